@@ -1,0 +1,72 @@
+package dev.parley.client;
+
+import io.grpc.CallCredentials;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.MethodDescriptor;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/// Opens channels to Parley with sane settings: keepalive, retries of `UNAVAILABLE` only, a deadline for each unary
+/// call that has none, and a bound on the size of a message.
+///
+/// It uses the shaded Netty, so that a caller's own Netty is left alone. A channel is dear and safe for many threads:
+/// open one for each target, and shut it down at the end.
+public final class ParleyChannels {
+
+    /// The deadline of a unary call that sets none.
+    public static final Duration STANDARD_DEADLINE = Duration.ofSeconds(10);
+
+    /// The largest message that is accepted. A history page of 100 full texts of 10,000 characters fits.
+    public static final int MAX_INBOUND_BYTES = 8 * 1024 * 1024;
+
+    private static final Duration KEEP_ALIVE_TIME = Duration.ofSeconds(30);
+    private static final Duration KEEP_ALIVE_TIMEOUT = Duration.ofSeconds(10);
+
+    private ParleyChannels() {}
+
+    /// Opens a channel without transport security, to a host and port or any target that gRPC can resolve: for the same
+    /// machine and for networks that are secured below.
+    public static ManagedChannel plaintext(String target) {
+        return configure(builder(target).usePlaintext(), STANDARD_DEADLINE).build();
+    }
+
+    /// Opens a channel with TLS, which trusts what the machine trusts.
+    public static ManagedChannel secure(String target) {
+        return configure(builder(target).useTransportSecurity(), STANDARD_DEADLINE)
+                .build();
+    }
+
+    /// A builder with TLS on and none of the settings yet, for callers with roots or certificates of their own.
+    public static NettyChannelBuilder builder(String target) {
+        return NettyChannelBuilder.forTarget(target)
+                .keepAliveTime(KEEP_ALIVE_TIME.toMillis(), TimeUnit.MILLISECONDS)
+                .keepAliveTimeout(KEEP_ALIVE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                .keepAliveWithoutCalls(true);
+    }
+
+    /// Adds retries, the deadline and the bound on messages to a builder of any transport.
+    public static <B extends ManagedChannelBuilder<B>> B configure(B builder, Duration deadline) {
+        return builder.defaultServiceConfig(RetryPolicy.serviceConfig())
+                .enableRetry()
+                .maxInboundMessageSize(MAX_INBOUND_BYTES)
+                .intercept(new DeadlineInterceptor(deadline));
+    }
+
+    /// An interceptor that gives each call these credentials, unless the call has its own.
+    public static ClientInterceptor credentials(CallCredentials credentials) {
+        return new ClientInterceptor() {
+            @Override
+            public <Q, R> ClientCall<Q, R> interceptCall(
+                    MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
+                boolean own = options.getCredentials() != null;
+                return next.newCall(method, own ? options : options.withCallCredentials(credentials));
+            }
+        };
+    }
+}
