@@ -1,0 +1,16 @@
+package dev.parley.message;
+
+import dev.parley.platform.application.ParleyApplication;
+import java.util.List;
+import java.util.Map;
+
+/// The message service as a process of its own, configured by environment.
+public final class MessageApplication {
+
+    private MessageApplication() {}
+
+    /// Starts the service and runs until it is told to stop.
+    public static void main(String[] args) {
+        ParleyApplication.run(List.of("message"), Map.of());
+    }
+}

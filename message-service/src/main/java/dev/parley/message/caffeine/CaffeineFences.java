@@ -1,0 +1,76 @@
+package dev.parley.message.caffeine;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.parley.message.domain.Fence;
+import dev.parley.message.domain.Fences;
+import dev.parley.message.domain.MessageLog;
+import dev.parley.message.domain.MessageProblem.ThreadAccessDenied;
+import dev.parley.message.domain.ThreadId;
+import io.micronaut.context.BeanProvider;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+
+/// Remembers the fences of up to 200,000 threads, those used last.
+@Singleton
+public final class CaffeineFences implements Fences {
+
+    private static final long THREADS = 200_000;
+
+    private final BeanProvider<MessageLog> log;
+    private final Cache<ThreadId, Fence> fences =
+            Caffeine.newBuilder().maximumSize(THREADS).build();
+    private final Cache<ThreadId, Boolean> established =
+            Caffeine.newBuilder().maximumSize(THREADS).build();
+
+    /// Reads what it does not remember from the log.
+    public CaffeineFences(BeanProvider<MessageLog> log) {
+        this.log = log;
+    }
+
+    @Override
+    public Optional<Fence> find(ThreadId thread) {
+        Fence known = fences.getIfPresent(thread);
+        return known != null ? Optional.of(known) : load(thread);
+    }
+
+    @Override
+    public Fence atLeast(ThreadId thread, long version) {
+        Fence known = fences.getIfPresent(thread);
+        return known != null && known.version() >= version
+                ? known
+                : load(thread).orElseThrow(() -> new ThreadAccessDenied(thread).exception());
+    }
+
+    @Override
+    public void offer(Fence fence) {
+        fences.asMap().merge(fence.thread(), fence, (old, now) -> now.version() > old.version() ? now : old);
+    }
+
+    @Override
+    public boolean isEstablished(ThreadId thread) {
+        if (established.getIfPresent(thread) != null) {
+            return true;
+        }
+        var position = log.get().positions(List.of(thread)).get(thread);
+        boolean found = position != null && position.head().ordinal() > 0;
+        if (found) {
+            establish(thread);
+        }
+        return found;
+    }
+
+    @Override
+    public void establish(ThreadId thread) {
+        if (established.getIfPresent(thread) == null) {
+            established.put(thread, Boolean.TRUE);
+        }
+    }
+
+    private Optional<Fence> load(ThreadId thread) {
+        Optional<Fence> stored = log.get().fence(thread);
+        stored.ifPresent(this::offer);
+        return stored;
+    }
+}

@@ -1,0 +1,120 @@
+package dev.parley.message.clients;
+
+import dev.parley.message.domain.Draft;
+import dev.parley.message.domain.SendScreen;
+import dev.parley.message.domain.UserId;
+import dev.parley.message.domain.Verdict;
+import dev.parley.platform.clients.Neighbour;
+import dev.parley.platform.clients.ServiceChannels;
+import dev.parley.platform.problem.PlatformProblem.DependencyUnavailable;
+import dev.parley.platform.problem.ProblemException;
+import dev.parley.safety.v1.Refusal;
+import dev.parley.safety.v1.ScreenSendRequest;
+import dev.parley.safety.v1.ScreenSendResponse;
+import dev.parley.safety.v1.ScreeningServiceGrpc;
+import dev.parley.safety.v1.ScreeningServiceGrpc.ScreeningServiceBlockingStub;
+import dev.parley.safety.v1.SendDraft;
+import dev.parley.safety.v1.Span;
+import io.grpc.Context;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The safety service as a send sees it. A send waits for at most half a second.
+@Singleton
+public final class SafetySendScreen implements SendScreen {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SafetySendScreen.class);
+    private static final int BATCH = 256;
+    private static final long PATIENCE_MILLIS = 500;
+
+    private final ScreeningServiceBlockingStub safety;
+
+    /// Asks the safety service that the channels lead to.
+    public SafetySendScreen(ServiceChannels channels) {
+        this.safety = ScreeningServiceGrpc.newBlockingStub(channels.to("safety"));
+    }
+
+    @Override
+    public List<Verdict> verdicts(List<Case> cases) {
+        var verdicts = new ArrayList<Verdict>(cases.size());
+        for (int from = 0; from < cases.size(); from += BATCH) {
+            verdicts.addAll(ask(cases.subList(from, Math.min(cases.size(), from + BATCH))));
+        }
+        return verdicts;
+    }
+
+    private List<Verdict> ask(List<Case> cases) {
+        var request = ScreenSendRequest.newBuilder();
+        cases.forEach(one -> request.addDrafts(toProto(one)));
+        try {
+            ScreenSendResponse response = Neighbour.call("safety", () -> screen(request.build()));
+            if (response.getVerdictsCount() == cases.size()) {
+                return response.getVerdictsList().stream()
+                        .map(SafetySendScreen::toVerdict)
+                        .toList();
+            }
+            LOG.error("Safety gave {} verdicts on {} drafts", response.getVerdictsCount(), cases.size());
+        } catch (ProblemException problem) {
+            if (!(problem.problem() instanceof DependencyUnavailable)) {
+                throw problem;
+            }
+            LOG.debug("Safety is out of reach");
+        }
+        return Collections.nCopies(cases.size(), new Verdict.Unscreened());
+    }
+
+    /// Outside the context of the sender's call: who cancels it, or gives it no time, does not get around the screening.
+    private ScreenSendResponse screen(ScreenSendRequest request) {
+        Context sender = Context.ROOT.attach();
+        try {
+            return safety.withDeadlineAfter(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
+                    .screenSend(request);
+        } finally {
+            Context.ROOT.detach(sender);
+        }
+    }
+
+    private static SendDraft toProto(Case one) {
+        Draft draft = one.draft();
+        return SendDraft.newBuilder()
+                .setThreadId(draft.thread().value())
+                .setSenderId(draft.sender().value())
+                .setCounterpartId(
+                        one.fence().counterpartOf(draft.sender()).map(UserId::value).orElse(""))
+                .setText(draft.text())
+                .setFirstContact(one.firstContact())
+                .build();
+    }
+
+    private static Verdict toVerdict(dev.parley.safety.v1.Verdict verdict) {
+        return switch (verdict.getDecision()) {
+            case DECISION_ALLOW ->
+                verdict.getNudgesCount() == 0
+                        ? Verdict.Allowed.PLAIN
+                        : new Verdict.Allowed(verdict.getNudgesList().stream()
+                                .map(nudge -> new Verdict.Nudge(
+                                        nudge.getCode(), span(nudge.hasSpan(), nudge.getSpan())))
+                                .toList());
+            case DECISION_REFUSE -> toRefusal(verdict.getRefusal());
+            case DECISION_UNSPECIFIED, UNRECOGNIZED -> new Verdict.Unscreened();
+        };
+    }
+
+    private static Verdict toRefusal(Refusal refusal) {
+        return switch (refusal.getReason()) {
+            case REFUSAL_REASON_CONTACT_NOT_ALLOWED -> new Verdict.RefusedContact();
+            case REFUSAL_REASON_CONTENT_REJECTED, REFUSAL_REASON_UNSPECIFIED, UNRECOGNIZED ->
+                new Verdict.RefusedContent(refusal.getPolicy(), span(refusal.hasSpan(), refusal.getSpan()));
+        };
+    }
+
+    private static Optional<Verdict.Span> span(boolean present, Span span) {
+        return present ? Optional.of(new Verdict.Span(span.getStart(), span.getEnd())) : Optional.empty();
+    }
+}

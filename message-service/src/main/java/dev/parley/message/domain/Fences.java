@@ -1,0 +1,30 @@
+package dev.parley.message.domain;
+
+import dev.parley.message.domain.MessageProblem.ThreadAccessDenied;
+import java.util.Optional;
+
+/// The fences that this process remembers. What it remembers may be old: an append is checked against the stored version
+/// in its own write, and a read against the version that came with it.
+public interface Fences {
+
+    /// The remembered fence of a thread, else the stored one. Throws `ThreadAccessDenied` when there is none, as for a
+    /// user who takes no part.
+    default Fence get(ThreadId thread) {
+        return find(thread).orElseThrow(() -> new ThreadAccessDenied(thread).exception());
+    }
+
+    /// The remembered fence of a thread, else the stored one; empty when there is none.
+    Optional<Fence> find(ThreadId thread);
+
+    /// A fence of at least this version.
+    Fence atLeast(ThreadId thread, long version);
+
+    /// Remembers a fence unless a newer one is known.
+    void offer(Fence fence);
+
+    /// Whether something was sent in the thread.
+    boolean isEstablished(ThreadId thread);
+
+    /// Remembers that something was sent in the thread.
+    void establish(ThreadId thread);
+}

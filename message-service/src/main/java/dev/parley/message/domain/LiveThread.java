@@ -1,0 +1,125 @@
+package dev.parley.message.domain;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// A thread that has open feeds in this process: its tail, its fence, its cursors, and whom to wake.
+///
+/// @param <W> the form in which the tail holds a frame
+public final class LiveThread<W> {
+
+    /// A frame in the form in which it is held, and its position.
+    public record Entry<W>(long sequence, W form) {}
+
+    /// A stretch of a thread, and the head that it was taken at.
+    public record Slice<W>(List<Entry<W>> entries, long head) {}
+
+    /// A cursor and the number of its change.
+    private record Moved(Cursor cursor, long change) {}
+
+    private final ThreadId thread;
+    private final Tail<W> tail = new Tail<>();
+    private final Set<Runnable> watchers = ConcurrentHashMap.newKeySet();
+    private final Map<UserId, Moved> cursors = new ConcurrentHashMap<>();
+    private final AtomicLong changes = new AtomicLong();
+    private volatile Fence fence;
+    private volatile long headOfLog;
+
+    LiveThread(Fence fence) {
+        this.thread = fence.thread();
+        this.fence = fence;
+    }
+
+    /// The thread.
+    public ThreadId thread() {
+        return thread;
+    }
+
+    /// The newest fence that this process knows.
+    public Fence fence() {
+        return fence;
+    }
+
+    /// The frames after a position that are held in memory, at most `limit`; empty when they are not all held. A slice
+    /// without entries says that the position is the head.
+    public Optional<Slice<W>> after(long sequence, int limit) {
+        return tail.after(sequence, limit);
+    }
+
+    void append(List<Entry<W>> entries) {
+        tail.append(entries);
+        wakeAll();
+    }
+
+    /// Says where the log was when a watcher came: a tail that knows nothing yet begins there.
+    void begin(long head) {
+        if (tail.head() == 0 && tail.advance(head)) {
+            wakeAll();
+        }
+    }
+
+    /// Says where the log is. A tail that is behind what the comparison before this one saw has missed a hint.
+    void compared(long head) {
+        if (tail.advance(headOfLog)) {
+            wakeAll();
+        }
+        headOfLog = head;
+    }
+
+    void fenced(Fence newer) {
+        synchronized (this) {
+            if (newer.version() <= fence.version()) {
+                return;
+            }
+            fence = newer;
+        }
+        wakeAll();
+    }
+
+    void moved(Cursor cursor) {
+        var newer = new Moved(cursor, changes.incrementAndGet());
+        cursors.merge(
+                cursor.user(),
+                newer,
+                (old, now) -> now.cursor().readSequence() > old.cursor().readSequence() ? now : old);
+        wakeAll();
+    }
+
+    /// The newest cursors whose change is after `change`.
+    public List<Cursor> movedAfter(long change) {
+        if (changes.get() <= change) {
+            return List.of();
+        }
+        var newer = new ArrayList<Cursor>();
+        cursors.values().forEach(moved -> {
+            if (moved.change() > change) {
+                newer.add(moved.cursor());
+            }
+        });
+        return newer;
+    }
+
+    /// How many moves of cursors there were.
+    public long changes() {
+        return changes.get();
+    }
+
+    void watch(Runnable wake) {
+        watchers.add(wake);
+    }
+
+    /// Returns whether nobody watches any more.
+    boolean unwatch(Runnable wake) {
+        watchers.remove(wake);
+        return watchers.isEmpty();
+    }
+
+    private void wakeAll() {
+        watchers.forEach(Runnable::run);
+    }
+}

@@ -1,0 +1,101 @@
+package dev.parley.message.domain;
+
+import dev.parley.message.domain.MessageLog.Page;
+import dev.parley.message.domain.MessageLog.Position;
+import dev.parley.message.domain.MessageProblem.MessageNotFound;
+import dev.parley.message.domain.MessageProblem.SequenceBeyondHead;
+import dev.parley.message.domain.MessageProblem.ThreadAccessDenied;
+import dev.parley.platform.problem.ProblemException;
+import jakarta.inject.Singleton;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Reads the log for a participant. The right to read is checked against the fence that is stored when it reads.
+@Singleton
+public final class ThreadReader {
+
+    private final MessageLog log;
+    private final Fences fences;
+
+    /// Reads from `log` what `fences` let pass.
+    public ThreadReader(MessageLog log, Fences fences) {
+        this.log = log;
+        this.fences = fences;
+    }
+
+    /// The newest frames below a sequence.
+    public Page before(ThreadId thread, UserId reader, long sequence, int limit) {
+        return admitted(thread, reader, log.before(thread, sequence, limit));
+    }
+
+    /// The oldest frames above a sequence. Throws `SequenceBeyondHead`.
+    public Page after(ThreadId thread, UserId reader, long sequence, int limit) {
+        Page page = admitted(thread, reader, log.after(thread, sequence, limit));
+        checkSequence(thread, sequence, page.position());
+        return page;
+    }
+
+    /// One message. Throws `MessageNotFound`.
+    public Frame get(ThreadId thread, UserId reader, MessageId message) {
+        position(thread, reader);
+        return log.find(Map.of(message, thread)).stream()
+                .findFirst()
+                .orElseThrow(() -> new MessageNotFound(thread, message).exception());
+    }
+
+    /// Those of the messages that exist and that the reader may read.
+    public List<Frame> find(UserId reader, Map<MessageId, ThreadId> messages) {
+        Set<ThreadId> readable = new HashSet<>();
+        log.positions(new HashSet<>(messages.values())).forEach((thread, position) -> {
+            if (isReadable(thread, reader, position)) {
+                readable.add(thread);
+            }
+        });
+        return log.find(messages).stream()
+                .filter(frame -> readable.contains(frame.thread()))
+                .toList();
+    }
+
+    /// Where the thread is now. Throws `ThreadAccessDenied`.
+    public Position position(ThreadId thread, UserId reader) {
+        Position position = log.positions(List.of(thread)).get(thread);
+        if (position == null) {
+            throw new ThreadAccessDenied(thread).exception();
+        }
+        fences.atLeast(thread, position.fenceVersion()).admitReader(reader);
+        return position;
+    }
+
+    /// Throws unless a user may follow a thread from after a sequence on.
+    public void admitWatcher(ThreadId thread, UserId watcher, long sequence) {
+        Position position = position(thread, watcher);
+        fences.get(thread).admitWatcher(watcher);
+        checkSequence(thread, sequence, position);
+    }
+
+    /// Throws `SequenceBeyondHead` when the sequence is beyond the head.
+    static void checkSequence(ThreadId thread, long sequence, Position position) {
+        long head = position.head().sequence();
+        if (sequence > head) {
+            throw new SequenceBeyondHead(thread, sequence, head).exception();
+        }
+    }
+
+    private boolean isReadable(ThreadId thread, UserId reader, Position position) {
+        try {
+            fences.atLeast(thread, position.fenceVersion()).admitReader(reader);
+            return true;
+        } catch (ProblemException refused) {
+            return false;
+        }
+    }
+
+    private Page admitted(ThreadId thread, UserId reader, Optional<Page> found) {
+        Page page = found.orElseThrow(() -> new ThreadAccessDenied(thread).exception());
+        fences.atLeast(thread, page.position().fenceVersion()).admitReader(reader);
+        return page;
+    }
+}

@@ -1,0 +1,132 @@
+package dev.parley.message.events;
+
+import dev.parley.message.domain.DirtyHeads;
+import dev.parley.message.domain.DirtyHeads.DirtyHead;
+import dev.parley.message.domain.Fence;
+import dev.parley.message.domain.Frame;
+import dev.parley.message.domain.InboxHeads;
+import dev.parley.message.domain.LogListener;
+import dev.parley.message.domain.ThreadId;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Tells the inbox which heads and cursors moved: at once after a write of this process, and in any case every so
+/// often, until the inbox has taken them. What moves while a batch is under way is one entry of the next, so a busy
+/// thread costs the inbox a few writes a second, however much is sent.
+public final class HeadRelay implements LogListener, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HeadRelay.class);
+    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
+
+    private final DirtyHeads heads;
+    private final InboxHeads inbox;
+    private final RelayConfig config;
+    private final Semaphore wakes = new Semaphore(0);
+    private final Thread thread;
+    private volatile boolean closed;
+
+    /// Relays from the log to the inbox. Nothing runs before [#start].
+    public HeadRelay(DirtyHeads heads, InboxHeads inbox, RelayConfig config) {
+        this.heads = heads;
+        this.inbox = inbox;
+        this.config = config;
+        this.thread = Thread.ofVirtual().name("head-relay").unstarted(this::run);
+    }
+
+    /// Begins to relay.
+    public void start() {
+        thread.start();
+    }
+
+    /// Says that something moved. Cheap.
+    public void wake() {
+        if (wakes.availablePermits() == 0) {
+            wakes.release();
+        }
+    }
+
+    @Override
+    public void appended(ThreadId thread, List<Frame> frames) {
+        wake();
+    }
+
+    @Override
+    public void fenced(Fence fence) {
+        // The participants of a thread reach the inbox from the thread service.
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+    }
+
+    private void run() {
+        Duration backoff = config.pace();
+        while (!closed) {
+            try {
+                if (wakes.tryAcquire(config.sweep().toMillis(), TimeUnit.MILLISECONDS)) {
+                    wakes.drainPermits();
+                }
+                relayAll();
+                backoff = config.pace();
+            } catch (InterruptedException stop) {
+                return;
+            } catch (RuntimeException failure) {
+                LOG.warn("Heads wait for the inbox: {}", failure.toString());
+                backoff = longer(backoff);
+                wake();
+            }
+            if (!pause(backoff)) {
+                return;
+            }
+        }
+    }
+
+    private static Duration longer(Duration backoff) {
+        Duration twice = backoff.multipliedBy(2);
+        return twice.compareTo(LONGEST_BACKOFF) > 0 ? LONGEST_BACKOFF : twice;
+    }
+
+    private static boolean pause(Duration pause) {
+        try {
+            Thread.sleep(pause);
+            return true;
+        } catch (InterruptedException stop) {
+            return false;
+        }
+    }
+
+    private void relayAll() {
+        List<DirtyHead> batch;
+        do {
+            batch = heads.dirty(config.batch());
+            if (!batch.isEmpty()) {
+                relay(batch);
+            }
+        } while (batch.size() == config.batch() && !closed);
+    }
+
+    private void relay(List<DirtyHead> batch) {
+        try {
+            inbox.tell(batch);
+            heads.told(batch);
+        } catch (InboxHeads.Refused refused) {
+            batch.forEach(this::relayAlone);
+        }
+    }
+
+    private void relayAlone(DirtyHead head) {
+        try {
+            inbox.tell(List.of(head));
+            heads.told(List.of(head));
+        } catch (InboxHeads.Refused refused) {
+            LOG.error("The inbox refuses the head of {}, which is parked: {}", head.thread().value(), refused.getMessage());
+            heads.park(head, String.valueOf(refused.getMessage()));
+        }
+    }
+}

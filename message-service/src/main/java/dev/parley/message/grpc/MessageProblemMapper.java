@@ -1,0 +1,82 @@
+package dev.parley.message.grpc;
+
+import dev.parley.message.domain.MessageProblem;
+import dev.parley.message.domain.MessageProblem.ContactNotAllowed;
+import dev.parley.message.domain.MessageProblem.ContentRejected;
+import dev.parley.message.domain.MessageProblem.MessageNotFound;
+import dev.parley.message.domain.MessageProblem.SequenceBeyondHead;
+import dev.parley.message.domain.MessageProblem.ThreadAccessDenied;
+import dev.parley.message.domain.MessageProblem.ThreadArchived;
+import dev.parley.message.domain.MessageProblem.ThreadLocked;
+import dev.parley.message.domain.ThreadId;
+import dev.parley.message.v1.ErrorReason;
+import dev.parley.platform.wire.ProblemMapper;
+import dev.parley.platform.wire.ProblemStatus;
+import io.grpc.Status.Code;
+import jakarta.inject.Singleton;
+
+/// The wire form of the problems of the message service.
+@Singleton
+public final class MessageProblemMapper implements ProblemMapper<MessageProblem> {
+
+    @Override
+    public Class<MessageProblem> type() {
+        return MessageProblem.class;
+    }
+
+    @Override
+    public ProblemStatus map(MessageProblem problem) {
+        return switch (problem) {
+            case ThreadAccessDenied(ThreadId thread) ->
+                ProblemStatus.of(
+                                Code.PERMISSION_DENIED,
+                                ErrorReason.ERROR_REASON_THREAD_ACCESS_DENIED,
+                                "The caller takes no part in this thread.")
+                        .with("thread_id", thread.value());
+            case ThreadLocked(ThreadId thread) ->
+                closed(thread, ErrorReason.ERROR_REASON_THREAD_LOCKED, "The thread is locked.");
+            case ThreadArchived(ThreadId thread) ->
+                closed(thread, ErrorReason.ERROR_REASON_THREAD_ARCHIVED, "The thread is archived.");
+            case ContactNotAllowed(ThreadId thread) ->
+                ProblemStatus.of(
+                                Code.PERMISSION_DENIED,
+                                ErrorReason.ERROR_REASON_CONTACT_NOT_ALLOWED,
+                                "These users can not be in contact.")
+                        .with("thread_id", thread.value());
+            case MessageNotFound(ThreadId thread, var message) ->
+                ProblemStatus.of(
+                                Code.NOT_FOUND,
+                                ErrorReason.ERROR_REASON_MESSAGE_NOT_FOUND,
+                                "There is no such message in this thread.")
+                        .with("thread_id", thread.value())
+                        .with("message_id", message.value())
+                        .resource("parley.message.v1.Message", message.value());
+            case ContentRejected rejected -> rejected(rejected);
+            case SequenceBeyondHead(ThreadId thread, long sequence, long head) ->
+                ProblemStatus.of(
+                                Code.OUT_OF_RANGE,
+                                ErrorReason.ERROR_REASON_SEQUENCE_BEYOND_HEAD,
+                                "The sequence " + sequence + " is beyond the head " + head + ".")
+                        .with("thread_id", thread.value())
+                        .with("sequence", sequence)
+                        .with("head", head);
+        };
+    }
+
+    private static ProblemStatus closed(ThreadId thread, ErrorReason reason, String text) {
+        return ProblemStatus.of(Code.FAILED_PRECONDITION, reason, text)
+                .with("thread_id", thread.value())
+                .precondition("THREAD_STATUS", thread.value(), text);
+    }
+
+    private static ProblemStatus rejected(ContentRejected rejected) {
+        ProblemStatus status = ProblemStatus.of(
+                        Code.INVALID_ARGUMENT,
+                        ErrorReason.ERROR_REASON_CONTENT_REJECTED,
+                        "The text is refused by the policy " + rejected.policy() + ".")
+                .with("policy", rejected.policy());
+        return rejected.span()
+                .map(span -> status.with("start", span.start()).with("end", span.end()))
+                .orElse(status);
+    }
+}

@@ -1,0 +1,174 @@
+package dev.parley.message.grpc;
+
+import dev.parley.message.domain.Draft;
+import dev.parley.message.domain.MessageSender;
+import dev.parley.message.domain.MessageSender.Sent;
+import dev.parley.message.domain.UserId;
+import dev.parley.message.v1.SendMessageRequest;
+import dev.parley.message.v1.SendMessagesRequest;
+import dev.parley.message.v1.SendMessagesResponse;
+import dev.parley.platform.feed.Pump;
+import dev.parley.platform.problem.PlatformProblem.CredentialsInvalid;
+import dev.parley.platform.problem.ProblemException;
+import dev.parley.platform.wire.Problems;
+import dev.parley.platform.wire.RequestRules;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+
+/// One stream of sends. What has arrived while the last batch was screened is the next batch; results are written as the
+/// writes commit. All of it by one thread at a time, so that sends to a thread keep their order.
+final class SendStream implements StreamObserver<SendMessagesRequest> {
+
+    /// How many sends of a stream may be in flight, as the contract says.
+    static final int WINDOW = 1024;
+
+    private static final int BATCH = 128;
+    private static final String METHOD = "parley.message.v1.MessageService/SendMessages";
+
+    /// What every stream works with.
+    record Means(MessageSender sender, RequestRules rules, Problems problems, Clock clock, Executor executor) {}
+
+    private final Means means;
+    private final UserId user;
+    private final Instant expireTime;
+    private final ServerCallStreamObserver<SendMessagesResponse> response;
+    private final Pump pump;
+    private final Queue<SendMessageRequest> arrived = new ConcurrentLinkedQueue<>();
+    private final Queue<SendMessagesResponse> done = new ConcurrentLinkedQueue<>();
+    private volatile boolean halfClosed;
+    private long inFlight;
+    private int unasked;
+    private boolean over;
+
+    SendStream(
+            Means means, UserId user, Instant expireTime, ServerCallStreamObserver<SendMessagesResponse> response) {
+        this.means = means;
+        this.user = user;
+        this.expireTime = expireTime;
+        this.response = response;
+        this.pump = new Pump(means.executor(), this::run);
+    }
+
+    SendStream begin() {
+        response.disableAutoRequest();
+        response.setOnReadyHandler(pump::wake);
+        response.setOnCancelHandler(pump::wake);
+        response.request(WINDOW);
+        return this;
+    }
+
+    @Override
+    public void onNext(SendMessagesRequest request) {
+        arrived.add(request.getSend());
+        pump.wake();
+    }
+
+    @Override
+    public void onError(Throwable cancelled) {
+        pump.wake();
+    }
+
+    @Override
+    public void onCompleted() {
+        halfClosed = true;
+        pump.wake();
+    }
+
+    private void run() {
+        if (over) {
+            return;
+        }
+        try {
+            boolean last = halfClosed;
+            boolean took = takeBatch();
+            writeResults();
+            if (response.isCancelled()) {
+                over = true;
+            } else if (took) {
+                pump.wake();
+            } else if (last && inFlight == 0) {
+                over = true;
+                response.onCompleted();
+            }
+        } catch (RuntimeException thrown) {
+            over = true;
+            response.onError(means.problems().statusOf(thrown, METHOD).toException());
+        }
+    }
+
+    /// Sends what has arrived, up to a batch. Returns whether there was anything.
+    private boolean takeBatch() {
+        if (arrived.isEmpty()) {
+            return false;
+        }
+        if (!means.clock().instant().isBefore(expireTime)) {
+            throw new CredentialsInvalid("The token has expired.").exception();
+        }
+        var requests = new ArrayList<SendMessageRequest>(BATCH);
+        var drafts = new ArrayList<Draft>(BATCH);
+        SendMessageRequest request;
+        for (int i = 0; i < BATCH && (request = arrived.poll()) != null; i++) {
+            inFlight++;
+            try {
+                means.rules().check(request);
+                drafts.add(MessageMapper.toDraft(request, user));
+                requests.add(request);
+            } catch (ProblemException refused) {
+                done.add(failed(request, refused));
+            }
+        }
+        send(requests, drafts);
+        return true;
+    }
+
+    private void send(List<SendMessageRequest> requests, List<Draft> drafts) {
+        var sends = means.sender().sendAll(drafts);
+        for (int i = 0; i < sends.size(); i++) {
+            SendMessageRequest request = requests.get(i);
+            sends.get(i).whenComplete((sent, failure) -> {
+                done.add(failure == null ? succeeded(request, sent) : failed(request, failure));
+                pump.wake();
+            });
+        }
+    }
+
+    private void writeResults() {
+        SendMessagesResponse result;
+        while (response.isReady() && (result = done.poll()) != null) {
+            response.onNext(result);
+            inFlight--;
+            unasked++;
+        }
+        if (unasked >= WINDOW / 8 || (unasked > 0 && inFlight == 0)) {
+            response.request(unasked);
+            unasked = 0;
+        }
+    }
+
+    private static SendMessagesResponse succeeded(SendMessageRequest request, Sent sent) {
+        return result(request).setSent(MessageMapper.toProto(sent)).build();
+    }
+
+    private SendMessagesResponse failed(SendMessageRequest request, Throwable failure) {
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
+                ? failure.getCause()
+                : failure;
+        return result(request)
+                .setError(means.problems().statusOf(cause, METHOD).toProto())
+                .build();
+    }
+
+    private static SendMessagesResponse.Builder result(SendMessageRequest request) {
+        return SendMessagesResponse.newBuilder()
+                .setThreadId(request.getThreadId())
+                .setRequestId(request.getRequestId());
+    }
+}

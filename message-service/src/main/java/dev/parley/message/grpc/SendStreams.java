@@ -1,0 +1,51 @@
+package dev.parley.message.grpc;
+
+import dev.parley.message.domain.MessageSender;
+import dev.parley.message.domain.UserId;
+import dev.parley.message.v1.SendMessagesRequest;
+import dev.parley.message.v1.SendMessagesResponse;
+import dev.parley.platform.wire.Problems;
+import dev.parley.platform.wire.RequestRules;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/// Opens the streams of `SendMessages`.
+@Singleton
+public final class SendStreams {
+
+    private final MessageSender sender;
+    private final RequestRules rules;
+    private final Problems problems;
+    private final Clock clock;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    /// Opens streams that send with a sender.
+    public SendStreams(MessageSender sender, RequestRules rules, Problems problems, Clock clock) {
+        this.sender = sender;
+        this.rules = rules;
+        this.problems = problems;
+        this.clock = clock;
+    }
+
+    /// Opens a stream of a user. To be called by the handler itself, before it returns.
+    StreamObserver<SendMessagesRequest> open(
+            UserId user, Instant expireTime, StreamObserver<SendMessagesResponse> response) {
+        return new SendStream(
+                        new SendStream.Means(sender, rules, problems, clock, threads),
+                        user,
+                        expireTime,
+                        (ServerCallStreamObserver<SendMessagesResponse>) response)
+                .begin();
+    }
+
+    @PreDestroy
+    void stop() {
+        threads.shutdown();
+    }
+}

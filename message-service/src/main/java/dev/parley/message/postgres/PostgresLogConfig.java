@@ -1,0 +1,43 @@
+package dev.parley.message.postgres;
+
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.bind.annotation.Bindable;
+import java.time.Duration;
+
+/// The settings of the log on PostgreSQL, below `parley.message.postgres`.
+///
+/// @param lanes           how many batches are written at the same time, 1 to 16; each keeps one connection. More than
+///                        the machine has cores gains nothing.
+/// @param batchMax        how many sends are written together at the most, 1 to 1,000
+/// @param queueBound      how many sends may wait in a lane, 1 to 1,000,000; one more fails with `StoreUnavailable`
+/// @param responseTimeout how long the database may take to answer a batch, 100 ms to 1 minute; then the connection is
+///                        given up and the batch is written again on another
+@ConfigurationProperties("parley.message.postgres")
+public record PostgresLogConfig(
+        @Bindable(defaultValue = "2") int lanes,
+        @Bindable(defaultValue = "256") int batchMax,
+        @Bindable(defaultValue = "20000") int queueBound,
+        @Bindable(defaultValue = "3s") Duration responseTimeout) {
+
+    private static final int MOST_LANES = 16;
+    private static final int MOST_SENDS = 1_000;
+    private static final int MOST_WAITING = 1_000_000;
+    private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(100);
+    private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(1);
+
+    /// Throws `IllegalArgumentException` for a setting out of its bounds.
+    public PostgresLogConfig {
+        check("lanes", lanes, MOST_LANES);
+        check("batch-max", batchMax, MOST_SENDS);
+        check("queue-bound", queueBound, MOST_WAITING);
+        if (responseTimeout.compareTo(SHORTEST_TIMEOUT) < 0 || responseTimeout.compareTo(LONGEST_TIMEOUT) > 0) {
+            throw new IllegalArgumentException("parley.message.postgres.response-timeout must be from 100ms to 1m");
+        }
+    }
+
+    private static void check(String key, int value, int most) {
+        if (value < 1 || value > most) {
+            throw new IllegalArgumentException("parley.message.postgres." + key + " must be from 1 to " + most);
+        }
+    }
+}

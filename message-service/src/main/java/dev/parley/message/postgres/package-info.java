@@ -1,0 +1,22 @@
+/// The log on PostgreSQL, in the schema `message`.
+///
+/// | table | a row is | written by |
+/// |---|---|---|
+/// | `thread_head` | the newest position of a thread, its fence version, and up to where the inbox was told | each batch of sends, `setFence`, the relay |
+/// | `fence` | who may write and read a thread | `setFence` |
+/// | `frame` | one entry of a thread's log; key (`thread_id`, `sequence`), unique `message_id` | each batch of sends, `setFence` |
+/// | `cursor` | how far a participant has read, without own sends above `relayed_sequence` | `MarkRead`, the relay |
+///
+/// Nothing writes a frame or a fence without the lock of its thread's `thread_head` row. Who locks several heads locks
+/// them in the order of their ids; who needs cursors and heads writes the cursors first.
+///
+/// ```
+/// append ─> PendingAppend ─> AppendLane (queue, retries)
+///                               └─> BatchWriter (one transaction)
+///                                      ├─ LaneConnection: 1. lock heads, look ids up   2. insert, update, commit
+///                                      └─ AppendBatch: decides between the two; knows no SQL
+/// ```
+@NullMarked
+package dev.parley.message.postgres;
+
+import org.jspecify.annotations.NullMarked;

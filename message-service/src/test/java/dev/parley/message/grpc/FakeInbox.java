@@ -1,0 +1,54 @@
+package dev.parley.message.grpc;
+
+import dev.parley.inbox.v1.ApplyHeadsRequest;
+import dev.parley.inbox.v1.ApplyHeadsResponse;
+import dev.parley.inbox.v1.CursorMove;
+import dev.parley.inbox.v1.InboxFeedServiceGrpc.InboxFeedServiceImplBase;
+import dev.parley.inbox.v1.ThreadHead;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// An inbox that keeps the newest head and cursors it was told.
+final class FakeInbox extends InboxFeedServiceImplBase {
+
+    private final Map<String, ThreadHead> heads = new ConcurrentHashMap<>();
+    private final Map<String, CursorMove> cursors = new ConcurrentHashMap<>();
+    private volatile Status failure = Status.OK;
+
+    @Override
+    public void applyHeads(ApplyHeadsRequest request, StreamObserver<ApplyHeadsResponse> response) {
+        if (!failure.isOk() && request.getHeadsList().stream().anyMatch(this::isStruck)) {
+            response.onError(failure.asRuntimeException());
+            return;
+        }
+        for (ThreadHead head : request.getHeadsList()) {
+            heads.merge(head.getThreadId(), head, (old, now) -> now.getSequence() >= old.getSequence() ? now : old);
+            head.getCursorMovesList()
+                    .forEach(move -> cursors.merge(
+                            head.getThreadId() + move.getUserId(),
+                            move,
+                            (old, now) -> now.getReadSequence() >= old.getReadSequence() ? now : old));
+        }
+        response.onNext(ApplyHeadsResponse.getDefaultInstance());
+        response.onCompleted();
+    }
+
+    /// Fails with a status where a thread of a batch has a name that ends in `struck`, or all when unreachable.
+    void failWith(Status status) {
+        failure = status;
+    }
+
+    private boolean isStruck(ThreadHead head) {
+        return failure.getCode() == Status.Code.UNAVAILABLE || head.getThreadId().endsWith("struck");
+    }
+
+    ThreadHead head(String thread) {
+        return heads.getOrDefault(thread, ThreadHead.getDefaultInstance());
+    }
+
+    CursorMove cursor(String thread, String user) {
+        return cursors.getOrDefault(thread + user, CursorMove.getDefaultInstance());
+    }
+}

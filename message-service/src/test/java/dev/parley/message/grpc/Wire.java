@@ -1,0 +1,105 @@
+package dev.parley.message.grpc;
+
+import dev.parley.message.v1.Fence;
+import dev.parley.message.v1.FenceParticipant;
+import dev.parley.message.v1.FenceServiceGrpc;
+import dev.parley.message.v1.FenceStatus;
+import dev.parley.message.v1.Message;
+import dev.parley.message.v1.MessageServiceGrpc;
+import dev.parley.message.v1.MessageServiceGrpc.MessageServiceBlockingStub;
+import dev.parley.message.v1.MessageServiceGrpc.MessageServiceStub;
+import dev.parley.message.v1.ReceiptServiceGrpc;
+import dev.parley.message.v1.ReceiptServiceGrpc.ReceiptServiceBlockingStub;
+import dev.parley.message.v1.SendMessageRequest;
+import dev.parley.message.v1.SetFenceRequest;
+import dev.parley.message.v1.WatchThreadRequest;
+import dev.parley.message.v1.WatchThreadResponse;
+import dev.parley.platform.testing.RecordedStream;
+import dev.parley.platform.testing.ServiceUnderTest;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.UUID;
+
+/// The message service as its clients see it, with fake neighbours.
+final class Wire implements AutoCloseable {
+
+    final FakeSafety safety = new FakeSafety();
+    final FakeInbox inbox = new FakeInbox();
+    final ServiceUnderTest service;
+
+    Wire(Map<String, Object> overrides) {
+        service = ServiceUnderTest.start("message", overrides, safety, inbox);
+    }
+
+    /// A new thread of these users.
+    String thread(String... users) {
+        String thread = "thr_" + UUID.randomUUID();
+        fence(thread, 1, users);
+        return thread;
+    }
+
+    /// Sets a fence with these participants; a name that ends in `!` is of one who was blocked.
+    long fence(String thread, long version, String... users) {
+        return fence(thread, version, FenceStatus.FENCE_STATUS_OPEN, users);
+    }
+
+    long fence(String thread, long version, FenceStatus status, String... users) {
+        var fence = Fence.newBuilder().setThreadId(thread).setVersion(version).setStatus(status);
+        Arrays.stream(users)
+                .map(user -> FenceParticipant.newBuilder()
+                        .setUserId(user.replace("!", ""))
+                        .setBlocked(user.endsWith("!")))
+                .forEach(fence::addParticipants);
+        return FenceServiceGrpc.newBlockingStub(service.asService("thread-service", "message.fence"))
+                .setFence(SetFenceRequest.newBuilder().setFence(fence).build())
+                .getVersion();
+    }
+
+    MessageServiceBlockingStub as(String user) {
+        return MessageServiceGrpc.newBlockingStub(service.as(user));
+    }
+
+    MessageServiceStub asyncAs(String user) {
+        return MessageServiceGrpc.newStub(service.as(user));
+    }
+
+    ReceiptServiceBlockingStub receiptsAs(String user) {
+        return ReceiptServiceGrpc.newBlockingStub(service.as(user));
+    }
+
+    Message send(String user, String thread, String text) {
+        return as(user).sendMessage(text(thread, text)).getMessage();
+    }
+
+    static SendMessageRequest text(String thread, String text) {
+        return text(thread, "req-" + UUID.randomUUID(), text);
+    }
+
+    static SendMessageRequest text(String thread, String requestId, String text) {
+        return SendMessageRequest.newBuilder()
+                .setThreadId(thread)
+                .setRequestId(requestId)
+                .setText(text)
+                .build();
+    }
+
+    RecordedStream<WatchThreadRequest, WatchThreadResponse> watch(String user, String thread, long after) {
+        return watch(
+                user,
+                WatchThreadRequest.newBuilder()
+                        .setThreadId(thread)
+                        .setAfterSequence(after)
+                        .build());
+    }
+
+    RecordedStream<WatchThreadRequest, WatchThreadResponse> watch(String user, WatchThreadRequest request) {
+        RecordedStream<WatchThreadRequest, WatchThreadResponse> stream = RecordedStream.eager();
+        asyncAs(user).watchThread(request, stream);
+        return stream;
+    }
+
+    @Override
+    public void close() {
+        service.close();
+    }
+}

@@ -1,0 +1,104 @@
+package dev.parley.message.postgres;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.parley.platform.postgres.Database;
+import dev.parley.platform.testing.TestPostgres;
+import dev.parley.platform.testing.TestPostgres.TestDatabase;
+import java.sql.SQLException;
+import org.flywaydb.core.Flyway;
+
+/// A database with the schema of this service, and pools on it as the service has them.
+final class LogDatabase {
+
+    private static final int POOL_SIZE = 8;
+    private static final long CONNECTION_TIMEOUT_MILLIS = 2_000;
+
+    private final TestDatabase database;
+
+    private LogDatabase(TestDatabase database) {
+        this.database = database;
+    }
+
+    /// A new one.
+    static LogDatabase create() {
+        TestDatabase database = TestPostgres.database();
+        Flyway.configure()
+                .dataSource(database.url(), database.user(), database.password())
+                .locations("classpath:db/message")
+                .schemas("message")
+                .defaultSchema("message")
+                .load()
+                .migrate();
+        return new LogDatabase(database);
+    }
+
+    /// A pool as the service has it. The test closes it.
+    HikariDataSource pool() {
+        return pool(database);
+    }
+
+    /// The same, by way of another port of this machine.
+    HikariDataSource poolThrough(int port) {
+        return pool(database.through(port));
+    }
+
+    /// The port that the database listens on.
+    int port() {
+        return database.port();
+    }
+
+    /// Runs a statement beside any pool.
+    void run(String sql) {
+        try (var connection = database.connect();
+                var statement = connection.createStatement()) {
+            statement.execute("set search_path to message");
+            statement.execute(sql);
+        } catch (SQLException failure) {
+            throw new IllegalStateException(sql, failure);
+        }
+    }
+
+    /// The one number that a query gives, beside any pool.
+    long number(String sql) {
+        try (var connection = database.connect();
+                var statement = connection.createStatement()) {
+            statement.execute("set search_path to message");
+            try (var rows = statement.executeQuery(sql)) {
+                rows.next();
+                return rows.getLong(1);
+            }
+        } catch (SQLException failure) {
+            throw new IllegalStateException(sql, failure);
+        }
+    }
+
+    java.util.List<Long> numbers(String sql) {
+        try (var connection = database.connect();
+                var statement = connection.createStatement(); var rows = statement.executeQuery(sql)) {
+            var all = new java.util.ArrayList<Long>();
+            while (rows.next()) all.add(rows.getLong(1));
+            return all;
+        } catch (SQLException failure) {
+            throw new IllegalStateException(sql, failure);
+        }
+    }
+
+    /// A database for the engine, on a pool.
+    static Database on(HikariDataSource pool) {
+        return new Database(pool);
+    }
+
+    private static HikariDataSource pool(TestDatabase database) {
+        var config = new HikariConfig();
+        config.setJdbcUrl(database.url());
+        config.setUsername(database.user());
+        config.setPassword(database.password());
+        config.setSchema("message");
+        config.setMaximumPoolSize(POOL_SIZE);
+        config.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
+        config.addDataSourceProperty("connectTimeout", "2");
+        config.addDataSourceProperty("logServerErrorDetail", "false");
+        return new HikariDataSource(config);
+    }
+}

@@ -1,0 +1,15 @@
+package dev.parley.platform.application;
+
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/// Provides the time.
+@Factory
+final class ClockFactory {
+
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+}

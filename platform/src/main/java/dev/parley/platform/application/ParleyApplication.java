@@ -1,0 +1,119 @@
+package dev.parley.platform.application;
+
+import dev.parley.platform.health.HealthWatch;
+import dev.parley.platform.server.GracefulStop;
+import dev.parley.platform.server.LocalServer;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.grpc.server.GrpcEmbeddedServer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
+
+/// Starts services in one application context with one gRPC server.
+///
+/// Settings come from `parley/platform/application.yml` and `parley/<service>/application.yml` on the class path, over
+/// these from `PARLEY_…` variables, and over all from the overrides.
+public final class ParleyApplication {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ParleyApplication.class);
+
+    private ParleyApplication() {}
+
+    /// The `main` of a process: starts services, serves until the process is told to end, and ends in order. What keeps
+    /// it from starting is one sentence on the standard error, and exit code 1.
+    public static void launch(String... services) {
+        try {
+            ApplicationContext context = run(List.of(services), Map.of());
+            var ended = new CountDownLatch(1);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(context, ended), "shutdown"));
+            var server = context.getBean(GrpcEmbeddedServer.class);
+            LOG.info("{} on {}:{}", String.join(", ", services), server.getHost(), server.getPort());
+            ended.await();
+        } catch (StartException failure) {
+            LOG.debug("Not started", failure);
+            System.err.println(String.join(", ", services) + " can not start: " + failure.getMessage());
+            System.exit(1);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Starts services and returns once they serve. The overrides win over every other setting. Closing the context ends
+    /// the services in order. Throws [StartException] with a sentence for people.
+    public static ApplicationContext run(List<String> services, Map<String, Object> overrides) {
+        oneLog();
+        var settings = new HashMap<>(overrides);
+        settings.putIfAbsent(LocalServer.NAME, "parley-" + UUID.randomUUID());
+        ApplicationContext context = ApplicationContext.builder()
+                .banner(false)
+                .deduceEnvironment(false)
+                .overrideConfigLocations(locations(services))
+                .propertySources(ServiceSettings.of(services))
+                .properties(settings)
+                .build();
+        try {
+            context.getEnvironment().start();
+            check(context, services);
+            context.start();
+            serve(context);
+            return context;
+        } catch (RuntimeException failure) {
+            String address = context.getProperty("grpc.server.host", String.class, "*") + ":"
+                    + context.getProperty("grpc.server.port", String.class, "?");
+            close(context);
+            throw StartFailures.explain(failure, address);
+        }
+    }
+
+    /// gRPC and the JDBC driver log with the JDK's logger: it goes to the same place in the same form.
+    private static void oneLog() {
+        if (!SLF4JBridgeHandler.isInstalled()) {
+            SLF4JBridgeHandler.removeHandlersForRootLogger();
+            SLF4JBridgeHandler.install();
+        }
+    }
+
+    private static String[] locations(List<String> services) {
+        return Stream.concat(Stream.of("platform"), services.stream())
+                .map(name -> "classpath:parley/" + name + "/")
+                .toArray(String[]::new);
+    }
+
+    private static void check(ApplicationContext context, List<String> services) {
+        for (String service : services) {
+            if (context.getProperty(ServiceSettings.urlProperty(service), String.class)
+                    .filter(url -> url.startsWith("jdbc:postgresql:"))
+                    .isEmpty()) {
+                throw new StartException("PARLEY_" + service.toUpperCase(Locale.ROOT)
+                        + "_DATABASE_URL must be set to a URL that starts with jdbc:postgresql:");
+            }
+        }
+    }
+
+    private static void serve(ApplicationContext context) {
+        context.getBean(GracefulStop.class);
+        context.findBean(LocalServer.class).ifPresent(LocalServer::start);
+        context.getBean(HealthWatch.class).start();
+        context.getBean(GrpcEmbeddedServer.class).start();
+    }
+
+    private static void close(ApplicationContext context) {
+        try {
+            context.close();
+        } catch (RuntimeException failure) {
+            LOG.debug("A context that did not start does not close either", failure);
+        }
+    }
+
+    private static void end(ApplicationContext context, CountDownLatch ended) {
+        context.close();
+        ended.countDown();
+    }
+}

@@ -1,0 +1,53 @@
+package dev.parley.platform.application;
+
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import io.micronaut.context.exceptions.ConfigurationException;
+import java.net.BindException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.flywaydb.core.api.FlywayException;
+
+/// Finds the one sentence in what made a start fail.
+final class StartFailures {
+
+    private StartFailures() {}
+
+    static StartException explain(Throwable failure, String address) {
+        List<Throwable> causes = causes(failure);
+        String sentence = find(causes, StartException.class)
+                .map(Throwable::getMessage)
+                .or(() -> find(causes, BindException.class).map(taken -> "The address " + address
+                        + " can not be listened on: " + taken.getMessage() + "."))
+                .or(() -> find(causes, PoolInitializationException.class).map(pool -> "A database can not be reached: "
+                        + causes.getLast().getMessage() + ". Check PARLEY_<SERVICE>_DATABASE_URL, _USER and _PASSWORD."))
+                .or(() -> find(causes, FlywayException.class)
+                        .map(flyway -> "A database can not be migrated: " + firstLine(flyway)))
+                .or(() -> lastOf(causes, ConfigurationException.class).map(Throwable::getMessage))
+                .orElseGet(() -> firstLine(causes.getLast()));
+        return new StartException(sentence, failure);
+    }
+
+    private static List<Throwable> causes(Throwable failure) {
+        var causes = new ArrayList<Throwable>();
+        for (Throwable cause = failure; cause != null && !causes.contains(cause); cause = cause.getCause()) {
+            causes.add(cause);
+        }
+        return causes;
+    }
+
+    private static Optional<Throwable> find(List<Throwable> causes, Class<? extends Throwable> type) {
+        return causes.stream().filter(type::isInstance).findFirst();
+    }
+
+    private static Optional<Throwable> lastOf(List<Throwable> causes, Class<? extends Throwable> type) {
+        return find(causes.reversed(), type);
+    }
+
+    private static String firstLine(Throwable cause) {
+        String message = cause.getMessage();
+        return message == null || message.isBlank()
+                ? cause.getClass().getSimpleName()
+                : message.strip().lines().findFirst().orElse("");
+    }
+}

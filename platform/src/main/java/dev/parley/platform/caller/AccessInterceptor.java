@@ -1,0 +1,73 @@
+package dev.parley.platform.caller;
+
+import dev.parley.platform.problem.PlatformProblem.CredentialsInvalid;
+import dev.parley.platform.problem.PlatformProblem.ScopeMissing;
+import io.grpc.Context;
+import io.grpc.Contexts;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCall.Listener;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import jakarta.inject.Singleton;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// Lets a call in when its token is valid and the RPC's rule allows its caller, and puts the [Caller] into the context.
+/// Denies by default; only health and reflection are open to everybody.
+@Singleton
+public final class AccessInterceptor implements ServerInterceptor {
+
+    /// The scope that lets a service act for a user.
+    public static final String ACT_AS_USER = "act-as-user";
+
+    private static final Metadata.Key<String> AUTHORIZATION =
+            Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+    private static final Metadata.Key<String> ON_BEHALF_OF =
+            Metadata.Key.of("parley-on-behalf-of", Metadata.ASCII_STRING_MARSHALLER);
+    private static final String BEARER = "Bearer ";
+    private static final Pattern USER = Pattern.compile("usr_[A-Za-z0-9_-]{1,60}");
+    private static final Set<String> OPEN = Set.of(
+            "grpc.health.v1.Health",
+            "grpc.reflection.v1.ServerReflection",
+            "grpc.reflection.v1alpha.ServerReflection");
+
+    private final TokenVerifier verifier;
+    private final AccessRules rules = new AccessRules();
+
+    /// Trusts what the verifier trusts.
+    public AccessInterceptor(TokenVerifier verifier) {
+        this.verifier = verifier;
+    }
+
+    @Override
+    public <Q, R> Listener<Q> interceptCall(ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+        var method = call.getMethodDescriptor();
+        if (OPEN.contains(method.getServiceName())) {
+            return next.startCall(call, headers);
+        }
+        Caller caller = callerOf(headers);
+        rules.check(method, caller);
+        return Contexts.interceptCall(caller.into(Context.current()), call, headers, next);
+    }
+
+    private Caller callerOf(Metadata headers) {
+        String authorization = headers.get(AUTHORIZATION);
+        if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            throw new CredentialsInvalid("The call has no bearer token.").exception();
+        }
+        Caller caller = verifier.verify(authorization.substring(BEARER.length()).trim());
+        String user = headers.get(ON_BEHALF_OF);
+        return user == null ? caller : acting(caller, user);
+    }
+
+    private static Caller acting(Caller caller, String user) {
+        if (!USER.matcher(user).matches()) {
+            throw new CredentialsInvalid("The metadata parley-on-behalf-of holds no user id.").exception();
+        }
+        if (caller.service().isEmpty() || !caller.hasScope(ACT_AS_USER)) {
+            throw new ScopeMissing("a service with the scope " + ACT_AS_USER).exception();
+        }
+        return caller.actingFor(user);
+    }
+}

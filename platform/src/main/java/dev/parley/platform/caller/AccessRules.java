@@ -1,0 +1,59 @@
+package dev.parley.platform.caller;
+
+import com.google.protobuf.DescriptorProtos.MethodOptions;
+import dev.parley.access.v1.CallerKind;
+import dev.parley.access.v1.Rule;
+import dev.parley.access.v1.RuleProto;
+import dev.parley.platform.problem.PlatformProblem.ScopeMissing;
+import io.grpc.MethodDescriptor;
+import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/// The rules of access that stand in the protos as `parley.access.v1.rule`. An RPC without one lets nobody in.
+final class AccessRules {
+
+    private final ConcurrentHashMap<String, Optional<Rule>> byMethod = new ConcurrentHashMap<>();
+
+    /// Throws `ScopeMissing` unless the rule of the method lets the caller in.
+    void check(MethodDescriptor<?, ?> method, Caller caller) {
+        Rule rule = byMethod
+                .computeIfAbsent(method.getFullMethodName(), name -> find(method))
+                .orElseThrow(() -> new ScopeMissing("a rule of access, and this RPC has none").exception());
+        for (CallerKind kind : rule.getCallersList()) {
+            if (caller.is(kind) && isOpenFor(kind, rule, caller)) {
+                return;
+            }
+        }
+        throw new ScopeMissing(needed(rule)).exception();
+    }
+
+    private static boolean isOpenFor(CallerKind kind, Rule rule, Caller caller) {
+        return switch (kind) {
+            case CALLER_KIND_USER, CALLER_KIND_MODERATOR, CALLER_KIND_OPERATOR -> true;
+            case CALLER_KIND_SERVICE -> !rule.getScope().isEmpty() && caller.hasScope(rule.getScope());
+            case CALLER_KIND_UNSPECIFIED, UNRECOGNIZED -> false;
+        };
+    }
+
+    private static String needed(Rule rule) {
+        return rule.getCallersList().stream()
+                .map(kind -> switch (kind) {
+                    case CALLER_KIND_USER -> "a user";
+                    case CALLER_KIND_SERVICE -> "the scope " + rule.getScope();
+                    case CALLER_KIND_MODERATOR -> "the role moderator";
+                    case CALLER_KIND_OPERATOR -> "the role operator";
+                    case CALLER_KIND_UNSPECIFIED, UNRECOGNIZED -> "nothing that exists";
+                })
+                .collect(Collectors.joining(" or "));
+    }
+
+    private static Optional<Rule> find(MethodDescriptor<?, ?> method) {
+        if (!(method.getSchemaDescriptor() instanceof ProtoMethodDescriptorSupplier supplier)) {
+            return Optional.empty();
+        }
+        MethodOptions options = supplier.getMethodDescriptor().getOptions();
+        return options.hasExtension(RuleProto.rule) ? Optional.of(options.getExtension(RuleProto.rule)) : Optional.empty();
+    }
+}

@@ -1,0 +1,61 @@
+package dev.parley.platform.caller;
+
+import dev.parley.access.v1.CallerKind;
+import dev.parley.platform.problem.PlatformProblem.ScopeMissing;
+import io.grpc.Context;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/// Who makes the current call: a user, a service, or a service that acts for a user.
+///
+/// @param user       the acting user, `usr_…`; absent when a service calls in its own name
+/// @param service    the calling service; absent when a user calls with a token of their own
+/// @param scopes     the scopes of the token
+/// @param kinds      every kind of caller that this one is; a service that acts for a user counts as that user only
+/// @param expireTime when the token ends, and with it whatever was opened on its strength
+public record Caller(
+        Optional<String> user, Optional<String> service, Set<String> scopes, Set<CallerKind> kinds, Instant expireTime) {
+
+    private static final Context.Key<Caller> KEY = Context.key("parley-caller");
+
+    /// Keeps its own copies of the sets.
+    public Caller {
+        scopes = Set.copyOf(scopes);
+        kinds = Set.copyOf(kinds);
+    }
+
+    /// The caller of the call that the current gRPC context belongs to. Throws `IllegalStateException` outside a call.
+    public static Caller current() {
+        Caller caller = KEY.get();
+        if (caller == null) {
+            throw new IllegalStateException("There is no caller here: this code does not run inside an RPC.");
+        }
+        return caller;
+    }
+
+    /// The acting user. Throws `ScopeMissing` when a service calls without acting for a user.
+    public String userId() {
+        return user.orElseThrow(() -> new ScopeMissing("a user").exception());
+    }
+
+    /// Whether the caller is of a kind.
+    public boolean is(CallerKind kind) {
+        return kinds.contains(kind);
+    }
+
+    /// Whether the token carries a scope.
+    public boolean hasScope(String scope) {
+        return scopes.contains(scope);
+    }
+
+    /// A context in which this is the current caller.
+    public Context into(Context context) {
+        return context.withValue(KEY, this);
+    }
+
+    /// The same service acting for a user: it counts as that user, without any role.
+    Caller actingFor(String userId) {
+        return new Caller(Optional.of(userId), service, scopes, Set.of(CallerKind.CALLER_KIND_USER), expireTime);
+    }
+}

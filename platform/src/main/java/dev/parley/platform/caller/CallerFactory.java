@@ -1,0 +1,27 @@
+package dev.parley.platform.caller;
+
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.exceptions.ConfigurationException;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.time.Clock;
+
+/// Makes what checks callers.
+@Factory
+final class CallerFactory {
+
+    @Singleton
+    KeySet keySet(CallerConfig config) {
+        String jwks = config.jwks();
+        if (jwks == null || jwks.isBlank()) {
+            throw new ConfigurationException(
+                    "PARLEY_JWKS is not set: it names the JWKS file or URL with the keys whose tokens are trusted.");
+        }
+        return jwks.startsWith("http:") || jwks.startsWith("https:") ? new JwksUrl(jwks) : new JwksFile(Path.of(jwks));
+    }
+
+    @Singleton
+    TokenVerifier tokenVerifier(KeySet keys, CallerConfig config, Clock clock) {
+        return new TokenVerifier(keys, config, clock);
+    }
+}

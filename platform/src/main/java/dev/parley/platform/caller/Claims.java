@@ -1,0 +1,107 @@
+package dev.parley.platform.caller;
+
+import com.nimbusds.jwt.JWTClaimsSet;
+import dev.parley.access.v1.CallerKind;
+import dev.parley.platform.problem.PlatformProblem.CredentialsInvalid;
+import dev.parley.platform.problem.ProblemException;
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Date;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// What the claims of a token must be, and the caller that they make.
+final class Claims {
+
+    static final String SCOPE = "scope";
+    static final String ROLE = "role";
+    static final String SERVICE_PREFIX = "service:";
+
+    private static final Pattern USER = Pattern.compile("usr_[A-Za-z0-9_-]{1,60}");
+    private static final Pattern SERVICE = Pattern.compile(SERVICE_PREFIX + "[a-z][a-z0-9-]{0,62}");
+    private static final Pattern SPACES = Pattern.compile(" +");
+
+    private final CallerConfig config;
+    private final Clock clock;
+
+    Claims(CallerConfig config, Clock clock) {
+        this.config = config;
+        this.clock = clock;
+    }
+
+    void check(JWTClaimsSet claims) {
+        if (!config.issuer().equals(claims.getIssuer())) {
+            throw invalid("The token is of another issuer.");
+        }
+        if (!claims.getAudience().contains(config.audience())) {
+            throw invalid("The token is for another audience.");
+        }
+        checkTime(instant(claims.getExpirationTime(), "exp"));
+        Date notBefore = claims.getNotBeforeTime();
+        if (notBefore != null && clock.instant().plus(config.clockSkew()).isBefore(notBefore.toInstant())) {
+            throw invalid("The token is not valid yet.");
+        }
+    }
+
+    /// Throws once the time, and the allowed skew after it, is over.
+    void checkTime(Instant expireTime) {
+        if (!clock.instant().isBefore(expireTime.plus(config.clockSkew()))) {
+            throw invalid("The token has expired.");
+        }
+    }
+
+    Caller caller(JWTClaimsSet claims) {
+        String subject = claims.getSubject() == null ? "" : claims.getSubject();
+        Instant expireTime = instant(claims.getExpirationTime(), "exp");
+        Set<String> scopes = scopes(string(claims, SCOPE));
+        if (USER.matcher(subject).matches()) {
+            return new Caller(Optional.of(subject), Optional.empty(), scopes, kinds(string(claims, ROLE)), expireTime);
+        }
+        if (SERVICE.matcher(subject).matches()) {
+            String name = subject.substring(SERVICE_PREFIX.length());
+            var kinds = Set.of(CallerKind.CALLER_KIND_SERVICE);
+            return new Caller(Optional.empty(), Optional.of(name), scopes, kinds, expireTime);
+        }
+        throw invalid("The subject of the token is neither a user nor a service.");
+    }
+
+    /// An admin is a moderator and an operator; a role that is not known gives nothing.
+    private static Set<CallerKind> kinds(String role) {
+        var kinds = EnumSet.of(CallerKind.CALLER_KIND_USER);
+        if (role.equals("moderator") || role.equals("admin")) {
+            kinds.add(CallerKind.CALLER_KIND_MODERATOR);
+        }
+        if (role.equals("operator") || role.equals("admin")) {
+            kinds.add(CallerKind.CALLER_KIND_OPERATOR);
+        }
+        return kinds;
+    }
+
+    private static Set<String> scopes(String text) {
+        return text.isBlank() ? Set.of() : Set.copyOf(SPACES.splitAsStream(text.trim()).toList());
+    }
+
+    private static Instant instant(@Nullable Date date, String claim) {
+        if (date == null) {
+            throw invalid("The token has no " + claim + ".");
+        }
+        return date.toInstant();
+    }
+
+    private static String string(JWTClaimsSet claims, String name) {
+        try {
+            String value = claims.getStringClaim(name);
+            return value == null ? "" : value;
+        } catch (ParseException malformed) {
+            throw invalid("The claim " + name + " of the token is no text.");
+        }
+    }
+
+    private static ProblemException invalid(String why) {
+        return new CredentialsInvalid(why).exception();
+    }
+}

@@ -1,0 +1,79 @@
+package dev.parley.platform.caller;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.jwk.source.RateLimitReachedException;
+import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.jose.proc.BadJWSException;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jwt.proc.ConfigurableJWTProcessor;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import dev.parley.platform.problem.PlatformProblem.CredentialsInvalid;
+import dev.parley.platform.problem.PlatformProblem.DependencyUnavailable;
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.Duration;
+
+/// Checks tokens: JWTs signed with ES256 by a key of the set, of our issuer, for our audience, and in time.
+///
+/// A token is checked once and then looked up, until it ends or five minutes have passed, so that a key that was taken
+/// out of a set at a URL is forgotten. When the keys of a file change, all tokens are checked anew.
+public final class TokenVerifier {
+
+    private static final int MAX_CHARS = 8192;
+    private static final int CACHED = 50_000;
+    private static final Duration KEEP = Duration.ofMinutes(5);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final ConfigurableJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
+    private final KeySet keys;
+    private final Claims claims;
+    private final Cache<String, Caller> checked =
+            Caffeine.newBuilder().maximumSize(CACHED).expireAfterWrite(KEEP).build();
+
+    /// Trusts a set of keys.
+    public TokenVerifier(KeySet keys, CallerConfig config, Clock clock) {
+        this.keys = keys;
+        this.claims = new Claims(config, clock);
+        JWKSource<SecurityContext> source = keys.source();
+        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.ES256, source));
+        processor.setJWTClaimsSetVerifier((set, context) -> claims.check(set));
+        keys.onChange(checked::invalidateAll);
+    }
+
+    /// The caller that a token names. Throws `CredentialsInvalid`, whose text never holds a part of the token, or
+    /// `DependencyUnavailable` when the keys can not be fetched.
+    public Caller verify(String token) {
+        keys.refresh();
+        Caller known = checked.getIfPresent(token);
+        if (known != null) {
+            claims.checkTime(known.expireTime());
+            return known;
+        }
+        Caller caller = check(token);
+        checked.put(token, caller);
+        return caller;
+    }
+
+    private Caller check(String token) {
+        if (token.length() > MAX_CHARS) {
+            throw new CredentialsInvalid("The token is too long.").exception();
+        }
+        try {
+            return claims.caller(processor.process(token, null));
+        } catch (RateLimitReachedException unknownKey) {
+            throw new CredentialsInvalid("The token is not signed by a known key.").exception();
+        } catch (KeySourceException unreachable) {
+            throw new DependencyUnavailable("token keys", RETRY_AFTER).exception();
+        } catch (BadJWSException foreign) {
+            throw new CredentialsInvalid("The token is not signed by a known key.").exception();
+        } catch (ParseException | BadJOSEException | JOSEException malformed) {
+            throw new CredentialsInvalid("The token is no JWT signed with ES256 by a known key.").exception();
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package dev.parley.platform.clients;
+
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.bind.annotation.Bindable;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// As whom this process calls its neighbours.
+///
+/// @param tokenFile     a file with its token, which is read again every 30 s
+/// @param keyDir        where there is no such file: the directory of a signing key, with which it makes its own tokens
+/// @param serviceName   the name of the service in those tokens
+/// @param serviceScopes the scopes in those tokens
+@ConfigurationProperties("parley")
+public record ClientConfig(
+        @Nullable String tokenFile,
+        @Nullable String keyDir,
+        @Bindable(defaultValue = "parley") String serviceName,
+        @Bindable(defaultValue = "") List<String> serviceScopes) {}

@@ -1,0 +1,88 @@
+package dev.parley.platform.clients;
+
+import dev.parley.client.ParleyChannels;
+import dev.parley.client.TokenCredentials;
+import dev.parley.platform.server.LocalServer;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
+import io.grpc.ManagedChannel;
+import io.grpc.inprocess.InProcessChannelBuilder;
+import io.micronaut.context.annotation.Property;
+import io.micronaut.context.env.Environment;
+import io.micronaut.context.exceptions.ConfigurationException;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/// The channels to the neighbours of this process. Calls carry the process's own token, and end with the caller's
+/// deadline, at the latest after 2 s.
+///
+/// `parley.targets.<service>` names where a service is: `host:port` or any target that gRPC resolves, with `https://`
+/// before it for TLS; `inprocess` for a service in this process; `inprocess:NAME` for a server in this JVM.
+@Singleton
+public final class ServiceChannels {
+
+    private static final Duration DEADLINE = Duration.ofSeconds(2);
+    private static final Duration CLOSING = Duration.ofSeconds(1);
+    private static final String IN_PROCESS = "inprocess";
+    private static final String TLS = "https://";
+
+    private final Environment environment;
+    private final TokenCredentials credentials;
+    private final ConcurrentHashMap<String, ManagedChannel> open = new ConcurrentHashMap<>();
+    private final String localName;
+
+    ServiceChannels(Environment environment, OwnToken token, @Property(name = LocalServer.NAME) String localName) {
+        this.environment = environment;
+        this.credentials = new TokenCredentials(token);
+        this.localName = localName;
+    }
+
+    /// The channel to a service, such as `message`; made at the first call, and closed with this process. Throws
+    /// `ConfigurationException` when its target is not set.
+    public Channel to(String service) {
+        ManagedChannel channel = open.computeIfAbsent(service, this::connect);
+        return ClientInterceptors.intercept(channel, ParleyChannels.credentials(credentials));
+    }
+
+    private ManagedChannel connect(String service) {
+        String target = environment
+                .getProperty("parley.targets." + service, String.class)
+                .orElseThrow(() -> new ConfigurationException("PARLEY_TARGETS_" + service.toUpperCase()
+                        + " is not set: it names the host and port of the " + service + " service."));
+        if (target.equals(IN_PROCESS)) {
+            return inProcess(localName);
+        }
+        if (target.startsWith(IN_PROCESS + ":")) {
+            return inProcess(target.substring(IN_PROCESS.length() + 1));
+        }
+        var builder = target.startsWith(TLS)
+                ? ParleyChannels.builder(target.substring(TLS.length())).useTransportSecurity()
+                : ParleyChannels.builder(target).usePlaintext();
+        return ParleyChannels.configure(builder, DEADLINE).build();
+    }
+
+    private static ManagedChannel inProcess(String name) {
+        return ParleyChannels.configure(InProcessChannelBuilder.forName(name).directExecutor(), DEADLINE)
+                .build();
+    }
+
+    @PreDestroy
+    void close() {
+        open.values().forEach(ManagedChannel::shutdown);
+        open.values().forEach(ServiceChannels::await);
+    }
+
+    private static void await(ManagedChannel channel) {
+        try {
+            if (!channel.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
+                channel.shutdownNow();
+            }
+        } catch (InterruptedException interrupted) {
+            channel.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

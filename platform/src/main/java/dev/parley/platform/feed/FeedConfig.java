@@ -1,0 +1,30 @@
+package dev.parley.platform.feed;
+
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.bind.annotation.Bindable;
+import java.time.Duration;
+
+/// Settings of all feeds, under `parley.feed`.
+///
+/// @param heartbeat the longest silence of an idle feed; 5 s is what the contract promises, 100 ms to 5 s
+/// @param maxAge    the age at which a stream is closed, give or take a tenth; from 1 s
+/// @param page      how many elements are read at once, 1 to 1,000
+@ConfigurationProperties("parley.feed")
+public record FeedConfig(
+        @Bindable(defaultValue = "4s") Duration heartbeat,
+        @Bindable(defaultValue = "30m") Duration maxAge,
+        @Bindable(defaultValue = "128") int page) {
+
+    /// Refuses settings that would break the contract of the feeds.
+    public FeedConfig {
+        if (heartbeat.toMillis() < 100 || heartbeat.toMillis() > 5000) {
+            throw new IllegalArgumentException("parley.feed.heartbeat must be from 100 ms to 5 s");
+        }
+        if (maxAge.toMillis() < 1000) {
+            throw new IllegalArgumentException("parley.feed.max-age must be at least 1 s");
+        }
+        if (page < 1 || page > 1000) {
+            throw new IllegalArgumentException("parley.feed.page must be from 1 to 1000");
+        }
+    }
+}

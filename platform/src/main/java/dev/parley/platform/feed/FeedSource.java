@@ -1,0 +1,29 @@
+package dev.parley.platform.feed;
+
+import java.util.List;
+
+/// What one reader of a feed follows. Its methods are called by one thread at a time, on virtual threads: they may
+/// block.
+///
+/// @param <R> the response message of the RPC
+public interface FeedSource<R> {
+
+    /// Reads the elements after a position, in order, at most `limit`. An empty page says that `after` is the head.
+    ///
+    /// It takes its snapshot first and checks the reader's right after that, so that nothing that came after the end of
+    /// the right is handed out. Throws the problem that ends the feed: the reader lost the right, or the store is away.
+    FeedPage<R> read(long after, int limit);
+
+    /// Throws the problem that ends the feed when the reader lost the right to it; quick, from memory. Asked while the
+    /// reader does not take what is written.
+    void check();
+
+    /// The states without a position that changed since the last call, newest only; all of them on the first call.
+    List<R> states();
+
+    /// The token that resumes a later stream of the same reader after a position.
+    String resumeToken(long position);
+
+    /// Ends the source's own watching: no [FeedStream#wake] is needed any more. Called once, when the stream is over.
+    void close();
+}

@@ -1,0 +1,219 @@
+package dev.parley.platform.feed;
+
+import com.google.protobuf.Timestamp;
+import dev.parley.feed.v1.CaughtUp;
+import dev.parley.feed.v1.CloseReason;
+import dev.parley.feed.v1.Closing;
+import dev.parley.feed.v1.Heartbeat;
+import dev.parley.feed.v1.Lagging;
+import dev.parley.platform.problem.PlatformProblem.CredentialsInvalid;
+import dev.parley.platform.problem.PlatformProblem.StoreUnavailable;
+import dev.parley.platform.problem.Problem;
+import dev.parley.platform.problem.ProblemException;
+import io.grpc.stub.ServerCallStreamObserver;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// One reader's stream. It holds a cursor and writes from its source while the reader is ready.
+///
+/// [#wake] may be called by anybody at any time, and is cheap; all writing is done by one thread at a time. A wake that
+/// comes during the writing is never lost.
+///
+/// @param <R> the response message of the RPC
+public final class FeedStream<R> {
+
+    private final ServerCallStreamObserver<R> observer;
+    private final FeedEnvelope<R> envelope;
+    private final FeedTerms terms;
+    private final Instant endOfAge;
+    private final Pump pump;
+    private final Runnable waker = this::wake;
+    private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
+    private @Nullable FeedSource<R> source;
+    private Runnable whenOver = () -> {};
+    private long cursor;
+    private boolean caughtUp;
+    private boolean over;
+    private volatile long lastSent = System.nanoTime();
+    private volatile boolean stalled;
+
+    /// Why a stream ends; no problem means status OK.
+    private record Ending(CloseReason reason, @Nullable Problem problem) {}
+
+    FeedStream(ServerCallStreamObserver<R> observer, FeedEnvelope<R> envelope, FeedTerms terms, long after) {
+        this.observer = observer;
+        this.envelope = envelope;
+        this.terms = terms;
+        this.cursor = after;
+        this.pump = new Pump(terms.executor(), this::run);
+        this.endOfAge = terms.clock().instant().plus(terms.age());
+    }
+
+    void whenOver(Runnable action) {
+        whenOver = action;
+    }
+
+    /// Begins to write from a source. Called once.
+    public void start(FeedSource<R> from) {
+        source = from;
+        wake();
+    }
+
+    /// Says that there may be something to write.
+    public void wake() {
+        pump.wake();
+    }
+
+    /// [#wake] as an object, always the same one.
+    public Runnable waker() {
+        return waker;
+    }
+
+    /// Ends the stream soon, with a token to resume from.
+    public void close(CloseReason reason, @Nullable Problem problem) {
+        if (ending.compareAndSet(null, new Ending(reason, problem))) {
+            wake();
+        }
+    }
+
+    void cancel() {
+        close(CloseReason.CLOSE_REASON_UNSPECIFIED, null);
+    }
+
+    void tick() {
+        Instant now = terms.clock().instant();
+        if (!now.isBefore(terms.expireTime())) {
+            close(CloseReason.CLOSE_REASON_CREDENTIALS_EXPIRED, new CredentialsInvalid("The token has expired."));
+        } else if (!now.isBefore(endOfAge)) {
+            close(CloseReason.CLOSE_REASON_MAX_AGE, null);
+        } else if (!stalled && heartbeatIsDue()) {
+            wake();
+        }
+    }
+
+    private boolean heartbeatIsDue() {
+        return System.nanoTime() - lastSent >= terms.config().heartbeat().toNanos();
+    }
+
+    private void run() {
+        FeedSource<R> from = source;
+        if (from == null && ending.get() != null) {
+            whenOver.run();
+        }
+        if (over || from == null) {
+            return;
+        }
+        try {
+            boolean more = true;
+            while (ending.get() == null && more) {
+                more = writeMore(from);
+            }
+        } catch (ProblemException carrier) {
+            ending.compareAndSet(null, endingOf(carrier.problem()));
+        } catch (RuntimeException fault) {
+            end(from, CloseReason.CLOSE_REASON_UNSPECIFIED, fault);
+            return;
+        }
+        Ending why = ending.get();
+        if (why != null) {
+            end(from, why.reason(), why.problem() == null ? null : why.problem().exception());
+        }
+    }
+
+    private static Ending endingOf(Problem problem) {
+        return new Ending(
+                problem instanceof StoreUnavailable
+                        ? CloseReason.CLOSE_REASON_STORE_UNAVAILABLE
+                        : CloseReason.CLOSE_REASON_ACCESS_ENDED,
+                problem);
+    }
+
+    /// Writes one page. Returns whether there may be more to write now.
+    private boolean writeMore(FeedSource<R> from) {
+        stalled = !observer.isReady();
+        if (stalled) {
+            from.check();
+            return false;
+        }
+        FeedPage<R> page = from.read(cursor, terms.config().page());
+        if (page.items().isEmpty()) {
+            return atHead(from);
+        }
+        if (caughtUp && page.stored()) {
+            caughtUp = false;
+            send(envelope.lagging()
+                    .apply(Lagging.newBuilder()
+                            .setPosition(cursor)
+                            .setHead(page.head())
+                            .build()));
+        }
+        for (var item : page.items()) {
+            if (!observer.isReady()) {
+                return true;
+            }
+            send(item.element());
+            cursor = item.position();
+        }
+        return true;
+    }
+
+    private boolean atHead(FeedSource<R> from) {
+        boolean beating = heartbeatIsDue();
+        from.states().forEach(this::send);
+        if (!caughtUp) {
+            caughtUp = true;
+            send(envelope.caughtUp()
+                    .apply(CaughtUp.newBuilder()
+                            .setPosition(cursor)
+                            .setResumeToken(from.resumeToken(cursor))
+                            .build()));
+        } else if (beating) {
+            send(envelope.heartbeat()
+                    .apply(Heartbeat.newBuilder()
+                            .setPosition(cursor)
+                            .setSendTime(now())
+                            .setResumeToken(from.resumeToken(cursor))
+                            .build()));
+        }
+        return false;
+    }
+
+    private Timestamp now() {
+        Instant now = terms.clock().instant();
+        return Timestamp.newBuilder()
+                .setSeconds(now.getEpochSecond())
+                .setNanos(now.getNano())
+                .build();
+    }
+
+    private void send(R element) {
+        observer.onNext(element);
+        lastSent = System.nanoTime();
+    }
+
+    private void end(FeedSource<R> from, CloseReason reason, @Nullable RuntimeException thrown) {
+        over = true;
+        try {
+            if (!observer.isCancelled()) {
+                sayGoodbye(from, reason, thrown);
+            }
+        } finally {
+            from.close();
+            whenOver.run();
+        }
+    }
+
+    private void sayGoodbye(FeedSource<R> from, CloseReason reason, @Nullable RuntimeException thrown) {
+        var closing = Closing.newBuilder().setReason(reason);
+        if (reason != CloseReason.CLOSE_REASON_ACCESS_ENDED) {
+            closing.setResumeToken(from.resumeToken(cursor));
+        }
+        observer.onNext(envelope.closing().apply(closing.build()));
+        if (thrown == null) {
+            observer.onCompleted();
+        } else {
+            observer.onError(terms.problems().statusOf(thrown, "feed").toException());
+        }
+    }
+}

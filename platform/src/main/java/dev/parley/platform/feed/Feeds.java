@@ -1,0 +1,87 @@
+package dev.parley.platform.feed;
+
+import dev.parley.feed.v1.CloseReason;
+import dev.parley.platform.problem.PlatformProblem.ShuttingDown;
+import dev.parley.platform.wire.Problems;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// All open feeds of this process: starts them, keeps their time, and ends them when the server goes down.
+@Singleton
+public final class Feeds {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Feeds.class);
+    private static final long TICK_MILLIS = 100;
+
+    private final FeedConfig config;
+    private final Clock clock;
+    private final Problems problems;
+    private final Set<FeedStream<?>> open = ConcurrentHashMap.newKeySet();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("feed-ticker").daemon().factory());
+    private volatile boolean ending;
+
+    /// Starts to keep time.
+    public Feeds(FeedConfig config, Clock clock, Problems problems) {
+        this.config = config;
+        this.clock = clock;
+        this.problems = problems;
+        ticker.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /// Makes a stream that yields what comes after a position. It begins to write with [FeedStream#start], which the
+    /// handler calls once the source can be woken. To be called by the handler itself, before it returns.
+    public <R> FeedStream<R> open(
+            StreamObserver<R> observer, FeedEnvelope<R> envelope, Instant expireTime, long after) {
+        if (ending) {
+            throw new ShuttingDown().exception();
+        }
+        var call = (ServerCallStreamObserver<R>) observer;
+        var stream = new FeedStream<>(call, envelope, new FeedTerms(config, clock, problems, threads, expireTime), after);
+        stream.whenOver(() -> open.remove(stream));
+        open.add(stream);
+        call.setOnCancelHandler(stream::cancel);
+        call.setOnReadyHandler(stream::wake);
+        return stream;
+    }
+
+    /// How many streams are open.
+    public int count() {
+        return open.size();
+    }
+
+    /// Ends all streams, each with a token to resume from, and refuses new ones. Returns at once; the streams end by
+    /// themselves within moments.
+    public void closeAll() {
+        ending = true;
+        open.forEach(stream -> stream.close(CloseReason.CLOSE_REASON_SHUTDOWN, new ShuttingDown()));
+    }
+
+    private void tick() {
+        try {
+            open.forEach(FeedStream::tick);
+        } catch (RuntimeException fault) {
+            LOG.error("Fault in the ticker of the feeds", fault);
+        }
+    }
+
+    @PreDestroy
+    void stop() {
+        closeAll();
+        ticker.shutdownNow();
+        threads.shutdown();
+    }
+}

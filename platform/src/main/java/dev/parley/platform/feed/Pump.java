@@ -1,0 +1,34 @@
+package dev.parley.platform.feed;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Runs one task on one thread at a time, again whenever it was woken: what makes a stream safe to be woken by anybody.
+/// A wake that comes while the task runs makes it run once more, so none is lost.
+public final class Pump {
+
+    private final Executor executor;
+    private final Runnable task;
+    private final AtomicInteger wakes = new AtomicInteger();
+
+    /// A pump of a task. The task must not throw.
+    public Pump(Executor executor, Runnable task) {
+        this.executor = executor;
+        this.task = task;
+    }
+
+    /// Lets the task run soon, unless it already will. Cheap.
+    public void wake() {
+        if (wakes.getAndIncrement() == 0) {
+            executor.execute(this::run);
+        }
+    }
+
+    private void run() {
+        int seen;
+        do {
+            seen = wakes.get();
+            task.run();
+        } while (wakes.addAndGet(-seen) != 0);
+    }
+}

@@ -1,0 +1,98 @@
+package dev.parley.platform.health;
+
+import io.grpc.BindableService;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.protobuf.services.HealthStatusManager;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Keeps the standard health service true: for the whole process (the empty name), for each gRPC service by its full
+/// name, and for each dependency as `dependency.NAME`. The dependencies are checked every two seconds.
+@Singleton
+public final class HealthWatch {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HealthWatch.class);
+    private static final Duration PERIOD = Duration.ofSeconds(2);
+    private static final String PREFIX = "dependency.";
+
+    private final HealthStatusManager statuses = new HealthStatusManager();
+    private final List<String> services;
+    private final List<DependencyCheck> checks;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final AtomicBoolean stopping = new AtomicBoolean();
+    private Map<String, Boolean> known = Map.of();
+
+    /// Watches what the services of this process need.
+    public HealthWatch(List<BindableService> services, List<DependencyCheck> checks) {
+        this.services = services.stream()
+                .map(service -> service.bindService().getServiceDescriptor().getName())
+                .toList();
+        this.checks = List.copyOf(checks);
+    }
+
+    /// The health service.
+    public BindableService service() {
+        return statuses.getHealthService();
+    }
+
+    /// Checks once, and from then on every two seconds.
+    public void start() {
+        check();
+        Thread.ofVirtual().name("health").start(this::run);
+    }
+
+    /// Says that this process does not serve any more, for good.
+    @PreDestroy
+    public void end() {
+        if (stopping.compareAndSet(false, true)) {
+            ended.countDown();
+            statuses.enterTerminalState();
+        }
+    }
+
+    private void run() {
+        try {
+            while (!ended.await(PERIOD.toMillis(), TimeUnit.MILLISECONDS)) {
+                check();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void check() {
+        var now = new HashMap<String, Boolean>();
+        for (DependencyCheck check : checks) {
+            now.put(check.name(), check.isServing());
+        }
+        now.forEach(this::report);
+        known = now;
+        services.forEach(service -> set(
+                service,
+                checks.stream().filter(check -> check.isNeededBy(service)).allMatch(check -> now.get(check.name()))));
+        set(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, now.values().stream().allMatch(serving -> serving));
+    }
+
+    private void report(String name, boolean serving) {
+        set(PREFIX + name, serving);
+        boolean before = known.getOrDefault(name, true);
+        if (before && !serving) {
+            LOG.warn("{} does not answer", name);
+        } else if (!before && serving) {
+            LOG.info("{} answers again", name);
+        }
+    }
+
+    private void set(String service, boolean serving) {
+        statuses.setStatus(service, serving ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.parley.platform.outbox;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/// The outbox table of a service: one row per topic and key, holding the newest version that its consumer may not have.
+///
+/// It compacts: a consumer takes the current state of a key, not a list of events, so nothing is numbered, and no row
+/// can be skipped because it commits late. Each service has the table in its own schema:
+///
+/// ```sql
+/// create table outbox (
+///     topic text not null, key text not null, version bigint not null, attempt_time timestamptz not null,
+///     failures int not null default 0, parked_reason text, primary key (topic, key));
+/// create index outbox_due on outbox (topic, attempt_time) where parked_reason is null;
+/// ```
+public final class Outbox {
+
+    private static final String PUT = """
+            insert into outbox as o (topic, key, version, attempt_time)
+            values (?, ?, ?, now() + ? * interval '1 microsecond')
+            on conflict (topic, key) do update set version = greatest(o.version, excluded.version),
+                attempt_time = excluded.attempt_time, failures = 0, parked_reason = null
+            """;
+    private static final String SETTLE = "delete from outbox where topic = ? and key = ? and version <= ?";
+
+    private Outbox() {}
+
+    /// Notes, in the transaction of the change, that a version of a key has to be pushed. The greatest version stays.
+    /// The relay tries it for the first time after the lease, so that the request itself can push it first; zero lets
+    /// the relay have it at once. A parked key is tried again.
+    public static void put(Connection connection, String topic, String key, long version, Duration lease)
+            throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(PUT)) {
+            insert.setString(1, topic);
+            insert.setString(2, key);
+            insert.setLong(3, version);
+            insert.setLong(4, lease.toNanos() / 1000);
+            insert.executeUpdate();
+        }
+    }
+
+    /// Notes that the consumer has a version of a key. A newer version that came meanwhile stays.
+    public static void settle(Connection connection, String topic, String key, long version) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement(SETTLE)) {
+            delete.setString(1, topic);
+            delete.setString(2, key);
+            delete.setLong(3, version);
+            delete.executeUpdate();
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.parley.platform.outbox;
+
+import dev.parley.platform.postgres.Database;
+import java.time.Clock;
+import java.util.List;
+
+/// Pushes what waits in an outbox until its consumers have it: at once when woken, and again by a sweep.
+///
+/// Each target has a loop of its own, so that a consumer that is down holds up nobody else. Entries are claimed with a
+/// lease (`for update skip locked`), so several relays may work on one table; a relay that dies loses its claims when
+/// the lease ends. An entry is deleted only after its delivery, and only if no newer version came meanwhile.
+///
+/// The first attempt is set by the clock of the database and compared with the clock of this process: a difference
+/// shifts attempts, and loses none.
+public final class OutboxRelay implements AutoCloseable {
+
+    private final List<TargetLoop> loops;
+
+    /// Serves the targets, whose topics must differ.
+    public OutboxRelay(Database database, List<OutboxTarget> targets, Clock clock) {
+        if (targets.stream().map(OutboxTarget::topic).distinct().count() != targets.size()) {
+            throw new IllegalArgumentException("Two targets serve one topic.");
+        }
+        loops = targets.stream()
+                .map(target -> new TargetLoop(database, target, clock))
+                .toList();
+    }
+
+    /// Starts the loops, once.
+    public void start() {
+        loops.forEach(TargetLoop::start);
+    }
+
+    /// Looks for due entries now. Called after the commit of a change; costs nothing worth mentioning.
+    public void wake() {
+        loops.forEach(TargetLoop::wake);
+    }
+
+    /// Ends the loops after the batches that are under way, and waits for them for at most 5 s.
+    @Override
+    public void close() {
+        loops.forEach(TargetLoop::stop);
+        loops.forEach(TargetLoop::join);
+    }
+}

@@ -1,0 +1,114 @@
+package dev.parley.platform.outbox;
+
+import dev.parley.platform.postgres.Rows;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+
+/// What the relay does to the outbox table.
+final class OutboxTable {
+
+    private static final String CLAIM = """
+            with due as (
+                select topic, key from outbox
+                where topic = ? and parked_reason is null and attempt_time <= ?
+                order by attempt_time limit ? for update skip locked)
+            update outbox o set attempt_time = ? from due
+            where o.topic = due.topic and o.key = due.key
+            returning o.topic, o.key, o.version, o.failures
+            """;
+    private static final String RETRY = """
+            update outbox set failures = failures + 1, attempt_time = ?
+            where topic = ? and key = ? and version = ? and parked_reason is null
+            """;
+    private static final String RELEASE = """
+            update outbox o set attempt_time = ? from unnest(?::text[], ?::bigint[]) as r (key, version)
+            where o.topic = ? and o.key = r.key and o.version = r.version and o.parked_reason is null
+            """;
+    private static final String PARK =
+            "update outbox set failures = failures + 1, parked_reason = ? where topic = ? and key = ? and version = ?";
+    private static final String SETTLE_ALL = """
+            delete from outbox o using unnest(?::text[], ?::bigint[]) as s (key, version)
+            where o.topic = ? and o.key = s.key and o.version <= s.version
+            """;
+
+    private OutboxTable() {}
+
+    /// An entry that this relay may try until its lease ends, and how often it failed so far.
+    record Claim(OutboxEntry entry, int failures) {}
+
+    static List<Claim> claim(Connection connection, String topic, int limit, Instant now, Instant leaseEnd)
+            throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(CLAIM)) {
+            update.setString(1, topic);
+            update.setObject(2, utc(now));
+            update.setInt(3, limit);
+            update.setObject(4, utc(leaseEnd));
+            return Rows.list(
+                    update,
+                    row -> new Claim(
+                            new OutboxEntry(row.getString(1), row.getString(2), row.getLong(3)), row.getInt(4)));
+        }
+    }
+
+    static void settle(Connection connection, String topic, List<OutboxEntry> entries) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement(SETTLE_ALL)) {
+            delete.setArray(1, keys(connection, entries));
+            delete.setArray(2, versions(connection, entries));
+            delete.setString(3, topic);
+            delete.executeUpdate();
+        }
+    }
+
+    /// Counts a failure and sets the next attempt; a newer version that came meanwhile keeps its own time.
+    static void retry(Connection connection, OutboxEntry entry, Instant next) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(RETRY)) {
+            update.setObject(1, utc(next));
+            update.setString(2, entry.topic());
+            update.setString(3, entry.key());
+            update.setLong(4, entry.version());
+            update.executeUpdate();
+        }
+    }
+
+    /// Gives entries back that were not tried on their own.
+    static void release(Connection connection, String topic, List<OutboxEntry> entries, Instant next)
+            throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(RELEASE)) {
+            update.setObject(1, utc(next));
+            update.setArray(2, keys(connection, entries));
+            update.setArray(3, versions(connection, entries));
+            update.setString(4, topic);
+            update.executeUpdate();
+        }
+    }
+
+    static void park(Connection connection, OutboxEntry entry, String reason) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(PARK)) {
+            update.setString(1, reason);
+            update.setString(2, entry.topic());
+            update.setString(3, entry.key());
+            update.setLong(4, entry.version());
+            update.executeUpdate();
+        }
+    }
+
+    private static Array keys(Connection connection, List<OutboxEntry> entries) throws SQLException {
+        return connection.createArrayOf(
+                "text", entries.stream().map(OutboxEntry::key).toArray());
+    }
+
+    private static Array versions(Connection connection, List<OutboxEntry> entries) throws SQLException {
+        return connection.createArrayOf(
+                "bigint", entries.stream().map(OutboxEntry::version).toArray());
+    }
+
+    private static OffsetDateTime utc(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,108 @@
+package dev.parley.platform.paging;
+
+import dev.parley.platform.problem.PlatformProblem.PageTokenInvalid;
+import dev.parley.platform.problem.ProblemException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/// Page tokens: short printable strings that hold a position in one query, and grant nothing.
+///
+/// A token is `base64url(version, mark of the query, position)`. The mark is the start of a hash of the query, so that
+/// a token is refused by any other query: another RPC, another user, other filters. It is no secret and no signature:
+/// a forged position only starts a page somewhere else in what the caller may read anyway.
+public final class PageTokens {
+
+    private static final byte VERSION = 1;
+    private static final int MARK_BYTES = 8;
+    private static final int MAX_CHARS = 2048;
+    private static final char SEPARATOR = '\n';
+
+    private PageTokens() {}
+
+    /// Writes the token of a position. The query names the RPC, the acting user and all filters, such as
+    /// `ListThreads|usr_a|kind=INQUIRY`. A part of the position must not hold a line break.
+    public static String write(String query, Object... position) {
+        var text = new StringBuilder();
+        for (int i = 0; i < position.length; i++) {
+            String part = String.valueOf(position[i]);
+            if (part.indexOf(SEPARATOR) >= 0) {
+                throw new IllegalArgumentException("A part of a position holds a line break.");
+            }
+            if (i > 0) {
+                text.append(SEPARATOR);
+            }
+            text.append(part);
+        }
+        byte[] body = text.toString().getBytes(StandardCharsets.UTF_8);
+        byte[] token = ByteBuffer.allocate(1 + MARK_BYTES + body.length)
+                .put(VERSION)
+                .put(mark(query))
+                .put(body)
+                .array();
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
+    }
+
+    /// Reads the position of a token of the same query, as `parts` strings. The empty token is the start: it has no
+    /// position. Throws `PageTokenInvalid` for anything that [#write] did not write for this query.
+    public static Optional<List<String>> read(String token, String query, int parts) {
+        if (token.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> position = split(body(token, query));
+        if (position.size() != parts) {
+            throw invalid();
+        }
+        return Optional.of(position);
+    }
+
+    private static String body(String token, String query) {
+        if (token.length() > MAX_CHARS) {
+            throw invalid();
+        }
+        try {
+            ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(token));
+            if (bytes.remaining() < 1 + MARK_BYTES || bytes.get() != VERSION) {
+                throw invalid();
+            }
+            byte[] mark = new byte[MARK_BYTES];
+            bytes.get(mark);
+            if (!MessageDigest.isEqual(mark, mark(query))) {
+                throw invalid();
+            }
+            return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+        } catch (IllegalArgumentException | CharacterCodingException malformed) {
+            throw invalid();
+        }
+    }
+
+    private static List<String> split(String body) {
+        var parts = new ArrayList<String>();
+        int from = 0;
+        for (int at = body.indexOf(SEPARATOR); at >= 0; at = body.indexOf(SEPARATOR, from)) {
+            parts.add(body.substring(from, at));
+            from = at + 1;
+        }
+        parts.add(body.substring(from));
+        return List.copyOf(parts);
+    }
+
+    private static byte[] mark(String query) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(query.getBytes(StandardCharsets.UTF_8));
+            return java.util.Arrays.copyOf(hash, MARK_BYTES);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static ProblemException invalid() {
+        return new PageTokenInvalid().exception();
+    }
+}

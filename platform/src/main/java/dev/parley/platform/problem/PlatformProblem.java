@@ -1,0 +1,41 @@
+package dev.parley.platform.problem;
+
+import java.time.Duration;
+import java.util.List;
+
+/// The problems that every service can have. Their reasons on the wire stand in `parley.error.v1.ErrorReason`.
+public sealed interface PlatformProblem extends Problem {
+
+    /// The request breaks rules of its proto.
+    record RequestInvalid(List<Violation> violations) implements PlatformProblem {
+
+        /// A request that breaks one rule.
+        public static RequestInvalid of(String field, String rule, String message) {
+            return new RequestInvalid(List.of(new Violation(field, rule, message)));
+        }
+    }
+
+    /// One broken rule: the path of the field, the id of the rule, and a sentence.
+    record Violation(String field, String rule, String message) {}
+
+    /// A page or resume token is malformed, or was given for another query.
+    record PageTokenInvalid() implements PlatformProblem {}
+
+    /// The call has no valid credentials. `why` never holds any part of a token.
+    record CredentialsInvalid(String why) implements PlatformProblem {}
+
+    /// The caller's kind, role or scope does not allow the call.
+    record ScopeMissing(String needed) implements PlatformProblem {}
+
+    /// A request id was used before for another content.
+    record RequestIdReused(String requestId) implements PlatformProblem {}
+
+    /// The store is unreachable or throttled.
+    record StoreUnavailable(Duration retryAfter) implements PlatformProblem {}
+
+    /// Another service is unreachable.
+    record DependencyUnavailable(String dependency, Duration retryAfter) implements PlatformProblem {}
+
+    /// This server is going down.
+    record ShuttingDown() implements PlatformProblem {}
+}

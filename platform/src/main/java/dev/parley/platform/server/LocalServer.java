@@ -1,0 +1,38 @@
+package dev.parley.platform.server;
+
+import io.grpc.Server;
+import io.grpc.inprocess.InProcessServerBuilder;
+import io.micronaut.context.annotation.Property;
+import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/// Serves the same services with the same interceptors to callers within this process.
+@Singleton
+@Requires(property = "parley.local.enabled", value = "true")
+public final class LocalServer {
+
+    /// The property with the name of the server, which is unique to an application context.
+    public static final String NAME = "parley.local.name";
+
+    private final Server server;
+
+    LocalServer(ServerAssembly assembly, @Property(name = NAME) String name) {
+        server = assembly.into(InProcessServerBuilder.forName(name)).build();
+    }
+
+    /// Starts to serve.
+    public void start() {
+        try {
+            server.start();
+        } catch (IOException taken) {
+            throw new UncheckedIOException("The in-process server can not start", taken);
+        }
+    }
+
+    /// The server itself.
+    Server server() {
+        return server;
+    }
+}

@@ -1,0 +1,81 @@
+package dev.parley.platform.wire;
+
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCall.Listener;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.StatusRuntimeException;
+import jakarta.inject.Singleton;
+
+/// Ends a call whose handler throws with the wire form of what was thrown.
+///
+/// It wraps the listener and the start of the call: gRPC ends a stream by itself when a handler throws, so that an
+/// interceptor that only watches `close` never sees it.
+@Singleton
+public final class ProblemInterceptor implements ServerInterceptor {
+
+    private final Problems problems;
+
+    /// Uses the wire forms of all services of this process.
+    public ProblemInterceptor(Problems problems) {
+        this.problems = problems;
+    }
+
+    @Override
+    public <Q, R> Listener<Q> interceptCall(ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+        var closing = new ClosingCall<>(call);
+        try {
+            return new ProblemListener<>(next.startCall(closing, headers), closing);
+        } catch (RuntimeException thrown) {
+            end(closing, thrown);
+            return new Listener<>() {};
+        }
+    }
+
+    private void end(ClosingCall<?, ?> call, RuntimeException thrown) {
+        if (thrown instanceof StatusRuntimeException status && status.getTrailers() != null) {
+            call.closeOnce(status.getStatus(), status.getTrailers());
+            return;
+        }
+        var form = problems.statusOf(thrown, call.getMethodDescriptor().getFullMethodName());
+        call.closeOnce(form.toStatus(), form.toTrailers());
+    }
+
+    private final class ProblemListener<Q> extends SimpleForwardingServerCallListener<Q> {
+
+        private final ClosingCall<?, ?> call;
+
+        ProblemListener(Listener<Q> delegate, ClosingCall<?, ?> call) {
+            super(delegate);
+            this.call = call;
+        }
+
+        @Override
+        public void onMessage(Q message) {
+            guarded(() -> super.onMessage(message));
+        }
+
+        @Override
+        public void onHalfClose() {
+            guarded(super::onHalfClose);
+        }
+
+        @Override
+        public void onReady() {
+            guarded(super::onReady);
+        }
+
+        private void guarded(Runnable event) {
+            if (call.isEnded()) {
+                return;
+            }
+            try {
+                event.run();
+            } catch (RuntimeException thrown) {
+                end(call, thrown);
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.parley.platform.wire;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.Message;
+import com.google.protobuf.ProtocolMessageEnum;
+import com.google.rpc.ErrorInfo;
+import com.google.rpc.PreconditionFailure;
+import com.google.rpc.ResourceInfo;
+import com.google.rpc.RetryInfo;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// The wire form of a problem: a status, one `google.rpc.ErrorInfo` of the domain `parley.dev`, and further details.
+///
+/// @param code     the status code
+/// @param reason   the stable reason, such as `REQUEST_INVALID`
+/// @param message  a sentence for people
+/// @param metadata each value that varies in the sentence, for programs
+/// @param details  details of `google.rpc` beside the `ErrorInfo`
+public record ProblemStatus(
+        Status.Code code, String reason, String message, Map<String, String> metadata, List<Message> details) {
+
+    /// The domain of every reason.
+    public static final String DOMAIN = "parley.dev";
+
+    private static final String PREFIX = "ERROR_REASON_";
+
+    /// A status with a reason of one of the `ErrorReason` enums, whose name goes onto the wire without its prefix.
+    public static ProblemStatus of(Status.Code code, ProtocolMessageEnum reason, String message) {
+        String name = reason.getValueDescriptor().getName();
+        String stable = name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name;
+        return new ProblemStatus(code, stable, message, Map.of(), List.of());
+    }
+
+    /// The same with one more entry in the metadata.
+    public ProblemStatus with(String key, Object value) {
+        var entries = new TreeMap<>(metadata);
+        entries.put(key, String.valueOf(value));
+        return new ProblemStatus(code, reason, message, Map.copyOf(entries), details);
+    }
+
+    /// The same with one more detail.
+    public ProblemStatus detail(Message detail) {
+        var all = new ArrayList<>(details);
+        all.add(detail);
+        return new ProblemStatus(code, reason, message, metadata, List.copyOf(all));
+    }
+
+    /// The same with a `RetryInfo`.
+    public ProblemStatus retryAfter(Duration delay) {
+        return detail(RetryInfo.newBuilder().setRetryDelay(toProto(delay)).build());
+    }
+
+    /// The same with a `PreconditionFailure` of one violation.
+    public ProblemStatus precondition(String type, String subject, String description) {
+        return detail(PreconditionFailure.newBuilder()
+                .addViolations(PreconditionFailure.Violation.newBuilder()
+                        .setType(type)
+                        .setSubject(subject)
+                        .setDescription(description))
+                .build());
+    }
+
+    /// The same with a `ResourceInfo`.
+    public ProblemStatus resource(String type, String name) {
+        return detail(ResourceInfo.newBuilder()
+                .setResourceType(type)
+                .setResourceName(name)
+                .build());
+    }
+
+    /// As the message that a stream carries for one of its elements.
+    public com.google.rpc.Status toProto() {
+        var info = ErrorInfo.newBuilder().setReason(reason).setDomain(DOMAIN).putAllMetadata(metadata);
+        var status = com.google.rpc.Status.newBuilder().setCode(code.value()).setMessage(message);
+        status.addDetails(Any.pack(info.build()));
+        details.forEach(detail -> status.addDetails(Any.pack(detail)));
+        return status.build();
+    }
+
+    /// As the end of a call.
+    public StatusRuntimeException toException() {
+        return StatusProto.toStatusRuntimeException(toProto());
+    }
+
+    /// The trailers of the end of a call: they hold the details.
+    public Metadata toTrailers() {
+        Metadata trailers = toException().getTrailers();
+        return trailers == null ? new Metadata() : trailers;
+    }
+
+    /// As the status of the end of a call, without its details.
+    public Status toStatus() {
+        return code.toStatus().withDescription(message);
+    }
+
+    private static com.google.protobuf.Duration toProto(Duration delay) {
+        return com.google.protobuf.Duration.newBuilder()
+                .setSeconds(delay.getSeconds())
+                .setNanos(delay.getNano())
+                .build();
+    }
+}

@@ -1,0 +1,54 @@
+package dev.parley.platform.wire;
+
+import dev.parley.error.v1.ErrorReason;
+import dev.parley.platform.problem.Problem;
+import dev.parley.platform.problem.ProblemException;
+import io.grpc.Status.Code;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Finds the wire form of whatever a handler throws. What is not a problem is a fault of ours: it is logged with an id
+/// and leaves as `INTERNAL` with that id and nothing else.
+@Singleton
+public final class Problems {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+    private final List<ProblemMapper<?>> mappers;
+    private final ConcurrentHashMap<Class<?>, ProblemMapper<?>> byClass = new ConcurrentHashMap<>();
+
+    /// Knows the mappers of all services of this process.
+    public Problems(List<ProblemMapper<?>> mappers) {
+        this.mappers = List.copyOf(mappers);
+    }
+
+    /// The wire form of what the RPC `method` threw.
+    public ProblemStatus statusOf(Throwable thrown, String method) {
+        if (thrown instanceof ProblemException carrier) {
+            return map(carrier.problem());
+        }
+        String callId = UUID.randomUUID().toString();
+        LOG.error("Fault in {}, call {}", method, callId, thrown);
+        return ProblemStatus.of(Code.INTERNAL, ErrorReason.ERROR_REASON_INTERNAL, "A fault of ours, call " + callId)
+                .with("call_id", callId);
+    }
+
+    private ProblemStatus map(Problem problem) {
+        return mapWith(byClass.computeIfAbsent(problem.getClass(), this::mapperOf), problem);
+    }
+
+    private ProblemMapper<?> mapperOf(Class<?> problem) {
+        return mappers.stream()
+                .filter(mapper -> mapper.type().isAssignableFrom(problem))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("No mapper for " + problem.getName()));
+    }
+
+    private static <P extends Problem> ProblemStatus mapWith(ProblemMapper<P> mapper, Problem problem) {
+        return mapper.map(mapper.type().cast(problem));
+    }
+}

@@ -1,0 +1,54 @@
+package dev.parley.platform.wire;
+
+import build.buf.protovalidate.ValidationResult;
+import build.buf.protovalidate.Validator;
+import build.buf.protovalidate.ValidatorFactory;
+import build.buf.protovalidate.exceptions.ValidationException;
+import build.buf.validate.FieldPath;
+import build.buf.validate.FieldPathElement;
+import com.google.protobuf.Message;
+import dev.parley.platform.problem.PlatformProblem.RequestInvalid;
+import dev.parley.platform.problem.PlatformProblem.Violation;
+import jakarta.inject.Singleton;
+
+/// The rules that stand beside the fields of the protos, as `buf.validate`.
+@Singleton
+public final class RequestRules {
+
+    private final Validator validator = ValidatorFactory.newBuilder().build();
+
+    /// Throws `RequestInvalid`, with each field and rule, when a message breaks its rules.
+    public void check(Message message) {
+        ValidationResult result;
+        try {
+            result = validator.validate(message);
+        } catch (ValidationException fault) {
+            throw new IllegalStateException(
+                    "The rules of " + message.getDescriptorForType().getFullName() + " can not be evaluated", fault);
+        }
+        if (!result.isSuccess()) {
+            throw new RequestInvalid(result.toProto().getViolationsList().stream()
+                            .map(v -> new Violation(path(v.getField()), v.getRuleId(), text(v)))
+                            .toList())
+                    .exception();
+        }
+    }
+
+    private static String text(build.buf.validate.Violation violation) {
+        return violation.getMessage().isEmpty() ? "breaks the rule " + violation.getRuleId() : violation.getMessage();
+    }
+
+    private static String path(FieldPath path) {
+        var text = new StringBuilder();
+        for (FieldPathElement element : path.getElementsList()) {
+            if (!text.isEmpty()) {
+                text.append('.');
+            }
+            text.append(element.getFieldName());
+            if (element.hasIndex()) {
+                text.append('[').append(element.getIndex()).append(']');
+            }
+        }
+        return text.toString();
+    }
+}

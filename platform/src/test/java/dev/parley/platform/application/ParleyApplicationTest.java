@@ -1,0 +1,136 @@
+package dev.parley.platform.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.parley.platform.caller.SigningKey;
+import dev.parley.platform.postgres.Database;
+import dev.parley.platform.postgres.Rows;
+import dev.parley.platform.testing.ServiceUnderTest;
+import dev.parley.platform.testing.TestPostgres;
+import dev.parley.platform.testing.TestPostgres.TestDatabase;
+import dev.parley.platform.testing.TestTokens;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.inject.qualifiers.Qualifiers;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ParleyApplicationTest {
+
+    private static final List<String> SAMPLE = List.of("sample");
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void serviceHasASchemaOfItsOwnAndItsMigrations() {
+        try (var service = ServiceUnderTest.start("sample", Map.of())) {
+            Database database = service.context().getBean(Database.class, Qualifiers.byName("sample"));
+            List<String> tables = database.read(c -> {
+                try (var query = c.prepareStatement(
+                        "select table_name from information_schema.tables where table_schema = current_schema()")) {
+                    return Rows.list(query, row -> row.getString(1));
+                }
+            });
+
+            assertThat(tables).contains("outbox", "item");
+            assertThat(service.context().getProperty("datasources.sample.maximum-pool-size", int.class))
+                    .contains(6);
+        }
+    }
+
+    @Test
+    void startAgainFindsWhatWasThere() {
+        TestDatabase database = TestPostgres.database();
+        ServiceUnderTest.start("sample", database.settingsFor("sample")).close();
+        ServiceUnderTest.start("sample", database.settingsFor("sample")).close();
+    }
+
+    @Test
+    void missingDatabaseUrlIsOneSentence() {
+        assertThat(failure(Map.of()))
+                .isEqualTo("PARLEY_SAMPLE_DATABASE_URL must be set to a URL that starts with jdbc:postgresql:");
+    }
+
+    @Test
+    void missingKeySetIsOneSentence() {
+        assertThat(failure(database()))
+                .isEqualTo("PARLEY_JWKS is not set: it names the JWKS file or URL with the keys whose tokens are trusted.");
+        var nowhere = database();
+        nowhere.put("parley.jwks", directory.resolve("nowhere.json").toString());
+        assertThat(failure(nowhere)).startsWith("The key set ").contains("PARLEY_JWKS");
+    }
+
+    @Test
+    void settingBeyondItsLimitsIsOneSentence() {
+        var settings = settings();
+        settings.put("parley.clock-skew", "5m");
+        assertThat(failure(settings)).isEqualTo("parley.clock-skew must lie between 0 s and 30 s, not PT5M.");
+    }
+
+    @Test
+    void databaseThatIsNotThereIsOneSentence() throws IOException {
+        var settings = settings();
+        settings.put("parley.sample.database.url", "jdbc:postgresql://127.0.0.1:" + freePort() + "/parley");
+        settings.put("datasources.sample.initialization-fail-timeout", 1);
+        assertThat(failure(settings)).startsWith("A database can not be reached: ").contains("PARLEY_<SERVICE>_DATABASE_URL");
+    }
+
+    @Test
+    void portThatIsTakenIsOneSentence() throws IOException {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            var settings = settings();
+            settings.put("parley.port", taken.getLocalPort());
+            assertThat(failure(settings))
+                    .startsWith("The address 127.0.0.1:" + taken.getLocalPort() + " can not be listened on");
+        }
+    }
+
+    @Test
+    void damagedMigrationIsOneSentence() throws Exception {
+        var database = TestPostgres.database();
+        try (var connection = database.connect();
+                var statement = connection.createStatement()) {
+            statement.execute("create schema sample; create table sample.item (id int)");
+        }
+        var settings = settings();
+        settings.putAll(database.settingsFor("sample"));
+        assertThat(failure(settings)).startsWith("A database can not be migrated: ");
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static Map<String, Object> database() {
+        return new HashMap<>(TestPostgres.database().settingsFor("sample"));
+    }
+
+    private static Map<String, Object> settings() {
+        var settings = database();
+        settings.put("parley.port", 0);
+        settings.put("parley.jwks", SigningKey.jwksIn(TestTokens.keyDirectory()).toString());
+        return settings;
+    }
+
+    private static String failure(Map<String, Object> settings) {
+        StartException failure = catchThrowableOfType(StartException.class, () -> start(settings));
+        assertThat(failure).isNotNull();
+        return failure.getMessage();
+    }
+
+    private static void start(Map<String, Object> settings) {
+        try (ApplicationContext context = ParleyApplication.run(SAMPLE, settings)) {
+            throw new AssertionError("It started with " + context);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package dev.parley.platform.caller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.nimbusds.jose.jwk.JWKSet;
+import com.sun.net.httpserver.HttpServer;
+import dev.parley.platform.problem.PlatformProblem.CredentialsInvalid;
+import dev.parley.platform.problem.PlatformProblem.DependencyUnavailable;
+import dev.parley.platform.problem.Problem;
+import dev.parley.platform.problem.ProblemException;
+import dev.parley.platform.testing.MutableClock;
+import io.micronaut.context.exceptions.ConfigurationException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.Assertions;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TokenVerifierTest {
+
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    @TempDir
+    private Path directory;
+
+    private final MutableClock clock = new MutableClock(Instant.parse("2026-11-01T10:00:00Z"));
+    private final SigningKey first = SigningKey.generate();
+    private final SigningKey second = SigningKey.generate();
+
+    @Test
+    void expiryHonoursTheSkew() throws IOException {
+        String token = mint(first).user("usr_alice", "participant", Duration.ofMinutes(1));
+        TokenVerifier strict = verifier(write(first), Duration.ZERO);
+        TokenVerifier lenient = verifier(write(first), Duration.ofSeconds(30));
+
+        clock.advance(Duration.ofSeconds(59));
+        assertThat(strict.verify(token).userId()).isEqualTo("usr_alice");
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(problemOf(strict, token)).isEqualTo(new CredentialsInvalid("The token has expired."));
+        clock.advance(Duration.ofSeconds(29));
+        assertThat(lenient.verify(token).expireTime()).isEqualTo(Instant.parse("2026-11-01T10:01:00Z"));
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(problemOf(lenient, token)).isInstanceOf(CredentialsInvalid.class);
+    }
+
+    @Test
+    void rotatedKeyIsPickedUpAndAnOldOneForgotten() throws IOException {
+        Path jwks = write(first);
+        TokenVerifier verifier = verifier(jwks, Duration.ZERO);
+        String old = mint(first).user("usr_alice", "participant", HOUR);
+        String fresh = mint(second).user("usr_alice", "participant", HOUR);
+        verifier.verify(old);
+        assertThat(problemOf(verifier, fresh)).isInstanceOf(CredentialsInvalid.class);
+
+        write(first, second);
+        await(() -> verifier.verify(fresh));
+        verifier.verify(old);
+
+        write(second);
+        await(() -> assertThat(problemOf(verifier, old)).isInstanceOf(CredentialsInvalid.class));
+        verifier.verify(fresh);
+    }
+
+    @Test
+    void damagedFileLeavesTheLastKeysInForce() throws IOException {
+        Path jwks = write(first);
+        var keys = new JwksFile(jwks);
+        var verifier = new TokenVerifier(keys, config(Duration.ZERO), clock);
+        Files.writeString(jwks, "{");
+
+        String token = mint(first).user("usr_alice", "participant", HOUR);
+        Awaitility.await()
+                .during(1200, TimeUnit.MILLISECONDS)
+                .atMost(5, TimeUnit.SECONDS)
+                .until(() -> verifier.verify(token).user().isPresent());
+    }
+
+    @Test
+    void subjectThatIsNoUserAndNoServiceIsRefused() throws IOException {
+        TokenVerifier verifier = verifier(write(first), Duration.ZERO);
+        String subject = mint(first).sign("alice", List.of(), "", HOUR);
+
+        assertThat(problemOf(verifier, subject))
+                .isEqualTo(new CredentialsInvalid("The subject of the token is neither a user nor a service."));
+    }
+
+    @Test
+    void keysComeFromAUrlToo() throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/jwks.json", exchange -> {
+            byte[] body = first.toJwks().getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+        String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/jwks.json";
+        var verifier = new TokenVerifier(new JwksUrl(url), config(Duration.ZERO), clock);
+
+        assertThat(verifier.verify(mint(first).user("usr_alice", "participant", HOUR)).userId())
+                .isEqualTo("usr_alice");
+        assertThat(problemOf(verifier, mint(second).user("usr_alice", "participant", HOUR)))
+                .isInstanceOf(CredentialsInvalid.class);
+
+        server.stop(0);
+        var unreachable = new TokenVerifier(new JwksUrl(url), config(Duration.ZERO), clock);
+        assertThat(problemOf(unreachable, mint(first).user("usr_alice", "participant", HOUR)))
+                .isInstanceOf(DependencyUnavailable.class);
+    }
+
+    @Test
+    void missingFileIsAClearSentence() {
+        assertThatThrownBy(() -> new JwksFile(directory.resolve("nowhere.json")))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("PARLEY_JWKS");
+    }
+
+    private TokenVerifier verifier(Path jwks, Duration skew) {
+        return new TokenVerifier(new JwksFile(jwks), config(skew), clock);
+    }
+
+    private static CallerConfig config(Duration skew) {
+        return new CallerConfig("unused", "parley", "parley", skew);
+    }
+
+    private TokenMint mint(SigningKey key) {
+        return new TokenMint(key, "parley", "parley", clock);
+    }
+
+    private Path write(SigningKey... keys) throws IOException {
+        var publicKeys =
+                List.of(keys).stream().map(key -> key.key().toPublicJWK()).toList();
+        Path fresh = directory.resolve("jwks.new");
+        Files.writeString(fresh, new JWKSet(List.copyOf(publicKeys)).toString());
+        return Files.move(fresh, directory.resolve("jwks.json"), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static Problem problemOf(TokenVerifier verifier, String token) {
+        return Assertions.catchThrowableOfType(ProblemException.class, () -> verifier.verify(token))
+                .problem();
+    }
+
+    private static void await(Runnable check) {
+        Awaitility.await().atMost(5, TimeUnit.SECONDS).ignoreExceptions().untilAsserted(check::run);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.parley.platform.paging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.parley.platform.problem.ProblemException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PageTokensTest {
+
+    private static final String QUERY = "ListThreads|usr_a|kind=INQUIRY";
+
+    @Test
+    void positionComesBackAsItWas() {
+        String token = PageTokens.write(QUERY, 1234567890123L, "thr_ä|1", "");
+
+        assertThat(token).matches("[A-Za-z0-9_-]+").hasSizeLessThan(80);
+        assertThat(PageTokens.read(token, QUERY, 3)).contains(List.of("1234567890123", "thr_ä|1", ""));
+    }
+
+    @Test
+    void emptyTokenIsTheStart() {
+        assertThat(PageTokens.read("", QUERY, 2)).isEmpty();
+    }
+
+    @Test
+    void tokenOfAnotherQueryIsRefused() {
+        refused(PageTokens.write("ListThreads|usr_b|kind=INQUIRY", 1, 2), 2);
+    }
+
+    @Test
+    void tokenWithOtherPartsIsRefused() {
+        refused(PageTokens.write(QUERY, 1, 2), 3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "AQ", "not a token", "AAAAAAAAAAAAAAAA", "=", "ünicode"})
+    void malformedTokenIsRefused(String token) {
+        refused(token, 1);
+    }
+
+    @Test
+    void changedAndHugeTokensAreRefused() {
+        String token = PageTokens.write(QUERY, 1);
+        refused('B' + token.substring(1), 1);
+        refused("A".repeat(5000), 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1})
+    void unsetSizeIsTheStandard(int size) {
+        assertThat(PageSize.of(size, 50, 200)).isEqualTo(50);
+    }
+
+    @Test
+    void sizeIsBounded() {
+        assertThat(PageSize.of(7, 50, 200)).isEqualTo(7);
+        assertThat(PageSize.of(1000, 50, 200)).isEqualTo(200);
+    }
+
+    private static void refused(String token, int parts) {
+        assertThatThrownBy(() -> PageTokens.read(token, QUERY, parts))
+                .isInstanceOf(ProblemException.class)
+                .hasMessage("PageTokenInvalid");
+    }
+}

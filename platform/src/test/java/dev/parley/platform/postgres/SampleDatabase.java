@@ -1,0 +1,57 @@
+package dev.parley.platform.postgres;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.parley.platform.testing.TestPostgres.TestDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/// A database with the tables of the sample service, without an application around it.
+public final class SampleDatabase implements AutoCloseable {
+
+    private final HikariDataSource pool;
+    private final Database database;
+
+    private SampleDatabase(TestDatabase test) {
+        var config = new HikariConfig();
+        config.setJdbcUrl(test.url());
+        config.setUsername(test.user());
+        config.setPassword(test.password());
+        config.setMaximumPoolSize(8);
+        config.setMinimumIdle(0);
+        config.setConnectionTimeout(2000);
+        pool = new HikariDataSource(config);
+        database = new Database(pool);
+    }
+
+    /// Makes the tables in a new database.
+    public static SampleDatabase create(TestDatabase test) {
+        try (Connection connection = test.connect();
+                Statement statement = connection.createStatement();
+                var script = SampleDatabase.class.getResourceAsStream("/db/sample/V1__outbox.sql")) {
+            if (script == null) {
+                throw new IllegalStateException("The script is missing");
+            }
+            statement.execute(new String(script.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (SQLException failure) {
+            throw new UncheckedSqlException(failure);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        return new SampleDatabase(test);
+    }
+
+    /// The database.
+    public Database database() {
+        return database;
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

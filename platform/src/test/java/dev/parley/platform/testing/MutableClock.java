@@ -1,0 +1,39 @@
+package dev.parley.platform.testing;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// A clock that stands still until a test moves it.
+public final class MutableClock extends Clock {
+
+    private final AtomicReference<Instant> now;
+
+    /// Stands at a time.
+    public MutableClock(Instant start) {
+        now = new AtomicReference<>(start);
+    }
+
+    /// Moves forward.
+    public void advance(Duration step) {
+        now.updateAndGet(time -> time.plus(step));
+    }
+
+    @Override
+    public Instant instant() {
+        return now.get();
+    }
+
+    @Override
+    public ZoneId getZone() {
+        return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+        throw new UnsupportedOperationException("The clock of a test has no other zone than UTC.");
+    }
+}

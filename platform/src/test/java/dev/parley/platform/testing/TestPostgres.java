@@ -1,0 +1,80 @@
+package dev.parley.platform.testing;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// One embedded PostgreSQL for all tests of a JVM, with a new database for whoever asks. Commits are as durable as in
+/// production.
+public final class TestPostgres {
+
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private TestPostgres() {}
+
+    /// A database of its own.
+    ///
+    /// @param url      its JDBC URL
+    /// @param user     a user who may do everything in it
+    /// @param password the user's password
+    public record TestDatabase(String url, String user, String password) {
+
+        /// Opens a connection beside any pool.
+        public Connection connect() throws SQLException {
+            return DriverManager.getConnection(url, user, password);
+        }
+
+        /// The settings that give this database to a service.
+        public Map<String, Object> settingsFor(String service) {
+            String prefix = "parley." + service + ".database.";
+            return Map.of(prefix + "url", url, prefix + "user", user, prefix + "password", password);
+        }
+
+        /// The same database by another port of this machine, such as that of a [CuttablePort].
+        public TestDatabase through(int port) {
+            return new TestDatabase(url.replaceFirst(":\\d+/", ":" + port + "/"), user, password);
+        }
+
+        /// The port that the database listens on.
+        public int port() {
+            return Server.INSTANCE.getPort();
+        }
+    }
+
+    /// A new, empty database.
+    public static TestDatabase database() {
+        String name = "test_" + COUNT.incrementAndGet();
+        try (Connection connection = Server.INSTANCE.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create database " + name);
+        } catch (SQLException failure) {
+            throw new IllegalStateException("No database for the test", failure);
+        }
+        return new TestDatabase(Server.INSTANCE.getJdbcUrl("postgres", name), "postgres", "postgres");
+    }
+
+    /// Started when the first test asks; the library stops it and deletes its files when the JVM ends.
+    private static final class Server {
+
+        static final EmbeddedPostgres INSTANCE = start();
+
+        private static EmbeddedPostgres start() {
+            try {
+                return EmbeddedPostgres.builder()
+                        .setServerConfig("fsync", "on")
+                        .setServerConfig("synchronous_commit", "on")
+                        .setServerConfig("full_page_writes", "on")
+                        .setServerConfig("max_connections", "300")
+                        .start();
+            } catch (IOException failure) {
+                throw new UncheckedIOException("The embedded PostgreSQL does not start", failure);
+            }
+        }
+    }
+}
