@@ -1,0 +1,14 @@
+package dev.parley.safety;
+
+import dev.parley.platform.application.ParleyApplication;
+
+/// Starts safety-service on its own.
+public final class SafetyApplication {
+
+    private SafetyApplication() {}
+
+    /// Serves until the process is told to end. Settings come from the environment.
+    public static void main(String[] arguments) {
+        ParleyApplication.launch("safety");
+    }
+}

@@ -1,0 +1,35 @@
+package dev.parley.safety.clients;
+
+import dev.parley.platform.clients.Neighbour;
+import dev.parley.platform.clients.ServiceChannels;
+import dev.parley.safety.domain.Block;
+import dev.parley.safety.domain.BlockEnforcer;
+import dev.parley.thread.v1.ApplyBlockRequest;
+import dev.parley.thread.v1.ThreadPolicyServiceGrpc;
+import dev.parley.thread.v1.ThreadPolicyServiceGrpc.ThreadPolicyServiceBlockingStub;
+import jakarta.inject.Singleton;
+
+/// Puts blocks in force through thread-service, which raises the fences of the threads that the two share.
+@Singleton
+public final class ThreadBlockEnforcer implements BlockEnforcer {
+
+    private static final String SERVICE = "thread";
+
+    private final ThreadPolicyServiceBlockingStub threads;
+
+    /// Calls thread-service.
+    public ThreadBlockEnforcer(ServiceChannels channels) {
+        threads = ThreadPolicyServiceGrpc.newBlockingStub(channels.to(SERVICE));
+    }
+
+    @Override
+    public void enforce(Block block) {
+        var request = ApplyBlockRequest.newBuilder()
+                .setBlockerId(block.id().blocker().value())
+                .setBlockedId(block.id().blocked().value())
+                .setActive(block.active())
+                .setVersion(block.version())
+                .build();
+        Neighbour.call(SERVICE, () -> threads.applyBlock(request));
+    }
+}

@@ -1,0 +1,46 @@
+package dev.parley.safety.grpc;
+
+import dev.parley.platform.wire.Unary;
+import dev.parley.safety.domain.BlockKeeper;
+import dev.parley.safety.domain.BlockStore;
+import dev.parley.safety.v1.Block;
+import dev.parley.safety.v1.BlockServiceGrpc.BlockServiceImplBase;
+import dev.parley.safety.v1.BlockUserRequest;
+import dev.parley.safety.v1.ListBlocksRequest;
+import dev.parley.safety.v1.ListBlocksResponse;
+import dev.parley.safety.v1.UnblockUserRequest;
+import dev.parley.safety.v1.UnblockUserResponse;
+import io.grpc.stub.StreamObserver;
+import jakarta.inject.Singleton;
+
+/// Serves `parley.safety.v1.BlockService`.
+@Singleton
+public final class BlockGrpcService extends BlockServiceImplBase {
+
+    private final BlockKeeper keeper;
+    private final BlockStore store;
+
+    /// Serves what the keeper keeps in the store.
+    public BlockGrpcService(BlockKeeper keeper, BlockStore store) {
+        this.keeper = keeper;
+        this.store = store;
+    }
+
+    @Override
+    public void blockUser(BlockUserRequest request, StreamObserver<Block> response) {
+        Unary.reply(response, () -> BlockMapper.toProto(keeper.block(BlockMapper.toBlockId(request.getUserId()))));
+    }
+
+    @Override
+    public void unblockUser(UnblockUserRequest request, StreamObserver<UnblockUserResponse> response) {
+        Unary.reply(response, () -> {
+            keeper.unblock(BlockMapper.toBlockId(request.getUserId()));
+            return UnblockUserResponse.getDefaultInstance();
+        });
+    }
+
+    @Override
+    public void listBlocks(ListBlocksRequest request, StreamObserver<ListBlocksResponse> response) {
+        Unary.reply(response, () -> BlockMapper.toProto(store.page(BlockMapper.toQuery(request))));
+    }
+}

@@ -1,0 +1,80 @@
+package dev.parley.safety.grpc;
+
+import com.google.protobuf.Timestamp;
+import dev.parley.platform.caller.Caller;
+import dev.parley.platform.paging.PageSize;
+import dev.parley.platform.paging.PageTokens;
+import dev.parley.platform.problem.PlatformProblem.PageTokenInvalid;
+import dev.parley.safety.domain.Block;
+import dev.parley.safety.domain.BlockId;
+import dev.parley.safety.domain.BlockPage;
+import dev.parley.safety.domain.BlockPosition;
+import dev.parley.safety.domain.BlockQuery;
+import dev.parley.safety.domain.UserId;
+import dev.parley.safety.v1.ListBlocksRequest;
+import dev.parley.safety.v1.ListBlocksResponse;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+
+/// Blocks of the wire and of the domain. The blocker is always the acting user.
+final class BlockMapper {
+
+    private static final int STANDARD_SIZE = 50;
+    private static final int MAX_SIZE = 200;
+
+    private BlockMapper() {}
+
+    static BlockId toBlockId(String blocked) {
+        return new BlockId(actingUser(), new UserId(blocked));
+    }
+
+    static BlockQuery toQuery(ListBlocksRequest request) {
+        UserId blocker = actingUser();
+        return new BlockQuery(
+                blocker,
+                PageTokens.read(request.getPageToken(), tokenQuery(blocker), 2).map(BlockMapper::toPosition),
+                PageSize.of(request.getPageSize(), STANDARD_SIZE, MAX_SIZE));
+    }
+
+    static dev.parley.safety.v1.Block toProto(Block block) {
+        return dev.parley.safety.v1.Block.newBuilder()
+                .setUserId(block.id().blocked().value())
+                .setCreateTime(toProto(block.createTime()))
+                .build();
+    }
+
+    static ListBlocksResponse toProto(BlockPage page) {
+        var response = ListBlocksResponse.newBuilder();
+        page.blocks().forEach(block -> response.addBlocks(toProto(block)));
+        page.next().ifPresent(next -> response.setNextPageToken(toToken(next)));
+        return response.build();
+    }
+
+    private static String toToken(BlockPosition position) {
+        return PageTokens.write(tokenQuery(actingUser()), position.createTime(), position.blocked());
+    }
+
+    private static BlockPosition toPosition(List<String> parts) {
+        try {
+            return new BlockPosition(Instant.parse(parts.get(0)), new UserId(parts.get(1)));
+        } catch (DateTimeException | IllegalArgumentException forged) {
+            throw new PageTokenInvalid().exception();
+        }
+    }
+
+    private static String tokenQuery(UserId blocker) {
+        return "ListBlocks|" + blocker;
+    }
+
+    private static UserId actingUser() {
+        return new UserId(Caller.current().userId());
+    }
+
+    private static Timestamp toProto(Instant time) {
+        return Timestamp.newBuilder()
+                .setSeconds(time.getEpochSecond())
+                .setNanos(time.getNano())
+                .build();
+    }
+}

@@ -1,0 +1,198 @@
+package dev.parley.safety;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.parley.platform.testing.ServiceUnderTest;
+import dev.parley.platform.testing.TestPostgres;
+import dev.parley.platform.testing.WireProblems;
+import dev.parley.safety.FakeThreadPolicy.Applied;
+import dev.parley.safety.domain.Block;
+import dev.parley.safety.domain.BlockId;
+import dev.parley.safety.domain.BlockStore;
+import dev.parley.safety.domain.UserId;
+import dev.parley.safety.v1.BlockServiceGrpc;
+import dev.parley.safety.v1.BlockServiceGrpc.BlockServiceBlockingStub;
+import dev.parley.safety.v1.BlockUserRequest;
+import dev.parley.safety.v1.UnblockUserRequest;
+import io.grpc.Status.Code;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// A block is acknowledged only once it is in force, and what was stored comes into force in the end.
+final class BlockBarrierTest {
+
+    private static final Duration BACKGROUND = Duration.ofSeconds(20);
+
+    private static ServiceUnderTest safety;
+    private static FakeThreadPolicy threads;
+
+    @BeforeAll
+    static void start() {
+        threads = new FakeThreadPolicy();
+        safety = ServiceUnderTest.start("safety", Map.of(), threads);
+    }
+
+    @AfterAll
+    static void stop() {
+        safety.close();
+    }
+
+    @AfterEach
+    void letThreadsBeUp() {
+        threads.setDown(false);
+        threads.setDisorderly(false);
+    }
+
+    @Test
+    void acknowledgementWaitsForTheFence() throws Exception {
+        int calls = threads.calls();
+        var gate = threads.hold();
+        var reply = BlockServiceGrpc.newFutureStub(safety.as("usr_ann")).blockUser(block("usr_ben"));
+
+        await().until(() -> threads.calls() == calls + 1);
+        assertThat(threads.newest("usr_ann", "usr_ben")).isEmpty();
+        assertThat(reply.isDone()).isFalse();
+
+        gate.countDown();
+        assertThat(reply.get().getUserId()).isEqualTo("usr_ben");
+        assertThat(threads.newest("usr_ann", "usr_ben")).contains(new Applied(true, 1));
+    }
+
+    @Test
+    void blockThatCouldNotBePutInForceIsFinishedInTheBackground() {
+        threads.setDown(true);
+        WireProblems.assertProblem(
+                () -> as("usr_cat").blockUser(block("usr_dan")), Code.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE");
+        assertThat(threads.newest("usr_cat", "usr_dan")).isEmpty();
+
+        threads.setDown(false);
+        await().atMost(BACKGROUND)
+                .until(() -> threads.newest("usr_cat", "usr_dan").isPresent());
+        await().atMost(BACKGROUND).until(() -> isApplied(safety, "usr_cat", "usr_dan"));
+        assertThat(threads.newest("usr_cat", "usr_dan")).contains(new Applied(true, 1));
+    }
+
+    @Test
+    void repeatedCallPutsItInForce() {
+        threads.setDown(true);
+        WireProblems.assertProblem(
+                () -> as("usr_eve").blockUser(block("usr_fay")), Code.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE");
+        WireProblems.assertProblem(
+                () -> as("usr_eve").blockUser(block("usr_fay")), Code.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE");
+
+        threads.setDown(false);
+        as("usr_eve").blockUser(block("usr_fay"));
+        assertThat(threads.newest("usr_eve", "usr_fay")).contains(new Applied(true, 1));
+        assertThat(isApplied(safety, "usr_eve", "usr_fay")).isTrue();
+    }
+
+    @Test
+    void endThatCouldNotBePutInForceIsRepeated() {
+        as("usr_gus").blockUser(block("usr_hal"));
+        threads.setDown(true);
+        WireProblems.assertProblem(
+                () -> as("usr_gus").unblockUser(unblock("usr_hal")), Code.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE");
+
+        threads.setDown(false);
+        as("usr_gus").unblockUser(unblock("usr_hal"));
+        assertThat(threads.newest("usr_gus", "usr_hal")).contains(new Applied(false, 2));
+    }
+
+    @Test
+    void onlyTheNewestStateIsDeliveredInTheBackground() {
+        threads.setDown(true);
+        WireProblems.assertProblem(
+                () -> as("usr_ida").blockUser(block("usr_jon")), Code.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE");
+        WireProblems.assertProblem(
+                () -> as("usr_ida").unblockUser(unblock("usr_jon")), Code.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE");
+
+        threads.setDown(false);
+        await().atMost(BACKGROUND).until(() -> isApplied(safety, "usr_ida", "usr_jon"));
+        assertThat(threads.newest("usr_ida", "usr_jon")).contains(new Applied(false, 2));
+    }
+
+    @Test
+    void blockThatAStoppedProcessLeftUndoneIsFinishedByTheNext() {
+        var settings = TestPostgres.database().settingsFor("safety");
+        var later = new FakeThreadPolicy();
+        later.setDown(true);
+        try (var first = ServiceUnderTest.start("safety", settings, later)) {
+            WireProblems.assertProblem(
+                    () -> as(first, "usr_max").blockUser(block("usr_nat")), Code.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE");
+        }
+        later.setDown(false);
+        try (var second = ServiceUnderTest.start("safety", settings, later)) {
+            await().atMost(BACKGROUND).until(() -> isApplied(second, "usr_max", "usr_nat"));
+        }
+        assertThat(later.newest("usr_max", "usr_nat")).contains(new Applied(true, 1));
+    }
+
+    @Test
+    void racingBlocksAndEndsConverge() throws Exception {
+        threads.setDisorderly(true);
+        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            var calls = new ArrayList<Future<?>>();
+            for (int caller = 0; caller < 8; caller++) {
+                boolean blocks = caller % 2 == 0;
+                calls.add(callers.submit(() -> toggle(blocks, 30)));
+            }
+            awaitAll(calls);
+        }
+        var stored = stored(safety, "usr_kim", "usr_lea");
+
+        assertThat(threads.isContradicted()).isFalse();
+        assertThat(stored.isApplied()).isTrue();
+        assertThat(threads.newest("usr_kim", "usr_lea")).contains(new Applied(stored.active(), stored.version()));
+    }
+
+    private void toggle(boolean blocks, int times) {
+        for (int i = 0; i < times; i++) {
+            if (blocks) {
+                as("usr_kim").blockUser(block("usr_lea"));
+            } else {
+                as("usr_kim").unblockUser(unblock("usr_lea"));
+            }
+        }
+    }
+
+    private static void awaitAll(List<Future<?>> calls) throws ExecutionException, InterruptedException {
+        for (Future<?> call : calls) {
+            call.get();
+        }
+    }
+
+    private static boolean isApplied(ServiceUnderTest service, String blocker, String blocked) {
+        return stored(service, blocker, blocked).isApplied();
+    }
+
+    private static Block stored(ServiceUnderTest service, String blocker, String blocked) {
+        var id = new BlockId(new UserId(blocker), new UserId(blocked));
+        return service.bean(BlockStore.class).find(id).orElseThrow();
+    }
+
+    private static BlockServiceBlockingStub as(String user) {
+        return as(safety, user);
+    }
+
+    private static BlockServiceBlockingStub as(ServiceUnderTest service, String user) {
+        return BlockServiceGrpc.newBlockingStub(service.as(user));
+    }
+
+    private static BlockUserRequest block(String user) {
+        return BlockUserRequest.newBuilder().setUserId(user).build();
+    }
+
+    private static UnblockUserRequest unblock(String user) {
+        return UnblockUserRequest.newBuilder().setUserId(user).build();
+    }
+}

@@ -1,0 +1,99 @@
+package dev.parley.safety;
+
+import dev.parley.thread.v1.ApplyBlockRequest;
+import dev.parley.thread.v1.ApplyBlockResponse;
+import dev.parley.thread.v1.ThreadPolicyServiceGrpc.ThreadPolicyServiceImplBase;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/// A thread-service that keeps the newest state of each block, and can be down, slow, or in disorder.
+final class FakeThreadPolicy extends ThreadPolicyServiceImplBase {
+
+    /// A state that was pushed.
+    record Applied(boolean active, long version) {}
+
+    /// Keeps channels from repeating the call by themselves, which would take the tests some seconds each.
+    private static final Metadata NO_RETRY = new Metadata();
+
+    static {
+        NO_RETRY.put(Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER), "-1");
+    }
+
+    private final Map<String, Applied> newest = new ConcurrentHashMap<>();
+    private final AtomicInteger calls = new AtomicInteger();
+    private volatile CountDownLatch gate = new CountDownLatch(0);
+    private volatile boolean down;
+    private volatile boolean disorderly;
+    private volatile boolean contradicted;
+
+    @Override
+    public void applyBlock(ApplyBlockRequest request, StreamObserver<ApplyBlockResponse> response) {
+        calls.incrementAndGet();
+        if (down || !isLetThrough()) {
+            response.onError(Status.UNAVAILABLE.asRuntimeException(NO_RETRY));
+            return;
+        }
+        var pushed = new Applied(request.getActive(), request.getVersion());
+        Applied now = newest.merge(request.getBlockerId() + "|" + request.getBlockedId(), pushed, this::newer);
+        response.onNext(
+                ApplyBlockResponse.newBuilder().setVersion(now.version()).build());
+        response.onCompleted();
+    }
+
+    /// The newest state of a block.
+    Optional<Applied> newest(String blocker, String blocked) {
+        return Optional.ofNullable(newest.get(blocker + "|" + blocked));
+    }
+
+    /// How often it was called, also while it was down.
+    int calls() {
+        return calls.get();
+    }
+
+    /// Whether two states with one version were pushed.
+    boolean isContradicted() {
+        return contradicted;
+    }
+
+    void setDown(boolean down) {
+        this.down = down;
+    }
+
+    void setDisorderly(boolean disorderly) {
+        this.disorderly = disorderly;
+    }
+
+    /// Lets no call through until the latch is released.
+    CountDownLatch hold() {
+        gate = new CountDownLatch(1);
+        return gate;
+    }
+
+    private Applied newer(Applied before, Applied pushed) {
+        if (before.version() == pushed.version() && before.active() != pushed.active()) {
+            contradicted = true;
+        }
+        return pushed.version() > before.version() ? pushed : before;
+    }
+
+    private boolean isLetThrough() {
+        try {
+            if (disorderly) {
+                LockSupport.parkNanos(ThreadLocalRandom.current().nextInt(3_000_000));
+            }
+            return gate.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}
