@@ -1,0 +1,13 @@
+package dev.parley.thread;
+
+import dev.parley.platform.application.ParleyApplication;
+
+/// Starts thread-service on its own.
+public final class ThreadApplication {
+    private ThreadApplication() {}
+
+    /// Serves until the process is told to end. Settings come from the environment.
+    public static void main(String[] arguments) {
+        ParleyApplication.launch("thread");
+    }
+}

@@ -1,0 +1,87 @@
+package dev.parley.thread.grpc;
+
+import com.google.protobuf.Message;
+import dev.parley.platform.caller.Caller;
+import dev.parley.thread.domain.MarketplaceRole;
+import dev.parley.thread.domain.ParticipantDraft;
+import dev.parley.thread.domain.ThreadDraft;
+import dev.parley.thread.domain.ThreadId;
+import dev.parley.thread.domain.ThreadKind;
+import dev.parley.thread.domain.ThreadLink;
+import dev.parley.thread.domain.ThreadLink.Type;
+import dev.parley.thread.domain.ThreadRequest;
+import dev.parley.thread.domain.UserId;
+import dev.parley.thread.v1.CreateThreadRequest;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/// Requests as they come in, after their rules were checked.
+final class RequestMapper {
+    private static final int KIND_PREFIX = "THREAD_KIND_".length();
+    private static final int ROLE_PREFIX = "MARKETPLACE_ROLE_".length();
+
+    private RequestMapper() {}
+
+    /// The acting user.
+    static UserId user() {
+        return new UserId(Caller.current().userId());
+    }
+
+    /// What makes a repetition of this request by the acting user recognisable. The content is the message's bytes.
+    static ThreadRequest toRequest(String requestId, Message message) {
+        return new ThreadRequest(
+                user(), requestId, message.getDescriptorForType().getName(), hash(message));
+    }
+
+    static ThreadDraft toDraft(CreateThreadRequest request) {
+        return new ThreadDraft(
+                toKind(request.getKind()).orElseThrow(),
+                request.getSubject(),
+                request.hasLink() ? Optional.of(toLink(request.getLink())) : Optional.empty(),
+                toDrafts(request.getParticipantsList()));
+    }
+
+    static List<ParticipantDraft> toDrafts(Collection<dev.parley.thread.v1.ParticipantDraft> drafts) {
+        return drafts.stream()
+                .map(draft -> new ParticipantDraft(
+                        new UserId(draft.getUserId()),
+                        MarketplaceRole.valueOf(
+                                draft.getMarketplaceRole().name().substring(ROLE_PREFIX)),
+                        draft.getRoleContext()))
+                .toList();
+    }
+
+    /// Empty when the kind is unset.
+    static Optional<ThreadKind> toKind(dev.parley.thread.v1.ThreadKind kind) {
+        return kind == dev.parley.thread.v1.ThreadKind.THREAD_KIND_UNSPECIFIED
+                ? Optional.empty()
+                : Optional.of(ThreadKind.valueOf(kind.name().substring(KIND_PREFIX)));
+    }
+
+    static List<ThreadId> toThreadIds(Collection<String> ids) {
+        return ids.stream().map(ThreadId::new).toList();
+    }
+
+    private static ThreadLink toLink(dev.parley.thread.v1.ThreadLink link) {
+        return switch (link.getTargetCase()) {
+            case ORDER_ID -> new ThreadLink(Type.ORDER, link.getOrderId());
+            case BOOKING_ID -> new ThreadLink(Type.BOOKING, link.getBookingId());
+            case LEG_ID -> new ThreadLink(Type.LEG, link.getLegId());
+            case LBG_ID -> new ThreadLink(Type.LBG, link.getLbgId());
+            case POSTING_ID -> new ThreadLink(Type.POSTING, link.getPostingId());
+            case TARGET_NOT_SET -> throw new IllegalArgumentException("A link without target passed its rule.");
+        };
+    }
+
+    private static String hash(Message message) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(message.toByteArray()));
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException(missing);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.parley.thread.grpc;
+
+import com.google.protobuf.Timestamp;
+import dev.parley.thread.domain.MessageThread;
+import dev.parley.thread.domain.ParticipantStatus;
+import dev.parley.thread.domain.ThreadAccess;
+import dev.parley.thread.domain.ThreadView;
+import dev.parley.thread.domain.UserId;
+import dev.parley.thread.v1.CheckAccessResponse;
+import dev.parley.thread.v1.GroupRole;
+import dev.parley.thread.v1.MarketplaceRole;
+import dev.parley.thread.v1.Participant;
+import dev.parley.thread.v1.Thread;
+import dev.parley.thread.v1.ThreadForm;
+import dev.parley.thread.v1.ThreadKind;
+import dev.parley.thread.v1.ThreadLink;
+import java.time.Instant;
+
+/// Threads as they go out. Values of enums have the same names here and there, but for the prefix.
+final class ThreadMapper {
+    private ThreadMapper() {}
+
+    /// A thread for a user: who is blocked looks active.
+    static Thread toUser(ThreadView view) {
+        var thread = toProto(view.thread());
+        view.participants().forEach(one -> thread.addParticipants(toUser(one)));
+        return thread.build();
+    }
+
+    /// A thread for a service, which sees blocks.
+    static Thread toService(ThreadView view) {
+        var thread = toProto(view.thread());
+        view.participants().forEach(one -> thread.addParticipants(toProto(one)));
+        return thread.build();
+    }
+
+    /// A participant for a user: who is blocked looks active.
+    static Participant toUser(dev.parley.thread.domain.Participant participant) {
+        return participant.status() == ParticipantStatus.BLOCKED
+                ? toProto(participant).toBuilder()
+                        .setStatus(dev.parley.thread.v1.ParticipantStatus.PARTICIPANT_STATUS_ACTIVE)
+                        .build()
+                : toProto(participant);
+    }
+
+    static CheckAccessResponse toProto(ThreadAccess access) {
+        return CheckAccessResponse.newBuilder()
+                .setReadable(access.isReadable())
+                .setWritable(access.isWritable())
+                .setParticipant(toProto(access.participant()))
+                .setVersion(access.version())
+                .build();
+    }
+
+    private static Thread.Builder toProto(MessageThread thread) {
+        var message = Thread.newBuilder()
+                .setThreadId(thread.id().value())
+                .setForm(ThreadForm.valueOf("THREAD_FORM_" + thread.form()))
+                .setKind(ThreadKind.valueOf("THREAD_KIND_" + thread.kind()))
+                .setSubject(thread.subject())
+                .setCreatorId(thread.creator().value())
+                .setOwnerId(thread.owner().map(UserId::value).orElse(""))
+                .setParticipantCount(thread.participantCount())
+                .setCreateTime(toProto(thread.createTime()))
+                .setUpdateTime(toProto(thread.updateTime()))
+                .setVersion(thread.version());
+        thread.link().ifPresent(link -> message.setLink(toProto(link)));
+        return message;
+    }
+
+    private static ThreadLink toProto(dev.parley.thread.domain.ThreadLink link) {
+        var message = ThreadLink.newBuilder();
+        switch (link.type()) {
+            case ORDER -> message.setOrderId(link.id());
+            case BOOKING -> message.setBookingId(link.id());
+            case LEG -> message.setLegId(link.id());
+            case LBG -> message.setLbgId(link.id());
+            case POSTING -> message.setPostingId(link.id());
+        }
+        return message.build();
+    }
+
+    private static Participant toProto(dev.parley.thread.domain.Participant participant) {
+        var message = Participant.newBuilder()
+                .setUserId(participant.user().value())
+                .setMarketplaceRole(MarketplaceRole.valueOf("MARKETPLACE_ROLE_" + participant.marketplaceRole()))
+                .setGroupRole(GroupRole.valueOf("GROUP_ROLE_" + participant.groupRole()))
+                .setRoleContext(participant.roleContext())
+                .setStatus(dev.parley.thread.v1.ParticipantStatus.valueOf("PARTICIPANT_STATUS_" + participant.status()))
+                .setJoinTime(toProto(participant.joinTime()));
+        participant.leaveTime().ifPresent(time -> message.setLeaveTime(toProto(time)));
+        return message.build();
+    }
+
+    private static Timestamp toProto(Instant time) {
+        return Timestamp.newBuilder()
+                .setSeconds(time.getEpochSecond())
+                .setNanos(time.getNano())
+                .build();
+    }
+}

@@ -1,0 +1,54 @@
+package dev.parley.thread.grpc;
+
+import dev.parley.platform.wire.Unary;
+import dev.parley.thread.domain.Block;
+import dev.parley.thread.domain.BlockApplier;
+import dev.parley.thread.domain.ThreadDirectory;
+import dev.parley.thread.domain.ThreadId;
+import dev.parley.thread.domain.UserId;
+import dev.parley.thread.v1.ApplyBlockRequest;
+import dev.parley.thread.v1.ApplyBlockResponse;
+import dev.parley.thread.v1.CheckAccessRequest;
+import dev.parley.thread.v1.CheckAccessResponse;
+import dev.parley.thread.v1.ThreadPolicyServiceGrpc;
+import io.grpc.stub.StreamObserver;
+import jakarta.inject.Singleton;
+
+/// Serves `ThreadPolicyService`.
+@Singleton
+final class ThreadPolicyGrpcService extends ThreadPolicyServiceGrpc.ThreadPolicyServiceImplBase {
+    private final ThreadDirectory directory;
+    private final BlockApplier blocks;
+
+    ThreadPolicyGrpcService(ThreadDirectory directory, BlockApplier blocks) {
+        this.directory = directory;
+        this.blocks = blocks;
+    }
+
+    @Override
+    public void checkAccess(CheckAccessRequest request, StreamObserver<CheckAccessResponse> response) {
+        Unary.reply(
+                response,
+                () -> directory
+                        .findAccess(new ThreadId(request.getThreadId()), new UserId(request.getUserId()))
+                        .map(ThreadMapper::toProto)
+                        .orElse(CheckAccessResponse.getDefaultInstance()));
+    }
+
+    @Override
+    public void applyBlock(ApplyBlockRequest request, StreamObserver<ApplyBlockResponse> response) {
+        Unary.reply(
+                response,
+                () -> ApplyBlockResponse.newBuilder()
+                        .setVersion(blocks.apply(toBlock(request)))
+                        .build());
+    }
+
+    private static Block toBlock(ApplyBlockRequest request) {
+        return new Block(
+                new UserId(request.getBlockerId()),
+                new UserId(request.getBlockedId()),
+                request.getActive(),
+                request.getVersion());
+    }
+}

@@ -1,0 +1,72 @@
+package dev.parley.thread.grpc;
+
+import dev.parley.platform.wire.ProblemMapper;
+import dev.parley.platform.wire.ProblemStatus;
+import dev.parley.thread.domain.ThreadId;
+import dev.parley.thread.domain.ThreadProblem;
+import dev.parley.thread.domain.UserId;
+import dev.parley.thread.v1.ErrorReason;
+import io.grpc.Status.Code;
+import jakarta.inject.Singleton;
+
+/// The wire form of each problem of this service.
+@Singleton
+final class ThreadProblemMapper implements ProblemMapper<ThreadProblem> {
+    private static final String THREAD_ID = "thread_id";
+    private static final String USER_ID = "user_id";
+
+    @Override
+    public Class<ThreadProblem> type() {
+        return ThreadProblem.class;
+    }
+
+    @Override
+    public ProblemStatus map(ThreadProblem problem) {
+        return switch (problem) {
+            case ThreadProblem.ThreadAccessDenied(var thread) ->
+                denied(ErrorReason.ERROR_REASON_THREAD_ACCESS_DENIED, "You take no part in the thread.")
+                        .with(THREAD_ID, thread);
+            case ThreadProblem.ThreadFull(var thread, int limit) ->
+                precondition(ErrorReason.ERROR_REASON_THREAD_FULL, thread, "A thread has at most " + limit + " users.")
+                        .with("limit", limit);
+            case ThreadProblem.DirectThreadFixed(var thread) ->
+                precondition(ErrorReason.ERROR_REASON_DIRECT_THREAD_FIXED, thread, "A direct thread keeps its users.");
+            case ThreadProblem.SelfNotAllowed() -> selfNotAllowed();
+            case ThreadProblem.ContactNotAllowed() ->
+                denied(ErrorReason.ERROR_REASON_CONTACT_NOT_ALLOWED, "The two users can not be in contact.");
+            case ThreadProblem.RoleMissing(var thread) ->
+                denied(ErrorReason.ERROR_REASON_ROLE_MISSING, "Only owners and admins change the participants.")
+                        .with(THREAD_ID, thread);
+            case ThreadProblem.OwnerFixed(var thread, var user) ->
+                precondition(ErrorReason.ERROR_REASON_OWNER_FIXED, thread, "The owner can not be removed, only leave.")
+                        .with(USER_ID, user);
+            case ThreadProblem.ParticipantNotFound(var thread, var user) -> participantNotFound(thread, user);
+        };
+    }
+
+    private static ProblemStatus denied(ErrorReason reason, String message) {
+        return ProblemStatus.of(Code.PERMISSION_DENIED, reason, message);
+    }
+
+    private static ProblemStatus precondition(ErrorReason reason, ThreadId thread, String message) {
+        var status = ProblemStatus.of(Code.FAILED_PRECONDITION, reason, message);
+        return status.precondition(status.reason(), thread.value(), message).with(THREAD_ID, thread);
+    }
+
+    private static ProblemStatus selfNotAllowed() {
+        return ProblemStatus.of(
+                Code.INVALID_ARGUMENT,
+                ErrorReason.ERROR_REASON_SELF_NOT_ALLOWED,
+                "A direct thread needs another user than yourself.");
+    }
+
+    private static ProblemStatus participantNotFound(ThreadId thread, UserId user) {
+        return ProblemStatus.of(
+                        Code.NOT_FOUND,
+                        ErrorReason.ERROR_REASON_PARTICIPANT_NOT_FOUND,
+                        "The user takes no part in the thread.")
+                .with(THREAD_ID, thread)
+                .with(USER_ID, user)
+                .resource("parley.thread.v1.Participant", thread + "/" + user);
+    }
+}

@@ -1,0 +1,95 @@
+package dev.parley.thread.postgres;
+
+import dev.parley.platform.postgres.Rows;
+import dev.parley.thread.domain.MessageThread;
+import dev.parley.thread.domain.Participant;
+import dev.parley.thread.domain.ThreadAccess;
+import dev.parley.thread.domain.ThreadId;
+import dev.parley.thread.domain.UserId;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Statements on the rows of participants.
+final class ParticipantTable {
+    private static final String PUT = """
+            insert into participant (thread_id, thread_create_time, user_id, marketplace_role, group_role, role_context,
+                status, join_time, join_order)
+            select ?, ?, * from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[],
+                ?::bigint[])
+            on conflict (thread_id, user_id) do update set marketplace_role = excluded.marketplace_role,
+                group_role = excluded.group_role, role_context = excluded.role_context, status = excluded.status,
+                join_time = excluded.join_time, join_order = excluded.join_order, leave_time = null
+            """;
+    private static final String LEAVE =
+            "update participant set status = 'LEFT', leave_time = ? where thread_id = ? and user_id = any(?)";
+    private static final String ACCESS = "select " + RosterRows.PARTICIPANT + """
+            , t.version, exists (
+                select 1 from participant b where b.thread_id = t.thread_id and b.status = 'BLOCKED') as contact_blocked
+            from participant p join thread t on t.thread_id = p.thread_id
+            where p.thread_id = ? and p.user_id = ?
+            """;
+
+    private ParticipantTable() {}
+
+    /// Keeps participants as they are given, new ones, changed ones and those who come back.
+    static void put(Connection connection, MessageThread thread, List<Participant> participants) throws SQLException {
+        if (participants.isEmpty()) {
+            return;
+        }
+        try (var insert = connection.prepareStatement(PUT)) {
+            insert.setString(1, thread.id().value());
+            insert.setObject(2, Columns.utc(thread.createTime()));
+            insert.setArray(3, texts(connection, participants, Participant::user));
+            insert.setArray(4, texts(connection, participants, Participant::marketplaceRole));
+            insert.setArray(5, texts(connection, participants, Participant::groupRole));
+            insert.setArray(6, texts(connection, participants, Participant::roleContext));
+            insert.setArray(7, texts(connection, participants, Participant::status));
+            insert.setArray(
+                    8,
+                    Columns.times(
+                            connection,
+                            participants.stream().map(Participant::joinTime).toList()));
+            insert.setArray(
+                    9,
+                    Columns.longs(
+                            connection,
+                            participants.stream().map(Participant::joinOrder).toList()));
+            insert.executeUpdate();
+        }
+    }
+
+    /// Notes that users left at the time of this version of the thread.
+    static void leave(Connection connection, MessageThread thread, Collection<UserId> users) throws SQLException {
+        if (users.isEmpty()) {
+            return;
+        }
+        try (var update = connection.prepareStatement(LEAVE)) {
+            update.setObject(1, Columns.utc(thread.updateTime()));
+            update.setString(2, thread.id().value());
+            update.setArray(3, Columns.texts(connection, users));
+            update.executeUpdate();
+        }
+    }
+
+    static Optional<ThreadAccess> findAccess(Connection connection, ThreadId thread, UserId user) throws SQLException {
+        try (var query = connection.prepareStatement(ACCESS)) {
+            query.setString(1, thread.value());
+            query.setString(2, user.value());
+            return Rows.first(
+                    query,
+                    row -> new ThreadAccess(
+                            RosterRows.participant(row), row.getBoolean("contact_blocked"), row.getLong("version")));
+        }
+    }
+
+    private static Array texts(
+            Connection connection, List<Participant> participants, Function<Participant, Object> column)
+            throws SQLException {
+        return Columns.texts(connection, participants.stream().map(column).toList());
+    }
+}

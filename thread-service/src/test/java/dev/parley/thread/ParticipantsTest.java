@@ -1,0 +1,198 @@
+package dev.parley.thread;
+
+import static dev.parley.thread.ThreadWorld.DENIED;
+import static dev.parley.thread.ThreadWorld.refused;
+import static dev.parley.thread.ThreadWorld.user;
+import static dev.parley.thread.ThreadWorld.users;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.rpc.PreconditionFailure;
+import dev.parley.platform.testing.WireProblems;
+import dev.parley.thread.v1.GroupRole;
+import dev.parley.thread.v1.ListParticipantsRequest;
+import dev.parley.thread.v1.Participant;
+import dev.parley.thread.v1.ParticipantStatus;
+import dev.parley.thread.v1.Thread;
+import io.grpc.Status.Code;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class ParticipantsTest {
+    private static ThreadWorld world;
+
+    private final String ann = user("ann");
+    private final String bob = user("bob");
+    private final String cat = user("cat");
+    private final String dan = user("dan");
+    private Thread thread = Thread.getDefaultInstance();
+
+    @BeforeAll
+    static void start() {
+        world = new ThreadWorld();
+    }
+
+    @AfterAll
+    static void stop() {
+        world.close();
+    }
+
+    @BeforeEach
+    void create() {
+        thread = world.group(ann, bob, cat);
+    }
+
+    @Test
+    void addedUsersTakePartAsMembers() {
+        var changed = world.add(ann, thread, dan, bob);
+        assertThat(changed.getParticipantCount()).isEqualTo(4);
+        assertThat(changed.getVersion()).isEqualTo(2);
+        assertThat(list(ann)).extracting(Participant::getUserId).containsExactly(ann, bob, cat, dan);
+        assertThat(list(ann).getLast().getGroupRole()).isEqualTo(GroupRole.GROUP_ROLE_MEMBER);
+        assertThat(world.get(dan, thread)).isEqualTo(changed);
+        assertThat(world.fences.isWritable(thread.getThreadId(), dan)).isTrue();
+    }
+
+    @Test
+    void addingWhoTakesPartChangesNothing() {
+        assertThat(world.add(ann, thread, bob, cat)).isEqualTo(thread);
+    }
+
+    @Test
+    void whoLeftComesBackAsTheNewest() {
+        world.leave(bob, thread);
+        world.add(ann, thread, bob);
+        assertThat(list(bob)).extracting(Participant::getUserId).containsExactly(ann, cat, bob);
+        assertThat(world.access(thread, bob).getParticipant().hasLeaveTime()).isFalse();
+        assertThat(world.access(thread, bob).getWritable()).isTrue();
+    }
+
+    @Test
+    void onlyOwnersAndAdminsChangeParticipants() {
+        refused(Code.PERMISSION_DENIED, "ROLE_MISSING", () -> world.add(bob, thread, dan));
+        refused(Code.PERMISSION_DENIED, "ROLE_MISSING", () -> world.remove(bob, thread, cat));
+    }
+
+    @Test
+    void strangersAreDenied() {
+        var unknown = thread.toBuilder().setThreadId("thr_unknown").build();
+        refused(Code.PERMISSION_DENIED, DENIED, () -> world.add(dan, thread, dan));
+        refused(Code.PERMISSION_DENIED, DENIED, () -> world.remove(dan, thread, bob));
+        refused(Code.PERMISSION_DENIED, DENIED, () -> world.leave(dan, thread));
+        refused(Code.PERMISSION_DENIED, DENIED, () -> list(dan));
+        refused(Code.PERMISSION_DENIED, DENIED, () -> world.add(ann, unknown, dan));
+        refused(Code.PERMISSION_DENIED, DENIED, () -> world.leave(ann, unknown));
+    }
+
+    @Test
+    void threadHoldsAtMost300() {
+        var full = world.group(ann, users(299));
+        var failure = refused(Code.FAILED_PRECONDITION, "THREAD_FULL", () -> world.add(ann, full, dan));
+        assertThat(WireProblems.errorInfo(failure).getMetadataMap()).containsEntry("limit", "300");
+        assertThat(WireProblems.detail(failure, PreconditionFailure.class).getViolations(0))
+                .satisfies(violation -> assertThat(violation.getType()).isEqualTo("THREAD_FULL"))
+                .satisfies(violation -> assertThat(violation.getSubject()).isEqualTo(full.getThreadId()));
+        assertThat(world.get(ann, full).getParticipantCount()).isEqualTo(300);
+    }
+
+    @Test
+    void removedUserCanNotReadOrWriteAnyMore() {
+        var changed = world.remove(ann, thread, bob);
+        assertThat(changed.getParticipantCount()).isEqualTo(2);
+        assertThat(changed.getParticipantsList())
+                .extracting(Participant::getUserId)
+                .containsExactly(ann, cat);
+        refused(Code.PERMISSION_DENIED, DENIED, () -> world.get(bob, thread));
+        assertThat(world.fences.isWritable(thread.getThreadId(), bob)).isFalse();
+        assertThat(world.fences.isWritable(thread.getThreadId(), cat)).isTrue();
+        var access = world.access(thread, bob);
+        assertThat(access.getReadable()).isFalse();
+        assertThat(access.getWritable()).isFalse();
+        assertThat(access.getVersion()).isEqualTo(2);
+        assertThat(access.getParticipant().getStatus()).isEqualTo(ParticipantStatus.PARTICIPANT_STATUS_LEFT);
+        assertThat(access.getParticipant().getLeaveTime()).isEqualTo(changed.getUpdateTime());
+    }
+
+    @Test
+    void ownerCanNotBeRemoved() {
+        refused(Code.FAILED_PRECONDITION, "OWNER_FIXED", () -> world.remove(ann, thread, ann));
+    }
+
+    @Test
+    void whoTakesNoPartCanNotBeRemoved() {
+        refused(Code.NOT_FOUND, "PARTICIPANT_NOT_FOUND", () -> world.remove(ann, thread, dan));
+        world.leave(bob, thread);
+        refused(Code.NOT_FOUND, "PARTICIPANT_NOT_FOUND", () -> world.remove(ann, thread, bob));
+    }
+
+    @Test
+    void whoJoinedFirstFollowsAnOwnerWhoLeaves() {
+        world.leave(ann, thread);
+        var left = world.get(bob, thread);
+        assertThat(left.getOwnerId()).isEqualTo(bob);
+        assertThat(left.getCreatorId()).isEqualTo(ann);
+        assertThat(list(bob))
+                .extracting(Participant::getGroupRole)
+                .containsExactly(GroupRole.GROUP_ROLE_OWNER, GroupRole.GROUP_ROLE_MEMBER);
+        world.remove(bob, thread, cat);
+        assertThat(world.get(bob, thread).getParticipantCount()).isEqualTo(1);
+    }
+
+    @Test
+    void lastOneCanLeave() {
+        world.leave(ann, thread);
+        world.leave(bob, thread);
+        world.leave(cat, thread);
+        assertThat(world.fences.find(thread.getThreadId()).orElseThrow().getParticipantsList())
+                .isEmpty();
+        assertThat(world.access(thread, cat).getVersion()).isEqualTo(4);
+    }
+
+    @Test
+    void participantsComeInPages() {
+        var request = ListParticipantsRequest.newBuilder()
+                .setThreadId(thread.getThreadId())
+                .setPageSize(2)
+                .build();
+        var first = world.participants(bob).listParticipants(request);
+        var next = request.toBuilder().setPageToken(first.getNextPageToken()).build();
+        var second = world.participants(bob).listParticipants(next);
+        assertThat(first.getParticipantsList())
+                .extracting(Participant::getUserId)
+                .containsExactly(ann, bob);
+        assertThat(second.getParticipantsList())
+                .extracting(Participant::getUserId)
+                .containsExactly(cat);
+        assertThat(second.getNextPageToken()).isEmpty();
+
+        var other = world.group(bob, ann, cat).getThreadId();
+        refused(
+                Code.INVALID_ARGUMENT,
+                "PAGE_TOKEN_INVALID",
+                () -> world.participants(bob)
+                        .listParticipants(next.toBuilder().setThreadId(other).build()));
+        refused(
+                Code.INVALID_ARGUMENT,
+                "PAGE_TOKEN_INVALID",
+                () -> world.participants(ann).listParticipants(next));
+    }
+
+    @Test
+    void racingChangesOfOneThreadAllHappen() throws Exception {
+        var added = users(16);
+        ThreadWorld.race(16, i -> world.add(ann, thread, added[i]));
+        assertThat(list(ann)).extracting(Participant::getUserId).contains(added).hasSize(19);
+        assertThat(world.get(ann, thread).getVersion()).isEqualTo(17);
+        assertThat(world.fences.version(thread.getThreadId())).isEqualTo(17);
+    }
+
+    private List<Participant> list(String user) {
+        return world.participants(user)
+                .listParticipants(ListParticipantsRequest.newBuilder()
+                        .setThreadId(thread.getThreadId())
+                        .build())
+                .getParticipantsList();
+    }
+}

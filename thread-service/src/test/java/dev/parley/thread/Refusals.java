@@ -1,0 +1,18 @@
+package dev.parley.thread;
+
+import com.google.rpc.BadRequest.FieldViolation;
+import dev.parley.platform.testing.WireProblems;
+import io.grpc.StatusRuntimeException;
+import java.util.List;
+
+/// What a refusal says in its details.
+final class Refusals {
+    private Refusals() {}
+
+    /// The fields that a `BadRequest` names.
+    static List<String> fields(StatusRuntimeException failure) {
+        return WireProblems.badRequest(failure).getFieldViolationsList().stream()
+                .map(FieldViolation::getField)
+                .toList();
+    }
+}

@@ -1,0 +1,168 @@
+package dev.parley.thread;
+
+import static dev.parley.thread.ThreadWorld.draft;
+import static dev.parley.thread.ThreadWorld.drafts;
+import static dev.parley.thread.ThreadWorld.refused;
+import static dev.parley.thread.ThreadWorld.requestId;
+import static dev.parley.thread.ThreadWorld.user;
+import static dev.parley.thread.ThreadWorld.users;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.thread.v1.AddParticipantsRequest;
+import dev.parley.thread.v1.ApplyBlockRequest;
+import dev.parley.thread.v1.BatchGetThreadsRequest;
+import dev.parley.thread.v1.CheckAccessRequest;
+import dev.parley.thread.v1.CreateThreadRequest;
+import dev.parley.thread.v1.GetOrCreateDirectThreadRequest;
+import dev.parley.thread.v1.GetThreadRequest;
+import dev.parley.thread.v1.LeaveThreadRequest;
+import dev.parley.thread.v1.ListParticipantsRequest;
+import dev.parley.thread.v1.ListThreadsRequest;
+import dev.parley.thread.v1.RemoveParticipantRequest;
+import dev.parley.thread.v1.ThreadLink;
+import io.grpc.Status.Code;
+import java.util.function.UnaryOperator;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// Requests that break a rule of the proto are refused with the field, before anything else is looked at.
+final class RequestShapesTest {
+    private static ThreadWorld world;
+
+    private final String ann = user("ann");
+
+    @BeforeAll
+    static void start() {
+        world = new ThreadWorld();
+    }
+
+    @AfterAll
+    static void stop() {
+        world.close();
+    }
+
+    @Test
+    void creationKeepsToItsRules() {
+        assertCreationRefused("request_id", it -> it.setRequestId("short"));
+        assertCreationRefused("kind", it -> it.clearKind());
+        assertCreationRefused("kind", it -> it.setKindValue(99));
+        assertCreationRefused("subject", it -> it.setSubject("x".repeat(201)));
+        assertCreationRefused("subject", it -> it.setSubject("line\nbreak"));
+        assertCreationRefused("link.target", it -> it.setLink(ThreadLink.getDefaultInstance()));
+        assertCreationRefused(
+                "link.order_id", it -> it.setLink(ThreadLink.newBuilder().setOrderId("not an id")));
+        assertCreationRefused("participants", it -> it.clearParticipants());
+        assertCreationRefused("participants", it -> it.addAllParticipants(drafts(users(300))));
+        assertCreationRefused("participants", it -> it.addParticipants(it.getParticipants(0)));
+        assertCreationRefused(
+                "participants[0].user_id",
+                it -> it.setParticipants(0, it.getParticipants(0).toBuilder().setUserId("bob")));
+        assertCreationRefused(
+                "participants[0].role_context",
+                it -> it.setParticipants(0, it.getParticipants(0).toBuilder().setRoleContext("\u0007")));
+        assertCreationRefused(
+                "participants[0].marketplace_role",
+                it -> it.setParticipants(0, it.getParticipants(0).toBuilder().setMarketplaceRoleValue(77)));
+    }
+
+    @Test
+    void readsKeepToTheirRules() {
+        assertRefused(
+                "thread_id",
+                () -> world.threads(ann)
+                        .getThread(GetThreadRequest.newBuilder()
+                                .setThreadId("thread-1")
+                                .build()));
+        assertRefused(
+                "thread_ids", () -> world.threads(ann).batchGetThreads(BatchGetThreadsRequest.getDefaultInstance()));
+        assertRefused(
+                "thread_ids[0]",
+                () -> world.threads(ann)
+                        .batchGetThreads(BatchGetThreadsRequest.newBuilder()
+                                .addThreadIds("thr_")
+                                .build()));
+        assertRefused(
+                "page_size",
+                () -> world.threads(ann)
+                        .listThreads(
+                                ListThreadsRequest.newBuilder().setPageSize(-1).build()));
+        assertRefused(
+                "user_id",
+                () -> world.threads(ann)
+                        .getOrCreateDirectThread(GetOrCreateDirectThreadRequest.newBuilder()
+                                .setUserId("bob")
+                                .build()));
+        assertRefused(
+                "page_size",
+                () -> world.participants(ann)
+                        .listParticipants(ListParticipantsRequest.newBuilder()
+                                .setThreadId("thr_unknown")
+                                .setPageSize(-1)
+                                .build()));
+    }
+
+    @Test
+    void changesOfParticipantsKeepToTheirRules() {
+        var add = AddParticipantsRequest.newBuilder()
+                .setThreadId("thr_unknown")
+                .setRequestId(requestId())
+                .addAllParticipants(drafts(ann));
+        assertRefused(
+                "participants",
+                () -> world.participants(ann)
+                        .addParticipants(add.clone().clearParticipants().build()));
+        assertRefused(
+                "participants",
+                () -> world.participants(ann)
+                        .addParticipants(
+                                add.clone().addAllParticipants(drafts(ann)).build()));
+        assertRefused(
+                "thread_id",
+                () -> world.participants(ann)
+                        .addParticipants(add.clone().setThreadId("").build()));
+        assertRefused(
+                "user_id",
+                () -> world.participants(ann)
+                        .removeParticipant(RemoveParticipantRequest.newBuilder()
+                                .setThreadId("thr_unknown")
+                                .setRequestId(requestId())
+                                .build()));
+        assertRefused(
+                "request_id",
+                () -> world.participants(ann)
+                        .leaveThread(LeaveThreadRequest.newBuilder()
+                                .setThreadId("thr_unknown")
+                                .build()));
+    }
+
+    @Test
+    void policyKeepsToItsRules() {
+        var block = ApplyBlockRequest.newBuilder()
+                .setBlockerId(ann)
+                .setBlockedId(user("bob"))
+                .setVersion(1);
+        assertRefused(
+                "version",
+                () -> world.policy().applyBlock(block.clone().clearVersion().build()));
+        assertRefused(
+                "",
+                () -> world.policy().applyBlock(block.clone().setBlockedId(ann).build()));
+        assertRefused(
+                "thread_id",
+                () -> world.policy()
+                        .checkAccess(
+                                CheckAccessRequest.newBuilder().setUserId(ann).build()));
+    }
+
+    private void assertCreationRefused(String field, UnaryOperator<CreateThreadRequest.Builder> change) {
+        var request = change.apply(draft(user("bob")).toBuilder()).build();
+        assertRefused(field, () -> world.threads(ann).createThread(request));
+    }
+
+    private static void assertRefused(String field, ThrowingCallable call) {
+        var failure = refused(Code.INVALID_ARGUMENT, "REQUEST_INVALID", call);
+        assertThat(Refusals.fields(failure)).containsExactly(field);
+    }
+}
