@@ -54,7 +54,8 @@ create table frame (
 create unique index frame_message on frame (message_id);
 create index frame_unscreened on frame (create_time) where screening = 1;
 
--- How far a participant has read, without the own sends above the head's `relayed_sequence`.
+-- How far a participant has read, but for the own sends above the head's `relayed_sequence`: the cursor as it is now is
+-- the greater one of this row and of those frames, so that a send moves its sender's cursor without a write.
 create table cursor (
     read_sequence bigint not null,
     read_ordinal  bigint not null,
@@ -66,15 +67,3 @@ create table cursor (
 ) with (fillfactor = 80);
 
 create index cursor_relay on cursor (thread_id) where relay_pending;
-
--- Cursors as they are now: the stored ones, and the own sends that are not folded into them yet. A user may have two
--- rows; the one of the greater sequence counts.
-create view live_cursor as
-    select thread_id, user_id, read_sequence, read_ordinal, read_time
-    from cursor
-    union all
-    select f.thread_id, f.sender_id, max(f.sequence), max(f.ordinal), max(f.create_time)
-    from thread_head h
-    join frame f on f.thread_id = h.thread_id and f.sequence > h.relayed_sequence
-    where f.sender_id is not null
-    group by f.thread_id, f.sender_id;

@@ -1,8 +1,6 @@
 package dev.parley.message;
 
 import dev.parley.platform.application.ParleyApplication;
-import java.util.List;
-import java.util.Map;
 
 /// The message service as a process of its own, configured by environment.
 public final class MessageApplication {
@@ -11,6 +9,6 @@ public final class MessageApplication {
 
     /// Starts the service and runs until it is told to stop.
     public static void main(String[] args) {
-        ParleyApplication.run(List.of("message"), Map.of());
+        ParleyApplication.launch("message");
     }
 }

@@ -9,6 +9,7 @@ import dev.parley.message.v1.SendMessagesRequest;
 import dev.parley.message.v1.SendMessagesResponse;
 import dev.parley.platform.feed.Pump;
 import dev.parley.platform.problem.PlatformProblem.CredentialsInvalid;
+import dev.parley.platform.problem.PlatformProblem.ShuttingDown;
 import dev.parley.platform.problem.ProblemException;
 import dev.parley.platform.wire.Problems;
 import dev.parley.platform.wire.RequestRules;
@@ -43,7 +44,9 @@ final class SendStream implements StreamObserver<SendMessagesRequest> {
     private final Pump pump;
     private final Queue<SendMessageRequest> arrived = new ConcurrentLinkedQueue<>();
     private final Queue<SendMessagesResponse> done = new ConcurrentLinkedQueue<>();
+    private Runnable whenOver = () -> {};
     private volatile boolean halfClosed;
+    private volatile boolean ending;
     private long inFlight;
     private int unasked;
     private boolean over;
@@ -57,12 +60,19 @@ final class SendStream implements StreamObserver<SendMessagesRequest> {
         this.pump = new Pump(means.executor(), this::run);
     }
 
-    SendStream begin() {
+    SendStream begin(Runnable onceOver) {
+        whenOver = onceOver;
         response.disableAutoRequest();
         response.setOnReadyHandler(pump::wake);
         response.setOnCancelHandler(pump::wake);
         response.request(WINDOW);
         return this;
+    }
+
+    /// Ends the stream because the server does: what is in flight gets its results, what comes later is refused.
+    void end() {
+        ending = true;
+        pump.wake();
     }
 
     @Override
@@ -88,20 +98,28 @@ final class SendStream implements StreamObserver<SendMessagesRequest> {
         }
         try {
             boolean last = halfClosed;
-            boolean took = takeBatch();
+            boolean leaving = ending;
+            boolean took = !leaving && takeBatch();
             writeResults();
             if (response.isCancelled()) {
-                over = true;
+                over();
             } else if (took) {
                 pump.wake();
-            } else if (last && inFlight == 0) {
-                over = true;
+            } else if (inFlight == 0 && leaving) {
+                throw new ShuttingDown().exception();
+            } else if (inFlight == 0 && last) {
+                over();
                 response.onCompleted();
             }
         } catch (RuntimeException thrown) {
-            over = true;
+            over();
             response.onError(means.problems().statusOf(thrown, METHOD).toException());
         }
+    }
+
+    private void over() {
+        over = true;
+        whenOver.run();
     }
 
     /// Sends what has arrived, up to a batch. Returns whether there was anything.

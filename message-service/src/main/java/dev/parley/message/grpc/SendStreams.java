@@ -4,6 +4,7 @@ import dev.parley.message.domain.MessageSender;
 import dev.parley.message.domain.UserId;
 import dev.parley.message.v1.SendMessagesRequest;
 import dev.parley.message.v1.SendMessagesResponse;
+import dev.parley.platform.feed.Feeds;
 import dev.parley.platform.wire.Problems;
 import dev.parley.platform.wire.RequestRules;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -12,6 +13,8 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -24,24 +27,24 @@ public final class SendStreams {
     private final Problems problems;
     private final Clock clock;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Set<SendStream> open = ConcurrentHashMap.newKeySet();
 
-    /// Opens streams that send with a sender.
-    public SendStreams(MessageSender sender, RequestRules rules, Problems problems, Clock clock) {
+    /// Opens streams that send with a sender, and end when the feeds of the process do.
+    public SendStreams(MessageSender sender, RequestRules rules, Problems problems, Clock clock, Feeds feeds) {
         this.sender = sender;
         this.rules = rules;
         this.problems = problems;
         this.clock = clock;
+        feeds.whenClosing(() -> open.forEach(SendStream::end));
     }
 
     /// Opens a stream of a user. To be called by the handler itself, before it returns.
     StreamObserver<SendMessagesRequest> open(
             UserId user, Instant expireTime, StreamObserver<SendMessagesResponse> response) {
-        return new SendStream(
-                        new SendStream.Means(sender, rules, problems, clock, threads),
-                        user,
-                        expireTime,
-                        (ServerCallStreamObserver<SendMessagesResponse>) response)
-                .begin();
+        var means = new SendStream.Means(sender, rules, problems, clock, threads);
+        var stream = new SendStream(means, user, expireTime, (ServerCallStreamObserver<SendMessagesResponse>) response);
+        open.add(stream);
+        return stream.begin(() -> open.remove(stream));
     }
 
     @PreDestroy

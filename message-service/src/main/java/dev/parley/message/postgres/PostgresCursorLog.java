@@ -27,12 +27,18 @@ public final class PostgresCursorLog implements CursorLog {
 
     private static final String FIND = """
             select h.sequence as head_sequence, h.relay_parked is not null as parked, f.ordinal,
-                c.user_id, c.read_sequence, c.read_ordinal, c.read_time
+                greatest(own.sequence, c.read_sequence) as read_sequence,
+                greatest(own.ordinal, c.read_ordinal) as read_ordinal,
+                case when own.sequence > coalesce(c.read_sequence, 0) then own.create_time else c.read_time end
+                    as read_time
             from thread_head h
             left join frame f on f.thread_id = h.thread_id and f.sequence = ?
+            left join cursor c on c.thread_id = h.thread_id and c.user_id = ?
             left join lateral (
-                select * from live_cursor where thread_id = ? and user_id = ? order by read_sequence desc limit 1
-            ) c on true
+                select sequence, ordinal, create_time from frame
+                where thread_id = h.thread_id and sequence > h.relayed_sequence and sender_id = ?
+                order by sequence desc limit 1
+            ) own on true
             where h.thread_id = ?
             """;
     private static final String MOVE = """
@@ -44,10 +50,20 @@ public final class PostgresCursorLog implements CursorLog {
             """;
     private static final String UNPARK =
             "update thread_head set relay_parked = null where thread_id = ? and relay_parked is not null";
+    /// The start of the range is a value of its own, so that it bounds the scan of the index, whatever the plan.
     private static final String LIST = """
             select distinct on (user_id) user_id, read_sequence, read_ordinal, read_time
-            from live_cursor where thread_id = ? and user_id = any (?) and user_id > ?
-            order by user_id, read_sequence desc limit ?
+            from (
+                select user_id, read_sequence, read_ordinal, read_time
+                from cursor where thread_id = ? and user_id = any (?)
+                union all
+                select sender_id, max(sequence), max(ordinal), max(create_time)
+                from frame
+                where thread_id = ? and sender_id = any (?)
+                    and sequence > (select relayed_sequence from thread_head where thread_id = ?)
+                group by sender_id
+            ) c
+            where user_id > ? order by user_id, read_sequence desc limit ?
             """;
 
     private final Database database;
@@ -95,17 +111,24 @@ public final class PostgresCursorLog implements CursorLog {
             try (var query = connection.prepareStatement(LIST)) {
                 query.setString(1, thread.value());
                 query.setObject(2, Columns.texts(users, UserId::value));
-                query.setString(3, after);
-                query.setInt(4, limit);
+                query.setString(3, thread.value());
+                query.setObject(4, Columns.texts(users, UserId::value));
+                query.setString(5, thread.value());
+                query.setString(6, after);
+                query.setInt(7, limit);
                 return Rows.list(query, PostgresCursorLog::read);
             }
         });
     }
 
-    /// Reads a row that has the columns of `live_cursor`.
+    /// Reads a row that names its user.
     static Cursor read(ResultSet row) throws SQLException {
+        return read(row, new UserId(row.getString("user_id")));
+    }
+
+    private static Cursor read(ResultSet row, UserId user) throws SQLException {
         return new Cursor(
-                new UserId(row.getString("user_id")),
+                user,
                 row.getLong("read_sequence"),
                 row.getLong("read_ordinal"),
                 row.getTimestamp("read_time").toInstant());
@@ -115,20 +138,20 @@ public final class PostgresCursorLog implements CursorLog {
             throws SQLException {
         try (var query = connection.prepareStatement(FIND)) {
             query.setLong(1, sequence);
-            query.setString(2, thread.value());
+            query.setString(2, user.value());
             query.setString(3, user.value());
             query.setString(4, thread.value());
-            return Rows.first(query, PostgresCursorLog::start)
+            return Rows.first(query, row -> start(row, user))
                     .orElseThrow(() -> new ThreadAccessDenied(thread).exception());
         }
     }
 
-    private static Start start(ResultSet row) throws SQLException {
+    private static Start start(ResultSet row, UserId user) throws SQLException {
         return new Start(
                 row.getLong("head_sequence"),
                 row.getBoolean("parked"),
                 row.getObject("ordinal", Long.class),
-                row.getString("user_id") == null ? Optional.empty() : Optional.of(read(row)));
+                row.getString("read_sequence") == null ? Optional.empty() : Optional.of(read(row, user)));
     }
 
     private static boolean move(Connection connection, ThreadId thread, Cursor cursor) throws SQLException {

@@ -59,7 +59,7 @@ public final class PostgresDirtyHeads implements DirtyHeads {
     /// Cursors come before heads, so that sends wait for the locks of their heads as shortly as can be. What a crash
     /// takes back of it is told once more: nobody has to wait for the disk.
     private static final String TOLD = """
-            set local synchronous_commit = off;
+            set local synchronous_commit = off; set local enable_seqscan = off;
             insert into cursor as c (thread_id, user_id, read_sequence, read_ordinal, read_time, relay_pending)
             select k.thread_id, k.user_id, k.read_sequence, k.read_ordinal,
                 to_timestamp(k.read_time::float8 / 1000), false

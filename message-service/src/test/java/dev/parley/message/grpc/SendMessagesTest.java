@@ -1,5 +1,6 @@
 package dev.parley.message.grpc;
 
+import static dev.parley.platform.testing.WireProblems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -121,6 +122,21 @@ final class SendMessagesTest {
         results.request(count);
         assertThat(results.awaitEnd()).isNull();
         assertThat(results.received()).hasSize(count).allMatch(SendMessagesResponse::hasSent);
+    }
+
+    @Test
+    void shutdownAnswersWhatIsInFlightAndEndsTheStream() {
+        Wire ending = new Wire(Map.of());
+        String thread = ending.thread(ALICE, BOB);
+        RecordedStream<SendMessagesRequest, SendMessagesResponse> results = RecordedStream.eager();
+        StreamObserver<SendMessagesRequest> sends = ending.asyncAs(ALICE).sendMessages(results);
+        sends.onNext(send(Wire.text(thread, "request-1", "Before")));
+        results.await(SendMessagesResponse::hasSent);
+        ending.service.context().close();
+        var end = results.awaitEnd();
+        assertThat(end).isNotNull();
+        assertProblem(end, Code.UNAVAILABLE, "SHUTTING_DOWN");
+        ending.close();
     }
 
     @Test

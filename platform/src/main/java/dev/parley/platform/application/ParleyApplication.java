@@ -1,8 +1,7 @@
 package dev.parley.platform.application;
 
-import dev.parley.platform.health.HealthWatch;
-import dev.parley.platform.server.GracefulStop;
 import dev.parley.platform.server.LocalServer;
+import dev.parley.platform.server.Serving;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.grpc.server.GrpcEmbeddedServer;
 import java.util.HashMap;
@@ -18,16 +17,16 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /// Starts services in one application context with one gRPC server.
 ///
-/// Settings come from `parley/platform/application.yml` and `parley/<service>/application.yml` on the class path, over
-/// these from `PARLEY_…` variables, and over all from the overrides.
+/// Settings come from `parley/platform/application.yml` and `parley/<service>/application.yml` on the class path,
+/// over these from `PARLEY_…` variables, and over all from the overrides.
 public final class ParleyApplication {
 
     private static final Logger LOG = LoggerFactory.getLogger(ParleyApplication.class);
 
     private ParleyApplication() {}
 
-    /// The `main` of a process: starts services, serves until the process is told to end, and ends in order. What keeps
-    /// it from starting is one sentence on the standard error, and exit code 1.
+    /// The `main` of a process: starts services, serves until the process is told to end, and ends in order. What
+    /// keeps it from starting is one sentence on the standard error, and exit code 1.
     public static void launch(String... services) {
         try {
             ApplicationContext context = run(List.of(services), Map.of());
@@ -45,8 +44,8 @@ public final class ParleyApplication {
         }
     }
 
-    /// Starts services and returns once they serve. The overrides win over every other setting. Closing the context ends
-    /// the services in order. Throws [StartException] with a sentence for people.
+    /// Starts services and returns once they serve. The overrides win over every other setting. Closing the context
+    /// ends the services in order. Throws [StartException] with a sentence for people.
     public static ApplicationContext run(List<String> services, Map<String, Object> overrides) {
         oneLog();
         var settings = new HashMap<>(overrides);
@@ -62,7 +61,7 @@ public final class ParleyApplication {
             context.getEnvironment().start();
             check(context, services);
             context.start();
-            serve(context);
+            context.getBean(Serving.class).start();
             return context;
         } catch (RuntimeException failure) {
             String address = context.getProperty("grpc.server.host", String.class, "*") + ":"
@@ -95,13 +94,6 @@ public final class ParleyApplication {
                         + "_DATABASE_URL must be set to a URL that starts with jdbc:postgresql:");
             }
         }
-    }
-
-    private static void serve(ApplicationContext context) {
-        context.getBean(GracefulStop.class);
-        context.findBean(LocalServer.class).ifPresent(LocalServer::start);
-        context.getBean(HealthWatch.class).start();
-        context.getBean(GrpcEmbeddedServer.class).start();
     }
 
     private static void close(ApplicationContext context) {

@@ -17,10 +17,13 @@ final class StartFailures {
         List<Throwable> causes = causes(failure);
         String sentence = find(causes, StartException.class)
                 .map(Throwable::getMessage)
-                .or(() -> find(causes, BindException.class).map(taken -> "The address " + address
-                        + " can not be listened on: " + taken.getMessage() + "."))
-                .or(() -> find(causes, PoolInitializationException.class).map(pool -> "A database can not be reached: "
-                        + causes.getLast().getMessage() + ". Check PARLEY_<SERVICE>_DATABASE_URL, _USER and _PASSWORD."))
+                .or(() -> find(causes, BindException.class)
+                        .map(taken ->
+                                "The address " + address + " can not be listened on: " + taken.getMessage() + "."))
+                .or(() -> find(causes, PoolInitializationException.class)
+                        .map(pool -> "A database can not be reached: "
+                                + causes.getLast().getMessage()
+                                + ". Check PARLEY_<SERVICE>_DATABASE_URL, _USER and _PASSWORD."))
                 .or(() -> find(causes, FlywayException.class)
                         .map(flyway -> "A database can not be migrated: " + firstLine(flyway)))
                 .or(() -> lastOf(causes, ConfigurationException.class).map(Throwable::getMessage))

@@ -13,8 +13,8 @@ import jakarta.inject.Singleton;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// Lets a call in when its token is valid and the RPC's rule allows its caller, and puts the [Caller] into the context.
-/// Denies by default; only health and reflection are open to everybody.
+/// Lets a call in when its token is valid and the RPC's rule allows its caller, and puts the [Caller] into the
+/// context. Denies by default; only health and reflection are open to everybody.
 @Singleton
 public final class AccessInterceptor implements ServerInterceptor {
 
@@ -28,9 +28,7 @@ public final class AccessInterceptor implements ServerInterceptor {
     private static final String BEARER = "Bearer ";
     private static final Pattern USER = Pattern.compile("usr_[A-Za-z0-9_-]{1,60}");
     private static final Set<String> OPEN = Set.of(
-            "grpc.health.v1.Health",
-            "grpc.reflection.v1.ServerReflection",
-            "grpc.reflection.v1alpha.ServerReflection");
+            "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection");
 
     private final TokenVerifier verifier;
     private final AccessRules rules = new AccessRules();

@@ -18,8 +18,7 @@ final class AccessRules {
 
     /// Throws `ScopeMissing` unless the rule of the method lets the caller in.
     void check(MethodDescriptor<?, ?> method, Caller caller) {
-        Rule rule = byMethod
-                .computeIfAbsent(method.getFullMethodName(), name -> find(method))
+        Rule rule = byMethod.computeIfAbsent(method.getFullMethodName(), name -> find(method))
                 .orElseThrow(() -> new ScopeMissing("a rule of access, and this RPC has none").exception());
         for (CallerKind kind : rule.getCallersList()) {
             if (caller.is(kind) && isOpenFor(kind, rule, caller)) {
@@ -54,6 +53,8 @@ final class AccessRules {
             return Optional.empty();
         }
         MethodOptions options = supplier.getMethodDescriptor().getOptions();
-        return options.hasExtension(RuleProto.rule) ? Optional.of(options.getExtension(RuleProto.rule)) : Optional.empty();
+        return options.hasExtension(RuleProto.rule)
+                ? Optional.of(options.getExtension(RuleProto.rule))
+                : Optional.empty();
     }
 }

@@ -15,7 +15,11 @@ import java.util.Set;
 /// @param kinds      every kind of caller that this one is; a service that acts for a user counts as that user only
 /// @param expireTime when the token ends, and with it whatever was opened on its strength
 public record Caller(
-        Optional<String> user, Optional<String> service, Set<String> scopes, Set<CallerKind> kinds, Instant expireTime) {
+        Optional<String> user,
+        Optional<String> service,
+        Set<String> scopes,
+        Set<CallerKind> kinds,
+        Instant expireTime) {
 
     private static final Context.Key<Caller> KEY = Context.key("parley-caller");
 
@@ -25,7 +29,8 @@ public record Caller(
         kinds = Set.copyOf(kinds);
     }
 
-    /// The caller of the call that the current gRPC context belongs to. Throws `IllegalStateException` outside a call.
+    /// The caller of the call that the current gRPC context belongs to. Throws `IllegalStateException` outside a
+    /// call.
     public static Caller current() {
         Caller caller = KEY.get();
         if (caller == null) {

@@ -26,7 +26,8 @@ public record CallerConfig(
             throw new IllegalArgumentException("PARLEY_ISSUER and PARLEY_AUDIENCE must not be blank.");
         }
         if (clockSkew.isNegative() || clockSkew.compareTo(MAX_SKEW) > 0) {
-            throw new IllegalArgumentException("parley.clock-skew must lie between 0 s and 30 s, not " + clockSkew + ".");
+            throw new IllegalArgumentException(
+                    "parley.clock-skew must lie between 0 s and 30 s, not " + clockSkew + ".");
         }
     }
 }

@@ -82,7 +82,9 @@ final class Claims {
     }
 
     private static Set<String> scopes(String text) {
-        return text.isBlank() ? Set.of() : Set.copyOf(SPACES.splitAsStream(text.trim()).toList());
+        return text.isBlank()
+                ? Set.of()
+                : Set.copyOf(SPACES.splitAsStream(text.trim()).toList());
     }
 
     private static Instant instant(@Nullable Date date, String claim) {

@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keys in a JWKS file. The file is looked at again at most once a second, and read when it has changed; a file that can
-/// not be read then leaves the last good keys in force.
+/// Keys in a JWKS file. The file is looked at again at most once a second, and read when it has changed; a file
+/// that can not be read then leaves the last good keys in force.
 final class JwksFile implements KeySet {
 
     private static final Logger LOG = LoggerFactory.getLogger(JwksFile.class);

@@ -8,8 +8,8 @@ import java.net.MalformedURLException;
 import java.net.URI;
 import java.time.Duration;
 
-/// Keys at a URL: fetched when first needed, kept for five minutes, fetched anew for an unknown key id (rate limited),
-/// and kept for an hour while the URL can not be reached.
+/// Keys at a URL: fetched when first needed, kept for five minutes, fetched anew for an unknown key id (rate
+/// limited), and kept for an hour while the URL can not be reached.
 final class JwksUrl implements KeySet {
 
     private static final Duration OUTAGE = Duration.ofHours(1);

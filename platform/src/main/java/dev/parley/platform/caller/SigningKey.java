@@ -43,8 +43,9 @@ public final class SigningKey {
         }
     }
 
-    /// Loads the key of a directory, and makes the directory and the key when there is none. Two processes that do so at
-    /// once get the same key. Throws `IllegalStateException` with a sentence for people when the key is damaged.
+    /// Loads the key of a directory, and makes the directory and the key when there is none. Two processes that do
+    /// so at once get the same key. Throws `IllegalStateException` with a sentence for people when the key is
+    /// damaged.
     public static SigningKey open(Path directory) {
         try {
             Files.createDirectories(directory);
@@ -111,8 +112,7 @@ public final class SigningKey {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(fresh);
         if (fresh.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.createFile(
-                    fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)));
+            Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)));
         }
         Files.writeString(fresh, text, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

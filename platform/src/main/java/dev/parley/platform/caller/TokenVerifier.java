@@ -21,8 +21,8 @@ import java.time.Duration;
 
 /// Checks tokens: JWTs signed with ES256 by a key of the set, of our issuer, for our audience, and in time.
 ///
-/// A token is checked once and then looked up, until it ends or five minutes have passed, so that a key that was taken
-/// out of a set at a URL is forgotten. When the keys of a file change, all tokens are checked anew.
+/// A token is checked once and then looked up, until it ends or five minutes have passed, so that a key that was
+/// taken out of a set at a URL is forgotten. When the keys of a file change, all tokens are checked anew.
 public final class TokenVerifier {
 
     private static final int MAX_CHARS = 8192;

@@ -13,8 +13,8 @@ public final class Neighbour {
 
     private Neighbour() {}
 
-    /// Makes a call and turns "not reached, or no answer in time" into `DependencyUnavailable` of the service. Any other
-    /// status passes as it is: the adapter that knows the call gives it a meaning.
+    /// Makes a call and turns "not reached, or no answer in time" into `DependencyUnavailable` of the service. Any
+    /// other status passes as it is: the adapter that knows the call gives it a meaning.
     public static <T> T call(String service, Supplier<T> call) {
         try {
             return call.get();

@@ -14,8 +14,8 @@ import java.time.Instant;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The token with which this process calls its neighbours: read from a file that somebody renews, or signed here with
-/// the key of the installation. It is read or made anew every 30 s.
+/// The token with which this process calls its neighbours: read from a file that somebody renews, or signed here
+/// with the key of the installation. It is read or made anew every 30 s.
 @Singleton
 final class OwnToken implements Supplier<String> {
 
@@ -55,14 +55,16 @@ final class OwnToken implements Supplier<String> {
         try {
             return Files.readString(file).strip();
         } catch (IOException unreadable) {
-            throw new ConfigurationException("The token file " + file + " can not be read (PARLEY_TOKEN_FILE).", unreadable);
+            throw new ConfigurationException(
+                    "The token file " + file + " can not be read (PARLEY_TOKEN_FILE).", unreadable);
         }
     }
 
     private String sign() {
         if (mint == null) {
             if (config.keyDir() == null) {
-                throw new ConfigurationException("PARLEY_TOKEN_FILE is not set: it names the file with this service's token.");
+                throw new ConfigurationException(
+                        "PARLEY_TOKEN_FILE is not set: it names the file with this service's token.");
             }
             SigningKey key = SigningKey.open(Path.of(config.keyDir()));
             mint = new TokenMint(key, issuer.issuer(), issuer.audience(), clock);

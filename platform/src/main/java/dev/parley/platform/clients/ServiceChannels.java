@@ -3,9 +3,12 @@ package dev.parley.platform.clients;
 import dev.parley.client.ParleyChannels;
 import dev.parley.client.TokenCredentials;
 import dev.parley.platform.server.LocalServer;
+import dev.parley.platform.telemetry.TelemetryInterceptors;
 import io.grpc.Channel;
+import io.grpc.ClientInterceptor;
 import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.micronaut.context.annotation.Property;
 import io.micronaut.context.env.Environment;
@@ -13,14 +16,18 @@ import io.micronaut.context.exceptions.ConfigurationException;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /// The channels to the neighbours of this process. Calls carry the process's own token, and end with the caller's
 /// deadline, at the latest after 2 s.
 ///
-/// `parley.targets.<service>` names where a service is: `host:port` or any target that gRPC resolves, with `https://`
-/// before it for TLS; `inprocess` for a service in this process; `inprocess:NAME` for a server in this JVM.
+/// `parley.targets.<service>` names where a service is: `host:port` or any target that gRPC resolves, with
+/// `https://` before it for TLS; `inprocess` for a service in this process; `inprocess:NAME` for a server in this
+/// JVM.
 @Singleton
 public final class ServiceChannels {
 
@@ -30,27 +37,33 @@ public final class ServiceChannels {
     private static final String TLS = "https://";
 
     private final Environment environment;
-    private final TokenCredentials credentials;
+    private final List<ClientInterceptor> interceptors;
     private final ConcurrentHashMap<String, ManagedChannel> open = new ConcurrentHashMap<>();
     private final String localName;
 
-    ServiceChannels(Environment environment, OwnToken token, @Property(name = LocalServer.NAME) String localName) {
+    ServiceChannels(
+            Environment environment,
+            OwnToken token,
+            TelemetryInterceptors telemetry,
+            @Property(name = LocalServer.NAME) String localName) {
         this.environment = environment;
-        this.credentials = new TokenCredentials(token);
         this.localName = localName;
+        var all = new ArrayList<>(telemetry.outgoing());
+        all.add(ParleyChannels.credentials(new TokenCredentials(token)));
+        this.interceptors = List.copyOf(all);
     }
 
     /// The channel to a service, such as `message`; made at the first call, and closed with this process. Throws
     /// `ConfigurationException` when its target is not set.
     public Channel to(String service) {
         ManagedChannel channel = open.computeIfAbsent(service, this::connect);
-        return ClientInterceptors.intercept(channel, ParleyChannels.credentials(credentials));
+        return ClientInterceptors.intercept(channel, interceptors);
     }
 
     private ManagedChannel connect(String service) {
         String target = environment
                 .getProperty("parley.targets." + service, String.class)
-                .orElseThrow(() -> new ConfigurationException("PARLEY_TARGETS_" + service.toUpperCase()
+                .orElseThrow(() -> new ConfigurationException("PARLEY_TARGETS_" + service.toUpperCase(Locale.ROOT)
                         + " is not set: it names the host and port of the " + service + " service."));
         if (target.equals(IN_PROCESS)) {
             return inProcess(localName);
@@ -61,12 +74,17 @@ public final class ServiceChannels {
         var builder = target.startsWith(TLS)
                 ? ParleyChannels.builder(target.substring(TLS.length())).useTransportSecurity()
                 : ParleyChannels.builder(target).usePlaintext();
-        return ParleyChannels.configure(builder, DEADLINE).build();
+        return once(ParleyChannels.configure(builder, DEADLINE));
     }
 
     private static ManagedChannel inProcess(String name) {
-        return ParleyChannels.configure(InProcessChannelBuilder.forName(name).directExecutor(), DEADLINE)
-                .build();
+        return once(
+                ParleyChannels.configure(InProcessChannelBuilder.forName(name).directExecutor(), DEADLINE));
+    }
+
+    /// Without retries: the caller's own, or the outbox, are enough, and retries at each hop would multiply.
+    private static ManagedChannel once(ManagedChannelBuilder<?> builder) {
+        return builder.disableRetry().build();
     }
 
     @PreDestroy

@@ -10,12 +10,13 @@ public interface FeedSource<R> {
 
     /// Reads the elements after a position, in order, at most `limit`. An empty page says that `after` is the head.
     ///
-    /// It takes its snapshot first and checks the reader's right after that, so that nothing that came after the end of
-    /// the right is handed out. Throws the problem that ends the feed: the reader lost the right, or the store is away.
+    /// It takes its snapshot first and checks the reader's right after that, so that nothing that came after the
+    /// end of the right is handed out. Throws the problem that ends the feed: the reader lost the right, or the
+    /// store is away.
     FeedPage<R> read(long after, int limit);
 
-    /// Throws the problem that ends the feed when the reader lost the right to it; quick, from memory. Asked while the
-    /// reader does not take what is written.
+    /// Throws the problem that ends the feed when the reader lost the right to it; quick, from memory. Asked while
+    /// the reader does not take what is written.
     void check();
 
     /// The states without a position that changed since the last call, newest only; all of them on the first call.
@@ -24,6 +25,7 @@ public interface FeedSource<R> {
     /// The token that resumes a later stream of the same reader after a position.
     String resumeToken(long position);
 
-    /// Ends the source's own watching: no [FeedStream#wake] is needed any more. Called once, when the stream is over.
+    /// Ends the source's own watching: no [FeedStream#wake] is needed any more. Called once, when the stream is
+    /// over.
     void close();
 }

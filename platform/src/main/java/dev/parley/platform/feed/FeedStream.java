@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One reader's stream. It holds a cursor and writes from its source while the reader is ready.
 ///
-/// [#wake] may be called by anybody at any time, and is cheap; all writing is done by one thread at a time. A wake that
-/// comes during the writing is never lost.
+/// [#wake] may be called by anybody at any time, and is cheap; all writing is done by one thread at a time. A wake
+/// that comes during the writing is never lost.
 ///
 /// @param <R> the response message of the RPC
 public final class FeedStream<R> {

@@ -12,7 +12,8 @@ import java.util.concurrent.ThreadLocalRandom;
 /// @param expireTime when the reader's credentials expire
 record FeedTerms(FeedConfig config, Clock clock, Problems problems, Executor executor, Instant expireTime) {
 
-    /// The age at which this stream ends: the maximum, give or take a tenth, so that not all readers come back at once.
+    /// The age at which this stream ends: the maximum, give or take a tenth, so that not all readers come back at
+    /// once.
     Duration age() {
         long millis = config.maxAge().toMillis();
         return Duration.ofMillis(millis * 9 / 10 + ThreadLocalRandom.current().nextLong(millis / 5 + 1));

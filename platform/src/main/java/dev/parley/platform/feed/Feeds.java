@@ -9,8 +9,10 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -32,6 +34,7 @@ public final class Feeds {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("feed-ticker").daemon().factory());
+    private final List<Runnable> closing = new CopyOnWriteArrayList<>();
     private volatile boolean ending;
 
     /// Starts to keep time.
@@ -50,7 +53,8 @@ public final class Feeds {
             throw new ShuttingDown().exception();
         }
         var call = (ServerCallStreamObserver<R>) observer;
-        var stream = new FeedStream<>(call, envelope, new FeedTerms(config, clock, problems, threads, expireTime), after);
+        var stream =
+                new FeedStream<>(call, envelope, new FeedTerms(config, clock, problems, threads, expireTime), after);
         stream.whenOver(() -> open.remove(stream));
         open.add(stream);
         call.setOnCancelHandler(stream::cancel);
@@ -63,10 +67,16 @@ public final class Feeds {
         return open.size();
     }
 
+    /// Adds what else is to end when the feeds do: streams of another kind.
+    public void whenClosing(Runnable action) {
+        closing.add(action);
+    }
+
     /// Ends all streams, each with a token to resume from, and refuses new ones. Returns at once; the streams end by
     /// themselves within moments.
     public void closeAll() {
         ending = true;
+        closing.forEach(Runnable::run);
         open.forEach(stream -> stream.close(CloseReason.CLOSE_REASON_SHUTDOWN, new ShuttingDown()));
     }
 

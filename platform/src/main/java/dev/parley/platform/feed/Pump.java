@@ -3,8 +3,8 @@ package dev.parley.platform.feed;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Runs one task on one thread at a time, again whenever it was woken: what makes a stream safe to be woken by anybody.
-/// A wake that comes while the task runs makes it run once more, so none is lost.
+/// Runs one task on one thread at a time, again whenever it was woken: what makes a stream safe to be woken by
+/// anybody. A wake that comes while the task runs makes it run once more, so none is lost.
 public final class Pump {
 
     private final Executor executor;

@@ -17,8 +17,8 @@ final class Failures {
 
     private Failures() {}
 
-    /// Whether the consumer has refused the entry itself. Wrong credentials and a consumer that does not know the call
-    /// yet are set right by an operator or a deployment, after which the entry goes through; faults may pass.
+    /// Whether the consumer has refused the entry itself. Wrong credentials and a consumer that does not know the
+    /// call yet are set right by an operator or a deployment, after which the entry goes through; faults may pass.
     static boolean isFinal(RuntimeException failure) {
         return switch (failure) {
             case ProblemException carrier -> isFinal(carrier.problem());
@@ -54,13 +54,12 @@ final class Failures {
 
     /// A short description for a log or the parked row.
     static String describe(RuntimeException failure) {
-        String text =
-                switch (failure) {
-                    case ProblemException carrier -> carrier.problem().toString();
-                    case StatusRuntimeException status ->
-                        status.getStatus().getCode() + ": " + status.getStatus().getDescription();
-                    default -> failure.getClass().getSimpleName();
-                };
+        String text = switch (failure) {
+            case ProblemException carrier -> carrier.problem().toString();
+            case StatusRuntimeException status ->
+                status.getStatus().getCode() + ": " + status.getStatus().getDescription();
+            default -> failure.getClass().getSimpleName();
+        };
         return text.length() > MAX_CHARS ? text.substring(0, MAX_CHARS) : text;
     }
 }

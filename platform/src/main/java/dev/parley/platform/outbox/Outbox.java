@@ -5,10 +5,11 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 
-/// The outbox table of a service: one row per topic and key, holding the newest version that its consumer may not have.
+/// The outbox table of a service: one row per topic and key, holding the newest version that its consumer may not
+/// have.
 ///
-/// It compacts: a consumer takes the current state of a key, not a list of events, so nothing is numbered, and no row
-/// can be skipped because it commits late. Each service has the table in its own schema:
+/// It compacts: a consumer takes the current state of a key, not a list of events, so nothing is numbered, and no
+/// row can be skipped because it commits late. Each service has the table in its own schema:
 ///
 /// ```sql
 /// create table outbox (
@@ -28,9 +29,9 @@ public final class Outbox {
 
     private Outbox() {}
 
-    /// Notes, in the transaction of the change, that a version of a key has to be pushed. The greatest version stays.
-    /// The relay tries it for the first time after the lease, so that the request itself can push it first; zero lets
-    /// the relay have it at once. A parked key is tried again.
+    /// Notes, in the transaction of the change, that a version of a key has to be pushed. The greatest version
+    /// stays. The relay tries it for the first time after the lease, so that the request itself can push it first;
+    /// zero lets the relay have it at once. A parked key is tried again.
     public static void put(Connection connection, String topic, String key, long version, Duration lease)
             throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(PUT)) {

@@ -6,9 +6,10 @@ import java.util.List;
 
 /// Pushes what waits in an outbox until its consumers have it: at once when woken, and again by a sweep.
 ///
-/// Each target has a loop of its own, so that a consumer that is down holds up nobody else. Entries are claimed with a
-/// lease (`for update skip locked`), so several relays may work on one table; a relay that dies loses its claims when
-/// the lease ends. An entry is deleted only after its delivery, and only if no newer version came meanwhile.
+/// Each target has a loop of its own, so that a consumer that is down holds up nobody else. Entries are claimed
+/// with a lease (`for update skip locked`), so several relays may work on one table; a relay that dies loses its
+/// claims when the lease ends. An entry is deleted only after its delivery, and only if no newer version came
+/// meanwhile.
 ///
 /// The first attempt is set by the clock of the database and compared with the clock of this process: a difference
 /// shifts attempts, and loses none.

@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
 
 /// The loop of one target: claim, deliver, settle.
 ///
-/// Fresh entries go in batches. When a batch fails, its entries go one by one, at once, so that one bad key does not
-/// stop the others; after three failures in a row that a retry may heal, the consumer is taken to be down, and the rest
-/// waits. What failed is tried again after 100 ms, doubling up to 3 s. What no retry can heal is parked.
+/// Fresh entries go in batches. When a batch fails, its entries go one by one, at once, so that one bad key does
+/// not stop the others; after three failures in a row that a retry may heal, the consumer is taken to be down, and
+/// the rest waits. What failed is tried again after 100 ms, doubling up to 3 s. What no retry can heal is parked.
 final class TargetLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);

@@ -14,9 +14,9 @@ import java.util.Optional;
 
 /// Page tokens: short printable strings that hold a position in one query, and grant nothing.
 ///
-/// A token is `base64url(version, mark of the query, position)`. The mark is the start of a hash of the query, so that
-/// a token is refused by any other query: another RPC, another user, other filters. It is no secret and no signature:
-/// a forged position only starts a page somewhere else in what the caller may read anyway.
+/// A token is `base64url(version, mark of the query, position)`. The mark is the start of a hash of the query, so
+/// that a token is refused by any other query: another RPC, another user, other filters. It is no secret and no
+/// signature: a forged position only starts a page somewhere else in what the caller may read anyway.
 public final class PageTokens {
 
     private static final byte VERSION = 1;

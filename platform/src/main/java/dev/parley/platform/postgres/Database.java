@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /// The PostgreSQL database of one service, reached through a pool of its own.
 ///
-/// A store that can not be reached becomes `StoreUnavailable`, at the latest after the pool's connection timeout. After
-/// a failed commit the outcome is unknown: callers repeat with the same request id.
+/// A store that can not be reached becomes `StoreUnavailable`, at the latest after the pool's connection timeout.
+/// After a failed commit the outcome is unknown: callers repeat with the same request id.
 public final class Database {
 
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
@@ -27,8 +27,8 @@ public final class Database {
     }
 
     /// Runs the work in one transaction (read committed) and commits it; whatever the work throws rolls it back. A
-    /// serialization failure or a deadlock runs the work again, up to five times in all: it must have no effects beside
-    /// the transaction's.
+    /// serialization failure or a deadlock runs the work again, up to five times in all: it must have no effects
+    /// beside the transaction's.
     public <T> T transaction(SqlFunction<Connection, T> work) {
         for (int attempt = 1; ; attempt++) {
             try {

@@ -30,8 +30,8 @@ final class ServerAssembly {
         this.config = config;
     }
 
-    /// The interceptors: telemetry sees the final status, problems give what is thrown its wire form, then come access
-    /// and, innermost, the rules of the request.
+    /// The interceptors: telemetry sees the final status, problems give what is thrown its wire form, then come
+    /// access and, innermost, the rules of the request.
     @Singleton
     record Chain(
             TelemetryInterceptors telemetry,

@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
-/// Times each call by method and status code. A meter is looked up once and kept, so that a call costs two readings of
-/// the clock and one record.
+/// Times each call by method and status code. A meter is looked up once and kept, so that a call costs two readings
+/// of the clock and one record.
 final class CallMeterInterceptor implements ServerInterceptor {
 
     private static final int CODES = Status.Code.values().length;

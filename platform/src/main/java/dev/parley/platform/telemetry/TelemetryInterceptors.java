@@ -1,5 +1,6 @@
 package dev.parley.platform.telemetry;
 
+import io.grpc.ClientInterceptor;
 import io.grpc.ServerInterceptor;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Property;
@@ -9,22 +10,33 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What watches each call. Tracing is there only when `parley.tracing.enabled` is set: it uses the OpenTelemetry of the
-/// process, which its operator has set up; under the OpenTelemetry agent it stays off, as the agent traces by itself.
+/// What watches each call. Tracing is there only when `parley.tracing.enabled` is set: it uses the OpenTelemetry of
+/// the process, which its operator has set up; under the OpenTelemetry agent it stays off, as the agent traces by
+/// itself.
 @Singleton
 public final class TelemetryInterceptors {
 
     private final List<ServerInterceptor> outermostFirst;
+    private final List<ClientInterceptor> outgoing;
 
     TelemetryInterceptors(
             MeterRegistry registry,
             @Property(name = "parley.tracing.enabled", defaultValue = "false") boolean tracing) {
         var all = new ArrayList<ServerInterceptor>();
         if (tracing) {
-            all.add(GrpcTelemetry.create(GlobalOpenTelemetry.get()).newServerInterceptor());
+            var telemetry = GrpcTelemetry.create(GlobalOpenTelemetry.get());
+            all.add(telemetry.newServerInterceptor());
+            outgoing = List.of(telemetry.newClientInterceptor());
+        } else {
+            outgoing = List.of();
         }
         all.add(new CallMeterInterceptor(registry));
         outermostFirst = List.copyOf(all);
+    }
+
+    /// The interceptors of calls to other services.
+    public List<ClientInterceptor> outgoing() {
+        return outgoing;
     }
 
     /// The interceptors, outermost first.

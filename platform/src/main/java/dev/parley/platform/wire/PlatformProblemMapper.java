@@ -63,10 +63,7 @@ public final class PlatformProblemMapper implements ProblemMapper<PlatformProble
                         .with("dependency", dependency)
                         .retryAfter(retryAfter);
             case ShuttingDown() ->
-                ProblemStatus.of(
-                                Code.UNAVAILABLE,
-                                ErrorReason.ERROR_REASON_SHUTTING_DOWN,
-                                "The server is going down.")
+                ProblemStatus.of(Code.UNAVAILABLE, ErrorReason.ERROR_REASON_SHUTTING_DOWN, "The server is going down.")
                         .retryAfter(RESTART);
         };
     }
@@ -82,9 +79,7 @@ public final class PlatformProblemMapper implements ProblemMapper<PlatformProble
         var first = problem.violations().getFirst();
         String where = first.field().isEmpty() ? "The request" : first.field();
         return ProblemStatus.of(
-                        Code.INVALID_ARGUMENT,
-                        ErrorReason.ERROR_REASON_REQUEST_INVALID,
-                        where + ": " + first.message())
+                        Code.INVALID_ARGUMENT, ErrorReason.ERROR_REASON_REQUEST_INVALID, where + ": " + first.message())
                 .with("field", first.field())
                 .with("rule", first.rule())
                 .detail(bad.build());

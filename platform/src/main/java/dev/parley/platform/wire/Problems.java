@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Finds the wire form of whatever a handler throws. What is not a problem is a fault of ours: it is logged with an id
-/// and leaves as `INTERNAL` with that id and nothing else.
+/// Finds the wire form of whatever a handler throws. What is not a problem is a fault of ours: it is logged with an
+/// id and leaves as `INTERNAL` with that id and nothing else.
 @Singleton
 public final class Problems {
 

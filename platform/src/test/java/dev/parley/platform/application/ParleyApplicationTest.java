@@ -62,7 +62,8 @@ class ParleyApplicationTest {
     @Test
     void missingKeySetIsOneSentence() {
         assertThat(failure(database()))
-                .isEqualTo("PARLEY_JWKS is not set: it names the JWKS file or URL with the keys whose tokens are trusted.");
+                .isEqualTo(
+                        "PARLEY_JWKS is not set: it names the JWKS file or URL with the keys whose tokens are trusted.");
         var nowhere = database();
         nowhere.put("parley.jwks", directory.resolve("nowhere.json").toString());
         assertThat(failure(nowhere)).startsWith("The key set ").contains("PARLEY_JWKS");
@@ -80,7 +81,9 @@ class ParleyApplicationTest {
         var settings = settings();
         settings.put("parley.sample.database.url", "jdbc:postgresql://127.0.0.1:" + freePort() + "/parley");
         settings.put("datasources.sample.initialization-fail-timeout", 1);
-        assertThat(failure(settings)).startsWith("A database can not be reached: ").contains("PARLEY_<SERVICE>_DATABASE_URL");
+        assertThat(failure(settings))
+                .startsWith("A database can not be reached: ")
+                .contains("PARLEY_<SERVICE>_DATABASE_URL");
     }
 
     @Test

@@ -74,9 +74,7 @@ class AccessRulesTest {
     }
 
     private static MethodDescriptor<Empty, Empty> methodWith(Rule rule) throws Exception {
-        var file = FileDescriptorProto.newBuilder()
-                .setName("test.proto")
-                .addDependency("google/protobuf/empty.proto");
+        var file = FileDescriptorProto.newBuilder().setName("test.proto").addDependency("google/protobuf/empty.proto");
         file.addServiceBuilder()
                 .setName("Test")
                 .addMethodBuilder()
@@ -84,8 +82,7 @@ class AccessRulesTest {
                 .setInputType(".google.protobuf.Empty")
                 .setOutputType(".google.protobuf.Empty")
                 .setOptions(MethodOptions.newBuilder().setExtension(RuleProto.rule, rule));
-        var descriptor =
-                FileDescriptor.buildFrom(file.build(), new FileDescriptor[] {EmptyProto.getDescriptor()});
+        var descriptor = FileDescriptor.buildFrom(file.build(), new FileDescriptor[] {EmptyProto.getDescriptor()});
         return MethodDescriptor.<Empty, Empty>newBuilder(
                         ProtoUtils.marshaller(Empty.getDefaultInstance()),
                         ProtoUtils.marshaller(Empty.getDefaultInstance()))

@@ -23,11 +23,12 @@ final class EchoService extends ThreadServiceImplBase {
     }
 
     @Override
-    public void batchGetThreads(
-            BatchGetThreadsRequest request, StreamObserver<BatchGetThreadsResponse> response) {
+    public void batchGetThreads(BatchGetThreadsRequest request, StreamObserver<BatchGetThreadsResponse> response) {
         Unary.reply(
                 response,
-                () -> BatchGetThreadsResponse.newBuilder().addThreads(whoCalls()).build());
+                () -> BatchGetThreadsResponse.newBuilder()
+                        .addThreads(whoCalls())
+                        .build());
     }
 
     private static Thread whoCalls() {
@@ -35,7 +36,9 @@ final class EchoService extends ThreadServiceImplBase {
         String kinds = caller.kinds().stream().map(Enum::name).sorted().toList().toString();
         return Thread.newBuilder()
                 .setThreadId("thr_" + caller.user().orElse("none"))
-                .setSubject(caller.service().orElse("none") + kinds + java.lang.Thread.currentThread().isVirtual())
+                .setSubject(caller.service().orElse("none")
+                        + kinds
+                        + java.lang.Thread.currentThread().isVirtual())
                 .build();
     }
 }

@@ -82,7 +82,7 @@ class TokenVerifierTest {
         String token = mint(first).user("usr_alice", "participant", HOUR);
         Awaitility.await()
                 .during(1200, TimeUnit.MILLISECONDS)
-                .atMost(5, TimeUnit.SECONDS)
+                .atMost(20, TimeUnit.SECONDS)
                 .until(() -> verifier.verify(token).user().isPresent());
     }
 
@@ -108,7 +108,8 @@ class TokenVerifierTest {
         String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/jwks.json";
         var verifier = new TokenVerifier(new JwksUrl(url), config(Duration.ZERO), clock);
 
-        assertThat(verifier.verify(mint(first).user("usr_alice", "participant", HOUR)).userId())
+        assertThat(verifier.verify(mint(first).user("usr_alice", "participant", HOUR))
+                        .userId())
                 .isEqualTo("usr_alice");
         assertThat(problemOf(verifier, mint(second).user("usr_alice", "participant", HOUR)))
                 .isInstanceOf(CredentialsInvalid.class);
@@ -152,6 +153,6 @@ class TokenVerifierTest {
     }
 
     private static void await(Runnable check) {
-        Awaitility.await().atMost(5, TimeUnit.SECONDS).ignoreExceptions().untilAsserted(check::run);
+        Awaitility.await().atMost(20, TimeUnit.SECONDS).ignoreExceptions().untilAsserted(check::run);
     }
 }

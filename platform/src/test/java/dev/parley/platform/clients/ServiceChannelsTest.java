@@ -40,8 +40,8 @@ class ServiceChannelsTest {
     void callsCarryTheTokenOfTheFile() throws Exception {
         Path file = Files.writeString(directory.resolve("token"), TestTokens.service("thread-service") + "\n");
         var neighbour = new Neighbouring();
-        try (var service = ServiceUnderTest.start(
-                List.of(), Map.of("parley.token-file", file.toString()), neighbour.guarded())) {
+        try (var service =
+                ServiceUnderTest.start(List.of(), Map.of("parley.token-file", file.toString()), neighbour.guarded())) {
             call(service);
             assertThat(neighbour.authorization)
                     .hasValue("Bearer " + Files.readString(file).strip());
@@ -61,8 +61,8 @@ class ServiceChannelsTest {
     void neighbourThatDoesNotAnswerIsUnavailableInTime() {
         try (var service = ServiceUnderTest.start(List.of(), Map.of(), new Silent())) {
             long start = System.nanoTime();
-            var problem = catchThrowableOfType(
-                    ProblemException.class, () -> Neighbour.call("thread", () -> call(service)));
+            var problem =
+                    catchThrowableOfType(ProblemException.class, () -> Neighbour.call("thread", () -> call(service)));
             assertThat(problem.problem()).isEqualTo(new DependencyUnavailable("thread", Duration.ofSeconds(1)));
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
         }

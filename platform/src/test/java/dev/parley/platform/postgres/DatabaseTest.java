@@ -56,8 +56,9 @@ class DatabaseTest {
         insert("a", 1);
 
         assertThatThrownBy(() -> insert("a", 2))
-                .isInstanceOfSatisfying(UncheckedSqlException.class, fault -> assertThat(fault.sqlState())
-                        .isEqualTo("23505"));
+                .isInstanceOfSatisfying(
+                        UncheckedSqlException.class,
+                        fault -> assertThat(fault.sqlState()).isEqualTo("23505"));
         assertThat(amount("a")).isEqualTo(1);
     }
 
@@ -84,17 +85,15 @@ class DatabaseTest {
         port.cut();
 
         long start = System.nanoTime();
-        assertThatThrownBy(() -> amount("a")).isInstanceOfSatisfying(ProblemException.class, problem -> assertThat(
-                        problem.problem())
-                .isInstanceOf(StoreUnavailable.class));
+        assertThatThrownBy(() -> amount("a"))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        problem -> assertThat(problem.problem()).isInstanceOf(StoreUnavailable.class));
         assertThatThrownBy(() -> insert("b", 1)).isInstanceOf(ProblemException.class);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(6));
 
         port.restore();
-        Awaitility.await()
-                .atMost(5, TimeUnit.SECONDS)
-                .ignoreExceptions()
-                .until(() -> amount("a") == 1);
+        Awaitility.await().atMost(20, TimeUnit.SECONDS).ignoreExceptions().until(() -> amount("a") == 1);
     }
 
     private int crossUpdate(CyclicBarrier both, AtomicInteger runs, String first, String second) {

@@ -16,6 +16,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -43,12 +44,22 @@ class ServingTest {
 
     @Test
     void servicesOfThisProcessAreReachedWithinIt() {
-        Map<String, Object> settings =
-                Map.of("parley.local.enabled", true, "parley.targets.sample", "inprocess");
+        Map<String, Object> settings = Map.of("parley.local.enabled", true, "parley.targets.sample", "inprocess");
         try (var service = ServiceUnderTest.start("sample", settings)) {
             Channel local = service.bean(ServiceChannels.class).to("sample");
 
             assertThat(health(local, "")).isEqualTo(ServingStatus.SERVING);
+        }
+    }
+
+    @Test
+    void tracingCanBeSwitchedOn() {
+        Map<String, Object> settings = Map.of(
+                "parley.tracing.enabled", true, "parley.local.enabled", true, "parley.targets.sample", "inprocess");
+        try (var service = ServiceUnderTest.start(List.of(), settings)) {
+            assertThat(health(service.channel(), "")).isEqualTo(ServingStatus.SERVING);
+            assertThat(health(service.bean(ServiceChannels.class).to("sample"), ""))
+                    .isEqualTo(ServingStatus.SERVING);
         }
     }
 
@@ -76,7 +87,7 @@ class ServingTest {
     }
 
     private static void awaitHealth(Channel channel, String name, ServingStatus status) {
-        Awaitility.await().atMost(15, TimeUnit.SECONDS).until(() -> health(channel, name) == status);
+        Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> health(channel, name) == status);
     }
 
     private static ServingStatus health(Channel channel, String name) {

@@ -10,8 +10,8 @@ import java.sql.Statement;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// One embedded PostgreSQL for all tests of a JVM, with a new database for whoever asks. Commits are as durable as in
-/// production.
+/// One embedded PostgreSQL for all tests of a JVM, with a new database for whoever asks. Commits are as durable as
+/// in production.
 public final class TestPostgres {
 
     private static final AtomicInteger COUNT = new AtomicInteger();

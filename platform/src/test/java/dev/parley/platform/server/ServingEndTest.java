@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-class GracefulStopTest {
+class ServingEndTest {
 
     @Test
     void runningCallIsFinishedAndHealthSaysNo() throws Exception {
@@ -33,14 +33,14 @@ class GracefulStopTest {
         await(() -> statuses.seen.contains(ServingStatus.SERVING));
         ListenableFuture<CheckAccessResponse> call = call(service);
         GatedService gated = service.bean(GatedService.class);
-        assertThat(gated.entered.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(gated.entered.await(20, TimeUnit.SECONDS)).isTrue();
 
         var closing = CompletableFuture.runAsync(service.context()::close);
         await(() -> statuses.seen.contains(ServingStatus.NOT_SERVING));
         assertThat(closing).isNotDone();
         gated.gate.countDown();
 
-        assertThat(call.get(5, TimeUnit.SECONDS).getReadable()).isTrue();
+        assertThat(call.get(20, TimeUnit.SECONDS).getReadable()).isTrue();
         service.close();
         closing.get(20, TimeUnit.SECONDS);
     }
@@ -49,14 +49,14 @@ class GracefulStopTest {
     void callThatDoesNotEndIsCutOffAfterTheGrace() throws Exception {
         var service = start(Map.of(GatedService.ENABLED, true, "parley.server.grace", "300ms"));
         ListenableFuture<CheckAccessResponse> call = call(service);
-        assertThat(service.bean(GatedService.class).entered.await(5, TimeUnit.SECONDS))
+        assertThat(service.bean(GatedService.class).entered.await(20, TimeUnit.SECONDS))
                 .isTrue();
 
         long start = System.nanoTime();
         service.context().close();
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
-        assertThatThrownBy(() -> call.get(5, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class);
+        assertThatThrownBy(() -> call.get(20, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class);
         service.close();
     }
 
@@ -73,7 +73,7 @@ class GracefulStopTest {
     }
 
     private static void await(java.util.concurrent.Callable<Boolean> condition) {
-        Awaitility.await().atMost(5, TimeUnit.SECONDS).until(condition);
+        Awaitility.await().atMost(20, TimeUnit.SECONDS).until(condition);
     }
 
     private static final class Statuses implements StreamObserver<HealthCheckResponse> {

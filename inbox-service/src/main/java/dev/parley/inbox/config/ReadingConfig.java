@@ -1,0 +1,35 @@
+package dev.parley.inbox.config;
+
+import dev.parley.inbox.clients.MessagePreviews;
+import dev.parley.inbox.domain.CatchUp;
+import dev.parley.inbox.domain.InboxHub;
+import dev.parley.inbox.domain.InboxStore;
+import dev.parley.inbox.domain.PreviewSource;
+import dev.parley.inbox.events.RevisionSweep;
+import dev.parley.platform.clients.ServiceChannels;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Singleton;
+
+/// What readers wait with, as it is set.
+@Factory
+public final class ReadingConfig {
+
+    @Singleton
+    CatchUp catchUp(InboxStore store, InboxHub hub, InboxConfig config) {
+        return new CatchUp(store, hub, config.patience(), config.waitInterval());
+    }
+
+    @Singleton
+    PreviewSource previewSource(ServiceChannels channels, InboxConfig config) {
+        return new MessagePreviews(channels, config.previewDeadline());
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    RevisionSweep revisionSweep(InboxStore store, InboxHub hub, InboxConfig config) {
+        var sweep = new RevisionSweep(store, hub, config.sweepInterval());
+        sweep.start();
+        return sweep;
+    }
+}

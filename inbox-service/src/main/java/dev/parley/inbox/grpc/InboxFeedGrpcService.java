@@ -1,0 +1,40 @@
+package dev.parley.inbox.grpc;
+
+import dev.parley.inbox.domain.InboxUpdater;
+import dev.parley.inbox.v1.ApplyHeadsRequest;
+import dev.parley.inbox.v1.ApplyHeadsResponse;
+import dev.parley.inbox.v1.ApplyThreadChangesRequest;
+import dev.parley.inbox.v1.ApplyThreadChangesResponse;
+import dev.parley.inbox.v1.InboxFeedServiceGrpc.InboxFeedServiceImplBase;
+import dev.parley.platform.wire.Unary;
+import io.grpc.stub.StreamObserver;
+import jakarta.inject.Singleton;
+
+/// Serves `parley.inbox.v1.InboxFeedService`.
+@Singleton
+public final class InboxFeedGrpcService extends InboxFeedServiceImplBase {
+
+    private final InboxUpdater updater;
+
+    /// Serves an updater.
+    public InboxFeedGrpcService(InboxUpdater updater) {
+        this.updater = updater;
+    }
+
+    @Override
+    public void applyHeads(ApplyHeadsRequest request, StreamObserver<ApplyHeadsResponse> response) {
+        Unary.reply(response, () -> {
+            updater.applyHeads(NewsMapper.toHeads(request));
+            return ApplyHeadsResponse.getDefaultInstance();
+        });
+    }
+
+    @Override
+    public void applyThreadChanges(
+            ApplyThreadChangesRequest request, StreamObserver<ApplyThreadChangesResponse> response) {
+        Unary.reply(response, () -> {
+            updater.applyThreads(NewsMapper.toChanges(request));
+            return ApplyThreadChangesResponse.getDefaultInstance();
+        });
+    }
+}

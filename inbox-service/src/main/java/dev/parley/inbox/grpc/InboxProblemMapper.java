@@ -1,0 +1,52 @@
+package dev.parley.inbox.grpc;
+
+import dev.parley.inbox.domain.AtLeast;
+import dev.parley.inbox.domain.InboxProblem;
+import dev.parley.inbox.domain.InboxProblem.InboxBehind;
+import dev.parley.inbox.domain.InboxProblem.RevisionBeyondHead;
+import dev.parley.inbox.domain.InboxProblem.ThreadAccessDenied;
+import dev.parley.inbox.domain.ThreadId;
+import dev.parley.inbox.v1.ErrorReason;
+import dev.parley.platform.wire.ProblemMapper;
+import dev.parley.platform.wire.ProblemStatus;
+import io.grpc.Status.Code;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+
+/// The wire form of the problems of the inbox.
+@Singleton
+public final class InboxProblemMapper implements ProblemMapper<InboxProblem> {
+
+    @Override
+    public Class<InboxProblem> type() {
+        return InboxProblem.class;
+    }
+
+    @Override
+    public ProblemStatus map(InboxProblem problem) {
+        return switch (problem) {
+            case ThreadAccessDenied(ThreadId thread) ->
+                ProblemStatus.of(
+                                Code.PERMISSION_DENIED,
+                                ErrorReason.ERROR_REASON_THREAD_ACCESS_DENIED,
+                                "The thread " + thread.value() + " is not in this inbox.")
+                        .with("thread_id", thread.value());
+            case InboxBehind(AtLeast position, Duration retryAfter) ->
+                ProblemStatus.of(
+                                Code.UNAVAILABLE,
+                                ErrorReason.ERROR_REASON_INBOX_BEHIND,
+                                "The inbox has not reached sequence " + position.sequence() + " of the thread "
+                                        + position.thread().value() + " yet.")
+                        .with("thread_id", position.thread().value())
+                        .with("sequence", position.sequence())
+                        .retryAfter(retryAfter);
+            case RevisionBeyondHead(long revision, long head) ->
+                ProblemStatus.of(
+                                Code.OUT_OF_RANGE,
+                                ErrorReason.ERROR_REASON_REVISION_BEYOND_HEAD,
+                                "The revision " + revision + " is beyond the newest one, " + head + ".")
+                        .with("revision", revision)
+                        .with("head", head);
+        };
+    }
+}

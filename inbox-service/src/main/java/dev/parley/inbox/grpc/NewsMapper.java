@@ -1,0 +1,91 @@
+package dev.parley.inbox.grpc;
+
+import com.google.protobuf.Timestamp;
+import dev.parley.inbox.domain.MessageId;
+import dev.parley.inbox.domain.ThreadChange;
+import dev.parley.inbox.domain.ThreadFacts;
+import dev.parley.inbox.domain.ThreadHead;
+import dev.parley.inbox.domain.ThreadHead.CursorMove;
+import dev.parley.inbox.domain.ThreadHead.NewestMessage;
+import dev.parley.inbox.domain.ThreadId;
+import dev.parley.inbox.domain.UserId;
+import dev.parley.inbox.v1.ApplyHeadsRequest;
+import dev.parley.inbox.v1.ApplyThreadChangesRequest;
+import dev.parley.platform.problem.PlatformProblem.RequestInvalid;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// Maps what the owners of threads and logs tell. The contract checks only the prefix of ids in these large batches;
+/// the
+/// rest is checked here.
+final class NewsMapper {
+
+    private NewsMapper() {}
+
+    static List<ThreadHead> toHeads(ApplyHeadsRequest request) {
+        return request.getHeadsList().stream().map(NewsMapper::toHead).toList();
+    }
+
+    private static ThreadHead toHead(dev.parley.inbox.v1.ThreadHead head) {
+        return new ThreadHead(
+                toThread(head.getThreadId()),
+                head.getSequence(),
+                head.getOrdinal(),
+                toNewest(head),
+                head.getCursorMovesList().stream().map(NewsMapper::toMove).toList());
+    }
+
+    private static Optional<NewestMessage> toNewest(dev.parley.inbox.v1.ThreadHead head) {
+        if (head.getMessageId().isEmpty()) {
+            return Optional.empty();
+        }
+        require(MessageId.isValid(head.getMessageId()), "heads.message_id", "must be the id of a message");
+        return Optional.of(new NewestMessage(
+                new MessageId(head.getMessageId()), toTime("heads.message_time", head.getMessageTime())));
+    }
+
+    private static CursorMove toMove(dev.parley.inbox.v1.CursorMove move) {
+        return new CursorMove(toUser(move.getUserId()), move.getReadSequence(), move.getReadOrdinal());
+    }
+
+    static List<ThreadChange> toChanges(ApplyThreadChangesRequest request) {
+        return request.getChangesList().stream().map(NewsMapper::toChange).toList();
+    }
+
+    private static ThreadChange toChange(dev.parley.inbox.v1.ThreadChange change) {
+        var facts = new ThreadFacts(
+                RowMapper.toForm(change.getForm()),
+                RowMapper.toKind(change.getKind()),
+                change.getSubject(),
+                toTime("changes.create_time", change.getCreateTime()),
+                change.getArchived());
+        return new ThreadChange(
+                toThread(change.getThreadId()),
+                change.getVersion(),
+                facts,
+                change.getParticipantIdsList().stream().map(NewsMapper::toUser).collect(Collectors.toSet()));
+    }
+
+    private static ThreadId toThread(String id) {
+        require(ThreadId.isValid(id), "thread_id", "must be the id of a thread");
+        return new ThreadId(id);
+    }
+
+    private static UserId toUser(String id) {
+        require(UserId.isValid(id), "user_id", "must be the id of a user");
+        return new UserId(id);
+    }
+
+    private static Instant toTime(String field, Timestamp time) {
+        require(Times.isValid(time), field, "must be a time from the year 1 to the year 9999");
+        return Times.toInstant(time);
+    }
+
+    private static void require(boolean holds, String field, String message) {
+        if (!holds) {
+            throw RequestInvalid.of(field, "format", message).exception();
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.parley.inbox.grpc;
+
+import dev.parley.inbox.domain.Preview;
+import dev.parley.inbox.domain.RowChange;
+import dev.parley.inbox.domain.ShownRow;
+import dev.parley.inbox.domain.ThreadForm;
+import dev.parley.inbox.domain.ThreadKind;
+import dev.parley.inbox.domain.UserId;
+import dev.parley.inbox.v1.Folder;
+import dev.parley.inbox.v1.InboxItem;
+import dev.parley.inbox.v1.InboxRow;
+
+/// Maps rows, and the words that they are made of.
+final class RowMapper {
+
+    private static final String FORM = "THREAD_FORM_";
+    private static final String KIND = "THREAD_KIND_";
+
+    private RowMapper() {}
+
+    static InboxRow toProto(ShownRow shown) {
+        var row = shown.row();
+        var proto = InboxRow.newBuilder()
+                .setThreadId(row.thread().value())
+                .setFolder(toProto(row.folder()))
+                .setForm(toProto(row.facts().form()))
+                .setKind(toProto(row.facts().kind()))
+                .setSubject(row.facts().subject())
+                .setCounterpartId(row.counterpart().map(UserId::value).orElse(""))
+                .setUnreadCount(row.unreadCount())
+                .setHeadOrdinal(row.headOrdinal())
+                .setReadSequence(row.readSequence())
+                .setAsOfSequence(row.asOfSequence())
+                .setActivityTime(Times.toProto(row.activityTime()))
+                .setRevision(row.revision());
+        shown.preview().ifPresent(preview -> proto.setPreview(toProto(preview)));
+        return proto.build();
+    }
+
+    private static dev.parley.inbox.v1.Preview toProto(Preview preview) {
+        return dev.parley.inbox.v1.Preview.newBuilder()
+                .setMessageId(preview.message().value())
+                .setSenderId(preview.senderId())
+                .setText(preview.text())
+                .setCreateTime(Times.toProto(preview.createTime()))
+                .build();
+    }
+
+    static InboxItem toProto(RowChange<ShownRow> change) {
+        var item = InboxItem.newBuilder().setRevision(change.revision());
+        change.row()
+                .ifPresentOrElse(
+                        row -> item.setRow(toProto(row)),
+                        () -> item.setRemovedThreadId(change.thread().value()));
+        return item.build();
+    }
+
+    static dev.parley.inbox.domain.Folder toFolder(Folder folder) {
+        return folder == Folder.FOLDER_ARCHIVED
+                ? dev.parley.inbox.domain.Folder.ARCHIVED
+                : dev.parley.inbox.domain.Folder.ALL;
+    }
+
+    private static Folder toProto(dev.parley.inbox.domain.Folder folder) {
+        return switch (folder) {
+            case ALL -> Folder.FOLDER_ALL;
+            case ARCHIVED -> Folder.FOLDER_ARCHIVED;
+        };
+    }
+
+    /// A form that the contract got after this version was built is unspecified here.
+    static ThreadForm toForm(dev.parley.thread.v1.ThreadForm form) {
+        return form == dev.parley.thread.v1.ThreadForm.UNRECOGNIZED
+                ? ThreadForm.UNSPECIFIED
+                : ThreadForm.valueOf(form.name().substring(FORM.length()));
+    }
+
+    private static dev.parley.thread.v1.ThreadForm toProto(ThreadForm form) {
+        return dev.parley.thread.v1.ThreadForm.valueOf(FORM + form.name());
+    }
+
+    /// A kind that the contract got after this version was built is unspecified here.
+    static ThreadKind toKind(dev.parley.thread.v1.ThreadKind kind) {
+        return kind == dev.parley.thread.v1.ThreadKind.UNRECOGNIZED
+                ? ThreadKind.UNSPECIFIED
+                : ThreadKind.valueOf(kind.name().substring(KIND.length()));
+    }
+
+    private static dev.parley.thread.v1.ThreadKind toProto(ThreadKind kind) {
+        return dev.parley.thread.v1.ThreadKind.valueOf(KIND + kind.name());
+    }
+}

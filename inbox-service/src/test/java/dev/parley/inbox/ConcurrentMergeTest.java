@@ -1,0 +1,168 @@
+package dev.parley.inbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.inbox.v1.InboxRow;
+import dev.parley.inbox.v1.ThreadChange;
+import dev.parley.inbox.v1.ThreadHead;
+import dev.parley.inbox.v1.WatchInboxRequest;
+import dev.parley.inbox.v1.WatchInboxResponse;
+import dev.parley.platform.postgres.Database;
+import dev.parley.platform.testing.RecordedStream;
+import io.micronaut.inject.qualifiers.Qualifiers;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+final class ConcurrentMergeTest {
+
+    private static final int WRITERS = 16;
+    private static final int CALLS = 25;
+    private static final int THREADS = 40;
+    private static final int USERS = 12;
+
+    private final Map<String, AtomicLong> heads = new ConcurrentHashMap<>();
+    private final Map<String, List<String>> participants = new HashMap<>();
+
+    @Test
+    void watchersEndWithWhatIsInTheTableAndRevisionsOnlyGrow() throws Exception {
+        try (var inbox = new InboxUnderTest(Map.of("parley.feed.page", "16"));
+                var writers = Executors.newFixedThreadPool(WRITERS)) {
+            var users = IntStream.range(0, USERS).mapToObj(i -> "usr_" + i).toList();
+            createThreads(inbox, users);
+            var streams = users.stream()
+                    .collect(Collectors.toMap(
+                            user -> user, user -> inbox.watch(user, WatchInboxRequest.getDefaultInstance())));
+
+            List<Future<?>> done = new ArrayList<>();
+            for (int writer = 0; writer < WRITERS; writer++) {
+                var random = new Random(writer);
+                done.add(writers.submit(() -> write(inbox, random)));
+            }
+            for (Future<?> one : done) {
+                one.get(60, TimeUnit.SECONDS);
+            }
+
+            streams.forEach((user, stream) -> {
+                assertSame(inbox, user, stream);
+                stream.cancel();
+            });
+        }
+    }
+
+    /// A transaction that draws its revision early and commits late: without the locks of the shards, its rows are
+    /// passed
+    /// by.
+    @Test
+    void rowsThatAreCommittedLateAreNotPassedBy() throws Exception {
+        try (var inbox = new InboxUnderTest(Map.of());
+                var writers = Executors.newFixedThreadPool(WRITERS)) {
+            IntStream.range(0, WRITERS).forEach(i -> inbox.apply(News.thread("thr_" + i, 1, "usr_a", "usr_b" + i)));
+            commitLate(inbox);
+            var stream = inbox.watch("usr_a", WatchInboxRequest.getDefaultInstance());
+            for (int round = 1; round <= 3; round++) {
+                int sequence = round;
+                var calls = IntStream.range(0, WRITERS)
+                        .mapToObj(i -> writers.submit(() -> inbox.apply(News.head("thr_" + i, sequence))))
+                        .toList();
+                for (Future<?> call : calls) {
+                    call.get(60, TimeUnit.SECONDS);
+                }
+                assertSame(inbox, "usr_a", stream);
+            }
+            stream.cancel();
+        }
+    }
+
+    private static void commitLate(InboxUnderTest inbox) {
+        var database = inbox.service().context().getBean(Database.class, Qualifiers.byName("inbox"));
+        boolean made = database.transaction(connection -> {
+            try (var statement = connection.createStatement()) {
+                statement.execute("""
+                        create function wait_a_moment() returns trigger language plpgsql as
+                        'begin perform pg_sleep(random() * 0.03); return null; end'
+                        """);
+                statement.execute("""
+                        create trigger late after update on inbox_row
+                        for each statement execute function wait_a_moment()
+                        """);
+                return true;
+            }
+        });
+        assertThat(made).isTrue();
+    }
+
+    private void createThreads(InboxUnderTest inbox, List<String> users) {
+        var random = new Random(7);
+        for (int i = 0; i < THREADS; i++) {
+            String thread = "thr_" + i;
+            heads.put(thread, new AtomicLong());
+            var some = new ArrayList<>(users);
+            Collections.shuffle(some, random);
+            participants.put(thread, List.copyOf(some.subList(0, 2 + random.nextInt(4))));
+            inbox.apply(News.thread(thread, 1, participants.get(thread).toArray(String[]::new)));
+        }
+    }
+
+    private void write(InboxUnderTest inbox, Random random) {
+        for (int call = 0; call < CALLS; call++) {
+            var threads = new ArrayList<>(heads.keySet());
+            Collections.shuffle(threads, random);
+            if (random.nextInt(8) == 0) {
+                inbox.apply(change(threads.getFirst(), 2 + random.nextInt(50)));
+            }
+            inbox.applyHeads(threads.subList(0, 1 + random.nextInt(THREADS - 1)).stream()
+                    .map(thread -> advance(thread, random))
+                    .toList());
+        }
+    }
+
+    /// Everybody but one takes part; who that is depends on the version.
+    private ThreadChange change(String thread, int version) {
+        var left = new ArrayList<>(participants.get(thread));
+        left.remove(version % left.size());
+        return News.thread(thread, version, left.toArray(String[]::new));
+    }
+
+    private ThreadHead advance(String thread, Random random) {
+        long sequence = heads.get(thread).addAndGet(1 + random.nextInt(3));
+        var all = participants.get(thread);
+        return News.head(thread, sequence, News.move(all.get(random.nextInt(all.size())), sequence));
+    }
+
+    private static void assertSame(
+            InboxUnderTest inbox, String user, RecordedStream<WatchInboxRequest, WatchInboxResponse> stream) {
+        var table = inbox.list(user).stream().collect(Collectors.toMap(InboxRow::getThreadId, row -> row));
+        stream.awaitAll(all -> replayed(all).equals(table));
+        assertThat(stream.received().stream()
+                        .filter(WatchInboxResponse::hasItem)
+                        .map(one -> one.getItem().getRevision())
+                        .toList())
+                .as("revisions of %s", user)
+                .isSorted()
+                .doesNotHaveDuplicates();
+    }
+
+    private static Map<String, InboxRow> replayed(List<WatchInboxResponse> all) {
+        var rows = new HashMap<String, InboxRow>();
+        for (WatchInboxResponse one : all) {
+            if (one.getItem().hasRow()) {
+                rows.put(one.getItem().getRow().getThreadId(), one.getItem().getRow());
+            } else if (one.hasItem()) {
+                rows.remove(one.getItem().getRemovedThreadId());
+            }
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.parley.inbox;
+
+import dev.parley.inbox.v1.ApplyHeadsRequest;
+import dev.parley.inbox.v1.ApplyThreadChangesRequest;
+import dev.parley.inbox.v1.AtLeast;
+import dev.parley.inbox.v1.Folder;
+import dev.parley.inbox.v1.GetInboxRowRequest;
+import dev.parley.inbox.v1.InboxFeedServiceGrpc;
+import dev.parley.inbox.v1.InboxFeedServiceGrpc.InboxFeedServiceBlockingStub;
+import dev.parley.inbox.v1.InboxRow;
+import dev.parley.inbox.v1.InboxServiceGrpc;
+import dev.parley.inbox.v1.InboxServiceGrpc.InboxServiceBlockingStub;
+import dev.parley.inbox.v1.ListInboxRequest;
+import dev.parley.inbox.v1.ThreadChange;
+import dev.parley.inbox.v1.ThreadHead;
+import dev.parley.inbox.v1.WatchInboxRequest;
+import dev.parley.inbox.v1.WatchInboxResponse;
+import dev.parley.platform.testing.RecordedStream;
+import dev.parley.platform.testing.ServiceUnderTest;
+import io.grpc.Channel;
+import java.util.List;
+import java.util.Map;
+
+/// The inbox service with a message-service that is not there, and the calls that its tests make.
+final class InboxUnderTest implements AutoCloseable {
+
+    private final FakeMessages messages = new FakeMessages();
+    private final ServiceUnderTest service;
+    private final InboxFeedServiceBlockingStub feed;
+
+    /// Starts with what settings say.
+    InboxUnderTest(Map<String, Object> settings) {
+        service = ServiceUnderTest.start("inbox", settings, messages.service());
+        feed = InboxFeedServiceGrpc.newBlockingStub(service.asService("message-service", "inbox.feed"));
+    }
+
+    ServiceUnderTest service() {
+        return service;
+    }
+
+    FakeMessages messages() {
+        return messages;
+    }
+
+    InboxServiceBlockingStub as(String user) {
+        return InboxServiceGrpc.newBlockingStub(service.as(user));
+    }
+
+    void apply(ThreadChange... changes) {
+        applyThreads(List.of(changes));
+    }
+
+    void applyThreads(List<ThreadChange> changes) {
+        var response = feed.applyThreadChanges(
+                ApplyThreadChangesRequest.newBuilder().addAllChanges(changes).build());
+        assert response != null;
+    }
+
+    void apply(ThreadHead... heads) {
+        applyHeads(List.of(heads));
+    }
+
+    void applyHeads(List<ThreadHead> heads) {
+        var response = feed.applyHeads(
+                ApplyHeadsRequest.newBuilder().addAllHeads(heads).build());
+        assert response != null;
+    }
+
+    List<InboxRow> list(String user) {
+        return list(user, Folder.FOLDER_ALL);
+    }
+
+    List<InboxRow> list(String user, Folder folder) {
+        return as(user).listInbox(
+                        ListInboxRequest.newBuilder().setFolder(folder).build())
+                .getRowsList();
+    }
+
+    InboxRow row(String user, String thread) {
+        return as(user).getInboxRow(
+                        GetInboxRowRequest.newBuilder().setThreadId(thread).build());
+    }
+
+    RecordedStream<WatchInboxRequest, WatchInboxResponse> watch(String user, WatchInboxRequest request) {
+        return watch(service.as(user), request);
+    }
+
+    RecordedStream<WatchInboxRequest, WatchInboxResponse> watch(Channel channel, WatchInboxRequest request) {
+        RecordedStream<WatchInboxRequest, WatchInboxResponse> stream = RecordedStream.eager();
+        InboxServiceGrpc.newStub(channel).watchInbox(request, stream);
+        return stream;
+    }
+
+    static AtLeast atLeast(String thread, long sequence) {
+        return AtLeast.newBuilder().setThreadId(thread).setSequence(sequence).build();
+    }
+
+    @Override
+    public void close() {
+        service.close();
+    }
+}

@@ -1,0 +1,63 @@
+package dev.parley.inbox;
+
+import com.google.protobuf.Timestamp;
+import dev.parley.inbox.v1.CursorMove;
+import dev.parley.inbox.v1.ThreadChange;
+import dev.parley.inbox.v1.ThreadHead;
+import dev.parley.thread.v1.ThreadForm;
+import dev.parley.thread.v1.ThreadKind;
+import java.util.List;
+
+/// What the owners of threads and logs tell, in short.
+final class News {
+
+    private static final long START = 1_700_000_000;
+
+    private News() {}
+
+    /// A thread at a version: direct for two, a group for others; created at second 0.
+    static ThreadChange thread(String id, long version, String... participants) {
+        return ThreadChange.newBuilder()
+                .setThreadId(id)
+                .setVersion(version)
+                .setForm(participants.length == 2 ? ThreadForm.THREAD_FORM_DIRECT : ThreadForm.THREAD_FORM_GROUP)
+                .setKind(ThreadKind.THREAD_KIND_CHAT)
+                .setCreateTime(second(0))
+                .addAllParticipantIds(List.of(participants))
+                .build();
+    }
+
+    /// The head of a thread all of whose frames are messages, the newest sent at that second.
+    static ThreadHead head(String id, long sequence, CursorMove... moves) {
+        return head(id, sequence, sequence, sequence, moves);
+    }
+
+    static ThreadHead head(String id, long sequence, long ordinal, long second, CursorMove... moves) {
+        return ThreadHead.newBuilder()
+                .setThreadId(id)
+                .setSequence(sequence)
+                .setOrdinal(ordinal)
+                .setMessageTime(second(second))
+                .setMessageId(messageId(id, ordinal))
+                .addAllCursorMoves(List.of(moves))
+                .build();
+    }
+
+    /// The id of the n-th message of a thread.
+    static String messageId(String threadId, long ordinal) {
+        return "msg_" + threadId.substring(4) + "-" + ordinal;
+    }
+
+    /// A cursor in a thread all of whose frames are messages.
+    static CursorMove move(String user, long sequence) {
+        return CursorMove.newBuilder()
+                .setUserId(user)
+                .setReadSequence(sequence)
+                .setReadOrdinal(sequence)
+                .build();
+    }
+
+    static Timestamp second(long second) {
+        return Timestamp.newBuilder().setSeconds(START + second).build();
+    }
+}

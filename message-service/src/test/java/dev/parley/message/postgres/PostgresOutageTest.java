@@ -1,0 +1,223 @@
+package dev.parley.message.postgres;
+
+import static dev.parley.message.domain.MessageLogContractStore.ALICE;
+import static dev.parley.message.domain.MessageLogContractStore.get;
+import static dev.parley.message.domain.MessageLogContractStore.history;
+import static dev.parley.message.domain.MessageLogContractStore.newThread;
+import static dev.parley.message.domain.MessageLogContractStore.problemOf;
+import static dev.parley.message.domain.MessageLogContractStore.sent;
+import static dev.parley.message.domain.MessageLogContractStore.text;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.parley.message.domain.Frame;
+import dev.parley.message.domain.MessageLog;
+import dev.parley.message.domain.MessageLog.Appended;
+import dev.parley.message.domain.MessageLogContractStore.SilentListener;
+import dev.parley.message.domain.ThreadId;
+import dev.parley.platform.postgres.UncheckedSqlException;
+import dev.parley.platform.problem.PlatformProblem.StoreUnavailable;
+import dev.parley.platform.problem.ProblemException;
+import dev.parley.platform.testing.CuttablePort;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// What becomes of sends when the store, a connection, or one of them fails.
+final class PostgresOutageTest {
+
+    private static final String KILL = """
+            select count(pg_terminate_backend(pid)) from pg_stat_activity
+            where datname = current_database() and pid <> pg_backend_pid()
+            """;
+
+    private final LogDatabase database = LogDatabase.create();
+    private final CuttablePort port = CuttablePort.to(database.port());
+    private final PostgresEngine engine = new PostgresEngine(database.poolThrough(port.port()));
+
+    @AfterEach
+    void stop() {
+        engine.close();
+        port.close();
+    }
+
+    @Test
+    void killedConnectionsLoseAndDoubleNothing() {
+        var heard = Collections.synchronizedList(new ArrayList<Frame>());
+        MessageLog log = open(heard);
+        List<ThreadId> threads =
+                IntStream.range(0, 6).mapToObj(thread -> newThread(log)).toList();
+        int sends = 6_000;
+        var done = new AtomicInteger();
+        var results = new ArrayList<CompletableFuture<Appended>>();
+        int kills = 0;
+        for (int send = 0; send < sends; send++) {
+            ThreadId thread = threads.get(send % threads.size());
+            CompletableFuture<Appended> result = log.append(text(thread, ALICE, "request-" + send, "text " + send));
+            results.add(result);
+            result.whenComplete((appended, failure) -> done.incrementAndGet());
+            if (send % 300 == 299) {
+                int reached = send - 200;
+                await().atMost(Duration.ofSeconds(20)).until(() -> done.get() > reached);
+                database.number(KILL);
+                kills++;
+            }
+        }
+        results.forEach(result -> result.exceptionally(failure -> null).join());
+
+        assertThat(kills).isEqualTo(20);
+        assertThat(results).filteredOn(CompletableFuture::isCompletedExceptionally).isEmpty();
+        assertThat(results).extracting(CompletableFuture::join).extracting(Appended::replayed).containsOnly(false);
+        Map<ThreadId, List<Frame>> acked = new HashMap<>();
+        results.forEach(result -> acked.computeIfAbsent(
+                        result.join().frame().thread(), thread -> new ArrayList<>())
+                .add(result.join().frame()));
+        threads.forEach(thread -> assertThat(historyAtLast(log, thread)).isEqualTo(acked.get(thread)));
+        assertThat(heard).hasSize(sends).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void storeThatIsDownFailsSendsInTimeAndIsFoundAgain() {
+        MessageLog log = open(new ArrayList<>());
+        ThreadId thread = newThread(log);
+        Frame before = sent(log, thread, "request-before");
+
+        port.cut();
+        long start = System.nanoTime();
+        List<CompletableFuture<Appended>> lost = IntStream.range(0, 1_000)
+                .mapToObj(send -> log.append(text(thread, ALICE, "request-" + send, "text " + send)))
+                .toList();
+        lost.forEach(send -> assertThat(problemOf(send)).isInstanceOf(StoreUnavailable.class));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(6));
+
+        port.restore();
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> !log.append(text(thread, ALICE, "request-after", "text"))
+                        .handle((appended, failure) -> failure)
+                        .thenApply(ProblemException.class::isInstance)
+                        .join());
+        assertThat(historyAtLast(log, thread)).startsWith(before).hasSize(2);
+    }
+
+    @Test
+    void cutInTheMiddleOfABurstLeavesNoGapAndNoDouble() {
+        MessageLog log = open(new ArrayList<>());
+        ThreadId thread = newThread(log);
+        var done = new AtomicInteger();
+        List<CompletableFuture<Appended>> sends = IntStream.range(0, 15_000)
+                .mapToObj(send -> log.append(text(thread, ALICE, "request-" + send, "text " + send))
+                        .whenComplete((appended, failure) -> done.incrementAndGet()))
+                .toList();
+        await().atMost(Duration.ofSeconds(20)).until(() -> done.get() > 1_000);
+        port.cut();
+        sends.forEach(send -> send.exceptionally(failure -> null).join());
+        port.restore();
+
+        List<Frame> acked = sends.stream()
+                .filter(send -> !send.isCompletedExceptionally())
+                .map(send -> send.join().frame())
+                .toList();
+        List<Frame> stored = historyAtLast(log, thread);
+        assertThat(acked).hasSizeGreaterThan(1_000);
+        assertThat(stored).startsWith(acked.toArray(Frame[]::new)).hasSizeLessThan(acked.size() + 257);
+        assertThat(stored).extracting(Frame::messageId).doesNotHaveDuplicates();
+        assertThat(get(log.append(text(thread, ALICE, "request-0", "text 0"))))
+                .isEqualTo(new Appended(acked.getFirst(), true));
+    }
+
+    @Test
+    void textThatTheStoreRefusesFailsAlone() {
+        MessageLog log = open(new ArrayList<>());
+        ThreadId thread = newThread(log);
+        List<CompletableFuture<Appended>> sends = IntStream.range(0, 300)
+                .mapToObj(send -> log.append(
+                        text(thread, ALICE, "request-" + send, send == 150 ? "null \0 byte" : "text " + send)))
+                .toList();
+
+        assertThat(failureOf(sends.get(150))).isInstanceOf(UncheckedSqlException.class);
+        List<Frame> acked = IntStream.range(0, 300)
+                .filter(send -> send != 150)
+                .mapToObj(send -> get(sends.get(send)).frame())
+                .toList();
+        assertThat(history(log, thread)).isEqualTo(acked);
+        assertThat(sent(log, thread, "request-300").sequence()).isEqualTo(300);
+    }
+
+    @Test
+    void listenerThatFailsChangesNothing() {
+        MessageLog log = engine.open(Clock.systemUTC(), new SilentListener() {
+            @Override
+            public void appended(ThreadId thread, List<Frame> frames) {
+                throw new IllegalStateException("a fault of the listener");
+            }
+        });
+        ThreadId thread = newThread(log);
+        assertThat(sent(log, thread, "request-1").sequence()).isEqualTo(1);
+        assertThat(sent(log, thread, "request-2").sequence()).isEqualTo(2);
+    }
+
+    @Test
+    void moreThanMayWaitIsRefusedAtOnce() {
+        MessageLog log = engine.open(
+                Clock.systemUTC(), new SilentListener(), new PostgresLogConfig(1, 1, 10, Duration.ofSeconds(3)));
+        ThreadId thread = newThread(log);
+        List<CompletableFuture<Appended>> sends = IntStream.range(0, 1_000)
+                .mapToObj(send -> log.append(text(thread, ALICE, "request-" + send, "text")))
+                .toList();
+        assertThat(problemOf(sends.getLast())).isInstanceOf(StoreUnavailable.class);
+        get(sends.getFirst());
+        sends.forEach(send -> send.exceptionally(failure -> null).join());
+        assertThat(history(log, thread).size()).isLessThan(1_000);
+    }
+
+    @Test
+    void closedLogRefusesSends() {
+        MessageLog log = open(new ArrayList<>());
+        ThreadId thread = newThread(log);
+        List<CompletableFuture<Appended>> sends = IntStream.range(0, 5_000)
+                .mapToObj(send -> log.append(text(thread, ALICE, "request-" + send, "text")))
+                .toList();
+        engine.closeLogs();
+        assertThat(sends).allMatch(CompletableFuture::isDone);
+        assertThat(problemOf(log.append(text(thread, ALICE, "request-late", "text"))))
+                .isInstanceOf(StoreUnavailable.class);
+        long acked = sends.stream().filter(send -> !send.isCompletedExceptionally()).count();
+        assertThat(history(log, thread)).hasSize(Math.toIntExact(acked));
+    }
+
+    /// Once the pool has noticed which of its connections are dead.
+    private static List<Frame> historyAtLast(MessageLog log, ThreadId thread) {
+        return await().atMost(Duration.ofSeconds(10))
+                .ignoreExceptionsInstanceOf(ProblemException.class)
+                .until(() -> history(log, thread), frames -> true);
+    }
+
+    private MessageLog open(List<Frame> heard) {
+        return engine.open(Clock.systemUTC(), new SilentListener() {
+            @Override
+            public void appended(ThreadId thread, List<Frame> frames) {
+                heard.addAll(frames);
+            }
+        });
+    }
+
+    private static Throwable failureOf(CompletableFuture<Appended> send) {
+        try {
+            throw new AssertionError("Appended as " + send.get());
+        } catch (ExecutionException failed) {
+            return failed.getCause();
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package dev.parley.platform.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.platform.problem.PlatformProblem.RequestInvalid;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class OutboxFailuresTest extends OutboxTestbed {
+
+    @Test
+    void badKeyIsParkedAndStopsNobody() {
+        IntStream.range(0, 50).forEach(i -> put("key-" + i, 1, Duration.ZERO));
+        consumer.before = entry -> {
+            if (entry.key().equals("key-7")) {
+                throw RequestInvalid.of("thread_id", "string.pattern", "is malformed")
+                        .exception();
+            }
+        };
+        try (OutboxRelay relay = relay(consumer)) {
+            relay.start();
+            await(() -> waiting() == 1);
+        }
+        assertThat(consumer.versions).hasSize(49).doesNotContainKey("key-7");
+        assertThat(parked()).containsExactly("key-7");
+
+        consumer.before = entry -> {};
+        put("key-7", 2, Duration.ZERO);
+        new TargetLoop(database, consumer, clock).sweep(0);
+        assertThat(consumer.versions).containsEntry("key-7", 2L);
+        assertThat(waiting()).isZero();
+    }
+
+    @Test
+    void keyThatFailsForAWhileStopsNobodyAndIsTriedAgain() {
+        IntStream.range(0, 20).forEach(i -> put("key-" + i, 1, Duration.ZERO));
+        consumer.before = entry -> {
+            if (entry.key().equals("key-3")) {
+                throw Status.UNAVAILABLE.asRuntimeException();
+            }
+        };
+        var loop = new TargetLoop(database, consumer, clock);
+        loop.sweep(0);
+        assertThat(consumer.versions).hasSize(19);
+        assertThat(parked()).isEmpty();
+
+        consumer.before = entry -> {};
+        clock.advance(Duration.ofMillis(100));
+        loop.sweep(0);
+        assertThat(waiting()).isZero();
+    }
+
+    @Test
+    void consumerThatIsDownIsNotAskedForEachKey() {
+        IntStream.range(0, 100).forEach(i -> put("key-" + i, 1, Duration.ZERO));
+        consumer.before = entry -> {
+            throw Status.UNAVAILABLE.asRuntimeException();
+        };
+        var loop = new TargetLoop(database, consumer, clock);
+        assertThat(loop.sweep(0).down()).isTrue();
+        assertThat(consumer.calls).hasValue(4);
+
+        consumer.before = entry -> {};
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(loop.sweep(1).down()).isFalse();
+        assertThat(waiting()).isZero();
+        assertThat(consumer.versions).hasSize(100);
+    }
+}

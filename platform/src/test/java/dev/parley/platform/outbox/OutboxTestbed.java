@@ -1,0 +1,108 @@
+package dev.parley.platform.outbox;
+
+import dev.parley.platform.postgres.Database;
+import dev.parley.platform.postgres.Rows;
+import dev.parley.platform.postgres.SampleDatabase;
+import dev.parley.platform.testing.MutableClock;
+import dev.parley.platform.testing.TestPostgres;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/// An outbox in a database of its own, a clock that is moved, and a consumer that does what the test says.
+abstract class OutboxTestbed {
+
+    static final String TOPIC = "fence";
+
+    final MutableClock clock = new MutableClock(Instant.now().plusSeconds(60));
+    final Consumed consumer = new Consumed();
+    private SampleDatabase sample;
+    Database database;
+
+    @BeforeEach
+    void create() {
+        sample = SampleDatabase.create(TestPostgres.database());
+        database = sample.database();
+    }
+
+    @AfterEach
+    void close() {
+        sample.close();
+    }
+
+    OutboxRelay relay(OutboxTarget target) {
+        return new OutboxRelay(database, List.of(target), clock);
+    }
+
+    void put(String key, long version, Duration lease) {
+        put(TOPIC, key, version, lease);
+    }
+
+    void put(String topic, String key, long version, Duration lease) {
+        database.transaction(c -> {
+            Outbox.put(c, topic, key, version, lease);
+            return true;
+        });
+    }
+
+    void settle(String key, long version) {
+        database.transaction(c -> {
+            Outbox.settle(c, TOPIC, key, version);
+            return true;
+        });
+    }
+
+    long waiting() {
+        return keys("select key from outbox").size();
+    }
+
+    List<String> parked() {
+        return keys("select key from outbox where parked_reason is not null");
+    }
+
+    List<String> keys(String query) {
+        return database.read(c -> {
+            try (var statement = c.prepareStatement(query)) {
+                return Rows.list(statement, row -> row.getString(1));
+            }
+        });
+    }
+
+    static void await(Callable<Boolean> condition) {
+        Awaitility.await().atMost(30, TimeUnit.SECONDS).until(condition);
+    }
+
+    /// A consumer that keeps the newest version of each key.
+    static final class Consumed implements OutboxTarget {
+
+        final ConcurrentHashMap<String, Long> versions = new ConcurrentHashMap<>();
+        final AtomicInteger deliveries = new AtomicInteger();
+        final AtomicInteger calls = new AtomicInteger();
+        volatile Consumer<OutboxEntry> before = entry -> {};
+        volatile Consumer<OutboxEntry> after = entry -> {};
+
+        @Override
+        public String topic() {
+            return TOPIC;
+        }
+
+        @Override
+        public void deliver(List<OutboxEntry> entries) {
+            calls.incrementAndGet();
+            entries.forEach(before);
+            entries.forEach(entry -> {
+                versions.merge(entry.key(), entry.version(), Math::max);
+                deliveries.incrementAndGet();
+                after.accept(entry);
+            });
+        }
+    }
+}

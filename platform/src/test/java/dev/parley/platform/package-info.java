@@ -1,0 +1,5 @@
+/// Rules that hold for the whole platform.
+@NullMarked
+package dev.parley.platform;
+
+import org.jspecify.annotations.NullMarked;
