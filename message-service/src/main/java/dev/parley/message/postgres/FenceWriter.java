@@ -26,9 +26,8 @@ import java.util.function.Function;
 final class FenceWriter {
 
     private static final String OPEN = """
-            insert into thread_head (sequence, ordinal, create_time, fence_version, relayed_sequence, relay_pending,
-                thread_id)
-            values (0, 0, 'epoch', 0, 0, false, ?) on conflict (thread_id) do nothing
+            insert into thread_head (sequence, ordinal, create_time, fence_version, relay_pending, thread_id)
+            values (0, 0, 'epoch', 0, false, ?) on conflict (thread_id) do nothing
             """;
     private static final String LOCK =
             "select sequence, ordinal, create_time, fence_version from thread_head where thread_id = ? for update";
@@ -37,8 +36,7 @@ final class FenceWriter {
             values (?, ?, ?, ?, ?, 0, ?, ?)
             """;
     private static final String MOVE = """
-            update thread_head set sequence = ?, create_time = ?, fence_version = ?, relay_parked = null,
-                relay_pending = ? > relayed_sequence
+            update thread_head set sequence = ?, create_time = ?, fence_version = ?, relay_pending = relay_pending or ?
             where thread_id = ?
             """;
 
@@ -165,7 +163,7 @@ final class FenceWriter {
             move.setLong(1, sequence);
             move.setTimestamp(2, Timestamp.from(createTime));
             move.setLong(3, fence.version());
-            move.setLong(4, sequence);
+            move.setBoolean(4, !notices.isEmpty());
             move.setString(5, fence.thread().value());
             move.executeUpdate();
         }

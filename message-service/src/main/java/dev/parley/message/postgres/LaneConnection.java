@@ -26,15 +26,15 @@ import javax.sql.DataSource;
 /// of unknown length the driver waits for all answers so far, lest both sides block on full buffers.)
 final class LaneConnection implements AutoCloseable {
 
-    /// The plans of a lane go by keys, whatever the statistics say: a table that was empty when the plan was made may
-    /// be large a second later. A session that stops in the middle of a batch does not keep its locks for long.
+    /// The plans of a lane are made once, and join by keys: a table that was empty when the plan was made may be large a
+    /// second later. A session that stops in the middle of a batch does not keep its locks for long.
     private static final String SETTINGS = """
-            set plan_cache_mode = force_generic_plan; set enable_seqscan = off; set enable_hashjoin = off;
-            set enable_mergejoin = off; set idle_in_transaction_session_timeout = '5s'
+            set plan_cache_mode = force_generic_plan; set enable_hashjoin = off; set enable_mergejoin = off;
+            set idle_in_transaction_session_timeout = '5s'
             """;
     private static final String RESET = """
-            reset plan_cache_mode; reset enable_seqscan; reset enable_hashjoin;
-            reset enable_mergejoin; reset idle_in_transaction_session_timeout
+            reset plan_cache_mode; reset enable_hashjoin; reset enable_mergejoin;
+            reset idle_in_transaction_session_timeout
             """;
 
     /// The second query sees what those have committed for whose locks the first one waited.
@@ -62,7 +62,7 @@ final class LaneConnection implements AutoCloseable {
                     reply_to, content_hash);
             update thread_head h
             set sequence = k.sequence, ordinal = k.ordinal, create_time = to_timestamp(k.create_time::float8 / 1000),
-                relay_pending = true, relay_parked = null
+                relay_pending = true
             from unnest(?::text[], ?::int8[], ?::int8[], ?::int8[]) as k (thread_id, sequence, ordinal, create_time)
             where h.thread_id = k.thread_id;
             commit

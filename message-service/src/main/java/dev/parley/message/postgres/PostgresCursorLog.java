@@ -26,17 +26,18 @@ import org.jspecify.annotations.Nullable;
 public final class PostgresCursorLog implements CursorLog {
 
     private static final String FIND = """
-            select h.sequence as head_sequence, h.relay_parked is not null as parked, f.ordinal,
+            select h.sequence as head_sequence, r.parked_sequence is not null as parked, f.ordinal,
                 greatest(own.sequence, c.read_sequence) as read_sequence,
                 greatest(own.ordinal, c.read_ordinal) as read_ordinal,
                 case when own.sequence > coalesce(c.read_sequence, 0) then own.create_time else c.read_time end
                     as read_time
             from thread_head h
+            left join thread_relay r on r.thread_id = h.thread_id
             left join frame f on f.thread_id = h.thread_id and f.sequence = ?
             left join cursor c on c.thread_id = h.thread_id and c.user_id = ?
             left join lateral (
                 select sequence, ordinal, create_time from frame
-                where thread_id = h.thread_id and sequence > h.relayed_sequence and sender_id = ?
+                where thread_id = h.thread_id and sequence > coalesce(r.relayed_sequence, 0) and sender_id = ?
                 order by sequence desc limit 1
             ) own on true
             where h.thread_id = ?
@@ -49,7 +50,7 @@ public final class PostgresCursorLog implements CursorLog {
             where c.read_sequence < excluded.read_sequence
             """;
     private static final String UNPARK =
-            "update thread_head set relay_parked = null where thread_id = ? and relay_parked is not null";
+            "update thread_relay set parked_sequence = null, parked_reason = null where thread_id = ?";
     /// The start of the range is a value of its own, so that it bounds the scan of the index, whatever the plan.
     private static final String LIST = """
             select distinct on (user_id) user_id, read_sequence, read_ordinal, read_time
@@ -60,7 +61,7 @@ public final class PostgresCursorLog implements CursorLog {
                 select sender_id, max(sequence), max(ordinal), max(create_time)
                 from frame
                 where thread_id = ? and sender_id = any (?)
-                    and sequence > (select relayed_sequence from thread_head where thread_id = ?)
+                    and sequence > coalesce((select relayed_sequence from thread_relay where thread_id = ?), 0)
                 group by sender_id
             ) c
             where user_id > ? order by user_id, read_sequence desc limit ?

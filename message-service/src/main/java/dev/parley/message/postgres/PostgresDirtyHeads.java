@@ -20,18 +20,24 @@ import java.util.Optional;
 @Singleton
 public final class PostgresDirtyHeads implements DirtyHeads {
 
-    /// A thread has one row for each of its cursors, or one without.
+    /// A thread has one row for each of its cursors, or one without. `limit 1` makes the planner look each head up,
+    /// whatever it believes of how many are marked.
     private static final String DIRTY = """
             with marked as materialized (
-                select h.thread_id, h.sequence, h.ordinal, h.relayed_sequence
+                select h.thread_id, h.sequence, h.ordinal, coalesce(r.relayed_sequence, 0) as relayed_sequence
                 from (
-                    (select thread_id from thread_head where relay_pending and relay_parked is null limit ?)
+                    (select p.thread_id from thread_head p where p.relay_pending and not exists (
+                        select 1 from thread_relay
+                        where thread_id = p.thread_id and parked_sequence is not null and parked_sequence = p.sequence
+                    ) limit ?)
                     union
-                    (select c.thread_id from cursor c join thread_head p on p.thread_id = c.thread_id
-                     where c.relay_pending and p.relay_parked is null limit ?)
+                    (select c.thread_id from cursor c where c.relay_pending and not exists (
+                        select 1 from thread_relay where thread_id = c.thread_id and parked_sequence is not null
+                    ) limit ?)
                     limit ?
                 ) m
-                join thread_head h on h.thread_id = m.thread_id
+                cross join lateral (select * from thread_head where thread_id = m.thread_id limit 1) h
+                left join lateral (select * from thread_relay where thread_id = m.thread_id limit 1) r on true
             )
             select m.thread_id, m.sequence, m.ordinal, n.message_id, n.create_time,
                 c.user_id, c.read_sequence, c.read_ordinal, c.read_time
@@ -56,10 +62,10 @@ public final class PostgresDirtyHeads implements DirtyHeads {
             order by m.thread_id, c.user_id
             """;
 
-    /// Cursors come before heads, so that sends wait for the locks of their heads as shortly as can be. What a crash
-    /// takes back of it is told once more: nobody has to wait for the disk.
+    /// No send is waited for: a head that a send has locked, or moved, stays marked and comes again. What a crash takes
+    /// back is told once more, so nobody waits for the disk either.
     private static final String TOLD = """
-            set local synchronous_commit = off; set local enable_seqscan = off;
+            set local synchronous_commit = off;
             insert into cursor as c (thread_id, user_id, read_sequence, read_ordinal, read_time, relay_pending)
             select k.thread_id, k.user_id, k.read_sequence, k.read_ordinal,
                 to_timestamp(k.read_time::float8 / 1000), false
@@ -69,31 +75,36 @@ public final class PostgresDirtyHeads implements DirtyHeads {
                 read_ordinal = excluded.read_ordinal, read_time = excluded.read_time, relay_pending = false
             where c.read_sequence < excluded.read_sequence
                 or (c.read_sequence = excluded.read_sequence and c.relay_pending);
-            with k as materialized (
-                select h.thread_id, u.sequence
-                from unnest(?::text[], ?::int8[]) as u (thread_id, sequence)
-                join thread_head h on h.thread_id = u.thread_id
-                where h.relay_pending
-                order by h.thread_id for update of h
+            insert into thread_relay as r (thread_id, relayed_sequence)
+            select k.thread_id, k.sequence from unnest(?::text[], ?::int8[]) as k (thread_id, sequence)
+            on conflict (thread_id) do update set parked_sequence = null, parked_reason = null,
+                relayed_sequence = greatest(r.relayed_sequence, excluded.relayed_sequence)
+            where r.relayed_sequence < excluded.relayed_sequence or r.parked_sequence is not null;
+            with done as materialized (
+                select h.thread_id
+                from unnest(?::text[], ?::int8[]) as k (thread_id, sequence)
+                join thread_head h on h.thread_id = k.thread_id
+                where h.relay_pending and h.sequence = k.sequence
+                order by h.thread_id for update of h skip locked
             )
-            update thread_head h set relayed_sequence = greatest(h.relayed_sequence, k.sequence),
-                relay_pending = h.sequence > greatest(h.relayed_sequence, k.sequence)
-            from k where h.thread_id = k.thread_id
+            update thread_head h set relay_pending = false from done where h.thread_id = done.thread_id
             """;
 
     private static final String PARK = """
-            update thread_head h set relay_parked = ?
-            where h.thread_id = ? and h.sequence = ? and not exists (
+            insert into thread_relay as r (thread_id, relayed_sequence, parked_sequence, parked_reason)
+            select k.thread_id, 0, k.sequence, k.reason
+            from (values (?::text, ?::int8, ?::text)) as k (thread_id, sequence, reason)
+            where not exists (
                 select 1 from cursor c
-                where c.thread_id = h.thread_id and c.relay_pending and not exists (
-                    select 1 from unnest(?::text[], ?::int8[]) as k (user_id, read_sequence)
-                    where k.user_id = c.user_id and k.read_sequence = c.read_sequence
+                where c.thread_id = k.thread_id and c.relay_pending and not exists (
+                    select 1 from unnest(?::text[], ?::int8[]) as t (user_id, read_sequence)
+                    where t.user_id = c.user_id and t.read_sequence = c.read_sequence
                 )
             )
+            on conflict (thread_id) do update set parked_sequence = excluded.parked_sequence,
+                parked_reason = excluded.parked_reason
+            where r.relayed_sequence <= excluded.parked_sequence
             """;
-
-    /// Whatever the statistics say of how many are marked: they were taken at another moment.
-    private static final String BY_INDEX = "set local enable_seqscan = off";
 
     private final Database database;
 
@@ -107,10 +118,8 @@ public final class PostgresDirtyHeads implements DirtyHeads {
 
     @Override
     public List<DirtyHead> dirty(int limit) {
-        return database.transaction(connection -> {
-            try (var settings = connection.createStatement();
-                    var query = connection.prepareStatement(DIRTY)) {
-                settings.execute(BY_INDEX);
+        return database.read(connection -> {
+            try (var query = connection.prepareStatement(DIRTY)) {
                 query.setInt(1, limit);
                 query.setInt(2, limit);
                 query.setInt(3, limit);
@@ -124,21 +133,28 @@ public final class PostgresDirtyHeads implements DirtyHeads {
         if (heads.isEmpty()) {
             return;
         }
-        List<ToldCursor> cursors = heads.stream()
-                .flatMap(head -> head.cursors().stream().map(cursor -> new ToldCursor(head.thread(), cursor)))
-                .sorted(Comparator.comparing(ToldCursor::thread)
-                        .thenComparing(told -> told.cursor().user().value()))
+        List<DirtyHead> told = heads.stream()
+                .sorted(Comparator.comparing(DirtyHead::thread))
                 .toList();
+        List<ToldCursor> cursors = told.stream()
+                .flatMap(head -> head.cursors().stream()
+                        .sorted(Comparator.comparing(cursor -> cursor.user().value()))
+                        .map(cursor -> new ToldCursor(head.thread(), cursor)))
+                .toList();
+        String[] threads = Columns.texts(told, head -> head.thread().value());
+        long[] sequences = Columns.numbers(told, head -> head.head().sequence());
         database.transaction(connection -> {
-            try (var told = connection.prepareStatement(TOLD)) {
-                told.setObject(1, Columns.texts(cursors, row -> row.thread().value()));
-                told.setObject(2, Columns.texts(cursors, row -> row.cursor().user().value()));
-                told.setObject(3, Columns.numbers(cursors, row -> row.cursor().readSequence()));
-                told.setObject(4, Columns.numbers(cursors, row -> row.cursor().readOrdinal()));
-                told.setObject(5, Columns.numbers(cursors, row -> row.cursor().readTime().toEpochMilli()));
-                told.setObject(6, Columns.texts(heads, head -> head.thread().value()));
-                told.setObject(7, Columns.numbers(heads, head -> head.head().sequence()));
-                return told.execute();
+            try (var update = connection.prepareStatement(TOLD)) {
+                update.setObject(1, Columns.texts(cursors, row -> row.thread().value()));
+                update.setObject(2, Columns.texts(cursors, row -> row.cursor().user().value()));
+                update.setObject(3, Columns.numbers(cursors, row -> row.cursor().readSequence()));
+                update.setObject(4, Columns.numbers(cursors, row -> row.cursor().readOrdinal()));
+                update.setObject(5, Columns.numbers(cursors, row -> row.cursor().readTime().toEpochMilli()));
+                update.setObject(6, threads);
+                update.setObject(7, sequences);
+                update.setObject(8, threads);
+                update.setObject(9, sequences);
+                return update.execute();
             }
         });
     }
@@ -147,9 +163,9 @@ public final class PostgresDirtyHeads implements DirtyHeads {
     public void park(DirtyHead head, String reason) {
         database.transaction(connection -> {
             try (var park = connection.prepareStatement(PARK)) {
-                park.setString(1, reason);
-                park.setString(2, head.thread().value());
-                park.setLong(3, head.head().sequence());
+                park.setString(1, head.thread().value());
+                park.setLong(2, head.head().sequence());
+                park.setString(3, reason);
                 park.setObject(4, Columns.texts(head.cursors(), cursor -> cursor.user().value()));
                 park.setObject(5, Columns.numbers(head.cursors(), Cursor::readSequence));
                 return park.executeUpdate();

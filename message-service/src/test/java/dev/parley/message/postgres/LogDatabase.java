@@ -2,7 +2,6 @@ package dev.parley.message.postgres;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.parley.platform.postgres.Database;
 import dev.parley.platform.testing.TestPostgres;
 import dev.parley.platform.testing.TestPostgres.TestDatabase;
 import java.sql.SQLException;
@@ -48,16 +47,6 @@ final class LogDatabase {
         return database.port();
     }
 
-    /// Runs a statement beside any pool.
-    void run(String sql) {
-        try (var connection = database.connect();
-                var statement = connection.createStatement()) {
-            statement.execute("set search_path to message");
-            statement.execute(sql);
-        } catch (SQLException failure) {
-            throw new IllegalStateException(sql, failure);
-        }
-    }
 
     /// The one number that a query gives, beside any pool.
     long number(String sql) {
@@ -73,29 +62,15 @@ final class LogDatabase {
         }
     }
 
-    java.util.List<Long> numbers(String sql) {
-        try (var connection = database.connect();
-                var statement = connection.createStatement(); var rows = statement.executeQuery(sql)) {
-            var all = new java.util.ArrayList<Long>();
-            while (rows.next()) all.add(rows.getLong(1));
-            return all;
-        } catch (SQLException failure) {
-            throw new IllegalStateException(sql, failure);
-        }
-    }
-
-    /// A database for the engine, on a pool.
-    static Database on(HikariDataSource pool) {
-        return new Database(pool);
-    }
-
     private static HikariDataSource pool(TestDatabase database) {
         var config = new HikariConfig();
         config.setJdbcUrl(database.url());
         config.setUsername(database.user());
         config.setPassword(database.password());
         config.setSchema("message");
+        config.setConnectionInitSql(KeyedPlans.SETTINGS);
         config.setMaximumPoolSize(POOL_SIZE);
+        config.setMinimumIdle(2);
         config.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
         config.addDataSourceProperty("connectTimeout", "2");
         config.addDataSourceProperty("logServerErrorDetail", "false");

@@ -1,161 +1,151 @@
 package dev.parley.message.postgres;
 
+import dev.parley.message.domain.DirtyHeads;
 import dev.parley.message.domain.Draft;
-import dev.parley.message.domain.Fence;
-import dev.parley.message.domain.Frame;
-import dev.parley.message.domain.LogListener;
+import dev.parley.message.domain.MessageLog;
 import dev.parley.message.domain.MessageLog.Append;
+import dev.parley.message.domain.MessageLogContractStore;
+import dev.parley.message.domain.MessageLogContractStore.SilentListener;
 import dev.parley.message.domain.ThreadId;
 import dev.parley.message.domain.UserId;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import javax.sql.DataSource;
 
-/// Measures how many sends a second the engine takes alone, beside a relay that takes the dirty heads, and what bare
-/// commits of as many rows the database does. Not a test: run its main method.
+/// Measures how many sends a second the engine takes alone, while a relay takes the dirty heads, and beside it how many
+/// rows of that size bare commits bring into the same database. No test: it has a main method.
 ///
-/// Arguments, each with a default: seconds (15), sends in flight (512), lanes (2).
+/// Arguments, each with a default: seconds (15; the first five do not count), sends in flight (512), lanes (2).
 final class PostgresLogLoad {
 
     private static final int THREADS = 100;
+    private static final int BARE_BATCH = 128;
     private static final String TEXT = "x".repeat(200);
+    private static final Duration WARM_UP = Duration.ofSeconds(5);
+    private static final Duration BARE = Duration.ofSeconds(4);
     private static final Duration RELAY_PAUSE = Duration.ofMillis(50);
 
-    private PostgresLogLoad() {}
+    private final MessageLog log;
+    private final List<ThreadId> threads;
+    private final LongAdder acked = new LongAdder();
+    private final LongAdder failed = new LongAdder();
+    private final LongAdder rounds = new LongAdder();
+    private final LongAdder roundNanos = new LongAdder();
+    private final AtomicBoolean over = new AtomicBoolean();
+
+    private PostgresLogLoad(MessageLog log) {
+        this.log = log;
+        this.threads = IntStream.range(0, THREADS)
+                .mapToObj(thread -> MessageLogContractStore.newThread(log))
+                .toList();
+    }
 
     static void main(String[] arguments) throws InterruptedException {
-        int seconds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 15;
-        int inFlight = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 512;
-        int lanes = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 2;
-        var database = LogDatabase.create(); db = database;
-        var config = new PostgresLogConfig(lanes, 256, 20_000, Duration.ofSeconds(3));
+        int seconds = argument(arguments, 0, 15);
+        int inFlight = argument(arguments, 1, 512);
+        int lanes = argument(arguments, 2, 2);
+        var database = LogDatabase.create();
         try (var pool = database.pool();
-                var log = new PostgresMessageLog(LogDatabase.on(pool), Clock.systemUTC(), new Silence(), config)) {
-            List<ThreadId> threads = IntStream.range(0, THREADS)
-                    .mapToObj(thread -> new ThreadId("thr_load" + thread))
-                    .toList();
-            threads.forEach(thread -> log.setFence(new Fence(
-                    thread, 1, Fence.Status.OPEN, Map.of(new UserId("usr_a"), false, new UserId("usr_b"), false))));
-            var relay = new PostgresDirtyHeads(LogDatabase.on(pool));
-            var stop = new AtomicBoolean();
-            var told = new LongAdder();
-            if (arguments.length > 3) stop.set(true);
-            var relaying = Thread.ofVirtual().start(() -> relay(relay, stop, told));
-            System.out.printf("bare commits of 128 rows: %,.0f rows/s%n", bareRows(pool, lanes));
-            send(log, threads, inFlight, seconds);
-            stop.set(true);
-            relaying.join();
-            System.out.printf("frames stored %,d%n", database.number("select count(*) from frame"));
-            System.out.printf("heads updated %,d, of them HOT %,d%n",
+                var engine = new PostgresEngine(pool)) {
+            System.out.printf("bare commits of %d rows: %,.0f rows/s%n", BARE_BATCH, bareRows(pool, lanes));
+            var config = new PostgresLogConfig(lanes, 256, 20_000, Duration.ofSeconds(3));
+            var load = new PostgresLogLoad(engine.open(Clock.systemUTC(), new SilentListener(), config));
+            Thread relay = Thread.ofVirtual().start(() -> load.relay(engine.dirtyHeads()));
+            load.send(Duration.ofSeconds(seconds), inFlight);
+            load.over.set(true);
+            relay.join();
+            System.out.printf(
+                    "relay: %d rounds, %.1f ms each%n",
+                    load.rounds.sum(), load.roundNanos.sum() / 1e6 / load.rounds.sum());
+            System.out.printf(
+                    "stored %,d; heads rewritten %,d times, %,d of them HOT%n",
+                    database.number("select count(*) from frame"),
                     database.number("select n_tup_upd from pg_stat_user_tables where relname = 'thread_head'"),
                     database.number("select n_tup_hot_upd from pg_stat_user_tables where relname = 'thread_head'"));
-            System.out.printf("relay: %d rounds, %.1f ms each%n", rounds.sum(), relayNanos.sum() / 1e6 / Math.max(1, rounds.sum()));
         }
     }
 
-    private static final LongAdder rounds = new LongAdder();
-    private static final LongAdder relayNanos = new LongAdder();
+    private static int argument(String[] arguments, int place, int standard) {
+        return arguments.length > place ? Integer.parseInt(arguments[place]) : standard;
+    }
 
-    private static void send(PostgresMessageLog log, List<ThreadId> threads, int inFlight, int seconds)
-            throws InterruptedException {
+    private void send(Duration time, int inFlight) throws InterruptedException {
         var permits = new Semaphore(inFlight);
-        long jvm0 = jvmNanos();
-        long warm = 0;
-        long pg0 = pgNanos();
-        var acked = new LongAdder();
-        var failed = new LongAdder();
         long start = System.nanoTime();
-        long last = start;
-        long lastAcked = 0;
-        for (long next = 0; System.nanoTime() - start < seconds * 1_000_000_000L; next++) {
+        long warm = 0;
+        long warmAt = 0;
+        for (long next = 0; System.nanoTime() - start < time.toNanos(); next++) {
             permits.acquire();
-            var thread = threads.get((int) (next % threads.size()));
-            var sender = new UserId(next / threads.size() % 2 == 0 ? "usr_a" : "usr_b");
-            var draft = new Draft(thread, sender, "request" + next, TEXT, Optional.empty());
-            log.append(new Append(draft, 1, true)).whenComplete((appended, failure) -> {
+            log.append(append(next)).whenComplete((appended, failure) -> {
                 (failure == null ? acked : failed).increment();
                 permits.release();
             });
-            if (warm == 0 && System.nanoTime() - start > 5_000_000_000L) { warm = acked.sum(); jvm0 = jvmNanos(); pg0 = pgNanos(); }
-            if (next % 1000 == 0 && System.nanoTime() - last > 1_000_000_000L) {
-                long now = System.nanoTime();
-                System.out.printf("%,.0f/s ", (acked.sum() - lastAcked) * 1e9 / (now - last));
-                last = now;
-                lastAcked = acked.sum();
+            if (warmAt == 0 && System.nanoTime() - start > WARM_UP.toNanos()) {
+                warm = acked.sum();
+                warmAt = System.nanoTime();
             }
         }
         permits.acquire(inFlight);
-        System.out.printf("%nfailed %d%n", failed.sum());
-        System.out.printf("CPU a send: JVM %.1f us, PostgreSQL %.1f us%n", (jvmNanos() - jvm0) / 1e3 / (acked.sum() - warm), (pgNanos() - pg0) / 1e3 / (acked.sum() - warm));
+        double rate = (acked.sum() - warm) * 1e9 / (System.nanoTime() - warmAt);
+        System.out.printf("engine: %,.0f sends/s, %d failed%n", rate, failed.sum());
     }
 
-    /// What the database alone does: rows of the same size with one key, over as many connections.
-    private static double bareRows(javax.sql.DataSource pool, int connections) throws InterruptedException {
-        int batch = 128;
+    private Append append(long number) {
+        ThreadId thread = threads.get((int) (number % THREADS));
+        UserId sender = number / THREADS % 2 == 0 ? MessageLogContractStore.ALICE : MessageLogContractStore.BOB;
+        return new Append(new Draft(thread, sender, "request-" + number, TEXT, Optional.empty()), 1, true);
+    }
+
+    private void relay(DirtyHeads heads) {
+        while (!over.get()) {
+            long start = System.nanoTime();
+            heads.told(heads.dirty(200));
+            rounds.increment();
+            roundNanos.add(System.nanoTime() - start);
+            LockSupport.parkNanos(RELAY_PAUSE.toNanos());
+        }
+    }
+
+    private static double bareRows(DataSource pool, int connections) throws InterruptedException {
         var rows = new LongAdder();
         long start = System.nanoTime();
-        long end = start + 4_000_000_000L;
-        var workers = IntStream.range(0, connections).mapToObj(worker -> Thread.ofPlatform().start(() -> {
-            try (var connection = pool.getConnection(); var statement = connection.createStatement()) {
-                statement.execute("create table bare" + worker + " (id bigint primary key, body text)");
-                try (var insert = connection.prepareStatement("insert into bare" + worker + " select * from unnest(?::int8[], ?::text[])")) {
-                    var texts = new String[batch];
-                    java.util.Arrays.fill(texts, TEXT);
-                    for (long next = 0; System.nanoTime() < end; next += batch) {
-                        insert.setObject(1, java.util.stream.LongStream.range(next, next + batch).toArray());
-                        insert.setObject(2, texts);
-                        insert.executeUpdate();
-                        rows.add(batch);
-                    }
-                }
-            } catch (java.sql.SQLException failure) {
-                throw new IllegalStateException(failure);
-            }
-        })).toList();
-        for (Thread worker : workers) { worker.join(); }
+        List<Thread> workers = IntStream.range(0, connections)
+                .mapToObj(worker -> Thread.ofPlatform().start(() -> insertBare(pool, "bare_" + worker, rows)))
+                .toList();
+        for (Thread worker : workers) {
+            worker.join();
+        }
         return rows.sum() * 1e9 / (System.nanoTime() - start);
     }
 
-    private static LogDatabase db;
-
-    private static long jvmNanos() {
-        return ((com.sun.management.OperatingSystemMXBean) java.lang.management.ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
-    }
-
-    private static long pgNanos() {
-        long ticks = 0;
-        for (long pid : db.numbers("select pid from pg_stat_activity")) {
-            try {
-                String[] f = java.nio.file.Files.readString(java.nio.file.Path.of("/proc/" + pid + "/stat")).split(" ");
-                ticks += Long.parseLong(f[13]) + Long.parseLong(f[14]);
-            } catch (java.io.IOException gone) { }
+    private static void insertBare(DataSource pool, String table, LongAdder rows) {
+        var texts = new String[BARE_BATCH];
+        Arrays.fill(texts, TEXT);
+        String sql = "insert into " + table + " select * from unnest(?::int8[], ?::text[])";
+        try (var connection = pool.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("create table " + table + " (id bigint primary key, body text)");
+            try (var insert = connection.prepareStatement(sql)) {
+                long end = System.nanoTime() + BARE.toNanos();
+                for (long next = 0; System.nanoTime() < end; next += BARE_BATCH) {
+                    insert.setObject(1, LongStream.range(next, next + BARE_BATCH).toArray());
+                    insert.setObject(2, texts);
+                    insert.executeUpdate();
+                    rows.add(BARE_BATCH);
+                }
+            }
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
         }
-        return ticks * 10_000_000L;
-    }
-
-    private static void relay(PostgresDirtyHeads relay, AtomicBoolean stop, LongAdder told) {
-        while (!stop.get()) {
-            long start = System.nanoTime();
-            var dirty = relay.dirty(200);
-            relay.told(dirty);
-            told.add(dirty.size());
-            rounds.increment();
-            relayNanos.add(System.nanoTime() - start);
-            java.util.concurrent.locks.LockSupport.parkNanos(RELAY_PAUSE.toNanos());
-        }
-    }
-
-    private static final class Silence implements LogListener {
-        @Override
-        public void appended(ThreadId thread, List<Frame> frames) {}
-
-        @Override
-        public void fenced(Fence fence) {}
     }
 }

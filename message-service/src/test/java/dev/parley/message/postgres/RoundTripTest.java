@@ -13,13 +13,15 @@ import dev.parley.message.domain.MessageLogContractStore.SilentListener;
 import dev.parley.message.domain.ThreadId;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// How often the engine waits for the database, once the driver has prepared its statements.
 final class RoundTripTest {
 
-    private static final int WARM_UP = 20;
-    private static final int MEASURED = 30;
+    private static final int ROUNDS = 6;
+    private static final int CALLS = 10;
 
     @Test
     void batchTakesTwoRoundTrips() throws IOException {
@@ -29,12 +31,9 @@ final class RoundTripTest {
             MessageLog log = engine.open(Clock.systemUTC(), new SilentListener());
             ThreadId thread = newThread(log);
             Frame first = sent(log, thread, "request-first");
-            send(log, thread, first, "warm", WARM_UP);
-            long before = counter.roundTrips();
 
-            send(log, thread, first, "measured", MEASURED);
-
-            assertThat(counter.roundTrips() - before).isEqualTo(2L * MEASURED);
+            assertThat(least(counter, round -> send(log, thread, first, "round-" + round)))
+                    .isEqualTo(2L * CALLS);
         }
     }
 
@@ -46,25 +45,33 @@ final class RoundTripTest {
             MessageLog log = engine.open(Clock.systemUTC(), new SilentListener());
             ThreadId thread = newThread(log);
             sent(log, thread, "request-1");
-            read(log, thread, WARM_UP);
-            long before = counter.roundTrips();
 
-            read(log, thread, MEASURED);
-
-            assertThat(counter.roundTrips() - before).isLessThanOrEqualTo(MEASURED + 1L);
+            assertThat(least(counter, round -> read(log, thread))).isEqualTo(CALLS);
         }
     }
 
+    /// Of the rounds, after those in which the driver prepares its statements, and beside what the pool does for itself.
+    private static long least(RoundTripCounter counter, IntConsumer round) {
+        return IntStream.range(0, ROUNDS)
+                .mapToLong(number -> {
+                    long before = counter.roundTrips();
+                    round.accept(number);
+                    return counter.roundTrips() - before;
+                })
+                .min()
+                .orElseThrow();
+    }
+
     /// One at a time, so that each is a batch; every other one replies, so that lookups find something.
-    private static void send(MessageLog log, ThreadId thread, Frame first, String name, int count) {
-        for (int send = 0; send < count; send += 2) {
+    private static void send(MessageLog log, ThreadId thread, Frame first, String name) {
+        for (int send = 0; send < CALLS; send += 2) {
             sent(log, thread, name + "-text-" + send);
             get(log.append(reply(thread, ALICE, name + "-reply-" + send, first.messageId())));
         }
     }
 
-    private static void read(MessageLog log, ThreadId thread, int count) {
-        for (int read = 0; read < count; read++) {
+    private static void read(MessageLog log, ThreadId thread) {
+        for (int read = 0; read < CALLS; read++) {
             assertThat(log.before(thread, Long.MAX_VALUE, 50)).isPresent();
         }
     }

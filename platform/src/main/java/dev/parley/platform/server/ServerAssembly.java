@@ -4,6 +4,7 @@ import dev.parley.platform.caller.AccessInterceptor;
 import dev.parley.platform.health.HealthWatch;
 import dev.parley.platform.telemetry.TelemetryInterceptors;
 import dev.parley.platform.wire.ProblemInterceptor;
+import dev.parley.platform.wire.TolerantParsing;
 import dev.parley.platform.wire.ValidationInterceptor;
 import io.grpc.BindableService;
 import io.grpc.ServerBuilder;
@@ -51,7 +52,7 @@ final class ServerAssembly {
     /// Adds everything, and lets each call have a virtual thread of its own.
     <B extends ServerBuilder<?>> B into(B builder) {
         builder.executor(Executors.newVirtualThreadPerTaskExecutor());
-        services.forEach(builder::addService);
+        services.forEach(service -> builder.addService(TolerantParsing.of(service.bindService())));
         builder.addService(health.service());
         if (config.reflection()) {
             builder.addService(ProtoReflectionServiceV1.newInstance());

@@ -1,5 +1,7 @@
 package dev.parley.platform.wire;
 
+import dev.parley.platform.problem.PlatformProblem.RequestInvalid;
+import dev.parley.platform.problem.PlatformProblem.Violation;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -8,6 +10,8 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.StatusRuntimeException;
 import jakarta.inject.Singleton;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Ends a call whose handler throws with the wire form of what was thrown.
 ///
@@ -15,6 +19,9 @@ import jakarta.inject.Singleton;
 /// interceptor that only watches `close` never sees it.
 @Singleton
 public final class ProblemInterceptor implements ServerInterceptor {
+
+    private static final Violation NO_MESSAGE =
+            new Violation("", "encoding", "is no message of this RPC, or a text in it is not UTF-8");
 
     private final Problems problems;
 
@@ -52,9 +59,17 @@ public final class ProblemInterceptor implements ServerInterceptor {
             this.call = call;
         }
 
+        /// A message is null when its bytes were none: see [TolerantParsing].
         @Override
-        public void onMessage(Q message) {
-            guarded(() -> super.onMessage(message));
+        public void onMessage(@Nullable Q message) {
+            guarded(() -> super.onMessage(parsed(message)));
+        }
+
+        private static <T> T parsed(@Nullable T message) {
+            if (message == null) {
+                throw new RequestInvalid(List.of(NO_MESSAGE)).exception();
+            }
+            return message;
         }
 
         @Override

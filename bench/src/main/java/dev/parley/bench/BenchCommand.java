@@ -1,0 +1,161 @@
+package dev.parley.bench;
+
+import dev.parley.bench.report.Report;
+import dev.parley.bench.report.ReportFile;
+import dev.parley.bench.report.ReportTable;
+import dev.parley.bench.scenario.Plan;
+import dev.parley.bench.scenario.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `parley bench`: measures a server and prints the figures. Ends with 0 when every call went well and every promise
+/// held,
+/// else with 1.
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Measures what the server does under load, beside what wire and store alone do.",
+            "Starts a server of its own on fresh data, unless --target or --port names one. Driver, server and"
+                    + " PostgreSQL share this machine."
+        })
+public final class BenchCommand implements Callable<Integer> {
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Writes the figures to a file as well, as JSON.")
+    private @Nullable Path json;
+
+    @Option(names = "--runs", paramLabel = "N", description = "Measurements of each kind: 1 to 100. Standard: 3.")
+    private @Nullable Integer runs;
+
+    @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "NAME",
+            description =
+                    "Measures only these, with the ceilings that belong to them. There are: ${COMPLETION-CANDIDATES}",
+            completionCandidates = Catalogue.Names.class)
+    private List<String> only = List.of();
+
+    @Option(names = "--quick", description = "A minute or two, to see that all works: the rates mean little.")
+    private boolean quick;
+
+    @Option(names = "--port", paramLabel = "PORT", description = "Measures a running server on this machine.")
+    private @Nullable Integer port;
+
+    @Option(names = "--target", paramLabel = "HOST:PORT", description = "Measures a running server.")
+    private @Nullable String target;
+
+    @Option(
+            names = "--token",
+            paramLabel = "TOKEN",
+            description =
+                    "With --target: a token of a service with the scope act-as-user. Standard: one made with the key"
+                            + " in --data-dir.")
+    private @Nullable String token;
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            defaultValue = "${sys:parley.data-dir:-.parley}",
+            description =
+                    "Where fresh data are kept, in a directory that is deleted at the end; with --target or --port the"
+                            + " data directory of that server. Standard: ${DEFAULT-VALUE}")
+    private Path dataDirectory = Path.of(".parley");
+
+    @Option(
+            names = "--window",
+            paramLabel = "N",
+            description = "Messages of a user under way at most, in saturating loads: 1 to 4096.")
+    private @Nullable Integer window;
+
+    @Option(
+            names = "--connections",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "Connections of the driver. Standard: ${DEFAULT-VALUE}")
+    private int connections;
+
+    @Option(
+            names = "--inbox-threads",
+            paramLabel = "N",
+            description = "Threads of the large inbox, from 50. Standard: 2000; making 10000 takes a while.")
+    private @Nullable Integer inboxThreads;
+
+    @Option(
+            names = "--jvm-option",
+            paramLabel = "OPTION",
+            description = "A further option for the JVM of the server, such as -Xmx1g. May be repeated.")
+    private List<String> jvmOptions = List.of();
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        var commandLine = specification().commandLine();
+        var run = new BenchRun(plan(), names(), server(), new Progress(commandLine.getErr()));
+        Report report;
+        try {
+            report = run.measure();
+        } catch (IllegalStateException failure) {
+            commandLine.getErr().println(failure.getMessage());
+            return 1;
+        }
+        commandLine.getOut().print(ReportTable.write(report));
+        commandLine.getOut().flush();
+        if (json != null) {
+            Files.writeString(json, ReportFile.write(report));
+        }
+        return report.isSound() ? 0 : 1;
+    }
+
+    private List<String> names() {
+        for (String name : only) {
+            require(Catalogue.NAMES.contains(name), "There is no scenario " + name + "; there are " + Catalogue.NAMES);
+        }
+        return only.isEmpty() ? Catalogue.NAMES : only;
+    }
+
+    private Plan plan() {
+        Plan base = quick ? Plan.quick() : Plan.standard();
+        int count = runs == null ? base.runs() : runs;
+        int threads = inboxThreads == null ? base.inboxThreads() : inboxThreads;
+        require(count >= 1 && count <= 100, "--runs is 1 to 100.");
+        require(window == null || window >= 1 && window <= 4096, "--window is 1 to 4096.");
+        require(threads >= Plan.PAGE && threads <= 100_000, "--inbox-threads is 50 to 100000.");
+        return base.with(
+                count, threads, window == null ? base.window() : window, window == null ? base.unaryWindow() : window);
+    }
+
+    private BenchServer server() {
+        require(port == null || target == null, "Give --port or --target, not both.");
+        require(token == null || port != null || target != null, "--token needs --target or --port.");
+        require(connections >= 1 && connections <= 64, "--connections is 1 to 64.");
+        Optional<String> running =
+                Optional.ofNullable(target).or(() -> Optional.ofNullable(port).map(number -> "127.0.0.1:" + number));
+        return new BenchServer(running, Optional.ofNullable(token), dataDirectory, connections, jvmOptions);
+    }
+
+    private void require(boolean holds, String sentence) {
+        if (!holds) {
+            throw new ParameterException(specification().commandLine(), sentence);
+        }
+    }
+
+    private CommandSpec specification() {
+        if (spec == null) {
+            throw new IllegalStateException("The command runs outside of its command line");
+        }
+        return spec;
+    }
+}

@@ -1,0 +1,87 @@
+package dev.parley.bench;
+
+import dev.parley.bench.ceiling.CommitCeiling;
+import dev.parley.bench.ceiling.EchoCeiling;
+import dev.parley.bench.ceiling.EchoCeiling.Shape;
+import dev.parley.bench.ceiling.HealthCeiling;
+import dev.parley.bench.load.TrafficPlan.Way;
+import dev.parley.bench.scenario.FanOut;
+import dev.parley.bench.scenario.HistoryPages;
+import dev.parley.bench.scenario.InboxLag;
+import dev.parley.bench.scenario.InboxPages;
+import dev.parley.bench.scenario.SaturatedSends;
+import dev.parley.bench.scenario.Scenario;
+import dev.parley.bench.scenario.SendsAtRate;
+import dev.parley.bench.server.Program;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// All that can be measured, in the order in which it is.
+final class Catalogue {
+
+    /// The names of all ceilings and scenarios.
+    static final List<String> NAMES = Stream.concat(
+                    ceilings(Program.ofThisProcess(List.of()), Path.of("")).stream(), scenarios().stream())
+            .map(Scenario::name)
+            .toList();
+
+    private Catalogue() {}
+
+    /// The names, for the help text.
+    static final class Names implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return NAMES.iterator();
+        }
+    }
+
+    /// The ceilings among these names, and those that the scenarios among them are read beside.
+    static List<Scenario> ceilings(List<String> names, Program program, Path directory) {
+        Set<String> wanted = scenarios(names).stream()
+                .flatMap(scenario -> scenario.ceilings().stream())
+                .collect(Collectors.toSet());
+        wanted.addAll(names);
+        return ceilings(program, directory).stream()
+                .filter(ceiling -> wanted.contains(ceiling.name()))
+                .toList();
+    }
+
+    /// The scenarios among these names.
+    static List<Scenario> scenarios(List<String> names) {
+        return scenarios().stream()
+                .filter(scenario -> names.contains(scenario.name()))
+                .toList();
+    }
+
+    private static List<Scenario> ceilings(Program program, Path directory) {
+        var ceilings = new ArrayList<Scenario>();
+        ceilings.add(new HealthCeiling());
+        for (Shape shape : Shape.values()) {
+            ceilings.add(new EchoCeiling(shape, program));
+        }
+        for (int rows : new int[] {1, 100}) {
+            for (int connections : new int[] {4, 16}) {
+                ceilings.add(new CommitCeiling(
+                        rows, connections, directory.resolve("postgres-%dx%d".formatted(rows, connections))));
+            }
+        }
+        return ceilings;
+    }
+
+    private static List<Scenario> scenarios() {
+        return List.of(
+                new SaturatedSends("send-stream", Way.STREAM),
+                new SaturatedSends("send-unary", Way.UNARY),
+                new SendsAtRate(50),
+                new SendsAtRate(500),
+                new FanOut(),
+                new InboxPages(),
+                new HistoryPages(),
+                new InboxLag());
+    }
+}

@@ -1,0 +1,118 @@
+package dev.parley.bench.ceiling;
+
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.Marshaller;
+import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.ServerCalls;
+import io.grpc.stub.StreamObserver;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/// A gRPC server that does nothing: what it reaches is what the wire allows. A process of its own, which ends when its
+/// standard input does.
+public final class EchoServer {
+
+    private static final String SERVICE = "parley.bench.Echo";
+
+    /// Returns what it is sent.
+    public static final MethodDescriptor<byte[], byte[]> UNARY = method(MethodType.UNARY, "Unary");
+
+    /// Returns each element as it comes.
+    public static final MethodDescriptor<byte[], byte[]> STREAM = method(MethodType.BIDI_STREAMING, "Stream");
+
+    /// Returns what it is sent again and again, as quickly as the reader reads, until it is cancelled.
+    public static final MethodDescriptor<byte[], byte[]> PUSH = method(MethodType.SERVER_STREAMING, "Push");
+
+    private EchoServer() {}
+
+    /// Serves on a free port of the loopback interface, and prints the port.
+    public static void main(String[] arguments) throws IOException {
+        Server server = start();
+        System.out.println(server.getPort());
+        while (System.in.read() >= 0) {
+            // Whoever started this process holds its input open for as long as it is wanted.
+        }
+        server.shutdownNow();
+    }
+
+    /// Starts the server in this process.
+    static Server start() throws IOException {
+        return NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .directExecutor()
+                .addService(ServerServiceDefinition.builder(SERVICE)
+                        .addMethod(UNARY, ServerCalls.asyncUnaryCall(EchoServer::echo))
+                        .addMethod(STREAM, ServerCalls.asyncBidiStreamingCall(EchoServer::echoAll))
+                        .addMethod(PUSH, ServerCalls.asyncServerStreamingCall(EchoServer::push))
+                        .build())
+                .build()
+                .start();
+    }
+
+    private static void echo(byte[] request, StreamObserver<byte[]> response) {
+        response.onNext(request);
+        response.onCompleted();
+    }
+
+    private static StreamObserver<byte[]> echoAll(StreamObserver<byte[]> response) {
+        return new StreamObserver<>() {
+            @Override
+            public void onNext(byte[] element) {
+                response.onNext(element);
+            }
+
+            @Override
+            public void onError(Throwable cancelled) {
+                // The caller has gone.
+            }
+
+            @Override
+            public void onCompleted() {
+                response.onCompleted();
+            }
+        };
+    }
+
+    private static void push(byte[] request, StreamObserver<byte[]> observer) {
+        var response = (ServerCallStreamObserver<byte[]>) observer;
+        response.setOnCancelHandler(() -> {});
+        response.setOnReadyHandler(() -> {
+            while (response.isReady() && !response.isCancelled()) {
+                response.onNext(request);
+            }
+        });
+    }
+
+    private static MethodDescriptor<byte[], byte[]> method(MethodType type, String name) {
+        return MethodDescriptor.<byte[], byte[]>newBuilder()
+                .setType(type)
+                .setFullMethodName(MethodDescriptor.generateFullMethodName(SERVICE, name))
+                .setRequestMarshaller(new Bytes())
+                .setResponseMarshaller(new Bytes())
+                .build();
+    }
+
+    private static final class Bytes implements Marshaller<byte[]> {
+
+        @Override
+        public InputStream stream(byte[] value) {
+            return new ByteArrayInputStream(value);
+        }
+
+        @Override
+        public byte[] parse(InputStream stream) {
+            try {
+                return stream.readAllBytes();
+            } catch (IOException impossible) {
+                throw new UncheckedIOException(impossible);
+            }
+        }
+    }
+}

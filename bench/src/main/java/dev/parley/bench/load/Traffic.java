@@ -1,0 +1,157 @@
+package dev.parley.bench.load;
+
+import dev.parley.bench.server.Clients;
+import dev.parley.bench.wire.Mark;
+import dev.parley.bench.wire.SendTemplate;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Senders and feeds of a set of threads, and the check at the end that every feed carried exactly what was
+/// acknowledged.
+public final class Traffic implements AutoCloseable {
+
+    private static final Duration OPENING = Duration.ofSeconds(60);
+    private static final Duration DRAINING = Duration.ofSeconds(30);
+    private static final Duration RAMP = Duration.ofSeconds(4);
+
+    /// A thread, with the messages that were acknowledged in it.
+    private record Lane(ThreadPlan plan, Digest acked, List<ThreadWatch> watches) {}
+
+    private final Clients clients;
+    private final TrafficPlan plan;
+    private final Tally tally;
+    private final List<Lane> lanes = new ArrayList<>();
+    private final List<Sender> senders = new ArrayList<>();
+
+    private Traffic(Clients clients, TrafficPlan plan, Tally tally) {
+        this.clients = clients;
+        this.plan = plan;
+        this.tally = tally;
+    }
+
+    /// Opens every feed and every stream of sends, and returns when all feeds have caught up. The senders are numbered
+    /// in
+    /// the order of the threads, and in each of its plan.
+    public static Traffic open(Clients clients, TrafficPlan plan, Tally tally, List<ThreadPlan> threads)
+            throws InterruptedException {
+        var traffic = new Traffic(clients, plan, tally);
+        try {
+            threads.forEach(traffic::add);
+            Bounded.require(OPENING, "Not every feed caught up, " + tally.errors(), traffic::isOpen);
+        } catch (InterruptedException | RuntimeException failure) {
+            traffic.close();
+            throw failure;
+        }
+        return traffic;
+    }
+
+    /// Makes every sender keep its window full, one after the other within a few seconds: people do not all begin in
+    /// the
+    /// same instant either.
+    public void saturate() throws InterruptedException {
+        for (Sender sender : senders) {
+            sender.saturate();
+            Thread.sleep(RAMP.dividedBy(senders.size()));
+        }
+    }
+
+    /// Sends one message of a sender, by its index, which was meant to start at this time.
+    public void send(int sender, long intendedNanos) {
+        senders.get(sender).send(intendedNanos);
+    }
+
+    /// How many senders there are.
+    public int senders() {
+        return senders.size();
+    }
+
+    /// How often feeds were called too slow by the server.
+    public long lagging() {
+        return lanes.stream()
+                .flatMap(lane -> lane.watches().stream())
+                .mapToLong(ThreadWatch::lagging)
+                .sum();
+    }
+
+    /// Stops the senders, waits until nothing is under way, and checks every feed: dense, and exactly the acknowledged
+    /// messages, each at its place. Returns what is wrong.
+    public List<String> settle() throws InterruptedException {
+        return settle(DRAINING);
+    }
+
+    /// The same, waiting at most so long for each of the two.
+    List<String> settle(Duration most) throws InterruptedException {
+        senders.forEach(Sender::rest);
+        var found = new ArrayList<String>();
+        if (!Bounded.await(most, () -> senders.stream().allMatch(sender -> sender.underWay() == 0))) {
+            long left = senders.stream().mapToLong(Sender::underWay).sum();
+            found.add(left + " messages were not acknowledged and received within " + most.toSeconds() + " s");
+        }
+        Bounded.await(most, this::isDelivered);
+        for (Lane lane : lanes) {
+            lane.watches().forEach(watch -> found.addAll(watch.violations(lane.acked())));
+        }
+        return found;
+    }
+
+    @Override
+    public void close() {
+        senders.forEach(Sender::close);
+        lanes.forEach(lane -> lane.watches().forEach(ThreadWatch::close));
+    }
+
+    private void add(ThreadPlan thread) {
+        var lane = new Lane(thread, new Digest(), new ArrayList<>());
+        int key = lanes.size();
+        lanes.add(lane);
+        for (String user : thread.watchers()) {
+            var watch = new ThreadWatch(user, tally, this::received);
+            int spread = thread.isCompact() ? 0 : lane.watches().size();
+            lane.watches().add(watch);
+            watch.open(clients.channel(key + spread), clients.as(user), thread.threadId());
+        }
+        for (String user : thread.senders()) {
+            var terms = new Sender.Terms(thread.partsFor(user), plan.window(), lane.acked(), plan.hook(), tally);
+            int spread = thread.isCompact() ? 0 : senders.size();
+            var outlet = outlet(clients.channel(key + spread), clients.as(user), thread.threadId());
+            var sender = new Sender(senders.size(), outlet, terms, user);
+            senders.add(sender);
+            sender.open();
+        }
+    }
+
+    private Outlet outlet(Channel channel, CallOptions caller, String threadId) {
+        return switch (plan.way()) {
+            case STREAM ->
+                new StreamOutlet(channel, caller, SendTemplate.streamed(threadId, plan.salt(), plan.textBytes()));
+            case UNARY -> new UnaryOutlet(channel, caller, SendTemplate.unary(threadId, plan.salt(), plan.textBytes()));
+        };
+    }
+
+    private void received(String user, long mark) {
+        int index = Mark.sender(mark);
+        if (index >= senders.size()) {
+            tally.failed("a feed carried a message that nobody sent");
+            return;
+        }
+        Sender sender = senders.get(index);
+        if (!sender.isOf(user)) {
+            sender.received(Mark.number(mark));
+        }
+    }
+
+    private boolean isOpen() {
+        return senders.stream().allMatch(Sender::isReady)
+                && lanes.stream().flatMap(lane -> lane.watches().stream()).allMatch(ThreadWatch::isCaughtUp);
+    }
+
+    private boolean isDelivered() {
+        return lanes.stream()
+                .allMatch(lane -> lane.watches().stream()
+                        .allMatch(
+                                watch -> watch.digest().count() >= lane.acked().count()));
+    }
+}

@@ -1,0 +1,6 @@
+/// The load driver: `parley bench` starts a server, loads it over the public API, and reports rates beside their
+/// ceilings.
+@NullMarked
+package dev.parley.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,58 @@
+package dev.parley.bench.report;
+
+import java.util.Map;
+import java.util.Optional;
+
+/// What a figure should be on a machine of two cores that driver, server and PostgreSQL share, and what the peer, an
+/// XMPP server with an archive in PostgreSQL, did on such a machine.
+///
+/// @param bound whether the goal is a floor or a ceiling
+/// @param value the goal, in the unit of the figure
+/// @param peer  what the peer did; empty where it was not measured
+public record Goal(Bound bound, double value, String peer) {
+
+    /// Which side of a goal is the good one.
+    public enum Bound {
+        /// At least the value.
+        AT_LEAST,
+        /// At most the value.
+        AT_MOST
+    }
+
+    private static final Map<String, Goal> GOALS = Map.ofEntries(
+            Map.entry("send-stream/messages", floor(25_000, "3,430/s")),
+            Map.entry("send-stream/send to received p99", most(30, "170 ms")),
+            Map.entry("send-unary/messages", floor(12_000, "3,430/s")),
+            Map.entry("rate-50/stream send to received p50", most(1.6, "1.8 ms")),
+            Map.entry("rate-50/stream send to received p99", most(3, "3.8 ms")),
+            Map.entry("rate-500/stream send to received p50", most(0.9, "1.0 ms")),
+            Map.entry("rate-500/stream send to received p99", most(3.5, "4.3 ms")),
+            Map.entry("fan-out/deliveries", floor(100_000, "33,600/s")),
+            Map.entry("fan-out/send to received p99", most(54, "54 ms")),
+            Map.entry("inbox-page/one client p50", most(2, "25 ms, emulated")),
+            Map.entry("inbox-page/large inbox at 200/s p99", most(5, "")),
+            Map.entry("history-page/newest 50, one client p50", most(2, "12 ms")),
+            Map.entry("history-page/newest 50, 16 clients", floor(2_000, "147/s")),
+            Map.entry("inbox-lag/ack to inbox p99", most(200, "")));
+
+    /// The goal of a figure of an outcome, where there is one.
+    public static Optional<Goal> of(String outcome, String figure) {
+        return Optional.ofNullable(GOALS.get(outcome + "/" + figure));
+    }
+
+    /// Whether a value reaches the goal.
+    public boolean isReachedBy(double measured) {
+        return switch (bound) {
+            case AT_LEAST -> measured >= value;
+            case AT_MOST -> measured <= value;
+        };
+    }
+
+    private static Goal floor(double value, String peer) {
+        return new Goal(Bound.AT_LEAST, value, peer);
+    }
+
+    private static Goal most(double value, String peer) {
+        return new Goal(Bound.AT_MOST, value, peer);
+    }
+}

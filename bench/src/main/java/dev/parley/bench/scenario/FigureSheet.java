@@ -1,0 +1,64 @@
+package dev.parley.bench.scenario;
+
+import dev.parley.bench.load.Tally.Interval;
+import dev.parley.bench.report.Figure;
+import dev.parley.bench.scenario.Stage.Sample;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import org.HdrHistogram.Histogram;
+
+/// Turns measurements into figures.
+final class FigureSheet {
+
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    private final List<Figure> figures = new ArrayList<>();
+
+    /// Adds a rate: a count a second.
+    FigureSheet rate(String name, List<Sample> samples, ToDoubleFunction<Interval> count) {
+        return add(
+                name,
+                "/s",
+                samples,
+                sample -> count.applyAsDouble(sample.interval())
+                        / sample.interval().seconds());
+    }
+
+    /// Adds the median and the 99th percentile of a latency, in milliseconds, where anything was timed.
+    FigureSheet latency(String name, List<Sample> samples, Function<Interval, Histogram> times) {
+        if (samples.stream().anyMatch(sample -> times.apply(sample.interval()).getTotalCount() == 0)) {
+            return this;
+        }
+        for (int percent : new int[] {50, 99}) {
+            add(name + " p" + percent, "ms", samples, sample -> {
+                long nanos = times.apply(sample.interval()).getValueAtPercentile(percent);
+                return nanos / NANOS_PER_MILLI;
+            });
+        }
+        return this;
+    }
+
+    /// Adds what each process used of one core.
+    FigureSheet cpu(String prefix, List<Sample> samples) {
+        for (String who : samples.getFirst().cpu().keySet()) {
+            add(prefix + "cpu of " + who, "%", samples, sample -> sample.cpu().get(who));
+        }
+        return this;
+    }
+
+    FigureSheet add(Figure figure) {
+        figures.add(figure);
+        return this;
+    }
+
+    List<Figure> figures() {
+        return figures;
+    }
+
+    private FigureSheet add(String name, String unit, List<Sample> samples, ToDoubleFunction<Sample> value) {
+        return add(new Figure(
+                name, unit, samples.stream().mapToDouble(value).boxed().toList()));
+    }
+}

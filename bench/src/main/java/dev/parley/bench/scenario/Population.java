@@ -1,0 +1,128 @@
+package dev.parley.bench.scenario;
+
+import dev.parley.bench.load.ThreadPlan;
+import dev.parley.bench.server.Clients;
+import dev.parley.thread.v1.CreateThreadRequest;
+import dev.parley.thread.v1.GetOrCreateDirectThreadRequest;
+import dev.parley.thread.v1.ParticipantDraft;
+import dev.parley.thread.v1.ThreadKind;
+import dev.parley.thread.v1.ThreadServiceGrpc;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+/// Users and threads that nobody has used before. Users need no registration: their ids are enough.
+public final class Population {
+
+    private static final int AT_ONCE = 16;
+    private static final int ATTEMPTS = 8;
+
+    private final Clients clients;
+    private final String salt;
+    private final AtomicInteger count = new AtomicInteger();
+
+    Population(Clients clients, String salt) {
+        this.clients = clients;
+        this.salt = salt;
+    }
+
+    /// Something that tells request ids apart, at most 20 characters.
+    public String freshSalt() {
+        return "b" + salt + "x" + count.incrementAndGet();
+    }
+
+    /// New users.
+    public List<String> users(int number) {
+        String prefix = "usr_" + freshSalt() + "-";
+        return IntStream.range(0, number).mapToObj(i -> prefix + i).toList();
+    }
+
+    /// So many direct threads of two new users each, who both send and watch.
+    public List<ThreadPlan> pairs(int number) throws InterruptedException {
+        List<String> users = users(2 * number);
+        return each(number, i -> {
+            List<String> two = List.of(users.get(2 * i), users.get(2 * i + 1));
+            return new ThreadPlan(direct(two.get(0), two.get(1)), two, two);
+        });
+    }
+
+    /// The direct threads of a user with others.
+    public List<String> directs(String user, List<String> others) throws InterruptedException {
+        return each(others.size(), i -> direct(user, others.get(i)));
+    }
+
+    /// A group of users, of whom the first is the owner.
+    public String group(List<String> users) throws InterruptedException {
+        var request = CreateThreadRequest.newBuilder()
+                .setRequestId(freshSalt() + "-group")
+                .setKind(ThreadKind.THREAD_KIND_CHAT)
+                .setSubject("Everybody");
+        users.stream()
+                .skip(1)
+                .forEach(user ->
+                        request.addParticipants(ParticipantDraft.newBuilder().setUserId(user)));
+        return each(
+                        1,
+                        _ -> threads(users.getFirst())
+                                .createThread(request.build())
+                                .getThreadId())
+                .getFirst();
+    }
+
+    private String direct(String user, String other) {
+        return threads(user)
+                .getOrCreateDirectThread(GetOrCreateDirectThreadRequest.newBuilder()
+                        .setUserId(other)
+                        .build())
+                .getThread()
+                .getThreadId();
+    }
+
+    private ThreadServiceGrpc.ThreadServiceBlockingStub threads(String user) {
+        return clients.as(ThreadServiceGrpc.newBlockingStub(clients.channel(user.hashCode())), user);
+    }
+
+    /// What is made for a number from 0 on.
+    interface Maker<T> {
+        T make(int number) throws Exception;
+    }
+
+    /// Makes so many things, a few at once, and returns them in order. Whatever makes them must bear repetition.
+    static <T> List<T> each(int number, Maker<T> maker) throws InterruptedException {
+        try (var executor =
+                Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
+            List<Callable<T>> work = IntStream.range(0, number)
+                    .mapToObj(i -> (Callable<T>) () -> patient(() -> maker.make(i)))
+                    .toList();
+            var made = new ArrayList<T>();
+            for (Future<T> one : executor.invokeAll(work)) {
+                made.add(one.get());
+            }
+            return made;
+        } catch (ExecutionException failure) {
+            throw new IllegalStateException("The users and threads can not be made", failure.getCause());
+        }
+    }
+
+    /// Nothing is measured yet: a server that is still cold is asked again.
+    private static <T> T patient(Callable<T> work) throws Exception {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return work.call();
+            } catch (StatusRuntimeException failure) {
+                if (failure.getStatus().getCode() != Status.Code.UNAVAILABLE || attempt == ATTEMPTS) {
+                    throw failure;
+                }
+                Thread.sleep(Duration.ofMillis(200L * attempt));
+            }
+        }
+    }
+}

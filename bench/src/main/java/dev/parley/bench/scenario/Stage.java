@@ -1,0 +1,131 @@
+package dev.parley.bench.scenario;
+
+import dev.parley.bench.load.OpenLoop;
+import dev.parley.bench.load.Tally;
+import dev.parley.bench.load.Tally.Interval;
+import dev.parley.bench.load.Traffic;
+import dev.parley.bench.load.TrafficPlan;
+import dev.parley.bench.load.TrafficPlan.Way;
+import dev.parley.bench.server.Clients;
+import dev.parley.bench.server.CpuMeter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// What all scenarios of a run share: the server under test, the sizes, and the clocks.
+public final class Stage {
+
+    private static final Duration STEP = Duration.ofMillis(250);
+
+    private final Clients clients;
+    private final Plan plan;
+    private final Progress progress;
+    private final CpuMeter cpu;
+    private final Population population;
+    private boolean warm;
+
+    /// Measures what the clients are connected to.
+    public Stage(Clients clients, Plan plan, Progress progress, CpuMeter cpu, String salt) {
+        this.clients = clients;
+        this.plan = plan;
+        this.progress = progress;
+        this.cpu = cpu;
+        this.population = new Population(clients, salt);
+    }
+
+    /// One measurement.
+    ///
+    /// @param interval what happened
+    /// @param cpu      what each process used of one core, in percent
+    public record Sample(Interval interval, Map<String, Double> cpu) {}
+
+    /// The connections to the server.
+    public Clients clients() {
+        return clients;
+    }
+
+    /// The sizes.
+    public Plan plan() {
+        return plan;
+    }
+
+    /// Makes users and threads.
+    public Population population() {
+        return population;
+    }
+
+    /// Tells people how far it is.
+    public Progress progress() {
+        return progress;
+    }
+
+    /// A plan for sends that no other load of this or another run of the driver repeats.
+    public TrafficPlan traffic(Way way, int window) {
+        return new TrafficPlan(way, window, Plan.TEXT_BYTES, population.freshSalt());
+    }
+
+    /// Lets a load that is going on warm up, and measures it as often as the plan says. Ends early when nearly
+    /// everything
+    /// fails.
+    public List<Sample> measure(Tally tally, Duration warmUp, Duration length) throws InterruptedException {
+        progress.step("warming up for %.1f s".formatted(warmUp.toMillis() / 1e3));
+        pass(tally, warmUp);
+        tally.cut();
+        var samples = new ArrayList<Sample>();
+        for (int run = 1; run <= plan.runs(); run++) {
+            CpuMeter.Reading before = cpu.read();
+            pass(tally, length);
+            Interval interval = tally.cut();
+            samples.add(new Sample(interval, cpu.read().since(before)));
+            progress.step("run %d of %d: %,.0f/s".formatted(run, plan.runs(), interval.rate()));
+        }
+        return samples;
+    }
+
+    /// Starts operations at a fixed rate, in an open loop, for as long as they warm up and are measured.
+    public List<Sample> atRate(
+            double perSecond, Tally tally, Duration warmUp, Duration length, OpenLoop.Operation operation)
+            throws InterruptedException {
+        var loop = new OpenLoop(perSecond);
+        // A little longer than the measurements, which end the loop.
+        Duration most = warmUp.plus(length.multipliedBy(plan.runs())).plusSeconds(30);
+        Thread pacer = Thread.ofPlatform().name("pacer").daemon().start(() -> loop.run(most, operation));
+        try {
+            return measure(tally, warmUp, length);
+        } finally {
+            loop.stop();
+            pacer.join();
+        }
+    }
+
+    /// Makes sure that the server and the driver were under load before, for scenarios whose own load is too light to
+    /// have code compiled.
+    public void ensureWarm() throws InterruptedException {
+        if (warm) {
+            return;
+        }
+        progress.step("warming the server up for " + plan.warmUp().toSeconds() + " s");
+        var tally = new Tally();
+        try (Traffic traffic =
+                Traffic.open(clients, traffic(Way.STREAM, plan.window()), tally, population.pairs(plan.pairs()))) {
+            traffic.saturate();
+            pass(tally, plan.warmUp());
+            traffic.settle();
+        }
+        warm = true;
+    }
+
+    /// The server was under load.
+    public void warmed() {
+        warm = true;
+    }
+
+    private static void pass(Tally tally, Duration length) throws InterruptedException {
+        long end = System.nanoTime() + length.toNanos();
+        long left;
+        while ((left = end - System.nanoTime()) > 0 && !tally.isHopeless()) {
+            Thread.sleep(Duration.ofNanos(Math.min(left, STEP.toNanos())));
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/// What is measured, one class for each kind of load.
+@NullMarked
+package dev.parley.bench.scenario;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,54 @@
+package dev.parley.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class BenchCommandTest {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void helpNamesEveryScenario() {
+        assertThat(run("--help")).isZero();
+        assertThat(out.toString()).contains(Catalogue.NAMES);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--runs=0",
+                "--runs=101",
+                "--window=0",
+                "--connections=0",
+                "--only=nothing-of-the-kind",
+                "--inbox-threads=49",
+                "--port=1,--target=localhost:2",
+                "--token=abc"
+            })
+    void optionOutOfBoundsIsRefused(String options) {
+        assertThat(run(options.contains("only") ? new String[] {options} : options.split(",")))
+                .isEqualTo(2);
+        assertThat(err.toString()).isNotEmpty();
+    }
+
+    @Test
+    void everyScenarioNamesCeilingsThatThereAre() {
+        assertThat(Catalogue.scenarios(Catalogue.NAMES))
+                .isNotEmpty()
+                .allSatisfy(scenario -> assertThat(Catalogue.NAMES).containsAll(scenario.ceilings()));
+    }
+
+    private int run(String... arguments) {
+        return new CommandLine(new BenchCommand())
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(arguments);
+    }
+}

@@ -1,0 +1,108 @@
+package dev.parley.e2e;
+
+import static dev.parley.platform.testing.WireProblems.assertProblem;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.CodedOutputStream;
+import dev.parley.e2e.client.Client;
+import dev.parley.e2e.process.ParleyServer;
+import dev.parley.message.v1.MessageServiceGrpc;
+import dev.parley.message.v1.SendMessageRequest;
+import dev.parley.message.v1.SendMessagesRequest;
+import io.grpc.CallOptions;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status.Code;
+import io.grpc.stub.ClientCalls;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.HexFormat;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Requests that no stub would write: texts that are no Unicode, and bytes that are no message.
+@ExtendWith(SharedServer.class)
+final class BadBytesTest {
+
+    private final Client alice;
+    private final String thread;
+
+    BadBytesTest(ParleyServer server) {
+        alice = server.as(Client.newUser("alice"));
+        thread = alice.direct(Client.newUser("bob"));
+    }
+
+    /// Sends what it is given.
+    private record RawBytes() implements MethodDescriptor.Marshaller<byte[]> {
+
+        @Override
+        public InputStream stream(byte[] value) {
+            return new ByteArrayInputStream(value);
+        }
+
+        @Override
+        public byte[] parse(InputStream stream) {
+            throw new UnsupportedOperationException("Only requests are raw");
+        }
+    }
+
+    /// A lone surrogate, a byte that UTF-8 does not have, a NUL in two bytes, a cut character.
+    @ParameterizedTest
+    @ValueSource(strings = {"eda080", "ff", "c080", "f09f8e"})
+    void textThatIsNoUnicodeIsRefused(String text) {
+        byte[] request = withText(HexFormat.of().parseHex("6869" + text));
+        refused(MessageServiceGrpc.getSendMessageMethod(), request);
+        refused(MessageServiceGrpc.getSendMessagesMethod(), nested(request));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0a", "ffffffff", "0a7f61"})
+    void bytesThatAreNoMessageAreRefused(String bytes) {
+        refused(MessageServiceGrpc.getSendMessageMethod(), HexFormat.of().parseHex(bytes));
+    }
+
+    private <Q, R> void refused(MethodDescriptor<Q, R> method, byte[] request) {
+        var raw = method.toBuilder(new RawBytes(), method.getResponseMarshaller())
+                .setType(MethodDescriptor.MethodType.UNARY)
+                .build();
+        assertProblem(
+                () -> ClientCalls.blockingUnaryCall(alice.channel(), raw, CallOptions.DEFAULT, request),
+                Code.INVALID_ARGUMENT,
+                "REQUEST_INVALID");
+        assertThat(alice.newest(thread).getMessagesList()).isEmpty();
+    }
+
+    private byte[] withText(byte[] text) {
+        byte[] start = Client.draft(thread, "bad-bytes", "").toBuilder()
+                .clearText()
+                .build()
+                .toByteArray();
+        return write(out -> {
+            out.writeRawBytes(start);
+            out.writeByteArray(SendMessageRequest.TEXT_FIELD_NUMBER, text);
+        });
+    }
+
+    private static byte[] nested(byte[] send) {
+        return write(out -> out.writeByteArray(SendMessagesRequest.SEND_FIELD_NUMBER, send));
+    }
+
+    private interface Writing {
+        void write(CodedOutputStream out) throws IOException;
+    }
+
+    private static byte[] write(Writing writing) {
+        var bytes = new ByteArrayOutputStream();
+        var out = CodedOutputStream.newInstance(bytes);
+        try {
+            writing.write(out);
+            out.flush();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        return bytes.toByteArray();
+    }
+}

@@ -1,0 +1,258 @@
+package dev.parley.e2e;
+
+import static dev.parley.e2e.client.Client.draft;
+import static dev.parley.platform.testing.WireProblems.assertProblem;
+import static dev.parley.platform.testing.WireProblems.badRequest;
+import static dev.parley.platform.testing.WireProblems.errorInfo;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.e2e.client.Client;
+import dev.parley.e2e.process.ParleyServer;
+import dev.parley.inbox.v1.ListInboxRequest;
+import dev.parley.inbox.v1.WatchInboxRequest;
+import dev.parley.message.v1.ListCursorsRequest;
+import dev.parley.message.v1.ListMessagesRequest;
+import dev.parley.message.v1.ReceiptServiceGrpc;
+import dev.parley.message.v1.SendMessageRequest;
+import dev.parley.message.v1.WatchThreadRequest;
+import dev.parley.safety.v1.BlockUserRequest;
+import dev.parley.safety.v1.ListBlocksRequest;
+import dev.parley.thread.v1.AddParticipantsRequest;
+import dev.parley.thread.v1.CreateThreadRequest;
+import dev.parley.thread.v1.GetOrCreateDirectThreadRequest;
+import dev.parley.thread.v1.GetThreadRequest;
+import dev.parley.thread.v1.ListParticipantsRequest;
+import dev.parley.thread.v1.ListThreadsRequest;
+import dev.parley.thread.v1.ParticipantDraft;
+import dev.parley.thread.v1.ThreadKind;
+import io.grpc.Status.Code;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// Everything malformed is refused before it reaches a rule, with the field and the rule named, and writes nothing.
+@ExtendWith(SharedServer.class)
+final class BadInputTest {
+
+    private final Client alice;
+    private final Client bob;
+    private String thread = "";
+
+    BadInputTest(ParleyServer server) {
+        alice = server.as(Client.newUser("alice"));
+        bob = server.as(Client.newUser("bob"));
+    }
+
+    @BeforeEach
+    void makeThread() {
+        thread = alice.direct(bob.userId());
+    }
+
+    private static void invalid(ThrowingCallable call, String field, String rule) {
+        var refused = assertProblem(call, Code.INVALID_ARGUMENT, "REQUEST_INVALID");
+        assertThat(badRequest(refused).getFieldViolationsList()).anySatisfy(violation -> {
+            assertThat(violation.getField()).isEqualTo(field);
+            assertThat(violation.getReason()).isEqualTo(rule);
+            assertThat(violation.getDescription()).isNotEmpty();
+        });
+    }
+
+    private void send(SendMessageRequest request) {
+        assertThat(alice.messages().sendMessage(request).getMessage().getSequence())
+                .isPositive();
+    }
+
+    @Test
+    void textHasOneToTenThousandCharacters() {
+        invalid(() -> send(draft(thread, "too-long", "é".repeat(10_001))), "text", "string.max_len");
+        invalid(() -> send(draft(thread, "too-long", "🎉".repeat(10_001))), "text", "string.max_len");
+        invalid(() -> send(draft(thread, "too-short", "")), "text", "string.min_len");
+        invalid(() -> send(draft(thread, "no-content", "x").toBuilder().clearText().build()), "content", "required");
+        assertThat(alice.newest(thread).getMessagesList()).isEmpty();
+        send(draft(thread, "as-long-as-may-be", "🎉".repeat(10_000)));
+    }
+
+    @Test
+    void controlCharactersAreRefusedByPolicyWithTheirPlace() {
+        for (char control : new char[] {0, 7, 0x1b, 0x7f, 0x85}) {
+            String text = "🎉 ring" + control + "the bell";
+            var refused = assertProblem(
+                    () -> send(draft(thread, "with-control", text)), Code.INVALID_ARGUMENT, "CONTENT_REJECTED");
+            assertThat(errorInfo(refused).getMetadataMap())
+                    .containsEntry("policy", "control-characters")
+                    .containsEntry("start", "6")
+                    .containsEntry("end", "7");
+        }
+        assertThat(alice.newest(thread).getMessagesList()).isEmpty();
+        send(draft(thread, "with-control", "lines\nand\ttabs are text"));
+    }
+
+    @Test
+    void idsHaveTheirForms() {
+        for (String id : List.of("", "thr_", "THR_1", "thr_ä", "msg_1", "thr_a b", "thr_" + "x".repeat(61))) {
+            invalid(() -> send(draft(id, "wrong-ids", "x")), "thread_id", "string.pattern");
+            invalid(() -> alice.history(id), "thread_id", "string.pattern");
+            invalid(
+                    () -> alice.threads()
+                            .getThread(GetThreadRequest.newBuilder()
+                                    .setThreadId(id)
+                                    .build()),
+                    "thread_id",
+                    "string.pattern");
+        }
+        for (String id : List.of("", "short", "with blank", "ümlaut-1", "x".repeat(65))) {
+            invalid(() -> send(draft(thread, id, "x")), "request_id", "string.pattern");
+        }
+        for (String id : List.of("", "alice", "usr_", "usr_a/b", "usr_" + "x".repeat(61))) {
+            invalid(() -> alice.direct(id), "user_id", "string.pattern");
+            invalid(
+                    () -> alice.blocks()
+                            .blockUser(
+                                    BlockUserRequest.newBuilder().setUserId(id).build()),
+                    "user_id",
+                    "string.pattern");
+        }
+    }
+
+    @Test
+    void pageSizesAreNotNegative() {
+        List<ThrowingCallable> calls = List.of(
+                () -> alice.messages().listMessages(messages().setPageSize(-1).build()),
+                () -> alice.threads()
+                        .listThreads(
+                                ListThreadsRequest.newBuilder().setPageSize(-1).build()),
+                () -> alice.participants()
+                        .listParticipants(ListParticipantsRequest.newBuilder()
+                                .setThreadId(thread)
+                                .setPageSize(Integer.MIN_VALUE)
+                                .build()),
+                () -> ReceiptServiceGrpc.newBlockingStub(alice.channel())
+                        .listCursors(ListCursorsRequest.newBuilder()
+                                .setThreadId(thread)
+                                .setPageSize(-1)
+                                .build()),
+                () -> alice.blocks()
+                        .listBlocks(
+                                ListBlocksRequest.newBuilder().setPageSize(-1).build()),
+                () -> alice.inbox()
+                        .listInbox(ListInboxRequest.newBuilder().setPageSize(-1).build()));
+        calls.forEach(call -> invalid(call, "page_size", "int32.gte"));
+    }
+
+    private ListMessagesRequest.Builder messages() {
+        return ListMessagesRequest.newBuilder().setThreadId(thread);
+    }
+
+    @Test
+    void tokensBelongToTheirQuery() {
+        for (int i = 0; i < 3; i++) {
+            alice.direct(Client.newUser("other"));
+        }
+        String token = alice.threads()
+                .listThreads(ListThreadsRequest.newBuilder().setPageSize(1).build())
+                .getNextPageToken();
+        assertThat(token).isNotEmpty();
+        var another = ListThreadsRequest.newBuilder().setPageToken(token).setKind(ThreadKind.THREAD_KIND_INQUIRY);
+        List<ThrowingCallable> calls = List.of(
+                () -> alice.threads().listThreads(another.build()),
+                () -> bob.threads().listThreads(another.clearKind().build()),
+                () -> alice.inbox()
+                        .listInbox(
+                                ListInboxRequest.newBuilder().setPageToken(token).build()),
+                () -> alice.blocks()
+                        .listBlocks(
+                                ListBlocksRequest.newBuilder().setPageToken(token).build()),
+                () -> alice.messages()
+                        .watchThread(WatchThreadRequest.newBuilder()
+                                .setThreadId(thread)
+                                .setResumeToken(token)
+                                .build())
+                        .next(),
+                () -> alice.inbox()
+                        .watchInbox(WatchInboxRequest.newBuilder()
+                                .setResumeToken(token)
+                                .build())
+                        .next(),
+                () -> alice.threads()
+                        .listThreads(ListThreadsRequest.newBuilder()
+                                .setPageToken("nonsense")
+                                .build()));
+        calls.forEach(call -> assertProblem(call, Code.INVALID_ARGUMENT, "PAGE_TOKEN_INVALID"));
+    }
+
+    @Test
+    void positionsLieUpToTheHead() {
+        alice.send(thread, "The only one");
+        invalid(() -> alice.markRead(thread, 0), "sequence", "int64.gte");
+        invalid(
+                () -> alice.messages()
+                        .listMessages(messages().setAfterSequence(-1).build()),
+                "after_sequence",
+                "int64.gte");
+        List<ThrowingCallable> calls = List.of(
+                () -> alice.markRead(thread, 2),
+                () -> alice.messages()
+                        .listMessages(messages().setAfterSequence(2).build()),
+                () -> alice.messages()
+                        .watchThread(WatchThreadRequest.newBuilder()
+                                .setThreadId(thread)
+                                .setAfterSequence(Long.MAX_VALUE)
+                                .build())
+                        .next());
+        for (ThrowingCallable call : calls) {
+            var refused = assertProblem(call, Code.OUT_OF_RANGE, "SEQUENCE_BEYOND_HEAD");
+            assertThat(errorInfo(refused).getMetadataMap()).containsEntry("head", "1");
+        }
+    }
+
+    @Test
+    void threadHasAtMostThreeHundredParticipants() {
+        var crowd = IntStream.range(0, 301)
+                .mapToObj(i -> ParticipantDraft.newBuilder()
+                        .setUserId("usr_crowd_" + i)
+                        .build())
+                .toList();
+        var request = CreateThreadRequest.newBuilder()
+                .setRequestId(Client.newRequestId())
+                .setKind(ThreadKind.THREAD_KIND_CHAT);
+        invalid(
+                () -> alice.threads()
+                        .createThread(request.clone().addAllParticipants(crowd).build()),
+                "participants",
+                "repeated.max_items");
+        invalid(
+                () -> alice.threads()
+                        .createThread(request.clone()
+                                .addAllParticipants(crowd.subList(0, 300))
+                                .build()),
+                "participants",
+                "participants.count");
+        var full = alice.threads()
+                .createThread(
+                        request.clone().addAllParticipants(crowd.subList(0, 299)).build());
+        assertThat(full.getParticipantCount()).isEqualTo(300);
+        assertProblem(
+                () -> alice.participants()
+                        .addParticipants(AddParticipantsRequest.newBuilder()
+                                .setThreadId(full.getThreadId())
+                                .setRequestId(Client.newRequestId())
+                                .addParticipants(crowd.getLast())
+                                .build()),
+                Code.FAILED_PRECONDITION,
+                "THREAD_FULL");
+    }
+
+    @Test
+    void directThreadNeedsAnotherUser() {
+        assertProblem(
+                () -> alice.threads()
+                        .getOrCreateDirectThread(GetOrCreateDirectThreadRequest.newBuilder()
+                                .setUserId(alice.userId())
+                                .build()),
+                Code.INVALID_ARGUMENT,
+                "SELF_NOT_ALLOWED");
+    }
+}

@@ -1,0 +1,152 @@
+package dev.parley.e2e;
+
+import static dev.parley.platform.testing.WireProblems.assertProblem;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.e2e.check.FeedCheck;
+import dev.parley.e2e.check.LogCheck;
+import dev.parley.e2e.check.Sending;
+import dev.parley.e2e.client.Client;
+import dev.parley.e2e.client.Follower;
+import dev.parley.e2e.load.Race;
+import dev.parley.e2e.process.ParleyServer;
+import dev.parley.feed.v1.CloseReason;
+import dev.parley.message.v1.Message;
+import dev.parley.safety.v1.Block;
+import dev.parley.safety.v1.BlockUserRequest;
+import dev.parley.safety.v1.ListBlocksRequest;
+import dev.parley.safety.v1.UnblockUserRequest;
+import dev.parley.thread.v1.RemoveParticipantRequest;
+import io.grpc.Status.Code;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(SharedServer.class)
+final class EndOfRightTest {
+
+    private static final int RACERS = 24;
+    private static final Duration MOST = Duration.ofSeconds(1);
+
+    @Test
+    void removedParticipantWritesAndSeesNothingMore(ParleyServer server) {
+        Client owner = server.as(Client.newUser("owner"));
+        Client removed = server.as(Client.newUser("removed"));
+        Client stays = server.as(Client.newUser("stays"));
+        String thread = owner.group(removed.userId(), stays.userId());
+        Follower ending = removed.follow(thread, 0);
+        Follower staying = stays.follow(thread, 0);
+        Race race = Race.run(Collections.nCopies(RACERS, removed), thread, () -> owner.participants()
+                .removeParticipant(RemoveParticipantRequest.newBuilder()
+                        .setThreadId(thread)
+                        .setRequestId(Client.newRequestId())
+                        .setUserId(removed.userId())
+                        .build()));
+        endsInTime(ending, race, "THREAD_ACCESS_DENIED");
+        nothingLateSucceeds(race, "THREAD_ACCESS_DENIED");
+        Message after = owner.send(thread, "Now that we are among ourselves");
+        race.history().begin(owner.userId(), Client.draft(thread, "by-the-owner", after.getText()));
+        List<Message> log = owner.history(thread);
+        LogCheck.check(thread, log, race.history());
+        Message notice = log.get(log.size() - 2);
+        assertThat(notice.getSystemNotice().getParticipantsLeft().getUserIdsList())
+                .containsExactly(removed.userId());
+        assertThat(ending.last()).isLessThanOrEqualTo(notice.getSequence());
+        staying.awaitSequence(log.size());
+        FeedCheck.check(List.of(staying), log);
+        staying.cancel();
+        assertProblem(() -> removed.history(thread), Code.PERMISSION_DENIED, "THREAD_ACCESS_DENIED");
+        assertProblem(() -> removed.markRead(thread, 1), Code.PERMISSION_DENIED, "THREAD_ACCESS_DENIED");
+    }
+
+    @Test
+    void blockStopsBothAndTheBlockersFeedStaysOpenAndStill(ParleyServer server) {
+        Client blocker = server.as(Client.newUser("blocker"));
+        Client blocked = server.as(Client.newUser("blocked"));
+        String thread = blocker.direct(blocked.userId());
+        Follower open = blocker.follow(thread, 0);
+        Follower ending = blocked.follow(thread, 0);
+        var both = new ArrayList<>(Collections.nCopies(RACERS / 2, blocker));
+        both.addAll(Collections.nCopies(RACERS / 2, blocked));
+        Race race = Race.run(both, thread, () -> block(blocker, blocked));
+        endsInTime(ending, race, "CONTACT_NOT_ALLOWED");
+        nothingLateSucceeds(race, "CONTACT_NOT_ALLOWED");
+        List<Message> log = blocker.history(thread);
+        LogCheck.check(thread, log, race.history());
+        open.awaitHeartbeat();
+        assertThat(open.isOver()).isFalse();
+        FeedCheck.check(List.of(open), log);
+        Follower refused = blocked.follow(thread, ending.last());
+        assertEnd(refused, "CONTACT_NOT_ALLOWED");
+        assertThat(blocks(blocker)).extracting(Block::getUserId).containsExactly(blocked.userId());
+        assertThat(blocks(blocked)).as("the blocked is not told").isEmpty();
+        unblock(blocker, blocked);
+        Message first = blocked.send(thread, "Friends again?");
+        Message second = blocker.send(thread, "Friends again.");
+        assertThat(List.of(first.getSequence(), second.getSequence()))
+                .containsExactly(log.size() + 1L, log.size() + 2L);
+        open.awaitSequence(second.getSequence());
+        Follower again = blocked.follow(thread, ending.last());
+        again.awaitSequence(second.getSequence());
+        FeedCheck.check(List.of(ending, again), blocked.history(thread));
+        again.cancel();
+        open.cancel();
+    }
+
+    @Test
+    void blockedPairGetsNoNewThread(ParleyServer server) {
+        Client blocker = server.as(Client.newUser("blocker"));
+        Client blocked = server.as(Client.newUser("blocked"));
+        block(blocker, blocked);
+        block(blocker, blocked);
+        for (Runnable open : List.<Runnable>of(
+                () -> blocked.direct(blocker.userId()),
+                () -> blocker.direct(blocked.userId()),
+                () -> blocked.group(blocker.userId()))) {
+            assertProblem(open::run, Code.PERMISSION_DENIED, "CONTACT_NOT_ALLOWED");
+        }
+        unblock(blocker, blocked);
+        String thread = blocked.direct(blocker.userId());
+        assertThat(blocked.send(thread, "Hello").getSequence()).isEqualTo(1);
+    }
+
+    private static void block(Client by, Client user) {
+        by.blocks()
+                .blockUser(BlockUserRequest.newBuilder().setUserId(user.userId()).build());
+    }
+
+    private static void unblock(Client by, Client user) {
+        by.blocks()
+                .unblockUser(
+                        UnblockUserRequest.newBuilder().setUserId(user.userId()).build());
+    }
+
+    private static List<Block> blocks(Client user) {
+        return user.blocks().listBlocks(ListBlocksRequest.getDefaultInstance()).getBlocksList();
+    }
+
+    private static void nothingLateSucceeds(Race race, String reason) {
+        List<Sending> late = race.lateSends();
+        assertThat(late).hasSizeGreaterThanOrEqualTo(RACERS);
+        assertThat(late).extracting(Sending::reason).containsOnly(reason);
+    }
+
+    private static void endsInTime(Follower feed, Race race, String reason) {
+        assertEnd(feed, reason);
+        assertThat(Duration.ofNanos(feed.endNanos() - race.decidedNanos())).isLessThan(MOST);
+        var closing = feed.closing();
+        assertThat(closing).isNotNull();
+        assertThat(closing.getReason()).isEqualTo(CloseReason.CLOSE_REASON_ACCESS_ENDED);
+        assertThat(closing.getResumeToken()).isEmpty();
+        assertThat(feed.violations()).isEmpty();
+    }
+
+    private static void assertEnd(Follower feed, String reason) {
+        var end = feed.awaitEnd();
+        assertThat(end).isNotNull();
+        assertProblem(end, Code.PERMISSION_DENIED, reason);
+    }
+}

@@ -1,0 +1,131 @@
+package dev.parley.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.client.ParleyChannels;
+import dev.parley.client.TokenCredentials;
+import dev.parley.e2e.client.Client;
+import dev.parley.e2e.process.ScratchFolder;
+import dev.parley.e2e.process.ServiceProcess;
+import dev.parley.platform.caller.SigningKey;
+import dev.parley.platform.testing.TestPostgres;
+import dev.parley.platform.testing.TestPostgres.TestDatabase;
+import dev.parley.platform.testing.TestTokens;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptors;
+import io.grpc.MethodDescriptor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/// The services as separate processes on one database, each with a token of its own that allows what it needs.
+final class Fleet implements AutoCloseable {
+
+    private static final Map<String, String[]> SCOPES = Map.of(
+            "thread", new String[] {"message.fence", "inbox.feed"},
+            "message", new String[] {"safety.screen", "inbox.feed"},
+            "safety", new String[] {"thread.policy"},
+            "inbox", new String[] {"act-as-user"});
+
+    private final ScratchFolder folder;
+    private final TestDatabase database = TestPostgres.database();
+    private final Map<String, Integer> ports = new LinkedHashMap<>();
+    private final Map<String, ServiceProcess> running = new HashMap<>();
+
+    Fleet(ScratchFolder folder) {
+        this.folder = folder;
+        SCOPES.keySet().forEach(service -> ports.put(service, ServiceProcess.freePort()));
+    }
+
+    /// Starts all, and waits until all serve.
+    Fleet start() throws IOException {
+        for (String service : ports.keySet()) {
+            launch(service);
+        }
+        running.values().forEach(ServiceProcess::awaitServing);
+        return this;
+    }
+
+    /// Starts some again where they were.
+    void restart(String... services) throws IOException {
+        for (String service : services) {
+            launch(service);
+        }
+        for (String service : services) {
+            running.get(service).awaitServing();
+        }
+    }
+
+    private void launch(String service) throws IOException {
+        running.put(
+                service, ServiceProcess.launch(service, ports.get(service), environment(service), folder.path()));
+    }
+
+    /// All that a service needs to know.
+    Map<String, String> environment(String service) throws IOException {
+        Path token = folder.path().resolve(service + ".token");
+        Files.writeString(token, TestTokens.service(service + "-service", SCOPES.get(service)) + "\n");
+        var environment = new HashMap<String, String>();
+        String prefix = "PARLEY_" + service.toUpperCase(Locale.ROOT) + "_DATABASE_";
+        environment.put(prefix + "URL", database.url());
+        environment.put(prefix + "USER", database.user());
+        environment.put(prefix + "PASSWORD", database.password());
+        environment.put("PARLEY_JWKS", SigningKey.jwksIn(TestTokens.keyDirectory()).toString());
+        environment.put("PARLEY_TOKEN_FILE", token.toString());
+        ports.forEach((name, port) ->
+                environment.put("PARLEY_TARGETS_" + name.toUpperCase(Locale.ROOT), "127.0.0.1:" + port));
+        return environment;
+    }
+
+    /// Ends one as its operator would.
+    void stop(String service) {
+        ServiceProcess stopped = running.get(service);
+        assertThat(stopped.process().terminate())
+                .as("exit code of %s, which said:\n%s", service, stopped.process().output())
+                .isIn(0, 143);
+        stopped.close();
+    }
+
+    /// Ends all that run.
+    void stopAll() {
+        running.keySet().forEach(this::stop);
+    }
+
+    /// A user whose calls go to the services that serve them.
+    Client as(String user) {
+        var credentials = ParleyChannels.credentials(TokenCredentials.of(TestTokens.user(user)));
+        return new Client(user, ClientInterceptors.intercept(new Routes(running), credentials));
+    }
+
+    /// Sends each call to the process whose package it is of, such as `parley.thread.v1`.
+    private static final class Routes extends Channel {
+
+        private final Map<String, ServiceProcess> services;
+
+        Routes(Map<String, ServiceProcess> services) {
+            this.services = services;
+        }
+
+        @Override
+        public <Q, R> ClientCall<Q, R> newCall(MethodDescriptor<Q, R> method, CallOptions options) {
+            String service = method.getFullMethodName().split("\\.")[1];
+            return services.get(service).channel().newCall(method, options);
+        }
+
+        @Override
+        public String authority() {
+            return "parley";
+        }
+    }
+
+    @Override
+    public void close() {
+        running.values().forEach(ServiceProcess::close);
+    }
+}

@@ -1,0 +1,141 @@
+package dev.parley.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.e2e.client.Client;
+import dev.parley.e2e.client.Follower;
+import dev.parley.e2e.process.ParleyServer;
+import dev.parley.e2e.process.ScratchFolder;
+import dev.parley.feed.v1.CloseReason;
+import dev.parley.inbox.v1.InboxServiceGrpc;
+import dev.parley.inbox.v1.WatchInboxRequest;
+import dev.parley.inbox.v1.WatchInboxResponse;
+import dev.parley.message.v1.Message;
+import dev.parley.message.v1.WatchThreadRequest;
+import dev.parley.platform.testing.RecordedStream;
+import io.grpc.Status.Code;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// The main job, as the quick start of the README tells it: two people talk, live and durably, with an inbox.
+final class JourneyTest {
+
+    private static final String ALICE = "usr_alice";
+    private static final String BOB = "usr_bob";
+
+    @Test
+    void twoPeopleTalkAndNothingIsLostOverARestart() {
+        try (var folder = ScratchFolder.create()) {
+            Told told;
+            try (var server = ParleyServer.start(folder.path())) {
+                told = new Told(folder, server).talk();
+                assertThat(server.stop()).isIn(0, 143);
+                told.feedEndedWithAToken();
+            }
+            assertThat(folder.postgres()).as("a PostgreSQL that is left behind").isEmpty();
+            try (var server = ParleyServer.start(folder.path())) {
+                told.goOn(server);
+            }
+        }
+    }
+
+    /// The first part of the journey and what it left, to be compared after the restart.
+    private static final class Told {
+
+        private final Client alice;
+        private final Client bob;
+        private final String aliceToken;
+        private final String bobToken;
+        private String thread = "";
+        private Follower feed = Follower.eager(0);
+        private List<Message> history = List.of();
+
+        Told(ScratchFolder folder, ParleyServer server) {
+            aliceToken = tokenCommand(folder, ALICE);
+            bobToken = tokenCommand(folder, BOB);
+            alice = new Client(ALICE, server.with(aliceToken));
+            bob = new Client(BOB, server.with(bobToken));
+        }
+
+        private static String tokenCommand(ScratchFolder folder, String user) {
+            String printed = ParleyServer.run(
+                    folder.path(), "token", "--user", user, "--data-dir", folder.path().toString());
+            assertThat(printed.strip()).as("the token and nothing else").matches("[\\w-]+\\.[\\w-]+\\.[\\w-]+");
+            return printed.strip();
+        }
+
+        Told talk() {
+            thread = alice.direct(BOB);
+            assertThat(bob.direct(ALICE)).isEqualTo(thread);
+            feed = bob.follow(thread, 0);
+            RecordedStream<WatchInboxRequest, WatchInboxResponse> inbox = RecordedStream.eager();
+            InboxServiceGrpc.newStub(bob.channel()).watchInbox(WatchInboxRequest.getDefaultInstance(), inbox);
+            alice.send(thread, "Hello Bob, are you free on Friday?");
+            Message second = alice.send(thread, "It is for a portrait.");
+            feed.awaitSequence(2);
+            inbox.await(element -> element.hasItem()
+                    && element.getItem().getRow().getThreadId().equals(thread)
+                    && element.getItem().getRow().getUnreadCount() == 2);
+            unreadIs(2, second);
+            assertThat(bob.markRead(thread, 2).getReadSequence()).isEqualTo(2);
+            feed.awaitCursor(BOB, 2);
+            inbox.await(element -> element.hasItem()
+                    && element.getItem().getRow().getReadSequence() == 2
+                    && element.getItem().getRow().getUnreadCount() == 0);
+            Message third = bob.send(thread, "Friday is fine.");
+            unreadIs(0, third);
+            feed.awaitSequence(3);
+            history = alice.history(thread);
+            assertThat(history).extracting(Message::getSequence).containsExactly(1L, 2L, 3L);
+            inbox.cancel();
+            return this;
+        }
+
+        /// Bob's inbox says how much is unread, in the row, the list and the badge.
+        private void unreadIs(int count, Message newest) {
+            var row = bob.row(thread, newest.getSequence());
+            assertThat(row.getUnreadCount()).isEqualTo(count);
+            assertThat(row.getAsOfSequence()).isGreaterThanOrEqualTo(newest.getSequence());
+            assertThat(row.getCounterpartId()).isEqualTo(ALICE);
+            assertThat(row.getPreview().getText()).isEqualTo(newest.getText());
+            assertThat(bob.rows(thread, newest.getSequence())).containsExactly(row);
+            var badge = bob.badge(thread, newest.getSequence());
+            assertThat(badge.getUnreadMessageCount()).isEqualTo(count);
+            assertThat(badge.getUnreadThreadCount()).isEqualTo(count == 0 ? 0 : 1);
+        }
+
+        void feedEndedWithAToken() {
+            var end = feed.awaitEnd();
+            assertThat(end).isNotNull();
+            assertThat(end.getStatus().getCode()).isEqualTo(Code.UNAVAILABLE);
+            var closing = feed.closing();
+            assertThat(closing).isNotNull();
+            assertThat(closing.getReason()).isEqualTo(CloseReason.CLOSE_REASON_SHUTDOWN);
+            assertThat(closing.getResumeToken()).isNotEmpty();
+        }
+
+        void goOn(ParleyServer server) {
+            Client aliceAgain = new Client(ALICE, server.with(aliceToken));
+            Client bobAgain = new Client(BOB, server.with(bobToken));
+            assertThat(bobAgain.history(thread)).isEqualTo(history);
+            assertThat(bobAgain.row(thread, 3).getUnreadCount()).isZero();
+            aliceAgain.send(thread, "See you at ten.");
+            aliceAgain.send(thread, "Bring the wide lens.");
+            var bySequence = bobAgain.follow(thread, feed.last());
+            var byToken = bobAgain.follow(
+                    WatchThreadRequest.newBuilder()
+                            .setThreadId(thread)
+                            .setResumeToken(feed.resumeToken())
+                            .build(),
+                    Follower.eager(feed.last()));
+            for (Follower resumed : List.of(bySequence, byToken)) {
+                resumed.awaitCaughtUp(1);
+                assertThat(resumed.seen()).extracting(Follower.Seen::sequence).containsExactly(4L, 5L);
+                assertThat(resumed.violations()).isEmpty();
+                resumed.cancel();
+            }
+            assertThat(bobAgain.row(thread, 5).getUnreadCount()).isEqualTo(2);
+            assertThat(bobAgain.badge(thread, 5).getUnreadMessageCount()).isEqualTo(2);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.parley.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.e2e.check.Sending;
+import dev.parley.e2e.check.Sending.Fate;
+import dev.parley.e2e.process.ParleyServer;
+import dev.parley.e2e.process.ScratchFolder;
+import dev.parley.message.v1.Message;
+import io.grpc.Status.Code;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class KillTest {
+
+    private static final int BURST = 2_000;
+
+    @Test
+    void whatWasAcknowledgedOutlivesAKillOfTheServerAndOneOfTheStore() {
+        try (var folder = ScratchFolder.create()) {
+            var crowd = new Crowd();
+            try (var server = ParleyServer.start(folder.path())) {
+                crowd.begin(server);
+                crowd.talkUntil(BURST);
+                server.kill();
+                crowd.everybodyIsCutOff();
+            }
+            try (var server = ParleyServer.start(folder.path())) {
+                crowd.comeBack(server);
+                nothingIsLost(crowd);
+                crowd.talkUntil(BURST);
+                folder.postgres().orElseThrow().destroyForcibly();
+                assertThat(server.process().awaitExit(Duration.ofSeconds(20)))
+                        .as("exit code without a store")
+                        .isNotZero();
+                assertThat(server.process().output()).contains("PostgreSQL has ended unexpectedly");
+                crowd.everybodyIsCutOff();
+            }
+            try (var server = ParleyServer.start(folder.path())) {
+                crowd.comeBack(server);
+                nothingIsLost(crowd);
+                crowd.inboxesAreExact();
+            }
+        }
+    }
+
+    /// First as the crash left it, then with every unknown send repeated.
+    private static void nothingIsLost(Crowd crowd) {
+        Map<String, List<Message>> left = crowd.logs();
+        crowd.check(left);
+        List<Sending> unknown = crowd.history().all(Fate.UNKNOWN);
+        assertThat(unknown).as("sends in flight when it was killed").isNotEmpty();
+        for (Sending lost : unknown) {
+            Sending again = crowd.repeat(lost);
+            assertThat(again.fate()).isEqualTo(Fate.ACKED);
+        }
+        Map<String, List<Message>> whole = crowd.logs();
+        crowd.check(whole);
+        left.forEach((thread, log) ->
+                assertThat(whole.get(thread)).as("what was there stays").startsWith(log.toArray(Message[]::new)));
+        crowd.feedsAreWhole(whole);
+    }
+}

@@ -1,0 +1,128 @@
+package dev.parley.e2e;
+
+import static dev.parley.platform.testing.WireProblems.assertProblem;
+import static dev.parley.platform.testing.WireProblems.errorInfo;
+import static dev.parley.platform.testing.WireProblems.retryInfo;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.e2e.check.InboxCheck;
+import dev.parley.e2e.client.Client;
+import dev.parley.e2e.client.Follower;
+import dev.parley.e2e.process.ChildProcess;
+import dev.parley.e2e.process.ScratchFolder;
+import dev.parley.e2e.process.ServiceProcess;
+import dev.parley.message.v1.Message;
+import dev.parley.safety.v1.BlockUserRequest;
+import dev.parley.safety.v1.Decision;
+import dev.parley.safety.v1.UnblockUserRequest;
+import io.grpc.Status.Code;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/// The services as they are deployed: a process each, configured by the environment.
+final class SeparateProcessesTest {
+
+    private static final String ALICE = "usr_alice";
+    private static final String BOB = "usr_bob";
+
+    @Test
+    void servicesWorkTogetherAndOneMayBeAway() throws IOException {
+        try (var folder = ScratchFolder.create();
+                var fleet = new Fleet(folder).start()) {
+            Client alice = fleet.as(ALICE);
+            Client bob = fleet.as(BOB);
+            String thread = alice.direct(BOB);
+            Follower feed = bob.follow(thread, 0);
+            alice.send(thread, "Hello");
+            bob.send(thread, "Hi");
+            alice.send(thread, "How are you?");
+            feed.awaitSequence(3);
+            assertThat(bob.row(thread, 3).getUnreadCount()).isEqualTo(1);
+            assertThat(bob.badge(thread, 3).getUnreadMessageCount()).isEqualTo(1);
+            assertThat(bob.row(thread, 3).getPreview().getText()).isEqualTo("How are you?");
+            blockHolds(alice, bob, thread);
+            fleet.stop("safety");
+            withoutSafety(alice, thread, fleet.as(BOB).direct("usr_carol"), fleet.as("usr_carol"));
+            fleet.stop("inbox");
+            Message unseen = alice.send(thread, "Sent while the inbox was away");
+            fleet.restart("inbox", "safety");
+            inboxConverges(fleet.as(BOB), thread, unseen);
+            fleet.stopAll();
+        }
+    }
+
+    private static void blockHolds(Client blocker, Client blocked, String thread) {
+        var block = BlockUserRequest.newBuilder().setUserId(blocked.userId()).build();
+        blocker.blocks().blockUser(block);
+        assertProblem(() -> blocked.send(thread, "Hello?"), Code.PERMISSION_DENIED, "CONTACT_NOT_ALLOWED");
+        var unblock =
+                UnblockUserRequest.newBuilder().setUserId(blocked.userId()).build();
+        blocker.blocks().unblockUser(unblock);
+        blocked.send(thread, "Hello again");
+    }
+
+    private static void withoutSafety(Client established, String thread, String fresh, Client newcomer) {
+        var sent = established
+                .messages()
+                .sendMessage(Client.draft(thread, "without-safety", "Nobody looks at this yet"));
+        assertThat(sent.getVerdict().getDecision()).isEqualTo(Decision.DECISION_UNSPECIFIED);
+        var refused = assertProblem(
+                () -> newcomer.send(fresh, "The first words"), Code.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE");
+        assertThat(errorInfo(refused).getMetadataMap()).containsEntry("dependency", "safety");
+        assertThat(retryInfo(refused).hasRetryDelay()).isTrue();
+        assertThat(newcomer.newest(fresh).getMessagesList()).isEmpty();
+    }
+
+    private static void inboxConverges(Client user, String thread, Message newest) {
+        List<Message> log = user.history(thread);
+        assertThat(log.getLast()).isEqualTo(newest);
+        InboxCheck.check(user, Map.of(thread, log, freshThread(user), List.of()));
+    }
+
+    private static String freshThread(Client user) {
+        return user.direct("usr_carol");
+    }
+
+    @Test
+    void missingOrWrongSetUpIsOneSentence() throws IOException {
+        try (var folder = ScratchFolder.create();
+                var fleet = new Fleet(folder);
+                var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var noDatabase = new HashMap<>(fleet.environment("thread"));
+            noDatabase.remove("PARLEY_THREAD_DATABASE_URL");
+            var noKeys = new HashMap<>(fleet.environment("message"));
+            noKeys.remove("PARLEY_JWKS");
+            var noStore = new HashMap<>(fleet.environment("safety"));
+            noStore.put(
+                    "PARLEY_SAFETY_DATABASE_URL",
+                    "jdbc:postgresql://127.0.0.1:" + ServiceProcess.freePort() + "/parley");
+            var takenPort = new HashMap<>(fleet.environment("inbox"));
+            takenPort.put("PARLEY_PORT", Integer.toString(taken.getLocalPort()));
+            try (var thread = ServiceProcess.run("thread", noDatabase, folder.path());
+                    var message = ServiceProcess.run("message", noKeys, folder.path());
+                    var safety = ServiceProcess.run("safety", noStore, folder.path());
+                    var inbox = ServiceProcess.run("inbox", takenPort, folder.path())) {
+                saysOneSentence(thread, "PARLEY_THREAD_DATABASE_URL");
+                saysOneSentence(message, "PARLEY_JWKS");
+                saysOneSentence(safety, "DATABASE_URL");
+                saysOneSentence(inbox, Integer.toString(taken.getLocalPort()));
+            }
+        }
+    }
+
+    private static void saysOneSentence(ChildProcess process, String about) {
+        assertThat(process.awaitExit(Duration.ofSeconds(60))).as("exit code").isNotZero();
+        assertThat(process.output().lines().filter(line -> !line.isBlank()))
+                .as("what it says")
+                .singleElement()
+                .asString()
+                .contains(about)
+                .doesNotContain("Exception");
+    }
+}

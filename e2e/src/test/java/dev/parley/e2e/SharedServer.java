@@ -1,0 +1,47 @@
+package dev.parley.e2e;
+
+import dev.parley.e2e.process.ParleyServer;
+import dev.parley.e2e.process.ScratchFolder;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/// Gives tests that stop nothing the one [ParleyServer] that they share. It ends with the run of the tests. Its heap is
+/// so small that a queue without a bound would show.
+final class SharedServer implements ParameterResolver {
+
+    private static final String HEAP = "-Xmx256m";
+
+    private record Running(ScratchFolder folder, ParleyServer server) implements AutoCloseable {
+
+        static Running start() {
+            var folder = ScratchFolder.create();
+            try {
+                return new Running(folder, ParleyServer.start(folder.path(), HEAP));
+            } catch (RuntimeException failure) {
+                folder.close();
+                throw failure;
+            }
+        }
+
+        @Override
+        public void close() {
+            server.close();
+            folder.close();
+        }
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == ParleyServer.class;
+    }
+
+    @Override
+    public ParleyServer resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return context.getRoot()
+                .getStore(Namespace.GLOBAL)
+                .getOrComputeIfAbsent(Running.class, key -> Running.start(), Running.class)
+                .server();
+    }
+}

@@ -1,0 +1,106 @@
+package dev.parley.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.e2e.check.History;
+import dev.parley.e2e.check.Sending;
+import dev.parley.e2e.client.Client;
+import dev.parley.e2e.client.Follower;
+import dev.parley.e2e.client.Follower.Seen;
+import dev.parley.e2e.load.SendLine;
+import dev.parley.e2e.process.ParleyServer;
+import dev.parley.e2e.process.ServerMemory;
+import dev.parley.message.v1.WatchThreadRequest;
+import io.grpc.ManagedChannel;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(SharedServer.class)
+final class StalledReaderTest {
+
+    private static final int FRAMES = 50_000;
+    private static final int STALLED = 3;
+    private static final int IN_FLIGHT = 512;
+    private static final String TEXT = "x".repeat(2_000);
+    private static final long MOST_GROWTH_BYTES = 64L * 1024 * 1024;
+    private static final Duration MOST_LAG = Duration.ofSeconds(2);
+
+    /// Held for each of the stalled readers, the frames would not fit into the heap of the server.
+    @Test
+    void stalledReaderCostsNothingAndLosesNothing(ParleyServer server) {
+        Client alice = server.as(Client.newUser("alice"));
+        Client bob = server.as(Client.newUser("bob"));
+        String thread = alice.direct(bob.userId());
+        List<ManagedChannel> connections =
+                Stream.generate(server::connect).limit(STALLED).toList();
+        try (var memory = ServerMemory.of(server.process())) {
+            List<Follower> stalled = connections.stream()
+                    .map(connection -> stall(server.as(bob.userId(), connection), thread))
+                    .toList();
+            Follower live = alice.follow(thread, 0);
+            live.awaitCaughtUp(1);
+            long before = memory.usedBytes();
+            History history = sendAll(alice, thread);
+            live.awaitSequence(FRAMES);
+            assertThat(memory.usedBytes() - before)
+                    .as("what the heap grew by while nobody read %d frames", STALLED * FRAMES)
+                    .isLessThan(MOST_GROWTH_BYTES);
+            assertThat(live.violations()).isEmpty();
+            assertThat(lag(history, live)).isLessThan(MOST_LAG);
+            stalled.forEach(reader -> readsOn(reader, live));
+            live.cancel();
+        } finally {
+            connections.forEach(ManagedChannel::shutdownNow);
+        }
+    }
+
+    /// It takes the first `caught_up`, and then nothing any more.
+    private static Follower stall(Client user, String thread) {
+        Follower reader = user.follow(
+                WatchThreadRequest.newBuilder().setThreadId(thread).build(), Follower.stalled(0));
+        reader.request(1);
+        reader.awaitCaughtUp(1);
+        return reader;
+    }
+
+    private static History sendAll(Client user, String thread) {
+        var history = new History();
+        var line = new SendLine(user, history, IN_FLIGHT);
+        for (int i = 0; i < FRAMES; i++) {
+            assertThat(line.send(Client.draft(thread, "frame-%06d".formatted(i), TEXT)))
+                    .isTrue();
+        }
+        line.finish();
+        assertThat(history.all(Sending.Fate.ACKED)).hasSize(FRAMES);
+        return history;
+    }
+
+    /// The longest time from the answer to a send until the live reader had it.
+    private static Duration lag(History history, Follower live) {
+        long[] ackedNanos = new long[FRAMES + 1];
+        history.all().forEach(sending -> ackedNanos[
+                        (int) sending.message().orElseThrow().getSequence()] =
+                sending.endedNanos());
+        assertThat(Arrays.stream(ackedNanos).skip(1)).doesNotContain(0L);
+        return Duration.ofNanos(live.seen().stream()
+                .mapToLong(seen -> seen.atNanos() - ackedNanos[(int) seen.sequence()])
+                .max()
+                .orElseThrow());
+    }
+
+    private static void readsOn(Follower reader, Follower live) {
+        assertThat(reader.last()).as("while it does not read").isZero();
+        reader.request(2 * FRAMES);
+        reader.awaitSequence(FRAMES);
+        reader.awaitCaughtUp(2);
+        assertThat(reader.violations()).isEmpty();
+        assertThat(reader.laggingCount()).isPositive();
+        assertThat(reader.seen().stream().mapToInt(Seen::digest).toArray())
+                .isEqualTo(live.seen().stream().mapToInt(Seen::digest).toArray());
+        reader.cancel();
+    }
+}

@@ -1,0 +1,173 @@
+package dev.parley.e2e;
+
+import static dev.parley.platform.testing.WireProblems.assertProblem;
+import static dev.parley.platform.testing.WireProblems.retryInfo;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.parley.client.ParleyChannels;
+import dev.parley.client.TokenCredentials;
+import dev.parley.e2e.check.FeedCheck;
+import dev.parley.e2e.check.History;
+import dev.parley.e2e.check.InboxCheck;
+import dev.parley.e2e.check.LogCheck;
+import dev.parley.e2e.check.Sending;
+import dev.parley.e2e.client.Client;
+import dev.parley.e2e.client.Follower;
+import dev.parley.message.v1.Message;
+import dev.parley.platform.testing.CuttablePort;
+import dev.parley.platform.testing.ServiceUnderTest;
+import dev.parley.platform.testing.TestPostgres;
+import dev.parley.platform.testing.TestTokens;
+import dev.parley.safety.v1.BlockUserRequest;
+import dev.parley.thread.v1.GetThreadRequest;
+import io.grpc.ClientInterceptors;
+import io.grpc.ManagedChannel;
+import io.grpc.Status.Code;
+import io.micronaut.grpc.server.GrpcEmbeddedServer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/// All services on a store that goes away and comes back.
+final class StoreDownTest {
+
+    private static final List<String> SERVICES = List.of("thread", "message", "safety", "inbox");
+    private static final Duration DEADLINE = Duration.ofSeconds(5);
+    private static final Duration RECOVERY = Duration.ofSeconds(20);
+
+    private static Map<String, Object> settings(TestPostgres.TestDatabase database) {
+        var settings = new HashMap<String, Object>();
+        SERVICES.forEach(service -> {
+            settings.putAll(database.settingsFor(service));
+            settings.put("parley.targets." + service, "inprocess");
+        });
+        settings.put("parley.local.enabled", true);
+        settings.put("parley.service-name", "standalone");
+        settings.put(
+                "parley.service-scopes",
+                List.of("act-as-user", "thread.policy", "thread.read", "message.fence", "safety.screen", "inbox.feed"));
+        return settings;
+    }
+
+    /// A connection that repeats nothing by itself, as grpcurl is one.
+    private static ManagedChannel plain(ServiceUnderTest services) {
+        int port = services.bean(GrpcEmbeddedServer.class).getPort();
+        return ParleyChannels.builder("127.0.0.1:" + port)
+                .usePlaintext()
+                .disableRetry()
+                .build();
+    }
+
+    private static Client user(ManagedChannel connection, String id) {
+        var credentials = ParleyChannels.credentials(TokenCredentials.of(TestTokens.user(id)));
+        return new Client(id, ClientInterceptors.intercept(connection, credentials));
+    }
+
+    @Test
+    void callsFailInTimeAndAllGoesOnWhenTheStoreIsBack() throws Exception {
+        var database = TestPostgres.database();
+        try (var port = CuttablePort.to(database.port());
+                var services = ServiceUnderTest.start(SERVICES, settings(database.through(port.port())))) {
+            ManagedChannel connection = plain(services);
+            try {
+                var outage = new Outage(port, connection);
+                outage.before();
+                outage.during();
+                outage.after();
+            } finally {
+                connection.shutdownNow();
+            }
+        }
+    }
+
+    private static final class Outage {
+
+        private final CuttablePort port;
+        private final Client alice;
+        private final Client bob;
+        private final History history = new History();
+        private final List<Follower> feed = new ArrayList<>();
+        private final String thread;
+
+        Outage(CuttablePort port, ManagedChannel connection) {
+            this.port = port;
+            alice = user(connection, Client.newUser("alice"));
+            bob = user(connection, Client.newUser("bob"));
+            thread = alice.direct(bob.userId());
+        }
+
+        void before() {
+            for (int i = 0; i < 5; i++) {
+                history.send(alice, Client.draft(thread, "before-" + i, "Before " + i));
+            }
+            feed.add(bob.follow(thread, 0));
+            feed.getLast().awaitSequence(5);
+        }
+
+        void during() throws Exception {
+            port.cut();
+            List<Runnable> calls = List.of(
+                    () -> alice.messages()
+                            .withDeadlineAfter(DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
+                            .sendMessage(Client.draft(thread, "sent-into-the-void", "Is there anybody?")),
+                    () -> alice.newest(thread),
+                    () -> bob.markRead(thread, 5),
+                    () -> bob.inbox().listInbox(dev.parley.inbox.v1.ListInboxRequest.getDefaultInstance()),
+                    () -> bob.threads()
+                            .getThread(GetThreadRequest.newBuilder()
+                                    .setThreadId(thread)
+                                    .build()),
+                    () -> bob.direct(Client.newUser("carol")),
+                    () -> bob.blocks()
+                            .blockUser(BlockUserRequest.newBuilder()
+                                    .setUserId(Client.newUser("dave"))
+                                    .build()));
+            try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+                List<Callable<Duration>> timed = calls.stream()
+                        .<Callable<Duration>>map(call -> () -> failsInTime(call))
+                        .toList();
+                for (var call : callers.invokeAll(timed)) {
+                    assertThat(call.get()).isLessThan(DEADLINE);
+                }
+            }
+        }
+
+        private static Duration failsInTime(Runnable call) {
+            long start = System.nanoTime();
+            var failure = assertProblem(call::run, Code.UNAVAILABLE, "STORE_UNAVAILABLE");
+            assertThat(retryInfo(failure).getRetryDelay().getSeconds()
+                            + retryInfo(failure).getRetryDelay().getNanos())
+                    .isPositive();
+            return Duration.ofNanos(System.nanoTime() - start);
+        }
+
+        void after() {
+            port.restore();
+            var request = Client.draft(thread, "sent-into-the-void", "Is there anybody?");
+            await().atMost(RECOVERY)
+                    .until(() -> history.send(alice, request).fate() == Sending.Fate.ACKED);
+            await().atMost(RECOVERY).ignoreExceptions().until(() -> {
+                bob.markRead(thread, 5);
+                return true;
+            });
+            List<Message> log = bob.history(thread);
+            assertThat(log).hasSize(6);
+            LogCheck.check(thread, log, history);
+            if (feed.getLast().isOver()) {
+                assertThat(feed.getLast().resumeToken()).isNotEmpty();
+                feed.add(bob.follow(thread, feed.getLast().last()));
+            }
+            feed.getLast().awaitSequence(log.size());
+            FeedCheck.check(feed, log);
+            InboxCheck.check(alice, Map.of(thread, log));
+            InboxCheck.check(bob, Map.of(thread, log));
+        }
+    }
+}

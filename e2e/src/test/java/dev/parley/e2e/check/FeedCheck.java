@@ -1,0 +1,32 @@
+package dev.parley.e2e.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.e2e.client.Follower;
+import dev.parley.e2e.client.Follower.Seen;
+import dev.parley.message.v1.Message;
+import java.util.List;
+
+/// Compares what a reader got, over one or several streams that were resumed, with the log.
+public final class FeedCheck {
+
+    private FeedCheck() {}
+
+    /// Asserts F1 to F3 and F5: the streams together yield what the log holds after the start of the first one, in its
+    /// order, once, up to the end of the log.
+    public static void check(List<Follower> streams, List<Message> log) {
+        long position = streams.getFirst().after();
+        for (Follower stream : streams) {
+            assertThat(stream.violations()).isEmpty();
+            assertThat(stream.after()).as("start of a resumed stream").isEqualTo(position);
+            for (Seen seen : stream.seen()) {
+                position++;
+                assertThat(seen.sequence()).isEqualTo(position);
+                assertThat(seen.digest())
+                        .as("frame %d as the log has it", position)
+                        .isEqualTo(log.get((int) position - 1).hashCode());
+            }
+        }
+        assertThat(position).as("end of the feed").isEqualTo(log.size());
+    }
+}

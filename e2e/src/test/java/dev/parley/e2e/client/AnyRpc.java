@@ -1,0 +1,96 @@
+package dev.parley.e2e.client;
+
+import com.google.protobuf.Message;
+import dev.parley.access.v1.Rule;
+import dev.parley.access.v1.RuleProto;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.PrototypeMarshaller;
+import io.grpc.ServiceDescriptor;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/// An RPC of any kind, called with an empty request.
+///
+/// @param method what the generated code knows of it
+public record AnyRpc(MethodDescriptor<?, ?> method) {
+
+    private static final long PATIENCE_SECONDS = 10;
+
+    /// All RPCs of a service, such as `parley.thread.v1.ThreadService`.
+    public static Stream<AnyRpc> of(String service) {
+        try {
+            var stubs = Class.forName("dev." + service + "Grpc");
+            var descriptor = (ServiceDescriptor)
+                    stubs.getMethod("getServiceDescriptor").invoke(null);
+            return descriptor.getMethods().stream().map(AnyRpc::new);
+        } catch (ReflectiveOperationException missing) {
+            throw new IllegalStateException("No stubs of " + service, missing);
+        }
+    }
+
+    /// Who may call it. Throws when that is not said.
+    public Rule rule() {
+        var schema = (ProtoMethodDescriptorSupplier) method.getSchemaDescriptor();
+        if (schema == null || !schema.getMethodDescriptor().getOptions().hasExtension(RuleProto.rule)) {
+            throw new AssertionError(this + " has no rule of access");
+        }
+        return schema.getMethodDescriptor().getOptions().getExtension(RuleProto.rule);
+    }
+
+    /// Calls it, and gives its failure; nothing when it answers or is let in for longer than a moment.
+    public Optional<StatusRuntimeException> call(Channel channel) {
+        return call(channel, method);
+    }
+
+    private static <Q, R> Optional<StatusRuntimeException> call(Channel channel, MethodDescriptor<Q, R> method) {
+        var outcome = new CompletableFuture<Optional<StatusRuntimeException>>();
+        ClientCall<Q, R> call = channel.newCall(
+                method, CallOptions.DEFAULT.withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        call.start(
+                new ClientCall.Listener<>() {
+                    @Override
+                    public void onMessage(R message) {
+                        outcome.complete(Optional.empty());
+                    }
+
+                    @Override
+                    public void onClose(Status status, Metadata trailers) {
+                        outcome.complete(
+                                status.isOk()
+                                        ? Optional.empty()
+                                        : Optional.of(status.asRuntimeException(trailers)));
+                    }
+                },
+                new Metadata());
+        call.request(1);
+        call.sendMessage(empty(method));
+        call.halfClose();
+        try {
+            return outcome.join();
+        } finally {
+            call.cancel("The test is done with it", null);
+        }
+    }
+
+    private static <Q> Q empty(MethodDescriptor<Q, ?> method) {
+        var prototype = ((PrototypeMarshaller<Q>) method.getRequestMarshaller()).getMessagePrototype();
+        if (prototype instanceof Message) {
+            return prototype;
+        }
+        throw new IllegalStateException(method.getFullMethodName() + " has no request message");
+    }
+
+    @Override
+    public String toString() {
+        return method.getFullMethodName();
+    }
+}

@@ -1,0 +1,67 @@
+package dev.parley.e2e.process;
+
+import dev.parley.platform.caller.SigningKey;
+import dev.parley.platform.caller.TokenMint;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The tokens of an installation, signed with its own key, and some that are wrong in one thing each.
+public final class Tokens {
+
+    private static final String WE = "parley";
+    private static final String PARTICIPANT = "participant";
+    private static final Duration LIFETIME = Duration.ofHours(1);
+
+    private final SigningKey key;
+    private final Map<String, String> users = new ConcurrentHashMap<>();
+
+    Tokens(Path keyDirectory) {
+        key = SigningKey.open(keyDirectory);
+    }
+
+    /// A token of a user, the same at each call.
+    public String user(String userId) {
+        return users.computeIfAbsent(userId, id -> mint(key, WE).user(id, PARTICIPANT, LIFETIME));
+    }
+
+    /// A token of a user with a role.
+    public String user(String userId, String role) {
+        return mint(key, WE).user(userId, role, LIFETIME);
+    }
+
+    /// A token of a service.
+    public String service(String name, String... scopes) {
+        return mint(key, WE).service(name, List.of(scopes), LIFETIME);
+    }
+
+    /// Tokens of a user that are right in all but one thing, by what is wrong with them.
+    public Map<String, String> wrong(String userId) {
+        Clock past = Clock.fixed(Instant.now().minus(LIFETIME.multipliedBy(2)), ZoneOffset.UTC);
+        return Map.of(
+                "a foreign key", mint(SigningKey.generate(), WE).user(userId, PARTICIPANT, LIFETIME),
+                "expired", new TokenMint(key, WE, WE, past).user(userId, PARTICIPANT, LIFETIME),
+                "another audience", mint(key, "somebody-else").user(userId, PARTICIPANT, LIFETIME),
+                "another issuer",
+                        new TokenMint(key, "somebody-else", WE, Clock.systemUTC())
+                                .user(userId, PARTICIPANT, LIFETIME),
+                "a subject that is nobody", mint(key, WE).sign("alice", List.of(), PARTICIPANT, LIFETIME),
+                "a changed signature", changed(user(userId)),
+                "nonsense", "no.token.atall");
+    }
+
+    private static String changed(String token) {
+        int signature = token.lastIndexOf('.') + 1;
+        char first = token.charAt(signature);
+        return token.substring(0, signature) + (first == 'A' ? 'B' : 'A') + token.substring(signature + 1);
+    }
+
+    private static TokenMint mint(SigningKey key, String audience) {
+        return new TokenMint(key, WE, audience, Clock.systemUTC());
+    }
+}

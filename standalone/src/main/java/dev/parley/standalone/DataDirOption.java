@@ -1,0 +1,20 @@
+package dev.parley.standalone;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/// The option for the data directory, which several commands have.
+public final class DataDirOption {
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            defaultValue = "${sys:parley.data-dir:-.parley}",
+            description = "Where data, keys and logs are (default: ${DEFAULT-VALUE}).")
+    private Path dataDir = Path.of(".parley");
+
+    /// The directory, as an absolute path.
+    public Path path() {
+        return dataDir.toAbsolutePath().normalize();
+    }
+}

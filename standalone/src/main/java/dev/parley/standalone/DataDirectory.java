@@ -1,0 +1,114 @@
+package dev.parley.standalone;
+
+import dev.parley.platform.application.StartException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/// The data directory of a standalone Parley, held by one process at a time:
+///
+/// ```
+/// lock         names the process that holds it
+/// keys/        the signing key, its public half, the password of PostgreSQL
+/// postgres/    the data of PostgreSQL
+/// logs/        postgres.log, parley.log
+/// ```
+public final class DataDirectory implements AutoCloseable {
+
+    /// One byte far behind the text, so that others can read the text while it is locked.
+    private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
+
+    private final Path path;
+    private final FileChannel channel;
+
+    private DataDirectory(Path path, FileChannel channel) {
+        this.path = path;
+        this.channel = channel;
+    }
+
+    /// Makes the directory when there is none, and takes its lock until it is closed; the end of the process, however
+    /// it comes, frees the lock too. Throws [StartException] when another process holds it or it can not be written
+    /// to.
+    public static DataDirectory open(Path directory) {
+        try {
+            Path path = Files.createDirectories(directory).toRealPath();
+            Files.createDirectories(keysIn(path));
+            Files.createDirectories(path.resolve("logs"));
+            return lock(path);
+        } catch (AccessDeniedException refused) {
+            throw new StartException("The data directory " + directory + " can not be written to.", refused);
+        } catch (FileAlreadyExistsException file) {
+            throw new StartException(
+                    "The data directory " + directory + " can not be made: " + file.getFile() + " is a file.", file);
+        } catch (IOException failure) {
+            throw new StartException(
+                    "The data directory " + directory + " can not be used: " + reason(failure) + ".", failure);
+        }
+    }
+
+    /// Where the keys of a data directory are.
+    public static Path keysIn(Path directory) {
+        return directory.resolve("keys");
+    }
+
+    /// The directory itself.
+    public Path path() {
+        return path;
+    }
+
+    /// The keys.
+    public Path keys() {
+        return keysIn(path);
+    }
+
+    /// The log of the services.
+    public Path log() {
+        return path.resolve("logs").resolve("parley.log");
+    }
+
+    /// Frees the lock.
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException _) {
+            // The end of the process frees it.
+        }
+    }
+
+    private static DataDirectory lock(Path path) throws IOException {
+        Path file = path.resolve("lock");
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        if (tryLock(channel) == null) {
+            String holder = Files.readString(file).strip();
+            channel.close();
+            throw new StartException("The data directory " + path + " is in use by process " + holder + ".");
+        }
+        channel.truncate(0);
+        channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.UTF_8)));
+        return new DataDirectory(path, channel);
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock(LOCKED_BYTE, 1, false);
+        } catch (OverlappingFileLockException _) {
+            return null;
+        }
+    }
+
+    private static String reason(IOException failure) {
+        String message = failure.getMessage();
+        return message == null ? failure.getClass().getSimpleName() : message;
+    }
+}

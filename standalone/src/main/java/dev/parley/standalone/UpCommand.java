@@ -1,0 +1,113 @@
+package dev.parley.standalone;
+
+import dev.parley.platform.application.StartException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// Starts everything, and serves until it is told to end.
+@Command(
+        name = "up",
+        mixinStandardHelpOptions = true,
+        header = "Starts PostgreSQL and every service on 127.0.0.1, in the foreground.",
+        description = {
+            "Data is kept in the data directory over restarts. Ctrl-C ends it in order: open feeds get a token to resume"
+                    + " from, then the services end, then PostgreSQL."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./parley up",
+            "  ./parley up --port 50060 --data-dir /tmp/parley-try",
+        })
+final class UpCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private DataDirOption dataDir = new DataDirOption();
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "" + StandaloneSettings.STANDARD_PORT,
+            description = "The port on 127.0.0.1 (default: ${DEFAULT-VALUE}; 0 takes a free one).")
+    private int port = StandaloneSettings.STANDARD_PORT;
+
+    @Option(
+            names = "--messages",
+            paramLabel = "ENGINE",
+            defaultValue = "postgres",
+            description = "Where messages are stored: postgres, the only one so far.")
+    private MessageEngine messages = MessageEngine.POSTGRES;
+
+    /// The exit code after an end in order.
+    private volatile int exit;
+
+    @Override
+    public Integer call() {
+        StandaloneSettings settings = settings();
+        DataDirectory directory = DataDirectory.open(settings.dataDir());
+        writeLogTo(directory);
+        var started = new CompletableFuture<Standalone>();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(started), "end"));
+        try {
+            Standalone standalone = Standalone.start(settings, directory, this::say);
+            started.complete(standalone);
+            say(String.format(Locale.ROOT, "Ready in %.1f s. Ctrl-C ends it.", secondsOfThisProcess()));
+            say(new FirstSteps(standalone.port(), directory.path()).text());
+            String broken = standalone.postgres().broken().join();
+            exit = 1;
+            throw new StartException(broken);
+        } catch (RuntimeException failure) {
+            started.completeExceptionally(failure);
+            throw failure;
+        }
+    }
+
+    private StandaloneSettings settings() {
+        try {
+            return new StandaloneSettings(dataDir.path(), port, messages, Map.of());
+        } catch (IllegalArgumentException outside) {
+            throw ParleyCommand.misuse(spec, String.valueOf(outside.getMessage()));
+        }
+    }
+
+    /// Before the first logger is made: see `parley-logback.xml`.
+    private static void writeLogTo(DataDirectory directory) {
+        System.setProperty("parley.log", directory.log().toString());
+        System.setProperty("logback.configurationFile", "parley-logback.xml");
+    }
+
+    /// Runs when the process ends; a start that is under way is waited for, so that nothing is left behind.
+    private void end(CompletableFuture<Standalone> started) {
+        try (Standalone standalone = started.join()) {
+            say("Stopping what serves on " + Standalone.HOST + ":" + standalone.port() + " …");
+        } catch (RuntimeException notStarted) {
+            return;
+        }
+        say("Stopped.");
+        Runtime.getRuntime().halt(exit);
+    }
+
+    private void say(String line) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(line);
+        out.flush();
+    }
+
+    private static double secondsOfThisProcess() {
+        Instant now = Instant.now();
+        Instant start = ProcessHandle.current().info().startInstant().orElse(now);
+        return Duration.between(start, now).toMillis() / 1000.0;
+    }
+}

@@ -1,0 +1,13 @@
+package dev.parley.standalone;
+
+import picocli.CommandLine.IVersionProvider;
+
+/// The version that stands in the manifest of the jar.
+final class VersionOfBuild implements IVersionProvider {
+
+    @Override
+    public String[] getVersion() {
+        String version = getClass().getPackage().getImplementationVersion();
+        return new String[] {"parley " + (version == null ? "(unpackaged)" : version)};
+    }
+}

@@ -1,0 +1,12 @@
+package dev.parley.standalone.demo;
+
+/// A file of conversations that can not be used, with one sentence that says where and why.
+public final class UnreadableDialogueException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    /// Says where and why.
+    public UnreadableDialogueException(String sentence) {
+        super(sentence);
+    }
+}

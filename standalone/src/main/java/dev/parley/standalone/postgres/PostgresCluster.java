@@ -1,0 +1,182 @@
+package dev.parley.standalone.postgres;
+
+import dev.parley.platform.application.StartException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/// The data of a PostgreSQL on disk. Whoever uses it holds the lock of the data directory that it is in.
+final class PostgresCluster {
+
+    private static final String MAJOR = "17";
+    private static final String USER = "parley";
+    private static final String VERSION_FILE = "PG_VERSION";
+    private static final String PID_FILE = "postmaster.pid";
+    private static final int PASSWORD_BYTES = 24;
+
+    private final Path directory;
+    private final Path passwordFile;
+    private final PostgresPrograms programs;
+
+    PostgresCluster(Path directory, Path passwordFile, PostgresPrograms programs) {
+        this.directory = directory;
+        this.passwordFile = passwordFile;
+        this.programs = programs;
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    String user() {
+        return USER;
+    }
+
+    String password() {
+        try {
+            return Files.readString(passwordFile).strip();
+        } catch (IOException unreadable) {
+            throw damaged("its password file " + passwordFile + " is missing or can not be read", unreadable);
+        }
+    }
+
+    /// Makes the data when there is none yet, or checks that it is whole enough to try. Throws [StartException].
+    void prepare() {
+        try {
+            if (Folders.isEmpty(directory)) {
+                initialize();
+            } else {
+                check();
+            }
+        } catch (IOException failure) {
+            throw new StartException(
+                    "The data directory " + directory + " can not be used: " + failure.getMessage(), failure);
+        }
+    }
+
+    /// Ends a PostgreSQL that still runs on this data, because the process that had started it was killed.
+    void endRemnant() {
+        Optional<ProcessHandle> remnant = postmaster();
+        if (remnant.isEmpty()) {
+            deletePidFile();
+            return;
+        }
+        String path = directory.toString();
+        if (!programs.run("pg_ctl", "stop", "-D", path, "-m", "fast", "-w", "-t", "20")
+                        .ok()
+                && !programs.run("pg_ctl", "stop", "-D", path, "-m", "immediate", "-w", "-t", "20")
+                        .ok()) {
+            throw new StartException("A PostgreSQL of an earlier run, process "
+                    + remnant.get().pid() + ", still uses " + directory + " and does not end.");
+        }
+    }
+
+    /// The running server of this data, if there is one.
+    Optional<ProcessHandle> postmaster() {
+        return pid().flatMap(ProcessHandle::of).filter(ProcessHandle::isAlive).filter(this::isOurs);
+    }
+
+    private Optional<Long> pid() {
+        try {
+            return Files.readString(directory.resolve(PID_FILE))
+                    .lines()
+                    .findFirst()
+                    .map(String::strip)
+                    .map(Long::valueOf);
+        } catch (IOException | NumberFormatException none) {
+            return Optional.empty();
+        }
+    }
+
+    /// A process id is given to others after a while: only a `postgres` that works in this directory counts.
+    private boolean isOurs(ProcessHandle process) {
+        boolean postgres = process.info()
+                .command()
+                .map(command -> Path.of(command).getFileName().toString().startsWith("postgres"))
+                .orElse(true);
+        try {
+            Path workplace = Path.of("/proc", Long.toString(process.pid()), "cwd");
+            return postgres && (!Files.exists(workplace) || Files.isSameFile(workplace, directory));
+        } catch (IOException unreadable) {
+            return postgres;
+        }
+    }
+
+    /// A file that names a process which is none of ours would keep PostgreSQL from starting.
+    private void deletePidFile() {
+        try {
+            Files.deleteIfExists(directory.resolve(PID_FILE));
+        } catch (IOException failure) {
+            throw new StartException(
+                    "The data directory " + directory + " can not be written to: " + failure.getMessage(), failure);
+        }
+    }
+
+    private void check() throws IOException {
+        Path file = directory.resolve(VERSION_FILE);
+        if (!Files.isReadable(file)) {
+            throw damaged("its file " + VERSION_FILE + " is missing or can not be read", null);
+        }
+        String version = Files.readString(file).strip();
+        if (!version.matches("[0-9.]{1,8}")) {
+            throw damaged("its file " + VERSION_FILE + " holds no version", null);
+        }
+        if (!version.equals(MAJOR)) {
+            throw new StartException("The data directory " + directory + " was written by PostgreSQL " + version
+                    + ", but this is PostgreSQL " + MAJOR + ".");
+        }
+        password();
+    }
+
+    /// Under another name until all is there, so that a kill in between leaves nothing half made.
+    private void initialize() throws IOException {
+        writePassword();
+        Path fresh = directory.resolveSibling(directory.getFileName() + ".new");
+        Folders.delete(fresh);
+        var result = programs.run(
+                "initdb",
+                "--pgdata=" + fresh,
+                "--username=" + USER,
+                "--pwfile=" + passwordFile,
+                "--auth=scram-sha-256",
+                "--encoding=UTF8",
+                "--locale=C",
+                "--locale-provider=builtin",
+                "--builtin-locale=C.UTF-8",
+                "--data-checksums",
+                "--no-instructions");
+        if (!result.ok()) {
+            throw new StartException("PostgreSQL can not make its data in " + directory + ": " + result.lastLine());
+        }
+        Files.deleteIfExists(directory);
+        Files.move(fresh, directory, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private void writePassword() throws IOException {
+        var bytes = new byte[PASSWORD_BYTES];
+        new SecureRandom().nextBytes(bytes);
+        Files.deleteIfExists(passwordFile);
+        if (passwordFile.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createFile(
+                    passwordFile, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        }
+        Files.writeString(
+                passwordFile,
+                HexFormat.of().formatHex(bytes) + "\n",
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.SYNC);
+    }
+
+    private StartException damaged(String what, @org.jspecify.annotations.Nullable Throwable cause) {
+        String sentence = "The data directory " + directory + " is damaged: " + what
+                + "; bring the files back from a copy, or start on another directory with --data-dir.";
+        return cause == null ? new StartException(sentence) : new StartException(sentence, cause);
+    }
+}

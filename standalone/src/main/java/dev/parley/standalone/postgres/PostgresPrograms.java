@@ -1,0 +1,77 @@
+package dev.parley.standalone.postgres;
+
+import dev.parley.platform.application.StartException;
+import io.zonky.test.db.postgres.util.LinuxUtils;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Runs the programs of PostgreSQL to their end.
+///
+/// PostgreSQL refuses to run as root. On Linux a root user therefore runs it in a user namespace of its own, in which
+/// it is nobody.
+final class PostgresPrograms {
+
+    private final Path home;
+    private final List<String> prefix;
+
+    /// What a program left behind.
+    record Result(int exit, String output) {
+
+        boolean ok() {
+            return exit == 0;
+        }
+
+        /// The last line that says something.
+        String lastLine() {
+            return output.lines().filter(line -> !line.isBlank()).reduce("", (_, last) -> last);
+        }
+    }
+
+    PostgresPrograms(Path home) {
+        this.home = home;
+        this.prefix = prefix();
+    }
+
+    /// Runs a program and waits for its end.
+    Result run(String program, String... arguments) {
+        var command = new ArrayList<>(prefix);
+        command.add(home.resolve("bin").resolve(program).toString());
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
+        builder.environment().put("LC_ALL", "C");
+        try {
+            Process process = builder.start();
+            process.getOutputStream().close();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return new Result(process.waitFor(), output);
+        } catch (IOException failure) {
+            throw new StartException("PostgreSQL can not be run: " + failure.getMessage(), failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new StartException("The wait for PostgreSQL was interrupted.", interrupted);
+        }
+    }
+
+    private static List<String> prefix() {
+        if (!isRootOnLinux()) {
+            return List.of();
+        }
+        if (!LinuxUtils.isUnshareAvailable()) {
+            throw new StartException("PostgreSQL does not run as root on this machine: use an ordinary user.");
+        }
+        return List.of("unshare", "-U");
+    }
+
+    private static boolean isRootOnLinux() {
+        try {
+            return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+        } catch (IOException | UnsupportedOperationException noLinux) {
+            return false;
+        }
+    }
+}

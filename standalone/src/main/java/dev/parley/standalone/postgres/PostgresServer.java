@@ -1,0 +1,211 @@
+package dev.parley.standalone.postgres;
+
+import dev.parley.platform.application.StartException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+
+/// A running PostgreSQL on data of its own, which listens on the loopback address only. Every commit is on the disk
+/// when it returns.
+///
+/// It is detached from the terminal, so that Ctrl-C does not reach it: it ends when it is closed. One that outlived
+/// its starter is ended by the next start on the same data.
+public final class PostgresServer implements AutoCloseable {
+
+    private static final String HOST = "127.0.0.1";
+    private static final String DATABASE = "parley";
+    private static final int ATTEMPTS = 3;
+    private static final String START_SECONDS = "120";
+    private static final String STOP_SECONDS = "60";
+
+    private final PostgresPrograms programs;
+    private final PostgresCluster cluster;
+    private final PostgresLog log;
+    private int port;
+    private String version = "";
+    private volatile boolean closing;
+
+    private PostgresServer(PostgresPrograms programs, PostgresCluster cluster, PostgresLog log) {
+        this.programs = programs;
+        this.cluster = cluster;
+        this.log = log;
+    }
+
+    /// Starts on the data in `<dataDir>/postgres`, which is made when there is none; returns once it serves, with a
+    /// database for Parley. The caller holds the lock of the data directory, which has `keys` and `logs` in it.
+    /// Throws [StartException].
+    public static PostgresServer start(Path dataDir) {
+        var programs = new PostgresPrograms(PostgresBinaries.unpack(dataDir));
+        var cluster = new PostgresCluster(
+                dataDir.resolve("postgres"), dataDir.resolve("keys").resolve("postgres-password"), programs);
+        var log = new PostgresLog(dataDir.resolve("logs").resolve("postgres.log"));
+        cluster.prepare();
+        cluster.endRemnant();
+        var server = new PostgresServer(programs, cluster, log);
+        try {
+            server.run();
+            server.createDatabase();
+            return server;
+        } catch (RuntimeException failure) {
+            server.close();
+            throw failure;
+        }
+    }
+
+    /// The JDBC URL of the database.
+    public String url() {
+        return urlOf(DATABASE);
+    }
+
+    /// Who may do everything in it.
+    public String user() {
+        return cluster.user();
+    }
+
+    /// The user's password.
+    public String password() {
+        return cluster.password();
+    }
+
+    /// The port that it listens on.
+    public int port() {
+        return port;
+    }
+
+    /// Its version, such as `17.4`.
+    public String version() {
+        return version;
+    }
+
+    /// Where its data is.
+    public Path directory() {
+        return cluster.directory();
+    }
+
+    /// Completes, with a sentence, when the server ends without having been told to.
+    public CompletableFuture<String> broken() {
+        Optional<ProcessHandle> process = cluster.postmaster();
+        if (process.isEmpty()) {
+            return CompletableFuture.completedFuture(ended());
+        }
+        var broken = new CompletableFuture<String>();
+        process.get().onExit().thenRun(() -> {
+            if (!closing) {
+                broken.complete(ended());
+            }
+        });
+        return broken;
+    }
+
+    /// Ends it in order: nothing is left to be recovered at the next start.
+    @Override
+    public void close() {
+        closing = true;
+        if (cluster.postmaster().isPresent()) {
+            String path = cluster.directory().toString();
+            programs.run("pg_ctl", "stop", "-D", path, "-m", "fast", "-w", "-t", STOP_SECONDS);
+        }
+    }
+
+    private void run() {
+        PostgresPrograms.Result result = attempt();
+        for (int attempt = 1; attempt < ATTEMPTS && !result.ok() && portWasTaken(); attempt++) {
+            result = attempt();
+        }
+        if (!result.ok()) {
+            throw new StartException("PostgreSQL can not start on " + cluster.directory() + ": "
+                    + log.reason().orElse(result.lastLine()) + " (more in " + log.file() + ")");
+        }
+    }
+
+    private PostgresPrograms.Result attempt() {
+        try {
+            log.begin();
+            port = freePort();
+        } catch (IOException failure) {
+            throw new StartException("PostgreSQL can not start: " + failure.getMessage(), failure);
+        }
+        return programs.run(
+                "pg_ctl",
+                "start",
+                "-D",
+                cluster.directory().toString(),
+                "-w",
+                "-t",
+                START_SECONDS,
+                "-l",
+                log.file().toString(),
+                "-o",
+                options());
+    }
+
+    private boolean portWasTaken() {
+        return log.reason().filter(reason -> reason.contains("TCP/IP")).isPresent();
+    }
+
+    /// For two cores that are shared with the services. Nothing here trades safety for speed. Errors are logged
+    /// without their statements and details, which would hold what people write.
+    private String options() {
+        var settings = new LinkedHashMap<String, String>();
+        settings.put("port", Integer.toString(port));
+        settings.put("listen_addresses", HOST);
+        settings.put("unix_socket_directories", "");
+        settings.put("fsync", "on");
+        settings.put("synchronous_commit", "on");
+        settings.put("full_page_writes", "on");
+        settings.put("max_connections", "80");
+        settings.put("shared_buffers", "256MB");
+        settings.put("effective_cache_size", "1GB");
+        settings.put("max_wal_size", "2GB");
+        settings.put("min_wal_size", "256MB");
+        settings.put("checkpoint_timeout", "15min");
+        settings.put("random_page_cost", "1.1");
+        settings.put("max_parallel_workers_per_gather", "0");
+        settings.put("jit", "off");
+        settings.put("log_checkpoints", "off");
+        settings.put("log_min_error_statement", "panic");
+        settings.put("log_error_verbosity", "terse");
+        return settings.entrySet().stream()
+                .map(setting -> "-c " + setting.getKey() + "='" + setting.getValue() + "'")
+                .collect(Collectors.joining(" "));
+    }
+
+    private void createDatabase() {
+        try (Connection connection = DriverManager.getConnection(urlOf("postgres"), user(), password());
+                var statement = connection.createStatement()) {
+            version = connection.getMetaData().getDatabaseProductVersion();
+            boolean exists;
+            try (var found = statement.executeQuery("select 1 from pg_database where datname = '" + DATABASE + "'")) {
+                exists = found.next();
+            }
+            if (!exists) {
+                statement.execute("create database " + DATABASE);
+            }
+        } catch (SQLException failure) {
+            throw new StartException("PostgreSQL started but does not serve: " + failure.getMessage(), failure);
+        }
+    }
+
+    private String urlOf(String database) {
+        return "jdbc:postgresql://" + HOST + ":" + port + "/" + database;
+    }
+
+    private String ended() {
+        return "PostgreSQL has ended unexpectedly: " + log.reason().orElse("it says nothing") + " (more in "
+                + log.file() + ")";
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+            return socket.getLocalPort();
+        }
+    }
+}
