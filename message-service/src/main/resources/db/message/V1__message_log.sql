@@ -1,7 +1,7 @@
 -- The log of each thread, its head, its fence, and how far its participants have got. Nothing here refers to another
 -- table by a constraint: frames and fences of a thread are written under the lock of its head.
 
--- One row a thread, rewritten by every batch of sends. Half of each page stays free and no indexed column changes from
+-- One row a thread, rewritten by every batch of sends. Most of each page stays free and no indexed column changes from
 -- batch to batch, so an update stays on its page and touches no index (HOT). That is why `relay_pending` is a column of
 -- its own: it stays true while a thread is busy, whereas an index on `sequence > relayed_sequence` would have to follow
 -- every update.
@@ -14,7 +14,7 @@ create table thread_head (
     -- Whether the inbox may not know the head yet. Set by each send, cleared once nothing newer than what was told is there.
     relay_pending boolean not null,
     thread_id     text collate "C" not null primary key
-) with (fillfactor = 50);
+) with (fillfactor = 25);
 
 create index thread_head_relay on thread_head (thread_id) where relay_pending;
 

@@ -1,33 +1,25 @@
 package dev.parley.e2e;
 
+import static dev.parley.e2e.check.Refusals.invalid;
 import static dev.parley.e2e.client.Client.draft;
 import static dev.parley.platform.testing.WireProblems.assertProblem;
-import static dev.parley.platform.testing.WireProblems.badRequest;
 import static dev.parley.platform.testing.WireProblems.errorInfo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.e2e.client.Client;
 import dev.parley.e2e.process.ParleyServer;
 import dev.parley.inbox.v1.ListInboxRequest;
-import dev.parley.inbox.v1.WatchInboxRequest;
 import dev.parley.message.v1.ListCursorsRequest;
 import dev.parley.message.v1.ListMessagesRequest;
 import dev.parley.message.v1.ReceiptServiceGrpc;
 import dev.parley.message.v1.SendMessageRequest;
-import dev.parley.message.v1.WatchThreadRequest;
 import dev.parley.safety.v1.BlockUserRequest;
 import dev.parley.safety.v1.ListBlocksRequest;
-import dev.parley.thread.v1.AddParticipantsRequest;
-import dev.parley.thread.v1.CreateThreadRequest;
-import dev.parley.thread.v1.GetOrCreateDirectThreadRequest;
 import dev.parley.thread.v1.GetThreadRequest;
 import dev.parley.thread.v1.ListParticipantsRequest;
 import dev.parley.thread.v1.ListThreadsRequest;
-import dev.parley.thread.v1.ParticipantDraft;
-import dev.parley.thread.v1.ThreadKind;
 import io.grpc.Status.Code;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,15 +43,6 @@ final class BadInputTest {
         thread = alice.direct(bob.userId());
     }
 
-    private static void invalid(ThrowingCallable call, String field, String rule) {
-        var refused = assertProblem(call, Code.INVALID_ARGUMENT, "REQUEST_INVALID");
-        assertThat(badRequest(refused).getFieldViolationsList()).anySatisfy(violation -> {
-            assertThat(violation.getField()).isEqualTo(field);
-            assertThat(violation.getReason()).isEqualTo(rule);
-            assertThat(violation.getDescription()).isNotEmpty();
-        });
-    }
-
     private void send(SendMessageRequest request) {
         assertThat(alice.messages().sendMessage(request).getMessage().getSequence())
                 .isPositive();
@@ -70,7 +53,11 @@ final class BadInputTest {
         invalid(() -> send(draft(thread, "too-long", "é".repeat(10_001))), "text", "string.max_len");
         invalid(() -> send(draft(thread, "too-long", "🎉".repeat(10_001))), "text", "string.max_len");
         invalid(() -> send(draft(thread, "too-short", "")), "text", "string.min_len");
-        invalid(() -> send(draft(thread, "no-content", "x").toBuilder().clearText().build()), "content", "required");
+        invalid(
+                () -> send(
+                        draft(thread, "no-content", "x").toBuilder().clearText().build()),
+                "content",
+                "required");
         assertThat(alice.newest(thread).getMessagesList()).isEmpty();
         send(draft(thread, "as-long-as-may-be", "🎉".repeat(10_000)));
     }
@@ -144,115 +131,5 @@ final class BadInputTest {
 
     private ListMessagesRequest.Builder messages() {
         return ListMessagesRequest.newBuilder().setThreadId(thread);
-    }
-
-    @Test
-    void tokensBelongToTheirQuery() {
-        for (int i = 0; i < 3; i++) {
-            alice.direct(Client.newUser("other"));
-        }
-        String token = alice.threads()
-                .listThreads(ListThreadsRequest.newBuilder().setPageSize(1).build())
-                .getNextPageToken();
-        assertThat(token).isNotEmpty();
-        var another = ListThreadsRequest.newBuilder().setPageToken(token).setKind(ThreadKind.THREAD_KIND_INQUIRY);
-        List<ThrowingCallable> calls = List.of(
-                () -> alice.threads().listThreads(another.build()),
-                () -> bob.threads().listThreads(another.clearKind().build()),
-                () -> alice.inbox()
-                        .listInbox(
-                                ListInboxRequest.newBuilder().setPageToken(token).build()),
-                () -> alice.blocks()
-                        .listBlocks(
-                                ListBlocksRequest.newBuilder().setPageToken(token).build()),
-                () -> alice.messages()
-                        .watchThread(WatchThreadRequest.newBuilder()
-                                .setThreadId(thread)
-                                .setResumeToken(token)
-                                .build())
-                        .next(),
-                () -> alice.inbox()
-                        .watchInbox(WatchInboxRequest.newBuilder()
-                                .setResumeToken(token)
-                                .build())
-                        .next(),
-                () -> alice.threads()
-                        .listThreads(ListThreadsRequest.newBuilder()
-                                .setPageToken("nonsense")
-                                .build()));
-        calls.forEach(call -> assertProblem(call, Code.INVALID_ARGUMENT, "PAGE_TOKEN_INVALID"));
-    }
-
-    @Test
-    void positionsLieUpToTheHead() {
-        alice.send(thread, "The only one");
-        invalid(() -> alice.markRead(thread, 0), "sequence", "int64.gte");
-        invalid(
-                () -> alice.messages()
-                        .listMessages(messages().setAfterSequence(-1).build()),
-                "after_sequence",
-                "int64.gte");
-        List<ThrowingCallable> calls = List.of(
-                () -> alice.markRead(thread, 2),
-                () -> alice.messages()
-                        .listMessages(messages().setAfterSequence(2).build()),
-                () -> alice.messages()
-                        .watchThread(WatchThreadRequest.newBuilder()
-                                .setThreadId(thread)
-                                .setAfterSequence(Long.MAX_VALUE)
-                                .build())
-                        .next());
-        for (ThrowingCallable call : calls) {
-            var refused = assertProblem(call, Code.OUT_OF_RANGE, "SEQUENCE_BEYOND_HEAD");
-            assertThat(errorInfo(refused).getMetadataMap()).containsEntry("head", "1");
-        }
-    }
-
-    @Test
-    void threadHasAtMostThreeHundredParticipants() {
-        var crowd = IntStream.range(0, 301)
-                .mapToObj(i -> ParticipantDraft.newBuilder()
-                        .setUserId("usr_crowd_" + i)
-                        .build())
-                .toList();
-        var request = CreateThreadRequest.newBuilder()
-                .setRequestId(Client.newRequestId())
-                .setKind(ThreadKind.THREAD_KIND_CHAT);
-        invalid(
-                () -> alice.threads()
-                        .createThread(request.clone().addAllParticipants(crowd).build()),
-                "participants",
-                "repeated.max_items");
-        invalid(
-                () -> alice.threads()
-                        .createThread(request.clone()
-                                .addAllParticipants(crowd.subList(0, 300))
-                                .build()),
-                "participants",
-                "participants.count");
-        var full = alice.threads()
-                .createThread(
-                        request.clone().addAllParticipants(crowd.subList(0, 299)).build());
-        assertThat(full.getParticipantCount()).isEqualTo(300);
-        assertProblem(
-                () -> alice.participants()
-                        .addParticipants(AddParticipantsRequest.newBuilder()
-                                .setThreadId(full.getThreadId())
-                                .setRequestId(Client.newRequestId())
-                                .addParticipants(crowd.getLast())
-                                .build()),
-                Code.FAILED_PRECONDITION,
-                "THREAD_FULL");
-    }
-
-    @Test
-    void directThreadNeedsAnotherUser() {
-        assertProblem(
-                () -> alice.threads()
-                        .getOrCreateDirectThread(GetOrCreateDirectThreadRequest.newBuilder()
-                                .setUserId(alice.userId())
-                                .build()),
-                Code.INVALID_ARGUMENT,
-                "SELF_NOT_ALLOWED");
     }
 }

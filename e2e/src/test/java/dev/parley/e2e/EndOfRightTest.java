@@ -39,12 +39,15 @@ final class EndOfRightTest {
         String thread = owner.group(removed.userId(), stays.userId());
         Follower ending = removed.follow(thread, 0);
         Follower staying = stays.follow(thread, 0);
-        Race race = Race.run(Collections.nCopies(RACERS, removed), thread, () -> owner.participants()
-                .removeParticipant(RemoveParticipantRequest.newBuilder()
-                        .setThreadId(thread)
-                        .setRequestId(Client.newRequestId())
-                        .setUserId(removed.userId())
-                        .build()));
+        Race race = Race.run(
+                Collections.nCopies(RACERS, removed),
+                thread,
+                () -> owner.participants()
+                        .removeParticipant(RemoveParticipantRequest.newBuilder()
+                                .setThreadId(thread)
+                                .setRequestId(Client.newRequestId())
+                                .setUserId(removed.userId())
+                                .build()));
         endsInTime(ending, race, "THREAD_ACCESS_DENIED");
         nothingLateSucceeds(race, "THREAD_ACCESS_DENIED");
         Message after = owner.send(thread, "Now that we are among ourselves");
@@ -115,7 +118,8 @@ final class EndOfRightTest {
 
     private static void block(Client by, Client user) {
         by.blocks()
-                .blockUser(BlockUserRequest.newBuilder().setUserId(user.userId()).build());
+                .blockUser(
+                        BlockUserRequest.newBuilder().setUserId(user.userId()).build());
     }
 
     private static void unblock(Client by, Client user) {

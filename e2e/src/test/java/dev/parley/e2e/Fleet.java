@@ -63,8 +63,7 @@ final class Fleet implements AutoCloseable {
     }
 
     private void launch(String service) throws IOException {
-        running.put(
-                service, ServiceProcess.launch(service, ports.get(service), environment(service), folder.path()));
+        running.put(service, ServiceProcess.launch(service, ports.get(service), environment(service), folder.path()));
     }
 
     /// All that a service needs to know.
@@ -76,7 +75,8 @@ final class Fleet implements AutoCloseable {
         environment.put(prefix + "URL", database.url());
         environment.put(prefix + "USER", database.user());
         environment.put(prefix + "PASSWORD", database.password());
-        environment.put("PARLEY_JWKS", SigningKey.jwksIn(TestTokens.keyDirectory()).toString());
+        environment.put(
+                "PARLEY_JWKS", SigningKey.jwksIn(TestTokens.keyDirectory()).toString());
         environment.put("PARLEY_TOKEN_FILE", token.toString());
         ports.forEach((name, port) ->
                 environment.put("PARLEY_TARGETS_" + name.toUpperCase(Locale.ROOT), "127.0.0.1:" + port));
@@ -87,7 +87,9 @@ final class Fleet implements AutoCloseable {
     void stop(String service) {
         ServiceProcess stopped = running.get(service);
         assertThat(stopped.process().terminate())
-                .as("exit code of %s, which said:\n%s", service, stopped.process().output())
+                .as(
+                        "exit code of %s, which said:\n%s",
+                        service, stopped.process().output())
                 .isIn(0, 143);
         stopped.close();
     }

@@ -48,6 +48,7 @@ final class JourneyTest {
         private final String bobToken;
         private String thread = "";
         private Follower feed = Follower.eager(0);
+        private long inboxRevision;
         private List<Message> history = List.of();
 
         Told(ScratchFolder folder, ParleyServer server) {
@@ -59,7 +60,12 @@ final class JourneyTest {
 
         private static String tokenCommand(ScratchFolder folder, String user) {
             String printed = ParleyServer.run(
-                    folder.path(), "token", "--user", user, "--data-dir", folder.path().toString());
+                    folder.path(),
+                    "token",
+                    "--user",
+                    user,
+                    "--data-dir",
+                    folder.path().toString());
             assertThat(printed.strip()).as("the token and nothing else").matches("[\\w-]+\\.[\\w-]+\\.[\\w-]+");
             return printed.strip();
         }
@@ -88,6 +94,7 @@ final class JourneyTest {
             history = alice.history(thread);
             assertThat(history).extracting(Message::getSequence).containsExactly(1L, 2L, 3L);
             inbox.cancel();
+            inboxRevision = bob.badge(thread, 3).getRevision();
             return this;
         }
 
@@ -136,6 +143,21 @@ final class JourneyTest {
             }
             assertThat(bobAgain.row(thread, 5).getUnreadCount()).isEqualTo(2);
             assertThat(bobAgain.badge(thread, 5).getUnreadMessageCount()).isEqualTo(2);
+            inboxGoesOn(bobAgain);
+        }
+
+        private void inboxGoesOn(Client again) {
+            RecordedStream<WatchInboxRequest, WatchInboxResponse> inbox = RecordedStream.eager();
+            var request = WatchInboxRequest.newBuilder().setAfterRevision(inboxRevision);
+            InboxServiceGrpc.newStub(again.channel()).watchInbox(request.build(), inbox);
+            inbox.await(WatchInboxResponse::hasCaughtUp);
+            assertThat(inbox.received().stream().filter(WatchInboxResponse::hasItem))
+                    .isNotEmpty()
+                    .allMatch(element -> element.getItem().getRevision() > inboxRevision)
+                    .last()
+                    .satisfies(element -> assertThat(element.getItem().getRow().getUnreadCount())
+                            .isEqualTo(2));
+            inbox.cancel();
         }
     }
 }

@@ -68,9 +68,8 @@ final class SeparateProcessesTest {
     }
 
     private static void withoutSafety(Client established, String thread, String fresh, Client newcomer) {
-        var sent = established
-                .messages()
-                .sendMessage(Client.draft(thread, "without-safety", "Nobody looks at this yet"));
+        var sent =
+                established.messages().sendMessage(Client.draft(thread, "without-safety", "Nobody looks at this yet"));
         assertThat(sent.getVerdict().getDecision()).isEqualTo(Decision.DECISION_UNSPECIFIED);
         var refused = assertProblem(
                 () -> newcomer.send(fresh, "The first words"), Code.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE");

@@ -151,8 +151,7 @@ final class StoreDownTest {
         void after() {
             port.restore();
             var request = Client.draft(thread, "sent-into-the-void", "Is there anybody?");
-            await().atMost(RECOVERY)
-                    .until(() -> history.send(alice, request).fate() == Sending.Fate.ACKED);
+            await().atMost(RECOVERY).until(() -> history.send(alice, request).fate() == Sending.Fate.ACKED);
             await().atMost(RECOVERY).ignoreExceptions().until(() -> {
                 bob.markRead(thread, 5);
                 return true;

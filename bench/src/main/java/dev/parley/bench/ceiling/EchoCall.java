@@ -51,7 +51,7 @@ final class EchoCall extends ClientCall.Listener<byte[]> {
     }
 
     /// One stream with always so many elements under way.
-    void stream(int window) {
+    synchronized void stream(int window) {
         repeating = true;
         ClientCall<byte[], byte[]> stream = channel.newCall(EchoServer.STREAM, CallOptions.DEFAULT);
         call = stream;
@@ -82,7 +82,14 @@ final class EchoCall extends ClientCall.Listener<byte[]> {
     @Override
     public void onMessage(byte[] element) {
         tally.completed();
-        if (repeating && call != null && !stopped) {
+        if (repeating && !stopped) {
+            again();
+        }
+    }
+
+    /// A call takes elements of one thread at a time, and the first ones come from another.
+    private synchronized void again() {
+        if (call != null) {
             call.sendMessage(body);
         }
     }

@@ -109,7 +109,8 @@ public final class EchoServer {
         @Override
         public byte[] parse(InputStream stream) {
             try {
-                return stream.readAllBytes();
+                // gRPC says how many there are; without that, each read would take a buffer of 16 KB.
+                return stream.readNBytes(stream.available());
             } catch (IOException impossible) {
                 throw new UncheckedIOException(impossible);
             }

@@ -52,9 +52,13 @@ public final class Traffic implements AutoCloseable {
     /// the
     /// same instant either.
     public void saturate() throws InterruptedException {
+        saturate(RAMP);
+    }
+
+    void saturate(Duration ramp) throws InterruptedException {
         for (Sender sender : senders) {
             sender.saturate();
-            Thread.sleep(RAMP.dividedBy(senders.size()));
+            Thread.sleep(ramp.dividedBy(senders.size()));
         }
     }
 

@@ -95,7 +95,7 @@ class TrafficTest {
                 Clients clients = connect(server);
                 Traffic traffic = Traffic.open(
                         clients, plan, tally, List.of(new ThreadPlan("thr_group", users.subList(0, 3), users)))) {
-            traffic.saturate();
+            traffic.saturate(Duration.ZERO);
             Bounded.await(BOUND, () -> tally.operations() >= 100);
             assertThat(traffic.settle()).isEmpty();
             Interval interval = tally.cut();
@@ -139,7 +139,7 @@ class TrafficTest {
     private static List<String> saturate(Clients clients, Way way, Tally tally) throws Exception {
         var plan = new TrafficPlan(way, 4, 200, "salt-0001");
         try (Traffic traffic = Traffic.open(clients, plan, tally, pairs())) {
-            traffic.saturate();
+            traffic.saturate(Duration.ZERO);
             Bounded.await(BOUND, () -> tally.operations() >= ENOUGH);
             return traffic.settle();
         }

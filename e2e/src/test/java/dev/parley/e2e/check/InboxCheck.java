@@ -63,9 +63,7 @@ public final class InboxCheck {
         assertThat(numbers.getHeadOrdinal()).isEqualTo(ordinal(log, log.size()));
         assertThat(numbers.getReadOrdinal()).isEqualTo(ordinal(log, numbers.getReadSequence()));
         assertThat(numbers.getUnreadCount())
-                .isEqualTo(numbers.getHeadOrdinal()
-                        - numbers.getReadOrdinal()
-                        - numbers.getHiddenOrdinalsCount())
+                .isEqualTo(numbers.getHeadOrdinal() - numbers.getReadOrdinal() - numbers.getHiddenOrdinalsCount())
                 .isEqualTo(unread(log, numbers.getReadSequence()))
                 .isNotNegative();
         assertThat(numbers.getAsOfSequence()).isEqualTo(log.size());

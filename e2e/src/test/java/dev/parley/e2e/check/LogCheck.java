@@ -57,8 +57,8 @@ public final class LogCheck {
         this.log = log;
         this.sends = history.all().stream()
                 .filter(sending -> sending.request().getThreadId().equals(thread))
-                .collect(Collectors.groupingBy(sending ->
-                        sending.sender() + "/" + sending.request().getRequestId()))
+                .collect(Collectors.groupingBy(
+                        sending -> sending.sender() + "/" + sending.request().getRequestId()))
                 .values()
                 .stream()
                 .map(Send::new)
@@ -97,9 +97,7 @@ public final class LogCheck {
             List<Message> copies = found.getOrDefault(send.key(), List.of());
             if (send.isAcked()) {
                 assertThat(copies).as("acknowledged: %s", send.key()).hasSize(1);
-                assertThat(send.messages())
-                        .as("every answer of %s", send.key())
-                        .allMatch(copies.getFirst()::equals);
+                assertThat(send.messages()).as("every answer of %s", send.key()).allMatch(copies.getFirst()::equals);
             } else if (send.isRefused()) {
                 assertThat(copies).as("refused: %s", send.key()).isEmpty();
             } else {

@@ -47,11 +47,16 @@ public final class Sending {
         long now = System.nanoTime();
         state = UNKNOWN.contains(failure.getStatus().getCode())
                 ? new State(Fate.UNKNOWN, Optional.empty(), "", now)
-                : new State(
-                        Fate.REFUSED,
-                        Optional.empty(),
-                        WireProblems.errorInfo(failure).getReason(),
-                        now);
+                : refusal(WireProblems.errorInfo(failure).getReason(), now);
+    }
+
+    /// It was refused for certain.
+    public void refused(String reason) {
+        state = refusal(reason, System.nanoTime());
+    }
+
+    private static State refusal(String reason, long now) {
+        return new State(Fate.REFUSED, Optional.empty(), reason, now);
     }
 
     /// Its connection broke before there was an answer.

@@ -29,8 +29,8 @@ public record AnyRpc(MethodDescriptor<?, ?> method) {
     public static Stream<AnyRpc> of(String service) {
         try {
             var stubs = Class.forName("dev." + service + "Grpc");
-            var descriptor = (ServiceDescriptor)
-                    stubs.getMethod("getServiceDescriptor").invoke(null);
+            var descriptor =
+                    (ServiceDescriptor) stubs.getMethod("getServiceDescriptor").invoke(null);
             return descriptor.getMethods().stream().map(AnyRpc::new);
         } catch (ReflectiveOperationException missing) {
             throw new IllegalStateException("No stubs of " + service, missing);
@@ -53,8 +53,8 @@ public record AnyRpc(MethodDescriptor<?, ?> method) {
 
     private static <Q, R> Optional<StatusRuntimeException> call(Channel channel, MethodDescriptor<Q, R> method) {
         var outcome = new CompletableFuture<Optional<StatusRuntimeException>>();
-        ClientCall<Q, R> call = channel.newCall(
-                method, CallOptions.DEFAULT.withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        ClientCall<Q, R> call =
+                channel.newCall(method, CallOptions.DEFAULT.withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS));
         call.start(
                 new ClientCall.Listener<>() {
                     @Override
@@ -65,9 +65,7 @@ public record AnyRpc(MethodDescriptor<?, ?> method) {
                     @Override
                     public void onClose(Status status, Metadata trailers) {
                         outcome.complete(
-                                status.isOk()
-                                        ? Optional.empty()
-                                        : Optional.of(status.asRuntimeException(trailers)));
+                                status.isOk() ? Optional.empty() : Optional.of(status.asRuntimeException(trailers)));
                     }
                 },
                 new Metadata());

@@ -173,24 +173,21 @@ public record Client(String userId, Channel channel) {
 
     /// The row of a thread as it is now.
     public InboxRow row(String thread) {
-        return inbox()
-                .getInboxRow(
+        return inbox().getInboxRow(
                         GetInboxRowRequest.newBuilder().setThreadId(thread).build());
     }
 
     /// The row of a thread that knows a sequence.
     public InboxRow row(String thread, long atLeast) {
-        return inbox()
-                .getInboxRow(GetInboxRowRequest.newBuilder()
-                        .setThreadId(thread)
-                        .setAtLeast(position(thread, atLeast))
-                        .build());
+        return inbox().getInboxRow(GetInboxRowRequest.newBuilder()
+                .setThreadId(thread)
+                .setAtLeast(position(thread, atLeast))
+                .build());
     }
 
     /// The rows of the inbox's first page, with a sequence of a thread known.
     public List<InboxRow> rows(String thread, long atLeast) {
-        return inbox()
-                .listInbox(ListInboxRequest.newBuilder()
+        return inbox().listInbox(ListInboxRequest.newBuilder()
                         .setPageSize(PAGE)
                         .setAtLeast(position(thread, atLeast))
                         .build())
@@ -199,16 +196,14 @@ public record Client(String userId, Channel channel) {
 
     /// The totals that know a sequence of a thread.
     public Badge badge(String thread, long atLeast) {
-        return inbox()
-                .getBadge(GetBadgeRequest.newBuilder()
-                        .setAtLeast(position(thread, atLeast))
-                        .build());
+        return inbox().getBadge(GetBadgeRequest.newBuilder()
+                .setAtLeast(position(thread, atLeast))
+                .build());
     }
 
     /// The numbers behind an unread count.
     public ExplainUnreadResponse explain(String thread) {
-        return inbox()
-                .explainUnread(
+        return inbox().explainUnread(
                         ExplainUnreadRequest.newBuilder().setThreadId(thread).build());
     }
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ public final class Follower implements ClientResponseObserver<WatchThreadRequest
     private @Nullable Closing closing;
     private String resumeToken = "";
     private int caughtUpCount;
-    private int laggingCount;
+    private boolean lagging;
     private int heartbeatCount;
     private long last;
     private boolean over;
@@ -77,15 +78,21 @@ public final class Follower implements ClientResponseObserver<WatchThreadRequest
             case ITEM -> item(element.getItem());
             case CAUGHT_UP -> {
                 caughtUpCount++;
-                marker(element.getCaughtUp().getPosition(), element.getCaughtUp().getResumeToken());
+                marker(
+                        element.getCaughtUp().getPosition(),
+                        element.getCaughtUp().getResumeToken());
             }
             case HEARTBEAT -> {
                 heartbeatCount++;
-                marker(element.getHeartbeat().getPosition(), element.getHeartbeat().getResumeToken());
+                marker(
+                        element.getHeartbeat().getPosition(),
+                        element.getHeartbeat().getResumeToken());
             }
             case LAGGING -> {
-                laggingCount++;
-                expect(element.getLagging().getPosition() == last, "lagging at " + element.getLagging() + ", not " + last);
+                lagging = true;
+                expect(
+                        element.getLagging().getPosition() == last,
+                        "lagging at " + element.getLagging() + ", not " + last);
             }
             case CLOSING -> {
                 closing = element.getClosing();
@@ -203,14 +210,9 @@ public final class Follower implements ClientResponseObserver<WatchThreadRequest
         return closing;
     }
 
-    /// How often the feed said that it is behind.
-    public synchronized int laggingCount() {
-        return laggingCount;
-    }
-
-    /// How often it said that it has caught up.
-    public synchronized int caughtUpCount() {
-        return caughtUpCount;
+    /// Whether the feed ever said that it is behind.
+    public synchronized boolean wasLagging() {
+        return lagging;
     }
 
     /// Whether the stream is over.
@@ -229,10 +231,7 @@ public final class Follower implements ClientResponseObserver<WatchThreadRequest
     }
 
     private ClientCallStreamObserver<WatchThreadRequest> started() {
-        if (call == null) {
-            throw new IllegalStateException("The call has not begun");
-        }
-        return call;
+        return Objects.requireNonNull(call, "The call has not begun");
     }
 
     private synchronized void awaitThat(BooleanSupplier condition, String what) {

@@ -90,8 +90,7 @@ public final class ParleyServer implements AutoCloseable {
     /// A user on a connection of their own.
     public Client as(String userId, Channel connection) {
         var credentials = TokenCredentials.of(tokens.user(userId));
-        return new Client(
-                userId, ClientInterceptors.intercept(connection, ParleyChannels.credentials(credentials)));
+        return new Client(userId, ClientInterceptors.intercept(connection, ParleyChannels.credentials(credentials)));
     }
 
     /// Ends it as Ctrl-C does, and gives its exit code.

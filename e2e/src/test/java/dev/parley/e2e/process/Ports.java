@@ -17,7 +17,7 @@ import org.awaitility.Awaitility;
 /// Ports of this machine and what serves on them.
 final class Ports {
 
-    private static final Duration START = Duration.ofSeconds(90);
+    private static final Duration START = Duration.ofSeconds(120);
 
     private Ports() {}
 
@@ -30,21 +30,19 @@ final class Ports {
         }
     }
 
-    /// Waits until a process says of itself that it serves. It asks on a connection of its own: what fails here must not
+    /// Waits until a process says of itself that it serves. It asks on a connection of its own: what fails here must
+    /// not
     /// use up the retries of others.
     static void awaitServing(int port, ChildProcess process) {
         ManagedChannel channel = ParleyChannels.plaintext("127.0.0.1:" + port);
         try {
-            Awaitility.await()
-                    .atMost(START)
-                    .pollInterval(Duration.ofMillis(50))
-                    .until(() -> {
-                        if (!process.isAlive()) {
-                            throw new IllegalStateException("The process ended:\n" + process.output());
-                        }
-                        channel.resetConnectBackoff();
-                        return isServing(channel);
-                    });
+            Awaitility.await().atMost(START).pollInterval(Duration.ofMillis(50)).until(() -> {
+                if (!process.isAlive()) {
+                    throw new IllegalStateException("The process ended:\n" + process.output());
+                }
+                channel.resetConnectBackoff();
+                return isServing(channel);
+            });
         } finally {
             channel.shutdownNow();
         }

@@ -51,7 +51,8 @@ public final class ScratchFolder implements AutoCloseable {
 
     private Optional<Path> find(String name) {
         try (Stream<Path> all = Files.walk(path, 3)) {
-            return all.filter(file -> file.getFileName().toString().equals(name)).findFirst();
+            return all.filter(file -> file.getFileName().toString().equals(name))
+                    .findFirst();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

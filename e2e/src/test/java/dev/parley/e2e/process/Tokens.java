@@ -48,8 +48,7 @@ public final class Tokens {
                 "expired", new TokenMint(key, WE, WE, past).user(userId, PARTICIPANT, LIFETIME),
                 "another audience", mint(key, "somebody-else").user(userId, PARTICIPANT, LIFETIME),
                 "another issuer",
-                        new TokenMint(key, "somebody-else", WE, Clock.systemUTC())
-                                .user(userId, PARTICIPANT, LIFETIME),
+                        new TokenMint(key, "somebody-else", WE, Clock.systemUTC()).user(userId, PARTICIPANT, LIFETIME),
                 "a subject that is nobody", mint(key, WE).sign("alice", List.of(), PARTICIPANT, LIFETIME),
                 "a changed signature", changed(user(userId)),
                 "nonsense", "no.token.atall");

@@ -25,15 +25,19 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The safety service as a send sees it. A send waits for at most half a second.
+/// The safety service as a send sees it. What is sent at the same moment is screened by one call; a send waits for at
+/// most two seconds.
 @Singleton
 public final class SafetySendScreen implements SendScreen {
 
     private static final Logger LOG = LoggerFactory.getLogger(SafetySendScreen.class);
     private static final int BATCH = 256;
-    private static final long PATIENCE_MILLIS = 500;
+    private static final int GATHERED = 128;
+    private static final int PARALLEL = 2;
+    private static final long PATIENCE_SECONDS = 2;
 
     private final ScreeningServiceBlockingStub safety;
+    private final GatheredCalls<Case, Verdict> calls = new GatheredCalls<>(this::screenAll, GATHERED, PARALLEL);
 
     /// Asks the safety service that the channels lead to.
     public SafetySendScreen(ServiceChannels channels) {
@@ -42,6 +46,13 @@ public final class SafetySendScreen implements SendScreen {
 
     @Override
     public List<Verdict> verdicts(List<Case> cases) {
+        return calls.ask(cases);
+    }
+
+    private List<Verdict> screenAll(List<Case> cases) {
+        if (cases.size() <= BATCH) {
+            return ask(cases);
+        }
         var verdicts = new ArrayList<Verdict>(cases.size());
         for (int from = 0; from < cases.size(); from += BATCH) {
             verdicts.addAll(ask(cases.subList(from, Math.min(cases.size(), from + BATCH))));
@@ -73,7 +84,7 @@ public final class SafetySendScreen implements SendScreen {
     private ScreenSendResponse screen(ScreenSendRequest request) {
         Context sender = Context.ROOT.attach();
         try {
-            return safety.withDeadlineAfter(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
+            return safety.withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS)
                     .screenSend(request);
         } finally {
             Context.ROOT.detach(sender);

@@ -4,23 +4,19 @@ import dev.parley.message.domain.MessageLog.Append;
 import dev.parley.message.domain.MessageProblem.ContactNotAllowed;
 import dev.parley.message.domain.MessageProblem.ContentRejected;
 import dev.parley.platform.problem.PlatformProblem.DependencyUnavailable;
-import dev.parley.platform.problem.PlatformProblem.StoreUnavailable;
 import dev.parley.platform.problem.ProblemException;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.CompletionException;
 
 /// Sends messages: the fence, safety, the log, in this order.
 @Singleton
 public final class MessageSender {
 
     private static final Duration RETRY = Duration.ofMillis(500);
-    private static final long PATIENCE_SECONDS = 15;
 
     private final Fences fences;
     private final SendScreen screen;
@@ -42,16 +38,9 @@ public final class MessageSender {
     /// Sends one message. When it returns, the message is durable and at its final position.
     public Sent send(Draft draft) {
         try {
-            return sendAll(List.of(draft)).getFirst().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException failure) {
-            throw failure.getCause() instanceof RuntimeException thrown
-                    ? thrown
-                    : new IllegalStateException(failure.getCause());
-        } catch (TimeoutException late) {
-            throw new StoreUnavailable(RETRY).exception();
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-            throw new StoreUnavailable(RETRY).exception();
+            return sendAll(List.of(draft)).getFirst().join();
+        } catch (CompletionException failure) {
+            throw failure.getCause() instanceof RuntimeException thrown ? thrown : failure;
         }
     }
 

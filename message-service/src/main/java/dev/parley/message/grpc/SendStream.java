@@ -19,10 +19,12 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /// One stream of sends. What has arrived while the last batch was screened is the next batch; results are written as the
 /// writes commit. All of it by one thread at a time, so that sends to a thread keep their order.
@@ -37,13 +39,16 @@ final class SendStream implements StreamObserver<SendMessagesRequest> {
     /// What every stream works with.
     record Means(MessageSender sender, RequestRules rules, Problems problems, Clock clock, Executor executor) {}
 
+    /// A send that has ended: in its thread, or with a failure.
+    private record Done(SendMessageRequest request, @Nullable Sent sent, @Nullable Throwable failure) {}
+
     private final Means means;
     private final UserId user;
     private final Instant expireTime;
     private final ServerCallStreamObserver<SendMessagesResponse> response;
     private final Pump pump;
     private final Queue<SendMessageRequest> arrived = new ConcurrentLinkedQueue<>();
-    private final Queue<SendMessagesResponse> done = new ConcurrentLinkedQueue<>();
+    private final Queue<Done> done = new ConcurrentLinkedQueue<>();
     private Runnable whenOver = () -> {};
     private volatile boolean halfClosed;
     private volatile boolean ending;
@@ -140,7 +145,7 @@ final class SendStream implements StreamObserver<SendMessagesRequest> {
                 drafts.add(MessageMapper.toDraft(request, user));
                 requests.add(request);
             } catch (ProblemException refused) {
-                done.add(failed(request, refused));
+                done.add(new Done(request, null, refused));
             }
         }
         send(requests, drafts);
@@ -152,16 +157,16 @@ final class SendStream implements StreamObserver<SendMessagesRequest> {
         for (int i = 0; i < sends.size(); i++) {
             SendMessageRequest request = requests.get(i);
             sends.get(i).whenComplete((sent, failure) -> {
-                done.add(failure == null ? succeeded(request, sent) : failed(request, failure));
+                done.add(new Done(request, sent, failure));
                 pump.wake();
             });
         }
     }
 
     private void writeResults() {
-        SendMessagesResponse result;
-        while (response.isReady() && (result = done.poll()) != null) {
-            response.onNext(result);
+        Done next;
+        while (response.isReady() && (next = done.poll()) != null) {
+            response.onNext(result(next));
             inFlight--;
             unasked++;
         }
@@ -171,22 +176,18 @@ final class SendStream implements StreamObserver<SendMessagesRequest> {
         }
     }
 
-    private static SendMessagesResponse succeeded(SendMessageRequest request, Sent sent) {
-        return result(request).setSent(MessageMapper.toProto(sent)).build();
-    }
-
-    private SendMessagesResponse failed(SendMessageRequest request, Throwable failure) {
+    private SendMessagesResponse result(Done done) {
+        var result = SendMessagesResponse.newBuilder()
+                .setThreadId(done.request().getThreadId())
+                .setRequestId(done.request().getRequestId());
+        if (done.sent() != null) {
+            return result.setSent(MessageMapper.toProto(done.sent())).build();
+        }
+        Throwable failure = done.failure();
         Throwable cause = failure instanceof CompletionException && failure.getCause() != null
                 ? failure.getCause()
-                : failure;
-        return result(request)
-                .setError(means.problems().statusOf(cause, METHOD).toProto())
+                : Objects.requireNonNull(failure);
+        return result.setError(means.problems().statusOf(cause, METHOD).toProto())
                 .build();
-    }
-
-    private static SendMessagesResponse.Builder result(SendMessageRequest request) {
-        return SendMessagesResponse.newBuilder()
-                .setThreadId(request.getThreadId())
-                .setRequestId(request.getRequestId());
     }
 }

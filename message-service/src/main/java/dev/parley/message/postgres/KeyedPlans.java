@@ -7,15 +7,15 @@ import jakarta.inject.Singleton;
 
 /// Makes the database find every row of this service by a key.
 ///
-/// All queries here have an index for what they ask, but the planner can not know that, say, only few frames are newer
-/// than the relayed sequence of their thread; where one thread is most of a table it would read all of it. A setting of
-/// the pool's own stands.
+/// All queries here have an index for what they ask, in the order in which they ask it. But the planner can not know that
+/// only few frames are newer than the relayed sequence of their thread, and keeps plans that it made when a table was
+/// empty: it would read whole tables, or whole threads to sort them. A setting of the pool's own stands.
 @Singleton
 final class KeyedPlans implements BeanCreatedEventListener<DatasourceConfiguration> {
 
     /// What each connection of the pool begins with.
-    static final String SETTINGS =
-            "set enable_seqscan = off; set max_parallel_workers_per_gather = 0; set jit = off";
+    static final String SETTINGS = "set enable_seqscan = off; set enable_bitmapscan = off;"
+            + " set max_parallel_workers_per_gather = 0; set jit = off";
 
     private static final String POOL = "message";
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// The dirty heads on PostgreSQL: one query of one snapshot offers them, one transaction takes what was told.
 @Singleton
@@ -26,15 +27,17 @@ public final class PostgresDirtyHeads implements DirtyHeads {
             with marked as materialized (
                 select h.thread_id, h.sequence, h.ordinal, coalesce(r.relayed_sequence, 0) as relayed_sequence
                 from (
-                    (select p.thread_id from thread_head p where p.relay_pending and not exists (
+                    (select p.thread_id from thread_head p
+                     where p.relay_pending and p.thread_id > ? and not exists (
                         select 1 from thread_relay
                         where thread_id = p.thread_id and parked_sequence is not null and parked_sequence = p.sequence
-                    ) limit ?)
+                     ) order by p.thread_id limit ?)
                     union
-                    (select c.thread_id from cursor c where c.relay_pending and not exists (
+                    (select distinct c.thread_id from cursor c
+                     where c.relay_pending and c.thread_id > ? and not exists (
                         select 1 from thread_relay where thread_id = c.thread_id and parked_sequence is not null
-                    ) limit ?)
-                    limit ?
+                     ) order by c.thread_id limit ?)
+                    order by thread_id limit ?
                 ) m
                 cross join lateral (select * from thread_head where thread_id = m.thread_id limit 1) h
                 left join lateral (select * from thread_relay where thread_id = m.thread_id limit 1) r on true
@@ -107,6 +110,7 @@ public final class PostgresDirtyHeads implements DirtyHeads {
             """;
 
     private final Database database;
+    private final AtomicReference<String> position = new AtomicReference<>("");
 
     /// A cursor of a thread that was told.
     private record ToldCursor(ThreadId thread, Cursor cursor) {}
@@ -116,16 +120,19 @@ public final class PostgresDirtyHeads implements DirtyHeads {
         this.database = database;
     }
 
+    /// Goes through the marked threads in the order of their ids, from call to call, so that busy ones, which are marked
+    /// again at once, do not keep the others waiting.
     @Override
     public List<DirtyHead> dirty(int limit) {
-        return database.read(connection -> {
-            try (var query = connection.prepareStatement(DIRTY)) {
-                query.setInt(1, limit);
-                query.setInt(2, limit);
-                query.setInt(3, limit);
-                return read(query);
-            }
-        });
+        String after = position.getAndSet("");
+        List<DirtyHead> heads = read(after, limit);
+        if (heads.isEmpty() && !after.isEmpty()) {
+            heads = read("", limit);
+        }
+        if (heads.size() == limit) {
+            position.set(heads.getLast().thread().value());
+        }
+        return heads;
     }
 
     @Override
@@ -169,6 +176,19 @@ public final class PostgresDirtyHeads implements DirtyHeads {
                 park.setObject(4, Columns.texts(head.cursors(), cursor -> cursor.user().value()));
                 park.setObject(5, Columns.numbers(head.cursors(), Cursor::readSequence));
                 return park.executeUpdate();
+            }
+        });
+    }
+
+    private List<DirtyHead> read(String after, int limit) {
+        return database.read(connection -> {
+            try (var query = connection.prepareStatement(DIRTY)) {
+                query.setString(1, after);
+                query.setInt(2, limit);
+                query.setString(3, after);
+                query.setInt(4, limit);
+                query.setInt(5, limit);
+                return read(query);
             }
         });
     }

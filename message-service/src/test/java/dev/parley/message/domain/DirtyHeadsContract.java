@@ -8,10 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.message.domain.DirtyHeads.DirtyHead;
 import dev.parley.message.domain.DirtyHeads.Newest;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// What every engine of the log promises of dirty heads.
@@ -148,6 +150,22 @@ public interface DirtyHeadsContract extends MessageLogContractStore {
         assertThat(dirtyHeads().dirty(1)).hasSize(1);
         dirtyHeads().told(List.of());
         dirtyHeads().told(List.of(new DirtyHead(unknownThread(), new Head(1, 1), Optional.empty(), List.of())));
+    }
+
+    @Test
+    default void busyThreadsDoNotKeepOthersWaiting() {
+        MessageLog log = open();
+        DirtyHeads heads = dirtyHeads();
+        List<ThreadId> busy = IntStream.range(0, 5).mapToObj(thread -> newThread(log)).toList();
+        var offered = new HashSet<ThreadId>();
+        for (int round = 0; round < 100 && !offered.containsAll(busy); round++) {
+            String request = "request-" + round;
+            busy.forEach(thread -> sent(log, thread, request));
+            List<DirtyHead> some = heads.dirty(2);
+            some.forEach(head -> offered.add(head.thread()));
+            heads.told(some);
+        }
+        assertThat(offered).containsAll(busy);
     }
 
     @Test

@@ -4,7 +4,10 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.parley.platform.testing.TestPostgres;
 import dev.parley.platform.testing.TestPostgres.TestDatabase;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import org.flywaydb.core.Flyway;
 
 /// A database with the schema of this service, and pools on it as the service has them.
@@ -47,16 +50,20 @@ final class LogDatabase {
         return database.port();
     }
 
+    /// A connection beside any pool.
+    Connection connect() throws SQLException {
+        Connection connection = database.connect();
+        connection.setSchema("message");
+        return connection;
+    }
 
     /// The one number that a query gives, beside any pool.
     long number(String sql) {
-        try (var connection = database.connect();
-                var statement = connection.createStatement()) {
-            statement.execute("set search_path to message");
-            try (var rows = statement.executeQuery(sql)) {
-                rows.next();
-                return rows.getLong(1);
-            }
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getLong(1);
         } catch (SQLException failure) {
             throw new IllegalStateException(sql, failure);
         }

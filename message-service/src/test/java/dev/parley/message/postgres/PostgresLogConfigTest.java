@@ -3,7 +3,7 @@ package dev.parley.message.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.micronaut.context.ApplicationContext;
+import dev.parley.platform.testing.ServiceUnderTest;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -47,11 +47,8 @@ final class PostgresLogConfigTest {
     }
 
     private static PostgresLogConfig read(Map<String, Object> settings) {
-        try (var context = ApplicationContext.builder()
-                .properties(settings)
-                .eagerInitSingletons(false)
-                .start()) {
-            return context.getBean(PostgresLogConfig.class);
+        try (var message = ServiceUnderTest.start("message", settings)) {
+            return message.bean(PostgresLogConfig.class);
         }
     }
 }

@@ -19,6 +19,9 @@ import dev.parley.platform.postgres.UncheckedSqlException;
 import dev.parley.platform.problem.PlatformProblem.StoreUnavailable;
 import dev.parley.platform.problem.ProblemException;
 import dev.parley.platform.testing.CuttablePort;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -133,6 +137,28 @@ final class PostgresOutageTest {
         assertThat(stored).extracting(Frame::messageId).doesNotHaveDuplicates();
         assertThat(get(log.append(text(thread, ALICE, "request-0", "text 0"))))
                 .isEqualTo(new Appended(acked.getFirst(), true));
+    }
+
+    @Test
+    void storeThatDoesNotAnswerFailsSendsInTimeAndIsFoundAgain() throws SQLException {
+        var impatient = new PostgresLogConfig(1, 256, 20_000, Duration.ofMillis(500));
+        MessageLog log = engine.open(Clock.systemUTC(), new SilentListener(), impatient);
+        ThreadId thread = newThread(log);
+        Frame before = sent(log, thread, "request-before");
+        try (Connection other = database.connect();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("lock table frame");
+            long start = System.nanoTime();
+            CompletableFuture<Appended> hanging = log.append(text(thread, ALICE, "request-hanging", "text"));
+            assertThat(problemOf(hanging)).isInstanceOf(StoreUnavailable.class);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(6));
+            other.rollback();
+        }
+        await().atMost(Duration.ofSeconds(20))
+                .ignoreExceptionsInstanceOf(CompletionException.class)
+                .until(() -> log.append(text(thread, ALICE, "request-after", "text")).join() != null);
+        assertThat(historyAtLast(log, thread)).startsWith(before).hasSize(2);
     }
 
     @Test
