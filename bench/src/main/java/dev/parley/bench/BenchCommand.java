@@ -18,9 +18,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// `parley bench`: measures a server and prints the figures. Ends with 0 when every call went well and every promise
-/// held,
-/// else with 1.
+/// `parley bench`: measures a server and prints the figures. Ends with 0 when every call went well and every
+/// promise held, else with 1.
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,

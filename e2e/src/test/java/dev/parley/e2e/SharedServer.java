@@ -8,10 +8,10 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /// Gives tests that stop nothing the one [ParleyServer] that they share. It ends with the run of the tests. Its heap is
-/// so small that a queue without a bound would show.
+/// small and there from the start, so that whatever its process grows by lies outside of it.
 final class SharedServer implements ParameterResolver {
 
-    private static final String HEAP = "-Xmx256m";
+    private static final String[] HEAP = {"-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch"};
 
     private record Running(ScratchFolder folder, ParleyServer server) implements AutoCloseable {
 

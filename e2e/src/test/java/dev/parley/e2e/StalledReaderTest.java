@@ -26,10 +26,12 @@ final class StalledReaderTest {
     private static final int STALLED = 2;
     private static final int IN_FLIGHT = 512;
     private static final String TEXT = "x".repeat(2_000);
-    private static final long MOST_GROWTH_BYTES = 64L * 1024 * 1024;
-    private static final Duration MOST_LAG = Duration.ofSeconds(2);
 
-    /// Held for each of the stalled readers, the frames would not fit into the heap of the server.
+    /// Less than half of what the frames take, were they held for each of the stalled readers.
+    private static final long MOST_GROWTH_BYTES = 96L * 1024 * 1024;
+    private static final int STEP = 1_000;
+    private static final Duration MOST_LAG = Duration.ofMillis(500);
+
     @Test
     void stalledReaderCostsNothingAndLosesNothing(ParleyServer server) {
         Client alice = server.as(Client.newUser("alice"));
@@ -43,14 +45,16 @@ final class StalledReaderTest {
                     .toList();
             Follower live = alice.follow(thread, 0);
             live.awaitCaughtUp(1);
-            long before = memory.usedBytes();
-            History history = sendAll(alice, thread);
+            long heap = memory.heapBytes();
+            long resident = memory.residentBytes();
+            History history = sendAll(alice, thread, live);
             live.awaitSequence(FRAMES);
-            assertThat(memory.usedBytes() - before)
-                    .as("what the heap grew by while nobody read %d frames", STALLED * FRAMES)
+            assertThat(memory.residentBytes() - resident)
+                    .as("growth of the process")
                     .isLessThan(MOST_GROWTH_BYTES);
+            assertThat(memory.heapBytes() - heap).as("growth of its heap").isLessThan(MOST_GROWTH_BYTES);
             assertThat(live.violations()).isEmpty();
-            assertThat(lag(history, live)).isLessThan(MOST_LAG);
+            assertThat(lag(history, live)).as("lag of the one who reads").isLessThan(MOST_LAG);
             assertThat(stalled).as("what came while nobody read").allMatch(reader -> reader.last() == 0);
             stalled.forEach(reader -> reader.request(2 * FRAMES));
             stalled.forEach(reader -> hasAll(reader, live));
@@ -69,19 +73,23 @@ final class StalledReaderTest {
         return reader;
     }
 
-    private static History sendAll(Client user, String thread) {
+    /// As fast as they are answered, and never far ahead of the one who reads.
+    private static History sendAll(Client user, String thread, Follower live) {
         var history = new History();
         var line = new SendLine(user, history, IN_FLIGHT);
         for (int i = 0; i < FRAMES; i++) {
             assertThat(line.send(Client.draft(thread, "frame-%06d".formatted(i), TEXT)))
                     .isTrue();
+            if (i % STEP == 0) {
+                live.awaitSequence(i - STEP);
+            }
         }
         line.finish();
         assertThat(history.all(Sending.Fate.ACKED)).hasSize(FRAMES);
         return history;
     }
 
-    /// The longest time from the answer to a send until the live reader had it.
+    /// The median time from the answer to a send until the live reader had it.
     private static Duration lag(History history, Follower live) {
         long[] ackedNanos = new long[FRAMES + 1];
         history.all()
@@ -90,7 +98,9 @@ final class StalledReaderTest {
         assertThat(Arrays.stream(ackedNanos).skip(1)).doesNotContain(0L);
         return Duration.ofNanos(live.seen().stream()
                 .mapToLong(seen -> seen.atNanos() - ackedNanos[(int) seen.sequence()])
-                .max()
+                .sorted()
+                .skip(FRAMES / 2)
+                .findFirst()
                 .orElseThrow());
     }
 

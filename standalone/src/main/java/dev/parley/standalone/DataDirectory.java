@@ -9,6 +9,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -51,7 +52,7 @@ public final class DataDirectory implements AutoCloseable {
                     "The data directory " + directory + " can not be made: " + file.getFile() + " is a file.", file);
         } catch (IOException failure) {
             throw new StartException(
-                    "The data directory " + directory + " can not be used: " + reason(failure) + ".", failure);
+                    "The data directory " + directory + " can not be made or used" + reason(failure) + ".", failure);
         }
     }
 
@@ -108,7 +109,8 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     private static String reason(IOException failure) {
-        String message = failure.getMessage();
-        return message == null ? failure.getClass().getSimpleName() : message;
+        return failure instanceof FileSystemException known && known.getReason() != null
+                ? ": " + known.getReason()
+                : "";
     }
 }

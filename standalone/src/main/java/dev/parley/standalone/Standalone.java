@@ -14,6 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A running Parley: every service in this process on one port of 127.0.0.1, and a PostgreSQL beside it.
 public final class Standalone implements AutoCloseable {
@@ -23,6 +25,7 @@ public final class Standalone implements AutoCloseable {
 
     static final List<String> SERVICES = List.of("thread", "message", "safety", "inbox");
 
+    private static final Logger LOG = LoggerFactory.getLogger(Standalone.class);
     private static final List<String> SCOPES =
             List.of("act-as-user", "thread.policy", "thread.read", "message.fence", "safety.screen", "inbox.feed");
 
@@ -94,6 +97,7 @@ public final class Standalone implements AutoCloseable {
         try (directory;
                 postgres) {
             services.close();
+            LOG.info("Ended");
         }
     }
 

@@ -4,9 +4,8 @@ import dev.parley.bench.wire.Ack;
 import dev.parley.bench.wire.Mark;
 import io.grpc.Status;
 
-/// One user who sends into one thread: in an open loop, one message whenever it is told to, or in a closed one, always
-/// so
-/// many under way. Safe for many threads.
+/// One user who sends into one thread: in an open loop, one message whenever it is told to, or in a closed one,
+/// always so many under way. Safe for many threads.
 final class Sender implements Outlet.Listener {
 
     private final int index;

@@ -32,15 +32,16 @@ public final class Traffic implements AutoCloseable {
         this.tally = tally;
     }
 
-    /// Opens every feed and every stream of sends, and returns when all feeds have caught up. The senders are numbered
-    /// in
-    /// the order of the threads, and in each of its plan.
+    /// Opens every feed and every stream of sends, and returns when all feeds have caught up. The senders are
+    /// numbered in the order of the threads, and in each of its plan.
     public static Traffic open(Clients clients, TrafficPlan plan, Tally tally, List<ThreadPlan> threads)
             throws InterruptedException {
         var traffic = new Traffic(clients, plan, tally);
         try {
             threads.forEach(traffic::add);
-            Bounded.require(OPENING, "Not every feed caught up, " + tally.errors(), traffic::isOpen);
+            if (!Bounded.await(OPENING, traffic::isOpen)) {
+                throw new IllegalStateException(traffic.stateOfOpening());
+            }
         } catch (InterruptedException | RuntimeException failure) {
             traffic.close();
             throw failure;
@@ -48,9 +49,8 @@ public final class Traffic implements AutoCloseable {
         return traffic;
     }
 
-    /// Makes every sender keep its window full, one after the other within a few seconds: people do not all begin in
-    /// the
-    /// same instant either.
+    /// Makes every sender keep its window full, one after the other within a few seconds: people do not all begin
+    /// in the same instant either.
     public void saturate() throws InterruptedException {
         saturate(RAMP);
     }
@@ -145,6 +145,19 @@ public final class Traffic implements AutoCloseable {
         if (!sender.isOf(user)) {
             sender.received(Mark.number(mark));
         }
+    }
+
+    private String stateOfOpening() {
+        List<ThreadWatch> watches =
+                lanes.stream().flatMap(lane -> lane.watches().stream()).toList();
+        return "After %d s %d of %d feeds had caught up and %d of %d senders could send; errors: %s"
+                .formatted(
+                        OPENING.toSeconds(),
+                        watches.stream().filter(ThreadWatch::isCaughtUp).count(),
+                        watches.size(),
+                        senders.stream().filter(Sender::isReady).count(),
+                        senders.size(),
+                        tally.errors());
     }
 
     private boolean isOpen() {

@@ -37,4 +37,9 @@ public record TrafficPlan(Way way, int window, int textBytes, String salt, AckHo
     public TrafficPlan(Way way, int window, int textBytes, String salt) {
         this(way, window, textBytes, salt, (_, _, _) -> {});
     }
+
+    /// The same with a hook.
+    public TrafficPlan with(AckHook other) {
+        return new TrafficPlan(way, window, textBytes, salt, other);
+    }
 }

@@ -27,36 +27,28 @@ public final class InboxLag implements Scenario {
     @Override
     public Outcome run(Stage stage) throws InterruptedException {
         stage.ensureWarm();
-        Plan plan = stage.plan();
         var tally = new Tally();
-        List<ThreadPlan> threads = stage.population().pairs(plan.pairs());
-        var inboxes = new ArrayList<InboxWatch>();
-        // The senders are numbered pair by pair: the other of sender 2n is 2n+1.
-        threads.forEach(thread ->
-                thread.senders().forEach(user -> inboxes.add(new InboxWatch(thread.threadId(), tally))));
+        List<ThreadPlan> threads = stage.population().pairs(stage.plan().pairs());
+        List<InboxWatch> inboxes = open(stage, threads, tally);
+        try {
+            return measure(stage, threads, inboxes, tally);
+        } finally {
+            inboxes.forEach(InboxWatch::close);
+        }
+    }
+
+    private Outcome measure(Stage stage, List<ThreadPlan> threads, List<InboxWatch> inboxes, Tally tally)
+            throws InterruptedException {
         var sends = new Tally();
-        TrafficPlan plain = stage.traffic(Way.STREAM, 1);
-        var traced = new TrafficPlan(
-                plain.way(),
-                plain.window(),
-                plain.textBytes(),
-                plain.salt(),
-                (sender, sequence, nanos) -> inboxes.get(sender ^ 1).expect(sequence, nanos));
-        try (Traffic traffic = Traffic.open(stage.clients(), traced, sends, threads)) {
-            for (int i = 0; i < inboxes.size(); i++) {
-                String user = threads.get(i / 2).senders().get(i % 2);
-                inboxes.get(i)
-                        .open(stage.clients().channel(i / 2), stage.clients().as(user));
-            }
-            Bounded.require(
-                    PATIENCE,
-                    "Not every inbox feed caught up",
-                    () -> inboxes.stream().allMatch(InboxWatch::isCaughtUp));
+        // The senders are numbered pair by pair: the other of sender 2n is 2n + 1.
+        TrafficPlan plan = stage.traffic(Way.STREAM, 1)
+                .with((sender, sequence, nanos) -> inboxes.get(sender ^ 1).expect(sequence, nanos));
+        try (Traffic traffic = Traffic.open(stage.clients(), plan, sends, threads)) {
             List<Sample> samples = stage.atRate(
                     PER_SECOND,
                     tally,
-                    plan.shortWarmUp(),
-                    plan.measure(),
+                    stage.plan().shortWarmUp(),
+                    stage.plan().measure(),
                     (number, intended) -> traffic.send((int) (number % traffic.senders()), intended));
             var violations = new ArrayList<>(traffic.settle());
             sends.errors().forEach((what, count) -> violations.add(count + " × " + what));
@@ -69,8 +61,26 @@ public final class InboxLag implements Scenario {
                     .cpu("", samples);
             String setting = "%d users in pairs, 500/s in all, a feed of each inbox".formatted(inboxes.size());
             return new Outcome(name(), "open loop", setting, sheet.figures(), ceilings(), tally.errors(), violations);
-        } finally {
-            inboxes.forEach(InboxWatch::close);
         }
+    }
+
+    /// Opens the inbox feed of every user, pair by pair.
+    private static List<InboxWatch> open(Stage stage, List<ThreadPlan> threads, Tally tally)
+            throws InterruptedException {
+        var inboxes = new ArrayList<InboxWatch>();
+        for (ThreadPlan thread : threads) {
+            for (String user : thread.senders()) {
+                var inbox = new InboxWatch(thread.threadId(), tally);
+                inbox.open(
+                        stage.clients().channel(inboxes.size() / 2),
+                        stage.clients().as(user));
+                inboxes.add(inbox);
+            }
+        }
+        Bounded.require(
+                PATIENCE,
+                "Not every inbox feed caught up",
+                () -> inboxes.stream().allMatch(InboxWatch::isCaughtUp));
+        return inboxes;
     }
 }

@@ -66,8 +66,7 @@ public final class Stage {
     }
 
     /// Lets a load that is going on warm up, and measures it as often as the plan says. Ends early when nearly
-    /// everything
-    /// fails.
+    /// everything fails.
     public List<Sample> measure(Tally tally, Duration warmUp, Duration length) throws InterruptedException {
         progress.step("warming up for %.1f s".formatted(warmUp.toMillis() / 1e3));
         pass(tally, warmUp);

@@ -8,8 +8,8 @@ import io.grpc.Context;
 import io.grpc.MethodDescriptor;
 
 /// Starts each call in the root context. A closed loop starts calls in the callbacks of calls, and with a tracing
-/// bridge
-/// on the class path each would otherwise derive its context from that of the one before: a chain without end.
+/// bridge on the class path each would otherwise derive its context from that of the one before: a chain without
+/// end.
 public final class RootContext implements ClientInterceptor {
 
     @Override

@@ -44,8 +44,7 @@ public final class ServerProcess implements AutoCloseable {
             throws IOException, InterruptedException {
         int port = freePort();
         long begin = System.nanoTime();
-        Process process = program.parley(
-                        List.of("up", "--port", Integer.toString(port), "--data-dir", dataDirectory.toString()))
+        Process process = program.up(List.of("--port", Integer.toString(port), "--data-dir", dataDirectory.toString()))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
@@ -68,9 +67,8 @@ public final class ServerProcess implements AutoCloseable {
         return process.toHandle();
     }
 
-    /// The processes of its PostgreSQL, which are no children of it: they are found by the file that PostgreSQL keeps
-    /// in
-    /// its data directory.
+    /// The processes of its PostgreSQL, which are no children of it: they are found by the file that PostgreSQL
+    /// keeps in its data directory.
     List<ProcessHandle> postgres() {
         try (Stream<Path> files = Files.find(
                 dataDirectory,

@@ -6,17 +6,25 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
 
-/// The heap of another Java process of this user.
+/// The memory of another Java process of this user.
 public final class ServerMemory implements AutoCloseable {
 
+    private static final String RESIDENT = "VmRSS:";
+    private static final long KIBIBYTE = 1024;
+
+    private final long pid;
     private final JMXConnector connector;
     private final MemoryMXBean memory;
 
-    private ServerMemory(JMXConnector connector, MemoryMXBean memory) {
+    private ServerMemory(long pid, JMXConnector connector, MemoryMXBean memory) {
+        this.pid = pid;
         this.connector = connector;
         this.memory = memory;
     }
@@ -29,6 +37,7 @@ public final class ServerMemory implements AutoCloseable {
             machine.detach();
             JMXConnector connector = JMXConnectorFactory.connect(new JMXServiceURL(address));
             return new ServerMemory(
+                    process.pid(),
                     connector,
                     ManagementFactory.newPlatformMXBeanProxy(
                             connector.getMBeanServerConnection(),
@@ -42,9 +51,25 @@ public final class ServerMemory implements AutoCloseable {
     }
 
     /// How many bytes of its heap are in use once all that is garbage is collected.
-    public long usedBytes() {
+    public long heapBytes() {
         memory.gc();
         return memory.getHeapMemoryUsage().getUsed();
+    }
+
+    /// How many bytes of the machine it occupies, buffers outside of the heap included; 0 where that is not known.
+    public long residentBytes() {
+        Path status = Path.of("/proc", Long.toString(pid), "status");
+        if (!Files.exists(status)) {
+            return 0;
+        }
+        try (Stream<String> lines = Files.lines(status)) {
+            return lines.filter(line -> line.startsWith(RESIDENT))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * KIBIBYTE)
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     @Override

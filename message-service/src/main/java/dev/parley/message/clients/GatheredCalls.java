@@ -24,8 +24,8 @@ final class GatheredCalls<Q, A> {
     /// What one caller asks.
     private record Asked<Q, A>(List<Q> questions, CompletableFuture<List<A>> answers) {}
 
-    /// Makes at most `parallel` calls at once, of about `most` questions, or of what a single caller asks if that is more.
-    /// A call gives one answer for each question, in their order.
+    /// Makes at most `parallel` calls at once, of about `most` questions, or of what a single caller asks if that
+    /// is more. A call gives one answer for each question, in their order.
     GatheredCalls(Function<List<Q>, List<A>> call, int most, int parallel) {
         this.call = call;
         this.most = most;

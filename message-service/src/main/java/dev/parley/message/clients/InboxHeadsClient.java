@@ -35,8 +35,10 @@ public final class InboxHeadsClient implements InboxHeads {
         var request = ApplyHeadsRequest.newBuilder();
         heads.forEach(head -> request.addHeads(toProto(head)));
         try {
-            Neighbour.call("inbox", () -> inbox.withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                    .applyHeads(request.build()));
+            Neighbour.call(
+                    "inbox",
+                    () -> inbox.withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                            .applyHeads(request.build()));
         } catch (StatusRuntimeException refused) {
             if (refused.getStatus().getCode() == Status.Code.INVALID_ARGUMENT) {
                 throw new Refused(String.valueOf(refused.getStatus().getDescription()));
@@ -51,8 +53,8 @@ public final class InboxHeadsClient implements InboxHeads {
                 .setSequence(head.head().sequence())
                 .setOrdinal(head.head().ordinal());
         head.newest()
-                .ifPresent(newest -> proto.setMessageId(newest.message().value())
-                        .setMessageTime(toProto(newest.createTime())));
+                .ifPresent(newest ->
+                        proto.setMessageId(newest.message().value()).setMessageTime(toProto(newest.createTime())));
         head.cursors()
                 .forEach(cursor -> proto.addCursorMoves(CursorMove.newBuilder()
                         .setUserId(cursor.user().value())

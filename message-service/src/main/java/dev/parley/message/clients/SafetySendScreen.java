@@ -80,12 +80,12 @@ public final class SafetySendScreen implements SendScreen {
         return Collections.nCopies(cases.size(), new Verdict.Unscreened());
     }
 
-    /// Outside the context of the sender's call: who cancels it, or gives it no time, does not get around the screening.
+    /// Outside the context of the sender's call: who cancels it, or gives it no time, does not get around the
+    /// screening.
     private ScreenSendResponse screen(ScreenSendRequest request) {
         Context sender = Context.ROOT.attach();
         try {
-            return safety.withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                    .screenSend(request);
+            return safety.withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS).screenSend(request);
         } finally {
             Context.ROOT.detach(sender);
         }
@@ -96,8 +96,10 @@ public final class SafetySendScreen implements SendScreen {
         return SendDraft.newBuilder()
                 .setThreadId(draft.thread().value())
                 .setSenderId(draft.sender().value())
-                .setCounterpartId(
-                        one.fence().counterpartOf(draft.sender()).map(UserId::value).orElse(""))
+                .setCounterpartId(one.fence()
+                        .counterpartOf(draft.sender())
+                        .map(UserId::value)
+                        .orElse(""))
                 .setText(draft.text())
                 .setFirstContact(one.firstContact())
                 .build();
@@ -109,8 +111,8 @@ public final class SafetySendScreen implements SendScreen {
                 verdict.getNudgesCount() == 0
                         ? Verdict.Allowed.PLAIN
                         : new Verdict.Allowed(verdict.getNudgesList().stream()
-                                .map(nudge -> new Verdict.Nudge(
-                                        nudge.getCode(), span(nudge.hasSpan(), nudge.getSpan())))
+                                .map(nudge ->
+                                        new Verdict.Nudge(nudge.getCode(), span(nudge.hasSpan(), nudge.getSpan())))
                                 .toList());
             case DECISION_REFUSE -> toRefusal(verdict.getRefusal());
             case DECISION_UNSPECIFIED, UNRECOGNIZED -> new Verdict.Unscreened();

@@ -13,8 +13,8 @@ final class Rounds implements AutoCloseable {
     private static final long COMPARE_MILLIS = 400;
     private static final long RESCREEN_MILLIS = 2000;
 
-    private final ScheduledExecutorService clock =
-            Executors.newScheduledThreadPool(2, Thread.ofVirtual().name("message-rounds-", 0).factory());
+    private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(
+            2, Thread.ofVirtual().name("message-rounds-", 0).factory());
 
     Rounds(Runnable compare, Runnable rescreen) {
         clock.scheduleWithFixedDelay(safely(compare), COMPARE_MILLIS, COMPARE_MILLIS, TimeUnit.MILLISECONDS);

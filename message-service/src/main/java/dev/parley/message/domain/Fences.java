@@ -3,8 +3,8 @@ package dev.parley.message.domain;
 import dev.parley.message.domain.MessageProblem.ThreadAccessDenied;
 import java.util.Optional;
 
-/// The fences that this process remembers. What it remembers may be old: an append is checked against the stored version
-/// in its own write, and a read against the version that came with it.
+/// The fences that this process remembers. What it remembers may be old: an append is checked against the stored
+/// version in its own write, and a read against the version that came with it.
 public interface Fences {
 
     /// The remembered fence of a thread, else the stored one. Throws `ThreadAccessDenied` when there is none, as for a

@@ -26,8 +26,8 @@ public final class LiveThreads<W> implements LogListener {
         this.form = form;
     }
 
-    /// Starts to wake a watcher of a thread. Whoever watches must [#unwatch] once. Throws `ThreadAccessDenied` when there
-    /// is no such thread.
+    /// Starts to wake a watcher of a thread. Whoever watches must [#unwatch] once. Throws `ThreadAccessDenied` when
+    /// there is no such thread.
     public LiveThread<W> watch(ThreadId id, Runnable wake) {
         Fence remembered = fences.get(id);
         LiveThread<W> thread = live.compute(id, (key, known) -> {

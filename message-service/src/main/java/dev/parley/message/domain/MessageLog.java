@@ -13,8 +13,8 @@ public interface MessageLog {
 
     /// A send on its way into the log.
     ///
-    /// @param fenceVersion the version of the fence that the sender was admitted by; when the stored one is newer, the
-    ///                     sender is admitted again, by that one, in the write itself
+    /// @param fenceVersion the version of the fence that the sender was admitted by; when the stored one is newer,
+    ///                     the sender is admitted again, by that one, in the write itself
     /// @param screened     whether safety has seen it
     record Append(Draft draft, long fenceVersion, boolean screened) {}
 
@@ -35,9 +35,10 @@ public interface MessageLog {
 
     /// Appends a message: the frame, its id, and the head in one durable write, together with others.
     ///
-    /// The future completes once the write is durable, or with the problem: `RequestIdReused` when the id holds other
-    /// content, `MessageNotFound` when the message replied to is not in this thread, what [Fence#admitWriter] throws,
-    /// `StoreUnavailable` when the outcome is unknown. Appends to one thread by one thread of execution keep their order.
+    /// The future completes once the write is durable, or with the problem: `RequestIdReused` when the id holds
+    /// other content, `MessageNotFound` when the message replied to is not in this thread, what
+    /// [Fence#admitWriter] throws, `StoreUnavailable` when the outcome is unknown. Appends to one thread by one
+    /// thread of execution keep their order.
     CompletableFuture<Appended> append(Append append);
 
     /// The messages among `ids` that exist, each in the thread that it is asked in.
@@ -55,7 +56,8 @@ public interface MessageLog {
     /// Where the threads are; those without a fence are left out.
     Map<ThreadId, Position> positions(Collection<ThreadId> threads);
 
-    /// Stores a fence when it is newer than the stored one, and in the same write a frame each for who joined and who
-    /// left since. Returns the version that is stored now. After the return no append that the fence forbids succeeds.
+    /// Stores a fence when it is newer than the stored one, and in the same write a frame each for who joined and
+    /// who left since. Returns the version that is stored now. After the return no append that the fence forbids
+    /// succeeds.
     long setFence(Fence fence);
 }

@@ -85,7 +85,8 @@ public final class MessageSender {
                 send.completeExceptionally(new ContactNotAllowed(draft.thread()).exception());
             case Verdict.RefusedContent(var policy, var span) ->
                 send.completeExceptionally(new ContentRejected(policy, span).exception());
-            case Verdict.Unscreened() when screening.firstContact() ->
+            case Verdict.Unscreened()
+            when screening.firstContact() ->
                 send.completeExceptionally(new DependencyUnavailable("safety", RETRY).exception());
             case Verdict.Unscreened(), Verdict.Allowed(var _) -> {
                 boolean screened = verdict instanceof Verdict.Allowed;

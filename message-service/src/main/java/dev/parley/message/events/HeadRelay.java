@@ -125,7 +125,10 @@ public final class HeadRelay implements LogListener, AutoCloseable {
             inbox.tell(List.of(head));
             heads.told(List.of(head));
         } catch (InboxHeads.Refused refused) {
-            LOG.error("The inbox refuses the head of {}, which is parked: {}", head.thread().value(), refused.getMessage());
+            LOG.error(
+                    "The inbox refuses the head of {}, which is parked: {}",
+                    head.thread().value(),
+                    refused.getMessage());
             heads.park(head, String.valueOf(refused.getMessage()));
         }
     }

@@ -27,9 +27,11 @@ public final class FenceGrpcService extends FenceServiceImplBase {
 
     @Override
     public void setFence(SetFenceRequest request, StreamObserver<SetFenceResponse> response) {
-        Unary.reply(response, () -> SetFenceResponse.newBuilder()
-                .setVersion(log.setFence(toFence(request.getFence())))
-                .build());
+        Unary.reply(
+                response,
+                () -> SetFenceResponse.newBuilder()
+                        .setVersion(log.setFence(toFence(request.getFence())))
+                        .build());
     }
 
     private static Fence toFence(dev.parley.message.v1.Fence fence) {

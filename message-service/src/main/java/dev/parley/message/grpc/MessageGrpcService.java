@@ -42,8 +42,7 @@ public final class MessageGrpcService extends MessageServiceImplBase {
     private final ThreadFeeds feeds;
 
     /// Serves sends, reads and feeds.
-    public MessageGrpcService(
-            MessageSender sender, ThreadReader reader, SendStreams streams, ThreadFeeds feeds) {
+    public MessageGrpcService(MessageSender sender, ThreadReader reader, SendStreams streams, ThreadFeeds feeds) {
         this.sender = sender;
         this.reader = reader;
         this.streams = streams;
@@ -69,8 +68,7 @@ public final class MessageGrpcService extends MessageServiceImplBase {
     }
 
     @Override
-    public void batchGetMessages(
-            BatchGetMessagesRequest request, StreamObserver<BatchGetMessagesResponse> response) {
+    public void batchGetMessages(BatchGetMessagesRequest request, StreamObserver<BatchGetMessagesResponse> response) {
         Unary.reply(response, () -> messages(request));
     }
 

@@ -110,9 +110,11 @@ final class MessageMapper {
     private static dev.parley.safety.v1.Verdict toProto(Verdict verdict) {
         return switch (verdict) {
             case Verdict.Allowed(var nudges) when nudges.isEmpty() -> ALLOWED;
-            case Verdict.Allowed(var nudges) -> ALLOWED.toBuilder()
-                    .addAllNudges(nudges.stream().map(MessageMapper::toProto).toList())
-                    .build();
+            case Verdict.Allowed(var nudges) ->
+                ALLOWED.toBuilder()
+                        .addAllNudges(
+                                nudges.stream().map(MessageMapper::toProto).toList())
+                        .build();
             case Verdict.Unscreened() -> dev.parley.safety.v1.Verdict.getDefaultInstance();
             case Verdict.RefusedContact(), Verdict.RefusedContent(var _, var _) ->
                 throw new IllegalArgumentException("A refused draft is not sent");
@@ -122,8 +124,8 @@ final class MessageMapper {
     private static Nudge toProto(Verdict.Nudge nudge) {
         var proto = Nudge.newBuilder().setCode(nudge.code());
         nudge.span()
-                .ifPresent(span -> proto.setSpan(
-                        Span.newBuilder().setStart(span.start()).setEnd(span.end())));
+                .ifPresent(span ->
+                        proto.setSpan(Span.newBuilder().setStart(span.start()).setEnd(span.end())));
         return proto.build();
     }
 

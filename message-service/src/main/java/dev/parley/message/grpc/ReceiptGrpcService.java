@@ -33,10 +33,12 @@ public final class ReceiptGrpcService extends ReceiptServiceImplBase {
 
     @Override
     public void markRead(MarkReadRequest request, StreamObserver<MarkReadResponse> response) {
-        Unary.reply(response, () -> MarkReadResponse.newBuilder()
-                .setCursor(MessageMapper.toProto(
-                        keeper.markRead(new ThreadId(request.getThreadId()), user(), request.getSequence())))
-                .build());
+        Unary.reply(
+                response,
+                () -> MarkReadResponse.newBuilder()
+                        .setCursor(MessageMapper.toProto(
+                                keeper.markRead(new ThreadId(request.getThreadId()), user(), request.getSequence())))
+                        .build());
     }
 
     @Override
@@ -47,8 +49,9 @@ public final class ReceiptGrpcService extends ReceiptServiceImplBase {
     private ListCursorsResponse page(ListCursorsRequest request) {
         ThreadId thread = new ThreadId(request.getThreadId());
         String query = "ListCursors|" + user().value() + "|" + thread.value();
-        String after =
-                PageTokens.read(request.getPageToken(), query, 1).map(List::getFirst).orElse("");
+        String after = PageTokens.read(request.getPageToken(), query, 1)
+                .map(List::getFirst)
+                .orElse("");
         int size = PageSize.of(request.getPageSize(), PAGE, LONGEST_PAGE);
         List<Cursor> found = keeper.list(thread, user(), after, size + 1);
         List<Cursor> page = found.subList(0, Math.min(size, found.size()));

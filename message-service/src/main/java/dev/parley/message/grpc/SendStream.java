@@ -26,8 +26,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/// One stream of sends. What has arrived while the last batch was screened is the next batch; results are written as the
-/// writes commit. All of it by one thread at a time, so that sends to a thread keep their order.
+/// One stream of sends. What has arrived while the last batch was screened is the next batch; results are written
+/// as the writes commit. All of it by one thread at a time, so that sends to a thread keep their order.
 final class SendStream implements StreamObserver<SendMessagesRequest> {
 
     /// How many sends of a stream may be in flight, as the contract says.
@@ -40,7 +40,10 @@ final class SendStream implements StreamObserver<SendMessagesRequest> {
     record Means(MessageSender sender, RequestRules rules, Problems problems, Clock clock, Executor executor) {}
 
     /// A send that has ended: in its thread, or with a failure.
-    private record Done(SendMessageRequest request, @Nullable Sent sent, @Nullable Throwable failure) {}
+    private record Done(
+            SendMessageRequest request,
+            @Nullable Sent sent,
+            @Nullable Throwable failure) {}
 
     private final Means means;
     private final UserId user;
@@ -56,8 +59,7 @@ final class SendStream implements StreamObserver<SendMessagesRequest> {
     private int unasked;
     private boolean over;
 
-    SendStream(
-            Means means, UserId user, Instant expireTime, ServerCallStreamObserver<SendMessagesResponse> response) {
+    SendStream(Means means, UserId user, Instant expireTime, ServerCallStreamObserver<SendMessagesResponse> response) {
         this.means = means;
         this.user = user;
         this.expireTime = expireTime;

@@ -38,9 +38,7 @@ final class ThreadFeed implements FeedSource<WatchThreadResponse> {
     /// The element of a feed that carries a frame. One object serves all readers of the thread.
     static WatchThreadResponse element(Frame frame) {
         return WatchThreadResponse.newBuilder()
-                .setItem(ThreadItem.newBuilder()
-                        .setSequence(frame.sequence())
-                        .setMessage(MessageMapper.toProto(frame)))
+                .setItem(ThreadItem.newBuilder().setSequence(frame.sequence()).setMessage(MessageMapper.toProto(frame)))
                 .build();
     }
 

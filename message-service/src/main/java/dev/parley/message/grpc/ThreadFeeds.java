@@ -47,7 +47,8 @@ public final class ThreadFeeds {
     }
 
     /// Opens a feed for a participant, from the position that the request names.
-    void open(WatchThreadRequest request, UserId user, Instant expireTime, StreamObserver<WatchThreadResponse> response) {
+    void open(
+            WatchThreadRequest request, UserId user, Instant expireTime, StreamObserver<WatchThreadResponse> response) {
         ThreadId thread = new ThreadId(request.getThreadId());
         long after = start(request, thread, user);
         reader.admitWatcher(thread, user, after);

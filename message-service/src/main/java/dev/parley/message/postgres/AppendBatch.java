@@ -176,12 +176,7 @@ final class AppendBatch {
         Draft draft = pending.draft();
         var content = new Frame.Text(draft.sender(), draft.text(), draft.replyTo(), stored.screened());
         return new Frame(
-                draft.thread(),
-                stored.sequence(),
-                stored.ordinal(),
-                pending.messageId(),
-                stored.createTime(),
-                content);
+                draft.thread(), stored.sequence(), stored.ordinal(), pending.messageId(), stored.createTime(), content);
     }
 
     private static Frame replay(PendingAppend pending, NewFrame twin) {
@@ -212,5 +207,4 @@ final class AppendBatch {
         order.add(written);
         return frame;
     }
-
 }

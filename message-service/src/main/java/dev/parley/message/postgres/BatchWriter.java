@@ -75,7 +75,8 @@ final class BatchWriter implements AutoCloseable {
             connection = lane;
         }
         LockedRows rows = lane.lock(batch);
-        batch.decide(rows, fences(lane, batch.outdated(rows), rows), clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        batch.decide(
+                rows, fences(lane, batch.outdated(rows), rows), clock.instant().truncatedTo(ChronoUnit.MILLIS));
         if (batch.frames().isEmpty()) {
             lane.rollback();
         } else {

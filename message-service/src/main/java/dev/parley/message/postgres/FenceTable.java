@@ -43,7 +43,12 @@ final class FenceTable {
             put.setString(1, fence.thread().value());
             put.setLong(2, fence.version());
             put.setInt(3, toColumn(fence.status()));
-            put.setObject(4, fence.participants().keySet().stream().map(UserId::value).sorted().toArray(String[]::new));
+            put.setObject(
+                    4,
+                    fence.participants().keySet().stream()
+                            .map(UserId::value)
+                            .sorted()
+                            .toArray(String[]::new));
             put.setObject(
                     5,
                     fence.participants().entrySet().stream()

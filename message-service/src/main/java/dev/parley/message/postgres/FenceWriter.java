@@ -102,8 +102,10 @@ final class FenceWriter {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         Instant createTime = now.isBefore(head.createTime()) ? head.createTime() : now;
         var notices = new ArrayList<Frame>();
-        List<UserId> joined = missing(old.participants().keySet(), fence.participants().keySet());
-        List<UserId> left = missing(fence.participants().keySet(), old.participants().keySet());
+        List<UserId> joined =
+                missing(old.participants().keySet(), fence.participants().keySet());
+        List<UserId> left =
+                missing(fence.participants().keySet(), old.participants().keySet());
         if (!joined.isEmpty()) {
             notices.add(notice(fence, "joined", new Frame.Joined(joined), head.head(), createTime));
         }
@@ -159,7 +161,8 @@ final class FenceWriter {
             throws SQLException {
         try (var move = connection.prepareStatement(MOVE)) {
             long sequence = head.head().sequence() + notices.size();
-            Instant createTime = notices.isEmpty() ? head.createTime() : notices.getLast().createTime();
+            Instant createTime =
+                    notices.isEmpty() ? head.createTime() : notices.getLast().createTime();
             move.setLong(1, sequence);
             move.setTimestamp(2, Timestamp.from(createTime));
             move.setLong(3, fence.version());

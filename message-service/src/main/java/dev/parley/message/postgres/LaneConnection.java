@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import javax.sql.DataSource;
 
 /// The connection that a lane keeps, and the two round trips of a batch on it.
@@ -26,8 +25,8 @@ import javax.sql.DataSource;
 /// of unknown length the driver waits for all answers so far, lest both sides block on full buffers.)
 final class LaneConnection implements AutoCloseable {
 
-    /// The plans of a lane are made once, and join by keys: a table that was empty when the plan was made may be large a
-    /// second later. A session that stops in the middle of a batch does not keep its locks for long.
+    /// The plans of a lane are made once, and join by keys: a table that was empty when the plan was made may be
+    /// large a second later. A session that stops in the middle of a batch does not keep its locks for long.
     private static final String SETTINGS = """
             set plan_cache_mode = force_generic_plan; set enable_hashjoin = off; set enable_mergejoin = off;
             set idle_in_transaction_session_timeout = '5s'
@@ -130,7 +129,8 @@ final class LaneConnection implements AutoCloseable {
         write.setObject(1, Columns.texts(frames, row -> row.frame().thread().value()));
         write.setObject(2, Columns.numbers(frames, row -> row.frame().sequence()));
         write.setObject(3, Columns.numbers(frames, row -> row.frame().ordinal()));
-        write.setObject(4, Columns.numbers(frames, row -> row.frame().createTime().toEpochMilli()));
+        write.setObject(
+                4, Columns.numbers(frames, row -> row.frame().createTime().toEpochMilli()));
         var screening = new short[frames.size()];
         for (int row = 0; row < screening.length; row++) {
             screening[row] = (short) (text(frames.get(row)).screened() ? FrameTable.SCREENED : FrameTable.UNSCREENED);
@@ -139,7 +139,10 @@ final class LaneConnection implements AutoCloseable {
         write.setObject(6, Columns.texts(frames, row -> row.frame().messageId().value()));
         write.setObject(7, Columns.texts(frames, row -> text(row).sender().value()));
         write.setObject(8, Columns.texts(frames, row -> text(row).text()));
-        write.setObject(9, Columns.texts(frames, row -> text(row).replyTo().map(MessageId::value).orElse(null)));
+        write.setObject(
+                9,
+                Columns.texts(
+                        frames, row -> text(row).replyTo().map(MessageId::value).orElse(null)));
         write.setObject(10, frames.stream().map(NewFrame::contentHash).toArray(byte[][]::new));
         write.setObject(11, Columns.texts(heads, head -> head.thread().value()));
         write.setObject(12, Columns.numbers(heads, head -> head.head().sequence()));

@@ -73,7 +73,8 @@ public final class PostgresCursorLog implements CursorLog {
     /// What an advance starts from.
     ///
     /// @param ordinal the ordinal at the asked sequence; null when there is no such frame
-    private record Start(long head, boolean parked, @Nullable Long ordinal, Optional<Cursor> cursor) {}
+    private record Start(
+            long head, boolean parked, @Nullable Long ordinal, Optional<Cursor> cursor) {}
 
     /// Uses the service's database.
     public PostgresCursorLog(@Named("message") Database database, Clock clock) {
@@ -135,8 +136,7 @@ public final class PostgresCursorLog implements CursorLog {
                 row.getTimestamp("read_time").toInstant());
     }
 
-    private static Start find(Connection connection, ThreadId thread, UserId user, long sequence)
-            throws SQLException {
+    private static Start find(Connection connection, ThreadId thread, UserId user, long sequence) throws SQLException {
         try (var query = connection.prepareStatement(FIND)) {
             query.setLong(1, sequence);
             query.setString(2, user.value());

@@ -120,8 +120,8 @@ public final class PostgresDirtyHeads implements DirtyHeads {
         this.database = database;
     }
 
-    /// Goes through the marked threads in the order of their ids, from call to call, so that busy ones, which are marked
-    /// again at once, do not keep the others waiting.
+    /// Goes through the marked threads in the order of their ids, from call to call, so that busy ones, which are
+    /// marked again at once, do not keep the others waiting.
     @Override
     public List<DirtyHead> dirty(int limit) {
         String after = position.getAndSet("");
@@ -140,9 +140,8 @@ public final class PostgresDirtyHeads implements DirtyHeads {
         if (heads.isEmpty()) {
             return;
         }
-        List<DirtyHead> told = heads.stream()
-                .sorted(Comparator.comparing(DirtyHead::thread))
-                .toList();
+        List<DirtyHead> told =
+                heads.stream().sorted(Comparator.comparing(DirtyHead::thread)).toList();
         List<ToldCursor> cursors = told.stream()
                 .flatMap(head -> head.cursors().stream()
                         .sorted(Comparator.comparing(cursor -> cursor.user().value()))
@@ -153,10 +152,13 @@ public final class PostgresDirtyHeads implements DirtyHeads {
         database.transaction(connection -> {
             try (var update = connection.prepareStatement(TOLD)) {
                 update.setObject(1, Columns.texts(cursors, row -> row.thread().value()));
-                update.setObject(2, Columns.texts(cursors, row -> row.cursor().user().value()));
+                update.setObject(
+                        2, Columns.texts(cursors, row -> row.cursor().user().value()));
                 update.setObject(3, Columns.numbers(cursors, row -> row.cursor().readSequence()));
                 update.setObject(4, Columns.numbers(cursors, row -> row.cursor().readOrdinal()));
-                update.setObject(5, Columns.numbers(cursors, row -> row.cursor().readTime().toEpochMilli()));
+                update.setObject(
+                        5,
+                        Columns.numbers(cursors, row -> row.cursor().readTime().toEpochMilli()));
                 update.setObject(6, threads);
                 update.setObject(7, sequences);
                 update.setObject(8, threads);
@@ -173,7 +175,8 @@ public final class PostgresDirtyHeads implements DirtyHeads {
                 park.setString(1, head.thread().value());
                 park.setLong(2, head.head().sequence());
                 park.setString(3, reason);
-                park.setObject(4, Columns.texts(head.cursors(), cursor -> cursor.user().value()));
+                park.setObject(
+                        4, Columns.texts(head.cursors(), cursor -> cursor.user().value()));
                 park.setObject(5, Columns.numbers(head.cursors(), Cursor::readSequence));
                 return park.executeUpdate();
             }

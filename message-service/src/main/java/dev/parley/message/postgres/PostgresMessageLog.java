@@ -27,7 +27,9 @@ import java.util.stream.IntStream;
 
 /// The log on PostgreSQL: sends go through lanes in batches; a page is one query.
 @Singleton
-@Bean(preDestroy = "close", typed = {MessageLog.class, PostgresMessageLog.class})
+@Bean(
+        preDestroy = "close",
+        typed = {MessageLog.class, PostgresMessageLog.class})
 public final class PostgresMessageLog implements MessageLog, AutoCloseable {
 
     private static final String PAGE = """
@@ -83,7 +85,8 @@ public final class PostgresMessageLog implements MessageLog, AutoCloseable {
 
     @Override
     public Optional<Page> before(ThreadId thread, long sequence, int limit) {
-        return page(BEFORE, thread, sequence, limit).map(page -> new Page(page.frames().reversed(), page.more(), page.position()));
+        return page(BEFORE, thread, sequence, limit)
+                .map(page -> new Page(page.frames().reversed(), page.more(), page.position()));
     }
 
     @Override

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 @Singleton
 public final class PostgresUnscreened implements Unscreened {
 
-    private static final String LIST = "select " + FrameTable.COLUMNS
-            + " from frame f where f.screening = 1 order by f.create_time limit ?";
+    private static final String LIST =
+            "select " + FrameTable.COLUMNS + " from frame f where f.screening = 1 order by f.create_time limit ?";
     private static final String SETTLE = """
             update frame set screening = case when message_id = any (?) then 2 else 0 end
             where message_id = any (?) and screening = 1

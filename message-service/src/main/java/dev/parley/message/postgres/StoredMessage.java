@@ -7,9 +7,4 @@ import java.time.Instant;
 /// @param sameThread  whether it is in the thread that it was asked in
 /// @param sameContent whether it has the content hash that it was asked with
 record StoredMessage(
-        long sequence,
-        long ordinal,
-        Instant createTime,
-        boolean screened,
-        boolean sameThread,
-        boolean sameContent) {}
+        long sequence, long ordinal, Instant createTime, boolean screened, boolean sameThread, boolean sameContent) {}

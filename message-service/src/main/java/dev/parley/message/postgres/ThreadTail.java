@@ -58,10 +58,7 @@ final class ThreadTail {
         createTime = now.isBefore(createTime) ? createTime : now;
         Draft draft = pending.draft();
         var content = new Frame.Text(
-                draft.sender(),
-                draft.text(),
-                draft.replyTo(),
-                pending.append().screened());
+                draft.sender(), draft.text(), draft.replyTo(), pending.append().screened());
         var frame = new Frame(thread, head.sequence(), head.ordinal(), pending.messageId(), createTime, content);
         news.add(frame);
         return frame;

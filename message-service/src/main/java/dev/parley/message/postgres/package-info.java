@@ -2,14 +2,14 @@
 ///
 /// | table | a row is | written by |
 /// |---|---|---|
-/// | `thread_head` | the newest position of a thread, its fence version, and whether the inbox may not know it | each batch of sends, `setFence`, the relay |
-/// | `thread_relay` | up to where the inbox was told of a thread, and what of it can not be told | the relay |
+/// | `thread_head` | the newest position of a thread, and whether the inbox was told | sends, `setFence`, relay |
+/// | `thread_relay` | up to where the inbox was told of a thread, and what of it can not be told | relay |
 /// | `fence` | who may write and read a thread | `setFence` |
-/// | `frame` | one entry of a thread's log; key (`thread_id`, `sequence`), unique `message_id` | each batch of sends, `setFence` |
-/// | `cursor` | how far a participant has read, without own sends above `relayed_sequence` | `MarkRead`, the relay |
+/// | `frame` | one entry of a thread's log: (`thread_id`, `sequence`), unique `message_id` | sends, `setFence` |
+/// | `cursor` | how far a participant has read, without own sends above `relayed_sequence` | `MarkRead`, relay |
 ///
 /// Nothing writes a frame or a fence without the lock of its thread's `thread_head` row. Who locks several heads locks
-/// them in the order of their ids; the relay, which writes `cursor` and `thread_relay` first, skips those that are locked.
+/// them in the order of their ids. The relay, which writes `cursor` and `thread_relay` first, skips locked heads.
 ///
 /// ```
 /// append ─> PendingAppend ─> AppendLane (queue, retries)

@@ -156,7 +156,8 @@ public interface DirtyHeadsContract extends MessageLogContractStore {
     default void busyThreadsDoNotKeepOthersWaiting() {
         MessageLog log = open();
         DirtyHeads heads = dirtyHeads();
-        List<ThreadId> busy = IntStream.range(0, 5).mapToObj(thread -> newThread(log)).toList();
+        List<ThreadId> busy =
+                IntStream.range(0, 5).mapToObj(thread -> newThread(log)).toList();
         var offered = new HashSet<ThreadId>();
         for (int round = 0; round < 100 && !offered.containsAll(busy); round++) {
             String request = "request-" + round;
@@ -216,7 +217,8 @@ public interface DirtyHeadsContract extends MessageLogContractStore {
 
     private static long lastOf(UserId user, List<Frame> frames) {
         return frames.stream()
-                .filter(frame -> frame.content() instanceof Frame.Text text && text.sender().equals(user))
+                .filter(frame -> frame.content() instanceof Frame.Text text
+                        && text.sender().equals(user))
                 .mapToLong(Frame::sequence)
                 .max()
                 .orElse(0);

@@ -16,8 +16,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
-/// The live tail against a log: whatever hints are lost, doubled or out of order, a reader that reads on from its cursor
-/// sees each position once, in order, and is at the head at most two comparisons after the last write.
+/// The live tail against a log: whatever hints are lost, doubled or out of order, a reader that reads on from its
+/// cursor sees each position once, in order, and is at the head at most two comparisons after the last write.
 final class LiveThreadsTest {
 
     private static final ThreadId THREAD = new ThreadId("thr_live");
@@ -49,7 +49,10 @@ final class LiveThreadsTest {
         while (reader.read(128)) {
             assertThat(reader.cursor).isLessThanOrEqualTo(log.head());
         }
-        assertThat(reader.seen).isEqualTo(LongStream.rangeClosed(reader.start + 1, log.head()).boxed().toList());
+        assertThat(reader.seen)
+                .isEqualTo(LongStream.rangeClosed(reader.start + 1, log.head())
+                        .boxed()
+                        .toList());
     }
 
     @Test
@@ -95,9 +98,8 @@ final class LiveThreadsTest {
 
         boolean read(int limit) {
             List<Long> found = thread.after(cursor, limit)
-                    .map(slice -> slice.entries().stream()
-                            .map(LiveThread.Entry::form)
-                            .toList())
+                    .map(slice ->
+                            slice.entries().stream().map(LiveThread.Entry::form).toList())
                     .orElseGet(() -> log.after(THREAD, cursor, limit).orElseThrow().frames().stream()
                             .map(Frame::sequence)
                             .toList());
@@ -135,8 +137,8 @@ final class LiveThreadsTest {
         @Override
         public Optional<Page> after(ThreadId thread, long sequence, int limit) {
             int to = (int) Math.min(frames.size(), sequence + limit);
-            return Optional.of(new Page(
-                    List.copyOf(frames.subList((int) sequence, to)), to < frames.size(), position()));
+            return Optional.of(
+                    new Page(List.copyOf(frames.subList((int) sequence, to)), to < frames.size(), position()));
         }
 
         private Position position() {

@@ -66,7 +66,9 @@ public interface MessageLogContract extends MessageLogContractFences, MessageLog
                     .toList();
             List<Appended> results =
                     eight.stream().map(MessageLogContractStore::get).toList();
-            assertThat(results).extracting(Appended::frame).containsOnly(results.getFirst().frame());
+            assertThat(results)
+                    .extracting(Appended::frame)
+                    .containsOnly(results.getFirst().frame());
             assertThat(results).extracting(Appended::replayed).containsOnlyOnce(false);
         }
         assertThat(history(logs.getFirst(), thread)).hasSize(20);
@@ -158,7 +160,9 @@ public interface MessageLogContract extends MessageLogContractFences, MessageLog
         assertThat(get(first).frame().messageId()).isEqualTo(firstId);
         assertThat(get(inOneBatch).frame().content())
                 .isEqualTo(new Frame.Text(BOB, "reply", Optional.of(firstId), true));
-        assertThat(get(log.append(reply(thread, BOB, "request-3", firstId))).frame().sequence())
+        assertThat(get(log.append(reply(thread, BOB, "request-3", firstId)))
+                        .frame()
+                        .sequence())
                 .isEqualTo(3);
         assertThat(problemOf(log.append(reply(thread, BOB, "request-4", elsewhere.messageId()))))
                 .isEqualTo(new MessageNotFound(thread, elsewhere.messageId()));
@@ -178,7 +182,8 @@ public interface MessageLogContract extends MessageLogContractFences, MessageLog
     default void everyTextComesBackAsItWasSent() {
         MessageLog log = open();
         ThreadId thread = newThread(log);
-        List<String> texts = List.of("", "{}", "{\"a\",NULL}", "NULL", "\\N\\\\", "a\n\t\"b'", "😀 ü ％", "x".repeat(10_000));
+        List<String> texts =
+                List.of("", "{}", "{\"a\",NULL}", "NULL", "\\N\\\\", "a\n\t\"b'", "😀 ü ％", "x".repeat(10_000));
         List<CompletableFuture<Appended>> sends = IntStream.range(0, texts.size())
                 .mapToObj(text -> log.append(text(thread, BOB, "request-" + text, texts.get(text))))
                 .toList();

@@ -54,7 +54,9 @@ public interface MessageLogContractPages extends MessageLogContractStore {
         for (int send = 0; send < 50; send++) {
             Frame frame = MessageLogContractStore.sent(logs.get(send % 2), thread, "request-" + send);
             MessageLog other = logs.get((send + 1) % 2);
-            assertThat(other.after(thread, frame.sequence() - 1, 10).orElseThrow().frames())
+            assertThat(other.after(thread, frame.sequence() - 1, 10)
+                            .orElseThrow()
+                            .frames())
                     .containsExactly(frame);
             assertThat(other.positions(List.of(thread))).containsEntry(thread, new Position(frame.head(), 1));
         }

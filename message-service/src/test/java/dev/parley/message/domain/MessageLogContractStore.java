@@ -20,8 +20,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// One store under test, on which a contract may open several instances of the engine, and what the contracts say to it.
-/// Threads have names of their own, so the tests of a class can share a store.
+/// One store under test, on which a contract may open several instances of the engine, and what the contracts say
+/// to it. Threads have names of their own, so the tests of a class can share a store.
 public interface MessageLogContractStore {
 
     UserId ALICE = new UserId("usr_alice");

@@ -41,7 +41,8 @@ final class FakeInbox extends InboxFeedServiceImplBase {
     }
 
     private boolean isStruck(ThreadHead head) {
-        return failure.getCode() == Status.Code.UNAVAILABLE || head.getThreadId().endsWith("struck");
+        return failure.getCode() == Status.Code.UNAVAILABLE
+                || head.getThreadId().endsWith("struck");
     }
 
     ThreadHead head(String thread) {

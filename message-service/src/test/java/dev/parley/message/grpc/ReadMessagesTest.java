@@ -76,11 +76,11 @@ final class ReadMessagesTest {
     @Test
     void badPagesAreRefused() {
         String thread = threadOf(1);
-        var negative = assertProblem(
-                () -> page(list(thread).setPageSize(-1)), Code.INVALID_ARGUMENT, "REQUEST_INVALID");
+        var negative =
+                assertProblem(() -> page(list(thread).setPageSize(-1)), Code.INVALID_ARGUMENT, "REQUEST_INVALID");
         assertThat(badRequest(negative).getFieldViolations(0).getField()).isEqualTo("page_size");
-        var beyond = assertProblem(
-                () -> page(list(thread).setAfterSequence(2)), Code.OUT_OF_RANGE, "SEQUENCE_BEYOND_HEAD");
+        var beyond =
+                assertProblem(() -> page(list(thread).setAfterSequence(2)), Code.OUT_OF_RANGE, "SEQUENCE_BEYOND_HEAD");
         assertThat(errorInfo(beyond).getMetadataMap()).containsEntry("head", "1");
         assertProblem(
                 () -> WIRE.as("usr_mallory").listMessages(list(thread).build()),
@@ -100,7 +100,8 @@ final class ReadMessagesTest {
                 Code.PERMISSION_DENIED,
                 "THREAD_ACCESS_DENIED");
         assertProblem(
-                () -> WIRE.as(BOB).getMessage(request.setMessageId("msg_nothing").build()),
+                () -> WIRE.as(BOB)
+                        .getMessage(request.setMessageId("msg_nothing").build()),
                 Code.NOT_FOUND,
                 "MESSAGE_NOT_FOUND");
     }

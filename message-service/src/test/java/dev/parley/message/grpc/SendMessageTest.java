@@ -97,8 +97,8 @@ final class SendMessageTest {
         SendMessageRequest request = text(thread, "request-3", "Race");
         try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
             Callable<SendMessageResponse> send = () -> WIRE.as(ALICE).sendMessage(request);
-            var responses = callers.invokeAll(
-                    IntStream.range(0, 8).mapToObj(i -> send).toList());
+            var responses =
+                    callers.invokeAll(IntStream.range(0, 8).mapToObj(i -> send).toList());
             for (var response : responses) {
                 assertThat(response.get().getMessage().getSequence()).isEqualTo(1);
             }
@@ -143,8 +143,7 @@ final class SendMessageTest {
     void sendIntoClosedThreadIsRefused() {
         String thread = WIRE.thread(ALICE, BOB);
         WIRE.fence(thread, 2, FenceStatus.FENCE_STATUS_LOCKED, ALICE, BOB);
-        assertProblem(
-                () -> WIRE.as(ALICE).sendMessage(text(thread, "Hi")), Code.FAILED_PRECONDITION, "THREAD_LOCKED");
+        assertProblem(() -> WIRE.as(ALICE).sendMessage(text(thread, "Hi")), Code.FAILED_PRECONDITION, "THREAD_LOCKED");
         WIRE.fence(thread, 3, FenceStatus.FENCE_STATUS_ARCHIVED, ALICE, BOB);
         assertProblem(
                 () -> WIRE.as(ALICE).sendMessage(text(thread, "Hi")), Code.FAILED_PRECONDITION, "THREAD_ARCHIVED");
@@ -158,9 +157,7 @@ final class SendMessageTest {
         WIRE.fence(thread, 2, ALICE, BOB + "!");
         for (String user : List.of(ALICE, BOB)) {
             assertProblem(
-                    () -> WIRE.as(user).sendMessage(text(thread, "Hi")),
-                    Code.PERMISSION_DENIED,
-                    "CONTACT_NOT_ALLOWED");
+                    () -> WIRE.as(user).sendMessage(text(thread, "Hi")), Code.PERMISSION_DENIED, "CONTACT_NOT_ALLOWED");
         }
         WIRE.fence(thread, 3, ALICE);
         assertProblem(
@@ -221,8 +218,7 @@ final class SendMessageTest {
         String fresh = WIRE.thread(ALICE, BOB);
         WIRE.send(ALICE, established, "Before");
         WIRE.safety.setDown(true);
-        assertProblem(
-                () -> WIRE.as(ALICE).sendMessage(text(fresh, "Hi")), Code.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE");
+        assertProblem(() -> WIRE.as(ALICE).sendMessage(text(fresh, "Hi")), Code.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE");
         SendMessageResponse sent = WIRE.as(ALICE).sendMessage(text(established, "forbidden, but who knows"));
         assertThat(sent.getVerdict().getDecision()).isEqualTo(Decision.DECISION_UNSPECIFIED);
         WIRE.safety.setDown(false);
@@ -242,20 +238,20 @@ final class SendMessageTest {
         assertInvalid(good.toBuilder().setText("🎉".repeat(10_001)).build(), "text");
         assertInvalid(good.toBuilder().setReplyToMessageId("thr_x").build(), "reply_to_message_id");
         assertThat(WIRE.as(ALICE)
-                        .sendMessage(good.toBuilder().setText("🎉".repeat(10_000)).build())
+                        .sendMessage(
+                                good.toBuilder().setText("🎉".repeat(10_000)).build())
                         .getMessage()
                         .getSequence())
                 .isEqualTo(1);
     }
 
     private static void assertInvalid(SendMessageRequest request, String field) {
-        var refused = assertProblem(
-                () -> WIRE.as(ALICE).sendMessage(request), Code.INVALID_ARGUMENT, "REQUEST_INVALID");
-        assertThat(badRequest(refused).getFieldViolationsList())
-                .anySatisfy(violation -> {
-                    assertThat(violation.getField()).isEqualTo(field);
-                    assertThat(violation.getDescription()).isNotEmpty();
-                });
+        var refused =
+                assertProblem(() -> WIRE.as(ALICE).sendMessage(request), Code.INVALID_ARGUMENT, "REQUEST_INVALID");
+        assertThat(badRequest(refused).getFieldViolationsList()).anySatisfy(violation -> {
+            assertThat(violation.getField()).isEqualTo(field);
+            assertThat(violation.getDescription()).isNotEmpty();
+        });
     }
 
     @Test

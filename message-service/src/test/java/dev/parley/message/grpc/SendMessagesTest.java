@@ -78,7 +78,9 @@ final class SendMessagesTest {
         assertThat(results.awaitEnd()).isNull();
         List<SendMessagesResponse> all = results.received();
         assertThat(all).hasSize(8);
-        assertThat(all.stream().filter(SendMessagesResponse::hasSent).map(r -> r.getSent().getMessage().getSequence()))
+        assertThat(all.stream()
+                        .filter(SendMessagesResponse::hasSent)
+                        .map(r -> r.getSent().getMessage().getSequence()))
                 .containsExactlyInAnyOrder(1L, 1L, 2L);
         for (var response : all.stream().filter(SendMessagesResponse::hasError).toList()) {
             String expected = switch (response.getRequestId()) {

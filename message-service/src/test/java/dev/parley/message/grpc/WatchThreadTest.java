@@ -39,7 +39,8 @@ final class WatchThreadTest {
 
     private static void awaitSequences(RecordedStream<?, WatchThreadResponse> stream, long from, long to) {
         var all = stream.awaitAll(elements -> sequences(elements).contains(to));
-        assertThat(sequences(all)).isEqualTo(LongStream.rangeClosed(from, to).boxed().toList());
+        assertThat(sequences(all))
+                .isEqualTo(LongStream.rangeClosed(from, to).boxed().toList());
     }
 
     @Test
@@ -66,10 +67,14 @@ final class WatchThreadTest {
         }
         var later = WIRE.watch(BOB, thread, 3);
         awaitSequences(later, 4, 5);
-        String token = later.await(WatchThreadResponse::hasCaughtUp).getCaughtUp().getResumeToken();
+        String token =
+                later.await(WatchThreadResponse::hasCaughtUp).getCaughtUp().getResumeToken();
         later.cancel();
         WIRE.send(ALICE, thread, "While away");
-        var request = WatchThreadRequest.newBuilder().setThreadId(thread).setResumeToken(token).build();
+        var request = WatchThreadRequest.newBuilder()
+                .setThreadId(thread)
+                .setResumeToken(token)
+                .build();
         var resumed = WIRE.watch(BOB, request);
         awaitSequences(resumed, 6, 6);
         resumed.cancel();
@@ -142,8 +147,8 @@ final class WatchThreadTest {
                         .setThreadId(thread)
                         .setSequence(1)
                         .build());
-        var moved = feed.await(element -> isCursor(element)
-                && element.getItem().getCursor().getUserId().equals(BOB));
+        var moved = feed.await(element ->
+                isCursor(element) && element.getItem().getCursor().getUserId().equals(BOB));
         assertThat(moved.getItem().getCursor().getReadSequence()).isEqualTo(1);
         assertThat(moved.getItem().getSequence()).isZero();
         feed.cancel();

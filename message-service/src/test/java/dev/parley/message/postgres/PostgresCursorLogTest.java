@@ -1,8 +1,8 @@
 package dev.parley.message.postgres;
 
 import dev.parley.message.domain.CursorLog;
-import dev.parley.message.domain.DirtyHeads;
 import dev.parley.message.domain.CursorLogContract;
+import dev.parley.message.domain.DirtyHeads;
 import dev.parley.message.domain.LogListener;
 import dev.parley.message.domain.MessageLog;
 import java.time.Clock;

@@ -138,7 +138,8 @@ final class PostgresLogLoad {
             try (var insert = connection.prepareStatement(sql)) {
                 long end = System.nanoTime() + BARE.toNanos();
                 for (long next = 0; System.nanoTime() < end; next += BARE_BATCH) {
-                    insert.setObject(1, LongStream.range(next, next + BARE_BATCH).toArray());
+                    insert.setObject(
+                            1, LongStream.range(next, next + BARE_BATCH).toArray());
                     insert.setObject(2, texts);
                     insert.executeUpdate();
                     rows.add(BARE_BATCH);

@@ -80,11 +80,15 @@ final class PostgresOutageTest {
         results.forEach(result -> result.exceptionally(failure -> null).join());
 
         assertThat(kills).isEqualTo(20);
-        assertThat(results).filteredOn(CompletableFuture::isCompletedExceptionally).isEmpty();
-        assertThat(results).extracting(CompletableFuture::join).extracting(Appended::replayed).containsOnly(false);
+        assertThat(results)
+                .filteredOn(CompletableFuture::isCompletedExceptionally)
+                .isEmpty();
+        assertThat(results)
+                .extracting(CompletableFuture::join)
+                .extracting(Appended::replayed)
+                .containsOnly(false);
         Map<ThreadId, List<Frame>> acked = new HashMap<>();
-        results.forEach(result -> acked.computeIfAbsent(
-                        result.join().frame().thread(), thread -> new ArrayList<>())
+        results.forEach(result -> acked.computeIfAbsent(result.join().frame().thread(), thread -> new ArrayList<>())
                 .add(result.join().frame()));
         threads.forEach(thread -> assertThat(historyAtLast(log, thread)).isEqualTo(acked.get(thread)));
         assertThat(heard).hasSize(sends).doesNotHaveDuplicates();
@@ -157,7 +161,8 @@ final class PostgresOutageTest {
         }
         await().atMost(Duration.ofSeconds(20))
                 .ignoreExceptionsInstanceOf(CompletionException.class)
-                .until(() -> log.append(text(thread, ALICE, "request-after", "text")).join() != null);
+                .until(() ->
+                        log.append(text(thread, ALICE, "request-after", "text")).join() != null);
         assertThat(historyAtLast(log, thread)).startsWith(before).hasSize(2);
     }
 
@@ -217,7 +222,8 @@ final class PostgresOutageTest {
         assertThat(sends).allMatch(CompletableFuture::isDone);
         assertThat(problemOf(log.append(text(thread, ALICE, "request-late", "text"))))
                 .isInstanceOf(StoreUnavailable.class);
-        long acked = sends.stream().filter(send -> !send.isCompletedExceptionally()).count();
+        long acked =
+                sends.stream().filter(send -> !send.isCompletedExceptionally()).count();
         assertThat(history(log, thread)).hasSize(Math.toIntExact(acked));
     }
 

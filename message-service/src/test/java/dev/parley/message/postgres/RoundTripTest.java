@@ -50,7 +50,8 @@ final class RoundTripTest {
         }
     }
 
-    /// Of the rounds, after those in which the driver prepares its statements, and beside what the pool does for itself.
+    /// Of the rounds, after those in which the driver prepares its statements, and beside what the pool does for
+    /// itself.
     private static long least(RoundTripCounter counter, IntConsumer round) {
         return IntStream.range(0, ROUNDS)
                 .mapToLong(number -> {

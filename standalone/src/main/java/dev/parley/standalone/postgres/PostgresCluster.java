@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The data of a PostgreSQL on disk. Whoever uses it holds the lock of the data directory that it is in.
 final class PostgresCluster {
@@ -94,18 +95,22 @@ final class PostgresCluster {
         }
     }
 
-    /// A process id is given to others after a while: only a `postgres` that works in this directory counts.
+    /// A process id is given to others after a while: only a `postgres` that works in this directory counts. Where the
+    /// system does not tell the workplace, the program's name has to do.
     private boolean isOurs(ProcessHandle process) {
-        boolean postgres = process.info()
+        Path processes = Path.of("/proc");
+        if (Files.exists(processes.resolve("self"))) {
+            try {
+                Path workplace = processes.resolve(Long.toString(process.pid())).resolve("cwd");
+                return Files.isSameFile(workplace, directory);
+            } catch (IOException untold) {
+                return false;
+            }
+        }
+        return process.info()
                 .command()
                 .map(command -> Path.of(command).getFileName().toString().startsWith("postgres"))
-                .orElse(true);
-        try {
-            Path workplace = Path.of("/proc", Long.toString(process.pid()), "cwd");
-            return postgres && (!Files.exists(workplace) || Files.isSameFile(workplace, directory));
-        } catch (IOException unreadable) {
-            return postgres;
-        }
+                .orElse(false);
     }
 
     /// A file that names a process which is none of ours would keep PostgreSQL from starting.
@@ -174,7 +179,7 @@ final class PostgresCluster {
                 StandardOpenOption.SYNC);
     }
 
-    private StartException damaged(String what, @org.jspecify.annotations.Nullable Throwable cause) {
+    private StartException damaged(String what, @Nullable Throwable cause) {
         String sentence = "The data directory " + directory + " is damaged: " + what
                 + "; bring the files back from a copy, or start on another directory with --data-dir.";
         return cause == null ? new StartException(sentence) : new StartException(sentence, cause);

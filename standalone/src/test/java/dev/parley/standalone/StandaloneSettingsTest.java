@@ -1,0 +1,50 @@
+package dev.parley.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class StandaloneSettingsTest {
+
+    private final StandaloneSettings standard = StandaloneSettings.in(Path.of("some/../data"));
+
+    @Test
+    void theStandardIsPort50050AndPostgres() {
+        assertThat(standard.port()).isEqualTo(50050);
+        assertThat(standard.messages()).isEqualTo(MessageEngine.POSTGRES);
+        assertThat(standard.overrides()).isEmpty();
+    }
+
+    @Test
+    void theDataDirectoryIsMadeAbsolute() {
+        assertThat(standard.dataDir()).isEqualTo(Path.of("data").toAbsolutePath());
+    }
+
+    @Test
+    void everySettingCanBeChanged() {
+        StandaloneSettings changed = standard.withPort(0).withOverrides(Map.of("parley.feed.page", 7));
+        assertThat(changed.port()).isZero();
+        assertThat(changed.overrides()).containsEntry("parley.feed.page", 7);
+        assertThat(changed.withMessages(MessageEngine.POSTGRES)).isEqualTo(changed);
+    }
+
+    @Test
+    void portsThatAreNoneAreRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> standard.withPort(-1))
+                .withMessageContaining("-1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> standard.withPort(65536))
+                .withMessageContaining("65536");
+    }
+
+    @Test
+    void enginesThatAreNotAvailableAreRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> standard.withMessages(MessageEngine.DYNAMODB))
+                .withMessage("Only postgres is available for --messages so far.");
+    }
+}

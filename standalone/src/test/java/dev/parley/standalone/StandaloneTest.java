@@ -1,0 +1,77 @@
+package dev.parley.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.parley.client.ParleyChannels;
+import dev.parley.client.TokenCredentials;
+import dev.parley.platform.application.StartException;
+import dev.parley.thread.v1.GetOrCreateDirectThreadRequest;
+import dev.parley.thread.v1.GetOrCreateDirectThreadResponse;
+import dev.parley.thread.v1.ThreadServiceGrpc;
+import io.grpc.ManagedChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Starts everything for real.
+final class StandaloneTest {
+
+    @TempDir
+    private Path dataDir = Path.of("");
+
+    @Test
+    void saysWhereItServesAndKeepsWhatWasWrittenOverARestart() {
+        String thread;
+        List<String> lines = new ArrayList<>();
+        try (Standalone first = Standalone.start(settings(), lines::add)) {
+            assertThat(lines).hasSize(2);
+            assertThat(lines.getFirst())
+                    .contains("PostgreSQL 17.", "127.0.0.1:" + first.postgres().port());
+            assertThat(lines.getLast()).contains("thread, message, safety, inbox", "127.0.0.1:" + first.port());
+            GetOrCreateDirectThreadResponse made = openThread(first);
+            assertThat(made.getCreated()).isTrue();
+            thread = made.getThread().getThreadId();
+        }
+        try (Standalone second = start()) {
+            GetOrCreateDirectThreadResponse found = openThread(second);
+            assertThat(found.getCreated()).isFalse();
+            assertThat(found.getThread().getThreadId()).isEqualTo(thread);
+        }
+    }
+
+    @Test
+    void nothingIsLeftRunningWhenItDoesNotStart() {
+        var settings = settings().withOverrides(Map.of("parley.feed.heartbeat", "1h"));
+        assertThatExceptionOfType(StartException.class)
+                .isThrownBy(() -> Standalone.start(settings))
+                .withMessageContaining("parley.feed.heartbeat");
+        assertThat(dataDir.resolve("postgres/postmaster.pid")).doesNotExist();
+        DataDirectory.open(dataDir).close();
+    }
+
+    private Standalone start() {
+        return Standalone.start(settings());
+    }
+
+    private StandaloneSettings settings() {
+        return StandaloneSettings.in(dataDir).withPort(0);
+    }
+
+    private GetOrCreateDirectThreadResponse openThread(Standalone standalone) {
+        ManagedChannel channel = ParleyChannels.plaintext(Standalone.HOST + ":" + standalone.port());
+        try {
+            String token = TokenCommand.forUsers(TokenCommand.mint(dataDir)).apply("usr_alice");
+            return ThreadServiceGrpc.newBlockingStub(channel)
+                    .withCallCredentials(TokenCredentials.of(token))
+                    .getOrCreateDirectThread(GetOrCreateDirectThreadRequest.newBuilder()
+                            .setUserId("usr_bob")
+                            .build());
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package dev.parley.standalone.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import dev.parley.platform.application.StartException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class PostgresServerTest {
+
+    @TempDir
+    private Path parent = Path.of("");
+
+    private Path dataDir = Path.of("");
+
+    @BeforeEach
+    void makeDirectories() throws IOException {
+        dataDir = parent.toRealPath().resolve("data dir");
+        Files.createDirectories(dataDir.resolve("keys"));
+        Files.createDirectories(dataDir.resolve("logs"));
+    }
+
+    @Test
+    void everyCommitIsDurableAndTheDoorIsNarrow() throws Exception {
+        try (PostgresServer server = PostgresServer.start(dataDir);
+                Connection connection = connect(server, server.password());
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("select name || '=' || setting from pg_settings where name in"
+                        + " ('fsync', 'synchronous_commit', 'full_page_writes', 'listen_addresses', 'data_checksums')"
+                        + " order by name")) {
+            var settings = new ArrayList<String>();
+            while (rows.next()) {
+                settings.add(rows.getString(1));
+            }
+            assertThat(settings)
+                    .containsExactly(
+                            "data_checksums=on",
+                            "fsync=on",
+                            "full_page_writes=on",
+                            "listen_addresses=127.0.0.1",
+                            "synchronous_commit=on");
+            var permissions = Files.getPosixFilePermissions(dataDir.resolve("keys/postgres-password"));
+            assertThat(PosixFilePermissions.toString(permissions)).isEqualTo("rw-------");
+            assertThatExceptionOfType(SQLException.class)
+                    .isThrownBy(() -> connect(server, "guessed").close());
+        }
+    }
+
+    @Test
+    void oneThatOutlivedItsStarterIsEndedFirst() throws Exception {
+        PostgresServer survivor = PostgresServer.start(dataDir);
+        ProcessHandle process = ProcessHandle.of(postmaster()).orElseThrow();
+        try (Connection connection = connect(survivor, survivor.password());
+                var statement = connection.createStatement()) {
+            statement.execute("create table kept (word text)");
+        }
+        try (PostgresServer server = PostgresServer.start(dataDir);
+                Connection connection = connect(server, server.password());
+                var statement = connection.createStatement()) {
+            await().atMost(Duration.ofSeconds(20)).until(() -> !process.isAlive());
+            assertThat(statement.execute("select word from kept")).isTrue();
+        }
+    }
+
+    @Test
+    void aPidFileOfAnUnrelatedProcessIsNoObstacle() throws Exception {
+        PostgresServer.start(dataDir).close();
+        Files.writeString(
+                dataDir.resolve("postgres/postmaster.pid"),
+                ProcessHandle.current().pid() + "\n/elsewhere\n");
+        PostgresServer.start(dataDir).close();
+        assertThat(dataDir.resolve("postgres/postmaster.pid")).doesNotExist();
+    }
+
+    @Test
+    void anEndThatNobodyAskedForIsNoticed() throws Exception {
+        try (PostgresServer server = PostgresServer.start(dataDir)) {
+            var broken = server.broken();
+            ProcessHandle.of(postmaster()).orElseThrow().destroyForcibly();
+            assertThat(broken).succeedsWithin(Duration.ofSeconds(20)).asString().contains("ended unexpectedly");
+        }
+    }
+
+    @Test
+    void aDamagedControlFileIsSaidInItsOwnWords() throws IOException {
+        PostgresServer.start(dataDir).close();
+        Files.write(dataDir.resolve("postgres/global/pg_control"), new byte[0]);
+        assertThatExceptionOfType(StartException.class)
+                .isThrownBy(() -> PostgresServer.start(dataDir))
+                .withMessageContaining("pg_control")
+                .withMessageContaining("postgres.log");
+    }
+
+    @Test
+    void aHalfMadeDirectoryIsMadeAnew() throws IOException {
+        Files.createDirectories(dataDir.resolve("postgres.new/base"));
+        PostgresServer.start(dataDir).close();
+        assertThat(dataDir.resolve("postgres.new")).doesNotExist();
+    }
+
+    @Test
+    void aMissingPasswordIsDamage() throws IOException {
+        PostgresServer.start(dataDir).close();
+        Files.delete(dataDir.resolve("keys/postgres-password"));
+        assertThatExceptionOfType(StartException.class)
+                .isThrownBy(() -> PostgresServer.start(dataDir))
+                .withMessageContaining("password file");
+    }
+
+    private long postmaster() throws IOException {
+        return Long.parseLong(Files.readAllLines(dataDir.resolve("postgres/postmaster.pid"))
+                .getFirst()
+                .strip());
+    }
+
+    private static Connection connect(PostgresServer server, String password) throws SQLException {
+        return DriverManager.getConnection(server.url(), server.user(), password);
+    }
+}
