@@ -66,6 +66,7 @@ public final class Standalone implements AutoCloseable {
                     + postgres.directory());
             var services = ParleyApplication.run(SERVICES, overrides(settings, directory, postgres));
             var started = new Standalone(directory, postgres, services);
+            LOG.info("Started on port {}", started.port());
             WarmUp.run(started.port(), TokenCommand.mint(directory.path()), SCOPES);
             report.accept(
                     String.join(", ", SERVICES) + " at " + HOST + ":" + started.port() + ", log in " + directory.log());

@@ -10,15 +10,36 @@ import com.google.protobuf.Message;
 import dev.parley.platform.problem.PlatformProblem.RequestInvalid;
 import dev.parley.platform.problem.PlatformProblem.Violation;
 import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// The rules that stand beside the fields of the protos, as `buf.validate`.
 @Singleton
 public final class RequestRules {
 
     private final Validator validator = ValidatorFactory.newBuilder().build();
+    private final Map<Class<?>, QuickCheck<?>> quick;
+
+    /// Knows the quick checks of all services of this process.
+    public RequestRules(List<QuickCheck<?>> checks) {
+        quick = checks.stream().collect(Collectors.toUnmodifiableMap(QuickCheck::type, Function.identity()));
+    }
 
     /// Throws `RequestInvalid`, with each field and rule, when a message breaks its rules.
     public void check(Message message) {
+        QuickCheck<?> check = quick.get(message.getClass());
+        if (check == null || !surelyKeepsRules(check, message)) {
+            checkAll(message);
+        }
+    }
+
+    private static <M extends Message> boolean surelyKeepsRules(QuickCheck<M> check, Message message) {
+        return check.surelyKeepsRules(check.type().cast(message));
+    }
+
+    private void checkAll(Message message) {
         ValidationResult result;
         try {
             result = validator.validate(message);

@@ -1,0 +1,46 @@
+package dev.parley.message.grpc;
+
+import dev.parley.message.v1.SendMessageRequest;
+import dev.parley.platform.wire.QuickCheck;
+import jakarta.inject.Singleton;
+
+/// The rules of `SendMessageRequest` in plain code. A test holds it against the rules of the proto.
+@Singleton
+public final class SendCheck implements QuickCheck<SendMessageRequest> {
+
+    private static final int LONGEST_TEXT = 10_000;
+
+    @Override
+    public Class<SendMessageRequest> type() {
+        return SendMessageRequest.class;
+    }
+
+    @Override
+    public boolean surelyKeepsRules(SendMessageRequest request) {
+        String text = request.getText();
+        String requestId = request.getRequestId();
+        return request.hasText()
+                && !text.isEmpty()
+                && text.length() <= LONGEST_TEXT
+                && request.getReplyToMessageId().isEmpty()
+                && requestId.length() >= 8
+                && requestId.length() <= 64
+                && isWord(requestId, 0, ".:")
+                && isThreadId(request.getThreadId());
+    }
+
+    private static boolean isThreadId(String id) {
+        return id.length() > 4 && id.length() <= 64 && id.startsWith("thr_") && isWord(id, 4, "");
+    }
+
+    private static boolean isWord(String id, int from, String more) {
+        for (int i = from; i < id.length(); i++) {
+            char c = id.charAt(i);
+            boolean word = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '-';
+            if (!word && more.indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,52 @@
+package dev.parley.message.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.parley.message.v1.SendMessageRequest;
+import dev.parley.platform.wire.RequestRules;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+/// What the quick check lets pass keeps the rules of the proto.
+final class SendCheckTest {
+
+    private static final RequestRules RULES = new RequestRules(List.of());
+    private static final String CHARACTERS = "azAZ09_-.:thr /\n\u00e9\ud83c\udf89";
+    private static final SendCheck CHECK = new SendCheck();
+
+    @Property(tries = 3000)
+    void whatItLetsPassKeepsTheRules(@ForAll long seed) {
+        var random = new Random(seed);
+        var request = SendMessageRequest.newBuilder()
+                .setThreadId((random.nextInt(4) > 0 ? "thr_" : "") + word(random, 62))
+                .setRequestId(word(random, 66));
+        if (random.nextInt(8) > 0) {
+            request.setText("x".repeat(random.nextInt(3) == 0 ? 9_999 + random.nextInt(3) : random.nextInt(3)));
+        }
+        if (random.nextInt(4) == 0) {
+            request.setReplyToMessageId("msg_" + word(random, 4));
+        }
+        if (CHECK.surelyKeepsRules(request.build())) {
+            assertThatCode(() -> RULES.check(request.build())).doesNotThrowAnyException();
+        }
+    }
+
+    private static String word(Random random, int longest) {
+        int alphabet = random.nextInt(3) > 0 ? 8 : CHARACTERS.length();
+        var word = new StringBuilder();
+        for (int left = random.nextInt(longest); left > 0; left--) {
+            word.append(CHARACTERS.charAt(random.nextInt(alphabet)));
+        }
+        return word.toString().replace("\ud83c", "x").replace("\udf89", "x");
+    }
+
+    @Test
+    void ordinarySendsPass() {
+        assertThat(CHECK.surelyKeepsRules(Wire.text("thr_0123456789abcdef", "req:1234.5678-x", "Hello there")))
+                .isTrue();
+    }
+}
