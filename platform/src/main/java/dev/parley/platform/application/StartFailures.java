@@ -2,6 +2,7 @@ package dev.parley.platform.application;
 
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import io.micronaut.context.exceptions.ConfigurationException;
+import java.io.IOException;
 import java.net.BindException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,8 @@ final class StartFailures {
         List<Throwable> causes = causes(failure);
         String sentence = find(causes, StartException.class)
                 .map(Throwable::getMessage)
-                .or(() -> find(causes, BindException.class)
+                .or(() -> find(causes, IOException.class)
+                        .filter(StartFailures::isOfBinding)
                         .map(taken ->
                                 "The address " + address + " can not be listened on: " + taken.getMessage() + "."))
                 .or(() -> find(causes, PoolInitializationException.class)
@@ -29,6 +31,11 @@ final class StartFailures {
                 .or(() -> lastOf(causes, ConfigurationException.class).map(Throwable::getMessage))
                 .orElseGet(() -> firstLine(causes.getLast()));
         return new StartException(sentence, failure);
+    }
+
+    /// By the JDK's sockets, or by epoll, which has an exception of its own that names the system call.
+    private static boolean isOfBinding(IOException failure) {
+        return failure instanceof BindException || String.valueOf(failure.getMessage()).startsWith("bind(");
     }
 
     private static List<Throwable> causes(Throwable failure) {
