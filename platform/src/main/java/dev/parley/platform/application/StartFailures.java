@@ -34,8 +34,9 @@ final class StartFailures {
     }
 
     /// By the JDK's sockets, or by epoll, which has an exception of its own that names the system call.
-    private static boolean isOfBinding(IOException failure) {
-        return failure instanceof BindException || String.valueOf(failure.getMessage()).startsWith("bind(");
+    private static boolean isOfBinding(Throwable failure) {
+        return failure instanceof BindException
+                || String.valueOf(failure.getMessage()).startsWith("bind(");
     }
 
     private static List<Throwable> causes(Throwable failure) {
