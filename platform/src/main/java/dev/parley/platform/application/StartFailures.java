@@ -2,7 +2,6 @@ package dev.parley.platform.application;
 
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import io.micronaut.context.exceptions.ConfigurationException;
-import java.io.IOException;
 import java.net.BindException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +17,9 @@ final class StartFailures {
         List<Throwable> causes = causes(failure);
         String sentence = find(causes, StartException.class)
                 .map(Throwable::getMessage)
-                .or(() -> find(causes, IOException.class)
+                .or(() -> causes.stream()
                         .filter(StartFailures::isOfBinding)
+                        .findFirst()
                         .map(taken ->
                                 "The address " + address + " can not be listened on: " + taken.getMessage() + "."))
                 .or(() -> find(causes, PoolInitializationException.class)
