@@ -2,11 +2,13 @@ package dev.parley.platform.testing;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -64,9 +66,22 @@ public final class TestPostgres {
 
         static final EmbeddedPostgres INSTANCE = start();
 
+        /// The first on the class path: a runnable jar there brings its libraries along, and these hold the same once
+        /// more, which the library's own way refuses.
+        private static InputStream binaries(String system, String machine) throws IOException {
+            String hardware = machine.equals("amd64") ? "x86_64" : machine;
+            String name = ("postgres-" + system + "-" + hardware + ".txz").toLowerCase(Locale.ROOT);
+            InputStream binaries = TestPostgres.class.getClassLoader().getResourceAsStream(name);
+            if (binaries == null) {
+                throw new IOException("No PostgreSQL for this machine on the class path: " + name);
+            }
+            return binaries;
+        }
+
         private static EmbeddedPostgres start() {
             try {
                 return EmbeddedPostgres.builder()
+                        .setPgBinaryResolver(Server::binaries)
                         .setServerConfig("fsync", "on")
                         .setServerConfig("synchronous_commit", "on")
                         .setServerConfig("full_page_writes", "on")
