@@ -73,7 +73,7 @@ public final class ParleyApplication {
     }
 
     /// gRPC's own buffers come from a pool with a cache for each thread, which is made anew, under a lock, for
-    /// each of our virtual threads: it was the first line of every profile. Netty's own choice has no such caches.
+    /// each of our virtual threads. Netty's own choice has no such caches.
     private static void memoryForVirtualThreads() {
         System.getProperties().putIfAbsent("io.grpc.netty.useCustomAllocator", "false");
     }
