@@ -45,6 +45,11 @@ public final class BenchCommand implements Callable<Integer> {
             completionCandidates = Catalogue.Names.class)
     private List<String> only = List.of();
 
+    @Option(
+            names = "--no-ceilings",
+            description = "Leaves out the ceilings that are not named: for a quick look, not for a figure to be quoted.")
+    private boolean bare;
+
     @Option(names = "--quick", description = "A minute or two, to see that all works: the rates mean little.")
     private boolean quick;
 
@@ -102,7 +107,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         var commandLine = specification().commandLine();
-        var run = new BenchRun(plan(), names(), server(), new Progress(commandLine.getErr()));
+        var run = new BenchRun(plan(), new Selection(names(), !bare), server(), new Progress(commandLine.getErr()));
         Report report;
         try {
             report = run.measure();

@@ -32,14 +32,14 @@ import org.jspecify.annotations.Nullable;
 final class BenchRun {
 
     private final Plan plan;
-    private final List<String> names;
+    private final Selection selection;
     private final BenchServer settings;
     private final Progress progress;
     private final Program program;
 
-    BenchRun(Plan plan, List<String> names, BenchServer settings, Progress progress) {
+    BenchRun(Plan plan, Selection selection, BenchServer settings, Progress progress) {
         this.plan = plan;
-        this.names = names;
+        this.selection = selection;
         this.settings = settings;
         this.progress = progress;
         this.program = Program.ofThisProcess(settings.jvmOptions());
@@ -92,10 +92,10 @@ final class BenchRun {
         var scenarios = new ArrayList<Outcome>();
         try (Clients clients = Clients.connect(target, token::get, settings.connections())) {
             var stage = new Stage(clients, plan, progress, cpu, salt);
-            for (Scenario ceiling : Catalogue.ceilings(names, program, directory)) {
+            for (Scenario ceiling : Catalogue.ceilings(selection, program, directory)) {
                 ceilings.add(run(ceiling, stage));
             }
-            for (Scenario scenario : Catalogue.scenarios(names)) {
+            for (Scenario scenario : Catalogue.scenarios(selection.names())) {
                 token.set(freshToken(keys));
                 scenarios.add(run(scenario, stage));
             }

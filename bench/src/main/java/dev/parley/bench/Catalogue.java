@@ -15,6 +15,7 @@ import dev.parley.bench.scenario.SendsAtRate;
 import dev.parley.bench.server.Program;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -40,12 +41,12 @@ final class Catalogue {
         }
     }
 
-    /// The ceilings among these names, and those that the scenarios among them are read beside.
-    static List<Scenario> ceilings(List<String> names, Program program, Path directory) {
-        Set<String> wanted = scenarios(names).stream()
-                .flatMap(scenario -> scenario.ceilings().stream())
-                .collect(Collectors.toSet());
-        wanted.addAll(names);
+    /// The ceilings that are named, and those that the named scenarios are read beside.
+    static List<Scenario> ceilings(Selection selection, Program program, Path directory) {
+        Set<String> wanted = new HashSet<>(selection.names());
+        if (selection.withCeilings()) {
+            scenarios(selection.names()).forEach(scenario -> wanted.addAll(scenario.ceilings()));
+        }
         return ceilings(program, directory).stream()
                 .filter(ceiling -> wanted.contains(ceiling.name()))
                 .toList();

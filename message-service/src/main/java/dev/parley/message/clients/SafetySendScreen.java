@@ -32,6 +32,8 @@ public final class SafetySendScreen implements SendScreen {
 
     private static final Logger LOG = LoggerFactory.getLogger(SafetySendScreen.class);
     private static final int BATCH = 256;
+    /// With at most three bytes for each, and ids, this stays below the size of a request that every server accepts.
+    private static final int CHARS = 250_000;
     private static final int GATHERED = 128;
     private static final int PARALLEL = 2;
     private static final long PATIENCE_SECONDS = 2;
@@ -49,14 +51,21 @@ public final class SafetySendScreen implements SendScreen {
         return calls.ask(cases);
     }
 
+    /// In calls of no more drafts, and no more text, than the service takes at once.
     private List<Verdict> screenAll(List<Case> cases) {
-        if (cases.size() <= BATCH) {
-            return ask(cases);
-        }
         var verdicts = new ArrayList<Verdict>(cases.size());
-        for (int from = 0; from < cases.size(); from += BATCH) {
-            verdicts.addAll(ask(cases.subList(from, Math.min(cases.size(), from + BATCH))));
+        int from = 0;
+        long chars = 0;
+        for (int at = 0; at < cases.size(); at++) {
+            int length = cases.get(at).draft().text().length();
+            if (at > from && (at - from == BATCH || chars + length > CHARS)) {
+                verdicts.addAll(ask(cases.subList(from, at)));
+                from = at;
+                chars = 0;
+            }
+            chars += length;
         }
+        verdicts.addAll(ask(cases.subList(from, cases.size())));
         return verdicts;
     }
 

@@ -3,6 +3,7 @@ package dev.parley.message.config;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,16 +18,23 @@ final class Rounds implements AutoCloseable {
             2, Thread.ofVirtual().name("message-rounds-", 0).factory());
 
     Rounds(Runnable compare, Runnable rescreen) {
-        clock.scheduleWithFixedDelay(safely(compare), COMPARE_MILLIS, COMPARE_MILLIS, TimeUnit.MILLISECONDS);
-        clock.scheduleWithFixedDelay(safely(rescreen), RESCREEN_MILLIS, RESCREEN_MILLIS, TimeUnit.MILLISECONDS);
+        clock.scheduleWithFixedDelay(safely("comparing feeds with the log", compare), COMPARE_MILLIS, COMPARE_MILLIS, TimeUnit.MILLISECONDS);
+        clock.scheduleWithFixedDelay(safely("screening afterwards", rescreen), RESCREEN_MILLIS, RESCREEN_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    private static Runnable safely(Runnable work) {
+    /// A round that fails is left out; the log says so once, until one succeeds again.
+    private static Runnable safely(String name, Runnable work) {
+        var failing = new AtomicBoolean();
         return () -> {
             try {
                 work.run();
+                if (failing.getAndSet(false)) {
+                    LOG.info("Goes on again: {}", name);
+                }
             } catch (RuntimeException failure) {
-                LOG.warn("A round is left out: {}", failure.toString());
+                if (!failing.getAndSet(true)) {
+                    LOG.warn("Fails, and is tried again: {}: {}", name, failure.toString());
+                }
             }
         };
     }

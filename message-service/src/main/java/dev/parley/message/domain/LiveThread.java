@@ -1,12 +1,11 @@
 package dev.parley.message.domain;
 
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /// A thread that has open feeds in this process: its tail, its fence, its cursors, and whom to wake.
 ///
@@ -19,14 +18,17 @@ public final class LiveThread<W> {
     /// A stretch of a thread, and the head that it was taken at.
     public record Slice<W>(List<Entry<W>> entries, long head) {}
 
+    /// Cursors that moved, and the number of the newest change.
+    public record Moves(List<Cursor> cursors, long change) {}
+
     /// A cursor and the number of its change.
     private record Moved(Cursor cursor, long change) {}
 
     private final ThreadId thread;
     private final Tail<W> tail = new Tail<>();
     private final Set<Runnable> watchers = ConcurrentHashMap.newKeySet();
-    private final Map<UserId, Moved> cursors = new ConcurrentHashMap<>();
-    private final AtomicLong changes = new AtomicLong();
+    private final Map<UserId, Moved> cursors = new HashMap<>();
+    private volatile long changes;
     private volatile Fence fence;
     private volatile long headOfLog;
 
@@ -71,7 +73,11 @@ public final class LiveThread<W> {
         headOfLog = head;
     }
 
-    void fenced(Fence newer) {
+    /// Takes a fence when it is newer.
+    public void fenced(Fence newer) {
+        if (newer.version() <= fence.version()) {
+            return;
+        }
         synchronized (this) {
             if (newer.version() <= fence.version()) {
                 return;
@@ -82,31 +88,35 @@ public final class LiveThread<W> {
     }
 
     void moved(Cursor cursor) {
-        var newer = new Moved(cursor, changes.incrementAndGet());
-        cursors.merge(
-                cursor.user(),
-                newer,
-                (old, now) -> now.cursor().readSequence() > old.cursor().readSequence() ? now : old);
+        synchronized (this) {
+            Moved known = cursors.get(cursor.user());
+            if (known != null && known.cursor().readSequence() >= cursor.readSequence()) {
+                return;
+            }
+            changes++;
+            cursors.put(cursor.user(), new Moved(cursor, changes));
+        }
         wakeAll();
     }
 
     /// The newest cursors whose change is after `change`.
-    public List<Cursor> movedAfter(long change) {
-        if (changes.get() <= change) {
-            return List.of();
+    public Moves movedAfter(long change) {
+        if (changes <= change) {
+            return new Moves(List.of(), change);
         }
-        var newer = new ArrayList<Cursor>();
-        cursors.values().forEach(moved -> {
-            if (moved.change() > change) {
-                newer.add(moved.cursor());
-            }
-        });
-        return newer;
+        synchronized (this) {
+            return new Moves(
+                    cursors.values().stream()
+                            .filter(moved -> moved.change() > change)
+                            .map(Moved::cursor)
+                            .toList(),
+                    changes);
+        }
     }
 
     /// How many moves of cursors there were.
     public long changes() {
-        return changes.get();
+        return changes;
     }
 
     void watch(Runnable wake) {

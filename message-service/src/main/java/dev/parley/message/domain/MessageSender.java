@@ -4,19 +4,26 @@ import dev.parley.message.domain.MessageLog.Append;
 import dev.parley.message.domain.MessageProblem.ContactNotAllowed;
 import dev.parley.message.domain.MessageProblem.ContentRejected;
 import dev.parley.platform.problem.PlatformProblem.DependencyUnavailable;
+import dev.parley.platform.problem.Problem;
 import dev.parley.platform.problem.ProblemException;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /// Sends messages: the fence, safety, the log, in this order.
+///
+/// What is in the log stays sent: a draft that is refused, but was sent before, gets the first result, whatever has come
+/// between the two. So a sender whose answer was lost learns what became of the message.
 @Singleton
 public final class MessageSender {
 
     private static final Duration RETRY = Duration.ofMillis(500);
+    private static final CompletableFuture<Sent> PENDING = new CompletableFuture<>();
 
     private final Fences fences;
     private final SendScreen screen;
@@ -51,9 +58,9 @@ public final class MessageSender {
         for (Draft draft : drafts) {
             try {
                 admitted.add(new Admitted(sends.size(), admit(draft)));
-                sends.add(new CompletableFuture<>());
+                sends.add(PENDING);
             } catch (ProblemException problem) {
-                sends.add(CompletableFuture.failedFuture(problem));
+                sends.add(refused(draft, problem));
             }
         }
         if (!admitted.isEmpty()) {
@@ -61,7 +68,7 @@ public final class MessageSender {
                     screen.verdicts(admitted.stream().map(Admitted::screening).toList());
             for (int i = 0; i < admitted.size(); i++) {
                 Admitted one = admitted.get(i);
-                append(one.screening(), verdicts.get(i), sends.get(one.place()));
+                sends.set(one.place(), append(one.screening(), verdicts.get(i)));
             }
         }
         return sends;
@@ -78,28 +85,47 @@ public final class MessageSender {
         return new SendScreen.Case(draft, fence, !fences.isEstablished(draft.thread()));
     }
 
-    private void append(SendScreen.Case screening, Verdict verdict, CompletableFuture<Sent> send) {
+    private CompletableFuture<Sent> append(SendScreen.Case screening, Verdict verdict) {
         Draft draft = screening.draft();
-        switch (verdict) {
-            case Verdict.RefusedContact() ->
-                send.completeExceptionally(new ContactNotAllowed(draft.thread()).exception());
-            case Verdict.RefusedContent(var policy, var span) ->
-                send.completeExceptionally(new ContentRejected(policy, span).exception());
-            case Verdict.Unscreened()
-            when screening.firstContact() ->
-                send.completeExceptionally(new DependencyUnavailable("safety", RETRY).exception());
-            case Verdict.Unscreened(), Verdict.Allowed(var _) -> {
-                boolean screened = verdict instanceof Verdict.Allowed;
-                log.append(new Append(draft, screening.fence().version(), screened))
-                        .whenComplete((appended, failure) -> {
-                            if (failure != null) {
-                                send.completeExceptionally(failure);
-                            } else {
-                                fences.establish(draft.thread());
-                                send.complete(new Sent(appended.frame(), verdict, appended.replayed()));
-                            }
-                        });
-            }
+        Optional<Problem> refusal = refusal(screening, verdict);
+        if (refusal.isPresent()) {
+            return refused(draft, refusal.get().exception());
         }
+        boolean screened = verdict instanceof Verdict.Allowed;
+        return log.append(new Append(draft, screening.fence().version(), screened))
+                .thenApply(appended -> {
+                    fences.establish(draft.thread());
+                    return new Sent(appended.frame(), verdict, appended.replayed());
+                });
+    }
+
+    private static Optional<Problem> refusal(SendScreen.Case screening, Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.RefusedContact() ->
+                Optional.of(new ContactNotAllowed(screening.draft().thread()));
+            case Verdict.RefusedContent(var policy, var span) -> Optional.of(new ContentRejected(policy, span));
+            case Verdict.Unscreened()
+            when screening.firstContact() -> Optional.of(new DependencyUnavailable("safety", RETRY));
+            case Verdict.Unscreened(), Verdict.Allowed(var _) -> Optional.empty();
+        };
+    }
+
+    /// The first result of a draft that may not be sent now, when it was sent before; else the problem.
+    private CompletableFuture<Sent> refused(Draft draft, ProblemException problem) {
+        try {
+            return log.find(Map.of(draft.messageId(), draft.thread())).stream()
+                    .filter(frame -> isOf(draft, frame))
+                    .findFirst()
+                    .map(frame -> CompletableFuture.completedFuture(new Sent(frame, Verdict.Allowed.PLAIN, true)))
+                    .orElseGet(() -> CompletableFuture.failedFuture(problem));
+        } catch (ProblemException unknown) {
+            return CompletableFuture.failedFuture(problem);
+        }
+    }
+
+    private static boolean isOf(Draft draft, Frame frame) {
+        return frame.content() instanceof Frame.Text text
+                && text.text().equals(draft.text())
+                && text.replyTo().equals(draft.replyTo());
     }
 }

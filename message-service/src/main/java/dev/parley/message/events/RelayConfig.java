@@ -11,7 +11,7 @@ import java.time.Duration;
 /// @param batch how many threads are told at once, 1 to 512
 @ConfigurationProperties("parley.message.relay")
 public record RelayConfig(
-        @Bindable(defaultValue = "40ms") Duration pace,
+        @Bindable(defaultValue = "80ms") Duration pace,
         @Bindable(defaultValue = "1s") Duration sweep,
         @Bindable(defaultValue = "256") int batch) {
 

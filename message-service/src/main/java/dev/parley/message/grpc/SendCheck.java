@@ -22,11 +22,22 @@ public final class SendCheck implements QuickCheck<SendMessageRequest> {
         return request.hasText()
                 && !text.isEmpty()
                 && text.length() <= LONGEST_TEXT
+                && isPlain(text)
                 && request.getReplyToMessageId().isEmpty()
                 && requestId.length() >= 8
                 && requestId.length() <= 64
                 && isWord(requestId, 0, ".:")
                 && isThreadId(request.getThreadId());
+    }
+
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' && c != '\t' && c != '\n' && c != '\r' || c >= 0x7F && c <= 0x9F) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isThreadId(String id) {

@@ -36,6 +36,7 @@ public final class SendStreams {
         this.problems = problems;
         this.clock = clock;
         feeds.whenClosing(() -> open.forEach(SendStream::end));
+        feeds.whenTicking(() -> open.forEach(SendStream::tick));
     }
 
     /// Opens a stream of a user. To be called by the handler itself, before it returns.

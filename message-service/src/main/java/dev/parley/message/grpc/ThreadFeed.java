@@ -2,6 +2,7 @@ package dev.parley.message.grpc;
 
 import dev.parley.message.domain.Cursor;
 import dev.parley.message.domain.CursorKeeper;
+import dev.parley.message.domain.Fences;
 import dev.parley.message.domain.Frame;
 import dev.parley.message.domain.LiveThread;
 import dev.parley.message.domain.LiveThreads;
@@ -14,6 +15,7 @@ import dev.parley.platform.feed.FeedPage;
 import dev.parley.platform.feed.FeedPage.Item;
 import dev.parley.platform.feed.FeedSource;
 import dev.parley.platform.paging.PageTokens;
+import jakarta.inject.Singleton;
 import java.util.List;
 
 /// One participant's feed of one thread: the shared tail where it reaches back far enough, else the log.
@@ -26,7 +28,8 @@ final class ThreadFeed implements FeedSource<WatchThreadResponse> {
     private long cursorChange = -1;
 
     /// Where feeds read from.
-    record Sources(LiveThreads<WatchThreadResponse> live, MessageLog log, CursorKeeper cursors) {}
+    @Singleton
+    record Sources(LiveThreads<WatchThreadResponse> live, MessageLog log, Fences fences, CursorKeeper cursors) {}
 
     ThreadFeed(Sources sources, LiveThread<WatchThreadResponse> thread, UserId user, Runnable waker) {
         this.sources = sources;
@@ -50,8 +53,10 @@ final class ThreadFeed implements FeedSource<WatchThreadResponse> {
         return page;
     }
 
+    /// By the newest fence that this process knows, whoever heard of it first.
     @Override
     public void check() {
+        thread.fenced(sources.fences().get(thread.thread()));
         thread.fence().admitWatcher(user);
     }
 
@@ -68,6 +73,7 @@ final class ThreadFeed implements FeedSource<WatchThreadResponse> {
         MessageLog.Page page = sources.log()
                 .after(thread.thread(), after, limit)
                 .orElseThrow(() -> new ThreadAccessDenied(thread.thread()).exception());
+        thread.fenced(sources.fences().atLeast(thread.thread(), page.position().fenceVersion()));
         return new FeedPage<>(
                 page.frames().stream()
                         .map(frame -> new Item<>(frame.sequence(), element(frame)))
@@ -78,17 +84,15 @@ final class ThreadFeed implements FeedSource<WatchThreadResponse> {
 
     @Override
     public List<WatchThreadResponse> states() {
-        long now = thread.changes();
-        List<Cursor> moved;
+        LiveThread.Moves moves;
         if (cursorChange < 0) {
-            moved = sources.cursors().all(thread.thread(), user);
-        } else if (now == cursorChange) {
-            return List.of();
+            long before = thread.changes();
+            moves = new LiveThread.Moves(sources.cursors().all(thread.thread(), user), before);
         } else {
-            moved = thread.movedAfter(cursorChange);
+            moves = thread.movedAfter(cursorChange);
         }
-        cursorChange = now;
-        return moved.stream().map(ThreadFeed::element).toList();
+        cursorChange = moves.change();
+        return moves.cursors().stream().map(ThreadFeed::element).toList();
     }
 
     private static WatchThreadResponse element(Cursor cursor) {

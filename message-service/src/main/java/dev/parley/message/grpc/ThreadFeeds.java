@@ -37,13 +37,11 @@ public final class ThreadFeeds {
     public ThreadFeeds(
             Feeds feeds,
             ThreadReader reader,
-            LiveThreads<WatchThreadResponse> live,
-            MessageLog log,
-            CursorKeeper cursors) {
+            ThreadFeed.Sources sources) {
         this.feeds = feeds;
         this.reader = reader;
-        this.live = live;
-        this.sources = new ThreadFeed.Sources(live, log, cursors);
+        this.live = sources.live();
+        this.sources = sources;
     }
 
     /// Opens a feed for a participant, from the position that the request names.

@@ -23,7 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Sends that are written together: what to lock and look up, and then, by what was found, what becomes of each. Knows
+/// Sends that are written together: what to look up, and then, by what was found, what becomes of each. Knows
 /// no SQL. Made anew for each try.
 final class AppendBatch {
 
@@ -71,6 +71,21 @@ final class AppendBatch {
         return lookups;
     }
 
+    /// The end of [#lookups]: the messages replied to.
+    List<Lookup> replyLookups() {
+        return lookups.subList(appends.size(), lookups.size());
+    }
+
+    /// Whether an earlier try of a send may have been written.
+    boolean isRepeated() {
+        return appends.stream().anyMatch(pending -> pending.written() != null);
+    }
+
+    /// Nothing of this batch was written, for sure.
+    void abandon() {
+        appends.forEach(PendingAppend::notWritten);
+    }
+
     /// The threads where a send was admitted by another fence than the stored one.
     Set<ThreadId> outdated(LockedRows rows) {
         var outdated = new HashSet<ThreadId>();
@@ -109,6 +124,11 @@ final class AppendBatch {
         return tails.values().stream().filter(ThreadTail::grown).toList();
     }
 
+    /// The heads of all its threads as they are after the commit.
+    void remember(RememberedHeads heads) {
+        tails.forEach((thread, tail) -> heads.put(thread, tail.newest()));
+    }
+
     /// Tells of what was written. After the commit.
     void announce(LogListener listener) {
         for (ThreadTail tail : tails.values()) {
@@ -135,10 +155,10 @@ final class AppendBatch {
             tail.recover(lost);
             return new Appended(lost, false);
         }
-        admit(pending, tail, fences);
         if (stored != null) {
             return new Appended(replay(pending, stored), true);
         }
+        admit(pending, tail, fences);
         NewFrame twin = frames.get(pending.messageId());
         if (twin != null) {
             return new Appended(replay(pending, twin), true);
@@ -153,6 +173,7 @@ final class AppendBatch {
         Frame written = pending.written();
         boolean own = stored != null
                 && written != null
+                && stored.sameContent()
                 && stored.sequence() == written.sequence()
                 && stored.createTime().equals(written.createTime());
         return own ? written : null;

@@ -1,5 +1,6 @@
 package dev.parley.message.postgres;
 
+import dev.parley.message.domain.ThreadId;
 import dev.parley.platform.postgres.Database;
 import dev.parley.platform.problem.PlatformProblem.StoreUnavailable;
 import dev.parley.platform.problem.ProblemException;
@@ -52,6 +53,11 @@ final class AppendLane implements AutoCloseable {
         } else if (closed) {
             refuse(waiting());
         }
+    }
+
+    /// Says that the head of a thread was moved by another than this lane.
+    void moved(ThreadId thread) {
+        writer.moved(thread);
     }
 
     /// Lets the batch in flight end, for at most five seconds, and fails all that wait.

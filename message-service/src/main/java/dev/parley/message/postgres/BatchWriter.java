@@ -3,9 +3,12 @@ package dev.parley.message.postgres;
 import dev.parley.message.domain.Fence;
 import dev.parley.message.domain.LogListener;
 import dev.parley.message.domain.ThreadId;
+import dev.parley.platform.postgres.Database;
+import dev.parley.platform.problem.ProblemException;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,19 +22,28 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Writes the batches of one lane, each in one transaction of two round trips, over a connection that it keeps as long
-/// as it works. For one thread.
+/// Writes the batches of one lane, each in one transaction, over a connection that it keeps as long as it works. For one
+/// thread.
+///
+/// The quick way takes one round trip: the batch is decided by the heads that were seen last, and the write finds out
+/// whether they still are the stored ones and whether each message is new. The sure way takes two: it locks the heads and
+/// looks the messages up. A batch whose quick way fails goes the sure way, and so do the next few: where two processes
+/// write to the same threads, or senders repeat themselves, the quick way would only cost.
 final class BatchWriter implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchWriter.class);
     private static final int FENCES_KEPT = 1_000;
+    private static final int CAUTION = 20;
+    private static final String UNIQUE_VIOLATION = "23505";
 
     private final DataSource pool;
     private final Duration responseTimeout;
     private final Clock clock;
     private final LogListener listener;
     private final SequencedMap<ThreadId, Fence> fences = new LinkedHashMap<>();
+    private final RememberedHeads heads = new RememberedHeads();
     private @Nullable LaneConnection connection;
+    private int cautious;
 
     BatchWriter(DataSource pool, Duration responseTimeout, Clock clock, LogListener listener) {
         this.pool = pool;
@@ -43,15 +55,22 @@ final class BatchWriter implements AutoCloseable {
     /// Writes the sends, tells the listener, and answers each. When it throws, none was told or answered: whether they
     /// were written is unknown, and writing them again finds out.
     void write(List<PendingAppend> appends) throws SQLException {
-        var batch = new AppendBatch(appends);
         try {
-            commit(batch);
+            if (cautious == 0 && writeQuickly(new AppendBatch(appends))) {
+                return;
+            }
+            cautious = Math.max(0, cautious - 1);
+            writeSurely(new AppendBatch(appends));
         } catch (SQLException | RuntimeException | Error failure) {
-            recover();
+            heads.forget(appends.stream().map(PendingAppend::thread).toList());
+            recover(failure);
             throw failure;
         }
-        announce(batch);
-        batch.answer();
+    }
+
+    /// Says that the head of a thread was moved by another than this lane. Any thread may call it.
+    void moved(ThreadId thread) {
+        heads.forget(List.of(thread));
     }
 
     /// Gives the connection back.
@@ -68,20 +87,85 @@ final class BatchWriter implements AutoCloseable {
         }
     }
 
-    private void commit(AppendBatch batch) throws SQLException {
-        LaneConnection lane = connection;
-        if (lane == null) {
-            lane = LaneConnection.open(pool, responseTimeout);
-            connection = lane;
+    /// Returns false when nothing was written, because the batch needs the sure way.
+    private boolean writeQuickly(AppendBatch batch) throws SQLException {
+        if (batch.isRepeated()) {
+            return false;
         }
+        LaneConnection lane = connection();
+        LockedRows rows = foresee(lane, batch);
+        if (!batch.outdated(rows).isEmpty()) {
+            heads.forget(batch.threads());
+            return false;
+        }
+        batch.decide(rows, Map.of(), now());
+        if (!batch.frames().isEmpty()) {
+            try {
+                lane.writeUnmoved(batch.frames(), batch.heads());
+            } catch (SQLException failure) {
+                if (!isRefuted(failure)) {
+                    throw failure;
+                }
+                batch.abandon();
+                heads.forget(batch.threads());
+                cautious = CAUTION;
+                return false;
+            }
+        }
+        finish(batch);
+        return true;
+    }
+
+    /// What is remembered; the rest, and the messages replied to, by one more round trip.
+    private LockedRows foresee(LaneConnection lane, AppendBatch batch) throws SQLException {
+        Map<ThreadId, StoredHead> known = heads.of(batch.threads());
+        if (known.size() == batch.threads().size() && batch.replyLookups().isEmpty()) {
+            return new LockedRows(known, Map.of());
+        }
+        List<ThreadId> unknown = batch.threads().stream()
+                .filter(thread -> !known.containsKey(thread))
+                .toList();
+        LockedRows found = lane.look(unknown, batch);
+        known.putAll(found.heads());
+        return new LockedRows(known, found.messages());
+    }
+
+    /// Whether a failure says that the store is not as it was thought to be: a head has moved, or a message exists.
+    private static boolean isRefuted(SQLException failure) {
+        return LaneConnection.MOVED.equals(failure.getSQLState()) || UNIQUE_VIOLATION.equals(failure.getSQLState());
+    }
+
+    private void writeSurely(AppendBatch batch) throws SQLException {
+        LaneConnection lane = connection();
         LockedRows rows = lane.lock(batch);
-        batch.decide(
-                rows, fences(lane, batch.outdated(rows), rows), clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        Map<ThreadId, Fence> newer = fences(lane, batch.outdated(rows), rows);
+        batch.decide(rows, newer, now());
         if (batch.frames().isEmpty()) {
             lane.rollback();
         } else {
             lane.write(batch.frames(), batch.heads());
         }
+        newer.values().forEach(this::tell);
+        finish(batch);
+    }
+
+    private void finish(AppendBatch batch) {
+        batch.remember(heads);
+        announce(batch);
+        batch.answer();
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private LaneConnection connection() throws SQLException {
+        LaneConnection lane = connection;
+        if (lane == null) {
+            lane = LaneConnection.open(pool, responseTimeout);
+            connection = lane;
+        }
+        return lane;
     }
 
     private Map<ThreadId, Fence> fences(LaneConnection lane, Set<ThreadId> threads, LockedRows rows)
@@ -113,6 +197,15 @@ final class BatchWriter implements AutoCloseable {
         }
     }
 
+    /// Another process may have stored it: the feeds of this one must not hand the frames out by an older fence.
+    private void tell(Fence fence) {
+        try {
+            listener.fenced(fence);
+        } catch (RuntimeException fault) {
+            LOG.error("A listener of the log failed", fault);
+        }
+    }
+
     private void announce(AppendBatch batch) {
         try {
             batch.announce(listener);
@@ -121,15 +214,21 @@ final class BatchWriter implements AutoCloseable {
         }
     }
 
-    private void recover() {
+    /// A connection to a database that fails, or takes no writes, is given up: the next one may lead to a better one.
+    private void recover(Throwable failure) {
         LaneConnection kept = connection;
-        if (kept != null) {
-            try {
-                kept.rollback();
-            } catch (SQLException failure) {
-                LOG.debug("A lane's connection is lost, SQL state {}", failure.getSQLState());
-                close();
-            }
+        if (kept == null) {
+            return;
+        }
+        try {
+            kept.rollback();
+        } catch (SQLException lost) {
+            LOG.debug("A lane's connection is lost, SQL state {}", lost.getSQLState());
+            close();
+            return;
+        }
+        if (failure instanceof SQLException refused && Database.translate(refused) instanceof ProblemException) {
+            close();
         }
     }
 }

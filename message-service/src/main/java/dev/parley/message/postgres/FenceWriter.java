@@ -45,7 +45,9 @@ final class FenceWriter {
     private final LogListener listener;
 
     /// What came of a fence.
-    private record Outcome(long version, List<Frame> notices) {}
+    ///
+    /// @param stored the fence that is stored now
+    private record Outcome(Fence stored, List<Frame> notices) {}
 
     FenceWriter(Database database, Clock clock, LogListener listener) {
         this.database = database;
@@ -60,16 +62,14 @@ final class FenceWriter {
         if (!outcome.notices().isEmpty()) {
             listener.appended(fence.thread(), outcome.notices());
         }
-        if (outcome.version() == fence.version()) {
-            listener.fenced(fence);
-        }
-        return outcome.version();
+        listener.fenced(outcome.stored());
+        return outcome.stored().version();
     }
 
     private Outcome store(Connection connection, Fence fence) throws SQLException {
         StoredHead head = lock(connection, fence.thread());
         if (fence.version() <= head.fenceVersion()) {
-            return new Outcome(head.fenceVersion(), List.of());
+            return new Outcome(FenceTable.find(connection, fence.thread()).orElseThrow(), List.of());
         }
         List<Frame> notices = FenceTable.find(connection, fence.thread())
                 .map(old -> notices(old, fence, head))
@@ -79,7 +79,7 @@ final class FenceWriter {
         }
         FenceTable.put(connection, fence);
         move(connection, fence, head, notices);
-        return new Outcome(fence.version(), notices);
+        return new Outcome(fence, notices);
     }
 
     private static StoredHead lock(Connection connection, ThreadId thread) throws SQLException {

@@ -59,4 +59,8 @@ final class PendingAppend {
     void written(Frame frame) {
         written = frame;
     }
+
+    void notWritten() {
+        written = null;
+    }
 }

@@ -85,7 +85,7 @@ public final class PostgresCursorLog implements CursorLog {
     /// Also throws `SequenceBeyondHead`, and `ThreadAccessDenied` for a thread without a fence.
     @Override
     public Cursor advance(ThreadId thread, UserId user, long sequence) {
-        return database.read(connection -> {
+        return database.transaction(connection -> {
             while (true) {
                 Start start = find(connection, thread, user, sequence);
                 Optional<Cursor> reached = start.cursor().filter(cursor -> cursor.readSequence() >= sequence);

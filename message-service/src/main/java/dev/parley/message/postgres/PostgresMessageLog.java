@@ -66,9 +66,12 @@ public final class PostgresMessageLog implements MessageLog, AutoCloseable {
     @Override
     public CompletableFuture<Appended> append(Append append) {
         var pending = new PendingAppend(append);
-        int lane = Math.floorMod(pending.thread().value().hashCode(), lanes.size());
-        lanes.get(lane).submit(pending);
+        lane(pending.thread()).submit(pending);
         return pending.result();
+    }
+
+    private AppendLane lane(ThreadId thread) {
+        return lanes.get(Math.floorMod(thread.value().hashCode(), lanes.size()));
     }
 
     @Override
@@ -120,7 +123,9 @@ public final class PostgresMessageLog implements MessageLog, AutoCloseable {
 
     @Override
     public long setFence(Fence fence) {
-        return fences.set(fence);
+        long version = fences.set(fence);
+        lane(fence.thread()).moved(fence.thread());
+        return version;
     }
 
     /// Ends the lanes: what is being written is finished, what waits fails with `StoreUnavailable`.

@@ -29,6 +29,16 @@ final class ThreadTail {
         return thread;
     }
 
+    /// Where it grew from.
+    StoredHead stored() {
+        return stored;
+    }
+
+    /// Where it is now.
+    StoredHead newest() {
+        return new StoredHead(head, createTime, stored.fenceVersion());
+    }
+
     long fenceVersion() {
         return stored.fenceVersion();
     }

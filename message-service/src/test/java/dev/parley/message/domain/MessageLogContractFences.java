@@ -179,9 +179,16 @@ public interface MessageLogContractFences extends MessageLogContractStore {
         ThreadId thread = newThread(log);
         log.setFence(fence(thread, 2, ALICE));
         log.setFence(fence(thread, 1, ALICE, CAROL));
+        log.setFence(fence(thread, 2, ALICE, CAROL));
 
+        Fence stored = fence(thread, 2, ALICE);
         assertThat(heard)
+                .as("the listener hears what is stored, whatever comes late")
                 .containsExactly(
-                        fence(thread, 1, ALICE, BOB), history(log, thread).getFirst(), fence(thread, 2, ALICE));
+                        fence(thread, 1, ALICE, BOB),
+                        history(log, thread).getFirst(),
+                        stored,
+                        stored,
+                        stored);
     }
 }

@@ -35,7 +35,7 @@ public final class FeedStream<R> {
     private long cursor;
     private boolean caughtUp;
     private boolean over;
-    private volatile long lastSent = System.nanoTime();
+    private volatile long lastPosition = System.nanoTime();
     private volatile boolean stalled;
 
     /// Why a stream ends; no problem means status OK.
@@ -93,7 +93,7 @@ public final class FeedStream<R> {
     }
 
     private boolean heartbeatIsDue() {
-        return System.nanoTime() - lastSent >= terms.config().heartbeat().toNanos();
+        return System.nanoTime() - lastPosition >= terms.config().heartbeat().toNanos();
     }
 
     private void run() {
@@ -112,7 +112,7 @@ public final class FeedStream<R> {
         } catch (ProblemException carrier) {
             ending.compareAndSet(null, endingOf(carrier.problem()));
         } catch (RuntimeException fault) {
-            end(from, CloseReason.CLOSE_REASON_UNSPECIFIED, fault);
+            end(from, CloseReason.CLOSE_REASON_INTERNAL, fault);
             return;
         }
         Ending why = ending.get();
@@ -160,7 +160,7 @@ public final class FeedStream<R> {
 
     private boolean atHead(FeedSource<R> from) {
         boolean beating = heartbeatIsDue();
-        from.states().forEach(this::send);
+        from.states().forEach(observer::onNext);
         if (!caughtUp) {
             caughtUp = true;
             send(envelope.caughtUp()
@@ -187,9 +187,10 @@ public final class FeedStream<R> {
                 .build();
     }
 
+    /// Sends an element that tells a position.
     private void send(R element) {
         observer.onNext(element);
-        lastSent = System.nanoTime();
+        lastPosition = System.nanoTime();
     }
 
     private void end(FeedSource<R> from, CloseReason reason, @Nullable RuntimeException thrown) {

@@ -34,6 +34,7 @@ public final class Feeds {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("feed-ticker").daemon().factory());
+    private final List<Runnable> ticking = new CopyOnWriteArrayList<>();
     private final List<Runnable> closing = new CopyOnWriteArrayList<>();
     private volatile boolean ending;
 
@@ -58,6 +59,7 @@ public final class Feeds {
         stream.whenOver(() -> open.remove(stream));
         open.add(stream);
         call.setOnCancelHandler(stream::cancel);
+        call.setOnCloseHandler(stream::cancel);
         call.setOnReadyHandler(stream::wake);
         return stream;
     }
@@ -65,6 +67,11 @@ public final class Feeds {
     /// How many streams are open.
     public int count() {
         return open.size();
+    }
+
+    /// Adds what else is to look at the time several times a second: streams of another kind. It must be quick.
+    public void whenTicking(Runnable action) {
+        ticking.add(action);
     }
 
     /// Adds what else is to end when the feeds do: streams of another kind.
@@ -83,6 +90,7 @@ public final class Feeds {
     private void tick() {
         try {
             open.forEach(FeedStream::tick);
+            ticking.forEach(Runnable::run);
         } catch (RuntimeException fault) {
             LOG.error("Fault in the ticker of the feeds", fault);
         }

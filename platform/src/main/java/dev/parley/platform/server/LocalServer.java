@@ -8,7 +8,8 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/// Serves the same services with the same interceptors to callers within this process.
+/// Serves the same services with the same interceptors to callers within this process. A call runs on the thread of its
+/// caller, which waits for it in any case: callers are on virtual threads.
 @Singleton
 @Requires(property = "parley.local.enabled", value = "true")
 public final class LocalServer {
@@ -19,7 +20,9 @@ public final class LocalServer {
     private final Server server;
 
     LocalServer(ServerAssembly assembly, @Property(name = NAME) String name) {
-        server = assembly.into(InProcessServerBuilder.forName(name)).build();
+        server = assembly.into(InProcessServerBuilder.forName(name))
+                .directExecutor()
+                .build();
     }
 
     /// Starts to serve.

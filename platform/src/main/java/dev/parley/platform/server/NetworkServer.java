@@ -28,6 +28,6 @@ final class NetworkServer {
                 .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .maxInboundMessageSize(config.maxMessageBytes())
                 .maxConcurrentCallsPerConnection(config.maxCalls());
-        return assembly.into(netty);
+        return assembly.into(netty).callExecutor(new CallExecutors());
     }
 }

@@ -1,0 +1,37 @@
+package dev.parley.message.postgres;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.parley.message.domain.ThreadId;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+
+/// The heads that a lane has seen last. Any of them may be old: a write that was decided by them checks them itself.
+final class RememberedHeads {
+
+    private static final long THREADS = 50_000;
+
+    private final Cache<ThreadId, StoredHead> heads =
+            Caffeine.newBuilder().maximumSize(THREADS).executor(Runnable::run).build();
+
+    /// Those of the threads that are remembered.
+    Map<ThreadId, StoredHead> of(Collection<ThreadId> threads) {
+        var found = HashMap.<ThreadId, StoredHead>newHashMap(threads.size());
+        for (ThreadId thread : threads) {
+            StoredHead head = heads.getIfPresent(thread);
+            if (head != null) {
+                found.put(thread, head);
+            }
+        }
+        return found;
+    }
+
+    void put(ThreadId thread, StoredHead head) {
+        heads.put(thread, head);
+    }
+
+    void forget(Collection<ThreadId> threads) {
+        heads.invalidateAll(threads);
+    }
+}
