@@ -7,7 +7,9 @@ import dev.parley.message.domain.Frame;
 import dev.parley.message.domain.InboxHeads;
 import dev.parley.message.domain.LogListener;
 import dev.parley.message.domain.ThreadId;
+import dev.parley.platform.problem.ProblemException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +23,9 @@ public final class HeadRelay implements LogListener, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HeadRelay.class);
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
+    private static final int FAILURES_BEFORE_WARNING = 3;
+    private static final int FAILURES_IN_A_ROW = 3;
+    private static final int CURSORS = 2_000;
 
     private final DirtyHeads heads;
     private final InboxHeads inbox;
@@ -28,6 +33,7 @@ public final class HeadRelay implements LogListener, AutoCloseable {
     private final Semaphore wakes = new Semaphore(0);
     private final Thread thread;
     private volatile boolean closed;
+    private int failures;
 
     /// Relays from the log to the inbox. Nothing runs before [#start].
     public HeadRelay(DirtyHeads heads, InboxHeads inbox, RelayConfig config) {
@@ -73,11 +79,12 @@ public final class HeadRelay implements LogListener, AutoCloseable {
                     wakes.drainPermits();
                 }
                 relayAll();
+                reached();
                 backoff = config.pace();
             } catch (InterruptedException stop) {
                 return;
             } catch (RuntimeException failure) {
-                LOG.warn("Heads wait for the inbox: {}", failure.toString());
+                failed(failure);
                 backoff = longer(backoff);
                 wake();
             }
@@ -85,6 +92,20 @@ public final class HeadRelay implements LogListener, AutoCloseable {
                 return;
             }
         }
+    }
+
+    /// A failure is told once, until the inbox takes heads again. At the start the neighbours may still be on their way.
+    private void failed(RuntimeException failure) {
+        if (!closed && ++failures == FAILURES_BEFORE_WARNING) {
+            LOG.warn("Heads wait for the inbox: {}", failure.toString());
+        }
+    }
+
+    private void reached() {
+        if (failures >= FAILURES_BEFORE_WARNING) {
+            LOG.info("The inbox takes heads again");
+        }
+        failures = 0;
     }
 
     private static Duration longer(Duration backoff) {
@@ -111,25 +132,62 @@ public final class HeadRelay implements LogListener, AutoCloseable {
         } while (batch.size() == config.batch() && !closed);
     }
 
+    /// In calls of a bounded size: a head brings up to as many cursors as its thread has participants.
     private void relay(List<DirtyHead> batch) {
+        var part = new ArrayList<DirtyHead>();
+        int cursors = 0;
+        for (DirtyHead head : batch) {
+            if (!part.isEmpty() && cursors + head.cursors().size() > CURSORS) {
+                relayTogether(part);
+                part.clear();
+                cursors = 0;
+            }
+            part.add(head);
+            cursors += head.cursors().size();
+        }
+        relayTogether(part);
+    }
+
+    private void relayTogether(List<DirtyHead> part) {
         try {
-            inbox.tell(batch);
-            heads.told(batch);
+            inbox.tell(part);
+            heads.told(part);
         } catch (InboxHeads.Refused refused) {
-            batch.forEach(this::relayAlone);
+            relayOneByOne(part);
+        } catch (ProblemException unavailable) {
+            if (failures < FAILURES_BEFORE_WARNING || part.size() == 1) {
+                throw unavailable;
+            }
+            relayOneByOne(part);
         }
     }
 
-    private void relayAlone(DirtyHead head) {
-        try {
-            inbox.tell(List.of(head));
-            heads.told(List.of(head));
-        } catch (InboxHeads.Refused refused) {
-            LOG.error(
-                    "The inbox refuses the head of {}, which is parked: {}",
-                    head.thread().value(),
-                    refused.getMessage());
-            heads.park(head, String.valueOf(refused.getMessage()));
+    /// One that can not be told holds up no other: it is parked when the inbox refuses it, and left for later when the
+    /// inbox fails on it. When it fails on several in a row it is the inbox.
+    private void relayOneByOne(List<DirtyHead> part) {
+        int inARow = 0;
+        ProblemException last = null;
+        for (DirtyHead head : part) {
+            try {
+                inbox.tell(List.of(head));
+                heads.told(List.of(head));
+                inARow = 0;
+            } catch (InboxHeads.Refused refused) {
+                LOG.error(
+                        "The inbox refuses the head of {}, which is parked: {}",
+                        head.thread().value(),
+                        refused.getMessage());
+                heads.park(head, String.valueOf(refused.getMessage()));
+            } catch (ProblemException unavailable) {
+                last = unavailable;
+                inARow++;
+                if (inARow == FAILURES_IN_A_ROW) {
+                    break;
+                }
+            }
+        }
+        if (last != null) {
+            throw last;
         }
     }
 }

@@ -1,0 +1,127 @@
+package dev.parley.message.grpc;
+
+import static dev.parley.platform.testing.WireProblems.assertProblem;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.feed.v1.CloseReason;
+import dev.parley.message.v1.WatchThreadResponse;
+import dev.parley.platform.testing.TestPostgres;
+import io.grpc.Status.Code;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/// Two processes of the service on one store, each with what it remembers.
+final class TwoReplicasTest {
+
+    private static final String ALICE = "usr_alice";
+    private static final String BOB = "usr_bob";
+    private static final String CAROL = "usr_carol";
+    private static final int SENDERS = 8;
+    private static final int SENDS = 25;
+
+    private static final Map<String, Object> STORE = TestPostgres.database().settingsFor("message");
+    private static final Wire ONE = new Wire(STORE);
+    private static final Wire OTHER = new Wire(STORE);
+
+    @AfterAll
+    static void stop() {
+        ONE.close();
+        OTHER.close();
+    }
+
+    @Test
+    void sendsOverBothAreDenseAndInOneOrderForAll() throws Exception {
+        String thread = ONE.thread(ALICE, BOB);
+        var feeds = List.of(ONE.watch(ALICE, thread, 0), OTHER.watch(BOB, thread, 0));
+        var acked = new HashSet<Long>();
+        try (var senders = Executors.newVirtualThreadPerTaskExecutor()) {
+            var sends = new ArrayList<Future<List<Long>>>();
+            for (int sender = 0; sender < SENDERS; sender++) {
+                Wire replica = sender % 2 == 0 ? ONE : OTHER;
+                sends.add(senders.submit(() -> LongStream.range(0, SENDS)
+                        .map(send -> replica.send(ALICE, thread, "Message").getSequence())
+                        .boxed()
+                        .toList()));
+            }
+            for (var send : sends) {
+                acked.addAll(send.get());
+            }
+        }
+        long head = (long) SENDERS * SENDS;
+        List<Long> all = LongStream.rangeClosed(1, head).boxed().toList();
+        assertThat(acked).containsExactlyInAnyOrderElementsOf(all);
+        List<List<String>> orders = new ArrayList<>();
+        for (var feed : feeds) {
+            var elements = feed.awaitAll(seen -> sequences(seen).contains(head));
+            assertThat(sequences(elements)).isEqualTo(all);
+            orders.add(messages(elements));
+            feed.cancel();
+        }
+        assertThat(orders.getFirst()).isEqualTo(orders.getLast());
+    }
+
+    @Test
+    void sameRequestOverBothIsOneMessage() {
+        String thread = ONE.thread(ALICE, BOB);
+        var request = Wire.text(thread, "same-request", "Once");
+        var first = ONE.as(ALICE).sendMessage(request);
+        var second = OTHER.as(ALICE).sendMessage(request);
+
+        assertThat(second.getMessage()).isEqualTo(first.getMessage());
+        assertThat(second.getReplayed()).isTrue();
+        assertThat(OTHER.send(BOB, thread, "Next").getSequence()).isEqualTo(2);
+        assertThat(ONE.send(ALICE, thread, "After that").getSequence()).isEqualTo(3);
+    }
+
+    @Test
+    void whoWasRemovedByTheOtherReadsNothingMoreHere() {
+        for (int round = 0; round < 10; round++) {
+            String thread = ONE.thread(ALICE, BOB, CAROL);
+            ONE.send(ALICE, thread, "For all");
+            var feed = ONE.watch(BOB, thread, 0);
+            feed.await(WatchThreadResponse::hasCaughtUp);
+
+            OTHER.fence(thread, 2, ALICE, CAROL);
+            long later = ONE.send(ALICE, thread, "Not for Bob").getSequence();
+
+            assertProblem(feed.awaitEnd(), Code.PERMISSION_DENIED, "THREAD_ACCESS_DENIED");
+            assertThat(sequences(feed.received()))
+                    .as("what Bob saw of what came after the end of his right")
+                    .allMatch(sequence -> sequence < later - 1);
+            assertThat(feed.received().getLast().getClosing().getReason())
+                    .isEqualTo(CloseReason.CLOSE_REASON_ACCESS_ENDED);
+        }
+    }
+
+    @Test
+    void whoWasRemovedByTheOtherWritesNothingMoreHere() {
+        String thread = ONE.thread(ALICE, BOB, CAROL);
+        ONE.send(BOB, thread, "Still in");
+        OTHER.fence(thread, 2, ALICE, CAROL);
+
+        assertProblem(() -> ONE.send(BOB, thread, "Out"), Code.PERMISSION_DENIED, "THREAD_ACCESS_DENIED");
+        assertThat(ONE.send(ALICE, thread, "Goes on").getSequence()).isEqualTo(3);
+    }
+
+    private static List<Long> sequences(List<WatchThreadResponse> elements) {
+        return elements.stream()
+                .filter(WatchThreadResponse::hasItem)
+                .map(element -> element.getItem().getSequence())
+                .filter(sequence -> sequence > 0)
+                .toList();
+    }
+
+    private static List<String> messages(List<WatchThreadResponse> elements) {
+        return elements.stream()
+                .filter(element -> element.hasItem() && element.getItem().hasMessage())
+                .map(element -> element.getItem().getMessage().getMessageId())
+                .toList();
+    }
+}
