@@ -2,8 +2,10 @@ package dev.parley.message.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.message.v1.SendMessageRequest;
+import dev.parley.platform.problem.ProblemException;
 import dev.parley.platform.wire.RequestRules;
 import java.util.List;
 import java.util.Random;
@@ -25,7 +27,8 @@ final class SendCheckTest {
                 .setThreadId((random.nextInt(4) > 0 ? "thr_" : "") + word(random, 62))
                 .setRequestId(word(random, 66));
         if (random.nextInt(8) > 0) {
-            request.setText("x".repeat(random.nextInt(3) == 0 ? 9_999 + random.nextInt(3) : random.nextInt(3)));
+            String last = random.nextInt(4) > 0 ? "" : Character.toString(random.nextInt(0xB0));
+            request.setText("x".repeat(random.nextInt(3) == 0 ? 9_999 + random.nextInt(3) : random.nextInt(3)) + last);
         }
         if (random.nextInt(4) == 0) {
             request.setReplyToMessageId("msg_" + word(random, 4));
@@ -42,6 +45,20 @@ final class SendCheckTest {
             word.append(CHARACTERS.charAt(random.nextInt(alphabet)));
         }
         return word.toString().replace("\ud83c", "x").replace("\udf89", "x");
+    }
+
+    @Test
+    void controlCharactersButThoseOfPlainTextAreLeftToTheRules() {
+        for (char control = 0; control < 0xA0; control++) {
+            boolean plain = control >= ' ' && control < 0x7F || "\t\n\r".indexOf(control) >= 0;
+            var request = Wire.text("thr_0123456789abcdef", "request-1", "a" + control);
+            assertThat(CHECK.surelyKeepsRules(request)).as("character %d", (int) control).isEqualTo(plain);
+            if (plain) {
+                RULES.check(request);
+            } else {
+                assertThatThrownBy(() -> RULES.check(request)).isInstanceOf(ProblemException.class);
+            }
+        }
     }
 
     @Test
