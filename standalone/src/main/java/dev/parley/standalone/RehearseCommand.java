@@ -1,5 +1,6 @@
 package dev.parley.standalone;
 
+import dev.parley.bench.BenchCommand;
 import dev.parley.client.ParleyChannels;
 import dev.parley.standalone.demo.Dialogue;
 import dev.parley.standalone.demo.DialogueFile;
@@ -11,11 +12,12 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/// Starts everything on a data directory of its own, plays a few conversations, and ends: what the JVM learns from it
-/// makes later starts quick.
+/// Starts everything on a data directory of its own, plays a few conversations, sends for some seconds as much as goes, and
+/// ends: what the JVM learns from it makes later starts quick.
 @Command(
         name = "rehearse",
         hidden = true,
@@ -33,19 +35,30 @@ final class RehearseCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException, UnreadableDialogueException {
         var settings = StandaloneSettings.in(dataDir.path()).withPort(0);
         try (Standalone standalone = Standalone.start(settings)) {
-            ManagedChannel channel = ParleyChannels.plaintext(Standalone.HOST + ":" + standalone.port());
-            try {
-                List<Dialogue> dialogues = DialogueFile.shipped().subList(0, CONVERSATIONS);
-                var tokens = TokenCommand.forUsers(TokenCommand.mint(dataDir.path()));
-                var silent = new Progress(new PrintWriter(Writer.nullWriter()), false, Integer.MAX_VALUE);
-                return new Replay(channel, tokens, "rehearsal")
-                                .play(dialogues, AT_ONCE, silent)
-                                .isClean()
-                        ? 0
-                        : 1;
-            } finally {
-                channel.shutdownNow();
-            }
+            return converse(standalone.port()) && saturate(standalone.port()) ? 0 : 1;
         }
+    }
+
+    private boolean converse(int port) throws InterruptedException, UnreadableDialogueException {
+        ManagedChannel channel = ParleyChannels.plaintext(Standalone.HOST + ":" + port);
+        try {
+            List<Dialogue> dialogues = DialogueFile.shipped().subList(0, CONVERSATIONS);
+            var tokens = TokenCommand.forUsers(TokenCommand.mint(dataDir.path()));
+            var silent = new Progress(new PrintWriter(Writer.nullWriter()), false, Integer.MAX_VALUE);
+            return new Replay(channel, tokens, "rehearsal")
+                    .play(dialogues, AT_ONCE, silent)
+                    .isClean();
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
+    private boolean saturate(int port) {
+        var silent = new PrintWriter(Writer.nullWriter());
+        String[] arguments = {
+            "--quick", "--no-ceilings", "--only", "send-stream",
+            "--port", Integer.toString(port), "--data-dir", dataDir.path().toString()
+        };
+        return new CommandLine(new BenchCommand()).setOut(silent).setErr(silent).execute(arguments) == 0;
     }
 }
