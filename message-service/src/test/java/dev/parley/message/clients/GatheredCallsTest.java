@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -44,8 +45,8 @@ final class GatheredCallsTest {
                 100,
                 1);
         try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            callers.submit(() -> calls.ask(List.of(0)));
-            under.await();
+            var first = callers.submit(() -> calls.ask(List.of(0)));
+            assertThat(under.await(30, TimeUnit.SECONDS)).isTrue();
             var later = IntStream.range(1, 20)
                     .mapToObj(i -> callers.submit(() -> {
                         asked.incrementAndGet();
@@ -54,8 +55,9 @@ final class GatheredCallsTest {
                     .toList();
             Awaitility.await().until(() -> asked.get() == 19 && calls.waiting() == 19);
             go.countDown();
+            assertThat(first.get(30, TimeUnit.SECONDS)).containsExactly(0);
             for (var answer : later) {
-                assertThat(answer.get()).hasSize(1);
+                assertThat(answer.get(30, TimeUnit.SECONDS)).hasSize(1);
             }
         }
         assertThat(made).hasValue(2);

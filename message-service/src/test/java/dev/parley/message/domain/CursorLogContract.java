@@ -11,7 +11,6 @@ import dev.parley.message.domain.MessageProblem.ThreadAccessDenied;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
 /// What every engine of the log promises of cursors.
@@ -101,16 +100,17 @@ public interface CursorLogContract extends MessageLogContractStore {
             sent(log, thread, "request-" + send);
         }
         var back = Collections.synchronizedList(new ArrayList<Cursor>());
-        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (var callers = new Callers()) {
             for (long sequence = 1; sequence <= 40; sequence++) {
                 long asked = sequence;
-                callers.submit(() -> {
+                callers.begin(() -> {
                     Cursor moved = cursorLog().advance(thread, BOB, asked);
                     if (moved.readSequence() < asked) {
                         back.add(moved);
                     }
                 });
             }
+            callers.awaitEnd();
         }
         assertThat(back).isEmpty();
         assertThat(cursorLog().cursors(thread, List.of(BOB), "", 1))

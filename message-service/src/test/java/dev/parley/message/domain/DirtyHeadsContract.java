@@ -11,7 +11,6 @@ import dev.parley.message.domain.DirtyHeads.Newest;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -174,25 +173,25 @@ public interface DirtyHeadsContract extends MessageLogContractStore {
         List<MessageLog> logs = List.of(open(), open());
         ThreadId thread = newThread(logs.getFirst());
         var sending = new AtomicInteger(4);
-        try (var workers = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (var callers = new Callers()) {
             for (int sender = 0; sender < 4; sender++) {
                 int name = sender;
-                workers.submit(() -> {
-                    for (int send = 0; send < 100; send++) {
-                        UserId user = name % 2 == 0 ? ALICE : BOB;
-                        Frame own = sent(logs.get(name % 2), thread, user, "sender-" + name + "-" + send);
-                        cursorLog().advance(thread, CAROL, own.sequence());
+                callers.begin(() -> {
+                    try {
+                        sendAndRead(logs.get(name % 2), thread, name);
+                    } finally {
+                        sending.decrementAndGet();
                     }
-                    sending.decrementAndGet();
                 });
             }
             for (int relay = 0; relay < 2; relay++) {
-                workers.submit(() -> {
-                    while (sending.get() > 0) {
+                callers.begin(() -> {
+                    while (sending.get() > 0 && !Thread.interrupted()) {
                         dirtyHeads().told(dirtyHeads().dirty(100));
                     }
                 });
             }
+            callers.awaitEnd();
         }
         dirty(thread).ifPresent(head -> {
             assertThat(head.head()).isEqualTo(new Head(400, 400));
@@ -203,6 +202,15 @@ public interface DirtyHeadsContract extends MessageLogContractStore {
         assertThat(cursorLog().cursors(thread, List.of(ALICE, BOB, CAROL), "", 3))
                 .extracting(Cursor::readSequence)
                 .containsExactly(lastOf(ALICE, frames), lastOf(BOB, frames), 400L);
+    }
+
+    /// A hundred sends of one sender, each read by Carol at once.
+    private void sendAndRead(MessageLog log, ThreadId thread, int sender) {
+        UserId user = sender % 2 == 0 ? ALICE : BOB;
+        for (int send = 0; send < 100; send++) {
+            Frame own = sent(log, thread, user, "sender-" + sender + "-" + send);
+            cursorLog().advance(thread, CAROL, own.sequence());
+        }
     }
 
     private Optional<DirtyHead> dirty(ThreadId thread) {

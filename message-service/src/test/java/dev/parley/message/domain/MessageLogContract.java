@@ -25,9 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -35,21 +32,20 @@ import org.junit.jupiter.api.Test;
 public interface MessageLogContract extends MessageLogContractFences, MessageLogContractPages {
 
     @Test
-    default void concurrentSendsOverTwoInstancesAreDense() throws InterruptedException, ExecutionException {
+    default void concurrentSendsOverTwoInstancesAreDense() {
         List<MessageLog> logs = List.of(open(), open());
         ThreadId thread = newThread(logs.getFirst());
         var acked = Collections.synchronizedList(new ArrayList<Frame>());
-        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<? extends Future<?>> all = IntStream.range(0, 64)
-                    .mapToObj(caller -> callers.submit(() -> {
-                        for (int send = 0; send < 20; send++) {
-                            acked.add(sent(logs.get(caller % 2), thread, "caller-" + caller + "-" + send));
-                        }
-                    }))
-                    .toList();
-            for (Future<?> caller : all) {
-                caller.get();
+        try (var callers = new Callers()) {
+            for (int caller = 0; caller < 64; caller++) {
+                int name = caller;
+                callers.begin(() -> {
+                    for (int send = 0; send < 20; send++) {
+                        acked.add(sent(logs.get(name % 2), thread, "caller-" + name + "-" + send));
+                    }
+                });
             }
+            callers.awaitEnd();
         }
         assertThat(history(logs.getFirst(), thread)).hasSize(64 * 20).containsExactlyInAnyOrderElementsOf(acked);
         assertThat(history(logs.getLast(), thread)).isEqualTo(history(logs.getFirst(), thread));

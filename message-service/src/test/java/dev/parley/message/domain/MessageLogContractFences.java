@@ -9,6 +9,7 @@ import static dev.parley.message.domain.MessageLogContractStore.sent;
 import static dev.parley.message.domain.MessageLogContractStore.text;
 import static dev.parley.message.domain.MessageLogContractStore.unknownThread;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.parley.message.domain.MessageLog.Append;
 import dev.parley.message.domain.MessageLog.Appended;
@@ -22,7 +23,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -111,18 +111,18 @@ public interface MessageLogContractFences extends MessageLogContractStore {
     }
 
     @Test
-    default void sendAfterTheReturnOfAFenceNeverSucceeds() throws InterruptedException {
+    default void sendAfterTheReturnOfAFenceNeverSucceeds() {
         List<MessageLog> logs = List.of(open(), open());
         for (int round = 0; round < 10; round++) {
             ThreadId thread = newThread(logs.getFirst());
             var fenced = new AtomicBoolean();
             var sent = new AtomicInteger();
             List<CompletableFuture<Appended>> late = Collections.synchronizedList(new ArrayList<>());
-            try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            try (var callers = new Callers()) {
                 for (int caller = 0; caller < 8; caller++) {
                     int name = caller;
-                    callers.submit(() -> {
-                        for (int send = 0; late.size() < 50; send++) {
+                    callers.begin(() -> {
+                        for (int send = 0; late.size() < 50 && !Thread.interrupted(); send++) {
                             boolean after = fenced.get();
                             Append append = text(thread, BOB, "caller-" + name + "-" + send, "text");
                             CompletableFuture<Appended> result =
@@ -135,11 +135,10 @@ public interface MessageLogContractFences extends MessageLogContractStore {
                         }
                     });
                 }
-                while (sent.get() < 20) {
-                    Thread.onSpinWait();
-                }
+                await().until(() -> sent.get() >= 20);
                 logs.get(round % 2).setFence(fence(thread, 2, ALICE));
                 fenced.set(true);
+                callers.awaitEnd();
             }
             assertThat(late).allMatch(CompletableFuture::isCompletedExceptionally);
             Frame last = history(logs.getFirst(), thread).getLast();
@@ -151,12 +150,13 @@ public interface MessageLogContractFences extends MessageLogContractStore {
     default void fencesThatRaceEndWithTheNewest() {
         List<MessageLog> logs = List.of(open(), open());
         ThreadId thread = unknownThread();
-        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (var callers = new Callers()) {
             for (int version = 1; version <= 16; version++) {
                 Fence fence = version % 2 == 0 ? fence(thread, version, ALICE) : fence(thread, version, ALICE, BOB);
                 MessageLog log = logs.get(version % 2);
-                callers.submit(() -> log.setFence(fence));
+                callers.begin(() -> log.setFence(fence));
             }
+            callers.awaitEnd();
         }
         assertThat(logs.getFirst().fence(thread)).contains(fence(thread, 16, ALICE));
         history(logs.getFirst(), thread);
