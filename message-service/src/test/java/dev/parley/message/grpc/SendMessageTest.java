@@ -6,6 +6,7 @@ import static dev.parley.platform.testing.WireProblems.badRequest;
 import static dev.parley.platform.testing.WireProblems.errorInfo;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.message.domain.Unscreened;
 import dev.parley.message.v1.FenceServiceGrpc;
 import dev.parley.message.v1.FenceStatus;
 import dev.parley.message.v1.ListMessagesRequest;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -221,10 +223,23 @@ final class SendMessageTest {
         assertProblem(() -> WIRE.as(ALICE).sendMessage(text(fresh, "Hi")), Code.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE");
         SendMessageResponse sent = WIRE.as(ALICE).sendMessage(text(established, "forbidden, but who knows"));
         assertThat(sent.getVerdict().getDecision()).isEqualTo(Decision.DECISION_UNSPECIFIED);
+        assertThat(isUnscreened(sent.getMessage())).isTrue();
         WIRE.safety.setDown(false);
-        org.awaitility.Awaitility.await()
-                .until(() -> WIRE.safety.seen().stream()
-                        .anyMatch(draft -> draft.getText().startsWith("forbidden, but")));
+        Awaitility.await().until(() -> !isUnscreened(sent.getMessage()));
+        assertThat(WIRE.safety.seen())
+                .filteredOn(draft -> draft.getText().startsWith("forbidden, but"))
+                .as("what safety was asked afterwards, once")
+                .singleElement()
+                .satisfies(draft -> assertThat(draft.getFirstContact()).isFalse());
+        assertThat(history(BOB, established))
+                .as("a refusal afterwards changes no log")
+                .contains(sent.getMessage());
+    }
+
+    /// Whether the message is among those that safety is to be asked about.
+    private static boolean isUnscreened(Message message) {
+        return WIRE.service.bean(Unscreened.class).unscreened(10_000).stream()
+                .anyMatch(frame -> frame.messageId().value().equals(message.getMessageId()));
     }
 
     @Test
