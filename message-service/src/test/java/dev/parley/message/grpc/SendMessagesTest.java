@@ -6,17 +6,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.ErrorInfo;
 import dev.parley.message.v1.ListMessagesRequest;
+import dev.parley.message.v1.ListMessagesResponse;
 import dev.parley.message.v1.Message;
+import dev.parley.message.v1.MessageServiceGrpc;
 import dev.parley.message.v1.SendMessageRequest;
 import dev.parley.message.v1.SendMessagesRequest;
 import dev.parley.message.v1.SendMessagesResponse;
 import dev.parley.platform.testing.RecordedStream;
+import dev.parley.platform.testing.TestTokens;
 import io.grpc.Status.Code;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -92,11 +99,7 @@ final class SendMessagesTest {
             };
             assertThat(reason(response)).isEqualTo(expected);
         }
-        assertThat(WIRE.as(BOB)
-                        .listMessages(ListMessagesRequest.newBuilder()
-                                .setThreadId(thread)
-                                .build())
-                        .getMessagesList())
+        assertThat(page(thread, 0).getMessagesList())
                 .extracting(Message::getText)
                 .containsExactly("Good", "Last");
     }
@@ -113,17 +116,60 @@ final class SendMessagesTest {
         sends.onCompleted();
         results.request(1);
         results.await(SendMessagesResponse::hasSent);
-        assertThat(WIRE.as(BOB)
-                        .listMessages(ListMessagesRequest.newBuilder()
-                                .setThreadId(thread)
-                                .setPageSize(1)
-                                .build())
-                        .getHead()
-                        .getSequence())
-                .isLessThan(count);
+        assertThat(settledHead(thread))
+                .as("those in flight, and those whose results wait on the way")
+                .isBetween((long) SendStream.WINDOW, 4L * SendStream.WINDOW);
         results.request(count);
         assertThat(results.awaitEnd()).isNull();
         assertThat(results.received()).hasSize(count).allMatch(SendMessagesResponse::hasSent);
+    }
+
+    /// The head of a thread once it has not grown for a second.
+    private static long settledHead(String thread) {
+        var last = new AtomicLong();
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> head(thread) >= SendStream.WINDOW);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .during(Duration.ofSeconds(1))
+                .until(() -> {
+                    long now = head(thread);
+                    return last.getAndSet(now) == now;
+                });
+        return last.get();
+    }
+
+    private static long head(String thread) {
+        return page(thread, 1).getHead().getSequence();
+    }
+
+    private static ListMessagesResponse page(String thread, int size) {
+        return WIRE.as(BOB)
+                .listMessages(ListMessagesRequest.newBuilder()
+                        .setThreadId(thread)
+                        .setPageSize(size)
+                        .build());
+    }
+
+    @Test
+    void expiryOfTheTokenEndsTheStreamAndNothingLaterIsSent() {
+        String thread = WIRE.thread(ALICE, BOB);
+        Duration lifetime = Duration.ofSeconds(3);
+        String token = TestTokens.endingAfter(ALICE, lifetime);
+        Instant over = Instant.now().plus(lifetime);
+        RecordedStream<SendMessagesRequest, SendMessagesResponse> results = RecordedStream.eager();
+        StreamObserver<SendMessagesRequest> sends =
+                MessageServiceGrpc.newStub(WIRE.service.with(token)).sendMessages(results);
+        sends.onNext(send(Wire.text(thread, "request-1", "In time")));
+        results.await(SendMessagesResponse::hasSent);
+        Awaitility.await().until(() -> Instant.now().isAfter(over));
+        sends.onNext(send(Wire.text(thread, "request-2", "Too late")));
+        var end = results.awaitEnd();
+        assertThat(end).isNotNull();
+        assertProblem(end, Code.UNAUTHENTICATED, "CREDENTIALS_INVALID");
+        assertThat(results.received()).hasSize(1);
+        assertThat(page(thread, 0).getMessagesList())
+                .extracting(Message::getText)
+                .containsExactly("In time");
     }
 
     @Test
@@ -144,8 +190,7 @@ final class SendMessagesTest {
     @Test
     void streamNeedsAUser() {
         RecordedStream<SendMessagesRequest, SendMessagesResponse> results = RecordedStream.eager();
-        dev.parley.message.v1.MessageServiceGrpc.newStub(WIRE.service.asService("x", "message.fence"))
-                .sendMessages(results);
+        MessageServiceGrpc.newStub(WIRE.service.asService("x", "message.fence")).sendMessages(results);
         var end = results.awaitEnd();
         assertThat(end).isNotNull();
         assertThat(end.getStatus().getCode()).isEqualTo(Code.PERMISSION_DENIED);
