@@ -1,0 +1,114 @@
+package dev.parley.message.grpc;
+
+import static dev.parley.platform.testing.WireProblems.assertProblem;
+import static dev.parley.platform.testing.WireProblems.badRequest;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.rpc.BadRequest.FieldViolation;
+import dev.parley.message.v1.BatchGetMessagesRequest;
+import dev.parley.message.v1.Fence;
+import dev.parley.message.v1.FenceParticipant;
+import dev.parley.message.v1.FenceServiceGrpc;
+import dev.parley.message.v1.FenceServiceGrpc.FenceServiceBlockingStub;
+import dev.parley.message.v1.FenceStatus;
+import dev.parley.message.v1.GetMessageRequest;
+import dev.parley.message.v1.MessageName;
+import dev.parley.message.v1.SetFenceRequest;
+import io.grpc.Status.Code;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/// Requests that break a rule of their proto are refused with the name of the field, and change nothing.
+final class MalformedRequestsTest {
+
+    private static final String ALICE = "usr_alice";
+    private static final Wire WIRE = new Wire(Map.of());
+    private static final int MOST_PARTICIPANTS = 300;
+    private static final int MOST_NAMES = 200;
+
+    private final String thread = "thr_" + UUID.randomUUID();
+    private final FenceServiceBlockingStub fences =
+            FenceServiceGrpc.newBlockingStub(WIRE.service.asService("thread-service", "message.fence"));
+
+    @AfterAll
+    static void stop() {
+        WIRE.close();
+    }
+
+    private Fence.Builder fence(int participants) {
+        var fence = Fence.newBuilder().setThreadId(thread).setVersion(1).setStatus(FenceStatus.FENCE_STATUS_OPEN);
+        IntStream.range(0, participants).forEach(i -> fence.addParticipants(participant("usr_" + i)));
+        return fence;
+    }
+
+    private static FenceParticipant participant(String user) {
+        return FenceParticipant.newBuilder().setUserId(user).build();
+    }
+
+    private long setFence(Fence.Builder fence) {
+        return fences.setFence(SetFenceRequest.newBuilder().setFence(fence).build())
+                .getVersion();
+    }
+
+    private static void assertInvalid(ThrowingCallable call, String field) {
+        var refused = assertProblem(call, Code.INVALID_ARGUMENT, "REQUEST_INVALID");
+        assertThat(badRequest(refused).getFieldViolationsList())
+                .extracting(FieldViolation::getField)
+                .containsExactly(field);
+        assertThat(badRequest(refused).getFieldViolations(0).getDescription()).isNotEmpty();
+    }
+
+    @Test
+    void fenceNeedsAVersionAndAStatus() {
+        assertInvalid(() -> setFence(fence(2).setVersion(0)), "fence.version");
+        assertInvalid(() -> setFence(fence(2).setVersion(-1)), "fence.version");
+        assertInvalid(() -> setFence(fence(2).setStatus(FenceStatus.FENCE_STATUS_UNSPECIFIED)), "fence.status");
+        assertInvalid(() -> setFence(fence(2).setStatusValue(99)), "fence.status");
+        assertInvalid(() -> setFence(fence(2).setThreadId("nonsense")), "fence.thread_id");
+        assertInvalid(() -> fences.setFence(SetFenceRequest.getDefaultInstance()), "fence");
+        assertThat(setFence(fence(2))).as("the first that is stored").isEqualTo(1);
+    }
+
+    @Test
+    void fenceHasAtMostThreeHundredParticipantsEachOnce() {
+        assertInvalid(() -> setFence(fence(MOST_PARTICIPANTS + 1)), "fence.participants");
+        assertInvalid(() -> setFence(fence(2).addParticipants(participant("usr_1"))), "fence.participants");
+        assertInvalid(
+                () -> setFence(fence(1).addParticipants(participant("service:x"))), "fence.participants[1].user_id");
+        assertThat(setFence(fence(MOST_PARTICIPANTS))).isEqualTo(1);
+    }
+
+    @Test
+    void batchNamesOneToTwoHundredMessages() {
+        assertInvalid(() -> batch(0), "names");
+        assertInvalid(() -> batch(MOST_NAMES + 1), "names");
+        assertThat(batch(MOST_NAMES)).isZero();
+        var malformed = BatchGetMessagesRequest.newBuilder().addNames(name("message-1"));
+        assertInvalid(() -> WIRE.as(ALICE).batchGetMessages(malformed.build()), "names[0].message_id");
+    }
+
+    private int batch(int names) {
+        var request = BatchGetMessagesRequest.newBuilder();
+        IntStream.range(0, names).forEach(i -> request.addNames(name("msg_" + i)));
+        return WIRE.as(ALICE).batchGetMessages(request.build()).getMessagesCount();
+    }
+
+    private MessageName name(String message) {
+        return MessageName.newBuilder()
+                .setThreadId(thread)
+                .setMessageId(message)
+                .build();
+    }
+
+    @Test
+    void messageIdsThatAreNoneAreRefused() {
+        for (String id : new String[] {"", "msg_", "thr_1", "msg_a b", "msg_" + "x".repeat(61)}) {
+            var request = GetMessageRequest.newBuilder().setThreadId(thread).setMessageId(id);
+            assertInvalid(() -> WIRE.as(ALICE).getMessage(request.build()), "message_id");
+        }
+    }
+}
