@@ -1,6 +1,7 @@
 #!/bin/sh
 # Prints the home of a JDK 25, or says in one sentence what is missing and exits with 1.
-# Order: JAVA_HOME, JDK25_HOME, `java` on PATH, then the places where JDKs are usually installed.
+# Order: JAVA_HOME, JDK25_HOME, `java` on PATH, then the places where JDKs are usually installed. PARLEY_JDK_HOMES, homes with
+# colons between, takes the place of these when it is set, be it to nothing.
 set -u
 
 # A home counts when it holds javac and its `release` file names feature version 25.
@@ -11,6 +12,11 @@ is_jdk25() {
 found() {
   printf '%s\n' "$1"
   exit 0
+}
+
+missing() {
+  echo "Parley needs a JDK 25: install one (for example Eclipse Temurin 25), or set JDK25_HOME to the home of the one you have." >&2
+  exit 1
 }
 
 # Follows the links of a command by hand: `readlink -f` is not everywhere.
@@ -34,6 +40,14 @@ if java=$(command -v java); then
   home=$(home_of "$java") && is_jdk25 "$home" && found "$home"
 fi
 
+if [ -n "${PARLEY_JDK_HOMES+set}" ]; then
+  IFS=:
+  for home in $PARLEY_JDK_HOMES; do
+    if is_jdk25 "$home"; then found "$home"; fi
+  done
+  missing
+fi
+
 if [ -x /usr/libexec/java_home ]; then
   home=$(/usr/libexec/java_home -v 25 2>/dev/null) && is_jdk25 "$home" && found "$home"
 fi
@@ -50,5 +64,4 @@ for home in \
   if is_jdk25 "$home"; then found "$home"; fi
 done
 
-echo "Parley needs a JDK 25: install one (for example Eclipse Temurin 25), or set JDK25_HOME to the home of the one you have." >&2
-exit 1
+missing
