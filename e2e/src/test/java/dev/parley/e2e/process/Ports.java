@@ -30,9 +30,8 @@ final class Ports {
         }
     }
 
-    /// Waits until a process says of itself that it serves. It asks on a connection of its own: what fails here must
-    /// not
-    /// use up the retries of others.
+    /// Waits until a process says of itself that it serves. It asks on a connection of its own: what fails here does
+    /// not use up the retries of others.
     static void awaitServing(int port, ChildProcess process) {
         ManagedChannel channel = ParleyChannels.plaintext("127.0.0.1:" + port);
         try {
