@@ -43,10 +43,13 @@ final class Fleet implements AutoCloseable {
         SCOPES.keySet().forEach(service -> ports.put(service, ServiceProcess.freePort()));
     }
 
-    /// Starts all, and waits until all serve.
+    /// Starts all that do not run, and waits until all serve.
     Fleet start() throws IOException {
         for (String service : ports.keySet()) {
-            launch(service);
+            ServiceProcess before = running.get(service);
+            if (before == null || !before.process().isAlive()) {
+                launch(service);
+            }
         }
         running.values().forEach(ServiceProcess::awaitServing);
         return this;
@@ -92,6 +95,11 @@ final class Fleet implements AutoCloseable {
                         service, stopped.process().output())
                 .isIn(0, 143);
         stopped.close();
+    }
+
+    /// Ends one at once, as `kill -9` does.
+    void kill(String service) {
+        running.get(service).close();
     }
 
     /// Ends all that run.

@@ -1,0 +1,150 @@
+package dev.parley.e2e;
+
+import static dev.parley.platform.testing.WireProblems.assertProblem;
+import static dev.parley.platform.testing.WireProblems.errorInfo;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import dev.parley.e2e.check.FeedCheck;
+import dev.parley.e2e.check.History;
+import dev.parley.e2e.check.InboxCheck;
+import dev.parley.e2e.check.LogCheck;
+import dev.parley.e2e.check.Sending;
+import dev.parley.e2e.check.Sending.Fate;
+import dev.parley.e2e.client.Client;
+import dev.parley.e2e.client.Follower;
+import dev.parley.e2e.load.Talkers;
+import dev.parley.e2e.process.ScratchFolder;
+import dev.parley.message.v1.Message;
+import dev.parley.thread.v1.RemoveParticipantRequest;
+import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Single services that end at once, as by `kill -9`, where they owe something to another one.
+final class KilledServicesTest {
+
+    private static final int SENDS = 20;
+    private static final int BURST = 1_000;
+
+    /// A relay that was killed keeps its claims for half a minute.
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final ScratchFolder FOLDER = ScratchFolder.create();
+    private static final Fleet FLEET = new Fleet(FOLDER);
+
+    private final Client alice = FLEET.as(Client.newUser("alice"));
+    private final Client bob = FLEET.as(Client.newUser("bob"));
+
+    @BeforeEach
+    void start() throws IOException {
+        FLEET.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        FLEET.close();
+        FOLDER.close();
+    }
+
+    @Test
+    void headsThatTheLogDidNotGetToTellReachTheInboxAfterItsRestart() throws IOException {
+        String thread = alice.direct(bob.userId());
+        long known = alice.send(thread, "Known to the inbox").getSequence();
+        await().until(() -> bob.row(thread).getAsOfSequence() == known);
+
+        FLEET.kill("inbox");
+        for (int i = 0; i < SENDS; i++) {
+            alice.send(thread, "Not told yet, number " + i);
+        }
+        long newest = alice.newest(thread).getHead().getSequence();
+        bob.markRead(thread, newest - 1);
+        FLEET.kill("message");
+        FLEET.restart("inbox");
+        assertThat(bob.row(thread).getAsOfSequence())
+                .as("what the inbox was told")
+                .isEqualTo(known);
+
+        FLEET.restart("message");
+        await().atMost(PATIENCE).until(() -> bob.row(thread).getAsOfSequence() == newest);
+        List<Message> log = bob.history(thread);
+        assertThat(log).hasSize(1 + SENDS);
+        InboxCheck.check(bob, Map.of(thread, log));
+        InboxCheck.check(alice, Map.of(thread, log));
+        assertThat(bob.row(thread).getUnreadCount()).isEqualTo(1);
+    }
+
+    @Test
+    void logThatIsKilledUnderLoadLosesAndDoublesNothing() throws IOException {
+        String thread = alice.direct(bob.userId());
+        Follower before = bob.follow(thread, 0);
+        var history = new History();
+        try (var talkers = new Talkers(history)) {
+            talkers.byStream(alice, List.of(thread));
+            talkers.byCalls(bob, List.of(thread));
+            history.awaitAcked(BURST);
+            FLEET.kill("message");
+            talkers.awaitEnd();
+        }
+        before.awaitEnd();
+
+        FLEET.restart("message");
+        LogCheck.check(thread, alice.history(thread), history);
+        for (Sending unknown : history.all(Fate.UNKNOWN)) {
+            Client sender = FLEET.as(unknown.sender());
+            assertThat(history.send(sender, unknown.request()).fate()).isEqualTo(Fate.ACKED);
+        }
+        List<Message> log = alice.history(thread);
+        LogCheck.check(thread, log, history);
+        Follower after = bob.follow(thread, before.last());
+        after.awaitSequence(log.size());
+        FeedCheck.check(List.of(before, after), log);
+        after.cancel();
+        InboxCheck.check(alice, Map.of(thread, log));
+        InboxCheck.check(bob, Map.of(thread, log));
+    }
+
+    @Test
+    void removalWhoseFenceWasNotPushedIsInForceByItselfAfterTheRestart() throws IOException {
+        String thread = alice.group(bob.userId(), Client.newUser("carol"));
+        bob.send(thread, "One of us");
+        FLEET.kill("message");
+        var removal = RemoveParticipantRequest.newBuilder()
+                .setThreadId(thread)
+                .setRequestId("remove-bob-1")
+                .setUserId(bob.userId())
+                .build();
+        var refused = assertProblem(
+                () -> alice.participants().removeParticipant(removal), Code.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE");
+        assertThat(errorInfo(refused).getMetadataMap()).containsEntry("dependency", "message");
+
+        FLEET.kill("thread");
+        FLEET.restart("message");
+        Message last = bob.send(thread, "Nobody told the log yet");
+        Follower feed = bob.follow(thread, last.getSequence());
+        feed.awaitCaughtUp(1);
+
+        FLEET.restart("thread");
+        await().atMost(PATIENCE).until(feed::isOver);
+        var end = feed.awaitEnd();
+        assertThat(end).isNotNull();
+        assertProblem(end, Code.PERMISSION_DENIED, "THREAD_ACCESS_DENIED");
+        assertProblem(() -> bob.send(thread, "Still here?"), Code.PERMISSION_DENIED, "THREAD_ACCESS_DENIED");
+        List<Message> log = alice.history(thread);
+        assertThat(log.getLast().getSystemNotice().getParticipantsLeft().getUserIdsList())
+                .containsExactly(bob.userId());
+        assertThat(log.getLast().getSequence()).isEqualTo(last.getSequence() + 1);
+        await("the inbox of the one who was removed")
+                .atMost(PATIENCE)
+                .until(() -> catchThrowableOfType(StatusRuntimeException.class, () -> bob.row(thread)) != null);
+        alice.participants().removeParticipant(removal);
+        assertThat(alice.history(thread)).as("a repetition changes nothing").isEqualTo(log);
+    }
+}
