@@ -4,13 +4,17 @@ import static dev.parley.platform.testing.WireProblems.assertProblem;
 import static dev.parley.platform.testing.WireProblems.errorInfo;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Message;
 import dev.parley.access.v1.CallerKind;
 import dev.parley.access.v1.Rule;
 import dev.parley.client.ParleyChannels;
 import dev.parley.client.TokenCredentials;
 import dev.parley.e2e.client.AnyRpc;
 import dev.parley.e2e.client.Client;
+import dev.parley.e2e.client.FittingRequest;
 import dev.parley.e2e.process.ParleyServer;
+import dev.parley.inbox.v1.ExplainUnreadRequest;
+import dev.parley.inbox.v1.InboxServiceGrpc;
 import dev.parley.platform.testing.RecordedStream;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
@@ -39,6 +43,8 @@ final class AccessTest {
     private static final String[] ALL_SCOPES = {
         "thread.policy", "thread.read", "message.fence", "safety.screen", "inbox.feed"
     };
+    private static final String ACT_AS_USER = "act-as-user";
+    private static final String[] ROLES = {"participant", "moderator", "operator", "admin"};
 
     /// The services that stand in the proto files.
     private static List<String> services() throws IOException {
@@ -93,8 +99,13 @@ final class AccessTest {
     @ParameterizedTest
     @MethodSource("rpcs")
     void badCredentialsAreRefused(AnyRpc rpc, ParleyServer server) {
+        var tokens = server.tokens();
         refused(rpc, server.channel(), "no token");
-        server.tokens().wrong("usr_alice").forEach((what, token) -> refused(rpc, server.with(token), what));
+        tokens.ofNobody(ALL_SCOPES).forEach((what, token) -> refused(rpc, server.with(token), what));
+        tokens.wrongOfUser("usr_alice").forEach((what, token) -> refused(rpc, server.with(token), what));
+        tokens.wrongOfService("meant", ALL_SCOPES).forEach((what, token) -> refused(rpc, server.with(token), what));
+        tokens.wrongOfService("bff", ACT_AS_USER)
+                .forEach((what, token) -> refused(rpc, actingFor("usr_alice", server, token), what));
     }
 
     private static void refused(AnyRpc rpc, Channel channel, String what) {
@@ -113,10 +124,14 @@ final class AccessTest {
         scopeIsMissing(rpc, server.with(tokens.service("nobody")));
         scopeIsMissing(rpc, server.with(tokens.service("somebody", others)));
         scopeIsMissing(rpc, actingFor("usr_alice", server, tokens.service("somebody", ALL_SCOPES)));
-        scopeIsMissing(rpc, actingFor("usr_alice", server, tokens.user("usr_mallory", "admin")));
+        for (String role : ROLES) {
+            scopeIsMissing(rpc, actingFor("usr_alice", server, tokens.user("usr_mallory", role)));
+        }
         if (!isFor(rpc, CallerKind.CALLER_KIND_USER)) {
-            scopeIsMissing(rpc, server.with(tokens.user("usr_alice")));
-            scopeIsMissing(rpc, server.with(tokens.user("usr_adam", "admin")));
+            for (String role : ROLES) {
+                scopeIsMissing(rpc, server.with(tokens.user("usr_alice", role)));
+            }
+            scopeIsMissing(rpc, actingFor("usr_alice", server, tokens.service("bff", ACT_AS_USER)));
         }
     }
 
@@ -130,20 +145,52 @@ final class AccessTest {
     @MethodSource("rpcs")
     void callersWhoAreMeantComeIn(AnyRpc rpc, ParleyServer server) {
         var tokens = server.tokens();
+        Client alice = server.as(Client.newUser("alice"));
+        Message request = fitting(alice, Client.newUser("bob")).of(rpc);
         if (isFor(rpc, CallerKind.CALLER_KIND_SERVICE)) {
-            comesIn(rpc, server.with(tokens.service("meant", rpc.rule().getScope())));
+            comesIn(rpc, request, server.with(tokens.service("meant", rpc.rule().getScope())));
         }
         if (isFor(rpc, CallerKind.CALLER_KIND_USER)) {
-            comesIn(rpc, server.with(tokens.user(Client.newUser("alice"))));
-            comesIn(rpc, actingFor("usr_alice", server, tokens.service("bff", "act-as-user")));
+            for (String role : ROLES) {
+                comesIn(rpc, request, server.with(tokens.user(alice.userId(), role)));
+            }
+            comesIn(rpc, request, actingFor(alice.userId(), server, tokens.service("bff", ACT_AS_USER)));
         }
     }
 
-    private static void comesIn(AnyRpc rpc, Channel channel) {
-        rpc.call(channel)
+    /// Of one who takes part in a thread with a message, about another who does.
+    private static FittingRequest fitting(Client caller, String other) {
+        String thread = caller.group(other, Client.newUser("carol"));
+        String message = caller.send(thread, "Hello").getMessageId();
+        return new FittingRequest(caller.userId(), other, thread, message);
+    }
+
+    /// It is answered, or refused by a rule of the service itself: it came behind access and validation.
+    private static void comesIn(AnyRpc rpc, Message request, Channel channel) {
+        rpc.call(channel, request)
                 .ifPresent(failure -> assertThat(errorInfo(failure).getReason())
                         .as("reason of %s", rpc)
-                        .isNotIn("CREDENTIALS_INVALID", "SCOPE_MISSING", "INTERNAL"));
+                        .isNotIn("CREDENTIALS_INVALID", "SCOPE_MISSING", "REQUEST_INVALID", "INTERNAL"));
+    }
+
+    @Test
+    void onlyOperatorsAskForTheNumbersOfOthers(ParleyServer server) {
+        Client alice = server.as(Client.newUser("alice"));
+        String thread = alice.direct(Client.newUser("bob"));
+        alice.row(thread, alice.send(thread, "Hello").getSequence());
+        var request = ExplainUnreadRequest.newBuilder()
+                .setThreadId(thread)
+                .setUserId(alice.userId())
+                .build();
+        for (String role : ROLES) {
+            String token = server.tokens().user("usr_olga", role);
+            var inbox = InboxServiceGrpc.newBlockingStub(server.with(token));
+            if (role.equals("operator") || role.equals("admin")) {
+                assertThat(inbox.explainUnread(request)).isEqualTo(alice.explain(thread));
+            } else {
+                assertProblem(() -> inbox.explainUnread(request), Code.PERMISSION_DENIED, "SCOPE_MISSING");
+            }
+        }
     }
 
     private static Channel actingFor(String user, ParleyServer server, String token) {

@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// An RPC of any kind, called with an empty request.
+/// An RPC of any kind.
 ///
 /// @param method what the generated code knows of it
 public record AnyRpc(MethodDescriptor<?, ?> method) {
@@ -46,12 +46,27 @@ public record AnyRpc(MethodDescriptor<?, ?> method) {
         return schema.getMethodDescriptor().getOptions().getExtension(RuleProto.rule);
     }
 
-    /// Calls it, and gives its failure; nothing when it answers or is let in for longer than a moment.
+    /// Calls it with an empty request, and gives its failure; nothing when it answers.
     public Optional<StatusRuntimeException> call(Channel channel) {
-        return call(channel, method);
+        return call(channel, emptyRequest());
     }
 
-    private static <Q, R> Optional<StatusRuntimeException> call(Channel channel, MethodDescriptor<Q, R> method) {
+    /// Calls it, and gives its failure; nothing when it answers.
+    public Optional<StatusRuntimeException> call(Channel channel, Message request) {
+        return call(channel, method, request);
+    }
+
+    /// A request with nothing in it.
+    public Message emptyRequest() {
+        if (method.getRequestMarshaller() instanceof PrototypeMarshaller<?> marshaller
+                && marshaller.getMessagePrototype() instanceof Message prototype) {
+            return prototype;
+        }
+        throw new IllegalStateException(method.getFullMethodName() + " has no request message");
+    }
+
+    private static <Q, R> Optional<StatusRuntimeException> call(
+            Channel channel, MethodDescriptor<Q, R> method, Message request) {
         var outcome = new CompletableFuture<Optional<StatusRuntimeException>>();
         ClientCall<Q, R> call =
                 channel.newCall(method, CallOptions.DEFAULT.withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS));
@@ -70,21 +85,14 @@ public record AnyRpc(MethodDescriptor<?, ?> method) {
                 },
                 new Metadata());
         call.request(1);
-        call.sendMessage(empty(method));
+        call.sendMessage(
+                method.getRequestMarshaller().parse(request.toByteString().newInput()));
         call.halfClose();
         try {
             return outcome.join();
         } finally {
             call.cancel("The test is done with it", null);
         }
-    }
-
-    private static <Q> Q empty(MethodDescriptor<Q, ?> method) {
-        var prototype = ((PrototypeMarshaller<Q>) method.getRequestMarshaller()).getMessagePrototype();
-        if (prototype instanceof Message) {
-            return prototype;
-        }
-        throw new IllegalStateException(method.getFullMethodName() + " has no request message");
     }
 
     @Override

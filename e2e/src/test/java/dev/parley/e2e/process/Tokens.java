@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /// The tokens of an installation, signed with its own key, and some that are wrong in one thing each.
 public final class Tokens {
@@ -41,17 +42,33 @@ public final class Tokens {
     }
 
     /// Tokens of a user that are right in all but one thing, by what is wrong with them.
-    public Map<String, String> wrong(String userId) {
+    public Map<String, String> wrongOfUser(String userId) {
+        return wrong(mint -> mint.user(userId, "admin", LIFETIME));
+    }
+
+    /// Tokens of a service that are right in all but one thing, by what is wrong with them.
+    public Map<String, String> wrongOfService(String name, String... scopes) {
+        return wrong(mint -> mint.service(name, List.of(scopes), LIFETIME));
+    }
+
+    /// Tokens that are right in their form, and those that are not, of subjects that nobody can be.
+    public Map<String, String> ofNobody(String... scopes) {
+        List<String> all = List.of(scopes);
+        return Map.of(
+                "a user id without its prefix", mint(key, WE).sign("alice", all, "admin", LIFETIME),
+                "a service with a capital", mint(key, WE).sign("service:Booking", all, "", LIFETIME),
+                "a service without a name", mint(key, WE).sign("service:", all, "", LIFETIME),
+                "nonsense", "no.token.atall");
+    }
+
+    private Map<String, String> wrong(Function<TokenMint, String> sign) {
         Clock past = Clock.fixed(Instant.now().minus(LIFETIME.multipliedBy(2)), ZoneOffset.UTC);
         return Map.of(
-                "a foreign key", mint(SigningKey.generate(), WE).user(userId, PARTICIPANT, LIFETIME),
-                "expired", new TokenMint(key, WE, WE, past).user(userId, PARTICIPANT, LIFETIME),
-                "another audience", mint(key, "somebody-else").user(userId, PARTICIPANT, LIFETIME),
-                "another issuer",
-                        new TokenMint(key, "somebody-else", WE, Clock.systemUTC()).user(userId, PARTICIPANT, LIFETIME),
-                "a subject that is nobody", mint(key, WE).sign("alice", List.of(), PARTICIPANT, LIFETIME),
-                "a changed signature", changed(user(userId)),
-                "nonsense", "no.token.atall");
+                "a foreign key", sign.apply(mint(SigningKey.generate(), WE)),
+                "expired", sign.apply(new TokenMint(key, WE, WE, past)),
+                "another audience", sign.apply(mint(key, "somebody-else")),
+                "another issuer", sign.apply(new TokenMint(key, "somebody-else", WE, Clock.systemUTC())),
+                "a changed signature", changed(sign.apply(mint(key, WE))));
     }
 
     private static String changed(String token) {

@@ -1,0 +1,76 @@
+package dev.parley.e2e.client;
+
+import build.buf.validate.ValidateProto;
+import com.google.api.FieldBehavior;
+import com.google.api.FieldBehaviorProto;
+import com.google.protobuf.Descriptors.EnumDescriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Descriptors.OneofDescriptor;
+import com.google.protobuf.Message;
+import com.google.protobuf.Timestamp;
+
+/// Requests of any RPC that keep the rules of their proto: every required field is set, by its name and type.
+///
+/// @param caller  who calls, `usr_…`
+/// @param other   whom it is about, `usr_…`
+/// @param thread  a thread of both, `thr_…`
+/// @param message a message in it, `msg_…`
+public record FittingRequest(String caller, String other, String thread, String message) {
+
+    /// A request of this RPC. Each RPC has its own request id.
+    public Message of(AnyRpc rpc) {
+        return filled(rpc.emptyRequest().newBuilderForType());
+    }
+
+    private Message filled(Message.Builder request) {
+        if (request instanceof Timestamp.Builder time) {
+            return time.setSeconds(1).build();
+        }
+        request.getDescriptorForType().getFields().stream()
+                .filter(FittingRequest::isRequired)
+                .forEach(field -> fill(request, field));
+        return request.build();
+    }
+
+    private void fill(Message.Builder request, FieldDescriptor field) {
+        Object value = switch (field.getJavaType()) {
+            case MESSAGE -> filled(request.newBuilderForField(field));
+            case STRING -> text(field.getName(), request.getDescriptorForType().getFullName());
+            case ENUM -> firstOf(field);
+            case LONG -> 1L;
+            case INT -> 1;
+            case BOOLEAN, DOUBLE, FLOAT, BYTE_STRING ->
+                throw new IllegalStateException("Nothing is known of " + field.getFullName());
+        };
+        if (field.isRepeated()) {
+            request.addRepeatedField(field, value);
+        } else {
+            request.setField(field, value);
+        }
+    }
+
+    private String text(String field, String request) {
+        return switch (field) {
+            case "thread_id", "thread_ids" -> thread;
+            case "message_id" -> message;
+            case "sender_id", "blocker_id" -> caller;
+            case "user_id", "blocked_id" -> other;
+            case "request_id" -> "request-of." + request.substring(request.lastIndexOf('.') + 1);
+            case "text" -> "A text";
+            default -> throw new IllegalStateException("Nothing is known of a field " + field + " in " + request);
+        };
+    }
+
+    /// The first that says something.
+    private static Object firstOf(FieldDescriptor field) {
+        EnumDescriptor type = field.getEnumType();
+        return type.getValues().get(1);
+    }
+
+    private static boolean isRequired(FieldDescriptor field) {
+        OneofDescriptor oneof = field.getRealContainingOneof();
+        return field.getOptions().getExtension(FieldBehaviorProto.fieldBehavior).contains(FieldBehavior.REQUIRED)
+                || oneof != null
+                        && oneof.getOptions().getExtension(ValidateProto.oneof).getRequired();
+    }
+}
