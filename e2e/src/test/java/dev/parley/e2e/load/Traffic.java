@@ -1,0 +1,100 @@
+package dev.parley.e2e.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.e2e.check.History;
+import dev.parley.e2e.check.Sending;
+import dev.parley.e2e.client.Client;
+import dev.parley.e2e.client.Follower;
+import dev.parley.e2e.client.Follower.Seen;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// Frames to a thread, and one for every five to another, by one stream of a user who takes part in both. Each thread
+/// has a reader who keeps up; the stream is never far ahead of the two.
+public final class Traffic {
+
+    private static final int IN_FLIGHT = 512;
+    private static final int SHARE = 5;
+    private static final int STEP = 1_000;
+    private static final String TEXT = "x".repeat(2_000);
+
+    private final Client sender;
+    private final Lane main;
+    private final Lane other;
+
+    /// A thread and its reader, who has read nothing yet.
+    ///
+    /// @param history what was sent to the thread
+    private record Lane(String thread, Follower reader, History history) {
+
+        Lane(String thread, Follower reader) {
+            this(thread, reader, new History());
+        }
+
+        Duration delay() {
+            Map<Long, Long> begunNanos = history.all().stream()
+                    .collect(Collectors.toMap(
+                            sending -> sending.message().orElseThrow().getSequence(), Sending::begunNanos));
+            long[] delays = reader.seen().stream()
+                    .mapToLong(seen -> seen.atNanos() - begunNanos.get(seen.sequence()))
+                    .sorted()
+                    .toArray();
+            return Duration.ofNanos(delays[delays.length / 2]);
+        }
+    }
+
+    /// Begins to read both threads, which are empty.
+    public Traffic(Client sender, String thread, Client otherReader, String otherThread) {
+        this.sender = sender;
+        this.main = new Lane(thread, sender.follow(thread, 0));
+        this.other = new Lane(otherThread, otherReader.follow(otherThread, 0));
+        main.reader().awaitCaughtUp(1);
+        other.reader().awaitCaughtUp(1);
+    }
+
+    /// Sends so many frames to the thread, and returns once all were acknowledged and read.
+    public void send(int frames) {
+        var line = new SendLine(sender, main.history(), IN_FLIGHT);
+        var otherLine = new SendLine(sender, other.history(), IN_FLIGHT / SHARE);
+        for (int i = 0; i < frames; i++) {
+            assertThat(line.send(Client.draft(main.thread(), "frame-%06d".formatted(i), TEXT)))
+                    .isTrue();
+            if (i % SHARE == 0) {
+                assertThat(otherLine.send(Client.draft(other.thread(), "frame-%06d".formatted(i), TEXT)))
+                        .isTrue();
+            }
+            if (i % STEP == 0) {
+                main.reader().awaitSequence(i - STEP);
+                other.reader().awaitSequence((i - STEP) / SHARE);
+            }
+        }
+        line.finish();
+        otherLine.finish();
+        end(main, frames);
+        end(other, (frames + SHARE - 1) / SHARE);
+    }
+
+    private static void end(Lane lane, int frames) {
+        assertThat(lane.history().all(Sending.Fate.ACKED)).hasSize(frames);
+        lane.reader().awaitSequence(frames);
+        assertThat(lane.reader().violations()).isEmpty();
+        lane.reader().cancel();
+    }
+
+    /// The median time from the invocation of a send until the reader of the thread had it.
+    public Duration delay() {
+        return main.delay();
+    }
+
+    /// The same in the other thread.
+    public Duration otherDelay() {
+        return other.delay();
+    }
+
+    /// What the reader of the thread saw, in order.
+    public int[] digests() {
+        return main.reader().seen().stream().mapToInt(Seen::digest).toArray();
+    }
+}
