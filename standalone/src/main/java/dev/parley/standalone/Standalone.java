@@ -65,16 +65,24 @@ public final class Standalone implements AutoCloseable {
             report.accept("PostgreSQL " + postgres.version() + " at " + HOST + ":" + postgres.port() + ", data in "
                     + postgres.directory());
             var services = ParleyApplication.run(SERVICES, overrides(settings, directory, postgres));
-            var started = new Standalone(directory, postgres, services);
-            LOG.info("Started on port {}", started.port());
-            WarmUp.run(started.port(), TokenCommand.mint(directory.path()), SCOPES);
-            report.accept(
-                    String.join(", ", SERVICES) + " at " + HOST + ":" + started.port() + ", log in " + directory.log());
-            return started;
+            try {
+                var started = new Standalone(directory, postgres, services);
+                started.warmUp(report);
+                return started;
+            } catch (RuntimeException failure) {
+                services.close();
+                throw failure;
+            }
         } catch (RuntimeException failure) {
             postgres.close();
             throw failure;
         }
+    }
+
+    private void warmUp(Consumer<String> report) {
+        LOG.info("Started on port {}", port());
+        WarmUp.run(port(), TokenCommand.mint(directory.path()), SCOPES);
+        report.accept(String.join(", ", SERVICES) + " at " + HOST + ":" + port() + ", log in " + directory.log());
     }
 
     /// The port that the services listen on.

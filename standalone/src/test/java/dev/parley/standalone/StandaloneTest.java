@@ -2,6 +2,7 @@ package dev.parley.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.parley.client.ParleyChannels;
 import dev.parley.client.TokenCredentials;
@@ -10,10 +11,14 @@ import dev.parley.thread.v1.GetOrCreateDirectThreadRequest;
 import dev.parley.thread.v1.GetOrCreateDirectThreadResponse;
 import dev.parley.thread.v1.ThreadServiceGrpc;
 import io.grpc.ManagedChannel;
+import java.net.ConnectException;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,6 +54,28 @@ final class StandaloneTest {
         assertThatExceptionOfType(StartException.class)
                 .isThrownBy(() -> Standalone.start(settings))
                 .withMessageContaining("parley.feed.heartbeat");
+        assertThat(dataDir.resolve("postgres/postmaster.pid")).doesNotExist();
+        DataDirectory.open(dataDir).close();
+    }
+
+    @Test
+    void nothingIsLeftRunningWhenItFailsAfterTheServicesServe() {
+        List<String> lines = new ArrayList<>();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Standalone.start(settings(), line -> {
+                    lines.add(line);
+                    if (lines.size() == 2) {
+                        throw new IllegalStateException("Nobody listens to the report");
+                    }
+                }))
+                .withMessage("Nobody listens to the report");
+        Matcher address =
+                Pattern.compile("inbox at " + Standalone.HOST + ":(\\d+)").matcher(lines.getLast());
+        assertThat(address.find()).isTrue();
+        int port = Integer.parseInt(address.group(1));
+        assertThatExceptionOfType(ConnectException.class)
+                .as("a connection to port %d", port)
+                .isThrownBy(() -> new Socket(Standalone.HOST, port).close());
         assertThat(dataDir.resolve("postgres/postmaster.pid")).doesNotExist();
         DataDirectory.open(dataDir).close();
     }
