@@ -21,7 +21,7 @@ record FirstSteps(int port, Path dataDir) {
 
                 Try in another terminal, with any gRPC client such as grpcurl:
 
-                thread=$(%1$s -d '{"user_id": "usr_bob"}' %3$s parley.thread.v1.ThreadService/GetOrCreateDirectThread | grep -o 'thr_[a-z0-9]*')
+                thread=$(%1$s -d '{"user_id": "usr_bob"}' %3$s parley.thread.v1.ThreadService/GetOrCreateDirectThread | grep -o 'thr_[A-Za-z0-9_-]*' | head -n 1)
                 %1$s -d '{"thread_id": "'$thread'", "request_id": "first-hello", "text": "Hello Bob"}' %3$s parley.message.v1.MessageService/SendMessage
                 %2$s %3$s parley.inbox.v1.InboxService/ListInbox""".formatted(alice, bob, Standalone.HOST + ":" + port);
     }
