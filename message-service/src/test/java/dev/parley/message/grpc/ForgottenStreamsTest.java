@@ -1,15 +1,25 @@
 package dev.parley.message.grpc;
 
+import static dev.parley.platform.testing.WireProblems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.message.v1.MessageServiceGrpc;
 import dev.parley.message.v1.SendMessagesRequest;
 import dev.parley.message.v1.SendMessagesResponse;
 import dev.parley.platform.testing.RecordedStream;
+import io.grpc.CallOptions;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status.Code;
+import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.management.JMException;
 import javax.management.ObjectName;
@@ -17,6 +27,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// However a stream of sends ends, the server keeps nothing of it.
 final class ForgottenStreamsTest {
@@ -103,6 +115,41 @@ final class ForgottenStreamsTest {
                     .sum();
         } catch (JMException unknown) {
             throw new AssertionError("This JVM does not say what is on its heap", unknown);
+        }
+    }
+
+    /// A field that is cut, a wire type that does not exist, a text that is not UTF-8.
+    @ParameterizedTest
+    @ValueSource(strings = {"0a", "ffffffff", "0a031a01ff"})
+    void streamsWithBytesThatAreNoMessageEndAndAreForgotten(String bytes) {
+        IntStream.range(0, STREAMS).forEach(i -> {
+            RecordedStream<byte[], SendMessagesResponse> results = RecordedStream.eager();
+            var call = WIRE.service.as(ALICE).newCall(rawSends(), CallOptions.DEFAULT);
+            ClientCalls.asyncBidiStreamingCall(call, results)
+                    .onNext(HexFormat.of().parseHex(bytes));
+            var end = results.awaitEnd();
+            assertThat(end).isNotNull();
+            assertProblem(end, Code.INVALID_ARGUMENT, "REQUEST_INVALID");
+        });
+        nothingIsKept();
+    }
+
+    private static MethodDescriptor<byte[], SendMessagesResponse> rawSends() {
+        var sends = MessageServiceGrpc.getSendMessagesMethod();
+        return sends.toBuilder(new RawBytes(), sends.getResponseMarshaller()).build();
+    }
+
+    /// Sends what it is given.
+    private record RawBytes() implements MethodDescriptor.Marshaller<byte[]> {
+
+        @Override
+        public InputStream stream(byte[] value) {
+            return new ByteArrayInputStream(value);
+        }
+
+        @Override
+        public byte[] parse(InputStream stream) {
+            throw new UnsupportedOperationException("Only requests are raw");
         }
     }
 }
