@@ -1,5 +1,6 @@
 package dev.parley.platform.application;
 
+import dev.parley.platform.postgres.UselessConnections;
 import io.micronaut.context.env.PropertySource;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +12,10 @@ final class ServiceSettings {
 
     /// Below every file, variable and property.
     private static final int LOWEST = -1000;
+
+    /// Ends a login that a store which hangs never answers. Once the pool has the connection, it takes this limit away,
+    /// and `Database` sets its own.
+    private static final int LOGIN_SECONDS = 4;
 
     private ServiceSettings() {}
 
@@ -43,7 +48,9 @@ final class ServiceSettings {
         settings.put(pool + "connection-timeout", 2000);
         settings.put(pool + "validation-timeout", 1000);
         settings.put(pool + "initialization-fail-timeout", 5000);
+        settings.put(pool + "exception-override-class-name", UselessConnections.class.getName());
         settings.put(pool + "data-source-properties.connectTimeout", 2);
+        settings.put(pool + "data-source-properties.socketTimeout", LOGIN_SECONDS);
         settings.put(pool + "data-source-properties.tcpKeepAlive", true);
         settings.put(pool + "data-source-properties.logServerErrorDetail", false);
         settings.put(pool + "data-source-properties.ApplicationName", "parley-" + service);

@@ -9,6 +9,6 @@ public interface DependencyCheck {
     /// Whether a gRPC service, by its full name, can not serve without it.
     boolean isNeededBy(String grpcService);
 
-    /// Whether it answers now. Returns within about two seconds and throws nothing.
+    /// Whether it answers now. Returns within about three seconds and throws nothing.
     boolean isServing();
 }

@@ -9,9 +9,13 @@ import java.util.List;
 /// What the SQL states of PostgreSQL mean to a caller.
 final class SqlStates {
 
+    private static final String READ_ONLY = "25006";
+    private static final String IDLE_TOO_LONG = "25P03";
+
     /// Connection lost or refused; out of connections, memory or disk; shut down, starting or cancelled; read-only
-    /// after a failover; the disk fails.
-    private static final List<String> UNAVAILABLE = List.of("08", "53", "57P0", "57014", "25006", "58");
+    /// after a failover; ended in the middle of a transaction because we were silent; the disk fails.
+    private static final List<String> UNAVAILABLE =
+            List.of("08", "53", "57P0", "57014", READ_ONLY, IDLE_TOO_LONG, "58");
 
     private SqlStates() {}
 
@@ -22,6 +26,13 @@ final class SqlStates {
                 || failure instanceof SQLNonTransientConnectionException
                 || failure instanceof SQLRecoverableException
                 || UNAVAILABLE.stream().anyMatch(state(failure)::startsWith);
+    }
+
+    /// Whether the connection itself is of no use any more, though it may look alive: it leads to a server that does
+    /// not write now, or to a session that has ended.
+    static boolean isOfNoUse(SQLException failure) {
+        String state = state(failure);
+        return state.equals(READ_ONLY) || state.equals(IDLE_TOO_LONG);
     }
 
     /// A serialization failure or a deadlock: the same work may succeed when it runs again.

@@ -80,6 +80,19 @@ class DatabaseTest {
     }
 
     @Test
+    void conflictThatDoesNotEndIsUnavailable() {
+        var runs = new AtomicInteger();
+        assertThatThrownBy(() -> database.transaction(c -> {
+                    runs.incrementAndGet();
+                    throw new SQLException("could not serialize access", "40001");
+                }))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        problem -> assertThat(problem.problem()).isInstanceOf(StoreUnavailable.class));
+        assertThat(runs).hasValue(5);
+    }
+
+    @Test
     void storeThatIsDownIsUnavailableInTimeAndComesBack() {
         insert("a", 1);
         port.cut();

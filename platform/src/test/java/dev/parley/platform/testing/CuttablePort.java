@@ -10,14 +10,19 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// A port that passes on to another one, until it is cut: then all its connections break and new ones are refused at
-/// once, as if what stands behind were down.
+/// A port that passes on to another one, until it is cut or frozen. Cut, all its connections break and new ones are
+/// refused at once, as if what stands behind were down. Frozen, it accepts and passes nothing on, as if that hung or
+/// the network were cut in between.
 public final class CuttablePort implements AutoCloseable {
+
+    private static final int BUFFER = 8192;
 
     private final int target;
     private final ServerSocket listener;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final Object flow = new Object();
     private volatile boolean cut;
+    private boolean frozen;
 
     private CuttablePort(int target, ServerSocket listener) {
         this.target = target;
@@ -51,6 +56,16 @@ public final class CuttablePort implements AutoCloseable {
         cut = false;
     }
 
+    /// Holds back whatever comes, in both directions, on old connections and new ones.
+    public void freeze() {
+        freeze(true);
+    }
+
+    /// Passes on what was held back, and all that follows.
+    public void thaw() {
+        freeze(false);
+    }
+
     @Override
     public void close() {
         try {
@@ -59,6 +74,22 @@ public final class CuttablePort implements AutoCloseable {
             throw new UncheckedIOException(failure);
         }
         cut();
+        thaw();
+    }
+
+    private void freeze(boolean now) {
+        synchronized (flow) {
+            frozen = now;
+            flow.notifyAll();
+        }
+    }
+
+    private void awaitFlow() throws InterruptedException {
+        synchronized (flow) {
+            while (frozen) {
+                flow.wait();
+            }
+        }
     }
 
     private void accept() {
@@ -94,9 +125,15 @@ public final class CuttablePort implements AutoCloseable {
     private void pump(Socket from, Socket to) {
         try (InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream()) {
-            in.transferTo(out);
+            byte[] some = new byte[BUFFER];
+            for (int read = in.read(some); read >= 0; read = in.read(some)) {
+                awaitFlow();
+                out.write(some, 0, read);
+            }
         } catch (IOException broken) {
             cutOne(from, to);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
         cutOne(from, to);
     }

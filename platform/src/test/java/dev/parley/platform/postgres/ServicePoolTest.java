@@ -1,0 +1,161 @@
+package dev.parley.platform.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.parley.platform.health.DependencyCheck;
+import dev.parley.platform.problem.PlatformProblem.StoreUnavailable;
+import dev.parley.platform.problem.ProblemException;
+import dev.parley.platform.testing.CuttablePort;
+import dev.parley.platform.testing.ServiceUnderTest;
+import dev.parley.platform.testing.TestPostgres;
+import dev.parley.platform.testing.TestPostgres.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// The pool of a service, with the settings that every service has, on a store that misbehaves.
+@Timeout(60)
+class ServicePoolTest {
+
+    private static final Duration RECOVERY = Duration.ofSeconds(20);
+    private static final Map<String, Object> SMALL = Map.of("parley.sample.database.pool-size", 3);
+
+    @Test
+    void storeThatHangsIsUnavailableInTimeAndComesBack() {
+        TestDatabase test = TestPostgres.database();
+        try (var port = CuttablePort.to(test.port());
+                var service = ServiceUnderTest.start(
+                        "sample", test.through(port.port()).settingsFor("sample"))) {
+            Database database = database(service);
+            assertThat(answer(database)).isEqualTo(1);
+
+            port.freeze();
+            long start = System.nanoTime();
+            unavailable(() -> answer(database));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+
+            port.thaw();
+            await().atMost(RECOVERY).ignoreExceptions().until(() -> answer(database) == 1);
+        }
+    }
+
+    @Test
+    void migrationMayTakeLongerThanALogin() {
+        var settings = new HashMap<String, Object>();
+        settings.put("datasources.sample.data-source-properties.socketTimeout", 1);
+        settings.put("flyway.datasources.sample.locations", List.of("classpath:db/unhurried"));
+        try (var service = ServiceUnderTest.start("sample", settings)) {
+            assertThat(answer(database(service))).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void sessionThatTheServerEndedIsUnavailableAndGivenUp() throws SQLException {
+        TestDatabase test = TestPostgres.database();
+        try (var service = ServiceUnderTest.start("sample", test.settingsFor("sample"));
+                var beside = test.connect()) {
+            Database database = database(service);
+            unavailable(() -> database.transaction(c -> {
+                run(c, "set idle_in_transaction_session_timeout = '50ms'");
+                int session = session(c);
+                await().atMost(RECOVERY).until(() -> !isAlive(beside, session));
+                return run(c, "select 1");
+            }));
+
+            assertThat(answer(database)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void storeThatBecameReadOnlyIsUnavailableAndItsConnectionsAreGivenUp() throws SQLException {
+        TestDatabase test = TestPostgres.database();
+        try (var service = ServiceUnderTest.start("sample", test.settingsFor("sample"));
+                var beside = test.connect()) {
+            var session = new AtomicInteger();
+            unavailable(() -> database(service).transaction(c -> {
+                session.set(session(c));
+                run(c, "set transaction read only");
+                return run(c, "insert into item (id, amount) values ('a', 1)");
+            }));
+
+            await().atMost(RECOVERY).until(() -> !isAlive(beside, session.get()));
+        }
+    }
+
+    @Test
+    void busyPoolIsNoDeadDatabase() throws SQLException {
+        try (var service = ServiceUnderTest.start("sample", SMALL);
+                Connection first = database(service).dataSource().getConnection();
+                Connection second = database(service).dataSource().getConnection();
+                Connection third = database(service).dataSource().getConnection()) {
+            assertThat(List.of(first, second, third)).doesNotHaveDuplicates();
+            unavailable(() -> answer(database(service)));
+            assertThat(check(service).isServing()).isTrue();
+        }
+    }
+
+    @Test
+    void checkSeesThatTheStoreHangsAndThatItIsBack() {
+        TestDatabase test = TestPostgres.database();
+        try (var port = CuttablePort.to(test.port());
+                var service = ServiceUnderTest.start(
+                        "sample", test.through(port.port()).settingsFor("sample"))) {
+            assertThat(check(service).isServing()).isTrue();
+            port.freeze();
+            assertThat(check(service).isServing()).isFalse();
+            port.cut();
+            assertThat(check(service).isServing()).isFalse();
+            port.restore();
+            port.thaw();
+            await().atMost(RECOVERY).until(() -> check(service).isServing());
+        }
+    }
+
+    private static Database database(ServiceUnderTest service) {
+        return service.bean(Database.class);
+    }
+
+    private static DependencyCheck check(ServiceUnderTest service) {
+        return service.bean(DependencyCheck.class);
+    }
+
+    private static void unavailable(ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        problem -> assertThat(problem.problem()).isInstanceOf(StoreUnavailable.class));
+    }
+
+    private static int answer(Database database) {
+        return database.read(c -> number(c, "select 1"));
+    }
+
+    private static int session(Connection connection) throws SQLException {
+        return number(connection, "select pg_backend_pid()");
+    }
+
+    private static boolean isAlive(Connection connection, int session) throws SQLException {
+        return number(connection, "select count(*)::int from pg_stat_activity where pid = " + session) > 0;
+    }
+
+    private static int number(Connection connection, String sql) throws SQLException {
+        try (var query = connection.prepareStatement(sql)) {
+            return Rows.first(query, row -> row.getInt(1)).orElseThrow();
+        }
+    }
+
+    private static boolean run(Connection connection, String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            return statement.execute(sql);
+        }
+    }
+}
