@@ -4,23 +4,26 @@ import dev.parley.message.v1.Fence;
 import dev.parley.message.v1.FenceServiceGrpc;
 import dev.parley.message.v1.SetFenceRequest;
 import dev.parley.message.v1.SetFenceResponse;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /// A message service that keeps the newest fence of each thread, and can be taken down.
 final class FakeFences extends FenceServiceGrpc.FenceServiceImplBase {
     private final ConcurrentHashMap<String, Fence> fences = new ConcurrentHashMap<>();
     private final AtomicInteger calls = new AtomicInteger();
-    private volatile boolean down;
+    private volatile @Nullable Status failure;
 
     @Override
     public void setFence(SetFenceRequest request, StreamObserver<SetFenceResponse> response) {
         calls.incrementAndGet();
-        if (down) {
-            response.onError(Status.UNAVAILABLE.asRuntimeException());
+        Status now = failure;
+        if (now != null) {
+            response.onError(now.asRuntimeException(new Metadata()));
             return;
         }
         var kept = fences.merge(
@@ -33,11 +36,16 @@ final class FakeFences extends FenceServiceGrpc.FenceServiceImplBase {
     }
 
     void takeDown() {
-        down = true;
+        fail(Status.UNAVAILABLE);
+    }
+
+    /// Answers with a failure that has trailers, as every one of a real service has.
+    void fail(Status with) {
+        failure = with;
     }
 
     void bringBack() {
-        down = false;
+        failure = null;
     }
 
     int calls() {

@@ -10,7 +10,9 @@ import dev.parley.message.v1.BatchGetMessagesResponse;
 import dev.parley.message.v1.Message;
 import dev.parley.message.v1.MessageName;
 import dev.parley.message.v1.MessageServiceGrpc;
+import dev.parley.platform.clients.Neighbour;
 import dev.parley.platform.clients.ServiceChannels;
+import dev.parley.platform.problem.ProblemException;
 import io.grpc.ClientInterceptor;
 import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
@@ -29,6 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class MessagePreviews implements PreviewSource {
 
     private static final Logger LOG = LoggerFactory.getLogger(MessagePreviews.class);
+    private static final String MESSAGE = "message";
 
     private final ServiceChannels channels;
     private final Duration deadline;
@@ -45,17 +48,19 @@ public final class MessagePreviews implements PreviewSource {
             return ask(user, toRequest(messages)).getMessagesList().stream()
                     .map(MessagePreviews::toPreview)
                     .collect(Collectors.toMap(Preview::message, preview -> preview, (one, same) -> one));
-        } catch (StatusRuntimeException unavailable) {
-            LOG.debug("Rows without previews: {}", unavailable.getStatus().getCode());
+        } catch (ProblemException | StatusRuntimeException unavailable) {
+            LOG.debug("Rows without previews: {}", unavailable.getMessage());
             return Map.of();
         }
     }
 
     private BatchGetMessagesResponse ask(UserId user, BatchGetMessagesRequest request) {
-        return MessageServiceGrpc.newBlockingStub(channels.to("message"))
-                .withInterceptors(actingFor(user))
-                .withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS)
-                .batchGetMessages(request);
+        return Neighbour.call(
+                MESSAGE,
+                () -> MessageServiceGrpc.newBlockingStub(channels.to(MESSAGE))
+                        .withInterceptors(actingFor(user))
+                        .withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS)
+                        .batchGetMessages(request));
     }
 
     private static ClientInterceptor actingFor(UserId user) {

@@ -1,34 +1,101 @@
 package dev.parley.platform.clients;
 
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.ErrorInfo;
 import dev.parley.platform.problem.PlatformProblem.DependencyUnavailable;
-import io.grpc.Status;
+import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Calls another service.
 public final class Neighbour {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Neighbour.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+    private static final long REPORT_NANOS = Duration.ofMinutes(1).toNanos();
+
+    /// What says that our token is not good for the call, and nothing about the call.
+    private static final Set<String> OF_CREDENTIALS = Set.of("CREDENTIALS_INVALID", "SCOPE_MISSING");
+
+    private static final ConcurrentHashMap<String, Long> REPORTED = new ConcurrentHashMap<>();
 
     private Neighbour() {}
 
-    /// Makes a call and turns "not reached, or no answer in time" into `DependencyUnavailable` of the service. Any
-    /// other status passes as it is: the adapter that knows the call gives it a meaning.
+    /// Makes a call and turns whatever is no answer to it into `DependencyUnavailable` of the service: not reached, no
+    /// answer in time, and, logged as an error, our token refused, the call not known, the service overloaded or at
+    /// fault. An answer passes as it is: the adapter that knows the call gives it a meaning.
     public static <T> T call(String service, Supplier<T> call) {
         try {
             return call.get();
         } catch (StatusRuntimeException failure) {
-            if (isUnavailable(failure.getStatus().getCode())) {
-                throw new DependencyUnavailable(service, RETRY_AFTER).exception();
+            Code code = failure.getStatus().getCode();
+            String reason = reason(failure);
+            if (isAnswer(code, reason)) {
+                throw failure;
             }
-            throw failure;
+            if (!isOutage(code)) {
+                report(service, code, reason);
+            }
+            throw new DependencyUnavailable(service, RETRY_AFTER).exception();
         }
     }
 
-    private static boolean isUnavailable(Status.Code code) {
-        return code == Status.Code.UNAVAILABLE
-                || code == Status.Code.DEADLINE_EXCEEDED
-                || code == Status.Code.CANCELLED;
+    private static boolean isAnswer(Code code, String reason) {
+        return switch (code) {
+            case INVALID_ARGUMENT, NOT_FOUND, ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED, OUT_OF_RANGE, DATA_LOSS ->
+                true;
+            case PERMISSION_DENIED -> !OF_CREDENTIALS.contains(reason);
+            case OK,
+                    CANCELLED,
+                    UNKNOWN,
+                    DEADLINE_EXCEEDED,
+                    RESOURCE_EXHAUSTED,
+                    UNIMPLEMENTED,
+                    INTERNAL,
+                    UNAVAILABLE,
+                    UNAUTHENTICATED -> false;
+        };
+    }
+
+    private static boolean isOutage(Code code) {
+        return code == Code.UNAVAILABLE || code == Code.DEADLINE_EXCEEDED || code == Code.CANCELLED;
+    }
+
+    private static String reason(StatusRuntimeException failure) {
+        com.google.rpc.Status status = StatusProto.fromThrowable(failure);
+        if (status == null) {
+            return "";
+        }
+        return status.getDetailsList().stream()
+                .filter(detail -> detail.is(ErrorInfo.class))
+                .map(Neighbour::unpacked)
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String unpacked(Any detail) {
+        try {
+            return detail.unpack(ErrorInfo.class).getReason();
+        } catch (InvalidProtocolBufferException malformed) {
+            return "";
+        }
+    }
+
+    /// Somebody has to set it right: it is said once a minute for each service and code, and without any text of the
+    /// other side, which may hold what people write.
+    private static void report(String service, Code code, String reason) {
+        long now = System.nanoTime();
+        long latest = REPORTED.merge(
+                service + " " + code, now, (last, present) -> present - last < REPORT_NANOS ? last : present);
+        if (latest == now) {
+            LOG.error("The service {} does not do what it is asked: {} {}", service, code, reason);
+        }
     }
 }

@@ -8,7 +8,6 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCall.Listener;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
-import io.grpc.StatusRuntimeException;
 import jakarta.inject.Singleton;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// Ends a call whose handler throws with the wire form of what was thrown.
 ///
 /// It wraps the listener and the start of the call: gRPC ends a stream by itself when a handler throws, so that an
-/// interceptor that only watches `close` never sees it.
+/// interceptor that only watches `close` never sees it. A status of another service is no answer of this one: the
+/// adapter that called it gives it a meaning, or it is a fault.
 @Singleton
 public final class ProblemInterceptor implements ServerInterceptor {
 
@@ -42,10 +42,6 @@ public final class ProblemInterceptor implements ServerInterceptor {
     }
 
     private void end(ClosingCall<?, ?> call, RuntimeException thrown) {
-        if (thrown instanceof StatusRuntimeException status && status.getTrailers() != null) {
-            call.closeOnce(status.getStatus(), status.getTrailers());
-            return;
-        }
         var form = problems.statusOf(thrown, call.getMethodDescriptor().getFullMethodName());
         call.closeOnce(form.toStatus(), form.toTrailers());
     }

@@ -1,0 +1,106 @@
+package dev.parley.platform.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import com.google.protobuf.Any;
+import com.google.rpc.ErrorInfo;
+import dev.parley.platform.problem.PlatformProblem.DependencyUnavailable;
+import dev.parley.platform.problem.ProblemException;
+import io.grpc.Status;
+import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.slf4j.LoggerFactory;
+
+class NeighbourTest {
+
+    private static final List<String> ANSWERS = List.of(
+            "INVALID_ARGUMENT",
+            "NOT_FOUND",
+            "ALREADY_EXISTS",
+            "FAILED_PRECONDITION",
+            "ABORTED",
+            "OUT_OF_RANGE",
+            "DATA_LOSS",
+            "PERMISSION_DENIED");
+
+    @ParameterizedTest
+    @EnumSource(value = Code.class, names = "OK", mode = Mode.EXCLUDE)
+    void onlyAnAnswerToTheCallPasses(Code code) {
+        StatusRuntimeException failure = Status.fromCode(code).asRuntimeException();
+        if (ANSWERS.contains(code.name())) {
+            assertThat(catchThrowableOfType(StatusRuntimeException.class, () -> fail("thread", failure)))
+                    .isSameAs(failure);
+        } else {
+            assertThat(problemOf("thread", failure)).isEqualTo(unavailable("thread"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"UNAUTHENTICATED,CREDENTIALS_INVALID", "PERMISSION_DENIED,SCOPE_MISSING"})
+    void refusalOfOurTokenIsNoAnswer(Code code, String reason) {
+        assertThat(problemOf("thread", failure(code, reason))).isEqualTo(unavailable("thread"));
+    }
+
+    @Test
+    void denialOfTheCallPasses() {
+        StatusRuntimeException denied = failure(Code.PERMISSION_DENIED, "THREAD_ACCESS_DENIED");
+        assertThat(catchThrowableOfType(StatusRuntimeException.class, () -> fail("thread", denied)))
+                .isSameAs(denied);
+    }
+
+    @Test
+    void whatSomebodyMustSetRightIsSaidOnceInAWhileAndWithoutTheText() {
+        var log = new ListAppender<ILoggingEvent>();
+        var logger = (Logger) LoggerFactory.getLogger(Neighbour.class);
+        log.start();
+        logger.addAppender(log);
+        try {
+            problemOf("billing", failure(Code.UNAUTHENTICATED, "CREDENTIALS_INVALID"));
+            problemOf("billing", failure(Code.UNAUTHENTICATED, "CREDENTIALS_INVALID"));
+            problemOf("billing", failure(Code.UNAVAILABLE, "STORE_UNAVAILABLE"));
+        } finally {
+            logger.detachAppender(log);
+        }
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly(
+                        "The service billing does not do what it is asked: UNAUTHENTICATED CREDENTIALS_INVALID");
+    }
+
+    private static DependencyUnavailable unavailable(String service) {
+        return new DependencyUnavailable(service, Duration.ofSeconds(1));
+    }
+
+    private static Object problemOf(String service, StatusRuntimeException failure) {
+        return catchThrowableOfType(ProblemException.class, () -> fail(service, failure))
+                .problem();
+    }
+
+    private static void fail(String service, StatusRuntimeException failure) {
+        Neighbour.call(service, () -> {
+            throw failure;
+        });
+    }
+
+    private static StatusRuntimeException failure(Code code, String reason) {
+        var info =
+                ErrorInfo.newBuilder().setReason(reason).setDomain("parley.dev").build();
+        return StatusProto.toStatusRuntimeException(com.google.rpc.Status.newBuilder()
+                .setCode(code.value())
+                .setMessage("what somebody wrote")
+                .addDetails(Any.pack(info))
+                .build());
+    }
+}
