@@ -54,14 +54,16 @@ public final class PlatformProblemMapper implements ProblemMapper<PlatformProble
                                 Code.UNAVAILABLE,
                                 ErrorReason.ERROR_REASON_STORE_UNAVAILABLE,
                                 "The store can not be reached now.")
-                        .retryAfter(retryAfter);
+                        .retryAfter(retryAfter)
+                        .afterWaiting();
             case DependencyUnavailable(String dependency, Duration retryAfter) ->
                 ProblemStatus.of(
                                 Code.UNAVAILABLE,
                                 ErrorReason.ERROR_REASON_DEPENDENCY_UNAVAILABLE,
                                 "The service " + dependency + " can not be reached now.")
                         .with("dependency", dependency)
-                        .retryAfter(retryAfter);
+                        .retryAfter(retryAfter)
+                        .afterWaiting();
             case ShuttingDown() ->
                 ProblemStatus.of(Code.UNAVAILABLE, ErrorReason.ERROR_REASON_SHUTTING_DOWN, "The server is going down.")
                         .retryAfter(RESTART);

@@ -24,11 +24,21 @@ import java.util.TreeMap;
 /// @param message  a sentence for people
 /// @param metadata each value that varies in the sentence, for programs
 /// @param details  details of `google.rpc` beside the `ErrorInfo`
+/// @param waited   whether the server has waited its patience, so that a channel must not repeat the call by itself
 public record ProblemStatus(
-        Status.Code code, String reason, String message, Map<String, String> metadata, List<Message> details) {
+        Status.Code code,
+        String reason,
+        String message,
+        Map<String, String> metadata,
+        List<Message> details,
+        boolean waited) {
 
     /// The domain of every reason.
     public static final String DOMAIN = "parley.dev";
+
+    /// What gRPC's retries obey before their own policy; a negative number forbids them.
+    private static final Metadata.Key<String> PUSHBACK =
+            Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER);
 
     private static final String PREFIX = "ERROR_REASON_";
 
@@ -36,26 +46,33 @@ public record ProblemStatus(
     public static ProblemStatus of(Status.Code code, ProtocolMessageEnum reason, String message) {
         String name = reason.getValueDescriptor().getName();
         String stable = name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name;
-        return new ProblemStatus(code, stable, message, Map.of(), List.of());
+        return new ProblemStatus(code, stable, message, Map.of(), List.of(), false);
     }
 
     /// The same with one more entry in the metadata.
     public ProblemStatus with(String key, Object value) {
         var entries = new TreeMap<>(metadata);
         entries.put(key, String.valueOf(value));
-        return new ProblemStatus(code, reason, message, Map.copyOf(entries), details);
+        return new ProblemStatus(code, reason, message, Map.copyOf(entries), details, waited);
     }
 
     /// The same with one more detail.
     public ProblemStatus detail(Message detail) {
         var all = new ArrayList<>(details);
         all.add(detail);
-        return new ProblemStatus(code, reason, message, metadata, List.copyOf(all));
+        return new ProblemStatus(code, reason, message, metadata, List.copyOf(all), waited);
     }
 
     /// The same with a `RetryInfo`.
     public ProblemStatus retryAfter(Duration delay) {
         return detail(RetryInfo.newBuilder().setRetryDelay(toProto(delay)).build());
+    }
+
+    /// The same, after the server has waited as long as a caller's deadline bears: the caller learns it at once and
+    /// decides. A channel that repeated such a call by itself would wait several times as long, and tell its caller
+    /// of a deadline instead.
+    public ProblemStatus afterWaiting() {
+        return new ProblemStatus(code, reason, message, metadata, details, true);
     }
 
     /// The same with a `PreconditionFailure` of one violation.
@@ -87,7 +104,11 @@ public record ProblemStatus(
 
     /// As the end of a call.
     public StatusRuntimeException toException() {
-        return StatusProto.toStatusRuntimeException(toProto());
+        var trailers = new Metadata();
+        if (waited) {
+            trailers.put(PUSHBACK, "-1");
+        }
+        return StatusProto.toStatusRuntimeException(toProto(), trailers);
     }
 
     /// The trailers of the end of a call: they hold the details.

@@ -1,0 +1,187 @@
+package dev.parley.platform.wire;
+
+import static dev.parley.platform.testing.WireProblems.assertProblem;
+import static dev.parley.platform.testing.WireProblems.badRequest;
+import static dev.parley.platform.testing.WireProblems.errorInfo;
+import static dev.parley.platform.testing.WireProblems.retryInfo;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.client.ParleyChannels;
+import dev.parley.platform.problem.PlatformProblem.DependencyUnavailable;
+import dev.parley.platform.problem.PlatformProblem.PageTokenInvalid;
+import dev.parley.platform.problem.PlatformProblem.ShuttingDown;
+import dev.parley.platform.problem.PlatformProblem.StoreUnavailable;
+import dev.parley.thread.v1.GetThreadRequest;
+import dev.parley.thread.v1.Thread;
+import dev.parley.thread.v1.ThreadServiceGrpc;
+import dev.parley.thread.v1.ThreadServiceGrpc.ThreadServiceImplBase;
+import io.grpc.CallOptions;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor.Marshaller;
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.StreamObserver;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What leaves the server when a handler throws, or never gets to see the request.
+class ProblemWireTest {
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final AtomicInteger calls = new AtomicInteger();
+    private volatile Supplier<Thread> answer = Thread::getDefaultInstance;
+    private Server server;
+    private ManagedChannel channel;
+
+    @BeforeEach
+    void start() throws IOException {
+        var problems = new Problems(List.of(new PlatformProblemMapper()));
+        server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .addService(TolerantParsing.of(new Answering().bindService()))
+                .intercept(new ValidationInterceptor(new RequestRules(List.of())))
+                .intercept(new ProblemInterceptor(problems))
+                .build()
+                .start();
+        channel = ParleyChannels.plaintext("127.0.0.1:" + server.getPort());
+    }
+
+    @AfterEach
+    void stop() {
+        channel.shutdownNow();
+        server.shutdownNow();
+    }
+
+    @Test
+    void faultIsInternalWithACallIdAndNoDetail() {
+        answer = () -> {
+            throw new IllegalStateException("the secret of the store");
+        };
+        StatusRuntimeException failure = assertProblem(this::call, Code.INTERNAL, "INTERNAL");
+
+        String callId = errorInfo(failure).getMetadataOrThrow("call_id");
+        assertThat(callId).hasSize(36);
+        assertThat(errorInfo(failure).getMetadataMap()).hasSize(1);
+        assertThat(failure.getStatus().getDescription()).isEqualTo("A fault of ours, call " + callId);
+        assertThat(calls).hasValue(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void statusOfAnotherServiceIsAFault(boolean withTrailers) {
+        answer = () -> {
+            var foreign = Status.UNAUTHENTICATED.withDescription("The token has expired.");
+            throw withTrailers ? foreign.asRuntimeException(new Metadata()) : foreign.asRuntimeException();
+        };
+        StatusRuntimeException failure = assertProblem(this::call, Code.INTERNAL, "INTERNAL");
+
+        assertThat(failure.getStatus().getDescription()).doesNotContain("token");
+    }
+
+    @Test
+    void bytesThatAreNoRequestAreRefused() {
+        var failure = assertProblem(
+                () -> sendBytes(new byte[] {(byte) 0xff, (byte) 0xff}), Code.INVALID_ARGUMENT, "REQUEST_INVALID");
+
+        assertThat(badRequest(failure).getFieldViolations(0).getReason()).isEqualTo("encoding");
+        assertThat(calls).hasValue(0);
+    }
+
+    @Test
+    void requestThatBreaksARuleIsRefused() {
+        var failure = assertProblem(
+                () -> call(GetThreadRequest.getDefaultInstance()), Code.INVALID_ARGUMENT, "REQUEST_INVALID");
+
+        assertThat(badRequest(failure).getFieldViolations(0).getField()).isEqualTo("thread_id");
+        assertThat(calls).hasValue(0);
+    }
+
+    @Test
+    void problemKeepsItsOwnForm() {
+        answer = () -> {
+            throw new PageTokenInvalid().exception();
+        };
+        assertProblem(this::call, Code.INVALID_ARGUMENT, "PAGE_TOKEN_INVALID");
+    }
+
+    @Test
+    void channelDoesNotRepeatWhatTheServerHasWaitedFor() {
+        answer = () -> {
+            throw new StoreUnavailable(RETRY_AFTER).exception();
+        };
+        var store = assertProblem(this::call, Code.UNAVAILABLE, "STORE_UNAVAILABLE");
+        assertThat(retryInfo(store).getRetryDelay().getSeconds()).isEqualTo(1);
+        assertThat(calls).hasValue(1);
+
+        answer = () -> {
+            throw new DependencyUnavailable("message", RETRY_AFTER).exception();
+        };
+        assertProblem(this::call, Code.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE");
+        assertThat(calls).hasValue(2);
+    }
+
+    @Test
+    void channelRepeatsWhatAnotherServerMayAnswer() {
+        answer = () -> {
+            if (calls.get() < 3) {
+                throw new ShuttingDown().exception();
+            }
+            return Thread.getDefaultInstance();
+        };
+        call();
+        assertThat(calls).hasValue(3);
+    }
+
+    private void call() {
+        call(GetThreadRequest.newBuilder().setThreadId("thr_1").build());
+    }
+
+    private void call(GetThreadRequest request) {
+        Thread thread = ThreadServiceGrpc.newBlockingStub(channel).getThread(request);
+        assertThat(thread).isNotNull();
+    }
+
+    private void sendBytes(byte[] request) {
+        var method = ThreadServiceGrpc.getGetThreadMethod();
+        var raw = method.toBuilder(new Bytes(), method.getResponseMarshaller()).build();
+        assertThat(ClientCalls.blockingUnaryCall(channel, raw, CallOptions.DEFAULT, request))
+                .isNotNull();
+    }
+
+    private record Bytes() implements Marshaller<byte[]> {
+        @Override
+        public InputStream stream(byte[] value) {
+            return new ByteArrayInputStream(value);
+        }
+
+        @Override
+        public byte[] parse(InputStream stream) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    private final class Answering extends ThreadServiceImplBase {
+        @Override
+        public void getThread(GetThreadRequest request, StreamObserver<Thread> response) {
+            calls.incrementAndGet();
+            Unary.reply(response, answer);
+        }
+    }
+}
