@@ -1,6 +1,7 @@
 package dev.parley.platform.telemetry;
 
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
@@ -12,9 +13,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
-/// Times each call by method and status code. A meter is looked up once and kept, so that a call costs two readings
+/// Times each call by method and status code, once: when it is closed, or when its caller goes before that. A meter is
+/// looked up once and kept, so that a call costs two readings
 /// of the clock and one record.
 final class CallMeterInterceptor implements ServerInterceptor {
 
@@ -29,16 +32,14 @@ final class CallMeterInterceptor implements ServerInterceptor {
 
     @Override
     public <Q, R> Listener<Q> interceptCall(ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
-        long start = System.nanoTime();
-        MethodTimers method = timersOf(call.getMethodDescriptor());
-        var measured = new SimpleForwardingServerCall<Q, R>(call) {
+        var measured = new MeasuredCall<>(call, timersOf(call.getMethodDescriptor()));
+        return new SimpleForwardingServerCallListener<>(next.startCall(measured, headers)) {
             @Override
-            public void close(Status status, Metadata trailers) {
-                method.of(status.getCode()).record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
-                super.close(status, trailers);
+            public void onCancel() {
+                measured.ended(Status.Code.CANCELLED);
+                super.onCancel();
             }
         };
-        return next.startCall(measured, headers);
     }
 
     private MethodTimers timersOf(MethodDescriptor<?, ?> method) {
@@ -46,6 +47,30 @@ final class CallMeterInterceptor implements ServerInterceptor {
         return known != null
                 ? known
                 : timers.computeIfAbsent(method.getFullMethodName(), name -> new MethodTimers(name, registry));
+    }
+
+    private static final class MeasuredCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
+
+        private final long start = System.nanoTime();
+        private final AtomicBoolean ended = new AtomicBoolean();
+        private final MethodTimers method;
+
+        MeasuredCall(ServerCall<Q, R> call, MethodTimers method) {
+            super(call);
+            this.method = method;
+        }
+
+        @Override
+        public void close(Status status, Metadata trailers) {
+            ended(status.getCode());
+            super.close(status, trailers);
+        }
+
+        void ended(Status.Code code) {
+            if (ended.compareAndSet(false, true)) {
+                method.of(code).record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+            }
+        }
     }
 
     private static final class MethodTimers {
