@@ -13,7 +13,8 @@ import java.util.Set;
 /// @param service    the calling service; absent when a user calls with a token of their own
 /// @param scopes     the scopes of the token
 /// @param kinds      every kind of caller that this one is; a service that acts for a user counts as that user only
-/// @param expireTime when the token ends, and with it whatever was opened on its strength
+/// @param expireTime when the token ends, the allowed skew of clocks included, and with it whatever was opened on its
+///                   strength
 public record Caller(
         Optional<String> user,
         Optional<String> service,

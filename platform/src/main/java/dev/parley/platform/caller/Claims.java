@@ -12,7 +12,6 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// What the claims of a token must be, and the caller that they make.
 final class Claims {
@@ -40,23 +39,23 @@ final class Claims {
         if (!claims.getAudience().contains(config.audience())) {
             throw invalid("The token is for another audience.");
         }
-        checkTime(instant(claims.getExpirationTime(), "exp"));
+        checkTime(expireTime(claims));
         Date notBefore = claims.getNotBeforeTime();
         if (notBefore != null && clock.instant().plus(config.clockSkew()).isBefore(notBefore.toInstant())) {
             throw invalid("The token is not valid yet.");
         }
     }
 
-    /// Throws once the time, and the allowed skew after it, is over.
+    /// Throws once the time has come.
     void checkTime(Instant expireTime) {
-        if (!clock.instant().isBefore(expireTime.plus(config.clockSkew()))) {
+        if (!clock.instant().isBefore(expireTime)) {
             throw invalid("The token has expired.");
         }
     }
 
     Caller caller(JWTClaimsSet claims) {
         String subject = claims.getSubject() == null ? "" : claims.getSubject();
-        Instant expireTime = instant(claims.getExpirationTime(), "exp");
+        Instant expireTime = expireTime(claims);
         Set<String> scopes = scopes(string(claims, SCOPE));
         if (USER.matcher(subject).matches()) {
             return new Caller(Optional.of(subject), Optional.empty(), scopes, kinds(string(claims, ROLE)), expireTime);
@@ -87,11 +86,13 @@ final class Claims {
                 : Set.copyOf(SPACES.splitAsStream(text.trim()).toList());
     }
 
-    private static Instant instant(@Nullable Date date, String claim) {
-        if (date == null) {
-            throw invalid("The token has no " + claim + ".");
+    /// With the allowed skew, so that a feed does not end while calls with the same token still go.
+    private Instant expireTime(JWTClaimsSet claims) {
+        Date end = claims.getExpirationTime();
+        if (end == null) {
+            throw invalid("The token has no exp.");
         }
-        return date.toInstant();
+        return end.toInstant().plus(config.clockSkew());
     }
 
     private static String string(JWTClaimsSet claims, String name) {

@@ -18,11 +18,13 @@ import dev.parley.platform.problem.PlatformProblem.DependencyUnavailable;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// Checks tokens: JWTs signed with ES256 by a key of the set, of our issuer, for our audience, and in time.
 ///
 /// A token is checked once and then looked up, until it ends or five minutes have passed, so that a key that was
-/// taken out of a set at a URL is forgotten. When the keys of a file change, all tokens are checked anew.
+/// taken out of a set at a URL is forgotten. When the keys of a file change, all tokens are checked anew, those too
+/// whose check with the old keys was under way.
 public final class TokenVerifier {
 
     private static final int MAX_CHARS = 8192;
@@ -33,8 +35,12 @@ public final class TokenVerifier {
     private final ConfigurableJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
     private final KeySet keys;
     private final Claims claims;
-    private final Cache<String, Caller> checked =
+    private final AtomicLong changes = new AtomicLong();
+    private final Cache<String, Checked> checked =
             Caffeine.newBuilder().maximumSize(CACHED).expireAfterWrite(KEEP).build();
+
+    /// Whom a token names, and how often the keys had changed before it was checked.
+    private record Checked(Caller caller, long changes) {}
 
     /// Trusts a set of keys.
     public TokenVerifier(KeySet keys, CallerConfig config, Clock clock) {
@@ -43,20 +49,26 @@ public final class TokenVerifier {
         JWKSource<SecurityContext> source = keys.source();
         processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.ES256, source));
         processor.setJWTClaimsSetVerifier((set, context) -> claims.check(set));
-        keys.onChange(checked::invalidateAll);
+        keys.onChange(this::forget);
+    }
+
+    private void forget() {
+        changes.incrementAndGet();
+        checked.invalidateAll();
     }
 
     /// The caller that a token names. Throws `CredentialsInvalid`, whose text never holds a part of the token, or
     /// `DependencyUnavailable` when the keys can not be fetched.
     public Caller verify(String token) {
         keys.refresh();
-        Caller known = checked.getIfPresent(token);
-        if (known != null) {
-            claims.checkTime(known.expireTime());
-            return known;
+        long now = changes.get();
+        Checked known = checked.getIfPresent(token);
+        if (known != null && known.changes() == now) {
+            claims.checkTime(known.caller().expireTime());
+            return known.caller();
         }
         Caller caller = check(token);
-        checked.put(token, caller);
+        checked.put(token, new Checked(caller, now));
         return caller;
     }
 

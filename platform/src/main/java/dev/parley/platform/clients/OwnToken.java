@@ -13,13 +13,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The token with which this process calls its neighbours: read from a file that somebody renews, or signed here
-/// with the key of the installation. It is read or made anew every 30 s.
+/// with the key of the installation. It is read or made anew every 30 s; a file that can not be read for a moment
+/// leaves the last token in use.
 @Singleton
 final class OwnToken implements Supplier<String> {
 
+    private static final Logger LOG = LoggerFactory.getLogger(OwnToken.class);
     private static final Duration RENEW = Duration.ofSeconds(30);
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
     private static final Duration LIFETIME = Duration.ofMinutes(10);
 
     private record Held(String token, Instant renewTime) {}
@@ -46,14 +51,38 @@ final class OwnToken implements Supplier<String> {
     }
 
     private synchronized String renew() {
-        String token = config.tokenFile() != null ? read(Path.of(config.tokenFile())) : sign();
-        held = new Held(token, clock.instant().plus(RENEW));
-        return token;
+        Held last = held;
+        if (last != null && clock.instant().isBefore(last.renewTime())) {
+            return last.token();
+        }
+        Held next = config.tokenFile() == null ? lasting(sign()) : fromFile(Path.of(config.tokenFile()), last);
+        held = next;
+        return next.token();
+    }
+
+    private Held fromFile(Path file, @Nullable Held last) {
+        try {
+            return lasting(read(file));
+        } catch (ConfigurationException unreadable) {
+            if (last == null) {
+                throw unreadable;
+            }
+            LOG.warn("{} The last one stays in use", unreadable.getMessage());
+            return new Held(last.token(), clock.instant().plus(LOOK_AGAIN));
+        }
+    }
+
+    private Held lasting(String token) {
+        return new Held(token, clock.instant().plus(RENEW));
     }
 
     private static String read(Path file) {
         try {
-            return Files.readString(file).strip();
+            String token = Files.readString(file).strip();
+            if (token.isEmpty()) {
+                throw new ConfigurationException("The token file " + file + " is empty (PARLEY_TOKEN_FILE).");
+            }
+            return token;
         } catch (IOException unreadable) {
             throw new ConfigurationException(
                     "The token file " + file + " can not be read (PARLEY_TOKEN_FILE).", unreadable);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.proc.SecurityContext;
 import com.sun.net.httpserver.HttpServer;
 import dev.parley.platform.problem.PlatformProblem.CredentialsInvalid;
 import dev.parley.platform.problem.PlatformProblem.DependencyUnavailable;
@@ -20,7 +22,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
@@ -49,7 +54,7 @@ class TokenVerifierTest {
         clock.advance(Duration.ofSeconds(1));
         assertThat(problemOf(strict, token)).isEqualTo(new CredentialsInvalid("The token has expired."));
         clock.advance(Duration.ofSeconds(29));
-        assertThat(lenient.verify(token).expireTime()).isEqualTo(Instant.parse("2026-11-01T10:01:00Z"));
+        assertThat(lenient.verify(token).expireTime()).isEqualTo(Instant.parse("2026-11-01T10:01:30Z"));
         clock.advance(Duration.ofSeconds(1));
         assertThat(problemOf(lenient, token)).isInstanceOf(CredentialsInvalid.class);
     }
@@ -70,6 +75,21 @@ class TokenVerifierTest {
         write(second);
         await(() -> assertThat(problemOf(verifier, old)).isInstanceOf(CredentialsInvalid.class));
         verifier.verify(fresh);
+    }
+
+    @Test
+    void tokenCheckedWhileItsKeyIsTakenAwayIsForgotten() throws Exception {
+        var keys = new SlowKeys(first);
+        var verifier = new TokenVerifier(keys, config(Duration.ZERO), clock);
+        String old = mint(first).user("usr_alice", "participant", HOUR);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var under = threads.submit(() -> verifier.verify(old));
+            assertThat(keys.asked.await(20, TimeUnit.SECONDS)).isTrue();
+            keys.replaceBy(second);
+            keys.answered.countDown();
+            under.get(20, TimeUnit.SECONDS);
+        }
+        assertThat(problemOf(verifier, old)).isInstanceOf(CredentialsInvalid.class);
     }
 
     @Test
@@ -145,6 +165,48 @@ class TokenVerifierTest {
         Path fresh = directory.resolve("jwks.new");
         Files.writeString(fresh, new JWKSet(List.copyOf(publicKeys)).toString());
         return Files.move(fresh, directory.resolve("jwks.json"), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /// Keys that answer a question asked before a change after it, as they were.
+    private static final class SlowKeys implements KeySet {
+
+        private final CountDownLatch asked = new CountDownLatch(1);
+        private final CountDownLatch answered = new CountDownLatch(1);
+        private final List<Runnable> actions = new ArrayList<>();
+        private volatile JWKSet keys;
+
+        SlowKeys(SigningKey key) {
+            keys = new JWKSet(key.key().toPublicJWK());
+        }
+
+        void replaceBy(SigningKey key) {
+            keys = new JWKSet(key.key().toPublicJWK());
+            actions.forEach(Runnable::run);
+        }
+
+        @Override
+        public JWKSource<SecurityContext> source() {
+            return (selector, context) -> {
+                var found = selector.select(keys);
+                asked.countDown();
+                try {
+                    assertThat(answered.await(20, TimeUnit.SECONDS)).isTrue();
+                } catch (InterruptedException interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+                return found;
+            };
+        }
+
+        @Override
+        public void refresh() {
+            // Changes come by replaceBy.
+        }
+
+        @Override
+        public void onChange(Runnable action) {
+            actions.add(action);
+        }
     }
 
     private static Problem problemOf(TokenVerifier verifier, String token) {
