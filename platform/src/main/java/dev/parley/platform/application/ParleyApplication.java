@@ -6,7 +6,6 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.grpc.server.GrpcEmbeddedServer;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -60,7 +59,7 @@ public final class ParleyApplication {
                 .build();
         try {
             context.getEnvironment().start();
-            check(context, services);
+            RequiredSettings.check(context.getEnvironment(), services);
             context.start();
             context.getBean(Serving.class).start();
             return context;
@@ -68,7 +67,7 @@ public final class ParleyApplication {
             String address = context.getProperty("grpc.server.host", String.class, "*") + ":"
                     + context.getProperty("grpc.server.port", String.class, "?");
             close(context);
-            throw StartFailures.explain(failure, address);
+            throw StartFailures.explain(failure, services, address);
         }
     }
 
@@ -90,17 +89,6 @@ public final class ParleyApplication {
         return Stream.concat(Stream.of("platform"), services.stream())
                 .map(name -> "classpath:parley/" + name + "/")
                 .toArray(String[]::new);
-    }
-
-    private static void check(ApplicationContext context, List<String> services) {
-        for (String service : services) {
-            if (context.getProperty(ServiceSettings.urlProperty(service), String.class)
-                    .filter(url -> url.startsWith("jdbc:postgresql:"))
-                    .isEmpty()) {
-                throw new StartException("PARLEY_" + service.toUpperCase(Locale.ROOT)
-                        + "_DATABASE_URL must be set to a URL that starts with jdbc:postgresql:");
-            }
-        }
     }
 
     private static void close(ApplicationContext context) {

@@ -4,6 +4,7 @@ import dev.parley.platform.postgres.UselessConnections;
 import io.micronaut.context.env.PropertySource;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// What is the same for the database of each service: a pool and a schema of its own, named as the service is, and
@@ -31,6 +32,11 @@ final class ServiceSettings {
     /// The property with the URL of a service's database.
     static String urlProperty(String service) {
         return "parley." + service + ".database.url";
+    }
+
+    /// The variable that sets it.
+    static String urlVariable(String service) {
+        return "PARLEY_" + service.toUpperCase(Locale.ROOT) + "_DATABASE_URL";
     }
 
     private static void pool(Map<String, Object> settings, String service) {

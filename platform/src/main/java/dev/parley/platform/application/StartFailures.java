@@ -6,6 +6,7 @@ import java.net.BindException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.flywaydb.core.api.FlywayException;
 
 /// Finds the one sentence in what made a start fail.
@@ -13,7 +14,8 @@ final class StartFailures {
 
     private StartFailures() {}
 
-    static StartException explain(Throwable failure, String address) {
+    /// The services are those whose databases may be the reason.
+    static StartException explain(Throwable failure, List<String> services, String address) {
         List<Throwable> causes = causes(failure);
         String sentence = find(causes, StartException.class)
                 .map(Throwable::getMessage)
@@ -25,12 +27,16 @@ final class StartFailures {
                 .or(() -> find(causes, PoolInitializationException.class)
                         .map(pool -> "A database can not be reached: "
                                 + causes.getLast().getMessage()
-                                + ". Check PARLEY_<SERVICE>_DATABASE_URL, _USER and _PASSWORD."))
+                                + ". Check " + variables(services) + ", _USER and _PASSWORD."))
                 .or(() -> find(causes, FlywayException.class)
                         .map(flyway -> "A database can not be migrated: " + firstLine(flyway)))
                 .or(() -> lastOf(causes, ConfigurationException.class).map(Throwable::getMessage))
                 .orElseGet(() -> firstLine(causes.getLast()));
         return new StartException(sentence, failure);
+    }
+
+    private static String variables(List<String> services) {
+        return services.stream().map(ServiceSettings::urlVariable).collect(Collectors.joining(", "));
     }
 
     /// By the JDK's sockets, or by epoll, which has an exception of its own that names the system call.

@@ -31,6 +31,9 @@ import java.util.concurrent.TimeUnit;
 @Singleton
 public final class ServiceChannels {
 
+    /// What the properties with the targets start with; the name of the service follows.
+    public static final String TARGETS = "parley.targets.";
+
     private static final Duration DEADLINE = Duration.ofSeconds(2);
     private static final Duration CLOSING = Duration.ofSeconds(1);
     private static final String IN_PROCESS = "inprocess";
@@ -62,7 +65,7 @@ public final class ServiceChannels {
 
     private ManagedChannel connect(String service) {
         String target = environment
-                .getProperty("parley.targets." + service, String.class)
+                .getProperty(TARGETS + service, String.class)
                 .orElseThrow(() -> new ConfigurationException("PARLEY_TARGETS_" + service.toUpperCase(Locale.ROOT)
                         + " is not set: it names the host and port of the " + service + " service."));
         if (target.equals(IN_PROCESS)) {

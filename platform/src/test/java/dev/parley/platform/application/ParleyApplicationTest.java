@@ -83,7 +83,32 @@ class ParleyApplicationTest {
         settings.put("datasources.sample.initialization-fail-timeout", 1);
         assertThat(failure(settings))
                 .startsWith("A database can not be reached: ")
-                .contains("PARLEY_<SERVICE>_DATABASE_URL");
+                .contains("PARLEY_SAMPLE_DATABASE_URL, _USER and _PASSWORD")
+                .doesNotContain("<");
+    }
+
+    @Test
+    void missingNeighbourIsOneSentence() {
+        var settings = settings();
+        settings.put("parley.sample.neighbours", List.of("thread", "message"));
+        settings.put("parley.targets.thread", "127.0.0.1:1");
+        settings.put("parley.key-dir", TestTokens.keyDirectory().toString());
+        assertThat(failure(settings))
+                .isEqualTo("PARLEY_TARGETS_MESSAGE is not set: it names the host and port of the message service.");
+    }
+
+    @Test
+    void missingTokenIsOneSentence() {
+        var settings = settings();
+        settings.put("parley.sample.neighbours", List.of("thread"));
+        settings.put("parley.targets.thread", "127.0.0.1:1");
+        assertThat(failure(settings))
+                .isEqualTo("PARLEY_TOKEN_FILE is not set: it names the file with this service's token.");
+
+        String nowhere = directory.resolve("nowhere").toString();
+        settings.put("parley.token-file", nowhere);
+        assertThat(failure(settings))
+                .isEqualTo("The token file " + nowhere + " can not be read (PARLEY_TOKEN_FILE).");
     }
 
     @Test
