@@ -3,6 +3,7 @@ package dev.parley.safety;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.util.Timestamps;
+import dev.parley.platform.paging.PageTokens;
 import dev.parley.platform.testing.ServiceUnderTest;
 import dev.parley.platform.testing.WireProblems;
 import dev.parley.safety.v1.Block;
@@ -132,6 +133,15 @@ final class BlockServiceTest {
         assertThat(sizes).containsExactly(2, 2, 2);
         assertThat(listed).containsExactly("usr_m6", "usr_m5", "usr_m4", "usr_m2", "usr_m1", "usr_m0");
         assertThat(as("usr_max").listBlocks(page(1000, "")).getBlocksCount()).isEqualTo(6);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "", "+294277-01-01T00:00:00Z", "-1000000000-01-01T00:00:00Z"})
+    void forgedTokenIsRefused(String time) {
+        String token = PageTokens.write("ListBlocks|usr_ivy", time, "usr_max");
+
+        WireProblems.assertProblem(
+                () -> as("usr_ivy").listBlocks(page(1, token)), Code.INVALID_ARGUMENT, "PAGE_TOKEN_INVALID");
     }
 
     @Test

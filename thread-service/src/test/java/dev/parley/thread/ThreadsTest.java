@@ -7,6 +7,7 @@ import static dev.parley.thread.ThreadWorld.user;
 import static dev.parley.thread.ThreadWorld.users;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.platform.paging.PageTokens;
 import dev.parley.thread.v1.BatchGetThreadsRequest;
 import dev.parley.thread.v1.BatchGetThreadsResponse;
 import dev.parley.thread.v1.GroupRole;
@@ -26,6 +27,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ThreadsTest {
     private static ThreadWorld world;
@@ -194,6 +197,19 @@ final class ThreadsTest {
                 .setKind(ThreadKind.THREAD_KIND_CHAT)
                 .build();
         assertThat(world.threads(ann).listThreads(request).getThreadsList()).containsExactly(direct);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "", "+294277-01-01T00:00:00Z", "-1000000000-01-01T00:00:00Z"})
+    void forgedPageTokenIsRefused(String time) {
+        var ann = user("ann");
+        var token = PageTokens.write("ListThreads|" + ann + "|kind=0", time, "thr_a");
+        var request = ListThreadsRequest.newBuilder().setPageToken(token).build();
+
+        refused(
+                Code.INVALID_ARGUMENT,
+                "PAGE_TOKEN_INVALID",
+                () -> world.threads(ann).listThreads(request));
     }
 
     @Test

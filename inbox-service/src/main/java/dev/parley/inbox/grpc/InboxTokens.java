@@ -5,12 +5,11 @@ import dev.parley.inbox.domain.RowPosition;
 import dev.parley.inbox.domain.ThreadId;
 import dev.parley.inbox.domain.UserId;
 import dev.parley.platform.paging.PageTokens;
-import dev.parley.platform.problem.PlatformProblem.PageTokenInvalid;
+import dev.parley.platform.wire.WireTime;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /// The tokens of this service: of pages, tied to user and folder, and of feeds, tied to the user.
 final class InboxTokens {
@@ -25,7 +24,7 @@ final class InboxTokens {
     }
 
     static Optional<RowPosition> readPage(String token, UserId user, Folder folder) {
-        return PageTokens.read(token, pageQuery(user, folder), 2).map(parts -> parse(parts, InboxTokens::toPosition));
+        return PageTokens.read(token, pageQuery(user, folder), 2, InboxTokens::toPosition);
     }
 
     static String writeResume(UserId user, long revision) {
@@ -34,17 +33,13 @@ final class InboxTokens {
 
     /// The revision after which a stream goes on.
     static long readResume(String token, UserId user) {
-        return PageTokens.read(token, resumeQuery(user), 1)
-                .map(parts -> parse(parts, part -> toRevision(part.getFirst())))
+        return PageTokens.read(token, resumeQuery(user), 1, parts -> toRevision(parts.getFirst()))
                 .orElse(0L);
     }
 
     private static RowPosition toPosition(List<String> parts) {
         Instant time = Instant.EPOCH.plus(Long.parseLong(parts.get(0)), ChronoUnit.MICROS);
-        if (time.isBefore(Times.FIRST) || time.isAfter(Times.LAST)) {
-            throw new IllegalArgumentException("Not a time of a row");
-        }
-        return new RowPosition(time, new ThreadId(parts.get(1)));
+        return new RowPosition(WireTime.bounded(time), new ThreadId(parts.get(1)));
     }
 
     private static long toRevision(String part) {
@@ -53,15 +48,6 @@ final class InboxTokens {
             throw new IllegalArgumentException("A revision is not negative");
         }
         return revision;
-    }
-
-    /// What can not be parsed was not written here, whatever the token's mark says.
-    private static <T> T parse(List<String> parts, Function<List<String>, T> parser) {
-        try {
-            return parser.apply(parts);
-        } catch (IllegalArgumentException foreign) {
-            throw new PageTokenInvalid().exception();
-        }
     }
 
     private static String pageQuery(UserId user, Folder folder) {

@@ -12,6 +12,7 @@ import dev.parley.inbox.domain.UserId;
 import dev.parley.inbox.v1.ApplyHeadsRequest;
 import dev.parley.inbox.v1.ApplyThreadChangesRequest;
 import dev.parley.platform.problem.PlatformProblem.RequestInvalid;
+import dev.parley.platform.wire.WireTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -79,8 +80,8 @@ final class NewsMapper {
     }
 
     private static Instant toTime(String field, Timestamp time) {
-        require(Times.isValid(time), field, "must be a time from the year 1 to the year 9999");
-        return Times.toInstant(time);
+        require(WireTime.isValid(time), field, "must be a time from the year 1 to the year 9999");
+        return WireTime.toInstant(time);
     }
 
     private static void require(boolean holds, String field, String message) {

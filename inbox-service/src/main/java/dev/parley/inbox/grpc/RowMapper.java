@@ -9,6 +9,7 @@ import dev.parley.inbox.domain.UserId;
 import dev.parley.inbox.v1.Folder;
 import dev.parley.inbox.v1.InboxItem;
 import dev.parley.inbox.v1.InboxRow;
+import dev.parley.platform.wire.WireTime;
 
 /// Maps rows, and the words that they are made of.
 final class RowMapper {
@@ -31,7 +32,7 @@ final class RowMapper {
                 .setHeadOrdinal(row.headOrdinal())
                 .setReadSequence(row.readSequence())
                 .setAsOfSequence(row.asOfSequence())
-                .setActivityTime(Times.toProto(row.activityTime()))
+                .setActivityTime(WireTime.toProto(row.activityTime()))
                 .setRevision(row.revision());
         shown.preview().ifPresent(preview -> proto.setPreview(toProto(preview)));
         return proto.build();
@@ -42,7 +43,7 @@ final class RowMapper {
                 .setMessageId(preview.message().value())
                 .setSenderId(preview.senderId())
                 .setText(preview.text())
-                .setCreateTime(Times.toProto(preview.createTime()))
+                .setCreateTime(WireTime.toProto(preview.createTime()))
                 .build();
     }
 

@@ -7,10 +7,12 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Page tokens: short printable strings that hold a position in one query, and grant nothing.
 ///
@@ -60,6 +62,21 @@ public final class PageTokens {
             throw invalid();
         }
         return Optional.of(position);
+    }
+
+    /// Reads the position of a token of the same query with a parser of its parts. What the parser refuses with one of
+    /// the exceptions of the JDK's parsers is `PageTokenInvalid` too: the mark is no secret, so anybody can forge a
+    /// token.
+    public static <T> Optional<T> read(String token, String query, int parts, Function<List<String>, T> parser) {
+        return read(token, query, parts).map(position -> parse(position, parser));
+    }
+
+    private static <T> T parse(List<String> position, Function<List<String>, T> parser) {
+        try {
+            return parser.apply(position);
+        } catch (IllegalArgumentException | DateTimeException | ArithmeticException forged) {
+            throw invalid();
+        }
     }
 
     private static String body(String token, String query) {

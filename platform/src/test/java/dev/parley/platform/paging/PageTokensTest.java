@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.platform.problem.ProblemException;
+import dev.parley.platform.wire.WireTime;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +61,26 @@ class PageTokensTest {
     void sizeIsBounded() {
         assertThat(PageSize.of(7, 50, 200)).isEqualTo(7);
         assertThat(PageSize.of(1000, 50, 200)).isEqualTo(200);
+    }
+
+    @Test
+    void positionIsParsed() {
+        assertThat(PageTokens.read(PageTokens.write(QUERY, 7), QUERY, 1, parts -> Long.valueOf(parts.getFirst())))
+                .contains(7L);
+        assertThat(PageTokens.read("", QUERY, 1, parts -> Long.valueOf(parts.getFirst())))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "2026-13-01T00:00:00Z", "+1000000000-12-31T23:59:59Z", "-4800-01-01T00:00:00Z"})
+    void positionThatCanNotBeParsedIsRefused(String forged) {
+        assertThatThrownBy(() -> PageTokens.read(
+                        PageTokens.write(QUERY, forged),
+                        QUERY,
+                        1,
+                        parts -> WireTime.bounded(Instant.parse(parts.getFirst()))))
+                .isInstanceOf(ProblemException.class)
+                .hasMessage("PageTokenInvalid");
     }
 
     private static void refused(String token, int parts) {

@@ -1,10 +1,9 @@
 package dev.parley.safety.grpc;
 
-import com.google.protobuf.Timestamp;
 import dev.parley.platform.caller.Caller;
 import dev.parley.platform.paging.PageSize;
 import dev.parley.platform.paging.PageTokens;
-import dev.parley.platform.problem.PlatformProblem.PageTokenInvalid;
+import dev.parley.platform.wire.WireTime;
 import dev.parley.safety.domain.Block;
 import dev.parley.safety.domain.BlockId;
 import dev.parley.safety.domain.BlockPage;
@@ -13,7 +12,6 @@ import dev.parley.safety.domain.BlockQuery;
 import dev.parley.safety.domain.UserId;
 import dev.parley.safety.v1.ListBlocksRequest;
 import dev.parley.safety.v1.ListBlocksResponse;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 
@@ -33,14 +31,14 @@ final class BlockMapper {
         UserId blocker = actingUser();
         return new BlockQuery(
                 blocker,
-                PageTokens.read(request.getPageToken(), tokenQuery(blocker), 2).map(BlockMapper::toPosition),
+                PageTokens.read(request.getPageToken(), tokenQuery(blocker), 2, BlockMapper::toPosition),
                 PageSize.of(request.getPageSize(), STANDARD_SIZE, MAX_SIZE));
     }
 
     static dev.parley.safety.v1.Block toProto(Block block) {
         return dev.parley.safety.v1.Block.newBuilder()
                 .setUserId(block.id().blocked().value())
-                .setCreateTime(toProto(block.createTime()))
+                .setCreateTime(WireTime.toProto(block.createTime()))
                 .build();
     }
 
@@ -56,11 +54,7 @@ final class BlockMapper {
     }
 
     private static BlockPosition toPosition(List<String> parts) {
-        try {
-            return new BlockPosition(Instant.parse(parts.get(0)), new UserId(parts.get(1)));
-        } catch (DateTimeException | IllegalArgumentException forged) {
-            throw new PageTokenInvalid().exception();
-        }
+        return new BlockPosition(WireTime.bounded(Instant.parse(parts.get(0))), new UserId(parts.get(1)));
     }
 
     private static String tokenQuery(UserId blocker) {
@@ -69,12 +63,5 @@ final class BlockMapper {
 
     private static UserId actingUser() {
         return new UserId(Caller.current().userId());
-    }
-
-    private static Timestamp toProto(Instant time) {
-        return Timestamp.newBuilder()
-                .setSeconds(time.getEpochSecond())
-                .setNanos(time.getNano())
-                .build();
     }
 }

@@ -1,11 +1,11 @@
 package dev.parley.thread.clients;
 
-import com.google.protobuf.Timestamp;
 import dev.parley.inbox.v1.ApplyThreadChangesRequest;
 import dev.parley.inbox.v1.InboxFeedServiceGrpc;
 import dev.parley.inbox.v1.ThreadChange;
 import dev.parley.platform.clients.Neighbour;
 import dev.parley.platform.clients.ServiceChannels;
+import dev.parley.platform.wire.WireTime;
 import dev.parley.thread.domain.Roster;
 import dev.parley.thread.events.InboxTeller;
 import dev.parley.thread.v1.ThreadForm;
@@ -34,15 +34,13 @@ final class InboxFeed implements InboxTeller {
 
     private static ThreadChange toChange(Roster roster) {
         var thread = roster.thread();
-        var time = thread.createTime();
         var change = ThreadChange.newBuilder()
                 .setThreadId(thread.id().value())
                 .setVersion(thread.version())
                 .setForm(ThreadForm.valueOf("THREAD_FORM_" + thread.form()))
                 .setKind(ThreadKind.valueOf("THREAD_KIND_" + thread.kind()))
                 .setSubject(thread.subject())
-                .setCreateTime(
-                        Timestamp.newBuilder().setSeconds(time.getEpochSecond()).setNanos(time.getNano()));
+                .setCreateTime(WireTime.toProto(thread.createTime()));
         roster.participants().forEach(one -> change.addParticipantIds(one.user().value()));
         return change.build();
     }

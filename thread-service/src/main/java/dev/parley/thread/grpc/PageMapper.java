@@ -1,7 +1,7 @@
 package dev.parley.thread.grpc;
 
 import dev.parley.platform.paging.PageTokens;
-import dev.parley.platform.problem.PlatformProblem.PageTokenInvalid;
+import dev.parley.platform.wire.WireTime;
 import dev.parley.thread.domain.Page;
 import dev.parley.thread.domain.Participant;
 import dev.parley.thread.domain.ThreadId;
@@ -12,20 +12,16 @@ import dev.parley.thread.v1.ListParticipantsRequest;
 import dev.parley.thread.v1.ListParticipantsResponse;
 import dev.parley.thread.v1.ListThreadsRequest;
 import dev.parley.thread.v1.ListThreadsResponse;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /// Pages and their tokens.
 final class PageMapper {
     private PageMapper() {}
 
     static Optional<ThreadPosition> toPosition(UserId user, ListThreadsRequest request) {
-        return PageTokens.read(request.getPageToken(), query(user, request), 2)
-                .map(parts -> parse(
-                        parts, read -> new ThreadPosition(Instant.parse(read.get(0)), new ThreadId(read.get(1)))));
+        return PageTokens.read(request.getPageToken(), query(user, request), 2, PageMapper::toPosition);
     }
 
     static ListThreadsResponse toProto(Page<ThreadView, ThreadPosition> page, UserId user, ListThreadsRequest request) {
@@ -38,8 +34,8 @@ final class PageMapper {
     }
 
     static Optional<Long> toPosition(UserId user, ListParticipantsRequest request) {
-        return PageTokens.read(request.getPageToken(), query(user, request), 1)
-                .map(parts -> parse(parts, read -> Long.valueOf(read.getFirst())));
+        return PageTokens.read(
+                request.getPageToken(), query(user, request), 1, parts -> Long.valueOf(parts.getFirst()));
     }
 
     static ListParticipantsResponse toProto(
@@ -61,11 +57,7 @@ final class PageMapper {
         return "ListParticipants|" + user + "|" + request.getThreadId();
     }
 
-    private static <T> T parse(List<String> parts, Function<List<String>, T> reader) {
-        try {
-            return reader.apply(parts);
-        } catch (DateTimeException | IllegalArgumentException forged) {
-            throw new PageTokenInvalid().exception();
-        }
+    private static ThreadPosition toPosition(List<String> parts) {
+        return new ThreadPosition(WireTime.bounded(Instant.parse(parts.get(0))), new ThreadId(parts.get(1)));
     }
 }

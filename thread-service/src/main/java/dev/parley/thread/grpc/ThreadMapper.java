@@ -1,6 +1,6 @@
 package dev.parley.thread.grpc;
 
-import com.google.protobuf.Timestamp;
+import dev.parley.platform.wire.WireTime;
 import dev.parley.thread.domain.MessageThread;
 import dev.parley.thread.domain.ParticipantStatus;
 import dev.parley.thread.domain.ThreadAccess;
@@ -14,7 +14,6 @@ import dev.parley.thread.v1.Thread;
 import dev.parley.thread.v1.ThreadForm;
 import dev.parley.thread.v1.ThreadKind;
 import dev.parley.thread.v1.ThreadLink;
-import java.time.Instant;
 
 /// Threads as they go out. Values of enums have the same names here and there, but for the prefix.
 final class ThreadMapper {
@@ -61,8 +60,8 @@ final class ThreadMapper {
                 .setCreatorId(thread.creator().value())
                 .setOwnerId(thread.owner().map(UserId::value).orElse(""))
                 .setParticipantCount(thread.participantCount())
-                .setCreateTime(toProto(thread.createTime()))
-                .setUpdateTime(toProto(thread.updateTime()))
+                .setCreateTime(WireTime.toProto(thread.createTime()))
+                .setUpdateTime(WireTime.toProto(thread.updateTime()))
                 .setVersion(thread.version());
         thread.link().ifPresent(link -> message.setLink(toProto(link)));
         return message;
@@ -87,15 +86,8 @@ final class ThreadMapper {
                 .setGroupRole(GroupRole.valueOf("GROUP_ROLE_" + participant.groupRole()))
                 .setRoleContext(participant.roleContext())
                 .setStatus(dev.parley.thread.v1.ParticipantStatus.valueOf("PARTICIPANT_STATUS_" + participant.status()))
-                .setJoinTime(toProto(participant.joinTime()));
-        participant.leaveTime().ifPresent(time -> message.setLeaveTime(toProto(time)));
+                .setJoinTime(WireTime.toProto(participant.joinTime()));
+        participant.leaveTime().ifPresent(time -> message.setLeaveTime(WireTime.toProto(time)));
         return message.build();
-    }
-
-    private static Timestamp toProto(Instant time) {
-        return Timestamp.newBuilder()
-                .setSeconds(time.getEpochSecond())
-                .setNanos(time.getNano())
-                .build();
     }
 }
