@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /// All services on a store that goes away and comes back.
@@ -72,14 +73,25 @@ final class StoreDownTest {
 
     @Test
     void callsFailInTimeAndAllGoesOnWhenTheStoreIsBack() throws Exception {
+        outlive(CuttablePort::cut, CuttablePort::restore);
+    }
+
+    @Test
+    void callsFailInTimeAndAllGoesOnWhenTheStoreHungForAWhile() throws Exception {
+        outlive(CuttablePort::freeze, CuttablePort::thaw);
+    }
+
+    private static void outlive(Consumer<CuttablePort> down, Consumer<CuttablePort> up) throws Exception {
         var database = TestPostgres.database();
         try (var port = CuttablePort.to(database.port());
                 var services = ServiceUnderTest.start(SERVICES, settings(database.through(port.port())))) {
             ManagedChannel connection = plain(services);
             try {
-                var outage = new Outage(port, connection);
+                var outage = new Outage(connection);
                 outage.before();
+                down.accept(port);
                 outage.during();
+                up.accept(port);
                 outage.after();
             } finally {
                 connection.shutdownNow();
@@ -89,15 +101,13 @@ final class StoreDownTest {
 
     private static final class Outage {
 
-        private final CuttablePort port;
         private final Client alice;
         private final Client bob;
         private final History history = new History();
         private final List<Follower> feed = new ArrayList<>();
         private final String thread;
 
-        Outage(CuttablePort port, ManagedChannel connection) {
-            this.port = port;
+        Outage(ManagedChannel connection) {
             alice = user(connection, Client.newUser("alice"));
             bob = user(connection, Client.newUser("bob"));
             thread = alice.direct(bob.userId());
@@ -112,7 +122,6 @@ final class StoreDownTest {
         }
 
         void during() throws Exception {
-            port.cut();
             List<Runnable> calls = List.of(
                     () -> alice.messages()
                             .withDeadlineAfter(DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
@@ -149,7 +158,6 @@ final class StoreDownTest {
         }
 
         void after() {
-            port.restore();
             var request = Client.draft(thread, "sent-into-the-void", "Is there anybody?");
             await().atMost(RECOVERY).until(() -> history.send(alice, request).fate() == Sending.Fate.ACKED);
             await().atMost(RECOVERY).ignoreExceptions().until(() -> {

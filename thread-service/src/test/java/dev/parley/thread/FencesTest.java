@@ -16,6 +16,7 @@ import dev.parley.thread.v1.RemoveParticipantRequest;
 import dev.parley.thread.v1.Thread;
 import dev.parley.thread.v1.ThreadForm;
 import dev.parley.thread.v1.ThreadKind;
+import io.grpc.Status;
 import io.grpc.Status.Code;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
@@ -85,6 +86,14 @@ final class FencesTest {
         var thread = world.direct(bob, ann);
         assertThat(thread.getCreated()).isFalse();
         assertThat(world.fences.version(thread.getThread().getThreadId())).isEqualTo(1);
+    }
+
+    @Test
+    void tokenOfOursThatTheMessageServiceRefusesIsNoFaultOfTheCaller() {
+        world.fences.fail(Status.UNAUTHENTICATED.withDescription("The token has expired."));
+        assertUnavailable(() -> world.direct(ann, bob));
+        world.fences.bringBack();
+        assertThat(world.direct(ann, bob).getCreated()).isFalse();
     }
 
     @Test

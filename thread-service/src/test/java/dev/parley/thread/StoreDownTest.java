@@ -10,6 +10,7 @@ import dev.parley.platform.testing.CuttablePort;
 import dev.parley.platform.testing.TestPostgres;
 import dev.parley.platform.testing.WireProblems;
 import io.grpc.Status.Code;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +40,28 @@ final class StoreDownTest {
             await().ignoreExceptions()
                     .untilAsserted(() -> assertThat(world.get(ann, thread)).isEqualTo(thread));
             assertThat(world.threads(ann).createThread(request).getVersion()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void storeThatHangsIsUnavailableInTimeAndTheServiceRecoversByItself() {
+        var database = TestPostgres.database();
+        try (var port = CuttablePort.to(database.port());
+                var world = new ThreadWorld(database.through(port.port()).settingsFor("thread"))) {
+            var ann = user("ann");
+            var thread = world.group(ann, user("bob"));
+
+            port.freeze();
+            long start = System.nanoTime();
+            var failure = refused(Code.UNAVAILABLE, "STORE_UNAVAILABLE", () -> world.get(ann, thread));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+            assertThat(WireProblems.retryInfo(failure).hasRetryDelay()).isTrue();
+
+            port.thaw();
+            await().ignoreExceptions()
+                    .untilAsserted(() -> assertThat(world.get(ann, thread)).isEqualTo(thread));
+            var more = world.group(ann, user("cat"));
+            await().until(() -> world.inboxes.find(more.getThreadId()).isPresent());
         }
     }
 }

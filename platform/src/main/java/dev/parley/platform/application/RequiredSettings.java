@@ -52,8 +52,7 @@ final class RequiredSettings {
     }
 
     private static void checkToken(Environment environment) {
-        String file =
-                environment.getProperty("parley.token-file", String.class).orElse("");
+        String file = environment.getProperty("parley.token-file", String.class).orElse("");
         if (file.isBlank() && isBlank(environment, "parley.key-dir")) {
             throw new StartException("PARLEY_TOKEN_FILE is not set: it names the file with this service's token.");
         }

@@ -107,8 +107,7 @@ class ParleyApplicationTest {
 
         String nowhere = directory.resolve("nowhere").toString();
         settings.put("parley.token-file", nowhere);
-        assertThat(failure(settings))
-                .isEqualTo("The token file " + nowhere + " can not be read (PARLEY_TOKEN_FILE).");
+        assertThat(failure(settings)).isEqualTo("The token file " + nowhere + " can not be read (PARLEY_TOKEN_FILE).");
     }
 
     @Test
