@@ -3,6 +3,7 @@ package dev.parley.platform.clients;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// As whom this process calls its neighbours.
@@ -10,10 +11,21 @@ import org.jspecify.annotations.Nullable;
 /// @param tokenFile     a file with its token, which is read again every 30 s
 /// @param keyDir        where there is no such file: the directory of a signing key, with which it makes its own tokens
 /// @param serviceName   the name of the service in those tokens
-/// @param serviceScopes the scopes in those tokens
+/// @param serviceScopes the scopes in those tokens, as a list or with spaces between them
 @ConfigurationProperties("parley")
 public record ClientConfig(
         @Nullable String tokenFile,
         @Nullable String keyDir,
         @Bindable(defaultValue = "parley") String serviceName,
-        @Bindable(defaultValue = "") List<String> serviceScopes) {}
+        @Bindable(defaultValue = "") List<String> serviceScopes) {
+
+    private static final Pattern SPACES = Pattern.compile("\\s+");
+
+    /// Takes the scopes apart.
+    public ClientConfig {
+        serviceScopes = serviceScopes.stream()
+                .flatMap(SPACES::splitAsStream)
+                .filter(scope -> !scope.isEmpty())
+                .toList();
+    }
+}

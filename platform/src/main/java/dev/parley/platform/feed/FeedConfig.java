@@ -8,7 +8,7 @@ import java.time.Duration;
 ///
 /// @param heartbeat the longest silence of an idle feed; 5 s is what the contract promises, 100 ms to 5 s
 /// @param maxAge    the age at which a stream is closed, give or take a tenth; from 1 s
-/// @param page      how many elements are read at once, 1 to 1,000
+/// @param page      how many elements are read at once, 1 to 200: no more previews are asked for in one call
 @ConfigurationProperties("parley.feed")
 public record FeedConfig(
         @Bindable(defaultValue = "4s") Duration heartbeat,
@@ -23,8 +23,8 @@ public record FeedConfig(
         if (maxAge.toMillis() < 1000) {
             throw new IllegalArgumentException("parley.feed.max-age must be at least 1 s");
         }
-        if (page < 1 || page > 1000) {
-            throw new IllegalArgumentException("parley.feed.page must be from 1 to 1000");
+        if (page < 1 || page > 200) {
+            throw new IllegalArgumentException("parley.feed.page must be from 1 to 200");
         }
     }
 }
