@@ -34,7 +34,10 @@ public final class PostgresInboxStore implements InboxStore {
     /// also where the page is empty.
     static final String LIST = "select " + RowSql.COLUMNS + """
             , newest.revision
-            from (select coalesce(max(revision), 0) as revision from inbox_row where user_id = ?) as newest
+            from (
+                select coalesce(
+                    (select revision from inbox_row where user_id = ? order by revision desc limit 1), 0) as revision
+            ) as newest
             left join lateral (
                 select * from inbox_row
                 where user_id = ? and folder = ? and not removed
@@ -59,7 +62,7 @@ public final class PostgresInboxStore implements InboxStore {
 
     static final String BADGE = """
             select count(*), coalesce(sum(unread_count), 0),
-                (select coalesce(max(revision), 0) from inbox_row where user_id = ?)
+                coalesce((select revision from inbox_row where user_id = ? order by revision desc limit 1), 0)
             from inbox_row where user_id = ? and folder = 1 and not removed and unread_count > 0
             """;
 
@@ -80,8 +83,9 @@ public final class PostgresInboxStore implements InboxStore {
     private static final String REVISIONS = """
             select u.user_id, newest.revision
             from unnest(?::text[]) as u (user_id)
-            cross join lateral (select max(revision) as revision from inbox_row r where r.user_id = u.user_id) as newest
-            where newest.revision is not null
+            cross join lateral (
+                select revision from inbox_row r where r.user_id = u.user_id order by r.revision desc limit 1
+            ) as newest
             """;
 
     private final Database database;
