@@ -13,6 +13,7 @@ import dev.parley.inbox.v1.ExplainUnreadRequest;
 import dev.parley.inbox.v1.ExplainUnreadResponse;
 import dev.parley.inbox.v1.Folder;
 import dev.parley.inbox.v1.GetBadgeRequest;
+import dev.parley.inbox.v1.GetInboxRowRequest;
 import dev.parley.inbox.v1.InboxRow;
 import dev.parley.inbox.v1.InboxServiceGrpc;
 import dev.parley.inbox.v1.ListInboxRequest;
@@ -21,6 +22,7 @@ import dev.parley.thread.v1.ThreadKind;
 import io.grpc.Status.Code;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -219,6 +221,21 @@ final class InboxServiceTest {
         assertThat(inbox.row("usr_wes", "thr_w1").hasPreview()).isFalse();
         gate.countDown();
         assertThat(inbox.row("usr_wes", "thr_w1").getPreview().getText()).isEqualTo("Hello");
+    }
+
+    @Test
+    void previewsAreWaitedForOnlyWhileTheCallHasTime() {
+        inbox.apply(thread("thr_u1", 1, "usr_uma", "usr_o"));
+        inbox.apply(head("thr_u1", 1));
+
+        var gate = inbox.messages().hold();
+        InboxRow row = inbox.as("usr_uma")
+                .withDeadlineAfter(1, TimeUnit.SECONDS)
+                .getInboxRow(GetInboxRowRequest.newBuilder().setThreadId("thr_u1").build());
+        gate.countDown();
+
+        assertThat(row.getThreadId()).isEqualTo("thr_u1");
+        assertThat(row.hasPreview()).isFalse();
     }
 
     private static dev.parley.inbox.v1.ListInboxResponse page(String user, String token, int size) {

@@ -10,10 +10,10 @@ import dev.parley.message.v1.BatchGetMessagesResponse;
 import dev.parley.message.v1.Message;
 import dev.parley.message.v1.MessageName;
 import dev.parley.message.v1.MessageServiceGrpc;
-import dev.parley.platform.clients.Neighbour;
 import dev.parley.platform.clients.ServiceChannels;
-import dev.parley.platform.problem.ProblemException;
 import io.grpc.ClientInterceptor;
+import io.grpc.Context;
+import io.grpc.Deadline;
 import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.MetadataUtils;
@@ -23,23 +23,21 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Previews from message-service: one call for all, in the name of the user whose inbox it is, so that message-service
 /// decides what may be read.
 public final class MessagePreviews implements PreviewSource {
 
-    private static final Logger LOG = LoggerFactory.getLogger(MessagePreviews.class);
-    private static final String MESSAGE = "message";
-
     private final ServiceChannels channels;
-    private final Duration deadline;
+    private final Duration patience;
+    private final PreviewWarner warner;
 
-    /// Asks message-service, and goes without previews after a deadline.
-    public MessagePreviews(ServiceChannels channels, Duration deadline) {
+    /// Asks message-service, and goes without previews when they take longer than `patience`, or than half of the time
+    /// that is left to the call that waits for them: rows without previews in time are better than none.
+    public MessagePreviews(ServiceChannels channels, Duration patience, PreviewWarner warner) {
         this.channels = channels;
-        this.deadline = deadline;
+        this.patience = patience;
+        this.warner = warner;
     }
 
     @Override
@@ -48,19 +46,24 @@ public final class MessagePreviews implements PreviewSource {
             return ask(user, toRequest(messages)).getMessagesList().stream()
                     .map(MessagePreviews::toPreview)
                     .collect(Collectors.toMap(Preview::message, preview -> preview, (one, same) -> one));
-        } catch (ProblemException | StatusRuntimeException unavailable) {
-            LOG.debug("Rows without previews: {}", unavailable.getMessage());
+        } catch (StatusRuntimeException failure) {
+            warner.missing(failure.getStatus());
             return Map.of();
         }
     }
 
     private BatchGetMessagesResponse ask(UserId user, BatchGetMessagesRequest request) {
-        return Neighbour.call(
-                MESSAGE,
-                () -> MessageServiceGrpc.newBlockingStub(channels.to(MESSAGE))
-                        .withInterceptors(actingFor(user))
-                        .withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS)
-                        .batchGetMessages(request));
+        return MessageServiceGrpc.newBlockingStub(channels.to("message"))
+                .withInterceptors(actingFor(user))
+                .withDeadlineAfter(patienceNanos(), TimeUnit.NANOSECONDS)
+                .batchGetMessages(request);
+    }
+
+    private long patienceNanos() {
+        Deadline own = Context.current().getDeadline();
+        return own == null
+                ? patience.toNanos()
+                : Math.min(patience.toNanos(), own.timeRemaining(TimeUnit.NANOSECONDS) / 2);
     }
 
     private static ClientInterceptor actingFor(UserId user) {

@@ -6,17 +6,17 @@ import java.time.Duration;
 
 /// The settings of this service, below `parley.inbox`.
 ///
-/// @param patience        how long a read with `at_least` waits; above 0 and at most 2 s, which is what the contract
-/// says
+/// @param patience        how long a read with `at_least` waits, as the contract says; above 0 and at most 2 s
 /// @param waitInterval    how often a waiting read asks the store, beside the hints of this process; 10 ms to 1 s
 /// @param sweepInterval   how often watched inboxes are compared with the store; 100 ms to 4 s
-/// @param previewDeadline how long rows wait for their previews; above 0 and at most 2 s
+/// @param previewDeadline how long rows wait for their previews, where their own call gives them twice as long;
+///     above 0 and at most 2 s
 @ConfigurationProperties("parley.inbox")
 public record InboxConfig(
         @Bindable(defaultValue = "2s") Duration patience,
         @Bindable(defaultValue = "100ms") Duration waitInterval,
         @Bindable(defaultValue = "1s") Duration sweepInterval,
-        @Bindable(defaultValue = "300ms") Duration previewDeadline) {
+        @Bindable(defaultValue = "1s") Duration previewDeadline) {
 
     private static final Duration BOUND = Duration.ofSeconds(2);
 

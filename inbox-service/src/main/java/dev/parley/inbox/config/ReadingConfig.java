@@ -1,6 +1,7 @@
 package dev.parley.inbox.config;
 
 import dev.parley.inbox.clients.MessagePreviews;
+import dev.parley.inbox.clients.PreviewWarner;
 import dev.parley.inbox.domain.CatchUp;
 import dev.parley.inbox.domain.InboxHub;
 import dev.parley.inbox.domain.InboxStore;
@@ -10,6 +11,7 @@ import dev.parley.platform.clients.ServiceChannels;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 
 /// What readers wait with, as it is set.
 @Factory
@@ -21,8 +23,8 @@ public final class ReadingConfig {
     }
 
     @Singleton
-    PreviewSource previewSource(ServiceChannels channels, InboxConfig config) {
-        return new MessagePreviews(channels, config.previewDeadline());
+    PreviewSource previewSource(ServiceChannels channels, InboxConfig config, Clock clock) {
+        return new MessagePreviews(channels, config.previewDeadline(), new PreviewWarner(clock));
     }
 
     @Singleton

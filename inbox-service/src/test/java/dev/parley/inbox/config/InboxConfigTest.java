@@ -15,7 +15,7 @@ final class InboxConfigTest {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration WAIT = Duration.ofMillis(100);
     private static final Duration SWEEP = Duration.ofSeconds(1);
-    private static final Duration PREVIEW = Duration.ofMillis(300);
+    private static final Duration PREVIEW = Duration.ofSeconds(1);
 
     @Test
     void standsOnItsOwn() {
