@@ -1,5 +1,7 @@
 package dev.parley.inbox.domain;
 
+import dev.parley.platform.text.IdShape;
+
 /// The id of a thread, `thr_…`.
 public record ThreadId(String value) {
 

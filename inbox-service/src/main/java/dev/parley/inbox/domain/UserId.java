@@ -1,5 +1,7 @@
 package dev.parley.inbox.domain;
 
+import dev.parley.platform.text.IdShape;
+
 /// The id of a user, `usr_…`.
 public record UserId(String value) {
 

@@ -14,7 +14,7 @@ import com.tngtech.archunit.lang.ArchRule;
 public final class RoomRules {
 
     @ArchTest
-    static final ArchRule domainKnowsTheJdkProblemsAndInjectionOnly = classes()
+    static final ArchRule domainKnowsTheJdkProblemsShapesAndInjectionOnly = classes()
             .that()
             .resideInAPackage("dev.parley.*.domain..")
             .should()
@@ -23,6 +23,7 @@ public final class RoomRules {
                     "dev.parley.*.domain..",
                     "java..",
                     "dev.parley.platform.problem..",
+                    "dev.parley.platform.text..",
                     "jakarta.inject..",
                     "org.jspecify.annotations..");
 

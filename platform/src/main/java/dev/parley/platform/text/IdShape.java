@@ -1,0 +1,28 @@
+package dev.parley.platform.text;
+
+/// The shape of all ids: a prefix, and 1 to 60 of `[A-Za-z0-9_-]`. The same stands as a pattern in the protos;
+/// this is it in plain code, because ids are looked at many times on the way of each call.
+public final class IdShape {
+
+    private static final int MAX = 60;
+
+    private IdShape() {}
+
+    /// Whether a text has the shape with a prefix, such as `usr_`.
+    public static boolean fits(String prefix, String value) {
+        int length = value.length() - prefix.length();
+        if (length < 1 || length > MAX || !value.startsWith(prefix)) {
+            return false;
+        }
+        for (int i = prefix.length(); i < value.length(); i++) {
+            if (!isWord(value.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isWord(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '-';
+    }
+}
