@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.inbox.v1.ApplyHeadsRequest;
 import dev.parley.inbox.v1.ApplyThreadChangesRequest;
-import dev.parley.inbox.v1.CursorMove;
 import dev.parley.inbox.v1.Folder;
 import dev.parley.inbox.v1.InboxFeedServiceGrpc;
 import dev.parley.inbox.v1.InboxRow;
@@ -26,7 +25,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 final class InboxMergeTest {
 
@@ -187,16 +185,6 @@ final class InboxMergeTest {
         assertThat(row.getUnreadCount()).isEqualTo(1);
         assertThat(row.getAsOfSequence()).isEqualTo(4);
         assertThat(row.getActivityTime()).isEqualTo(News.second(10));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "usr_", "bob", "usr_b,c", "usr_b c"})
-    void malformedNewsIsRefused(String user) {
-        var move = CursorMove.newBuilder().setUserId(user).setReadSequence(1).build();
-        assertProblem(() -> inbox.apply(head("thr_m1", 1, move)), Code.INVALID_ARGUMENT, "REQUEST_INVALID");
-        assertProblem(() -> inbox.apply(thread("thr_m1", 1, user)), Code.INVALID_ARGUMENT, "REQUEST_INVALID");
-        assertProblem(
-                () -> inbox.apply(head("thr_m1", 1), head("thr_m1", 2)), Code.INVALID_ARGUMENT, "REQUEST_INVALID");
     }
 
     @Test

@@ -111,6 +111,13 @@ final class ScreeningServiceTest {
     }
 
     @Test
+    void textThatIsFarTooLongHasNoVerdict() {
+        SendDraft draft = between("usr_a", "usr_b");
+        assertThat(verdictOn("x".repeat(20_000))).isEqualTo(rejected("text-length", 10_000, 20_000));
+        assertInvalid(request(draft.toBuilder().setText("x".repeat(20_001)).build()));
+    }
+
+    @Test
     void verdictsOfABatchComeInTheOrderOfItsDrafts() {
         blocks("usr_b0")
                 .blockUser(BlockUserRequest.newBuilder().setUserId("usr_b100").build());
@@ -140,6 +147,8 @@ final class ScreeningServiceTest {
     void malformedIdsAreRefused() {
         SendDraft good = between("usr_a", "usr_b");
         assertInvalid(request(good.toBuilder().setThreadId("t").build()));
+        assertInvalid(request(good.toBuilder().setThreadId("thr_").build()));
+        assertInvalid(request(good.toBuilder().setThreadId("thr_a b").build()));
         assertInvalid(request(good.toBuilder().setSenderId("a").build()));
         assertInvalid(request(good.toBuilder().setSenderId("usr_a|b").build()));
         assertInvalid(request(good.toBuilder().setCounterpartId("bob").build()));

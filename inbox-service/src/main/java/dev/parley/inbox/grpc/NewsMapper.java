@@ -18,9 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// Maps what the owners of threads and logs tell. The contract checks only the prefix of ids in these large batches;
-/// the
-/// rest is checked here.
+/// Maps what the owners of threads and logs tell. That a time is one at all is checked here: the contract can not say
+/// it.
 final class NewsMapper {
 
     private NewsMapper() {}
@@ -31,7 +30,7 @@ final class NewsMapper {
 
     private static ThreadHead toHead(dev.parley.inbox.v1.ThreadHead head) {
         return new ThreadHead(
-                toThread(head.getThreadId()),
+                new ThreadId(head.getThreadId()),
                 head.getSequence(),
                 head.getOrdinal(),
                 toNewest(head),
@@ -42,13 +41,12 @@ final class NewsMapper {
         if (head.getMessageId().isEmpty()) {
             return Optional.empty();
         }
-        require(MessageId.isValid(head.getMessageId()), "heads.message_id", "must be the id of a message");
         return Optional.of(new NewestMessage(
                 new MessageId(head.getMessageId()), toTime("heads.message_time", head.getMessageTime())));
     }
 
     private static CursorMove toMove(dev.parley.inbox.v1.CursorMove move) {
-        return new CursorMove(toUser(move.getUserId()), move.getReadSequence(), move.getReadOrdinal());
+        return new CursorMove(new UserId(move.getUserId()), move.getReadSequence(), move.getReadOrdinal());
     }
 
     static List<ThreadChange> toChanges(ApplyThreadChangesRequest request) {
@@ -63,30 +61,17 @@ final class NewsMapper {
                 toTime("changes.create_time", change.getCreateTime()),
                 change.getArchived());
         return new ThreadChange(
-                toThread(change.getThreadId()),
+                new ThreadId(change.getThreadId()),
                 change.getVersion(),
                 facts,
-                change.getParticipantIdsList().stream().map(NewsMapper::toUser).collect(Collectors.toSet()));
-    }
-
-    private static ThreadId toThread(String id) {
-        require(ThreadId.isValid(id), "thread_id", "must be the id of a thread");
-        return new ThreadId(id);
-    }
-
-    private static UserId toUser(String id) {
-        require(UserId.isValid(id), "user_id", "must be the id of a user");
-        return new UserId(id);
+                change.getParticipantIdsList().stream().map(UserId::new).collect(Collectors.toSet()));
     }
 
     private static Instant toTime(String field, Timestamp time) {
-        require(WireTime.isValid(time), field, "must be a time from the year 1 to the year 9999");
-        return WireTime.toInstant(time);
-    }
-
-    private static void require(boolean holds, String field, String message) {
-        if (!holds) {
-            throw RequestInvalid.of(field, "format", message).exception();
+        if (!WireTime.isValid(time)) {
+            throw RequestInvalid.of(field, "format", "must be a time from the year 1 to the year 9999")
+                    .exception();
         }
+        return WireTime.toInstant(time);
     }
 }

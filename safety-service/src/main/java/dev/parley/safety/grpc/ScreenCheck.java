@@ -1,16 +1,20 @@
 package dev.parley.safety.grpc;
 
+import dev.parley.platform.text.IdShape;
 import dev.parley.platform.wire.QuickCheck;
+import dev.parley.safety.domain.UserId;
 import dev.parley.safety.v1.ScreenSendRequest;
 import dev.parley.safety.v1.SendDraft;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/// The rules of `ScreenSendRequest` in plain code, because every send waits for its screening.
+/// The rules of `ScreenSendRequest` in plain code, because every send waits for its screening. A test holds it against
+/// the rules of the proto.
 @Singleton
 public final class ScreenCheck implements QuickCheck<ScreenSendRequest> {
 
     private static final int MOST_DRAFTS = 256;
+    private static final int LONGEST_TEXT = 20_000;
 
     @Override
     public Class<ScreenSendRequest> type() {
@@ -20,14 +24,15 @@ public final class ScreenCheck implements QuickCheck<ScreenSendRequest> {
     @Override
     public boolean surelyKeepsRules(ScreenSendRequest request) {
         List<SendDraft> drafts = request.getDraftsList();
-        if (drafts.isEmpty() || drafts.size() > MOST_DRAFTS) {
-            return false;
-        }
-        for (SendDraft draft : drafts) {
-            if (!draft.getThreadId().startsWith("thr_") || !draft.getSenderId().startsWith("usr_")) {
-                return false;
-            }
-        }
-        return true;
+        return !drafts.isEmpty()
+                && drafts.size() <= MOST_DRAFTS
+                && drafts.stream().allMatch(ScreenCheck::isGood);
+    }
+
+    private static boolean isGood(SendDraft draft) {
+        return IdShape.fits("thr_", draft.getThreadId())
+                && UserId.isValid(draft.getSenderId())
+                && (draft.getCounterpartId().isEmpty() || UserId.isValid(draft.getCounterpartId()))
+                && draft.getText().length() <= LONGEST_TEXT;
     }
 }

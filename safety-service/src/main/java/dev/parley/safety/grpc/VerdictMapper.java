@@ -1,6 +1,5 @@
 package dev.parley.safety.grpc;
 
-import dev.parley.platform.problem.PlatformProblem.RequestInvalid;
 import dev.parley.safety.domain.Nudge;
 import dev.parley.safety.domain.Refusal.ContactNotAllowed;
 import dev.parley.safety.domain.Refusal.ContentRejected;
@@ -13,12 +12,10 @@ import dev.parley.safety.v1.Refusal;
 import dev.parley.safety.v1.RefusalReason;
 import dev.parley.safety.v1.ScreenSendRequest;
 import dev.parley.safety.v1.ScreenSendResponse;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Drafts and verdicts of the wire and of the domain. The ids of drafts are checked here and not by patterns of the
-/// proto, because every send passes here.
+/// Drafts and verdicts of the wire and of the domain.
 final class VerdictMapper {
 
     private static final dev.parley.safety.v1.Verdict ALLOWED = dev.parley.safety.v1.Verdict.newBuilder()
@@ -28,15 +25,16 @@ final class VerdictMapper {
     private VerdictMapper() {}
 
     static List<SendDraft> toDrafts(ScreenSendRequest request) {
-        var drafts = new ArrayList<SendDraft>(request.getDraftsCount());
-        for (var draft : request.getDraftsList()) {
-            UserId sender = toUserId(draft.getSenderId(), drafts.size(), "sender_id");
-            Optional<UserId> counterpart = draft.getCounterpartId().isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(toUserId(draft.getCounterpartId(), drafts.size(), "counterpart_id"));
-            drafts.add(new SendDraft(sender, counterpart, draft.getText()));
-        }
-        return drafts;
+        return request.getDraftsList().stream().map(VerdictMapper::toDraft).toList();
+    }
+
+    private static SendDraft toDraft(dev.parley.safety.v1.SendDraft draft) {
+        return new SendDraft(
+                new UserId(draft.getSenderId()),
+                draft.getCounterpartId().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new UserId(draft.getCounterpartId())),
+                draft.getText());
     }
 
     static ScreenSendResponse toProto(List<Verdict> verdicts) {
@@ -83,14 +81,5 @@ final class VerdictMapper {
                 .setStart(span.start())
                 .setEnd(span.end())
                 .build();
-    }
-
-    private static UserId toUserId(String value, int draft, String field) {
-        if (!UserId.isValid(value)) {
-            String path = "drafts[" + draft + "]." + field;
-            throw RequestInvalid.of(path, "user_id", "must be usr_ and 1 to 60 of [A-Za-z0-9_-]")
-                    .exception();
-        }
-        return new UserId(value);
     }
 }

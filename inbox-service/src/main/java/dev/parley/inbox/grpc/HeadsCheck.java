@@ -1,0 +1,48 @@
+package dev.parley.inbox.grpc;
+
+import dev.parley.inbox.domain.MessageId;
+import dev.parley.inbox.domain.ThreadId;
+import dev.parley.inbox.domain.UserId;
+import dev.parley.inbox.v1.ApplyHeadsRequest;
+import dev.parley.inbox.v1.CursorMove;
+import dev.parley.inbox.v1.ThreadHead;
+import dev.parley.platform.wire.QuickCheck;
+import jakarta.inject.Singleton;
+import java.util.HashSet;
+import java.util.List;
+
+/// The rules of `ApplyHeadsRequest` in plain code, because a batch holds thousands of ids under load. A test holds it
+/// against the rules of the proto.
+@Singleton
+public final class HeadsCheck implements QuickCheck<ApplyHeadsRequest> {
+
+    private static final int MOST_HEADS = 512;
+    private static final int MOST_MOVES = 1000;
+
+    @Override
+    public Class<ApplyHeadsRequest> type() {
+        return ApplyHeadsRequest.class;
+    }
+
+    @Override
+    public boolean surelyKeepsRules(ApplyHeadsRequest request) {
+        List<ThreadHead> heads = request.getHeadsList();
+        var threads = new HashSet<String>(2 * heads.size());
+        return !heads.isEmpty()
+                && heads.size() <= MOST_HEADS
+                && heads.stream().allMatch(head -> isGood(head) && threads.add(head.getThreadId()));
+    }
+
+    private static boolean isGood(ThreadHead head) {
+        return ThreadId.isValid(head.getThreadId())
+                && head.getSequence() >= 0
+                && head.getOrdinal() >= 0
+                && (head.getMessageId().isEmpty() || MessageId.isValid(head.getMessageId()))
+                && head.getCursorMovesCount() <= MOST_MOVES
+                && head.getCursorMovesList().stream().allMatch(HeadsCheck::isGood);
+    }
+
+    private static boolean isGood(CursorMove move) {
+        return UserId.isValid(move.getUserId()) && move.getReadSequence() >= 1 && move.getReadOrdinal() >= 0;
+    }
+}

@@ -1,0 +1,89 @@
+package dev.parley.inbox.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.parley.inbox.v1.ApplyHeadsRequest;
+import dev.parley.inbox.v1.CursorMove;
+import dev.parley.inbox.v1.ThreadHead;
+import dev.parley.platform.wire.RequestRules;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/// What the quick check lets pass keeps the rules of the proto.
+final class HeadsCheckTest {
+
+    private static final RequestRules RULES = new RequestRules(List.of());
+    private static final HeadsCheck CHECK = new HeadsCheck();
+    private static final List<String> ENDS =
+            List.of("", "a", "Z9_-", "x".repeat(60), "x".repeat(61), "a b", "a\n", "ä", "a|b");
+
+    @Test
+    void whatItLetsPassKeepsTheRules() {
+        int passed = 0;
+        for (int seed = 0; seed < 2000; seed++) {
+            var request = request(new Random(seed));
+            if (CHECK.surelyKeepsRules(request)) {
+                passed++;
+                assertThatCode(() -> RULES.check(request)).as("%s", request).doesNotThrowAnyException();
+            }
+        }
+        assertThat(passed).isBetween(100, 1900);
+    }
+
+    @Test
+    void itKnowsTheBoundsOfABatch() {
+        assertThat(CHECK.surelyKeepsRules(batch(1, 0))).isTrue();
+        assertThat(CHECK.surelyKeepsRules(batch(512, 2))).isTrue();
+        assertThat(CHECK.surelyKeepsRules(batch(1, 1000))).isTrue();
+        assertThat(CHECK.surelyKeepsRules(batch(0, 0))).isFalse();
+        assertThat(CHECK.surelyKeepsRules(batch(513, 0))).isFalse();
+        assertThat(CHECK.surelyKeepsRules(batch(1, 1001))).isFalse();
+    }
+
+    private static ApplyHeadsRequest request(Random random) {
+        var request = ApplyHeadsRequest.newBuilder();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            request.addHeads(ThreadHead.newBuilder()
+                    .setThreadId(id(random, "thr_"))
+                    .setSequence(random.nextInt(20) - 1)
+                    .setOrdinal(random.nextInt(20) - 1)
+                    .setMessageId(random.nextInt(3) == 0 ? "" : id(random, "msg_"))
+                    .addAllCursorMoves(
+                            random.nextBoolean()
+                                    ? List.of()
+                                    : List.of(CursorMove.newBuilder()
+                                            .setUserId(id(random, "usr_"))
+                                            .setReadSequence(random.nextInt(20))
+                                            .setReadOrdinal(random.nextInt(20) - 1)
+                                            .build())));
+        }
+        return request.build();
+    }
+
+    /// Mostly a good one.
+    private static String id(Random random, String prefix) {
+        return random.nextInt(4) > 0
+                ? prefix + random.nextInt(5)
+                : (random.nextInt(8) > 0 ? prefix : "abc_") + ENDS.get(random.nextInt(ENDS.size()));
+    }
+
+    private static ApplyHeadsRequest batch(int heads, int moves) {
+        List<CursorMove> all = IntStream.range(0, moves)
+                .mapToObj(i -> CursorMove.newBuilder()
+                        .setUserId("usr_" + i)
+                        .setReadSequence(1)
+                        .build())
+                .toList();
+        return ApplyHeadsRequest.newBuilder()
+                .addAllHeads(IntStream.range(0, heads)
+                        .mapToObj(i -> ThreadHead.newBuilder()
+                                .setThreadId("thr_" + i)
+                                .addAllCursorMoves(all)
+                                .build())
+                        .toList())
+                .build();
+    }
+}
