@@ -61,9 +61,8 @@ final class ConcurrentMergeTest {
         }
     }
 
-    /// A transaction that draws its revision early and commits late: without the locks of the shards, its rows are
-    /// passed
-    /// by.
+    /// A transaction that draws its revision early and commits late: without the locks of the shards, its rows
+    /// are passed by.
     @Test
     void rowsThatAreCommittedLateAreNotPassedBy() throws Exception {
         try (var inbox = new InboxUnderTest(Map.of());

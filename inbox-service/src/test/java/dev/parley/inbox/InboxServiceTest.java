@@ -231,7 +231,8 @@ final class InboxServiceTest {
         var gate = inbox.messages().hold();
         InboxRow row = inbox.as("usr_uma")
                 .withDeadlineAfter(1, TimeUnit.SECONDS)
-                .getInboxRow(GetInboxRowRequest.newBuilder().setThreadId("thr_u1").build());
+                .getInboxRow(
+                        GetInboxRowRequest.newBuilder().setThreadId("thr_u1").build());
         gate.countDown();
 
         assertThat(row.getThreadId()).isEqualTo("thr_u1");

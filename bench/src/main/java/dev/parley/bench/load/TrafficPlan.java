@@ -3,9 +3,8 @@ package dev.parley.bench.load;
 /// How the senders of a load send.
 ///
 /// @param way       by a stream for each sender, or by a call for each message
-/// @param window    how many messages of a sender are under way at most while it saturates the server; a message is
-/// under
-///                  way until it is acknowledged and everybody else who watches has received it
+/// @param window    how many messages of a sender are under way at most while it saturates the server; each is so
+///     until it is acknowledged and everybody else who watches has received it
 /// @param textBytes the length of each text, in characters of ASCII
 /// @param salt      tells the request ids of this load from those of any other
 /// @param hook      is told of each acknowledgement

@@ -8,8 +8,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells the log why rows come without previews. What time heals, and a caller who went away, is a detail; anything else,
-/// such as a scope that this service lacks, lasts until somebody acts: it is a warning, at most one a minute.
+/// Tells the log why rows come without previews. What time heals, and a caller who went away, is a detail;
+/// anything else, such as a scope that this service lacks, lasts until somebody acts: it is a warning, at most
+/// one a minute.
 public final class PreviewWarner {
 
     private static final Logger LOG = LoggerFactory.getLogger(PreviewWarner.class);

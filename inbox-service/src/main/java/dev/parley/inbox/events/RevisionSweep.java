@@ -10,9 +10,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Compares, again and again, the inboxes that are watched in this process with the store: one question for all of
-/// them.
-/// So a reader hears of what another process has merged, and of what a lost hint would have told.
+/// Compares, again and again, the inboxes that are watched in this process with the store: one question for all
+/// of them. So a reader hears of what another process has merged, and of what a lost hint would have told.
 public final class RevisionSweep {
 
     private static final Logger LOG = LoggerFactory.getLogger(RevisionSweep.class);

@@ -12,9 +12,8 @@ import dev.parley.platform.feed.FeedPage.Item;
 import dev.parley.platform.feed.FeedSource;
 import java.util.List;
 
-/// What one reader of an inbox follows: the rows by their revisions, always read from the store. The store is left
-/// alone
-/// while the hub knows of nothing newer and was compared with the store lately.
+/// What one reader of an inbox follows: the rows by their revisions, always read from the store. The store is
+/// left alone while the hub knows of nothing newer and was compared with the store lately.
 final class InboxFeed implements FeedSource<WatchInboxResponse> {
 
     private final UserId user;

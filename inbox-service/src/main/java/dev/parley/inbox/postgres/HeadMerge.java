@@ -29,9 +29,8 @@ final class HeadMerge {
             where excluded.head_sequence > t.head_sequence
             """;
 
-    /// The news of each row: the head that its thread now has, and the greatest of the cursors that were told. Who
-    /// takes
-    /// part has a row; a cursor without one is kept in a row that is not listed.
+    /// The news of each row: the head that its thread now has, and the greatest of the cursors that were told.
+    /// Who takes part has a row; a cursor without one is kept in a row that is not listed.
     private static final String ROWS = """
             with news as materialized (
                 select user_id, thread_id, bool_or(participant) as participant,

@@ -124,12 +124,11 @@ final class InboxPlanTest {
     }
 
     private static void learn(Connection connection, Knowledge knowledge) throws SQLException {
-        String users =
-                switch (knowledge) {
-                    case NONE -> "";
-                    case SMALL_INBOXES -> "-1";
-                    case HUGE_INBOXES -> "2";
-                };
+        String users = switch (knowledge) {
+            case NONE -> "";
+            case SMALL_INBOXES -> "-1";
+            case HUGE_INBOXES -> "2";
+        };
         if (!users.isEmpty()) {
             try (Statement learn = connection.createStatement()) {
                 learn.execute("alter table inbox_row alter column user_id set (n_distinct = " + users + ")");

@@ -6,9 +6,8 @@ import java.time.Duration;
 
 /// The settings of this service, below `parley.safety`.
 ///
-/// @param pairCacheEntries how many pairs of users are remembered for screening at the most, 1 to 10,000,000. (About
-/// 250
-///     bytes each; at 25,000 different pairs a second the age lets it grow to 125,000.)
+/// @param pairCacheEntries how many pairs of users are remembered for screening at the most, 1 to 10,000,000.
+///     (About 250 bytes each; at 25,000 different pairs a second the age lets it grow to 125,000.)
 /// @param pairCacheAge     how long a pair is remembered, above 0 and at most one minute: how long screening may be
 ///     behind a block that another replica made
 @ConfigurationProperties("parley.safety")

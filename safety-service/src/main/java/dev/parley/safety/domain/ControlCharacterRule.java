@@ -3,9 +3,9 @@ package dev.parley.safety.domain;
 import dev.parley.safety.domain.Refusal.ContentRejected;
 import java.util.Optional;
 
-/// A text holds no control characters (Unicode class Cc) but tab, line feed and carriage return. The span of the
-/// refusal
-/// is the first one. Format characters, such as those that join emoji or turn the direction of writing, are text.
+/// A text holds no control characters (Unicode class Cc) but tab, line feed and carriage return. The span of
+/// the refusal is the first one. Format characters, such as those that join emoji or turn the direction of
+/// writing, are text.
 public record ControlCharacterRule() implements ScreenRule {
 
     /// The name of the policy.

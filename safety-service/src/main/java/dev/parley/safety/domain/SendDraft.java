@@ -5,8 +5,7 @@ import java.util.Optional;
 /// What is about to be sent.
 ///
 /// @param sender      who sends
-/// @param counterpart the other participant of a thread of two; empty in larger threads, where blocks do not stop a
-/// send
+/// @param counterpart the other participant of a thread of two; empty in larger threads, where a block stops nothing
 /// @param text        the text, which may be empty
 public record SendDraft(UserId sender, Optional<UserId> counterpart, String text) {
 

@@ -5,9 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Gives verdicts on what is about to be sent: first the block between the two, then the rules in their order. The
-/// first
-/// refusal counts.
+/// Gives verdicts on what is about to be sent: first the block between the two, then the rules in their order.
+/// The first refusal counts.
 ///
 /// The block check is for a clear and early answer. That no send passes a block once it was acknowledged is kept by the
 /// fence of the thread, which the write itself checks.
@@ -22,9 +21,8 @@ public final class SendScreener {
         this.rules = List.copyOf(rules);
     }
 
-    /// One verdict for each draft, in the order of the drafts. Throws `StoreUnavailable` for all of them when the
-    /// blocks
-    /// of any can not be read.
+    /// One verdict for each draft, in the order of the drafts. Throws `StoreUnavailable` for all of them when
+    /// the blocks of any can not be read.
     public List<Verdict> screen(List<SendDraft> drafts) {
         Set<UserPair> blocked = pairs.blockedAmong(
                 drafts.stream().flatMap(draft -> draft.pair().stream()).toList());

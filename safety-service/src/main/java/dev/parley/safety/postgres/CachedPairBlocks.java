@@ -16,11 +16,12 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// Remembers between which users a block stands, and reads all unknown pairs of a batch with one query.
 ///
-/// A change in this process counts at once: it forgets the pair, and a read that had begun before the change does not
-/// remember what it found, because the count of changes is not what it was. Both happen under the lock of the pair's
-/// key.
-/// A block that another replica made shows when the pair's age ends; until then the fence of the thread stops the send,
-/// because it was raised before that block was acknowledged.
+/// A change in this process counts at once: it forgets the pair, and a read that had begun before the change
+/// does not remember what it found, because the count of changes is not what it was. Both happen under the lock
+/// of the pair's key.
+///
+/// A block that another replica made shows when the pair's age ends; until then the fence of the thread stops the
+/// send, because it was raised before that block was acknowledged.
 @Singleton
 public final class CachedPairBlocks implements PairBlocks {
 

@@ -16,9 +16,9 @@ public final class BlockApplier {
         this.clock = clock;
     }
 
-    /// Returns the version of the block now applied, at least this one's, once it is in force in every thread of which
-    /// the two are the only participants. A block that is not newer than the known one changes nothing, and
-    /// waits for that one to be in force all the same. Fails with `DependencyUnavailable`.
+    /// Returns the version of the block now applied, at least this one's, once it is in force in every thread
+    /// of which the two are the only participants. A block that is not newer than the known one changes
+    /// nothing, and waits for that one to be in force all the same. Fails with `DependencyUnavailable`.
     public long apply(Block block) {
         var applied = store.applyBlock(block, clock.instant());
         applied.unfenced().forEach(fences::enforce);

@@ -23,9 +23,9 @@ public final class ThreadOpener {
         this.clock = clock;
     }
 
-    /// The group that this request opens or, repeated, opened; the user is its owner. Fails with `RequestInvalid` when
-    /// the participants with the user are not 2 to 300, with `ContactNotAllowed`, `RequestIdReused`, and, repeated
-    /// by one who has left, `ThreadAccessDenied`.
+    /// The group that this request opens or, repeated, opened; the user is its owner. Fails with
+    /// `RequestInvalid` when the participants with the user are not 2 to 300, with `ContactNotAllowed`,
+    /// `RequestIdReused`, and, repeated by one who has left, `ThreadAccessDenied`.
     public ThreadView open(ThreadRequest request, ThreadDraft draft) {
         var opened = Roster.group(ids.next(), request.user(), draft, clock.instant());
         if (opened.participants().size() < FEWEST || opened.participants().size() > Roster.LIMIT) {

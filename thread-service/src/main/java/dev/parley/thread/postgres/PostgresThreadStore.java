@@ -87,9 +87,9 @@ public final class PostgresThreadStore implements ThreadStore {
         });
     }
 
-    /// Applies a rule under the lock of the thread. When it leaves two participants, that pair has to be locked before
-    /// the thread: so the rule runs on the unlocked thread first to learn the pair, and should the locked
-    /// thread give another one, the transaction starts anew.
+    /// Applies a rule under the lock of the thread. When it leaves two participants, that pair has to be locked
+    /// before the thread: so the rule runs on the unlocked thread first to learn the pair, and should the
+    /// locked thread give another one, the transaction starts anew.
     private static Kept changed(Connection connection, ThreadId thread, UnaryOperator<Roster> rule)
             throws SQLException {
         var expected = rule.apply(get(connection, thread)).pair();

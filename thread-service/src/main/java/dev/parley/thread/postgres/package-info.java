@@ -11,10 +11,9 @@
 /// outbox         topic, key pk · version · attempt_time · failures · parked_reason
 /// ```
 ///
-/// Locks, always in this order, so that none waits in a circle: the request's row, the pair (advisory, for whatever
-/// reads or writes the blocks of two users), the rows of threads by id, the outbox. `participant` changes only under
-/// the
-/// lock of its thread's row.
+/// Locks, always in this order, so that none waits in a circle: the request's row, the pair (advisory, for
+/// whatever reads or writes the blocks of two users), the rows of threads by id, the outbox. `participant` changes
+/// only under the lock of its thread's row.
 @NullMarked
 package dev.parley.thread.postgres;
 
