@@ -1,4 +1,4 @@
-package dev.parley.safety.postgres;
+package dev.parley.safety.caffeine;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;

@@ -10,9 +10,9 @@ import jakarta.inject.Named;
 import java.time.Clock;
 import java.util.List;
 
-/// The background relay of this service, which runs as long as the service does.
+/// Makes the background relay of this service, which runs as long as the service does.
 @Factory
-public final class RelayConfig {
+public final class RelayFactory {
 
     @Context
     @Named("safety")

@@ -1,4 +1,4 @@
-package dev.parley.safety.postgres;
+package dev.parley.safety.caffeine;
 
 import dev.parley.safety.domain.Block;
 import dev.parley.safety.domain.BlockId;

@@ -1,4 +1,4 @@
-package dev.parley.safety.postgres;
+package dev.parley.safety.caffeine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

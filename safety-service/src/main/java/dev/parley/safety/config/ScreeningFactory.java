@@ -8,9 +8,9 @@ import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/// The rules of screening, in the order in which they run.
+/// Makes the screener, with its rules in the order in which they run.
 @Factory
-public final class ScreeningConfig {
+public final class ScreeningFactory {
 
     /// The most characters of a text.
     public static final int MAX_TEXT_LENGTH = 10_000;
