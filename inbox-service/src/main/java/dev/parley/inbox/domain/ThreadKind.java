@@ -6,7 +6,7 @@ public enum ThreadKind {
     /// A kind that this version does not know.
     UNSPECIFIED,
 
-    /// A conversation without a business object.
+    /// A thread without a business object.
     CHAT,
 
     /// A question before a booking.
@@ -24,7 +24,7 @@ public enum ThreadKind {
     /// An invitation to take part in something.
     INVITE,
 
-    /// A conversation with support.
+    /// A thread with support.
     SUPPORT,
 
     /// A dispute.

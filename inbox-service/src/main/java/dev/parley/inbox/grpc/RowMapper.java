@@ -14,9 +14,6 @@ import dev.parley.platform.wire.WireTime;
 /// Maps rows, and the words that they are made of.
 final class RowMapper {
 
-    private static final String FORM = "THREAD_FORM_";
-    private static final String KIND = "THREAD_KIND_";
-
     private RowMapper() {}
 
     static InboxRow toProto(ShownRow shown) {
@@ -71,23 +68,49 @@ final class RowMapper {
 
     /// A form that the contract got after this version was built is unspecified here.
     static ThreadForm toForm(dev.parley.thread.v1.ThreadForm form) {
-        return form == dev.parley.thread.v1.ThreadForm.UNRECOGNIZED
-                ? ThreadForm.UNSPECIFIED
-                : ThreadForm.valueOf(form.name().substring(FORM.length()));
+        return switch (form) {
+            case THREAD_FORM_DIRECT -> ThreadForm.DIRECT;
+            case THREAD_FORM_GROUP -> ThreadForm.GROUP;
+            case THREAD_FORM_UNSPECIFIED, UNRECOGNIZED -> ThreadForm.UNSPECIFIED;
+        };
     }
 
     private static dev.parley.thread.v1.ThreadForm toProto(ThreadForm form) {
-        return dev.parley.thread.v1.ThreadForm.valueOf(FORM + form.name());
+        return switch (form) {
+            case UNSPECIFIED -> dev.parley.thread.v1.ThreadForm.THREAD_FORM_UNSPECIFIED;
+            case DIRECT -> dev.parley.thread.v1.ThreadForm.THREAD_FORM_DIRECT;
+            case GROUP -> dev.parley.thread.v1.ThreadForm.THREAD_FORM_GROUP;
+        };
     }
 
     /// A kind that the contract got after this version was built is unspecified here.
     static ThreadKind toKind(dev.parley.thread.v1.ThreadKind kind) {
-        return kind == dev.parley.thread.v1.ThreadKind.UNRECOGNIZED
-                ? ThreadKind.UNSPECIFIED
-                : ThreadKind.valueOf(kind.name().substring(KIND.length()));
+        return switch (kind) {
+            case THREAD_KIND_CHAT -> ThreadKind.CHAT;
+            case THREAD_KIND_INQUIRY -> ThreadKind.INQUIRY;
+            case THREAD_KIND_PROJECT -> ThreadKind.PROJECT;
+            case THREAD_KIND_BOOKING -> ThreadKind.BOOKING;
+            case THREAD_KIND_STUDIO -> ThreadKind.STUDIO;
+            case THREAD_KIND_INVITE -> ThreadKind.INVITE;
+            case THREAD_KIND_SUPPORT -> ThreadKind.SUPPORT;
+            case THREAD_KIND_DISPUTE -> ThreadKind.DISPUTE;
+            case THREAD_KIND_SYSTEM -> ThreadKind.SYSTEM;
+            case THREAD_KIND_UNSPECIFIED, UNRECOGNIZED -> ThreadKind.UNSPECIFIED;
+        };
     }
 
     private static dev.parley.thread.v1.ThreadKind toProto(ThreadKind kind) {
-        return dev.parley.thread.v1.ThreadKind.valueOf(KIND + kind.name());
+        return switch (kind) {
+            case UNSPECIFIED -> dev.parley.thread.v1.ThreadKind.THREAD_KIND_UNSPECIFIED;
+            case CHAT -> dev.parley.thread.v1.ThreadKind.THREAD_KIND_CHAT;
+            case INQUIRY -> dev.parley.thread.v1.ThreadKind.THREAD_KIND_INQUIRY;
+            case PROJECT -> dev.parley.thread.v1.ThreadKind.THREAD_KIND_PROJECT;
+            case BOOKING -> dev.parley.thread.v1.ThreadKind.THREAD_KIND_BOOKING;
+            case STUDIO -> dev.parley.thread.v1.ThreadKind.THREAD_KIND_STUDIO;
+            case INVITE -> dev.parley.thread.v1.ThreadKind.THREAD_KIND_INVITE;
+            case SUPPORT -> dev.parley.thread.v1.ThreadKind.THREAD_KIND_SUPPORT;
+            case DISPUTE -> dev.parley.thread.v1.ThreadKind.THREAD_KIND_DISPUTE;
+            case SYSTEM -> dev.parley.thread.v1.ThreadKind.THREAD_KIND_SYSTEM;
+        };
     }
 }

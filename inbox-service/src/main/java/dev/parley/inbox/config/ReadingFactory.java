@@ -13,9 +13,9 @@ import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
-/// What readers wait with, as it is set.
+/// Makes what readers wait with, as it is set.
 @Factory
-public final class ReadingConfig {
+public final class ReadingFactory {
 
     @Singleton
     CatchUp catchUp(InboxStore store, InboxHub hub, InboxConfig config) {
