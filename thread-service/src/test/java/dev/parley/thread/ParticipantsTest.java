@@ -70,7 +70,7 @@ final class ParticipantsTest {
     }
 
     @Test
-    void onlyOwnersAndAdminsChangeParticipants() {
+    void onlyTheOwnerChangesParticipants() {
         refused(Code.PERMISSION_DENIED, "ROLE_MISSING", () -> world.add(bob, thread, dan));
         refused(Code.PERMISSION_DENIED, "ROLE_MISSING", () -> world.remove(bob, thread, cat));
     }

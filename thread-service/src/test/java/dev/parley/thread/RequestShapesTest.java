@@ -26,6 +26,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Requests that break a rule of the proto are refused with the field, before anything else is looked at.
 final class RequestShapesTest {
@@ -65,6 +67,24 @@ final class RequestShapesTest {
         assertCreationRefused(
                 "participants[0].marketplace_role",
                 it -> it.setParticipants(0, it.getParticipants(0).toBuilder().setMarketplaceRoleValue(77)));
+    }
+
+    /// C0, delete and C1: what a text of several lines may hold is not for a line.
+    @ParameterizedTest
+    @ValueSource(strings = {"\u0000", "\t", "\n", "\r", "\u001f", "\u007f", "\u0080", "\u0085", "\u009f"})
+    void linesHoldNoControlCharacters(String control) {
+        assertCreationRefused("subject", it -> it.setSubject("a" + control + "b"));
+        assertCreationRefused(
+                "participants[0].role_context",
+                it -> it.setParticipants(0, it.getParticipants(0).toBuilder().setRoleContext(control)));
+    }
+
+    @Test
+    void otherCharactersMayStandInALine() {
+        var request = draft(user("bob")).toBuilder()
+                .setSubject("Größe\u00a0\u00ad \ud83d\ude00 \u202e")
+                .build();
+        assertThat(world.threads(ann).createThread(request).getSubject()).isEqualTo(request.getSubject());
     }
 
     @Test

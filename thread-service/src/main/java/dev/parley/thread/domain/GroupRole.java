@@ -4,12 +4,7 @@ package dev.parley.thread.domain;
 public enum GroupRole {
     /// None: in a direct thread.
     UNSPECIFIED,
+    /// Adds and removes participants.
     OWNER,
-    ADMIN,
-    MEMBER;
-
-    /// Whether this role adds and removes participants.
-    public boolean changesParticipants() {
-        return this == OWNER || this == ADMIN;
-    }
+    MEMBER
 }

@@ -2,11 +2,9 @@ package dev.parley.thread.grpc;
 
 import com.google.protobuf.Message;
 import dev.parley.platform.caller.Caller;
-import dev.parley.thread.domain.MarketplaceRole;
 import dev.parley.thread.domain.ParticipantDraft;
 import dev.parley.thread.domain.ThreadDraft;
 import dev.parley.thread.domain.ThreadId;
-import dev.parley.thread.domain.ThreadKind;
 import dev.parley.thread.domain.ThreadLink;
 import dev.parley.thread.domain.ThreadLink.Type;
 import dev.parley.thread.domain.ThreadRequest;
@@ -21,9 +19,6 @@ import java.util.Optional;
 
 /// Requests as they come in, after their rules were checked.
 final class RequestMapper {
-    private static final int KIND_PREFIX = "THREAD_KIND_".length();
-    private static final int ROLE_PREFIX = "MARKETPLACE_ROLE_".length();
-
     private RequestMapper() {}
 
     /// The acting user.
@@ -39,7 +34,7 @@ final class RequestMapper {
 
     static ThreadDraft toDraft(CreateThreadRequest request) {
         return new ThreadDraft(
-                toKind(request.getKind()).orElseThrow(),
+                WordMapper.toKind(request.getKind()).orElseThrow(),
                 request.getSubject(),
                 request.hasLink() ? Optional.of(toLink(request.getLink())) : Optional.empty(),
                 toDrafts(request.getParticipantsList()));
@@ -49,17 +44,9 @@ final class RequestMapper {
         return drafts.stream()
                 .map(draft -> new ParticipantDraft(
                         new UserId(draft.getUserId()),
-                        MarketplaceRole.valueOf(
-                                draft.getMarketplaceRole().name().substring(ROLE_PREFIX)),
+                        WordMapper.toRole(draft.getMarketplaceRole()),
                         draft.getRoleContext()))
                 .toList();
-    }
-
-    /// Empty when the kind is unset.
-    static Optional<ThreadKind> toKind(dev.parley.thread.v1.ThreadKind kind) {
-        return kind == dev.parley.thread.v1.ThreadKind.THREAD_KIND_UNSPECIFIED
-                ? Optional.empty()
-                : Optional.of(ThreadKind.valueOf(kind.name().substring(KIND_PREFIX)));
     }
 
     static List<ThreadId> toThreadIds(Collection<String> ids) {

@@ -81,7 +81,7 @@ final class ThreadGrpcService extends ThreadServiceGrpc.ThreadServiceImplBase {
     private ListThreadsResponse list(ListThreadsRequest request, UserId user) {
         var page = finder.list(
                 user,
-                RequestMapper.toKind(request.getKind()),
+                WordMapper.toKind(request.getKind()),
                 PageMapper.toPosition(user, request),
                 PageSize.of(request.getPageSize(), PAGE, PAGE_MAX));
         return PageMapper.toProto(page, user, request);

@@ -7,15 +7,11 @@ import dev.parley.thread.domain.ThreadAccess;
 import dev.parley.thread.domain.ThreadView;
 import dev.parley.thread.domain.UserId;
 import dev.parley.thread.v1.CheckAccessResponse;
-import dev.parley.thread.v1.GroupRole;
-import dev.parley.thread.v1.MarketplaceRole;
 import dev.parley.thread.v1.Participant;
 import dev.parley.thread.v1.Thread;
-import dev.parley.thread.v1.ThreadForm;
-import dev.parley.thread.v1.ThreadKind;
 import dev.parley.thread.v1.ThreadLink;
 
-/// Threads as they go out. Values of enums have the same names here and there, but for the prefix.
+/// Threads as they go out.
 final class ThreadMapper {
     private ThreadMapper() {}
 
@@ -54,8 +50,8 @@ final class ThreadMapper {
     private static Thread.Builder toProto(MessageThread thread) {
         var message = Thread.newBuilder()
                 .setThreadId(thread.id().value())
-                .setForm(ThreadForm.valueOf("THREAD_FORM_" + thread.form()))
-                .setKind(ThreadKind.valueOf("THREAD_KIND_" + thread.kind()))
+                .setForm(WordMapper.toProto(thread.form()))
+                .setKind(WordMapper.toProto(thread.kind()))
                 .setSubject(thread.subject())
                 .setCreatorId(thread.creator().value())
                 .setOwnerId(thread.owner().map(UserId::value).orElse(""))
@@ -82,10 +78,10 @@ final class ThreadMapper {
     private static Participant toProto(dev.parley.thread.domain.Participant participant) {
         var message = Participant.newBuilder()
                 .setUserId(participant.user().value())
-                .setMarketplaceRole(MarketplaceRole.valueOf("MARKETPLACE_ROLE_" + participant.marketplaceRole()))
-                .setGroupRole(GroupRole.valueOf("GROUP_ROLE_" + participant.groupRole()))
+                .setMarketplaceRole(WordMapper.toProto(participant.marketplaceRole()))
+                .setGroupRole(WordMapper.toProto(participant.groupRole()))
                 .setRoleContext(participant.roleContext())
-                .setStatus(dev.parley.thread.v1.ParticipantStatus.valueOf("PARTICIPANT_STATUS_" + participant.status()))
+                .setStatus(WordMapper.toProto(participant.status()))
                 .setJoinTime(WireTime.toProto(participant.joinTime()));
         participant.leaveTime().ifPresent(time -> message.setLeaveTime(WireTime.toProto(time)));
         return message.build();

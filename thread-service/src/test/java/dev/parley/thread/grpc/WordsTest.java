@@ -8,36 +8,43 @@ import dev.parley.thread.domain.ParticipantStatus;
 import dev.parley.thread.domain.ThreadForm;
 import dev.parley.thread.domain.ThreadKind;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// The mappers take each value of an enum to the value of the same name: so the names have to be the same.
+/// Each word of the domain becomes the word of the same name, and the contract has no others.
 final class WordsTest {
     @Test
     void everyValueHasItsPartnerOnTheWire() {
-        assertThat(names(ThreadForm.values()))
-                .isEqualTo(names(dev.parley.thread.v1.ThreadForm.values(), "THREAD_FORM_", true));
-        assertThat(names(ThreadKind.values()))
-                .isEqualTo(names(dev.parley.thread.v1.ThreadKind.values(), "THREAD_KIND_", true));
-        assertThat(names(ParticipantStatus.values()))
-                .isEqualTo(names(dev.parley.thread.v1.ParticipantStatus.values(), "PARTICIPANT_STATUS_", true));
-        assertThat(names(GroupRole.values()))
-                .isEqualTo(names(dev.parley.thread.v1.GroupRole.values(), "GROUP_ROLE_", false));
-        assertThat(names(MarketplaceRole.values()))
-                .isEqualTo(names(dev.parley.thread.v1.MarketplaceRole.values(), "MARKETPLACE_ROLE_", false));
+        assertThat(Stream.of(ThreadForm.values()).map(WordMapper::toProto))
+                .containsExactly(
+                        dev.parley.thread.v1.ThreadForm.THREAD_FORM_DIRECT,
+                        dev.parley.thread.v1.ThreadForm.THREAD_FORM_GROUP);
+        assertThat(names(Stream.of(ThreadKind.values()).map(WordMapper::toProto), "THREAD_KIND_"))
+                .containsExactly(names(ThreadKind.values()));
+        assertThat(names(Stream.of(MarketplaceRole.values()).map(WordMapper::toProto), "MARKETPLACE_ROLE_"))
+                .containsExactly(names(MarketplaceRole.values()));
+        assertThat(names(Stream.of(GroupRole.values()).map(WordMapper::toProto), "GROUP_ROLE_"))
+                .containsExactly(names(GroupRole.values()));
+        assertThat(names(Stream.of(ParticipantStatus.values()).map(WordMapper::toProto), "PARTICIPANT_STATUS_"))
+                .containsExactly(names(ParticipantStatus.values()));
     }
 
-    private static List<String> names(Enum<?>[] values) {
-        return Arrays.stream(values).map(Enum::name).toList();
+    @Test
+    void whatComesBackIsWhatWentOut() {
+        assertThat(Stream.of(ThreadKind.values())
+                        .map(kind -> WordMapper.toKind(WordMapper.toProto(kind)).orElseThrow()))
+                .containsExactly(ThreadKind.values());
+        assertThat(WordMapper.toKind(dev.parley.thread.v1.ThreadKind.THREAD_KIND_UNSPECIFIED))
+                .isEmpty();
+        assertThat(Stream.of(MarketplaceRole.values()).map(role -> WordMapper.toRole(WordMapper.toProto(role))))
+                .containsExactly(MarketplaceRole.values());
     }
 
-    private static List<String> names(Enum<?>[] values, String prefix, boolean withoutUnspecified) {
-        Stream<String> names = Arrays.stream(values)
-                .map(Enum::name)
-                .filter(name -> !name.equals("UNRECOGNIZED"))
-                .map(name -> name.substring(prefix.length()));
-        return names.filter(name -> !withoutUnspecified || !name.equals("UNSPECIFIED"))
-                .toList();
+    private static String[] names(Enum<?>[] values) {
+        return Arrays.stream(values).map(Enum::name).toArray(String[]::new);
+    }
+
+    private static Stream<String> names(Stream<? extends Enum<?>> values, String prefix) {
+        return values.map(Enum::name).map(name -> name.substring(prefix.length()));
     }
 }

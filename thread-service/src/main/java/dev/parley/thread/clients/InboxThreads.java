@@ -15,19 +15,19 @@ import java.util.List;
 
 /// Tells the inbox service of threads.
 @Singleton
-final class InboxFeed implements InboxTeller {
+final class InboxThreads implements InboxTeller {
     private static final String INBOX = "inbox";
 
     private final InboxFeedServiceGrpc.InboxFeedServiceBlockingStub stub;
 
-    InboxFeed(ServiceChannels channels) {
+    InboxThreads(ServiceChannels channels) {
         this.stub = InboxFeedServiceGrpc.newBlockingStub(channels.to(INBOX));
     }
 
     @Override
     public void tell(List<Roster> rosters) {
         var request = ApplyThreadChangesRequest.newBuilder()
-                .addAllChanges(rosters.stream().map(InboxFeed::toChange).toList())
+                .addAllChanges(rosters.stream().map(InboxThreads::toChange).toList())
                 .build();
         Neighbour.call(INBOX, () -> stub.applyThreadChanges(request));
     }
@@ -37,11 +37,32 @@ final class InboxFeed implements InboxTeller {
         var change = ThreadChange.newBuilder()
                 .setThreadId(thread.id().value())
                 .setVersion(thread.version())
-                .setForm(ThreadForm.valueOf("THREAD_FORM_" + thread.form()))
-                .setKind(ThreadKind.valueOf("THREAD_KIND_" + thread.kind()))
+                .setForm(toProto(thread.form()))
+                .setKind(toProto(thread.kind()))
                 .setSubject(thread.subject())
                 .setCreateTime(WireTime.toProto(thread.createTime()));
         roster.participants().forEach(one -> change.addParticipantIds(one.user().value()));
         return change.build();
+    }
+
+    private static ThreadForm toProto(dev.parley.thread.domain.ThreadForm form) {
+        return switch (form) {
+            case DIRECT -> ThreadForm.THREAD_FORM_DIRECT;
+            case GROUP -> ThreadForm.THREAD_FORM_GROUP;
+        };
+    }
+
+    private static ThreadKind toProto(dev.parley.thread.domain.ThreadKind kind) {
+        return switch (kind) {
+            case CHAT -> ThreadKind.THREAD_KIND_CHAT;
+            case INQUIRY -> ThreadKind.THREAD_KIND_INQUIRY;
+            case PROJECT -> ThreadKind.THREAD_KIND_PROJECT;
+            case BOOKING -> ThreadKind.THREAD_KIND_BOOKING;
+            case STUDIO -> ThreadKind.THREAD_KIND_STUDIO;
+            case INVITE -> ThreadKind.THREAD_KIND_INVITE;
+            case SUPPORT -> ThreadKind.THREAD_KIND_SUPPORT;
+            case DISPUTE -> ThreadKind.THREAD_KIND_DISPUTE;
+            case SYSTEM -> ThreadKind.THREAD_KIND_SYSTEM;
+        };
     }
 }
