@@ -5,11 +5,12 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.parley.message.domain.Fence;
 import dev.parley.message.domain.Fences;
 import dev.parley.message.domain.MessageLog;
-import dev.parley.message.domain.MessageProblem.ThreadAccessDenied;
 import dev.parley.message.domain.ThreadId;
 import io.micronaut.context.BeanProvider;
 import jakarta.inject.Singleton;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Remembers the fences of up to 200,000 threads, those used last.
@@ -36,11 +37,24 @@ public final class CaffeineFences implements Fences {
     }
 
     @Override
-    public Fence atLeast(ThreadId thread, long version) {
-        Fence known = fences.getIfPresent(thread);
-        return known != null && known.version() >= version
-                ? known
-                : load(thread).orElseThrow(() -> new ThreadAccessDenied(thread).exception());
+    public Map<ThreadId, Fence> atLeast(Map<ThreadId, Long> versions) {
+        var found = new HashMap<ThreadId, Fence>();
+        versions.forEach((thread, version) -> {
+            Fence known = fences.getIfPresent(thread);
+            if (known != null && known.version() >= version) {
+                found.put(thread, known);
+            }
+        });
+        var unknown = versions.keySet().stream()
+                .filter(thread -> !found.containsKey(thread))
+                .toList();
+        if (!unknown.isEmpty()) {
+            log.get().fences(unknown).values().forEach(stored -> {
+                offer(stored);
+                found.put(stored.thread(), stored);
+            });
+        }
+        return found;
     }
 
     @Override

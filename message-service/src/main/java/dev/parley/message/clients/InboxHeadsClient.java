@@ -1,6 +1,5 @@
 package dev.parley.message.clients;
 
-import com.google.protobuf.Timestamp;
 import dev.parley.inbox.v1.ApplyHeadsRequest;
 import dev.parley.inbox.v1.CursorMove;
 import dev.parley.inbox.v1.InboxFeedServiceGrpc;
@@ -10,10 +9,10 @@ import dev.parley.message.domain.DirtyHeads.DirtyHead;
 import dev.parley.message.domain.InboxHeads;
 import dev.parley.platform.clients.Neighbour;
 import dev.parley.platform.clients.ServiceChannels;
+import dev.parley.platform.wire.WireTime;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import jakarta.inject.Singleton;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -54,7 +53,7 @@ public final class InboxHeadsClient implements InboxHeads {
                 .setOrdinal(head.head().ordinal());
         head.newest()
                 .ifPresent(newest ->
-                        proto.setMessageId(newest.message().value()).setMessageTime(toProto(newest.createTime())));
+                        proto.setMessageId(newest.message().value()).setMessageTime(WireTime.toProto(newest.createTime())));
         head.cursors()
                 .forEach(cursor -> proto.addCursorMoves(CursorMove.newBuilder()
                         .setUserId(cursor.user().value())
@@ -63,10 +62,4 @@ public final class InboxHeadsClient implements InboxHeads {
         return proto.build();
     }
 
-    private static Timestamp toProto(Instant time) {
-        return Timestamp.newBuilder()
-                .setSeconds(time.getEpochSecond())
-                .setNanos(time.getNano())
-                .build();
-    }
 }

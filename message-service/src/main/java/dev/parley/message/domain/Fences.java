@@ -1,6 +1,7 @@
 package dev.parley.message.domain;
 
 import dev.parley.message.domain.MessageProblem.ThreadAccessDenied;
+import java.util.Map;
 import java.util.Optional;
 
 /// The fences that this process remembers. What it remembers may be old: an append is checked against the stored
@@ -17,7 +18,13 @@ public interface Fences {
     Optional<Fence> find(ThreadId thread);
 
     /// A fence of at least this version.
-    Fence atLeast(ThreadId thread, long version);
+    default Fence atLeast(ThreadId thread, long version) {
+        return Optional.ofNullable(atLeast(Map.of(thread, version)).get(thread))
+                .orElseThrow(() -> new ThreadAccessDenied(thread).exception());
+    }
+
+    /// Fences of at least these versions, by thread; threads without one are left out.
+    Map<ThreadId, Fence> atLeast(Map<ThreadId, Long> versions);
 
     /// Remembers a fence unless a newer one is known.
     void offer(Fence fence);

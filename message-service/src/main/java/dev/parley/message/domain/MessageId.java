@@ -1,5 +1,6 @@
 package dev.parley.message.domain;
 
+import dev.parley.platform.text.IdShape;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -16,7 +17,7 @@ public record MessageId(String value) {
 
     /// Refuses what can not be the id of a message.
     public MessageId {
-        if (!value.startsWith("msg_")) {
+        if (!IdShape.fits("msg_", value)) {
             throw new IllegalArgumentException("Not the id of a message");
         }
     }

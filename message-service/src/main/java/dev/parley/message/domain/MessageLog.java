@@ -51,7 +51,12 @@ public interface MessageLog {
     Optional<Page> after(ThreadId thread, long sequence, int limit);
 
     /// The stored fence of a thread; empty when there is none.
-    Optional<Fence> fence(ThreadId thread);
+    default Optional<Fence> fence(ThreadId thread) {
+        return Optional.ofNullable(fences(List.of(thread)).get(thread));
+    }
+
+    /// The stored fences of threads; those without one are left out.
+    Map<ThreadId, Fence> fences(Collection<ThreadId> threads);
 
     /// Where the threads are; those without a fence are left out.
     Map<ThreadId, Position> positions(Collection<ThreadId> threads);

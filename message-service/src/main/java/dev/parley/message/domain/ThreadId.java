@@ -1,11 +1,13 @@
 package dev.parley.message.domain;
 
+import dev.parley.platform.text.IdShape;
+
 /// The id of a thread, `thr_…`.
 public record ThreadId(String value) implements Comparable<ThreadId> {
 
     /// Refuses what can not be the id of a thread.
     public ThreadId {
-        if (!value.startsWith("thr_")) {
+        if (!IdShape.fits("thr_", value)) {
             throw new IllegalArgumentException("Not the id of a thread");
         }
     }

@@ -5,13 +5,13 @@ import dev.parley.message.domain.MessageLog.Position;
 import dev.parley.message.domain.MessageProblem.MessageNotFound;
 import dev.parley.message.domain.MessageProblem.SequenceBeyondHead;
 import dev.parley.message.domain.MessageProblem.ThreadAccessDenied;
-import dev.parley.platform.problem.ProblemException;
 import jakarta.inject.Singleton;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Reads the log for a participant. The right to read is checked against the fence that is stored when it reads.
 @Singleton
@@ -48,14 +48,12 @@ public final class ThreadReader {
 
     /// Those of the messages that exist and that the reader may read.
     public List<Frame> find(UserId reader, Map<MessageId, ThreadId> messages) {
-        Set<ThreadId> readable = new HashSet<>();
-        log.positions(new HashSet<>(messages.values())).forEach((thread, position) -> {
-            if (isReadable(thread, reader, position)) {
-                readable.add(thread);
-            }
-        });
+        var versions = new HashMap<ThreadId, Long>();
+        log.positions(new HashSet<>(messages.values()))
+                .forEach((thread, position) -> versions.put(thread, position.fenceVersion()));
+        Map<ThreadId, Fence> fenced = fences.atLeast(versions);
         return log.find(messages).stream()
-                .filter(frame -> readable.contains(frame.thread()))
+                .filter(frame -> isReadable(fenced.get(frame.thread()), reader))
                 .toList();
     }
 
@@ -84,13 +82,8 @@ public final class ThreadReader {
         }
     }
 
-    private boolean isReadable(ThreadId thread, UserId reader, Position position) {
-        try {
-            fences.atLeast(thread, position.fenceVersion()).admitReader(reader);
-            return true;
-        } catch (ProblemException refused) {
-            return false;
-        }
+    private static boolean isReadable(@Nullable Fence fence, UserId reader) {
+        return fence != null && fence.participants().containsKey(reader);
     }
 
     private Page admitted(ThreadId thread, UserId reader, Optional<Page> found) {

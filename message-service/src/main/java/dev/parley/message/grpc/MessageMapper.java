@@ -1,6 +1,5 @@
 package dev.parley.message.grpc;
 
-import com.google.protobuf.Timestamp;
 import dev.parley.message.domain.Cursor;
 import dev.parley.message.domain.Draft;
 import dev.parley.message.domain.Frame;
@@ -19,10 +18,10 @@ import dev.parley.message.v1.ParticipantsLeft;
 import dev.parley.message.v1.SendMessageRequest;
 import dev.parley.message.v1.SendMessageResponse;
 import dev.parley.message.v1.SystemNotice;
+import dev.parley.platform.wire.WireTime;
 import dev.parley.safety.v1.Decision;
 import dev.parley.safety.v1.Nudge;
 import dev.parley.safety.v1.Span;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -60,7 +59,7 @@ final class MessageMapper {
                 .setThreadId(frame.thread().value())
                 .setSequence(frame.sequence())
                 .setOrdinal(frame.ordinal())
-                .setCreateTime(toProto(frame.createTime()));
+                .setCreateTime(WireTime.toProto(frame.createTime()));
         switch (frame.content()) {
             case Frame.Text text -> {
                 message.setKind(MessageKind.MESSAGE_KIND_TEXT)
@@ -96,7 +95,7 @@ final class MessageMapper {
                 .setUserId(cursor.user().value())
                 .setReadSequence(cursor.readSequence())
                 .setReadOrdinal(cursor.readOrdinal())
-                .setReadTime(toProto(cursor.readTime()))
+                .setReadTime(WireTime.toProto(cursor.readTime()))
                 .build();
     }
 
@@ -129,12 +128,6 @@ final class MessageMapper {
         return proto.build();
     }
 
-    static Timestamp toProto(Instant time) {
-        return Timestamp.newBuilder()
-                .setSeconds(time.getEpochSecond())
-                .setNanos(time.getNano())
-                .build();
-    }
 
     private static List<String> values(List<UserId> users) {
         return users.stream().map(UserId::value).toList();

@@ -49,8 +49,8 @@ public final class ReceiptGrpcService extends ReceiptServiceImplBase {
     private ListCursorsResponse page(ListCursorsRequest request) {
         ThreadId thread = new ThreadId(request.getThreadId());
         String query = "ListCursors|" + user().value() + "|" + thread.value();
-        String after = PageTokens.read(request.getPageToken(), query, 1)
-                .map(List::getFirst)
+        String after = PageTokens.read(request.getPageToken(), query, 1, parts -> new UserId(parts.getFirst()))
+                .map(UserId::value)
                 .orElse("");
         int size = PageSize.of(request.getPageSize(), PAGE, LONGEST_PAGE);
         List<Cursor> found = keeper.list(thread, user(), after, size + 1);

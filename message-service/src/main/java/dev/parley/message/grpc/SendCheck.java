@@ -1,6 +1,7 @@
 package dev.parley.message.grpc;
 
 import dev.parley.message.v1.SendMessageRequest;
+import dev.parley.platform.text.IdShape;
 import dev.parley.platform.wire.QuickCheck;
 import jakarta.inject.Singleton;
 
@@ -26,8 +27,8 @@ public final class SendCheck implements QuickCheck<SendMessageRequest> {
                 && request.getReplyToMessageId().isEmpty()
                 && requestId.length() >= 8
                 && requestId.length() <= 64
-                && isWord(requestId, 0, ".:")
-                && isThreadId(request.getThreadId());
+                && isRequestId(requestId)
+                && IdShape.fits("thr_", request.getThreadId());
     }
 
     private static boolean isPlain(String text) {
@@ -40,15 +41,11 @@ public final class SendCheck implements QuickCheck<SendMessageRequest> {
         return true;
     }
 
-    private static boolean isThreadId(String id) {
-        return id.length() > 4 && id.length() <= 64 && id.startsWith("thr_") && isWord(id, 4, "");
-    }
-
-    private static boolean isWord(String id, int from, String more) {
-        for (int i = from; i < id.length(); i++) {
+    private static boolean isRequestId(String id) {
+        for (int i = 0; i < id.length(); i++) {
             char c = id.charAt(i);
-            boolean word = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '-';
-            if (!word && more.indexOf(c) < 0) {
+            boolean word = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+            if (!word && "_-.:".indexOf(c) < 0) {
                 return false;
             }
         }

@@ -63,14 +63,16 @@ public final class ThreadFeeds {
     }
 
     private static long resumed(String token, ThreadId thread, UserId user) {
-        try {
-            return PageTokens.read(token, query(thread, user), 1)
-                    .map(position -> Long.parseLong(position.getFirst()))
-                    .filter(position -> position >= 0)
-                    .orElseThrow(() -> new PageTokenInvalid().exception());
-        } catch (NumberFormatException malformed) {
-            throw new PageTokenInvalid().exception();
+        return PageTokens.read(token, query(thread, user), 1, parts -> toSequence(parts.getFirst()))
+                .orElseThrow(() -> new PageTokenInvalid().exception());
+    }
+
+    private static long toSequence(String part) {
+        long sequence = Long.parseLong(part);
+        if (sequence < 0) {
+            throw new IllegalArgumentException("A sequence is not negative");
         }
+        return sequence;
     }
 
     /// The element of a feed that carries a frame. One object serves all readers of the thread.

@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// The log on PostgreSQL: sends go through lanes in batches; a page is one query.
@@ -98,8 +100,9 @@ public final class PostgresMessageLog implements MessageLog, AutoCloseable {
     }
 
     @Override
-    public Optional<Fence> fence(ThreadId thread) {
-        return database.read(connection -> FenceTable.find(connection, thread));
+    public Map<ThreadId, Fence> fences(Collection<ThreadId> threads) {
+        return database.read(connection -> FenceTable.find(connection, threads)).stream()
+                .collect(Collectors.toMap(Fence::thread, Function.identity()));
     }
 
     @Override

@@ -158,8 +158,8 @@ final class LiveThreadsTest {
         }
 
         @Override
-        public Fence atLeast(ThreadId thread, long version) {
-            return fence;
+        public Map<ThreadId, Fence> atLeast(Map<ThreadId, Long> versions) {
+            return Map.of(THREAD, fence);
         }
 
         @Override
@@ -178,8 +178,8 @@ final class LiveThreadsTest {
         }
 
         @Override
-        public Optional<Fence> fence(ThreadId thread) {
-            return thread.equals(THREAD) ? Optional.of(fence) : Optional.empty();
+        public Map<ThreadId, Fence> fences(Collection<ThreadId> threads) {
+            return threads.contains(THREAD) ? Map.of(THREAD, fence) : Map.of();
         }
 
         @Override

@@ -94,8 +94,8 @@ final class RescreenerTest {
         }
 
         @Override
-        public Fence atLeast(ThreadId thread, long version) {
-            return FENCE;
+        public Map<ThreadId, Fence> atLeast(Map<ThreadId, Long> versions) {
+            return Map.of(FENCE.thread(), FENCE);
         }
 
         @Override

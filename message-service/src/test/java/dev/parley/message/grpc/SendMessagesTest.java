@@ -118,7 +118,7 @@ final class SendMessagesTest {
         results.await(SendMessagesResponse::hasSent);
         assertThat(settledHead(thread))
                 .as("those in flight, and those whose results wait on the way")
-                .isBetween((long) SendStream.WINDOW, 4L * SendStream.WINDOW);
+                .isBetween((long) SendWindow.SENDS, 4L * SendWindow.SENDS);
         results.request(count);
         assertThat(results.awaitEnd()).isNull();
         assertThat(results.received()).hasSize(count).allMatch(SendMessagesResponse::hasSent);
@@ -127,7 +127,7 @@ final class SendMessagesTest {
     /// The head of a thread once it has not grown for a second.
     private static long settledHead(String thread) {
         var last = new AtomicLong();
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> head(thread) >= SendStream.WINDOW);
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> head(thread) >= SendWindow.SENDS);
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
                 .during(Duration.ofSeconds(1))

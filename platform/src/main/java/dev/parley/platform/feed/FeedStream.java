@@ -1,6 +1,5 @@
 package dev.parley.platform.feed;
 
-import com.google.protobuf.Timestamp;
 import dev.parley.feed.v1.CaughtUp;
 import dev.parley.feed.v1.CloseReason;
 import dev.parley.feed.v1.Closing;
@@ -10,6 +9,7 @@ import dev.parley.platform.problem.PlatformProblem.CredentialsInvalid;
 import dev.parley.platform.problem.PlatformProblem.StoreUnavailable;
 import dev.parley.platform.problem.Problem;
 import dev.parley.platform.problem.ProblemException;
+import dev.parley.platform.wire.WireTime;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
@@ -172,20 +172,13 @@ public final class FeedStream<R> {
             send(envelope.heartbeat()
                     .apply(Heartbeat.newBuilder()
                             .setPosition(cursor)
-                            .setSendTime(now())
+                            .setSendTime(WireTime.toProto(terms.clock().instant()))
                             .setResumeToken(from.resumeToken(cursor))
                             .build()));
         }
         return false;
     }
 
-    private Timestamp now() {
-        Instant now = terms.clock().instant();
-        return Timestamp.newBuilder()
-                .setSeconds(now.getEpochSecond())
-                .setNanos(now.getNano())
-                .build();
-    }
 
     /// Sends an element that tells a position.
     private void send(R element) {
