@@ -13,15 +13,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Remembers the fences of up to 200,000 threads, those used last.
+/// Remembers the fences that were used last: those of about 200,000 threads of two, or of fewer larger ones.
 @Singleton
 public final class CaffeineFences implements Fences {
 
     private static final long THREADS = 200_000;
+    private static final long PARTICIPANTS = 600_000;
 
     private final BeanProvider<MessageLog> log;
-    private final Cache<ThreadId, Fence> fences =
-            Caffeine.newBuilder().maximumSize(THREADS).build();
+    private final Cache<ThreadId, Fence> fences = Caffeine.newBuilder()
+            .maximumWeight(PARTICIPANTS)
+            .<ThreadId, Fence>weigher(
+                    (thread, fence) -> 1 + fence.participants().size())
+            .build();
     private final Cache<ThreadId, Boolean> established =
             Caffeine.newBuilder().maximumSize(THREADS).build();
 

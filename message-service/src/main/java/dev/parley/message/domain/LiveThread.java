@@ -13,7 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class LiveThread<W> {
 
     /// A frame in the form in which it is held, and its position.
-    public record Entry<W>(long sequence, W form) {}
+    ///
+    /// @param weight about how much memory it takes, in characters
+    public record Entry<W>(long sequence, int weight, W form) {}
 
     /// A stretch of a thread, and the head that it was taken at.
     public record Slice<W>(List<Entry<W>> entries, long head) {}

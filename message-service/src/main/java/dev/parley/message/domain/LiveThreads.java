@@ -65,9 +65,13 @@ public final class LiveThreads<W> implements LogListener {
         LiveThread<W> known = live.get(thread);
         if (known != null) {
             known.append(frames.stream()
-                    .map(frame -> new LiveThread.Entry<>(frame.sequence(), form.apply(frame)))
+                    .map(frame -> new LiveThread.Entry<>(frame.sequence(), weightOf(frame), form.apply(frame)))
                     .toList());
         }
+    }
+
+    private static int weightOf(Frame frame) {
+        return frame.content() instanceof Frame.Text text ? text.text().length() : 0;
     }
 
     @Override

@@ -16,8 +16,12 @@ final class Tail<W> {
     /// How many frames are held at most.
     static final int CAPACITY = 512;
 
+    /// How long their texts are at most, together.
+    private static final long WEIGHT = 200_000;
+
     private final ArrayDeque<Entry<W>> entries = new ArrayDeque<>();
     private long head;
+    private long weight;
 
     /// Adds frames in order. What is already known is dropped; after a gap only the new ones are held.
     synchronized void append(List<Entry<W>> newer) {
@@ -26,12 +30,13 @@ final class Tail<W> {
                 continue;
             }
             if (entry.sequence() != head + 1) {
-                entries.clear();
+                clear();
             }
             entries.addLast(entry);
             head = entry.sequence();
-            if (entries.size() > CAPACITY) {
-                entries.removeFirst();
+            weight += entry.weight();
+            while (entries.size() > CAPACITY || weight > WEIGHT) {
+                weight -= entries.removeFirst().weight();
             }
         }
     }
@@ -41,9 +46,14 @@ final class Tail<W> {
         if (newHead <= head) {
             return false;
         }
-        entries.clear();
+        clear();
         head = newHead;
         return true;
+    }
+
+    private void clear() {
+        entries.clear();
+        weight = 0;
     }
 
     /// The frames after a position, at most `limit`; empty when they are not all held.

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +28,11 @@ final class AppendLane implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(20);
     private static final Duration LAST_BATCH = Duration.ofSeconds(5);
 
+    /// How long the texts that wait may be together, in UTF-16 units.
+    private static final long LENGTH_BOUND = 30_000_000;
+
     private final BlockingQueue<PendingAppend> queue;
+    private final AtomicLong waitingLength = new AtomicLong();
     private final BatchWriter writer;
     private final int batchMax;
     private final Thread thread;
@@ -46,9 +51,11 @@ final class AppendLane implements AutoCloseable {
         return lane;
     }
 
-    /// Takes a send, or fails it with `StoreUnavailable` when too many wait or the lane is closed.
+    /// Takes a send, or fails it with `StoreUnavailable` when too many or too long ones wait, or the lane is closed.
     void submit(PendingAppend pending) {
-        if (!queue.offer(pending)) {
+        long length = waitingLength.addAndGet(lengthOf(pending));
+        if (length > LENGTH_BOUND || !queue.offer(pending)) {
+            waitingLength.addAndGet(-lengthOf(pending));
             refuse(List.of(pending));
         } else if (closed) {
             refuse(waiting());
@@ -95,6 +102,7 @@ final class AppendLane implements AutoCloseable {
             return batch;
         }
         queue.drainTo(batch, batchMax - 1);
+        left(batch);
         return batch;
     }
 
@@ -157,7 +165,20 @@ final class AppendLane implements AutoCloseable {
     private List<PendingAppend> waiting() {
         var waiting = new ArrayList<PendingAppend>();
         queue.drainTo(waiting);
+        left(waiting);
         return waiting;
+    }
+
+    private void left(List<PendingAppend> appends) {
+        long length = 0;
+        for (PendingAppend pending : appends) {
+            length += lengthOf(pending);
+        }
+        waitingLength.addAndGet(-length);
+    }
+
+    private static int lengthOf(PendingAppend pending) {
+        return pending.draft().text().length();
     }
 
     private static void refuse(List<PendingAppend> appends) {

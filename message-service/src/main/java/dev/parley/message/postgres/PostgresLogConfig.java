@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /// The settings of the log on PostgreSQL, below `parley.message.postgres`.
 ///
-/// @param lanes           how many batches are written at the same time, 1 to 16; each keeps one connection. More than
+/// @param lanes           how many batches are written at the same time, 1 to 8; each keeps one connection of the pool. More than
 ///                        the machine has cores gains nothing.
 /// @param batchMax        how many sends are written together at the most, 1 to 1,000
 /// @param queueBound      how many sends may wait in a lane, 1 to 1,000,000; one more fails with `StoreUnavailable`
@@ -19,7 +19,7 @@ public record PostgresLogConfig(
         @Bindable(defaultValue = "20000") int queueBound,
         @Bindable(defaultValue = "3s") Duration responseTimeout) {
 
-    private static final int MOST_LANES = 16;
+    private static final int MOST_LANES = 8;
     private static final int MOST_SENDS = 1_000;
     private static final int MOST_WAITING = 1_000_000;
     private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(100);

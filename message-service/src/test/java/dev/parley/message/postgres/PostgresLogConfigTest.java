@@ -32,7 +32,7 @@ final class PostgresLogConfigTest {
     @ParameterizedTest
     @CsvSource({
         "0, 256, 20000, 3000, lanes",
-        "17, 256, 20000, 3000, lanes",
+        "9, 256, 20000, 3000, lanes",
         "2, 0, 20000, 3000, batch-max",
         "2, 1001, 20000, 3000, batch-max",
         "2, 256, 0, 3000, queue-bound",
