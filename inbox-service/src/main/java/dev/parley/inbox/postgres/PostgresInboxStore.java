@@ -14,6 +14,7 @@ import dev.parley.inbox.domain.UnreadNumbers;
 import dev.parley.inbox.domain.UserId;
 import dev.parley.platform.postgres.Database;
 import dev.parley.platform.postgres.Rows;
+import dev.parley.platform.postgres.SqlArrays;
 import dev.parley.platform.postgres.SqlFunction;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;

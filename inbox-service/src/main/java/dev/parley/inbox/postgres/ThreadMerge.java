@@ -6,6 +6,7 @@ import dev.parley.inbox.domain.ThreadFacts;
 import dev.parley.inbox.domain.ThreadId;
 import dev.parley.inbox.domain.UserId;
 import dev.parley.platform.postgres.Rows;
+import dev.parley.platform.postgres.SqlArrays;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,13 +1,10 @@
 package dev.parley.thread.postgres;
 
-import java.sql.Array;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Collection;
 import java.util.Optional;
 
 /// How values stand in columns.
@@ -24,20 +21,5 @@ final class Columns {
 
     static Instant instant(ResultSet row, String column) throws SQLException {
         return findInstant(row, column).orElseThrow();
-    }
-
-    /// Values by their text, as `text[]`.
-    static Array texts(Connection connection, Collection<?> values) throws SQLException {
-        return connection.createArrayOf(
-                "text", values.stream().map(String::valueOf).toArray());
-    }
-
-    static Array longs(Connection connection, Collection<Long> values) throws SQLException {
-        return connection.createArrayOf("bigint", values.toArray());
-    }
-
-    static Array times(Connection connection, Collection<Instant> values) throws SQLException {
-        return connection.createArrayOf(
-                "timestamptz", values.stream().map(Columns::utc).toArray());
     }
 }

@@ -1,18 +1,17 @@
 package dev.parley.thread.postgres;
 
 import dev.parley.platform.postgres.Rows;
+import dev.parley.platform.postgres.SqlArrays;
 import dev.parley.thread.domain.MessageThread;
 import dev.parley.thread.domain.Participant;
 import dev.parley.thread.domain.ThreadAccess;
 import dev.parley.thread.domain.ThreadId;
 import dev.parley.thread.domain.UserId;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /// Statements on the rows of participants.
 final class ParticipantTable {
@@ -44,21 +43,14 @@ final class ParticipantTable {
         try (var insert = connection.prepareStatement(PUT)) {
             insert.setString(1, thread.id().value());
             insert.setObject(2, Columns.utc(thread.createTime()));
-            insert.setArray(3, texts(connection, participants, Participant::user));
-            insert.setArray(4, texts(connection, participants, Participant::marketplaceRole));
-            insert.setArray(5, texts(connection, participants, Participant::groupRole));
-            insert.setArray(6, texts(connection, participants, Participant::roleContext));
-            insert.setArray(7, texts(connection, participants, Participant::status));
-            insert.setArray(
-                    8,
-                    Columns.times(
-                            connection,
-                            participants.stream().map(Participant::joinTime).toList()));
-            insert.setArray(
-                    9,
-                    Columns.longs(
-                            connection,
-                            participants.stream().map(Participant::joinOrder).toList()));
+            SqlArrays.from(3, insert, participants)
+                    .text(one -> one.user().value())
+                    .text(one -> one.marketplaceRole().name())
+                    .text(one -> one.groupRole().name())
+                    .text(Participant::roleContext)
+                    .text(one -> one.status().name())
+                    .time(Participant::joinTime)
+                    .number(Participant::joinOrder);
             insert.executeUpdate();
         }
     }
@@ -71,7 +63,7 @@ final class ParticipantTable {
         try (var update = connection.prepareStatement(LEAVE)) {
             update.setObject(1, Columns.utc(thread.updateTime()));
             update.setString(2, thread.id().value());
-            update.setArray(3, Columns.texts(connection, users));
+            SqlArrays.from(3, update, users).text(UserId::value);
             update.executeUpdate();
         }
     }
@@ -85,11 +77,5 @@ final class ParticipantTable {
                     row -> new ThreadAccess(
                             RosterRows.participant(row), row.getBoolean("contact_blocked"), row.getLong("version")));
         }
-    }
-
-    private static Array texts(
-            Connection connection, List<Participant> participants, Function<Participant, Object> column)
-            throws SQLException {
-        return Columns.texts(connection, participants.stream().map(column).toList());
     }
 }

@@ -1,6 +1,7 @@
 package dev.parley.thread.postgres;
 
 import dev.parley.platform.postgres.Database;
+import dev.parley.platform.postgres.SqlArrays;
 import dev.parley.thread.domain.Roster;
 import dev.parley.thread.domain.ThreadAccess;
 import dev.parley.thread.domain.ThreadDirectory;
@@ -71,7 +72,7 @@ public final class PostgresThreadDirectory implements ThreadDirectory {
         var user = participant.map(UserId::value).orElse(null);
         return database.read(connection -> {
             try (var query = connection.prepareStatement(VIEWS)) {
-                query.setArray(1, Columns.texts(connection, threads));
+                new SqlArrays<>(query, threads).text(ThreadId::value);
                 query.setString(2, user);
                 query.setString(3, user);
                 return RosterRows.list(query, ThreadView::new);

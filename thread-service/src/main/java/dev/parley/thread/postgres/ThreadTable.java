@@ -1,6 +1,7 @@
 package dev.parley.thread.postgres;
 
 import dev.parley.platform.postgres.Rows;
+import dev.parley.platform.postgres.SqlArrays;
 import dev.parley.thread.domain.MessageThread;
 import dev.parley.thread.domain.Participant;
 import dev.parley.thread.domain.Roster;
@@ -47,7 +48,7 @@ final class ThreadTable {
     static void lock(Connection connection, Collection<ThreadId> threads) throws SQLException {
         var sql = "select thread_id from thread where thread_id = any(?) order by thread_id for update";
         try (var query = connection.prepareStatement(sql)) {
-            query.setArray(1, Columns.texts(connection, threads));
+            new SqlArrays<>(query, threads).text(ThreadId::value);
             query.execute();
         }
     }
@@ -55,7 +56,7 @@ final class ThreadTable {
     /// Those that exist, in the order of their ids; one statement, so that each is of one moment.
     static List<Roster> find(Connection connection, Collection<ThreadId> threads) throws SQLException {
         try (var query = connection.prepareStatement(SELECT + "where t.thread_id = any(?)" + ORDER)) {
-            query.setArray(1, Columns.texts(connection, threads));
+            new SqlArrays<>(query, threads).text(ThreadId::value);
             return RosterRows.list(query, Roster::new);
         }
     }
