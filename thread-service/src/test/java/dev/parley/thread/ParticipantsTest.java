@@ -70,7 +70,7 @@ final class ParticipantsTest {
     }
 
     @Test
-    void onlyTheOwnerChangesParticipants() {
+    void onlyOwnersAndAdminsChangeParticipants() {
         refused(Code.PERMISSION_DENIED, "ROLE_MISSING", () -> world.add(bob, thread, dan));
         refused(Code.PERMISSION_DENIED, "ROLE_MISSING", () -> world.remove(bob, thread, cat));
     }

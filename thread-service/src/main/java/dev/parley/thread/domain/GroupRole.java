@@ -4,7 +4,12 @@ package dev.parley.thread.domain;
 public enum GroupRole {
     /// None: in a direct thread.
     UNSPECIFIED,
-    /// Adds and removes participants.
     OWNER,
-    MEMBER
+    ADMIN,
+    MEMBER;
+
+    /// Whether this role adds and removes participants.
+    public boolean changesParticipants() {
+        return this == OWNER || this == ADMIN;
+    }
 }

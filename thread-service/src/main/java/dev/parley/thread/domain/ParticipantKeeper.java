@@ -25,13 +25,18 @@ public final class ParticipantKeeper {
         return ThreadOpener.seenBy(request.user(), fences.enforce(kept.roster()));
     }
 
-    /// Removes a user. Fails also with `RoleMissing`, `ParticipantNotFound`, `OwnerFixed`.
+    /// Removes a user. Fails also with `RoleMissing`, `ParticipantNotFound`, `OwnerFixed`. An admin who removes
+    /// themselves is shown no participants any more.
     public ThreadView remove(ThreadRequest request, ThreadId thread, UserId user) {
         var kept = store.change(request, thread, roster -> roster.remove(request.user(), user, clock.instant()));
-        return ThreadOpener.seenBy(request.user(), fences.enforce(kept.roster()));
+        var roster = fences.enforce(kept.roster());
+        return user.equals(request.user())
+                ? new ThreadView(roster.thread(), List.of())
+                : ThreadOpener.seenBy(request.user(), roster);
     }
 
-    /// Takes the user of the request out. An owner who leaves is followed by who joined first.
+    /// Takes the user of the request out. An owner who leaves is followed by the admin who joined first, else by who
+    /// joined first.
     public void leave(ThreadRequest request, ThreadId thread) {
         fences.enforce(store.change(request, thread, roster -> roster.leave(request.user(), clock.instant()))
                 .roster());

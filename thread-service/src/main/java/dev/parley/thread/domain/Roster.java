@@ -162,7 +162,10 @@ public record Roster(MessageThread thread, List<Participant> participants) {
     }
 
     private static Optional<UserId> heirAmong(List<Participant> rest) {
-        return rest.stream().min(Comparator.comparing(Participant::joinOrder)).map(Participant::user);
+        return rest.stream()
+                .min(Comparator.comparing((Participant one) -> one.groupRole() != GroupRole.ADMIN)
+                        .thenComparing(Participant::joinOrder))
+                .map(Participant::user);
     }
 
     private Participant requireGroup(UserId caller) {
@@ -174,7 +177,7 @@ public record Roster(MessageThread thread, List<Participant> participants) {
     }
 
     private void requireRole(UserId caller) {
-        if (requireGroup(caller).groupRole() != GroupRole.OWNER) {
+        if (!requireGroup(caller).groupRole().changesParticipants()) {
             throw new ThreadProblem.RoleMissing(thread.id()).exception();
         }
     }

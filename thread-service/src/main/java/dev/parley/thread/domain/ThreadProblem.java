@@ -19,7 +19,7 @@ public sealed interface ThreadProblem extends Problem {
     /// A block stands between the two.
     record ContactNotAllowed() implements ThreadProblem {}
 
-    /// Only the owner changes participants.
+    /// Only owners and admins change participants.
     record RoleMissing(ThreadId thread) implements ThreadProblem {}
 
     /// The owner can only leave.

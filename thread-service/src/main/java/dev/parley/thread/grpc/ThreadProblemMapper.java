@@ -35,7 +35,7 @@ final class ThreadProblemMapper implements ProblemMapper<ThreadProblem> {
             case ThreadProblem.ContactNotAllowed() ->
                 denied(ErrorReason.ERROR_REASON_CONTACT_NOT_ALLOWED, "The two users can not be in contact.");
             case ThreadProblem.RoleMissing(var thread) ->
-                denied(ErrorReason.ERROR_REASON_ROLE_MISSING, "Only the owner changes the participants.")
+                denied(ErrorReason.ERROR_REASON_ROLE_MISSING, "Only owners and admins change the participants.")
                         .with(THREAD_ID, thread);
             case ThreadProblem.OwnerFixed(var thread, var user) ->
                 precondition(ErrorReason.ERROR_REASON_OWNER_FIXED, thread, "The owner can not be removed, only leave.")

@@ -76,6 +76,7 @@ final class WordMapper {
         return switch (role) {
             case UNSPECIFIED -> dev.parley.thread.v1.GroupRole.GROUP_ROLE_UNSPECIFIED;
             case OWNER -> dev.parley.thread.v1.GroupRole.GROUP_ROLE_OWNER;
+            case ADMIN -> dev.parley.thread.v1.GroupRole.GROUP_ROLE_ADMIN;
             case MEMBER -> dev.parley.thread.v1.GroupRole.GROUP_ROLE_MEMBER;
         };
     }
