@@ -23,10 +23,12 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
-/// Blocks in PostgreSQL.
+/// Blocks in PostgreSQL: plain reads through Micronaut Data, and what locks or comes in batches as SQL.
 @Singleton
 public final class PostgresBlockStore implements BlockStore {
 
@@ -46,18 +48,8 @@ public final class PostgresBlockStore implements BlockStore {
             update user_block set active = false, version = version + 1, end_time = ?
             where blocker_id = ? and blocked_id = ? and active
             returning\s""" + COLUMNS;
-    private static final String FIND = "select " + COLUMNS + " from user_block where blocker_id = ? and blocked_id = ?";
-    private static final String LOCK = FIND + " for update";
-    private static final String NEWEST = "select " + COLUMNS + """
-            , blocked_id from user_block
-            where blocker_id = ? and active
-            order by create_time desc, blocked_id desc limit ?
-            """;
-    private static final String OLDER = "select " + COLUMNS + """
-            , blocked_id from user_block
-            where blocker_id = ? and active and (create_time, blocked_id) < (?, ?)
-            order by create_time desc, blocked_id desc limit ?
-            """;
+    private static final String FIND =
+            "select " + COLUMNS + " from user_block where blocker_id = ? and blocked_id = ? for update";
     private static final String SETTLE = """
             update user_block set applied_version = greatest(applied_version, ?)
             where blocker_id = ? and blocked_id = ?
@@ -69,10 +61,12 @@ public final class PostgresBlockStore implements BlockStore {
             """;
 
     private final Database database;
+    private final BlockTable table;
 
     /// Keeps the blocks in a database.
-    public PostgresBlockStore(@Named("safety") Database database) {
+    public PostgresBlockStore(@Named("safety") Database database, BlockTable table) {
         this.database = database;
+        this.table = table;
     }
 
     @Override
@@ -115,27 +109,18 @@ public final class PostgresBlockStore implements BlockStore {
 
     @Override
     public Optional<Block> find(BlockId id) {
-        return database.read(connection -> one(connection, FIND, id));
+        return reading(() -> table.findById(BlockRow.Key.of(id))).map(BlockRow::toBlock);
     }
 
     @Override
     public BlockPage page(BlockQuery query) {
+        String blocker = query.blocker().value();
         int limit = query.size() + 1;
-        return database.read(connection -> {
-            try (PreparedStatement select =
-                    connection.prepareStatement(query.after().isPresent() ? OLDER : NEWEST)) {
-                int parameter = 0;
-                select.setString(++parameter, query.blocker().value());
-                if (query.after().isPresent()) {
-                    select.setObject(++parameter, utc(query.after().get().createTime()));
-                    select.setString(++parameter, query.after().get().blocked().value());
-                }
-                select.setInt(++parameter, limit);
-                var blocks = Rows.list(
-                        select, row -> toBlock(new BlockId(query.blocker(), new UserId(row.getString(5))), row));
-                return BlockPage.of(blocks, query.size());
-            }
-        });
+        List<BlockRow> rows = reading(() -> query.after()
+                .map(after -> table.findOlder(
+                        blocker, after.createTime(), after.blocked().value(), limit))
+                .orElseGet(() -> table.findNewest(blocker, limit)));
+        return BlockPage.of(rows.stream().map(BlockRow::toBlock).toList(), query.size());
     }
 
     @Override
@@ -162,7 +147,7 @@ public final class PostgresBlockStore implements BlockStore {
             throws SQLException {
         Optional<Block> block = Rows.first(change, row -> toBlock(id, row));
         if (block.isEmpty()) {
-            block = one(connection, LOCK, id);
+            block = locked(connection, id);
         }
         if (block.isPresent() && !block.get().isApplied()) {
             Outbox.put(connection, BlockRelay.TOPIC, id.key(), block.get().version(), LEASE);
@@ -170,11 +155,25 @@ public final class PostgresBlockStore implements BlockStore {
         return block;
     }
 
-    private static Optional<Block> one(Connection connection, String sql, BlockId id) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
+    private static Optional<Block> locked(Connection connection, BlockId id) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(FIND)) {
             select.setString(1, id.blocker().value());
             select.setString(2, id.blocked().value());
             return Rows.first(select, row -> toBlock(id, row));
+        }
+    }
+
+    /// Micronaut Data wraps what JDBC throws, in more than one kind of exception.
+    private static <T> T reading(Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (RuntimeException failure) {
+            for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+                if (cause instanceof SQLException sql) {
+                    throw Database.translate(sql);
+                }
+            }
+            throw failure;
         }
     }
 
