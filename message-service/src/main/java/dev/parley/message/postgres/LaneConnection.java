@@ -33,11 +33,11 @@ final class LaneConnection implements AutoCloseable {
     /// large a second later. A session that stops in the middle of a batch does not keep its locks for long, and a
     /// statement that nobody waits for any more is given up by the database as well, lest it succeeds much later.
     private static final String SETTINGS = """
-            set plan_cache_mode = force_generic_plan; set enable_hashjoin = off; set enable_mergejoin = off;
+            set enable_hashjoin = off; set enable_mergejoin = off;
             set idle_in_transaction_session_timeout = '5s'; set statement_timeout = %d
             """;
     private static final String RESET = """
-            reset plan_cache_mode; reset enable_hashjoin; reset enable_mergejoin;
+            reset enable_hashjoin; reset enable_mergejoin;
             reset idle_in_transaction_session_timeout; reset statement_timeout
             """;
 
