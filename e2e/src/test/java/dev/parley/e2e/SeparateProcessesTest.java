@@ -111,7 +111,7 @@ final class SeparateProcessesTest {
                     var inbox = ServiceProcess.run("inbox", takenPort, folder.path())) {
                 saysOneSentence(thread, "PARLEY_THREAD_DATABASE_URL");
                 saysOneSentence(message, "PARLEY_JWKS");
-                saysOneSentence(safety, "DATABASE_URL");
+                saysOneSentence(safety, "PARLEY_SAFETY_DATABASE_URL");
                 saysOneSentence(inbox, Integer.toString(taken.getLocalPort()));
             }
         }
