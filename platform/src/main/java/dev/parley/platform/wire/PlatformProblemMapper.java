@@ -62,8 +62,7 @@ public final class PlatformProblemMapper implements ProblemMapper<PlatformProble
                                 ErrorReason.ERROR_REASON_DEPENDENCY_UNAVAILABLE,
                                 "The service " + dependency + " can not be reached now.")
                         .with("dependency", dependency)
-                        .retryAfter(retryAfter)
-                        .afterWaiting();
+                        .retryAfter(retryAfter);
             case ShuttingDown() ->
                 ProblemStatus.of(Code.UNAVAILABLE, ErrorReason.ERROR_REASON_SHUTTING_DOWN, "The server is going down.")
                         .retryAfter(RESTART);
