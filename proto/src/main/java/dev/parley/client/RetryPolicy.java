@@ -6,11 +6,9 @@ import java.util.Map;
 /// The service config of a channel: what it repeats by itself.
 ///
 /// Only `UNAVAILABLE` is repeated, and not where the server forbids it by `grpc-retry-pushback-ms`: it has waited for
-/// its
-/// store already, and its `RetryInfo` says when to come back. Every RPC that changes something
-/// carries a `request_id` or is idempotent by
-/// nature, so a repeat has no second effect. The bidirectional `SendMessages` is not repeated: its caller repeats
-/// those sends that were not answered.
+/// its store already, and its `RetryInfo` says when to come back. Every RPC that changes something carries a
+/// `request_id` or is idempotent by nature, so a repeat has no second effect. The bidirectional `SendMessages` is not
+/// repeated: its caller repeats those sends that were not answered.
 final class RetryPolicy {
 
     private static final Map<String, Object> POLICY = Map.of(
