@@ -49,13 +49,7 @@ public final class PlatformProblemMapper implements ProblemMapper<PlatformProble
                                 ErrorReason.ERROR_REASON_REQUEST_ID_REUSED,
                                 "The request id " + requestId + " was used for another content.")
                         .with("request_id", requestId);
-            case StoreUnavailable(Duration retryAfter) ->
-                ProblemStatus.of(
-                                Code.UNAVAILABLE,
-                                ErrorReason.ERROR_REASON_STORE_UNAVAILABLE,
-                                "The store can not be reached now.")
-                        .retryAfter(retryAfter)
-                        .afterWaiting();
+            case StoreUnavailable(Duration retryAfter) -> storeUnavailable(retryAfter);
             case DependencyUnavailable(String dependency, Duration retryAfter) ->
                 ProblemStatus.of(
                                 Code.UNAVAILABLE,
@@ -67,6 +61,15 @@ public final class PlatformProblemMapper implements ProblemMapper<PlatformProble
                 ProblemStatus.of(Code.UNAVAILABLE, ErrorReason.ERROR_REASON_SHUTTING_DOWN, "The server is going down.")
                         .retryAfter(RESTART);
         };
+    }
+
+    private static ProblemStatus storeUnavailable(Duration retryAfter) {
+        return ProblemStatus.of(
+                        Code.UNAVAILABLE,
+                        ErrorReason.ERROR_REASON_STORE_UNAVAILABLE,
+                        "The store can not be reached now.")
+                .retryAfter(retryAfter)
+                .afterWaiting();
     }
 
     private static ProblemStatus invalid(RequestInvalid problem) {
