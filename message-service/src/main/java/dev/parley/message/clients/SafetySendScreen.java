@@ -35,7 +35,7 @@ public final class SafetySendScreen implements SendScreen {
     /// With at most three bytes for each, and ids, this stays below the size of a request that every server accepts.
     private static final int CHARS = 250_000;
     private static final int GATHERED = 128;
-    private static final int PARALLEL = 2;
+    private static final int PARALLEL = 1;
     private static final long PATIENCE_SECONDS = 2;
 
     private final ScreeningServiceBlockingStub safety;

@@ -14,7 +14,7 @@ import java.util.Optional;
 final class Tail<W> {
 
     /// How many frames are held at most.
-    static final int CAPACITY = 512;
+    static final int CAPACITY = 256;
 
     /// How long their texts are at most, together.
     private static final long WEIGHT = 200_000;

@@ -47,7 +47,7 @@ public final class ParleyApplication {
     /// ends the services in order. Throws [StartException] with a sentence for people.
     public static ApplicationContext run(List<String> services, Map<String, Object> overrides) {
         oneLog();
-        memoryForVirtualThreads();
+        buffers();
         var settings = new HashMap<>(overrides);
         settings.putIfAbsent(LocalServer.NAME, "parley-" + UUID.randomUUID());
         ApplicationContext context = ApplicationContext.builder()
@@ -72,9 +72,11 @@ public final class ParleyApplication {
     }
 
     /// gRPC's own buffers come from a pool with a cache for each thread, which is made anew, under a lock, for
-    /// each of our virtual threads. Netty's own choice has no such caches.
-    private static void memoryForVirtualThreads() {
+    /// each of our virtual threads. Netty's own choice has no such caches. And its hunt for leaks, a stack trace for each
+    /// hundredth buffer, is for those who write to Netty themselves: a property of the process brings it back.
+    private static void buffers() {
         System.getProperties().putIfAbsent("io.grpc.netty.useCustomAllocator", "false");
+        System.getProperties().putIfAbsent("io.netty.leakDetection.level", "disabled");
     }
 
     /// gRPC and the JDBC driver log with the JDK's logger: it goes to the same place in the same form.

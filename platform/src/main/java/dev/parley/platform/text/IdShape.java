@@ -5,6 +5,13 @@ package dev.parley.platform.text;
 public final class IdShape {
 
     private static final int MAX = 60;
+    private static final boolean[] WORD = new boolean[128];
+
+    static {
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
+                .chars()
+                .forEach(c -> WORD[c] = true);
+    }
 
     private IdShape() {}
 
@@ -23,6 +30,6 @@ public final class IdShape {
     }
 
     private static boolean isWord(char c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '-';
+        return c < WORD.length && WORD[c];
     }
 }
