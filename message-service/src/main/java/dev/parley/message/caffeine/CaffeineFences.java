@@ -36,8 +36,12 @@ public final class CaffeineFences implements Fences {
 
     @Override
     public Optional<Fence> find(ThreadId thread) {
-        Fence known = fences.getIfPresent(thread);
-        return known != null ? Optional.of(known) : load(thread);
+        return remembered(thread).or(() -> load(thread));
+    }
+
+    @Override
+    public Optional<Fence> remembered(ThreadId thread) {
+        return Optional.ofNullable(fences.getIfPresent(thread));
     }
 
     @Override

@@ -17,6 +17,9 @@ public interface Fences {
     /// The remembered fence of a thread, else the stored one; empty when there is none.
     Optional<Fence> find(ThreadId thread);
 
+    /// The remembered fence of a thread; empty when none is.
+    Optional<Fence> remembered(ThreadId thread);
+
     /// A fence of at least this version.
     default Fence atLeast(ThreadId thread, long version) {
         return Optional.ofNullable(atLeast(Map.of(thread, version)).get(thread))

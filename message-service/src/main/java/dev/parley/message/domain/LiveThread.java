@@ -26,6 +26,8 @@ public final class LiveThread<W> {
     /// A cursor and the number of its change.
     private record Moved(Cursor cursor, long change) {}
 
+    private static final int FEW = 8;
+
     private final ThreadId thread;
     private final Tail<W> tail = new Tail<>();
     private final Set<Runnable> watchers = ConcurrentHashMap.newKeySet();
@@ -55,9 +57,14 @@ public final class LiveThread<W> {
         return tail.after(sequence, limit);
     }
 
+    /// Few watchers are served by the thread that brings the entries, many by one of their own.
     void append(List<Entry<W>> entries) {
         tail.append(entries);
-        wakeAll();
+        if (watchers.size() <= FEW) {
+            wakeAll();
+        } else {
+            Thread.startVirtualThread(this::wakeAll);
+        }
     }
 
     /// Says where the log was when a watcher came: a tail that knows nothing yet begins there.

@@ -222,7 +222,16 @@ final class SendStream implements StreamObserver<SendMessagesRequest> {
 
     private void answer(Result result) {
         results.add(result);
-        pump.wake();
+        pump.wakeHere(this::writeHere);
+    }
+
+    /// Returns whether there is nothing else to do.
+    private boolean writeHere() {
+        if (over || gone || halfClosed || ending.get() != null) {
+            return false;
+        }
+        writeResults();
+        return results.isEmpty() && arrived.isEmpty();
     }
 
     private void writeResults() {

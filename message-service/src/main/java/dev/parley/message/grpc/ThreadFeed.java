@@ -17,6 +17,7 @@ import dev.parley.platform.feed.FeedSource;
 import dev.parley.platform.paging.PageTokens;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Optional;
 
 /// One participant's feed of one thread: the shared tail where it reaches back far enough, else the log.
 final class ThreadFeed implements FeedSource<WatchThreadResponse> {
@@ -51,6 +52,14 @@ final class ThreadFeed implements FeedSource<WatchThreadResponse> {
                 thread.after(after, limit).map(ThreadFeed::page).orElseGet(() -> stored(after, limit));
         check();
         return page;
+    }
+
+    @Override
+    public Optional<FeedPage<WatchThreadResponse>> readHere(long after, int limit) {
+        var slice = thread.after(after, limit);
+        sources.fences().remembered(thread.thread()).ifPresent(thread::fenced);
+        thread.fence().admitWatcher(user);
+        return slice.map(ThreadFeed::page);
     }
 
     /// By the newest fence that this process knows, whoever heard of it first.

@@ -158,6 +158,11 @@ final class LiveThreadsTest {
         }
 
         @Override
+        public Optional<Fence> remembered(ThreadId thread) {
+            return Optional.of(fence);
+        }
+
+        @Override
         public Map<ThreadId, Fence> atLeast(Map<ThreadId, Long> versions) {
             return Map.of(THREAD, fence);
         }

@@ -94,6 +94,11 @@ final class RescreenerTest {
         }
 
         @Override
+        public Optional<Fence> remembered(ThreadId thread) {
+            return Optional.of(FENCE);
+        }
+
+        @Override
         public Map<ThreadId, Fence> atLeast(Map<ThreadId, Long> versions) {
             return Map.of(FENCE.thread(), FENCE);
         }

@@ -1,6 +1,7 @@
 package dev.parley.platform.feed;
 
 import java.util.List;
+import java.util.Optional;
 
 /// What one reader of a feed follows. Its methods are called by one thread at a time, on virtual threads: they may
 /// block.
@@ -14,6 +15,12 @@ public interface FeedSource<R> {
     /// end of the right is handed out. Throws the problem that ends the feed: the reader lost the right, or the
     /// store is away.
     FeedPage<R> read(long after, int limit);
+
+    /// The same without asking any store; empty when that is not possible. May be called on any thread, and does not
+    /// block.
+    default Optional<FeedPage<R>> readHere(long after, int limit) {
+        return Optional.empty();
+    }
 
     /// Throws the problem that ends the feed when the reader lost the right to it; quick, from memory. Asked while
     /// the reader does not take what is written.

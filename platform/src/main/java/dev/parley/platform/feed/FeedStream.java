@@ -12,6 +12,7 @@ import dev.parley.platform.problem.ProblemException;
 import dev.parley.platform.wire.WireTime;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +29,9 @@ public final class FeedStream<R> {
     private final FeedTerms terms;
     private final Instant endOfAge;
     private final Pump pump;
-    private final Runnable waker = this::wake;
+    private final Runnable waker;
     private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
-    private @Nullable FeedSource<R> source;
+    private volatile @Nullable FeedSource<R> source;
     private Runnable whenOver = () -> {};
     private long cursor;
     private boolean caughtUp;
@@ -47,6 +48,7 @@ public final class FeedStream<R> {
         this.terms = terms;
         this.cursor = after;
         this.pump = new Pump(terms.executor(), this::run);
+        this.waker = () -> pump.wakeHere(this::writeHere);
         this.endOfAge = terms.clock().instant().plus(terms.age());
     }
 
@@ -65,7 +67,8 @@ public final class FeedStream<R> {
         pump.wake();
     }
 
-    /// [#wake] as an object, always the same one.
+    /// Says that there may be something to write, and writes it on the calling thread when that needs no store and the
+    /// reader is ready. As an object, always the same one.
     public Runnable waker() {
         return waker;
     }
@@ -119,6 +122,23 @@ public final class FeedStream<R> {
         if (why != null) {
             end(from, why.reason(), why.problem() == null ? null : why.problem().exception());
         }
+    }
+
+    /// Returns whether all that there is was written.
+    private boolean writeHere() {
+        FeedSource<R> from = source;
+        if (from == null || over || !caughtUp || ending.get() != null || !observer.isReady()) {
+            return false;
+        }
+        Optional<FeedPage<R>> page = from.readHere(cursor, terms.config().page());
+        if (page.isEmpty() || page.get().items().isEmpty()) {
+            return false;
+        }
+        for (var item : page.get().items()) {
+            send(item.element());
+            cursor = item.position();
+        }
+        return cursor == page.get().head();
     }
 
     private static Ending endingOf(Problem problem) {

@@ -2,6 +2,7 @@ package dev.parley.platform.feed;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /// Runs one task on one thread at a time, again whenever it was woken: what makes a stream safe to be woken by
 /// anybody. A wake that comes while the task runs makes it run once more, so none is lost.
@@ -21,6 +22,27 @@ public final class Pump {
     public void wake() {
         if (wakes.getAndIncrement() == 0) {
             executor.execute(this::run);
+        }
+    }
+
+    /// Does what can be done at once on the calling thread, and lets the task run for the rest. A hand-over to another
+    /// thread costs more than most of what there is to do.
+    ///
+    /// @param quick does not block, and tells whether it did all that there was to do; when it throws, it did not
+    public void wakeHere(BooleanSupplier quick) {
+        if (wakes.getAndIncrement() != 0) {
+            return;
+        }
+        if (!isDone(quick) || !wakes.compareAndSet(1, 0)) {
+            executor.execute(this::run);
+        }
+    }
+
+    private static boolean isDone(BooleanSupplier quick) {
+        try {
+            return quick.getAsBoolean();
+        } catch (RuntimeException left) {
+            return false;
         }
     }
 
