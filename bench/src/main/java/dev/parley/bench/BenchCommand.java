@@ -47,7 +47,8 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--no-ceilings",
-            description = "Leaves out the ceilings that are not named: for a quick look, not for a figure to be quoted.")
+            description =
+                    "Leaves out the ceilings that are not named: for a quick look, not for a figure to be quoted.")
     private boolean bare;
 
     @Option(names = "--quick", description = "A minute or two, to see that all works: the rates mean little.")

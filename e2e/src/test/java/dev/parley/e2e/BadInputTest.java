@@ -2,8 +2,6 @@ package dev.parley.e2e;
 
 import static dev.parley.e2e.check.Refusals.invalid;
 import static dev.parley.e2e.client.Client.draft;
-import static dev.parley.platform.testing.WireProblems.assertProblem;
-import static dev.parley.platform.testing.WireProblems.errorInfo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.e2e.client.Client;
@@ -18,7 +16,6 @@ import dev.parley.safety.v1.ListBlocksRequest;
 import dev.parley.thread.v1.GetThreadRequest;
 import dev.parley.thread.v1.ListParticipantsRequest;
 import dev.parley.thread.v1.ListThreadsRequest;
-import io.grpc.Status.Code;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,7 +62,10 @@ final class BadInputTest {
     @Test
     void controlCharactersAreRefusedInTexts() {
         for (char control : new char[] {0, 7, 0x1b, 0x7f, 0x85}) {
-            invalid(() -> send(draft(thread, "with-control", "🎉 ring" + control + "the bell")), "text", "text.printable");
+            invalid(
+                    () -> send(draft(thread, "with-control", "🎉 ring" + control + "the bell")),
+                    "text",
+                    "text.printable");
         }
         assertThat(alice.newest(thread).getMessagesList()).isEmpty();
         send(draft(thread, "with-control", "lines\r\nand\ttabs are text"));

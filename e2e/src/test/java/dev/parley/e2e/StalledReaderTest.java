@@ -26,8 +26,8 @@ final class StalledReaderTest {
     /// Less than half of what the frames take, were they held for each of the stalled readers.
     private static final long MOST_GROWTH_BYTES = 96L * 1024 * 1024;
 
-    /// How much slower it may be than without stalled readers: on a busy machine no two runs are alike, while who waits
-    /// for a stalled reader waits for good.
+    /// How much slower it may be than without stalled readers: on a busy machine no two runs are alike, while who
+    /// waits for a stalled reader waits for good.
     private static final int MOST_TIMES = 3;
     private static final Duration GRACE = Duration.ofMillis(250);
 

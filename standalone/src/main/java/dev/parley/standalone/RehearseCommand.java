@@ -16,8 +16,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/// Starts everything on a data directory of its own, plays a few conversations, sends for some seconds as much as goes, and
-/// ends: what the JVM learns from it makes later starts quick.
+/// Starts everything on a data directory of its own, plays a few conversations, sends for some seconds as much as
+/// goes, and ends: what the JVM learns from it makes later starts quick.
 @Command(
         name = "rehearse",
         hidden = true,
@@ -56,8 +56,14 @@ final class RehearseCommand implements Callable<Integer> {
     private boolean saturate(int port) {
         var silent = new PrintWriter(Writer.nullWriter());
         String[] arguments = {
-            "--quick", "--no-ceilings", "--only", "send-stream",
-            "--port", Integer.toString(port), "--data-dir", dataDir.path().toString()
+            "--quick",
+            "--no-ceilings",
+            "--only",
+            "send-stream",
+            "--port",
+            Integer.toString(port),
+            "--data-dir",
+            dataDir.path().toString()
         };
         return new CommandLine(new BenchCommand()).setOut(silent).setErr(silent).execute(arguments) == 0;
     }

@@ -29,7 +29,8 @@ public final class CommitCeiling implements Scenario {
     private final int connections;
     private final Path directory;
 
-    /// Commits so many rows at once over so many connections, with its own server in a directory that is not there yet.
+    /// Commits so many rows at once over so many connections, with its own server in a directory that is not there
+    /// yet.
     public CommitCeiling(int rows, int connections, Path directory) {
         this.rows = rows;
         this.connections = connections;

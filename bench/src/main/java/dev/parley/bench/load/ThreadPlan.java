@@ -9,8 +9,8 @@ import java.util.List;
 /// @param watchers who watch, one feed each
 public record ThreadPlan(String threadId, List<String> senders, List<String> watchers) {
 
-    /// What must arrive for a message of a sender to be complete: its acknowledgement, and its receipt by every watcher
-    /// but the sender.
+    /// What must arrive for a message of a sender to be complete: its acknowledgement, and its receipt by every
+    /// watcher but the sender.
     int partsFor(String sender) {
         return 1 + (int) watchers.stream().filter(user -> !user.equals(sender)).count();
     }

@@ -45,6 +45,11 @@ public record Plan(
         return new Plan(runs, warmUp, measure, pairs, window, unaryWindow, feeds, inboxThreads, historyFrames);
     }
 
+    /// A warm-up for a load that touches all that there is: the compiler is at work on it for most of a minute.
+    public Duration longWarmUp() {
+        return warmUp.multipliedBy(3);
+    }
+
     /// A warm-up for a load that others have warmed up before.
     public Duration shortWarmUp() {
         return warmUp.dividedBy(3);

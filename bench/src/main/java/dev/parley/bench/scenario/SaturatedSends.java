@@ -9,8 +9,8 @@ import dev.parley.bench.report.Outcome;
 import dev.parley.bench.scenario.Stage.Sample;
 import java.util.List;
 
-/// How many messages a second are acknowledged, and so durable, **and** received by the other: pairs of users in direct
-/// threads, each with a feed, each always with a few messages under way.
+/// How many messages a second are acknowledged, and so durable, **and** received by the other: pairs of users in
+/// direct threads, each with a feed, each always with a few messages under way.
 public final class SaturatedSends implements Scenario {
 
     private final String name;
@@ -47,7 +47,7 @@ public final class SaturatedSends implements Scenario {
                 tally,
                 stage.population().pairs(plan.pairs()))) {
             traffic.saturate();
-            List<Sample> samples = stage.measure(tally, plan.warmUp(), plan.measure());
+            List<Sample> samples = stage.measure(tally, plan.longWarmUp(), plan.measure());
             List<String> violations = traffic.settle();
             stage.warmed();
             var sheet = new FigureSheet()

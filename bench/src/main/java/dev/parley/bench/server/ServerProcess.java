@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// A server of its own for the measurement: a second JVM with all services and its own PostgreSQL, on a free port and a
-/// data directory that is not there before.
+/// A server of its own for the measurement: a second JVM with all services and its own PostgreSQL, on a free port and
+/// a data directory that is not there before.
 public final class ServerProcess implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(120);

@@ -1,7 +1,7 @@
 package dev.parley.bench.wire;
 
-/// What the driver writes into each text and request id, to know it again: 16 hexadecimal digits that hold the sender's
-/// index and the number of the message among those of the sender.
+/// What the driver writes into each text and request id, to know it again: 16 hexadecimal digits that hold the
+/// sender's index and the number of the message among those of the sender.
 public final class Mark {
 
     /// How many characters a mark has.

@@ -2,7 +2,8 @@ package dev.parley.bench.wire;
 
 /// Walks over the fields of one encoded protobuf message without making objects of it.
 ///
-/// [#next] goes to the next field; [#enter] goes into the message that the current field holds, and does not come back.
+/// [#next] goes to the next field; [#enter] goes into the message that the current field holds, and does not come
+/// back.
 final class WireScan {
 
     private static final int VARINT = 0;

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/// Waits until an inbox knows a position: woken by what this process merges, and asking the store at intervals for what
-/// another process has merged.
+/// Waits until an inbox knows a position: woken by what this process merges, and asking the store at intervals for
+/// what another process has merged.
 public final class CatchUp {
 
     private final InboxStore store;

@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
-/// Tells those who wait in this process how far an inbox has got. A hint only: it may be lost, late or doubled, and the
-/// store is asked again from time to time.
+/// Tells those who wait in this process how far an inbox has got. A hint only: it may be lost, late or doubled, and
+/// the store is asked again from time to time.
 @Singleton
 public final class InboxHub {
 

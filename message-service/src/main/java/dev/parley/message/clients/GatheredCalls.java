@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 
-/// Puts what several callers ask at the same moment into one call: while calls are under way, the questions of the next
-/// one gather; who comes when none is under way asks at once, so nobody waits for a timer. Callers block.
+/// Puts what several callers ask at the same moment into one call: while calls are under way, the questions of the
+/// next one gather; who comes when none is under way asks at once, so nobody waits for a timer. Callers block.
 ///
 /// @param <Q> a question
 /// @param <A> the answer to a question

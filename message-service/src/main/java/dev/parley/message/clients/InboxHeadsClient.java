@@ -52,8 +52,8 @@ public final class InboxHeadsClient implements InboxHeads {
                 .setSequence(head.head().sequence())
                 .setOrdinal(head.head().ordinal());
         head.newest()
-                .ifPresent(newest ->
-                        proto.setMessageId(newest.message().value()).setMessageTime(WireTime.toProto(newest.createTime())));
+                .ifPresent(newest -> proto.setMessageId(newest.message().value())
+                        .setMessageTime(WireTime.toProto(newest.createTime())));
         head.cursors()
                 .forEach(cursor -> proto.addCursorMoves(CursorMove.newBuilder()
                         .setUserId(cursor.user().value())
@@ -61,5 +61,4 @@ public final class InboxHeadsClient implements InboxHeads {
                         .setReadOrdinal(cursor.readOrdinal())));
         return proto.build();
     }
-
 }

@@ -18,8 +18,10 @@ final class Rounds implements AutoCloseable {
             2, Thread.ofVirtual().name("message-rounds-", 0).factory());
 
     Rounds(Runnable compare, Runnable rescreen) {
-        clock.scheduleWithFixedDelay(safely("comparing feeds with the log", compare), COMPARE_MILLIS, COMPARE_MILLIS, TimeUnit.MILLISECONDS);
-        clock.scheduleWithFixedDelay(safely("screening afterwards", rescreen), RESCREEN_MILLIS, RESCREEN_MILLIS, TimeUnit.MILLISECONDS);
+        clock.scheduleWithFixedDelay(
+                safely("comparing feeds with the log", compare), COMPARE_MILLIS, COMPARE_MILLIS, TimeUnit.MILLISECONDS);
+        clock.scheduleWithFixedDelay(
+                safely("screening afterwards", rescreen), RESCREEN_MILLIS, RESCREEN_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /// A round that fails is left out; the log says so once, until one succeeds again.

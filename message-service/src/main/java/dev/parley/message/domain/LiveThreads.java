@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/// The threads that have open feeds in this process. Hears of what this process writes, and compares heads and fences with
-/// the log from time to time, so that a lost hint, or another process's write, costs a moment and nothing else. A cursor
-/// that another process moves is not compared: a feed shows it when it begins anew.
+/// The threads that have open feeds in this process. Hears of what this process writes, and compares heads and fences
+/// with the log from time to time, so that a lost hint, or another process's write, costs a moment and nothing else. A
+/// cursor that another process moves is not compared: a feed shows it when it begins anew.
 ///
 /// @param <W> the form in which a frame is held for all readers
 public final class LiveThreads<W> implements LogListener {

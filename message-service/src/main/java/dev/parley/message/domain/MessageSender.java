@@ -17,8 +17,8 @@ import java.util.concurrent.CompletionException;
 
 /// Sends messages: the fence, safety, the log, in this order.
 ///
-/// What is in the log stays sent: a draft that is refused, but was sent before, gets the first result, whatever has come
-/// between the two. So a sender whose answer was lost learns what became of the message.
+/// What is in the log stays sent: a draft that is refused, but was sent before, gets the first result, whatever has
+/// come between the two. So a sender whose answer was lost learns what became of the message.
 @Singleton
 public final class MessageSender {
 

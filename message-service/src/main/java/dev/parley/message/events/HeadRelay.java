@@ -94,7 +94,8 @@ public final class HeadRelay implements LogListener, AutoCloseable {
         }
     }
 
-    /// A failure is told once, until the inbox takes heads again. At the start the neighbours may still be on their way.
+    /// A failure is told once, until the inbox takes heads again. At the start the neighbours may still be on their
+    /// way.
     private void failed(RuntimeException failure) {
         if (!closed && ++failures == FAILURES_BEFORE_WARNING) {
             LOG.warn("Heads wait for the inbox: {}", failure.toString());

@@ -128,7 +128,6 @@ final class MessageMapper {
         return proto.build();
     }
 
-
     private static List<String> values(List<UserId> users) {
         return users.stream().map(UserId::value).toList();
     }

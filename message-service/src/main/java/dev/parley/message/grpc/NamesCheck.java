@@ -6,8 +6,8 @@ import dev.parley.platform.text.IdShape;
 import dev.parley.platform.wire.QuickCheck;
 import jakarta.inject.Singleton;
 
-/// The rules of `BatchGetMessagesRequest` in plain code, because every page of an inbox asks for its previews. A test holds
-/// it against the rules of the proto.
+/// The rules of `BatchGetMessagesRequest` in plain code, because every page of an inbox asks for its previews. A test
+/// holds it against the rules of the proto.
 @Singleton
 public final class NamesCheck implements QuickCheck<BatchGetMessagesRequest> {
 

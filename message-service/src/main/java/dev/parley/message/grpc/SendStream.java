@@ -28,12 +28,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// One stream of sends. What has arrived while the last batch was screened is the next batch; results are written
-/// as the writes commit. All of it by one thread at a time, so that sends to a thread keep their order. What arrives is
+/// One stream of sends. What has arrived while the last batch was screened is the next batch; results are written as
+/// the writes commit. All of it by one thread at a time, so that sends to a thread keep their order. What arrives is
 /// only queued: the transport's own thread may bring it.
 ///
-/// A stream that ends before its caller has ended it, because of the server or an expired token, takes no more sends and
-/// answers those that it took.
+/// A stream that ends before its caller has ended it, because of the server or an expired token, takes no more sends
+/// and answers those that it took.
 final class SendStream implements StreamObserver<SendMessagesRequest> {
 
     private static final int BATCH = 128;
@@ -164,8 +164,7 @@ final class SendStream implements StreamObserver<SendMessagesRequest> {
             pump.wake();
         } else if (inFlight == 0 && why != null) {
             finish();
-            response.onError(
-                    means.problems().statusOf(why.exception(), METHOD).toException());
+            response.onError(means.problems().statusOf(why.exception(), METHOD).toException());
         } else if (inFlight == 0 && noMore) {
             finish();
             response.onCompleted();

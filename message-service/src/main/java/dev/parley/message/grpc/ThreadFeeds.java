@@ -1,9 +1,7 @@
 package dev.parley.message.grpc;
 
-import dev.parley.message.domain.CursorKeeper;
 import dev.parley.message.domain.Frame;
 import dev.parley.message.domain.LiveThreads;
-import dev.parley.message.domain.MessageLog;
 import dev.parley.message.domain.ThreadId;
 import dev.parley.message.domain.ThreadReader;
 import dev.parley.message.domain.UserId;
@@ -34,10 +32,7 @@ public final class ThreadFeeds {
     private final ThreadFeed.Sources sources;
 
     /// Opens feeds that read the live tails, else the log.
-    public ThreadFeeds(
-            Feeds feeds,
-            ThreadReader reader,
-            ThreadFeed.Sources sources) {
+    public ThreadFeeds(Feeds feeds, ThreadReader reader, ThreadFeed.Sources sources) {
         this.feeds = feeds;
         this.reader = reader;
         this.live = sources.live();

@@ -22,13 +22,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Writes the batches of one lane, each in one transaction, over a connection that it keeps as long as it works. For one
-/// thread.
+/// Writes the batches of one lane, each in one transaction, over a connection that it keeps as long as it works. For
+/// one thread.
 ///
 /// The quick way takes one round trip: the batch is decided by the heads that were seen last, and the write finds out
-/// whether they still are the stored ones and whether each message is new. The sure way takes two: it locks the heads and
-/// looks the messages up. A batch whose quick way fails goes the sure way, and so do the next few: where two processes
-/// write to the same threads, or senders repeat themselves, the quick way would only cost.
+/// whether they still are the stored ones and whether each message is new. The sure way takes two: it locks the heads
+/// and looks the messages up. A batch whose quick way fails goes the sure way, and so do the next few: where two
+/// processes write to the same threads, or senders repeat themselves, the quick way would only cost.
 final class BatchWriter implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchWriter.class);

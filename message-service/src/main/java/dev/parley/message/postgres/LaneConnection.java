@@ -18,12 +18,12 @@ import java.util.HashMap;
 import java.util.List;
 import javax.sql.DataSource;
 
-/// The connection that a lane keeps, and the round trips of a batch on it: [#lock] and [#write], or, where the heads are
-/// remembered, [#writeUnmoved] alone.
+/// The connection that a lane keeps, and the round trips of a batch on it: [#lock] and [#write], or, where the heads
+/// are remembered, [#writeUnmoved] alone.
 ///
-/// Each trip is one multi-statement of the driver, so its parts travel together. Two things keep it so: the transaction
-/// is begun and ended within the text, and the queries give columns of fixed length only. (Before a query with a column
-/// of unknown length the driver waits for all answers so far, lest both sides block on full buffers.)
+/// Each trip is one multi-statement of the driver, so its parts travel together. Two things keep it so: the
+/// transaction is begun and ended within the text, and the queries give columns of fixed length only. (Before a query
+/// with a column of unknown length the driver waits for all answers so far, lest both sides block on full buffers.)
 final class LaneConnection implements AutoCloseable {
 
     /// The state of a failure that says that a head has moved: see [#writeUnmoved].
@@ -87,8 +87,8 @@ final class LaneConnection implements AutoCloseable {
             """;
 
     /// All or nothing: moves those heads that are still where they were thought to be, and writes the frames only when
-    /// that was all of them. Whoever holds a head is waited for, and then it has moved. The heads are moved in the order
-    /// in which they are given.
+    /// that was all of them. Whoever holds a head is waited for, and then it has moved. The heads are moved in the
+    /// order in which they are given.
     private static final String WRITE_UNMOVED = """
             with moved as (
                 update thread_head h
@@ -192,8 +192,8 @@ final class LaneConnection implements AutoCloseable {
         write.execute();
     }
 
-    /// Writes the frames and the heads durably when every head is still the one that its tail grew from. Fails with the
-    /// state [#MOVED] when one is not, and then nothing is written.
+    /// Writes the frames and the heads durably when every head is still the one that its tail grew from. Fails with
+    /// the state [#MOVED] when one is not, and then nothing is written.
     void writeUnmoved(List<NewFrame> frames, List<ThreadTail> heads) throws SQLException {
         writeUnmoved.setObject(1, Columns.texts(heads, head -> head.thread().value()));
         writeUnmoved.setObject(

@@ -49,8 +49,8 @@ final class PendingAppend {
         return result;
     }
 
-    /// The frame that this send was last tried to be written as; null before the first try. After a commit whose answer
-    /// was lost it tells whether what is stored is this send's own work.
+    /// The frame that this send was last tried to be written as; null before the first try. After a commit whose
+    /// answer was lost it tells whether what is stored is this send's own work.
     @Nullable
     Frame written() {
         return written;

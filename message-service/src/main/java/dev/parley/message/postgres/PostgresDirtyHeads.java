@@ -65,8 +65,8 @@ public final class PostgresDirtyHeads implements DirtyHeads {
             order by m.thread_id, c.user_id
             """;
 
-    /// No send is waited for: a head that a send has locked, or moved, stays marked and comes again. What a crash takes
-    /// back is told once more, so nobody waits for the disk either.
+    /// No send is waited for: a head that a send has locked, or moved, stays marked and comes again. What a crash
+    /// takes back is told once more, so nobody waits for the disk either.
     private static final String TOLD = """
             set local synchronous_commit = off;
             insert into cursor as c (thread_id, user_id, read_sequence, read_ordinal, read_time, relay_pending)

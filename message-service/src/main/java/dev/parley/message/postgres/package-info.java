@@ -8,8 +8,10 @@
 /// | `frame` | one entry of a thread's log: (`thread_id`, `sequence`), unique `message_id` | sends, `setFence` |
 /// | `cursor` | how far a participant has read, without own sends above `relayed_sequence` | `MarkRead`, relay |
 ///
-/// Nothing writes a frame or a fence without the lock of its thread's `thread_head` row: who moves a head has locked it.
-/// Who locks several heads locks them in the order of their ids. The relay, which writes `cursor` and `thread_relay` first, skips locked heads.
+/// Nothing writes a frame or a fence without the lock of its thread's `thread_head` row: who moves a head has locked
+/// it.
+/// Who locks several heads locks them in the order of their ids. The relay, which writes `cursor` and `thread_relay`
+/// first, skips locked heads.
 ///
 /// ```
 /// append ─> PendingAppend ─> AppendLane (queue, retries)

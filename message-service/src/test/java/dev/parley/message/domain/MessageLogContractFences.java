@@ -185,10 +185,6 @@ public interface MessageLogContractFences extends MessageLogContractStore {
         assertThat(heard)
                 .as("the listener hears what is stored, whatever comes late")
                 .containsExactly(
-                        fence(thread, 1, ALICE, BOB),
-                        history(log, thread).getFirst(),
-                        stored,
-                        stored,
-                        stored);
+                        fence(thread, 1, ALICE, BOB), history(log, thread).getFirst(), stored, stored, stored);
     }
 }

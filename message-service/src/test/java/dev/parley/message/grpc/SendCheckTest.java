@@ -52,7 +52,9 @@ final class SendCheckTest {
         for (char control = 0; control < 0xA0; control++) {
             boolean plain = control >= ' ' && control < 0x7F || "\t\n\r".indexOf(control) >= 0;
             var request = Wire.text("thr_0123456789abcdef", "request-1", "a" + control);
-            assertThat(CHECK.surelyKeepsRules(request)).as("character %d", (int) control).isEqualTo(plain);
+            assertThat(CHECK.surelyKeepsRules(request))
+                    .as("character %d", (int) control)
+                    .isEqualTo(plain);
             if (plain) {
                 RULES.check(request);
             } else {

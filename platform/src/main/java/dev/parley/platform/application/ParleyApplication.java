@@ -72,8 +72,8 @@ public final class ParleyApplication {
     }
 
     /// gRPC's own buffers come from a pool with a cache for each thread, which is made anew, under a lock, for
-    /// each of our virtual threads. Netty's own choice has no such caches. And its hunt for leaks, a stack trace for each
-    /// hundredth buffer, is for those who write to Netty themselves: a property of the process brings it back.
+    /// each of our virtual threads. Netty's own choice has no such caches. Its hunt for leaks takes a stack trace
+    /// of each hundredth buffer: it is for those who write to Netty themselves, and a property brings it back.
     private static void buffers() {
         System.getProperties().putIfAbsent("io.grpc.netty.useCustomAllocator", "false");
         System.getProperties().putIfAbsent("io.netty.leakDetection.level", "disabled");

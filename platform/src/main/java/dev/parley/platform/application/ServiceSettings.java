@@ -14,8 +14,8 @@ final class ServiceSettings {
     /// Below every file, variable and property.
     private static final int LOWEST = -1000;
 
-    /// Ends a login that a store which hangs never answers. Once the pool has the connection, it takes this limit away,
-    /// and `Database` sets its own.
+    /// Ends a login that a store which hangs never answers. Once the pool has the connection, it takes this limit
+    /// away, and `Database` sets its own.
     private static final int LOGIN_SECONDS = 4;
 
     private ServiceSettings() {}

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// As whom this process calls its neighbours.
 ///
 /// @param tokenFile     a file with its token, which is read again every 30 s
-/// @param keyDir        where there is no such file: the directory of a signing key, with which it makes its own tokens
+/// @param keyDir        where there is no such file: the directory of a signing key, with which it makes its own
+///                      tokens
 /// @param serviceName   the name of the service in those tokens
 /// @param serviceScopes the scopes in those tokens, as a list or with spaces between them
 @ConfigurationProperties("parley")

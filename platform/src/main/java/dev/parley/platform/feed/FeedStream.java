@@ -199,7 +199,6 @@ public final class FeedStream<R> {
         return false;
     }
 
-
     /// Sends an element that tells a position.
     private void send(R element) {
         observer.onNext(element);

@@ -85,8 +85,8 @@ public final class Database {
         }
     }
 
-    /// The limit is set for each use: the pool takes away what the driver was told, and what was set here on return, so
-    /// that a migration may take as long as it needs.
+    /// The limit is set for each use: the pool takes away what the driver was told, and what was set here on return,
+    /// so that a migration may take as long as it needs.
     private Connection borrow() throws SQLException {
         Connection connection = dataSource.getConnection();
         try {

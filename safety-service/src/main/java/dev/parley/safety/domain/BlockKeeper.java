@@ -6,9 +6,9 @@ import java.util.function.Supplier;
 
 /// Makes blocks and ends them: first in the store, then in force, then acknowledged.
 ///
-/// A change that is stored but could not be put in force fails with `DependencyUnavailable`. It stands nonetheless, the
-/// background relay finishes it through [#finish], and the caller may repeat the call. When changes of one block race,
-/// their versions decide: whoever puts a state in force late finds a newer one there, which stays.
+/// A change that is stored but could not be put in force fails with `DependencyUnavailable`. It stands nonetheless,
+/// the background relay finishes it through [#finish], and the caller may repeat the call. When changes of one block
+/// race, their versions decide: whoever puts a state in force late finds a newer one there, which stays.
 @Singleton
 public final class BlockKeeper {
 
@@ -25,16 +25,16 @@ public final class BlockKeeper {
         this.clock = clock;
     }
 
-    /// Blocks a user, and returns once neither of the two can write to the other any more. Who is blocked already stays
-    /// blocked since then.
+    /// Blocks a user, and returns once neither of the two can write to the other any more. Who is blocked already
+    /// stays blocked since then.
     public Block block(BlockId id) {
         Block block = store(id, () -> store.start(id, clock.instant()));
         putInForce(block);
         return block;
     }
 
-    /// Ends a block, and returns once the two can write to each other again, unless the other one blocks as well. Where
-    /// no block stands nothing changes.
+    /// Ends a block, and returns once the two can write to each other again, unless the other one blocks as well.
+    /// Where no block stands nothing changes.
     public void unblock(BlockId id) {
         store(id, () -> store.end(id, clock.instant())).ifPresent(this::putInForce);
     }

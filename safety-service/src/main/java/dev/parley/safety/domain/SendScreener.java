@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Gives verdicts on what is about to be sent: first the block between the two, then the rules in their order.
-/// The first refusal counts.
+/// Gives verdicts on what is about to be sent: first the block between the two, then the rules in their order. The
+/// first refusal counts.
 ///
-/// The block check is for a clear and early answer. That no send passes a block once it was acknowledged is kept by the
-/// fence of the thread, which the write itself checks.
+/// The block check is for a clear and early answer. That no send passes a block once it was acknowledged is kept by
+/// the fence of the thread, which the write itself checks.
 public final class SendScreener {
 
     private final PairBlocks pairs;
