@@ -95,9 +95,13 @@ final class SendStream implements StreamObserver<SendMessagesRequest> {
 
     /// Ends the stream when the caller's credentials have expired.
     void tick() {
-        if (ending.get() == null && !means.clock().instant().isBefore(expireTime)) {
+        if (ending.get() == null && isExpired()) {
             end(new CredentialsInvalid("The token has expired."));
         }
+    }
+
+    private boolean isExpired() {
+        return !means.clock().instant().isBefore(expireTime);
     }
 
     @Override
@@ -155,6 +159,7 @@ final class SendStream implements StreamObserver<SendMessagesRequest> {
             return;
         }
         boolean noMore = halfClosed;
+        tick();
         Problem why = ending.get();
         boolean took = why == null && takeBatch();
         writeResults();
