@@ -2,6 +2,7 @@ package dev.parley.standalone;
 
 import dev.parley.platform.application.StartException;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -105,9 +106,10 @@ final class UpCommand implements Callable<Integer> {
         out.flush();
     }
 
+    /// Since the JVM began: the process is older, for the launcher may have built in it.
     private static double secondsOfThisProcess() {
-        Instant now = Instant.now();
-        Instant start = ProcessHandle.current().info().startInstant().orElse(now);
-        return Duration.between(start, now).toMillis() / 1000.0;
+        Instant start =
+                Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
+        return Duration.between(start, Instant.now()).toMillis() / 1000.0;
     }
 }
