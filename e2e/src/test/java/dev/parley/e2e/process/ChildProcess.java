@@ -17,6 +17,10 @@ import java.util.concurrent.TimeUnit;
 public final class ChildProcess implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /// Most of these processes do not live long enough for the second compiler to repay its work.
+    private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
     static {
@@ -36,6 +40,7 @@ public final class ChildProcess implements AutoCloseable {
     public static ChildProcess start(Program program, Path output) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(QUICK_START);
         command.addAll(program.options());
         command.add("--enable-native-access=ALL-UNNAMED");
         command.add("--sun-misc-unsafe-memory-access=allow");
@@ -64,6 +69,17 @@ public final class ChildProcess implements AutoCloseable {
     /// @param module the module whose jar it is, which needs its `lib/` beside it
     public record Program(
             String module, List<String> options, List<String> arguments, Map<String, String> environment) {
+
+        /// The same, with its classes from an archive that the first of its kind to end in order leaves beside the
+        /// jar. A process must have served before it ends: one that did less leaves less.
+        Program archived() {
+            var more = new ArrayList<>(options);
+            more.add("-XX:+AutoCreateSharedArchive");
+            more.add("-XX:SharedArchiveFile=" + jar().resolveSibling("e2e.jsa"));
+            more.add("-Xlog:cds=off");
+            more.add("-Xlog:aot=off");
+            return new Program(module, more, arguments, environment);
+        }
 
         Path jar() {
             Path jar = Path.of(System.getProperty("parley.root"), module, "target", module + ".jar");

@@ -33,8 +33,8 @@ public final class ParleyServer implements AutoCloseable {
     public static ParleyServer start(Path dataDir, String... options) {
         int port = Ports.free();
         var arguments = List.of("up", "--port", Integer.toString(port), "--data-dir", dataDir.toString());
-        var process = ChildProcess.start(
-                new Program(MODULE, List.of(options), arguments, Map.of()), dataDir.resolve("out.log"));
+        var program = new Program(MODULE, List.of(options), arguments, Map.of()).archived();
+        var process = ChildProcess.start(program, dataDir.resolve("out.log"));
         try {
             Ports.awaitServing(port, process);
             ManagedChannel channel = ParleyChannels.plaintext("127.0.0.1:" + port);

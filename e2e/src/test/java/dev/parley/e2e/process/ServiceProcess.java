@@ -25,13 +25,20 @@ public final class ServiceProcess implements AutoCloseable {
     public static ServiceProcess launch(String service, int port, Map<String, String> environment, Path folder) {
         var variables = new HashMap<>(environment);
         variables.put("PARLEY_PORT", Integer.toString(port));
-        return new ServiceProcess(run(service, variables, folder), port);
+        return new ServiceProcess(start(program(service, variables).archived(), folder), port);
     }
 
     /// Runs a service that may not even start.
     public static ChildProcess run(String service, Map<String, String> environment, Path folder) {
-        var program = new Program(service + "-service", List.of("-Xmx256m"), List.of(), environment);
-        return ChildProcess.start(program, folder.resolve(service + "-" + System.nanoTime() + ".log"));
+        return start(program(service, environment), folder);
+    }
+
+    private static Program program(String service, Map<String, String> environment) {
+        return new Program(service + "-service", List.of("-Xmx256m"), List.of(), environment);
+    }
+
+    private static ChildProcess start(Program program, Path folder) {
+        return ChildProcess.start(program, folder.resolve(program.module() + "-" + System.nanoTime() + ".log"));
     }
 
     /// A port that nobody listens on.
