@@ -2,6 +2,7 @@ package dev.parley.message.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.message.Seeds;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,8 +13,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 /// The live tail against a log: whatever hints are lost, doubled or out of order, a reader that reads on from its
@@ -23,9 +22,12 @@ final class LiveThreadsTest {
     private static final ThreadId THREAD = new ThreadId("thr_live");
     private static final UserId USER = new UserId("usr_reader");
 
-    @Property(tries = 300)
-    void readerSeesEveryPositionOnceWhateverHappensToHints(@ForAll long seed) {
-        var random = new Random(seed);
+    @Test
+    void readerSeesEveryPositionOnceWhateverHappensToHints() {
+        Seeds.forEach(300, LiveThreadsTest::readerSeesEveryPositionOnce);
+    }
+
+    private static void readerSeesEveryPositionOnce(Random random) {
         var log = new MemoryLog();
         log.append(random.nextInt(3));
         var live = new LiveThreads<>(log, log, Frame::sequence);
