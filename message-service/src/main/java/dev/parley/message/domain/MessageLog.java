@@ -23,6 +23,11 @@ public interface MessageLog {
     /// @param replayed whether an earlier append had stored it
     record Appended(Frame frame, boolean replayed) {}
 
+    /// A message that was looked up.
+    ///
+    /// @param fenceVersion the version of the stored fence of its thread at that moment
+    record Found(Frame frame, long fenceVersion) {}
+
     /// Where a thread is.
     record Position(Head head, long fenceVersion) {}
 
@@ -42,7 +47,7 @@ public interface MessageLog {
     CompletableFuture<Appended> append(Append append);
 
     /// The messages among `ids` that exist, each in the thread that it is asked in.
-    List<Frame> find(Map<MessageId, ThreadId> ids);
+    List<Found> find(Map<MessageId, ThreadId> ids);
 
     /// The newest frames below a sequence, at most `limit`; empty for a thread without a fence.
     Optional<Page> before(ThreadId thread, long sequence, int limit);

@@ -114,6 +114,7 @@ public final class MessageSender {
     private CompletableFuture<Sent> refused(Draft draft, ProblemException problem) {
         try {
             return log.find(Map.of(draft.messageId(), draft.thread())).stream()
+                    .map(MessageLog.Found::frame)
                     .filter(frame -> isOf(draft, frame))
                     .findFirst()
                     .map(frame -> CompletableFuture.completedFuture(new Sent(frame, Verdict.Allowed.PLAIN, true)))

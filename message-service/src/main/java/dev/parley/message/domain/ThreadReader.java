@@ -1,5 +1,6 @@
 package dev.parley.message.domain;
 
+import dev.parley.message.domain.MessageLog.Found;
 import dev.parley.message.domain.MessageLog.Page;
 import dev.parley.message.domain.MessageLog.Position;
 import dev.parley.message.domain.MessageProblem.MessageNotFound;
@@ -7,7 +8,6 @@ import dev.parley.message.domain.MessageProblem.SequenceBeyondHead;
 import dev.parley.message.domain.MessageProblem.ThreadAccessDenied;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,17 +42,19 @@ public final class ThreadReader {
     public Frame get(ThreadId thread, UserId reader, MessageId message) {
         position(thread, reader);
         return log.find(Map.of(message, thread)).stream()
+                .map(Found::frame)
                 .findFirst()
                 .orElseThrow(() -> new MessageNotFound(thread, message).exception());
     }
 
     /// Those of the messages that exist and that the reader may read.
     public List<Frame> find(UserId reader, Map<MessageId, ThreadId> messages) {
+        List<Found> found = log.find(messages);
         var versions = new HashMap<ThreadId, Long>();
-        log.positions(new HashSet<>(messages.values()))
-                .forEach((thread, position) -> versions.put(thread, position.fenceVersion()));
+        found.forEach(one -> versions.put(one.frame().thread(), one.fenceVersion()));
         Map<ThreadId, Fence> fenced = fences.atLeast(versions);
-        return log.find(messages).stream()
+        return found.stream()
+                .map(Found::frame)
                 .filter(frame -> isReadable(fenced.get(frame.thread()), reader))
                 .toList();
     }

@@ -44,7 +44,8 @@ public final class PostgresMessageLog implements MessageLog, AutoCloseable {
             """;
     private static final String BEFORE = PAGE.formatted(FrameTable.COLUMNS, "<", "desc");
     private static final String AFTER = PAGE.formatted(FrameTable.COLUMNS, ">", "asc");
-    private static final String FIND = "select " + FrameTable.COLUMNS + " from frame f where f.message_id = any (?)";
+    private static final String FIND = "select h.fence_version, " + FrameTable.COLUMNS
+            + " from frame f join thread_head h on h.thread_id = f.thread_id where f.message_id = any (?)";
     private static final String POSITIONS =
             "select thread_id, sequence, ordinal, fence_version from thread_head where thread_id = any (?)";
 
@@ -77,12 +78,14 @@ public final class PostgresMessageLog implements MessageLog, AutoCloseable {
     }
 
     @Override
-    public List<Frame> find(Map<MessageId, ThreadId> ids) {
+    public List<Found> find(Map<MessageId, ThreadId> ids) {
         return database.read(connection -> {
             try (var query = connection.prepareStatement(FIND)) {
                 query.setObject(1, Columns.texts(ids.keySet(), MessageId::value));
-                return Rows.list(query, FrameTable::read).stream()
-                        .filter(frame -> frame.thread().equals(ids.get(frame.messageId())))
+                return Rows.list(query, row -> new Found(FrameTable.read(row), row.getLong("fence_version"))).stream()
+                        .filter(found -> found.frame()
+                                .thread()
+                                .equals(ids.get(found.frame().messageId())))
                         .toList();
             }
         });

@@ -195,7 +195,7 @@ final class LiveThreadsTest {
         }
 
         @Override
-        public List<Frame> find(Map<MessageId, ThreadId> ids) {
+        public List<Found> find(Map<MessageId, ThreadId> ids) {
             throw new AssertionError("Nobody looks for messages here");
         }
 

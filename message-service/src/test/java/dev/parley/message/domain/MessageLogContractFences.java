@@ -73,7 +73,8 @@ public interface MessageLogContractFences extends MessageLogContractStore {
         assertThat(frames.get(2).content()).isEqualTo(new Frame.Left(List.of(ALICE)));
         assertThat(frames.get(1).messageId()).isNotEqualTo(frames.get(2).messageId());
         assertThat(after.head()).isEqualTo(new Head(4, 2));
-        assertThat(log.find(Map.of(frames.get(2).messageId(), thread))).containsExactly(frames.get(2));
+        assertThat(log.find(Map.of(frames.get(2).messageId(), thread)))
+                .containsExactly(new MessageLog.Found(frames.get(2), 2));
     }
 
     @Test

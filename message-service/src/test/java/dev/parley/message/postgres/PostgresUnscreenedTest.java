@@ -41,7 +41,8 @@ final class PostgresUnscreenedTest {
             assertThat(unscreened.unscreened(10)).containsExactly(second);
             assertThat(database.number("select count(*) from frame where screening = 2"))
                     .isEqualTo(1);
-            Frame settled = log.find(Map.of(first.messageId(), thread)).getFirst();
+            Frame settled =
+                    log.find(Map.of(first.messageId(), thread)).getFirst().frame();
             assertThat(settled.content()).isEqualTo(new Frame.Text(ALICE, "text", Optional.empty(), true));
         }
     }
