@@ -93,7 +93,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--inbox-threads",
             paramLabel = "N",
-            description = "Threads of the large inbox, from 50. Standard: 2000; making 10000 takes a while.")
+            description = "Threads of the large inbox, from 50. Standard: 10000.")
     private @Nullable Integer inboxThreads;
 
     @Option(

@@ -47,8 +47,9 @@ public final class InboxPages implements Scenario {
         for (String owner : owners) {
             fill(stage, owner, Plan.PAGE);
         }
-        asClients(stage, 1, "one client", owners, sheet, errors);
-        asClients(stage, 16, "16 clients", owners, sheet, errors);
+        var pages = new Load(stage, owners, sheet, errors);
+        pages.asClients(16, "16 clients", plan.longWarmUp());
+        pages.asClients(1, "one client", plan.shortWarmUp());
 
         stage.progress().step("making an inbox of %,d threads".formatted(plan.inboxThreads()));
         String large = stage.population().users(1).getFirst();
@@ -66,20 +67,21 @@ public final class InboxPages implements Scenario {
                 List.of());
     }
 
-    private static void asClients(
-            Stage stage, int clients, String name, List<String> owners, FigureSheet sheet, Map<String, Long> errors)
-            throws InterruptedException {
-        Plan plan = stage.plan();
-        var tally = new Tally();
-        var question = question(stage, owners, tally);
-        stage.progress().step(name);
-        question.repeat(clients);
-        List<Sample> samples =
-                stage.measure(tally, plan.shortWarmUp(), plan.measure().dividedBy(2));
-        question.rest();
-        Bounded.require(PATIENCE, "Not every page was answered", question::isAnswered);
-        sheet.rate(name, samples, Interval::operations).latency(name, samples, Interval::answers);
-        tally.errors().forEach((what, count) -> errors.merge(what, count, Long::sum));
+    /// Clients that ask for page after page of the owners' inboxes.
+    private record Load(Stage stage, List<String> owners, FigureSheet sheet, Map<String, Long> errors) {
+
+        void asClients(int clients, String name, Duration warmUp) throws InterruptedException {
+            var tally = new Tally();
+            var question = question(stage, owners, tally);
+            stage.progress().step(name);
+            question.repeat(clients);
+            List<Sample> samples =
+                    stage.measure(tally, warmUp, stage.plan().measure().dividedBy(2));
+            question.rest();
+            Bounded.require(PATIENCE, "Not every page was answered", question::isAnswered);
+            sheet.rate(name, samples, Interval::operations).latency(name, samples, Interval::answers);
+            tally.errors().forEach((what, count) -> errors.merge(what, count, Long::sum));
+        }
     }
 
     private static void atRate(Stage stage, String owner, FigureSheet sheet, Map<String, Long> errors)

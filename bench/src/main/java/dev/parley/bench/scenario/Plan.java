@@ -32,7 +32,7 @@ public record Plan(
 
     /// What the figures of the README are made with.
     public static Plan standard() {
-        return new Plan(3, Duration.ofSeconds(15), Duration.ofSeconds(10), 100, 3, 3, 300, 2_000, 100_000);
+        return new Plan(3, Duration.ofSeconds(15), Duration.ofSeconds(10), 100, 3, 3, 300, 10_000, 100_000);
     }
 
     /// Shows in a minute or two that everything works. Its rates mean little: a JVM warms up for longer.
