@@ -42,9 +42,6 @@ final class StoreDownTest {
     private static final List<String> SERVICES = List.of("thread", "message", "safety", "inbox");
     private static final Duration DEADLINE = Duration.ofSeconds(5);
 
-    /// A hung store is noticed only by its silence, and a send asks three times: safety's, the lane's, and the pool.
-    private static final Duration HUNG_DEADLINE = ParleyChannels.STANDARD_DEADLINE;
-
     private static final Duration RECOVERY = Duration.ofSeconds(20);
 
     private static Map<String, Object> settings(TestPostgres.TestDatabase database) {
@@ -77,16 +74,15 @@ final class StoreDownTest {
 
     @Test
     void callsFailInTimeAndAllGoesOnWhenTheStoreIsBack() throws Exception {
-        outlive(DEADLINE, CuttablePort::cut, CuttablePort::restore);
+        outlive(CuttablePort::cut, CuttablePort::restore);
     }
 
     @Test
     void callsFailInTimeAndAllGoesOnWhenTheStoreHungForAWhile() throws Exception {
-        outlive(HUNG_DEADLINE, CuttablePort::freeze, CuttablePort::thaw);
+        outlive(CuttablePort::freeze, CuttablePort::thaw);
     }
 
-    private static void outlive(Duration deadline, Consumer<CuttablePort> down, Consumer<CuttablePort> up)
-            throws Exception {
+    private static void outlive(Consumer<CuttablePort> down, Consumer<CuttablePort> up) throws Exception {
         var database = TestPostgres.database();
         try (var port = CuttablePort.to(database.port());
                 var services = ServiceUnderTest.start(SERVICES, settings(database.through(port.port())))) {
@@ -95,7 +91,7 @@ final class StoreDownTest {
                 var outage = new Outage(connection);
                 outage.before();
                 down.accept(port);
-                outage.during(deadline);
+                outage.during();
                 up.accept(port);
                 outage.after();
             } finally {
@@ -126,10 +122,10 @@ final class StoreDownTest {
             feed.getLast().awaitSequence(5);
         }
 
-        void during(Duration deadline) throws Exception {
+        void during() throws Exception {
             List<Runnable> calls = List.of(
                     () -> alice.messages()
-                            .withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS)
+                            .withDeadlineAfter(DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
                             .sendMessage(Client.draft(thread, "sent-into-the-void", "Is there anybody?")),
                     () -> alice.newest(thread),
                     () -> bob.markRead(thread, 5),
@@ -148,7 +144,7 @@ final class StoreDownTest {
                         .<Callable<Duration>>map(call -> () -> failsInTime(call))
                         .toList();
                 for (var call : callers.invokeAll(timed)) {
-                    assertThat(call.get()).isLessThan(deadline);
+                    assertThat(call.get()).isLessThan(DEADLINE);
                 }
             }
         }

@@ -17,9 +17,10 @@ import org.slf4j.LoggerFactory;
 
 /// Takes the sends of its share of the threads and writes them in batches, in the order in which they came.
 ///
-/// While a batch is being written the next one gathers; an idle lane writes at once. A batch that fails because of the
-/// store is written again, as it is, for about two seconds; then it and all that wait fail with `StoreUnavailable`. A
-/// batch that fails for another reason is written send by send, so that only the one that can not be written fails.
+/// While a batch is being written the next one gathers; an idle lane writes at once. A batch that fails because of
+/// the store is written again, as it is, for about two seconds; then it and all that wait fail with
+/// `StoreUnavailable`, soon enough for senders who wait for five seconds, of which safety may have taken two. A batch
+/// that fails for another reason is written send by send, so that only the one that can not be written fails.
 final class AppendLane implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AppendLane.class);
@@ -108,7 +109,7 @@ final class AppendLane implements AutoCloseable {
 
     /// Returns whether the store could be reached.
     private boolean write(List<PendingAppend> batch) {
-        long patience = 0;
+        long patience = System.nanoTime() + PATIENCE.toNanos();
         while (!batch.isEmpty()) {
             try {
                 writer.write(batch);
@@ -117,7 +118,6 @@ final class AppendLane implements AutoCloseable {
                 if (!passing(failure)) {
                     return isolate(batch, Database.translate(failure));
                 }
-                patience = patience == 0 ? System.nanoTime() + PATIENCE.toNanos() : patience;
                 if (closed || System.nanoTime() - patience > 0) {
                     giveUp(batch, failure);
                     return false;

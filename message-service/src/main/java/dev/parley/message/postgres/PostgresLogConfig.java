@@ -11,13 +11,13 @@ import java.time.Duration;
 /// @param batchMax        how many sends are written together at the most, 1 to 1,000
 /// @param queueBound      how many sends may wait in a lane, 1 to 1,000,000; one more fails with `StoreUnavailable`
 /// @param responseTimeout how long the database may take to answer a batch, 100 ms to 1 minute; then the connection is
-///                        given up and the batch is written again on another
+///                        given up. A batch that has taken less than two seconds by then is written again on another
 @ConfigurationProperties("parley.message.postgres")
 public record PostgresLogConfig(
         @Bindable(defaultValue = "2") int lanes,
         @Bindable(defaultValue = "256") int batchMax,
         @Bindable(defaultValue = "20000") int queueBound,
-        @Bindable(defaultValue = "3s") Duration responseTimeout) {
+        @Bindable(defaultValue = "2s") Duration responseTimeout) {
 
     private static final int MOST_LANES = 8;
     private static final int MOST_SENDS = 1_000;
