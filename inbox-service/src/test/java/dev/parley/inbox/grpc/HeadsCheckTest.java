@@ -1,12 +1,12 @@
 package dev.parley.inbox.grpc;
 
+import static dev.parley.platform.testing.QuickChecks.assertKeepsTheRules;
+import static dev.parley.platform.testing.QuickChecks.id;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.parley.inbox.v1.ApplyHeadsRequest;
 import dev.parley.inbox.v1.CursorMove;
 import dev.parley.inbox.v1.ThreadHead;
-import dev.parley.platform.wire.RequestRules;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -15,22 +15,11 @@ import org.junit.jupiter.api.Test;
 /// What the quick check lets pass keeps the rules of the proto.
 final class HeadsCheckTest {
 
-    private static final RequestRules RULES = new RequestRules(List.of());
     private static final HeadsCheck CHECK = new HeadsCheck();
-    private static final List<String> ENDS =
-            List.of("", "a", "Z9_-", "x".repeat(60), "x".repeat(61), "a b", "a\n", "ä", "a|b");
 
     @Test
     void whatItLetsPassKeepsTheRules() {
-        int passed = 0;
-        for (int seed = 0; seed < 2000; seed++) {
-            var request = request(new Random(seed));
-            if (CHECK.surelyKeepsRules(request)) {
-                passed++;
-                assertThatCode(() -> RULES.check(request)).as("%s", request).doesNotThrowAnyException();
-            }
-        }
-        assertThat(passed).isBetween(100, 1900);
+        assertKeepsTheRules(CHECK, HeadsCheckTest::request);
     }
 
     @Test
@@ -61,13 +50,6 @@ final class HeadsCheckTest {
                                             .build())));
         }
         return request.build();
-    }
-
-    /// Mostly a good one.
-    private static String id(Random random, String prefix) {
-        return random.nextInt(4) > 0
-                ? prefix + random.nextInt(5)
-                : (random.nextInt(8) > 0 ? prefix : "abc_") + ENDS.get(random.nextInt(ENDS.size()));
     }
 
     private static ApplyHeadsRequest batch(int heads, int moves) {

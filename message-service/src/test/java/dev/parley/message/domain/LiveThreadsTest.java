@@ -2,7 +2,7 @@ package dev.parley.message.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.message.Seeds;
+import dev.parley.platform.testing.Seeds;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,4 +1,4 @@
-package dev.parley.message;
+package dev.parley.platform.testing;
 
 import java.util.Random;
 import java.util.function.Consumer;
