@@ -16,7 +16,7 @@ final class PostgresLogConfigTest {
 
     @Test
     void defaultsAreThoseOfSmallMachines() {
-        assertThat(read(Map.of())).isEqualTo(new PostgresLogConfig(2, 256, 20_000, Duration.ofSeconds(3)));
+        assertThat(read(Map.of())).isEqualTo(new PostgresLogConfig(2, 256, 20_000, Duration.ofSeconds(2)));
     }
 
     @Test
