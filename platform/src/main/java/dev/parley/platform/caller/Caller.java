@@ -1,6 +1,7 @@
 package dev.parley.platform.caller;
 
 import dev.parley.access.v1.CallerKind;
+import dev.parley.id.UserId;
 import dev.parley.platform.problem.PlatformProblem.ScopeMissing;
 import io.grpc.Context;
 import java.time.Instant;
@@ -43,6 +44,11 @@ public record Caller(
     /// The acting user. Throws `ScopeMissing` when a service calls without acting for a user.
     public String userId() {
         return user.orElseThrow(() -> new ScopeMissing("a user").exception());
+    }
+
+    /// The acting user. Throws `ScopeMissing` when a service calls without acting for a user.
+    public UserId actingUser() {
+        return new UserId(userId());
     }
 
     /// Whether the caller is of a kind.

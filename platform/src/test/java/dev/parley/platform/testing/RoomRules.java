@@ -4,70 +4,126 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/// The rooms of a service and who may know whom, the same for all services. A service takes them over with
+/// The rooms of a service and who may know whom, the same for all services. A service adopts them with
 /// `@ArchTest static final ArchTests rooms = ArchTests.in(RoomRules.class)` over [Written] classes.
+///
+/// A room is the wire (`grpc`), an engine, or `clients`. Every other package below the service's root is a capability:
+/// it holds types, rules and ports, and is pure. The root itself holds the application and its beans.
 public final class RoomRules {
 
-    @ArchTest
-    static final ArchRule domainKnowsTheJdkProblemsShapesAndInjectionOnly = classes()
-            .that()
-            .resideInAPackage("dev.parley.*.domain..")
-            .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage(
-                    "dev.parley.*.domain..",
-                    "java..",
-                    "dev.parley.platform.problem..",
-                    "dev.parley.platform.text..",
-                    "jakarta.inject..",
-                    "org.jspecify.annotations..");
+    private static final int MOST_FILES = 20;
+    private static final Set<String> ENGINES = Set.of("postgres", "dynamodb", "s3", "clamd", "caffeine", "memory");
+    private static final Set<String> LEFTOVERS = Set.of("domain", "events", "config", "common", "util", "misc");
+
+    private static final DescribedPredicate<JavaClass> CAPABILITY = DescribedPredicate.describe(
+            "in a capability",
+            type -> !room(type).isEmpty()
+                    && !ENGINES.contains(room(type))
+                    && !Set.of("grpc", "clients").contains(room(type)));
+    private static final DescribedPredicate<JavaClass> ENGINE =
+            DescribedPredicate.describe("in an engine", type -> ENGINES.contains(room(type)));
+    private static final DescribedPredicate<JavaClass> ROOM_OR_CAPABILITY =
+            DescribedPredicate.describe("below the root", type -> !room(type).isEmpty());
 
     @ArchTest
-    static final ArchRule onlyStoresKnowSql = noClasses()
-            .that()
-            .resideOutsideOfPackages("dev.parley.*.postgres..", "dev.parley.*.events..", "dev.parley.*.config..")
+    static final ArchRule capabilitiesArePure = classes()
+            .that(CAPABILITY)
+            .should()
+            .onlyDependOnClassesThat(CAPABILITY.or(DescribedPredicate.describe(
+                    "of the JDK (but SQL), ids, problems and pure parts of the platform", RoomRules::isPure)));
+
+    @ArchTest
+    static final ArchRule onlyEnginesKnowSql = noClasses()
+            .that(ROOM_OR_CAPABILITY.and(DescribedPredicate.not(ENGINE)))
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("java.sql..", "io.micronaut.data..");
+            .resideInAnyPackage("java.sql..", "javax.sql..", "io.micronaut.data..", "dev.parley.platform.postgres..");
 
     @ArchTest
     static final ArchRule onlyTheWireAndClientsKnowProtos = noClasses()
-            .that()
-            .resideInAnyPackage(
-                    "dev.parley.*.domain..",
-                    "dev.parley.*.postgres..",
-                    "dev.parley.*.caffeine..",
-                    "dev.parley.*.events..")
+            .that(CAPABILITY.or(ENGINE))
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("com.google.protobuf..", "io.grpc..", "dev.parley.*.v1..");
+            .resideInAnyPackage(
+                    "com.google.protobuf..", "io.grpc..", "dev.parley.*.v1..", "dev.parley.*.internal.v1..");
 
     @ArchTest
-    static final ArchRule wireKnowsNeitherStoresNorClients = noClasses()
+    static final ArchRule wireKnowsNeitherEnginesNorClients = noClasses()
             .that()
             .resideInAPackage("dev.parley.*.grpc..")
             .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("dev.parley.*.postgres..", "dev.parley.*.caffeine..", "dev.parley.*.clients..");
+            .dependOnClassesThat(ENGINE.or(
+                    DescribedPredicate.describe("in clients", type -> room(type).equals("clients"))));
 
     @ArchTest
-    static final ArchRule onlyTheConfigurationReachesIntoTheWire = noClasses()
-            .that()
-            .resideOutsideOfPackages("dev.parley.*.grpc..", "dev.parley.*.config..")
+    static final ArchRule onlyTheRootReachesIntoTheWire = noClasses()
+            .that(ROOM_OR_CAPABILITY.and(DescribedPredicate.describe(
+                    "outside the wire", type -> !room(type).equals("grpc"))))
             .should()
             .dependOnClassesThat()
             .resideInAPackage("dev.parley.*.grpc..");
 
     @ArchTest
-    static final ArchRule roomsHaveNoCycles =
+    static final ArchRule capabilitiesAndRoomsHaveNoCircles =
             slices().matching("dev.parley.*.(*)..").should().beFreeOfCycles();
 
+    /// No package is named for what was left over.
+    @ArchTest
+    static void packagesAreNamedForWhatTheyHold(JavaClasses all) {
+        var leftovers =
+                all.stream().map(RoomRules::room).filter(LEFTOVERS::contains).collect(Collectors.toSet());
+        if (!leftovers.isEmpty()) {
+            throw new AssertionError("Packages named for leftovers: " + leftovers);
+        }
+    }
+
+    /// A package of more files is split by capability.
+    @ArchTest
+    static void packagesHaveAtMostTwentyFiles(JavaClasses all) {
+        all.stream()
+                .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+                .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()))
+                .forEach((name, files) -> {
+                    if (files > MOST_FILES) {
+                        throw new AssertionError(name + " has " + files + " files, more than " + MOST_FILES);
+                    }
+                });
+    }
+
     private RoomRules() {}
+
+    private static boolean isPure(JavaClass type) {
+        String name = type.getPackageName();
+        return name.startsWith("java.") && !name.startsWith("java.sql")
+                || type.isPrimitive()
+                || type.isArray() && (type.getBaseComponentType().isPrimitive() || isPure(type.getBaseComponentType()))
+                || Set.of("dev.parley.id", "jakarta.inject", "org.jspecify.annotations", "org.slf4j")
+                        .contains(name)
+                || Set.of("problem", "text", "paging", "background", "consistency").stream()
+                        .anyMatch(part -> name.startsWith("dev.parley.platform." + part));
+    }
+
+    /// The package below the service's root, such as `send` of `dev.parley.message.send`; empty for the root itself and
+    /// for what is not a service's.
+    private static String room(JavaClass type) {
+        String[] parts = type.getPackageName().split("\\.");
+        boolean ofService = parts.length > 3
+                && parts[0].equals("dev")
+                && parts[1].equals("parley")
+                && Set.of("thread", "message", "safety", "file", "inbox").contains(parts[2])
+                && !parts[3].matches("v\\d.*|internal");
+        return ofService ? parts[3] : "";
+    }
 
     /// Leaves out what the compiler generates for injection.
     public static final class Written implements ImportOption {

@@ -1,0 +1,30 @@
+package dev.parley.id;
+
+/// The id of a user: `usr_` and 1 to 60 of `[A-Za-z0-9_-]`. Ordered as the stores order it, by its characters.
+public record UserId(String value) implements Comparable<UserId> {
+
+    private static final String PREFIX = "usr_";
+
+    /// Throws [IllegalArgumentException] for any other shape.
+    public UserId {
+        if (!isValid(value)) {
+            throw new IllegalArgumentException("Not the id of a user");
+        }
+    }
+
+    /// Whether a text has the shape of this id.
+    public static boolean isValid(String value) {
+        return IdShape.fits(PREFIX, value);
+    }
+
+    @Override
+    public int compareTo(UserId other) {
+        return value.compareTo(other.value);
+    }
+
+    /// The id as it stands on the wire.
+    @Override
+    public String toString() {
+        return value;
+    }
+}
