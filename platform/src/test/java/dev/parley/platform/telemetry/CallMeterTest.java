@@ -56,7 +56,7 @@ class CallMeterTest {
     void answeredCallCountsOnceByItsCode() {
         call();
         var response = asked.join();
-        response.onNext(Thread.getDefaultInstance());
+        response.onNext(GetThreadResponse.getDefaultInstance());
         response.onCompleted();
 
         await().atMost(SOON).until(() -> count(Code.OK) == 1);

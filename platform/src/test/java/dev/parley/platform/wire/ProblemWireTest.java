@@ -47,7 +47,7 @@ class ProblemWireTest {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final AtomicInteger calls = new AtomicInteger();
-    private volatile Supplier<GetThreadResponse> answer = Thread::getDefaultInstance;
+    private volatile Supplier<GetThreadResponse> answer = GetThreadResponse::getDefaultInstance;
     private Server server;
     private ManagedChannel channel;
 
