@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One reader's stream. It holds a cursor and writes from its source while the reader is ready.
 ///
-/// [#wake] may be called by anybody at any time, and is cheap; all writing is done by one thread at a time. A wake
-/// that comes during the writing is never lost.
+/// [#wake] is cheap and may be called from any thread at any time. One thread at a time writes. A wake during the
+/// writing is never lost.
 ///
 /// @param <R> the response message of the RPC
 public final class FeedStream<R> {
@@ -62,13 +62,13 @@ public final class FeedStream<R> {
         wake();
     }
 
-    /// Says that there may be something to write.
+    /// Signals that there may be something to write.
     public void wake() {
         pump.wake();
     }
 
-    /// Says that there may be something to write, and writes it on the calling thread when that needs no store and the
-    /// reader is ready. As an object, always the same one.
+    /// Signals that there may be something to write, and writes it on the calling thread when that needs no store and
+    /// the reader is ready. Always the same object.
     public Runnable waker() {
         return waker;
     }
@@ -124,7 +124,7 @@ public final class FeedStream<R> {
         }
     }
 
-    /// Returns whether all that there is was written.
+    /// Returns whether everything was written.
     private boolean writeHere() {
         FeedSource<R> from = source;
         if (from == null || over || !caughtUp || ending.get() != null || !observer.isReady()) {
@@ -199,7 +199,7 @@ public final class FeedStream<R> {
         return false;
     }
 
-    /// Sends an element that tells a position.
+    /// Sends an element that carries a position.
     private void send(R element) {
         observer.onNext(element);
         lastPosition = System.nanoTime();

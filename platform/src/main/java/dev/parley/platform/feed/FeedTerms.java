@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// What a stream runs under.
+/// The settings and services that a stream runs with.
 ///
 /// @param expireTime when the reader's credentials expire
 record FeedTerms(FeedConfig config, Clock clock, Problems problems, Executor executor, Instant expireTime) {

@@ -47,8 +47,8 @@ public final class Feeds {
                 .start();
     }
 
-    /// Makes a stream that yields what comes after a position. It begins to write with [FeedStream#start], which the
-    /// handler calls once the source can be woken. To be called by the handler itself, before it returns.
+    /// Makes a stream of the elements after a position. The handler calls this before it returns. The stream begins
+    /// to write with [FeedStream#start], which the handler calls once the source can be woken.
     public <R> FeedStream<R> open(
             StreamObserver<R> observer, FeedEnvelope<R> envelope, Instant expireTime, long after) {
         if (ending) {
@@ -70,12 +70,12 @@ public final class Feeds {
         return open.size();
     }
 
-    /// Adds what else is to look at the time several times a second: streams of another kind. It must be quick.
+    /// Adds a quick action that runs several times a second, for streams of another kind.
     public void whenTicking(Runnable action) {
         ticking.add(action);
     }
 
-    /// Adds what else is to end when the feeds do: streams of another kind.
+    /// Adds an action that runs when the feeds end, for streams of another kind.
     public void whenClosing(Runnable action) {
         closing.add(action);
     }

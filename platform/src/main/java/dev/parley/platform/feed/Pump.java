@@ -5,8 +5,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
-/// Runs one task on one thread at a time, again whenever it was woken: what makes a stream safe to be woken by
-/// anybody. A wake that comes while the task runs makes it run once more, so none is lost.
+/// Runs one task on one thread at a time, again after each wake. So any thread may wake a stream. A wake while the
+/// task runs makes it run once more, so none is lost.
 public final class Pump {
 
     private static final long SELDOM_NANOS = Duration.ofMillis(20).toNanos();
@@ -29,9 +29,9 @@ public final class Pump {
         }
     }
 
-    /// Does what can be done at once on the calling thread, and lets the task run for the rest: what comes seldom
-    /// waits for no other thread. Where one follows the other, the task runs as after [#wake], and takes several at
-    /// once, which is the cheaper way then.
+    /// Does the quick part on the calling thread, and lets the task do the rest. So a rare wake waits for no other
+    /// thread. When wakes come in quick succession, the task runs as after [#wake] and takes several at once, which
+    /// is cheaper then.
     ///
     /// @param quick does not block, and tells whether it did all that there was to do; when it throws, it did not
     public void wakeHere(BooleanSupplier quick) {

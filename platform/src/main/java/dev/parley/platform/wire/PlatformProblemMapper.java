@@ -47,18 +47,21 @@ public final class PlatformProblemMapper implements ProblemMapper<PlatformProble
                 ProblemStatus.of(
                                 Code.ALREADY_EXISTS,
                                 ErrorReason.ERROR_REASON_REQUEST_ID_REUSED,
-                                "The request id " + requestId + " was used for another content.")
+                                "The request id " + requestId + " was used with other content.")
                         .with("request_id", requestId);
             case StoreUnavailable(Duration retryAfter) -> storeUnavailable(retryAfter);
             case DependencyUnavailable(String dependency, Duration retryAfter) ->
                 ProblemStatus.of(
                                 Code.UNAVAILABLE,
                                 ErrorReason.ERROR_REASON_DEPENDENCY_UNAVAILABLE,
-                                "The service " + dependency + " can not be reached now.")
+                                "The service " + dependency + " cannot be reached now.")
                         .with("dependency", dependency)
                         .retryAfter(retryAfter);
             case ShuttingDown() ->
-                ProblemStatus.of(Code.UNAVAILABLE, ErrorReason.ERROR_REASON_SHUTTING_DOWN, "The server is going down.")
+                ProblemStatus.of(
+                                Code.UNAVAILABLE,
+                                ErrorReason.ERROR_REASON_SHUTTING_DOWN,
+                                "The server is shutting down.")
                         .retryAfter(RESTART);
         };
     }
@@ -67,7 +70,7 @@ public final class PlatformProblemMapper implements ProblemMapper<PlatformProble
         return ProblemStatus.of(
                         Code.UNAVAILABLE,
                         ErrorReason.ERROR_REASON_STORE_UNAVAILABLE,
-                        "The store can not be reached now.")
+                        "The store cannot be reached now.")
                 .retryAfter(retryAfter)
                 .afterWaiting();
     }

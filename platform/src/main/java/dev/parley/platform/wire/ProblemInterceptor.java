@@ -12,16 +12,16 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Ends a call whose handler throws with the wire form of what was thrown.
+/// Ends a call whose handler throws with the wire form of the exception.
 ///
-/// It wraps the listener and the start of the call: gRPC ends a stream by itself when a handler throws, so that an
+/// It wraps the listener and the start of the call. gRPC ends a stream by itself when a handler throws, so an
 /// interceptor that only watches `close` never sees it. A status of another service is no answer of this one: the
-/// adapter that called it gives it a meaning, or it is a fault.
+/// adapter of the call gives it a meaning, or it is a fault.
 @Singleton
 public final class ProblemInterceptor implements ServerInterceptor {
 
     private static final Violation NO_MESSAGE =
-            new Violation("", "encoding", "is no message of this RPC, or a text in it is not UTF-8");
+            new Violation("", "encoding", "is not a valid message of this RPC, or contains text that is not UTF-8");
 
     private final Problems problems;
 

@@ -36,7 +36,7 @@ public record ProblemStatus(
     /// The domain of every reason.
     public static final String DOMAIN = "parley.dev";
 
-    /// What gRPC's retries obey before their own policy; a negative number forbids them.
+    /// The trailer that gRPC's retries obey before their own policy. A negative number forbids retries.
     private static final Metadata.Key<String> PUSHBACK =
             Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER);
 
@@ -68,9 +68,9 @@ public record ProblemStatus(
         return detail(RetryInfo.newBuilder().setRetryDelay(toProto(delay)).build());
     }
 
-    /// The same, after the server has waited as long as a caller's deadline bears: the caller learns it at once and
-    /// decides. A channel that repeated such a call by itself would wait several times as long, and tell its caller
-    /// of a deadline instead.
+    /// The same, after the server has waited as long as a caller's deadline allows. The caller learns it at once
+    /// and decides. A channel that retried such a call by itself would wait several times as long, and report a
+    /// deadline instead.
     public ProblemStatus afterWaiting() {
         return new ProblemStatus(code, reason, message, metadata, details, true);
     }

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// The rules that stand beside the fields of the protos, as `buf.validate`.
+/// Evaluates the rules that the protos state beside their fields, as `buf.validate`.
 @Singleton
 public final class RequestRules {
 
@@ -45,7 +45,7 @@ public final class RequestRules {
             result = validator.validate(message);
         } catch (ValidationException fault) {
             throw new IllegalStateException(
-                    "The rules of " + message.getDescriptorForType().getFullName() + " can not be evaluated", fault);
+                    "The rules of " + message.getDescriptorForType().getFullName() + " cannot be evaluated", fault);
         }
         if (!result.isSuccess()) {
             throw new RequestInvalid(result.toProto().getViolationsList().stream()

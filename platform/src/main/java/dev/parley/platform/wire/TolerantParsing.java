@@ -11,13 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Lets bytes that are no request of their RPC, such as a text that is not UTF-8, get as far as the
-/// [ProblemInterceptor]: they come as null. Otherwise gRPC itself would end the call, with a bare `UNKNOWN`.
+/// Passes malformed requests on to the [ProblemInterceptor] as null, such as one with a text that is not UTF-8.
+/// Otherwise gRPC itself would end the call with a bare `UNKNOWN`.
 public final class TolerantParsing {
 
     private TolerantParsing() {}
 
-    /// The same service, with requests that are parsed so.
+    /// The same service with tolerant parsing.
     public static ServerServiceDefinition of(ServerServiceDefinition service) {
         List<ServerMethodDefinition<?, ?>> methods = new ArrayList<>();
         service.getMethods().forEach(method -> methods.add(tolerant(method)));

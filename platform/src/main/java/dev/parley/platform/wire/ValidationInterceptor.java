@@ -9,8 +9,8 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import jakarta.inject.Singleton;
 
-/// Refuses a request that breaks a rule of its proto before any handler sees it. In a client stream each message is
-/// checked, and a broken one ends the stream.
+/// Refuses a request that breaks a rule of its proto before any handler sees it. It checks each message of a client
+/// stream, and a broken one ends the stream.
 @Singleton
 public final class ValidationInterceptor implements ServerInterceptor {
 

@@ -76,8 +76,8 @@ class RulesOfAccessTest {
                 .isNotEmpty()
                 .doesNotContain(CallerKind.CALLER_KIND_UNSPECIFIED, CallerKind.UNRECOGNIZED);
         boolean isForServices = rule.getCallersList().contains(CallerKind.CALLER_KIND_SERVICE);
-        boolean isForEverybody = rule.getCallersCount() == KINDS && rpc.getOptions().getIdempotencyLevel()
-                == IdempotencyLevel.NO_SIDE_EFFECTS;
+        boolean isForEverybody = rule.getCallersCount() == KINDS
+                && rpc.getOptions().getIdempotencyLevel() == IdempotencyLevel.NO_SIDE_EFFECTS;
         assertThat(rule.getScope().isEmpty())
                 .as("scope of %s", rpc.getFullName())
                 .isEqualTo(!isForServices || isForEverybody);
