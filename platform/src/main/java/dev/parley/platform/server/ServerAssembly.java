@@ -48,7 +48,7 @@ final class ServerAssembly {
         }
     }
 
-    /// The interceptors: telemetry sees the final status, problems give what is thrown its wire form, then come
+    /// The interceptors. Telemetry sees the final status. Problems give each exception its wire form. Then come
     /// access and, innermost, the rules of the request.
     @Singleton
     record Chain(
