@@ -26,7 +26,7 @@ public final class FeedStream<R> {
 
     private final ServerCallStreamObserver<R> observer;
     private final FeedEnvelope<R> envelope;
-    private final FeedTerms terms;
+    private final FeedRuntime runtime;
     private final Instant endOfAge;
     private final Pump pump;
     private final Runnable waker;
@@ -42,14 +42,14 @@ public final class FeedStream<R> {
     /// Why a stream ends; no problem means status OK.
     private record Ending(CloseReason reason, @Nullable Problem problem) {}
 
-    FeedStream(ServerCallStreamObserver<R> observer, FeedEnvelope<R> envelope, FeedTerms terms, long after) {
+    FeedStream(ServerCallStreamObserver<R> observer, FeedEnvelope<R> envelope, FeedRuntime runtime, long after) {
         this.observer = observer;
         this.envelope = envelope;
-        this.terms = terms;
+        this.runtime = runtime;
         this.cursor = after;
-        this.pump = new Pump(terms.executor(), this::run);
+        this.pump = new Pump(runtime.executor(), this::run);
         this.waker = () -> pump.wakeHere(this::writeHere);
-        this.endOfAge = terms.clock().instant().plus(terms.age());
+        this.endOfAge = runtime.clock().instant().plus(runtime.age());
     }
 
     void whenOver(Runnable action) {
@@ -85,8 +85,8 @@ public final class FeedStream<R> {
     }
 
     void tick() {
-        Instant now = terms.clock().instant();
-        if (!now.isBefore(terms.expireTime())) {
+        Instant now = runtime.clock().instant();
+        if (!now.isBefore(runtime.expireTime())) {
             close(CloseReason.CLOSE_REASON_CREDENTIALS_EXPIRED, new CredentialsInvalid("The token has expired."));
         } else if (!now.isBefore(endOfAge)) {
             close(CloseReason.CLOSE_REASON_MAX_AGE, null);
@@ -96,7 +96,7 @@ public final class FeedStream<R> {
     }
 
     private boolean heartbeatIsDue() {
-        return System.nanoTime() - lastPosition >= terms.config().heartbeat().toNanos();
+        return System.nanoTime() - lastPosition >= runtime.config().heartbeat().toNanos();
     }
 
     private void run() {
@@ -130,7 +130,7 @@ public final class FeedStream<R> {
         if (from == null || over || !caughtUp || ending.get() != null || !observer.isReady()) {
             return false;
         }
-        Optional<FeedPage<R>> page = from.readHere(cursor, terms.config().page());
+        Optional<FeedPage<R>> page = from.readHere(cursor, runtime.config().page());
         if (page.isEmpty() || page.get().items().isEmpty()) {
             return false;
         }
@@ -156,7 +156,7 @@ public final class FeedStream<R> {
             from.check();
             return false;
         }
-        FeedPage<R> page = from.read(cursor, terms.config().page());
+        FeedPage<R> page = from.read(cursor, runtime.config().page());
         if (page.items().isEmpty()) {
             return atHead(from);
         }
@@ -192,7 +192,7 @@ public final class FeedStream<R> {
             send(envelope.heartbeat()
                     .apply(Heartbeat.newBuilder()
                             .setPosition(cursor)
-                            .setSendTime(WireTime.toProto(terms.clock().instant()))
+                            .setSendTime(WireTime.toProto(runtime.clock().instant()))
                             .setResumeToken(from.resumeToken(cursor))
                             .build()));
         }
@@ -226,7 +226,7 @@ public final class FeedStream<R> {
         if (thrown == null) {
             observer.onCompleted();
         } else {
-            observer.onError(terms.problems().statusOf(thrown, "feed").toException());
+            observer.onError(runtime.problems().statusOf(thrown, "feed").toException());
         }
     }
 }

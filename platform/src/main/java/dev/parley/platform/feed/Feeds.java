@@ -56,7 +56,7 @@ public final class Feeds {
         }
         var call = (ServerCallStreamObserver<R>) observer;
         var stream =
-                new FeedStream<>(call, envelope, new FeedTerms(config, clock, problems, threads, expireTime), after);
+                new FeedStream<>(call, envelope, new FeedRuntime(config, clock, problems, threads, expireTime), after);
         stream.whenOver(() -> open.remove(stream));
         open.add(stream);
         call.setOnCancelHandler(stream::cancel);

@@ -10,7 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /// The settings and services that a stream runs with.
 ///
 /// @param expireTime when the reader's credentials expire
-record FeedTerms(FeedConfig config, Clock clock, Problems problems, Executor executor, Instant expireTime) {
+record FeedRuntime(FeedConfig config, Clock clock, Problems problems, Executor executor, Instant expireTime) {
 
     /// The age at which this stream ends: the maximum, give or take a tenth, so that not all readers come back at
     /// once.
