@@ -11,25 +11,28 @@ import java.util.List;
 /// Each target has a loop of its own, so a consumer that is down delays no other. Entries are claimed with a lease
 /// (`for update skip locked`), so several relays may work on one table. A relay that dies loses its claims when the
 /// lease ends. An entry is deleted only after its delivery, and only if no newer version came meanwhile.
-///
-/// The first attempt is set by the clock of the database and compared with the clock of this process: a difference
-/// shifts attempts, and loses none.
+/// The clock of the database alone decides when an entry is due.
 public final class OutboxRelay implements AutoCloseable {
 
     private final List<Repeating> loops;
 
     /// Serves the targets, whose topics must differ, with loops of their own.
     public OutboxRelay(Database database, List<OutboxTarget> targets, Clock clock) {
-        this(database, targets, clock, new Background());
+        this(database, targets, new Background());
+    }
+
+    /// The same as without a clock.
+    public OutboxRelay(Database database, List<OutboxTarget> targets, Clock clock, Background background) {
+        this(database, targets, background);
     }
 
     /// Serves the targets, whose topics must differ, with loops among those of the process.
-    public OutboxRelay(Database database, List<OutboxTarget> targets, Clock clock, Background background) {
+    public OutboxRelay(Database database, List<OutboxTarget> targets, Background background) {
         if (targets.stream().map(OutboxTarget::topic).distinct().count() != targets.size()) {
             throw new IllegalArgumentException("Two targets serve one topic.");
         }
         loops = targets.stream()
-                .map(target -> new TargetLoop(database, target, clock, background).loop())
+                .map(target -> new TargetLoop(database, target, background).loop())
                 .toList();
     }
 

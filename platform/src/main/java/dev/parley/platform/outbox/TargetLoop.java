@@ -9,9 +9,7 @@ import dev.parley.platform.problem.ProblemException;
 import io.grpc.StatusRuntimeException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,14 +34,12 @@ final class TargetLoop {
 
     private final Database database;
     private final OutboxTarget target;
-    private final Clock clock;
     private final OutboxMeters meters;
     private final Repeating loop;
 
-    TargetLoop(Database database, OutboxTarget target, Clock clock, Background background) {
+    TargetLoop(Database database, OutboxTarget target, Background background) {
         this.database = database;
         this.target = target;
-        this.clock = clock;
         this.meters = new OutboxMeters(target.topic());
         this.loop = background.repeat(
                 "outbox " + target.topic(), Pace.every(SWEEP).backingOff(FIRST_BACKOFF, LAST_BACKOFF), this::sweep);
@@ -56,9 +52,7 @@ final class TargetLoop {
     /// Serves one batch of due entries. Returns whether more may be due. Throws [TargetDown] when the consumer does
     /// not answer.
     boolean sweep() {
-        Instant now = clock.instant();
-        List<Claim> claims =
-                database.transaction(c -> OutboxTable.claim(c, target.topic(), BATCH, now, now.plus(LEASE)));
+        List<Claim> claims = database.transaction(c -> OutboxTable.claim(c, target.topic(), BATCH, LEASE));
         var fresh = new ArrayList<Claim>();
         var failed = new ArrayList<Claim>();
         claims.forEach(claim -> (claim.failures() == 0 ? fresh : failed).add(claim));
@@ -68,8 +62,7 @@ final class TargetLoop {
         }
         List<OutboxEntry> untried = oneByOne(failed);
         if (!untried.isEmpty()) {
-            Instant later = clock.instant();
-            update(c -> OutboxTable.release(c, target.topic(), untried, later));
+            update(c -> OutboxTable.release(c, target.topic(), untried));
             if (!reached) {
                 throw new TargetDown(target.topic());
             }
@@ -129,8 +122,7 @@ final class TargetLoop {
         }
         meters.failed();
         report(claim, failure);
-        Instant next = clock.instant().plus(backoff(claim.failures()));
-        update(c -> OutboxTable.retry(c, entry, next));
+        update(c -> OutboxTable.retry(c, entry, backoff(claim.failures())));
         return false;
     }
 
