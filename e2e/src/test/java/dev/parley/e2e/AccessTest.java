@@ -10,7 +10,7 @@ import dev.parley.access.v1.Rule;
 import dev.parley.client.ParleyChannels;
 import dev.parley.client.TokenCredentials;
 import dev.parley.e2e.client.AnyRpc;
-import dev.parley.e2e.client.Client;
+import dev.parley.clientkit.call.User;
 import dev.parley.e2e.client.FittingRequest;
 import dev.parley.e2e.process.ParleyServer;
 import dev.parley.inbox.v1.ExplainUnreadRequest;
@@ -145,8 +145,8 @@ final class AccessTest {
     @MethodSource("rpcs")
     void callersWhoAreMeantComeIn(AnyRpc rpc, ParleyServer server) {
         var tokens = server.tokens();
-        Client alice = server.as(Client.newUser("alice"));
-        Message request = fitting(alice, Client.newUser("bob")).of(rpc);
+        User alice = server.as(User.newId("alice"));
+        Message request = fitting(alice, User.newId("bob")).of(rpc);
         if (isFor(rpc, CallerKind.CALLER_KIND_SERVICE)) {
             comesIn(rpc, request, server.with(tokens.service("meant", rpc.rule().getScope())));
         }
@@ -159,8 +159,8 @@ final class AccessTest {
     }
 
     /// Of one who takes part in a thread with a message, about another who does.
-    private static FittingRequest fitting(Client caller, String other) {
-        String thread = caller.group(other, Client.newUser("carol"));
+    private static FittingRequest fitting(User caller, String other) {
+        String thread = caller.group(other, User.newId("carol"));
         String message = caller.send(thread, "Hello").getMessageId();
         return new FittingRequest(caller.userId(), other, thread, message);
     }
@@ -175,8 +175,8 @@ final class AccessTest {
 
     @Test
     void onlyOperatorsAskForTheNumbersOfOthers(ParleyServer server) {
-        Client alice = server.as(Client.newUser("alice"));
-        String thread = alice.direct(Client.newUser("bob"));
+        User alice = server.as(User.newId("alice"));
+        String thread = alice.direct(User.newId("bob"));
         alice.row(thread, alice.send(thread, "Hello").getSequence());
         var request = ExplainUnreadRequest.newBuilder()
                 .setThreadId(thread)

@@ -4,7 +4,7 @@ import static dev.parley.platform.testing.WireProblems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.CodedOutputStream;
-import dev.parley.e2e.client.Client;
+import dev.parley.clientkit.call.User;
 import dev.parley.e2e.process.ParleyServer;
 import dev.parley.message.v1.MessageServiceGrpc;
 import dev.parley.message.v1.SendMessageRequest;
@@ -27,12 +27,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(SharedServer.class)
 final class BadBytesTest {
 
-    private final Client alice;
+    private final User alice;
     private final String thread;
 
     BadBytesTest(ParleyServer server) {
-        alice = server.as(Client.newUser("alice"));
-        thread = alice.direct(Client.newUser("bob"));
+        alice = server.as(User.newId("alice"));
+        thread = alice.direct(User.newId("bob"));
     }
 
     /// Sends what it is given.
@@ -76,7 +76,7 @@ final class BadBytesTest {
     }
 
     private byte[] withText(byte[] text) {
-        byte[] start = Client.draft(thread, "bad-bytes", "").toBuilder()
+        byte[] start = User.draft(thread, "bad-bytes", "").toBuilder()
                 .clearText()
                 .build()
                 .toByteArray();

@@ -1,10 +1,10 @@
 package dev.parley.e2e;
 
 import static dev.parley.e2e.check.Refusals.invalid;
-import static dev.parley.e2e.client.Client.draft;
+import static dev.parley.clientkit.call.User.draft;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.e2e.client.Client;
+import dev.parley.clientkit.call.User;
 import dev.parley.e2e.process.ParleyServer;
 import dev.parley.inbox.v1.ListInboxRequest;
 import dev.parley.message.v1.ListCursorsRequest;
@@ -26,13 +26,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedServer.class)
 final class BadInputTest {
 
-    private final Client alice;
-    private final Client bob;
+    private final User alice;
+    private final User bob;
     private String thread = "";
 
     BadInputTest(ParleyServer server) {
-        alice = server.as(Client.newUser("alice"));
-        bob = server.as(Client.newUser("bob"));
+        alice = server.as(User.newId("alice"));
+        bob = server.as(User.newId("bob"));
     }
 
     @BeforeEach

@@ -5,7 +5,7 @@ import static dev.parley.platform.testing.WireProblems.assertProblem;
 import static dev.parley.platform.testing.WireProblems.errorInfo;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.e2e.client.Client;
+import dev.parley.clientkit.call.User;
 import dev.parley.e2e.process.ParleyServer;
 import dev.parley.inbox.v1.ListInboxRequest;
 import dev.parley.inbox.v1.WatchInboxRequest;
@@ -29,17 +29,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// What is well formed, but names what the caller may not or can not mean, is refused and writes nothing.
+/// What is well formed, but names what the caller may not or cannot mean, is refused and writes nothing.
 @ExtendWith(SharedServer.class)
 final class BadReferenceTest {
 
-    private final Client alice;
-    private final Client bob;
+    private final User alice;
+    private final User bob;
     private String thread = "";
 
     BadReferenceTest(ParleyServer server) {
-        alice = server.as(Client.newUser("alice"));
-        bob = server.as(Client.newUser("bob"));
+        alice = server.as(User.newId("alice"));
+        bob = server.as(User.newId("bob"));
     }
 
     @BeforeEach
@@ -50,7 +50,7 @@ final class BadReferenceTest {
     @Test
     void tokensBelongToTheirQuery() {
         for (int i = 0; i < 3; i++) {
-            alice.direct(Client.newUser("other"));
+            alice.direct(User.newId("other"));
         }
         String token = alice.threads()
                 .listThreads(ListThreadsRequest.newBuilder().setPageSize(1).build())
@@ -120,7 +120,7 @@ final class BadReferenceTest {
     @Test
     void unknownAndForeignThreadsAreNotToldApart() {
         alice.send(thread, "Between the two of us");
-        String foreign = bob.direct(Client.newUser("carol"));
+        String foreign = bob.direct(User.newId("carol"));
         List<Consumer<String>> calls = List.of(
                 id -> alice.send(id, "Hello?"),
                 alice::history,
@@ -157,7 +157,7 @@ final class BadReferenceTest {
                         .build())
                 .toList();
         var request = CreateThreadRequest.newBuilder()
-                .setRequestId(Client.newRequestId())
+                .setRequestId(User.newRequestId())
                 .setKind(ThreadKind.THREAD_KIND_CHAT);
         invalid(
                 () -> alice.threads()
@@ -180,7 +180,7 @@ final class BadReferenceTest {
                 () -> alice.participants()
                         .addParticipants(AddParticipantsRequest.newBuilder()
                                 .setThreadId(full.getThreadId())
-                                .setRequestId(Client.newRequestId())
+                                .setRequestId(User.newRequestId())
                                 .addParticipants(crowd.getLast())
                                 .build()),
                 Code.FAILED_PRECONDITION,

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.e2e.check.FeedCheck;
 import dev.parley.e2e.check.LogCheck;
-import dev.parley.e2e.check.Sending;
-import dev.parley.e2e.client.Client;
-import dev.parley.e2e.client.Follower;
+import dev.parley.clientkit.send.Sending;
+import dev.parley.clientkit.call.User;
+import dev.parley.clientkit.follow.ThreadFollower;
 import dev.parley.e2e.load.Race;
 import dev.parley.e2e.process.ParleyServer;
 import dev.parley.feed.v1.CloseReason;
@@ -33,25 +33,25 @@ final class EndOfRightTest {
 
     @Test
     void removedParticipantWritesAndSeesNothingMore(ParleyServer server) {
-        Client owner = server.as(Client.newUser("owner"));
-        Client removed = server.as(Client.newUser("removed"));
-        Client stays = server.as(Client.newUser("stays"));
+        User owner = server.as(User.newId("owner"));
+        User removed = server.as(User.newId("removed"));
+        User stays = server.as(User.newId("stays"));
         String thread = owner.group(removed.userId(), stays.userId());
-        Follower ending = removed.follow(thread, 0);
-        Follower staying = stays.follow(thread, 0);
+        ThreadFollower ending = removed.follow(thread, 0);
+        ThreadFollower staying = stays.follow(thread, 0);
         Race race = Race.run(
                 Collections.nCopies(RACERS, removed),
                 thread,
                 () -> owner.participants()
                         .removeParticipant(RemoveParticipantRequest.newBuilder()
                                 .setThreadId(thread)
-                                .setRequestId(Client.newRequestId())
+                                .setRequestId(User.newRequestId())
                                 .setUserId(removed.userId())
                                 .build()));
         endsInTime(ending, race, "THREAD_ACCESS_DENIED");
         nothingLateSucceeds(race, "THREAD_ACCESS_DENIED");
         Message after = owner.send(thread, "Now that we are among ourselves");
-        race.history().begin(owner.userId(), Client.draft(thread, "by-the-owner", after.getText()));
+        race.history().begin(owner.userId(), User.draft(thread, "by-the-owner", after.getText()));
         List<Message> log = owner.history(thread);
         LogCheck.check(thread, log, race.history());
         Message notice = log.get(log.size() - 2);
@@ -60,18 +60,18 @@ final class EndOfRightTest {
         assertThat(ending.last()).isLessThanOrEqualTo(notice.getSequence());
         staying.awaitSequence(log.size());
         FeedCheck.check(List.of(staying), log);
-        staying.cancel();
+        staying.close();
         assertProblem(() -> removed.history(thread), Code.PERMISSION_DENIED, "THREAD_ACCESS_DENIED");
         assertProblem(() -> removed.markRead(thread, 1), Code.PERMISSION_DENIED, "THREAD_ACCESS_DENIED");
     }
 
     @Test
     void blockStopsBothAndTheBlockersFeedStaysOpenAndStill(ParleyServer server) {
-        Client blocker = server.as(Client.newUser("blocker"));
-        Client blocked = server.as(Client.newUser("blocked"));
+        User blocker = server.as(User.newId("blocker"));
+        User blocked = server.as(User.newId("blocked"));
         String thread = blocker.direct(blocked.userId());
-        Follower open = blocker.follow(thread, 0);
-        Follower ending = blocked.follow(thread, 0);
+        ThreadFollower open = blocker.follow(thread, 0);
+        ThreadFollower ending = blocked.follow(thread, 0);
         var both = new ArrayList<>(Collections.nCopies(RACERS / 2, blocker));
         both.addAll(Collections.nCopies(RACERS / 2, blocked));
         Race race = Race.run(both, thread, () -> block(blocker, blocked));
@@ -82,7 +82,7 @@ final class EndOfRightTest {
         open.awaitHeartbeat();
         assertThat(open.isOver()).isFalse();
         FeedCheck.check(List.of(open), log);
-        Follower refused = blocked.follow(thread, ending.last());
+        ThreadFollower refused = blocked.follow(thread, ending.last());
         assertEnd(refused, "CONTACT_NOT_ALLOWED");
         assertThat(blocks(blocker)).extracting(Block::getUserId).containsExactly(blocked.userId());
         assertThat(blocks(blocked)).as("the blocked is not told").isEmpty();
@@ -92,17 +92,17 @@ final class EndOfRightTest {
         assertThat(List.of(first.getSequence(), second.getSequence()))
                 .containsExactly(log.size() + 1L, log.size() + 2L);
         open.awaitSequence(second.getSequence());
-        Follower again = blocked.follow(thread, ending.last());
+        ThreadFollower again = blocked.follow(thread, ending.last());
         again.awaitSequence(second.getSequence());
         FeedCheck.check(List.of(ending, again), blocked.history(thread));
-        again.cancel();
-        open.cancel();
+        again.close();
+        open.close();
     }
 
     @Test
     void blockedPairGetsNoNewThread(ParleyServer server) {
-        Client blocker = server.as(Client.newUser("blocker"));
-        Client blocked = server.as(Client.newUser("blocked"));
+        User blocker = server.as(User.newId("blocker"));
+        User blocked = server.as(User.newId("blocked"));
         block(blocker, blocked);
         block(blocker, blocked);
         for (Runnable open : List.<Runnable>of(
@@ -116,19 +116,19 @@ final class EndOfRightTest {
         assertThat(blocked.send(thread, "Hello").getSequence()).isEqualTo(1);
     }
 
-    private static void block(Client by, Client user) {
+    private static void block(User by, User user) {
         by.blocks()
                 .blockUser(
                         BlockUserRequest.newBuilder().setUserId(user.userId()).build());
     }
 
-    private static void unblock(Client by, Client user) {
+    private static void unblock(User by, User user) {
         by.blocks()
                 .unblockUser(
                         UnblockUserRequest.newBuilder().setUserId(user.userId()).build());
     }
 
-    private static List<Block> blocks(Client user) {
+    private static List<Block> blocks(User user) {
         return user.blocks().listBlocks(ListBlocksRequest.getDefaultInstance()).getBlocksList();
     }
 
@@ -138,7 +138,7 @@ final class EndOfRightTest {
         assertThat(late).extracting(Sending::reason).containsOnly(reason);
     }
 
-    private static void endsInTime(Follower feed, Race race, String reason) {
+    private static void endsInTime(ThreadFollower feed, Race race, String reason) {
         assertEnd(feed, reason);
         assertThat(Duration.ofNanos(feed.endNanos() - race.decidedNanos())).isLessThan(MOST);
         var closing = feed.closing();
@@ -148,7 +148,7 @@ final class EndOfRightTest {
         assertThat(feed.violations()).isEmpty();
     }
 
-    private static void assertEnd(Follower feed, String reason) {
+    private static void assertEnd(ThreadFollower feed, String reason) {
         var end = feed.awaitEnd();
         assertThat(end).isNotNull();
         assertProblem(end, Code.PERMISSION_DENIED, reason);

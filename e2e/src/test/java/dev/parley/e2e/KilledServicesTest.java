@@ -7,15 +7,15 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.parley.e2e.check.FeedCheck;
-import dev.parley.e2e.check.History;
+import dev.parley.clientkit.send.History;
 import dev.parley.e2e.check.InboxCheck;
 import dev.parley.e2e.check.LogCheck;
-import dev.parley.e2e.check.Sending;
-import dev.parley.e2e.check.Sending.Fate;
-import dev.parley.e2e.client.Client;
-import dev.parley.e2e.client.Follower;
+import dev.parley.clientkit.send.Sending;
+import dev.parley.clientkit.send.Sending.Fate;
+import dev.parley.clientkit.call.User;
+import dev.parley.clientkit.follow.ThreadFollower;
 import dev.parley.e2e.load.Talkers;
-import dev.parley.e2e.process.ScratchFolder;
+import dev.parley.clientkit.process.ScratchFolder;
 import dev.parley.message.v1.Message;
 import dev.parley.thread.v1.RemoveParticipantRequest;
 import io.grpc.Status.Code;
@@ -40,8 +40,8 @@ final class KilledServicesTest {
     private static final ScratchFolder FOLDER = ScratchFolder.create();
     private static final Fleet FLEET = new Fleet(FOLDER);
 
-    private final Client alice = FLEET.as(Client.newUser("alice"));
-    private final Client bob = FLEET.as(Client.newUser("bob"));
+    private final User alice = FLEET.as(User.newId("alice"));
+    private final User bob = FLEET.as(User.newId("bob"));
 
     @BeforeEach
     void start() throws IOException {
@@ -84,7 +84,7 @@ final class KilledServicesTest {
     @Test
     void logThatIsKilledUnderLoadLosesAndDoublesNothing() throws IOException {
         String thread = alice.direct(bob.userId());
-        Follower before = bob.follow(thread, 0);
+        ThreadFollower before = bob.follow(thread, 0);
         var history = new History();
         try (var talkers = new Talkers(history)) {
             talkers.byStream(alice, List.of(thread));
@@ -98,22 +98,22 @@ final class KilledServicesTest {
         FLEET.restart("message");
         LogCheck.check(thread, alice.history(thread), history);
         for (Sending unknown : history.all(Fate.UNKNOWN)) {
-            Client sender = FLEET.as(unknown.sender());
+            User sender = FLEET.as(unknown.sender());
             assertThat(history.send(sender, unknown.request()).fate()).isEqualTo(Fate.ACKED);
         }
         List<Message> log = alice.history(thread);
         LogCheck.check(thread, log, history);
-        Follower after = bob.follow(thread, before.last());
+        ThreadFollower after = bob.follow(thread, before.last());
         after.awaitSequence(log.size());
         FeedCheck.check(List.of(before, after), log);
-        after.cancel();
+        after.close();
         InboxCheck.check(alice, Map.of(thread, log));
         InboxCheck.check(bob, Map.of(thread, log));
     }
 
     @Test
     void removalWhoseFenceWasNotPushedIsInForceByItselfAfterTheRestart() throws IOException {
-        String thread = alice.group(bob.userId(), Client.newUser("carol"));
+        String thread = alice.group(bob.userId(), User.newId("carol"));
         bob.send(thread, "One of us");
         FLEET.kill("message");
         var removal = RemoveParticipantRequest.newBuilder()
@@ -128,7 +128,7 @@ final class KilledServicesTest {
         FLEET.kill("thread");
         FLEET.restart("message");
         Message last = bob.send(thread, "Nobody told the log yet");
-        Follower feed = bob.follow(thread, last.getSequence());
+        ThreadFollower feed = bob.follow(thread, last.getSequence());
         feed.awaitCaughtUp(1);
 
         FLEET.restart("thread");

@@ -6,11 +6,12 @@ import static dev.parley.platform.testing.WireProblems.retryInfo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.parley.clientkit.process.Serving;
 import dev.parley.e2e.check.InboxCheck;
-import dev.parley.e2e.client.Client;
-import dev.parley.e2e.client.Follower;
-import dev.parley.e2e.process.ChildProcess;
-import dev.parley.e2e.process.ScratchFolder;
+import dev.parley.clientkit.call.User;
+import dev.parley.clientkit.follow.ThreadFollower;
+import dev.parley.clientkit.process.ChildProcess;
+import dev.parley.clientkit.process.ScratchFolder;
 import dev.parley.e2e.process.ServiceProcess;
 import dev.parley.message.v1.Message;
 import dev.parley.safety.v1.BlockUserRequest;
@@ -36,10 +37,10 @@ final class SeparateProcessesTest {
     void servicesWorkTogetherAndOneMayBeAway() throws IOException {
         try (var folder = ScratchFolder.create();
                 var fleet = new Fleet(folder).start()) {
-            Client alice = fleet.as(ALICE);
-            Client bob = fleet.as(BOB);
+            User alice = fleet.as(ALICE);
+            User bob = fleet.as(BOB);
             String thread = alice.direct(BOB);
-            Follower feed = bob.follow(thread, 0);
+            ThreadFollower feed = bob.follow(thread, 0);
             alice.send(thread, "Hello");
             bob.send(thread, "Hi");
             alice.send(thread, "How are you?");
@@ -59,7 +60,7 @@ final class SeparateProcessesTest {
         }
     }
 
-    private static void blockHolds(Client blocker, Client blocked, String thread) {
+    private static void blockHolds(User blocker, User blocked, String thread) {
         var block = BlockUserRequest.newBuilder().setUserId(blocked.userId()).build();
         blocker.blocks().blockUser(block);
         assertProblem(() -> blocked.send(thread, "Hello?"), Code.PERMISSION_DENIED, "CONTACT_NOT_ALLOWED");
@@ -69,9 +70,9 @@ final class SeparateProcessesTest {
         blocked.send(thread, "Hello again");
     }
 
-    private static void withoutSafety(Client established, String thread, String fresh, Client newcomer) {
+    private static void withoutSafety(User established, String thread, String fresh, User newcomer) {
         var sent =
-                established.messages().sendMessage(Client.draft(thread, "without-safety", "Nobody looks at this yet"));
+                established.messages().sendMessage(User.draft(thread, "without-safety", "Nobody looks at this yet"));
         assertThat(sent.getVerdict().getDecision()).isEqualTo(Decision.DECISION_UNSPECIFIED);
         var refused = assertProblem(
                 () -> newcomer.send(fresh, "The first words"), Code.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE");
@@ -80,13 +81,13 @@ final class SeparateProcessesTest {
         assertThat(newcomer.newest(fresh).getMessagesList()).isEmpty();
     }
 
-    private static void inboxConverges(Client user, String thread, Message newest) {
+    private static void inboxConverges(User user, String thread, Message newest) {
         List<Message> log = user.history(thread);
         assertThat(log.getLast()).isEqualTo(newest);
         InboxCheck.check(user, Map.of(thread, log, freshThread(user), List.of()));
     }
 
-    private static String freshThread(Client user) {
+    private static String freshThread(User user) {
         return user.direct("usr_carol");
     }
 
@@ -102,7 +103,7 @@ final class SeparateProcessesTest {
             var noStore = new HashMap<>(fleet.environment("safety"));
             noStore.put(
                     "PARLEY_SAFETY_DATABASE_URL",
-                    "jdbc:postgresql://127.0.0.1:" + ServiceProcess.freePort() + "/parley");
+                    "jdbc:postgresql://127.0.0.1:" + Serving.freePort() + "/parley");
             var takenPort = new HashMap<>(fleet.environment("inbox"));
             takenPort.put("PARLEY_PORT", Integer.toString(taken.getLocalPort()));
             try (var thread = ServiceProcess.run("thread", noDatabase, folder.path());

@@ -1,6 +1,5 @@
 package dev.parley.standalone;
 
-import dev.parley.bench.BenchCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,7 +20,6 @@ import picocli.CommandLine.Spec;
             UpCommand.class,
             TokenCommand.class,
             DemoCommand.class,
-            BenchCommand.class,
             RehearseCommand.class,
             HelpCommand.class
         },

@@ -35,10 +35,10 @@ final class WarmUp {
 
     private WarmUp() {}
 
-    /// Calls the services at a port of this machine; what they answer does not matter.
-    static void run(int port, TokenMint mint, List<String> scopes) {
+    /// Calls the services at an address. The answers do not matter.
+    static void run(String host, int port, TokenMint mint, List<String> scopes) {
         ManagedChannel channel = ParleyChannels.configure(
-                        NettyChannelBuilder.forAddress(Standalone.HOST, port).usePlaintext(), PATIENCE)
+                        NettyChannelBuilder.forAddress(host, port).usePlaintext(), PATIENCE)
                 .build();
         Channel user = with(channel, mint.user(USER, "participant", TOKEN_LIFETIME));
         Channel service = with(channel, mint.service("standalone", scopes, TOKEN_LIFETIME));

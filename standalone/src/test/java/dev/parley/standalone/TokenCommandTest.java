@@ -93,6 +93,9 @@ final class TokenCommandTest {
                 "--service bff --role admin       | no --role",
                 "--service bff --scope a,b        | 'a,b'",
                 "--user usr_a --colour red        | --colour",
+                "--user usr_a --ttl 0s            | '0s'",
+                "--user usr_a --ttl 31d           | '31d'",
+                "--user usr_a --ttl PT1H          | 'PT1H'",
             })
     void refusesWrongArgumentsInOneSentence(String arguments, String named) {
         CommandRun run = token(arguments.isEmpty() ? new String[0] : arguments.split(" "));
@@ -100,6 +103,18 @@ final class TokenCommandTest {
         assertThat(run.out()).isEmpty();
         assertThat(run.err().lines()).singleElement().asString().contains(named);
         assertThat(dataDir()).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"90s, 90", "15m, 900", "2h, 7200", "30d, 2592000"})
+    void aTokenIsValidForTheTimeThatWasAskedFor(String ttl, long seconds) throws Exception {
+        var claims = SignedJWT.parse(
+                        token("--user", "usr_alice", "--ttl", ttl).out().strip())
+                .getJWTClaimsSet();
+        assertThat(Duration.between(
+                        claims.getIssueTime().toInstant(),
+                        claims.getExpirationTime().toInstant()))
+                .isEqualTo(Duration.ofSeconds(seconds));
     }
 
     @Test

@@ -1,7 +1,7 @@
 package dev.parley.bench.ceiling;
 
-import dev.parley.bench.load.Tally;
-import dev.parley.bench.load.Tally.Interval;
+import dev.parley.clientkit.report.Tally;
+import dev.parley.clientkit.report.Tally.Interval;
 import dev.parley.bench.report.Figure;
 import dev.parley.bench.report.Outcome;
 import dev.parley.bench.scenario.Scenario;
@@ -9,7 +9,6 @@ import dev.parley.bench.scenario.Stage;
 import dev.parley.bench.scenario.Stage.Sample;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -27,14 +26,11 @@ public final class CommitCeiling implements Scenario {
 
     private final int rows;
     private final int connections;
-    private final Path directory;
 
-    /// Commits so many rows at once over so many connections, with its own server in a directory that is not there
-    /// yet.
-    public CommitCeiling(int rows, int connections, Path directory) {
+    /// Commits so many rows at once over so many connections, with a PostgreSQL of its own.
+    public CommitCeiling(int rows, int connections) {
         this.rows = rows;
         this.connections = connections;
-        this.directory = directory;
     }
 
     @Override
@@ -45,7 +41,7 @@ public final class CommitCeiling implements Scenario {
     @Override
     public Outcome run(Stage stage) throws IOException, SQLException, InterruptedException {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
-                .setDataDirectory(directory)
+                .setDataDirectory(stage.folder().resolve(name()))
                 .setCleanDataDirectory(true)
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")

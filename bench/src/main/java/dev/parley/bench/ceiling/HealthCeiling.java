@@ -1,8 +1,8 @@
 package dev.parley.bench.ceiling;
 
 import dev.parley.bench.load.Question;
-import dev.parley.bench.load.Tally;
-import dev.parley.bench.load.Tally.Interval;
+import dev.parley.clientkit.report.Tally;
+import dev.parley.clientkit.report.Tally.Interval;
 import dev.parley.bench.report.Figure;
 import dev.parley.bench.report.Outcome;
 import dev.parley.bench.scenario.Scenario;
@@ -32,7 +32,7 @@ public final class HealthCeiling implements Scenario {
         var tally = new Tally();
         var turn = new AtomicInteger();
         var question = new Question<HealthCheckResponse>(
-                (_, answer) -> HealthGrpc.newStub(stage.clients().channel(turn.getAndIncrement()))
+                (_, answer) -> HealthGrpc.newStub(stage.connections().channel(turn.getAndIncrement()))
                         .check(HealthCheckRequest.getDefaultInstance(), answer),
                 answer -> answer.getStatus() == ServingStatus.SERVING
                         ? Optional.empty()

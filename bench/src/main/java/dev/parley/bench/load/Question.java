@@ -1,5 +1,6 @@
 package dev.parley.bench.load;
 
+import dev.parley.clientkit.report.Tally;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.Optional;

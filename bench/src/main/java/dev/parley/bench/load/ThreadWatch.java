@@ -1,5 +1,8 @@
 package dev.parley.bench.load;
 
+import dev.parley.clientkit.check.OrderCheck;
+import dev.parley.clientkit.check.Digest;
+import dev.parley.clientkit.report.Tally;
 import dev.parley.bench.wire.FeedElement;
 import dev.parley.bench.wire.FeedElement.Kind;
 import dev.parley.bench.wire.LeanCalls;

@@ -1,6 +1,6 @@
 package dev.parley.bench.scenario;
 
-import dev.parley.bench.load.Tally.Interval;
+import dev.parley.clientkit.report.Tally.Interval;
 import dev.parley.bench.report.Figure;
 import dev.parley.bench.scenario.Stage.Sample;
 import java.util.ArrayList;

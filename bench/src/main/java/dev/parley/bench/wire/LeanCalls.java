@@ -89,7 +89,7 @@ public final class LeanCalls {
             var status = com.google.rpc.Status.parser().parseFrom(bytes, start, end - start);
             return Status.fromCodeValue(status.getCode()).withDescription(status.getMessage());
         } catch (InvalidProtocolBufferException unreadable) {
-            return Status.INTERNAL.withDescription("The error of a send can not be read");
+            return Status.INTERNAL.withDescription("The error of a send cannot be read");
         }
     }
 

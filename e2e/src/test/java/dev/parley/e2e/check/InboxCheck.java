@@ -2,7 +2,7 @@ package dev.parley.e2e.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.e2e.client.Client;
+import dev.parley.clientkit.call.User;
 import dev.parley.inbox.v1.Badge;
 import dev.parley.inbox.v1.ExplainUnreadResponse;
 import dev.parley.inbox.v1.InboxRow;
@@ -20,17 +20,17 @@ public final class InboxCheck {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final Client user;
+    private final User user;
     private final Map<String, List<Message>> logs;
 
-    private InboxCheck(Client user, Map<String, List<Message>> logs) {
+    private InboxCheck(User user, Map<String, List<Message>> logs) {
         this.user = user;
         this.logs = logs;
     }
 
     /// Waits until the inbox has caught up, and asserts I1 and I3 for each of the user's threads, whose whole logs are
     /// given. Nothing may be sent meanwhile.
-    public static void check(Client user, Map<String, List<Message>> logs) {
+    public static void check(User user, Map<String, List<Message>> logs) {
         var check = new InboxCheck(user, logs);
         long total = 0;
         long threads = 0;

@@ -42,7 +42,7 @@ final class PostgresBinaries {
             return unpack(archive, Files.createDirectories(cache), name);
         } catch (IOException failure) {
             throw new StartException(
-                    "The programs of PostgreSQL can not be unpacked: " + failure.getMessage(), failure);
+                    "The programs of PostgreSQL cannot be unpacked: " + failure.getMessage(), failure);
         }
     }
 

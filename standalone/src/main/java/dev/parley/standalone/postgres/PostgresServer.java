@@ -121,7 +121,7 @@ public final class PostgresServer implements AutoCloseable {
             result = attempt();
         }
         if (!result.ok()) {
-            throw new StartException("PostgreSQL can not start on " + cluster.directory() + ": "
+            throw new StartException("PostgreSQL cannot start on " + cluster.directory() + ": "
                     + log.reason().orElse(result.lastLine()) + " (more in " + log.file() + ")");
         }
     }
@@ -131,7 +131,7 @@ public final class PostgresServer implements AutoCloseable {
             log.begin();
             port = freePort();
         } catch (IOException failure) {
-            throw new StartException("PostgreSQL can not start: " + failure.getMessage(), failure);
+            throw new StartException("PostgreSQL cannot start: " + failure.getMessage(), failure);
         }
         return programs.run(
                 "pg_ctl",
