@@ -61,17 +61,20 @@ final class ThreadWatch {
                 },
                 new Metadata());
         call.request(Integer.MAX_VALUE);
-        call.sendMessage(WatchThreadRequest.newBuilder().setThreadId(threadId).build());
+        call.sendMessage(WatchThreadRequest.newBuilder()
+                .setThreadId(threadId)
+                .setAfterSequence(0)
+                .build());
         call.halfClose();
     }
 
     private void take(FeedElement element) {
-        if (element.kind() == Kind.FRAME) {
-            if (!order.accept(element.position())) {
+        if (element.kind() == Kind.ITEM) {
+            if (!order.accept(element.first(), element.through())) {
                 tally.failed("a feed left positions out or repeated them");
             }
             if (element.mark() != Mark.NONE) {
-                digest.add(element.position(), element.mark());
+                digest.add(element.first(), element.mark());
                 tally.delivered();
                 listener.received(user, element.mark());
             }

@@ -4,7 +4,6 @@ import dev.parley.client.ParleyChannels;
 import dev.parley.client.TokenCredentials;
 import dev.parley.clientkit.follow.InboxFollower;
 import dev.parley.clientkit.follow.ThreadFollower;
-import dev.parley.inbox.v1.AtLeast;
 import dev.parley.inbox.v1.Badge;
 import dev.parley.inbox.v1.ExplainUnreadRequest;
 import dev.parley.inbox.v1.ExplainUnreadResponse;
@@ -20,15 +19,21 @@ import dev.parley.message.v1.ListCursorsRequest;
 import dev.parley.message.v1.ListMessagesRequest;
 import dev.parley.message.v1.ListMessagesResponse;
 import dev.parley.message.v1.MarkReadRequest;
+import dev.parley.message.v1.MarkReadResponse;
 import dev.parley.message.v1.Message;
 import dev.parley.message.v1.MessageServiceGrpc;
 import dev.parley.message.v1.MessageServiceGrpc.MessageServiceBlockingStub;
 import dev.parley.message.v1.ReceiptServiceGrpc;
 import dev.parley.message.v1.ReceiptServiceGrpc.ReceiptServiceBlockingStub;
 import dev.parley.message.v1.SendMessageRequest;
+import dev.parley.message.v1.SendMessageResponse;
 import dev.parley.message.v1.WatchThreadRequest;
 import dev.parley.safety.v1.BlockServiceGrpc;
 import dev.parley.safety.v1.BlockServiceGrpc.BlockServiceBlockingStub;
+import dev.parley.safety.v1.BlockUserRequest;
+import dev.parley.safety.v1.BlockUserResponse;
+import dev.parley.safety.v1.UnblockUserRequest;
+import dev.parley.safety.v1.UnblockUserResponse;
 import dev.parley.thread.v1.CreateThreadRequest;
 import dev.parley.thread.v1.GetOrCreateDirectThreadRequest;
 import dev.parley.thread.v1.ParticipantDraft;
@@ -44,13 +49,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/// A user of Parley, with the calls that demo, bench and tests make again and again.
+/// A user of Parley, with the calls that demo, bench and tests make again and again. Reads of the inbox take the
+/// consistency tokens of writes that they must hold.
 ///
 /// @param userId  the user, `usr_…`
 /// @param channel carries the user's token
 public record User(String userId, Channel channel) {
 
     private static final int PAGE = 200;
+    private static final int MOST_PARTICIPANTS = 300;
 
     /// A user who calls with these credentials.
     public static User with(String userId, Channel channel, CallCredentials credentials) {
@@ -62,7 +69,7 @@ public record User(String userId, Channel channel) {
         return with(userId, channel, TokenCredentials.of(token));
     }
 
-    /// An id that nobody else has.
+    /// A user id that nobody else has.
     public static String newId(String name) {
         return "usr_" + name + "_" + UUID.randomUUID().toString().substring(0, 8);
     }
@@ -113,7 +120,7 @@ public record User(String userId, Channel channel) {
         var request = CreateThreadRequest.newBuilder().setRequestId(requestId).setKind(ThreadKind.THREAD_KIND_CHAT);
         others.forEach(
                 user -> request.addParticipants(ParticipantDraft.newBuilder().setUserId(user)));
-        return threads().createThread(request.build()).getThreadId();
+        return threads().createThread(request.build()).getThread().getThreadId();
     }
 
     /// A text to be sent.
@@ -125,9 +132,14 @@ public record User(String userId, Channel channel) {
                 .build();
     }
 
-    /// Sends a text.
+    /// Sends a text. Returns the message.
     public Message send(String thread, String text) {
-        return messages().sendMessage(draft(thread, newRequestId(), text)).getMessage();
+        return sendText(thread, text).getMessage();
+    }
+
+    /// Sends a text. Returns the whole response.
+    public SendMessageResponse sendText(String thread, String text) {
+        return messages().sendMessage(draft(thread, newRequestId(), text));
     }
 
     /// The newest messages of a thread.
@@ -150,26 +162,25 @@ public record User(String userId, Channel channel) {
                             .setAfterSequence(after)
                             .build());
             all.addAll(page.getMessagesList());
-        } while (page.getMore());
+        } while (page.getHasNewer());
         return all;
     }
 
     /// Moves the read cursor.
-    public Cursor markRead(String thread, long sequence) {
+    public MarkReadResponse markRead(String thread, long sequence) {
         return receipts()
                 .markRead(MarkReadRequest.newBuilder()
                         .setThreadId(thread)
                         .setSequence(sequence)
-                        .build())
-                .getCursor();
+                        .build());
     }
 
-    /// The cursors of all who take part in a thread.
+    /// The cursors of the participants of a thread.
     public List<Cursor> cursors(String thread) {
         return receipts()
                 .listCursors(ListCursorsRequest.newBuilder()
                         .setThreadId(thread)
-                        .setPageSize(300)
+                        .setPageSize(MOST_PARTICIPANTS)
                         .build())
                 .getCursorsList();
     }
@@ -190,7 +201,12 @@ public record User(String userId, Channel channel) {
         return follower;
     }
 
-    /// Follows the inbox after a revision with a follower that was made for it.
+    /// Follows the inbox after a revision; after 0, each row comes once.
+    public InboxFollower followInbox(long after) {
+        return followInbox(after, InboxFollower.after(after));
+    }
+
+    /// Follows the inbox after a revision, with a follower that was made for it.
     public InboxFollower followInbox(long after, InboxFollower follower) {
         InboxServiceGrpc.newStub(channel)
                 .watchInbox(
@@ -198,39 +214,30 @@ public record User(String userId, Channel channel) {
         return follower;
     }
 
-    /// Follows the inbox after a revision.
-    public InboxFollower followInbox(long after) {
-        return followInbox(after, InboxFollower.after(after));
-    }
-
-    /// The row of a thread as it is now.
-    public InboxRow row(String thread) {
-        return inbox().getInboxRow(
-                        GetInboxRowRequest.newBuilder().setThreadId(thread).build());
-    }
-
-    /// The row of a thread that knows a sequence.
-    public InboxRow row(String thread, long atLeast) {
+    /// The row of a thread.
+    public InboxRow row(String thread, String... tokens) {
         return inbox().getInboxRow(GetInboxRowRequest.newBuilder()
-                .setThreadId(thread)
-                .setAtLeast(position(thread, atLeast))
-                .build());
+                        .setThreadId(thread)
+                        .addAllConsistencyTokens(List.of(tokens))
+                        .build())
+                .getRow();
     }
 
-    /// The rows of the inbox's first page, with a sequence of a thread known.
-    public List<InboxRow> rows(String thread, long atLeast) {
+    /// The rows of the inbox's first page.
+    public List<InboxRow> rows(String... tokens) {
         return inbox().listInbox(ListInboxRequest.newBuilder()
                         .setPageSize(PAGE)
-                        .setAtLeast(position(thread, atLeast))
+                        .addAllConsistencyTokens(List.of(tokens))
                         .build())
                 .getRowsList();
     }
 
-    /// The totals that know a sequence of a thread.
-    public Badge badge(String thread, long atLeast) {
+    /// The totals of the inbox.
+    public Badge badge(String... tokens) {
         return inbox().getBadge(GetBadgeRequest.newBuilder()
-                .setAtLeast(position(thread, atLeast))
-                .build());
+                        .addAllConsistencyTokens(List.of(tokens))
+                        .build())
+                .getBadge();
     }
 
     /// The numbers behind an unread count.
@@ -239,7 +246,15 @@ public record User(String userId, Channel channel) {
                         ExplainUnreadRequest.newBuilder().setThreadId(thread).build());
     }
 
-    private static AtLeast position(String thread, long sequence) {
-        return AtLeast.newBuilder().setThreadId(thread).setSequence(sequence).build();
+    /// Blocks another user.
+    public BlockUserResponse block(String other) {
+        return blocks()
+                .blockUser(BlockUserRequest.newBuilder().setUserId(other).build());
+    }
+
+    /// Ends the block of another user.
+    public UnblockUserResponse unblock(String other) {
+        return blocks()
+                .unblockUser(UnblockUserRequest.newBuilder().setUserId(other).build());
     }
 }

@@ -29,8 +29,9 @@ public final class ThreadFollower extends Waiter<WatchThreadRequest, WatchThread
 
     /// A message as it was seen.
     ///
-    /// @param digest  depends on all that the message holds
-    /// @param atNanos when it came, in the terms of `System.nanoTime`
+    /// @param sequence the position at which it came
+    /// @param digest   depends on all that the message holds
+    /// @param atNanos  when it came, in the terms of `System.nanoTime`
     public record Seen(long sequence, int digest, long atNanos) {}
 
     private ThreadFollower(long after, boolean stalled) {
@@ -70,6 +71,10 @@ public final class ThreadFollower extends Waiter<WatchThreadRequest, WatchThread
                 long position = element.getLagging().getPosition();
                 expect(position == last(), "lagging at " + position + ", not " + last());
             }
+            case STATES ->
+                element.getStates()
+                        .getCursorsList()
+                        .forEach(cursor -> cursors.put(cursor.getUserId(), cursor.getReadSequence()));
             case CLOSING -> {
                 closing = element.getClosing();
                 resumeToken = closing.getResumeToken();
@@ -79,16 +84,17 @@ public final class ThreadFollower extends Waiter<WatchThreadRequest, WatchThread
     }
 
     private void item(ThreadItem item) {
-        if (item.hasCursor()) {
-            cursors.put(item.getCursor().getUserId(), item.getCursor().getReadSequence());
-            expect(item.getSequence() == 0, "A cursor has no position");
+        long before = last();
+        long sequence = item.getSequence();
+        if (item.hasHidden()) {
+            long through = item.getHidden().getThroughSequence();
+            expect(order.accept(sequence, through), sequence + " to " + through + " came after " + before);
             return;
         }
         Message message = item.getMessage();
-        long before = last();
-        expect(order.accept(item.getSequence()), item.getSequence() + " came after " + before);
-        expect(message.getSequence() == item.getSequence(), "The item's sequence is not that of its message");
-        seen.add(new Seen(item.getSequence(), message.hashCode(), System.nanoTime()));
+        expect(order.accept(sequence), sequence + " came after " + before);
+        expect(message.getSequence() <= sequence, "The item " + sequence + " changed a later message");
+        seen.add(new Seen(sequence, message.hashCode(), System.nanoTime()));
     }
 
     private void head(long position, String token) {

@@ -27,6 +27,7 @@ public final class SendLine implements StreamObserver<SendMessagesResponse> {
     private final StreamObserver<SendMessagesRequest> requests;
     private final int window;
     private volatile boolean refused;
+    private volatile boolean ended;
 
     /// Opens the stream.
     @SuppressWarnings("this-escape")
@@ -41,7 +42,8 @@ public final class SendLine implements StreamObserver<SendMessagesResponse> {
     /// Sends one more, as soon as there is room for it. Returns false once the stream is broken or a send has failed.
     public boolean send(SendMessageRequest request) {
         take(1);
-        if (isOver() || refused) {
+        if (ended || refused) {
+            room.release();
             return false;
         }
         Sending sending = history.begin(user.userId(), request);
@@ -49,9 +51,10 @@ public final class SendLine implements StreamObserver<SendMessagesResponse> {
         try {
             requests.onNext(SendMessagesRequest.newBuilder().setSend(request).build());
         } catch (IllegalStateException cancelled) {
+            room.release();
             return false;
         }
-        if (isOver()) {
+        if (ended) {
             settleAll();
         }
         return true;
@@ -95,9 +98,10 @@ public final class SendLine implements StreamObserver<SendMessagesResponse> {
     }
 
     private void end() {
-        over.countDown();
+        ended = true;
         settleAll();
         room.release(window);
+        over.countDown();
     }
 
     private void settleAll() {
@@ -107,10 +111,6 @@ public final class SendLine implements StreamObserver<SendMessagesResponse> {
                 sending.lost();
             }
         });
-    }
-
-    private boolean isOver() {
-        return over.getCount() == 0;
     }
 
     private void take(int permits) {

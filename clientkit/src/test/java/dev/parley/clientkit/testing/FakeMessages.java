@@ -50,24 +50,36 @@ public final class FakeMessages extends MessageServiceGrpc.MessageServiceImplBas
     private final int refuseEach;
     private @Nullable Server server;
     private int sends;
+    private boolean silent;
 
     private FakeMessages(Fault fault, int refuseEach) {
         this.fault = fault;
         this.refuseEach = refuseEach;
     }
 
+    /// Keeps its promises.
     public static FakeMessages sound() throws IOException {
         return started(new FakeMessages((_, message) -> List.of(message), 0));
     }
 
+    /// Lets its feeds carry other frames.
     public static FakeMessages withFault(Fault fault) throws IOException {
         return started(new FakeMessages(fault, 0));
     }
 
+    /// Refuses each n-th send.
     public static FakeMessages refusing(int each) throws IOException {
         return started(new FakeMessages((_, message) -> List.of(message), each));
     }
 
+    /// Answers no send of a stream.
+    public static FakeMessages silent() throws IOException {
+        var fake = new FakeMessages((_, message) -> List.of(message), 0);
+        fake.silent = true;
+        return started(fake);
+    }
+
+    /// Where it listens, `host:port`.
     public String target() {
         return "127.0.0.1:" + Objects.requireNonNull(server).getPort();
     }
@@ -97,6 +109,9 @@ public final class FakeMessages extends MessageServiceGrpc.MessageServiceImplBas
         return new StreamObserver<>() {
             @Override
             public void onNext(SendMessagesRequest request) {
+                if (silent) {
+                    return;
+                }
                 SendMessageRequest send = request.getSend();
                 var result = SendMessagesResponse.newBuilder()
                         .setThreadId(send.getThreadId())
@@ -125,10 +140,25 @@ public final class FakeMessages extends MessageServiceGrpc.MessageServiceImplBas
 
     @Override
     public synchronized void watchThread(WatchThreadRequest request, StreamObserver<WatchThreadResponse> response) {
-        logs.computeIfAbsent(request.getThreadId(), _ -> new Log()).feeds.add(response);
+        Log log = logs.computeIfAbsent(request.getThreadId(), _ -> new Log());
+        log.feeds.add(response);
+        log.messages.stream()
+                .skip(request.getAfterSequence())
+                .forEach(message -> response.onNext(element(message)));
         response.onNext(WatchThreadResponse.newBuilder()
-                .setCaughtUp(CaughtUp.getDefaultInstance())
+                .setCaughtUp(CaughtUp.newBuilder()
+                        .setPosition(log.messages.size())
+                        .setResumeToken("after-" + log.messages.size()))
                 .build());
+    }
+
+    private static WatchThreadResponse element(Message message) {
+        return WatchThreadResponse.newBuilder()
+                .setItem(ThreadItem.newBuilder()
+                        .setThreadId(message.getThreadId())
+                        .setSequence(message.getSequence())
+                        .setMessage(message))
+                .build();
     }
 
     private synchronized boolean isRefused() {
@@ -146,19 +176,20 @@ public final class FakeMessages extends MessageServiceGrpc.MessageServiceImplBas
                 .build();
         log.messages.add(message);
         for (Message carried : fault.apply(sequence, message)) {
-            var element = WatchThreadResponse.newBuilder()
-                    .setItem(ThreadItem.newBuilder()
-                            .setSequence(carried.getSequence())
-                            .setMessage(carried))
-                    .build();
+            WatchThreadResponse element = element(carried);
             log.feeds.forEach(feed -> feed.onNext(element));
         }
         return SendMessageResponse.newBuilder().setMessage(message).build();
     }
 
+    /// Breaks all connections and ends.
+    public void kill() {
+        Objects.requireNonNull(server).shutdownNow();
+    }
+
     @Override
     public void close() {
-        Objects.requireNonNull(server).shutdownNow();
+        kill();
     }
 
     private static final class Users implements ServerInterceptor {
