@@ -13,6 +13,7 @@ import dev.parley.e2e.client.AnyRpc;
 import dev.parley.clientkit.call.User;
 import dev.parley.e2e.client.FittingRequest;
 import dev.parley.e2e.process.ParleyServer;
+import dev.parley.error.v1.ErrorReason;
 import dev.parley.inbox.v1.ExplainUnreadRequest;
 import dev.parley.inbox.v1.InboxServiceGrpc;
 import dev.parley.platform.testing.RecordedStream;
@@ -40,9 +41,6 @@ final class AccessTest {
 
     private static final Pattern PACKAGE = Pattern.compile("(?m)^package ([\\w.]+);");
     private static final Pattern SERVICE = Pattern.compile("(?m)^service (\\w+) ");
-    private static final String[] ALL_SCOPES = {
-        "thread.policy", "thread.read", "message.fence", "safety.screen", "inbox.feed"
-    };
     private static final String ACT_AS_USER = "act-as-user";
     private static final String[] ROLES = {"participant", "moderator", "operator", "admin"};
 
@@ -72,6 +70,14 @@ final class AccessTest {
         return services().stream().flatMap(AnyRpc::of);
     }
 
+    /// Every scope that some rule names, but for the one to act for users.
+    private static String[] allScopes() throws IOException {
+        return rpcs().map(rpc -> rpc.rule().getScope())
+                .filter(scope -> !scope.isEmpty() && !scope.equals(ACT_AS_USER))
+                .distinct()
+                .toArray(String[]::new);
+    }
+
     @Test
     void theServerServesTheContractAndNothingElseOfOurs(ParleyServer server) throws IOException {
         RecordedStream<ServerReflectionRequest, ServerReflectionResponse> answers = RecordedStream.eager();
@@ -91,19 +97,24 @@ final class AccessTest {
     void everyRpcSaysWhoMayCall(AnyRpc rpc) {
         Rule rule = rpc.rule();
         assertThat(rule.getCallersList()).isNotEmpty().doesNotContain(CallerKind.CALLER_KIND_UNSPECIFIED);
-        assertThat(!rule.getScope().isEmpty())
-                .as("a scope, which is for services only")
-                .isEqualTo(isFor(rpc, CallerKind.CALLER_KIND_SERVICE));
+        assertThat(rule.getScope().isEmpty() || isFor(rpc, CallerKind.CALLER_KIND_SERVICE))
+                .as("a scope is for services only")
+                .isTrue();
+        assertThat(rule.getReasonsList())
+                .as("reasons beside those of every RPC")
+                .doesNotHaveDuplicates()
+                .doesNotContain(ErrorReason.ERROR_REASON_UNSPECIFIED, ErrorReason.UNRECOGNIZED);
     }
 
     @ParameterizedTest
     @MethodSource("rpcs")
-    void badCredentialsAreRefused(AnyRpc rpc, ParleyServer server) {
+    void badCredentialsAreRefused(AnyRpc rpc, ParleyServer server) throws IOException {
         var tokens = server.tokens();
+        String[] scopes = allScopes();
         refused(rpc, server.channel(), "no token");
-        tokens.ofNobody(ALL_SCOPES).forEach((what, token) -> refused(rpc, server.with(token), what));
+        tokens.ofNobody(scopes).forEach((what, token) -> refused(rpc, server.with(token), what));
         tokens.wrongOfUser("usr_alice").forEach((what, token) -> refused(rpc, server.with(token), what));
-        tokens.wrongOfService("meant", ALL_SCOPES).forEach((what, token) -> refused(rpc, server.with(token), what));
+        tokens.wrongOfService("meant", scopes).forEach((what, token) -> refused(rpc, server.with(token), what));
         tokens.wrongOfService("bff", ACT_AS_USER)
                 .forEach((what, token) -> refused(rpc, actingFor("usr_alice", server, token), what));
     }
@@ -116,21 +127,24 @@ final class AccessTest {
 
     @ParameterizedTest
     @MethodSource("rpcs")
-    void callersWhoAreNotMeantAreRefused(AnyRpc rpc, ParleyServer server) {
+    void callersWhoAreNotMeantAreRefused(AnyRpc rpc, ParleyServer server) throws IOException {
         var tokens = server.tokens();
+        String[] all = allScopes();
         String needed = rpc.rule().getScope();
         String[] others =
-                Stream.of(ALL_SCOPES).filter(scope -> !scope.equals(needed)).toArray(String[]::new);
-        scopeIsMissing(rpc, server.with(tokens.service("nobody")));
-        scopeIsMissing(rpc, server.with(tokens.service("somebody", others)));
-        scopeIsMissing(rpc, actingFor("usr_alice", server, tokens.service("somebody", ALL_SCOPES)));
+                Stream.of(all).filter(scope -> !scope.equals(needed)).toArray(String[]::new);
+        if (!isFor(rpc, CallerKind.CALLER_KIND_SERVICE) || !needed.isEmpty()) {
+            scopeIsMissing(rpc, server.with(tokens.service("nobody")));
+            scopeIsMissing(rpc, server.with(tokens.service("somebody", others)));
+        }
+        scopeIsMissing(rpc, actingFor("usr_alice", server, tokens.service("somebody", all)));
         for (String role : ROLES) {
             scopeIsMissing(rpc, actingFor("usr_alice", server, tokens.user("usr_mallory", role)));
-        }
-        if (!isFor(rpc, CallerKind.CALLER_KIND_USER)) {
-            for (String role : ROLES) {
+            if (!isFor(rpc, role)) {
                 scopeIsMissing(rpc, server.with(tokens.user("usr_alice", role)));
             }
+        }
+        if (!isFor(rpc, "participant")) {
             scopeIsMissing(rpc, actingFor("usr_alice", server, tokens.service("bff", ACT_AS_USER)));
         }
     }
@@ -146,19 +160,23 @@ final class AccessTest {
     void callersWhoAreMeantComeIn(AnyRpc rpc, ParleyServer server) {
         var tokens = server.tokens();
         User alice = server.as(User.newId("alice"));
-        Message request = fitting(alice, User.newId("bob")).of(rpc);
+        FittingRequest fitting = fitting(alice, User.newId("bob"));
         if (isFor(rpc, CallerKind.CALLER_KIND_SERVICE)) {
-            comesIn(rpc, request, server.with(tokens.service("meant", rpc.rule().getScope())));
+            String[] scope =
+                    Stream.of(rpc.rule().getScope()).filter(name -> !name.isEmpty()).toArray(String[]::new);
+            comesIn(rpc, fitting.byService(rpc), server.with(tokens.service("meant", scope)));
         }
-        if (isFor(rpc, CallerKind.CALLER_KIND_USER)) {
-            for (String role : ROLES) {
-                comesIn(rpc, request, server.with(tokens.user(alice.userId(), role)));
+        for (String role : ROLES) {
+            if (isFor(rpc, role)) {
+                comesIn(rpc, fitting.of(rpc), server.with(tokens.user(alice.userId(), role)));
             }
-            comesIn(rpc, request, actingFor(alice.userId(), server, tokens.service("bff", ACT_AS_USER)));
+        }
+        if (isFor(rpc, "participant")) {
+            comesIn(rpc, fitting.of(rpc), actingFor(alice.userId(), server, tokens.service("bff", ACT_AS_USER)));
         }
     }
 
-    /// Of one who takes part in a thread with a message, about another who does.
+    /// Requests of a participant of a thread with a message, about another participant.
     private static FittingRequest fitting(User caller, String other) {
         String thread = caller.group(other, User.newId("carol"));
         String message = caller.send(thread, "Hello").getMessageId();
@@ -177,7 +195,7 @@ final class AccessTest {
     void onlyOperatorsAskForTheNumbersOfOthers(ParleyServer server) {
         User alice = server.as(User.newId("alice"));
         String thread = alice.direct(User.newId("bob"));
-        alice.row(thread, alice.send(thread, "Hello").getSequence());
+        alice.row(thread, alice.sendText(thread, "Hello").getConsistencyToken());
         var request = ExplainUnreadRequest.newBuilder()
                 .setThreadId(thread)
                 .setUserId(alice.userId())
@@ -200,5 +218,20 @@ final class AccessTest {
 
     private static boolean isFor(AnyRpc rpc, CallerKind kind) {
         return rpc.rule().getCallersList().contains(kind);
+    }
+
+    /// Whether a user of this role may call: moderators, operators and admins are users as well.
+    private static boolean isFor(AnyRpc rpc, String role) {
+        List<CallerKind> kinds = switch (role) {
+            case "moderator" -> List.of(CallerKind.CALLER_KIND_USER, CallerKind.CALLER_KIND_MODERATOR);
+            case "operator" -> List.of(CallerKind.CALLER_KIND_USER, CallerKind.CALLER_KIND_OPERATOR);
+            case "admin" ->
+                List.of(
+                        CallerKind.CALLER_KIND_USER,
+                        CallerKind.CALLER_KIND_MODERATOR,
+                        CallerKind.CALLER_KIND_OPERATOR);
+            default -> List.of(CallerKind.CALLER_KIND_USER);
+        };
+        return kinds.stream().anyMatch(kind -> isFor(rpc, kind));
     }
 }

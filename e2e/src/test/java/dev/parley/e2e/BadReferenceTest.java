@@ -56,10 +56,10 @@ final class BadReferenceTest {
                 .listThreads(ListThreadsRequest.newBuilder().setPageSize(1).build())
                 .getNextPageToken();
         assertThat(token).isNotEmpty();
-        var another = ListThreadsRequest.newBuilder().setPageToken(token).setKind(ThreadKind.THREAD_KIND_INQUIRY);
+        var another = ListThreadsRequest.newBuilder().setPageToken(token).addKinds(ThreadKind.THREAD_KIND_INQUIRY);
         List<ThrowingCallable> calls = List.of(
                 () -> alice.threads().listThreads(another.build()),
-                () -> bob.threads().listThreads(another.clearKind().build()),
+                () -> bob.threads().listThreads(another.clearKinds().build()),
                 () -> alice.inbox()
                         .listInbox(ListInboxRequest.newBuilder()
                                 .setPageToken(token)
@@ -174,7 +174,8 @@ final class BadReferenceTest {
         var full = alice.threads()
                 .createThread(request.clone()
                         .addAllParticipants(crowd.subList(0, 299))
-                        .build());
+                        .build())
+                .getThread();
         assertThat(full.getParticipantCount()).isEqualTo(300);
         assertProblem(
                 () -> alice.participants()

@@ -8,19 +8,21 @@ import dev.parley.clientkit.follow.ThreadFollower;
 import dev.parley.clientkit.process.ScratchFolder;
 import dev.parley.message.v1.Message;
 import dev.parley.message.v1.MessageServiceGrpc;
+import dev.parley.message.v1.Screening;
 import dev.parley.message.v1.SendMessageResponse;
 import dev.parley.message.v1.SendMessagesRequest;
 import dev.parley.message.v1.SendMessagesResponse;
 import dev.parley.platform.testing.RecordedStream;
-import dev.parley.safety.v1.Decision;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// The largest texts, sent as fast as a stream takes them: what services gather for each other must stay below the
 /// bound on a request, which only separate processes have between them.
+@Tag("full")
 final class BigTextsTest {
 
     private static final int TEXTS = 200;
@@ -53,9 +55,9 @@ final class BigTextsTest {
             assertThat(results)
                     .hasSize(TEXTS)
                     .extracting(SendMessagesResponse::getSent)
-                    .as("verdicts of safety")
-                    .extracting(SendMessageResponse::getVerdict)
-                    .allMatch(verdict -> verdict.getDecision() == Decision.DECISION_ALLOW);
+                    .as("screened by safety")
+                    .extracting(SendMessageResponse::getNotice)
+                    .allMatch(notice -> notice.getScreening() == Screening.SCREENING_DONE);
             assertThat(bob.history(thread)).extracting(Message::getText).isEqualTo(texts);
             feed.awaitSequence(TEXTS);
             assertThat(feed.violations()).isEmpty();

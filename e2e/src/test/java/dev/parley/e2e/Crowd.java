@@ -90,7 +90,7 @@ final class Crowd {
         threads.forEach((thread, participants) -> {
             User reader = server.as(participants.getFirst());
             long sequence = reader.newest(thread).getHead().getSequence();
-            read.put(thread, reader.markRead(thread, sequence).getReadSequence());
+            read.put(thread, reader.markRead(thread, sequence).getCursor().getReadSequence());
         });
         history.awaitAcked(before + count);
     }

@@ -32,7 +32,7 @@ final class Fleet implements AutoCloseable {
             "thread", new String[] {"message.fence", "inbox.feed"},
             "message", new String[] {"safety.screen", "inbox.feed"},
             "safety", new String[] {"thread.policy"},
-            "inbox", new String[] {"act-as-user"});
+            "inbox", new String[] {"message.preview"});
 
     private final ScratchFolder folder;
     private final TestDatabase database = TestPostgres.database();

@@ -10,7 +10,9 @@ import dev.parley.e2e.process.ParleyServer;
 import dev.parley.clientkit.process.ScratchFolder;
 import dev.parley.feed.v1.CloseReason;
 import dev.parley.message.v1.Message;
+import dev.parley.message.v1.SendMessageResponse;
 import dev.parley.message.v1.WatchThreadRequest;
+import dev.parley.thread.v1.ParticipantBrief;
 import io.grpc.Status.Code;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -74,38 +76,42 @@ final class JourneyTest {
             feed = bob.follow(thread, 0);
             InboxFollower inbox = bob.followInbox(0);
             alice.send(thread, "Hello Bob, are you free on Friday?");
-            Message second = alice.send(thread, "It is for a portrait.");
+            var second = alice.sendText(thread, "It is for a portrait.");
             feed.awaitSequence(2);
             inbox.awaitRow(thread, row -> row.getUnreadCount() == 2);
             unreadIs(2, second);
-            assertThat(bob.markRead(thread, 2).getReadSequence()).isEqualTo(2);
+            assertThat(bob.markRead(thread, 2).getCursor().getReadSequence()).isEqualTo(2);
             feed.awaitCursor(BOB, 2);
             inbox.awaitRow(thread, row -> row.getReadSequence() == 2 && row.getUnreadCount() == 0);
-            Message third = bob.send(thread, "Friday is fine.");
+            var third = bob.sendText(thread, "Friday is fine.");
             unreadIs(0, third);
             feed.awaitSequence(3);
             history = alice.history(thread);
             assertThat(history).extracting(Message::getSequence).containsExactly(1L, 2L, 3L);
             inbox.close();
-            inboxRevision = bob.badge(thread, 3).getRevision();
+            inboxRevision = bob.badge(third.getConsistencyToken()).getRevision();
             return this;
         }
 
         /// Bob's inbox says how much is unread, in the row, the list and the badge.
-        private void unreadIs(int count, Message newest) {
-            var row = bob.row(thread, newest.getSequence());
+        private void unreadIs(int count, SendMessageResponse sent) {
+            Message newest = sent.getMessage();
+            String token = sent.getConsistencyToken();
+            var row = bob.row(thread, token);
             assertThat(row.getUnreadCount()).isEqualTo(count);
             assertThat(row.getAsOfSequence()).isGreaterThanOrEqualTo(newest.getSequence());
-            assertThat(row.getCounterpartId()).isEqualTo(ALICE);
+            assertThat(row.getParticipantPreviewList())
+                    .extracting(ParticipantBrief::getUserId)
+                    .containsExactly(ALICE);
             // A preview may be left out while its message cannot be read in time.
-            await().untilAsserted(() -> assertThat(bob.rows(thread, newest.getSequence()))
+            await().untilAsserted(() -> assertThat(bob.rows(token))
                     .singleElement()
                     .satisfies(shown -> {
                         assertThat(shown.getPreview().getText()).isEqualTo(newest.getText());
                         assertThat(shown.getThreadId()).isEqualTo(thread);
                         assertThat(shown.getUnreadCount()).isEqualTo(count);
                     }));
-            var badge = bob.badge(thread, newest.getSequence());
+            var badge = bob.badge(token);
             assertThat(badge.getUnreadMessageCount()).isEqualTo(count);
             assertThat(badge.getUnreadThreadCount()).isEqualTo(count == 0 ? 0 : 1);
         }
@@ -124,9 +130,9 @@ final class JourneyTest {
             User aliceAgain = new User(ALICE, server.with(aliceToken));
             User bobAgain = new User(BOB, server.with(bobToken));
             assertThat(bobAgain.history(thread)).isEqualTo(history);
-            assertThat(bobAgain.row(thread, 3).getUnreadCount()).isZero();
+            assertThat(bobAgain.row(thread).getUnreadCount()).isZero();
             aliceAgain.send(thread, "See you at ten.");
-            aliceAgain.send(thread, "Bring the wide lens.");
+            String token = aliceAgain.sendText(thread, "Bring the wide lens.").getConsistencyToken();
             var bySequence = bobAgain.follow(thread, feed.last());
             var byToken = bobAgain.follow(
                     WatchThreadRequest.newBuilder()
@@ -140,8 +146,8 @@ final class JourneyTest {
                 assertThat(resumed.violations()).isEmpty();
                 resumed.close();
             }
-            assertThat(bobAgain.row(thread, 5).getUnreadCount()).isEqualTo(2);
-            assertThat(bobAgain.badge(thread, 5).getUnreadMessageCount()).isEqualTo(2);
+            assertThat(bobAgain.row(thread, token).getUnreadCount()).isEqualTo(2);
+            assertThat(bobAgain.badge(token).getUnreadMessageCount()).isEqualTo(2);
             inboxGoesOn(bobAgain);
         }
 

@@ -26,9 +26,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Single services that end at once, as by `kill -9`, where they owe something to another one.
+@Tag("full")
 final class KilledServicesTest {
 
     private static final int SENDS = 20;

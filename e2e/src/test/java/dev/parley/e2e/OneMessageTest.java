@@ -13,6 +13,7 @@ import dev.parley.e2e.process.ParleyServer;
 import dev.parley.message.v1.GetMessageRequest;
 import dev.parley.message.v1.Message;
 import dev.parley.message.v1.SendMessageRequest;
+import dev.parley.message.v1.SendMessageResponse;
 import io.grpc.Status.Code;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -76,9 +77,8 @@ final class OneMessageTest {
         User alice = server.as(User.newId("alice"));
         User bob = server.as(User.newId("bob"));
         String thread = alice.direct(bob.userId());
-        Message first = alice.messages()
-                .sendMessage(User.draft(thread, "reused-id", "The first"))
-                .getMessage();
+        SendMessageResponse sent = alice.messages().sendMessage(User.draft(thread, "reused-id", "The first"));
+        Message first = sent.getMessage();
         var refused = assertProblem(
                 () -> alice.messages().sendMessage(User.draft(thread, "reused-id", "Another")),
                 Code.ALREADY_EXISTS,
@@ -96,9 +96,10 @@ final class OneMessageTest {
                         .getMessage(GetMessageRequest.newBuilder()
                                 .setThreadId(thread)
                                 .setMessageId(first.getMessageId())
-                                .build()))
+                                .build())
+                        .getMessage())
                 .isEqualTo(first);
-        assertThat(bob.row(thread, 1).getUnreadCount()).isEqualTo(1);
+        assertThat(bob.row(thread, sent.getConsistencyToken()).getUnreadCount()).isEqualTo(1);
         assertThat(bob.send(thread, "The next").getSequence()).isEqualTo(2);
     }
 }

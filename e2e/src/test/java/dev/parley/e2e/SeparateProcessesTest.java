@@ -14,9 +14,7 @@ import dev.parley.clientkit.process.ChildProcess;
 import dev.parley.clientkit.process.ScratchFolder;
 import dev.parley.e2e.process.ServiceProcess;
 import dev.parley.message.v1.Message;
-import dev.parley.safety.v1.BlockUserRequest;
-import dev.parley.safety.v1.Decision;
-import dev.parley.safety.v1.UnblockUserRequest;
+import dev.parley.message.v1.Screening;
 import io.grpc.Status.Code;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -25,9 +23,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// The services as they are deployed: a process each, configured by the environment.
+@Tag("full")
 final class SeparateProcessesTest {
 
     private static final String ALICE = "usr_alice";
@@ -43,12 +43,12 @@ final class SeparateProcessesTest {
             ThreadFollower feed = bob.follow(thread, 0);
             alice.send(thread, "Hello");
             bob.send(thread, "Hi");
-            alice.send(thread, "How are you?");
+            String token = alice.sendText(thread, "How are you?").getConsistencyToken();
             feed.awaitSequence(3);
-            assertThat(bob.row(thread, 3).getUnreadCount()).isEqualTo(1);
-            assertThat(bob.badge(thread, 3).getUnreadMessageCount()).isEqualTo(1);
+            assertThat(bob.row(thread, token).getUnreadCount()).isEqualTo(1);
+            assertThat(bob.badge(token).getUnreadMessageCount()).isEqualTo(1);
             await("a preview, which may be left out at first")
-                    .until(() -> bob.row(thread, 3).getPreview().getText().equals("How are you?"));
+                    .until(() -> bob.row(thread).getPreview().getText().equals("How are you?"));
             blockHolds(alice, bob, thread);
             fleet.stop("safety");
             withoutSafety(alice, thread, fleet.as(BOB).direct("usr_carol"), fleet.as("usr_carol"));
@@ -61,19 +61,16 @@ final class SeparateProcessesTest {
     }
 
     private static void blockHolds(User blocker, User blocked, String thread) {
-        var block = BlockUserRequest.newBuilder().setUserId(blocked.userId()).build();
-        blocker.blocks().blockUser(block);
+        blocker.block(blocked.userId());
         assertProblem(() -> blocked.send(thread, "Hello?"), Code.PERMISSION_DENIED, "CONTACT_NOT_ALLOWED");
-        var unblock =
-                UnblockUserRequest.newBuilder().setUserId(blocked.userId()).build();
-        blocker.blocks().unblockUser(unblock);
+        blocker.unblock(blocked.userId());
         blocked.send(thread, "Hello again");
     }
 
     private static void withoutSafety(User established, String thread, String fresh, User newcomer) {
         var sent =
                 established.messages().sendMessage(User.draft(thread, "without-safety", "Nobody looks at this yet"));
-        assertThat(sent.getVerdict().getDecision()).isEqualTo(Decision.DECISION_UNSPECIFIED);
+        assertThat(sent.getNotice().getScreening()).isEqualTo(Screening.SCREENING_PENDING);
         var refused = assertProblem(
                 () -> newcomer.send(fresh, "The first words"), Code.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE");
         assertThat(errorInfo(refused).getMetadataMap()).containsEntry("dependency", "safety");

@@ -34,9 +34,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// All services on a store that goes away and comes back.
+@Tag("full")
 final class StoreDownTest {
 
     private static final List<String> SERVICES = List.of("thread", "message", "safety", "inbox");
@@ -54,7 +56,7 @@ final class StoreDownTest {
         settings.put("parley.service-name", "standalone");
         settings.put(
                 "parley.service-scopes",
-                List.of("act-as-user", "thread.policy", "thread.read", "message.fence", "safety.screen", "inbox.feed"));
+                List.of("thread.policy", "message.fence", "message.preview", "safety.screen", "inbox.feed"));
         return settings;
     }
 

@@ -28,7 +28,7 @@ public final class Standalone implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Standalone.class);
     private static final List<String> SCOPES =
-            List.of("act-as-user", "thread.policy", "thread.read", "message.fence", "safety.screen", "inbox.feed");
+            List.of("thread.policy", "message.fence", "message.preview", "safety.screen", "inbox.feed");
 
     private final DataDirectory directory;
     private final PostgresServer postgres;

@@ -32,7 +32,7 @@ import picocli.CommandLine.TypeConversionException;
         footer = {
             "  ./parley token --user usr_alice",
             "  ./parley token --user usr_mona --role moderator",
-            "  ./parley token --service bff --scope act-as-user --ttl 15m",
+            "  ./parley token --service bff --scope act-as-user,thread.open --ttl 15m",
             "  grpcurl -plaintext -H \"authorization: Bearer $$(./parley token --user usr_alice)\" \\",
             "    127.0.0.1:50050 parley.inbox.v1.InboxService/ListInbox"
         })
@@ -67,8 +67,9 @@ final class TokenCommand implements Callable<Integer> {
 
     @Option(
             names = "--scope",
+            split = ",",
             paramLabel = "SCOPE",
-            description = "A scope of the service, such as act-as-user or thread.open; may be repeated.")
+            description = "A scope of the service, such as act-as-user or thread.open; several with commas.")
     private List<String> scopes = List.of();
 
     @Option(

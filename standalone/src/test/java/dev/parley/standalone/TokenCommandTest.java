@@ -71,10 +71,10 @@ final class TokenCommandTest {
 
     @Test
     void givesAServiceItsScopes() throws Exception {
-        CommandRun run = token("--service", "bff", "--scope", "act-as-user", "--scope", "thread.policy");
+        CommandRun run = token("--service", "bff", "--scope", "act-as-user,thread.policy", "--scope", "thread.open");
         var claims = SignedJWT.parse(run.out().strip()).getJWTClaimsSet();
         assertThat(claims.getSubject()).isEqualTo("service:bff");
-        assertThat(claims.getStringClaim("scope")).isEqualTo("act-as-user thread.policy");
+        assertThat(claims.getStringClaim("scope")).isEqualTo("act-as-user thread.policy thread.open");
         assertThat(claims.getStringClaim("role")).isNull();
     }
 
@@ -91,7 +91,7 @@ final class TokenCommandTest {
                 "--user usr_a --scope act-as-user | no --scope",
                 "--service BFF                    | 'BFF'",
                 "--service bff --role admin       | no --role",
-                "--service bff --scope a,b        | 'a,b'",
+                "--service bff --scope a,B        | 'B'",
                 "--user usr_a --colour red        | --colour",
                 "--user usr_a --ttl 0s            | '0s'",
                 "--user usr_a --ttl 31d           | '31d'",

@@ -46,13 +46,13 @@ public final class InboxCheck {
         List<Message> log = logs.getOrDefault(thread, List.of());
         InboxRow[] last = new InboxRow[1];
         Awaitility.await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> {
-            InboxRow row = log.isEmpty() ? user.row(thread) : user.row(thread, log.size());
+            InboxRow row = user.row(thread);
             last[0] = row;
             Cursor cursor = cursor(thread);
             assertThat(row.getAsOfSequence()).isEqualTo(log.size());
             assertThat(row.getReadSequence()).isEqualTo(cursor.getReadSequence());
             assertThat(row.getUnreadCount()).isEqualTo(unread(log, cursor.getReadSequence()));
-            assertThat(row.getHeadOrdinal()).isEqualTo(ordinal(log, log.size()));
+            assertThat((long) row.getMessageCount()).isEqualTo(ordinal(log, log.size()));
         });
         explanationAddsUp(thread, log);
         return last[0].getUnreadCount();
@@ -70,7 +70,7 @@ public final class InboxCheck {
     }
 
     private void totalsAreTheSum(long messages, long threads) {
-        Badge badge = user.inbox().getBadge(dev.parley.inbox.v1.GetBadgeRequest.getDefaultInstance());
+        Badge badge = user.badge();
         assertThat(badge.getUnreadMessageCount()).isEqualTo(messages);
         assertThat(badge.getUnreadThreadCount()).isEqualTo(threads);
     }

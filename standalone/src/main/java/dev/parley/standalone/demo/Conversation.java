@@ -5,9 +5,11 @@ import dev.parley.clientkit.check.Digest;
 import dev.parley.clientkit.follow.ThreadFollower;
 import dev.parley.clientkit.report.Tally;
 import dev.parley.message.v1.Message;
+import dev.parley.message.v1.SendMessageResponse;
 import dev.parley.standalone.demo.Dialogue.Role;
 import dev.parley.standalone.demo.Dialogue.Turn;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -22,9 +24,14 @@ final class Conversation {
     private final Tally tally;
     private final Digest sent = new Digest();
     private final Map<Role, Long> read = new EnumMap<>(Role.class);
+    private final Map<Role, String> lastWrites = new EnumMap<>(Role.class);
+    private String lastSend = "";
 
-    /// The number of messages that a user must find unread at the end, and whether the user's feed was complete.
-    record Result(User user, String threadId, long sequence, long unread, boolean feedIsComplete) {}
+    /// The state that a user must find at the end, and whether the user's feed was complete.
+    ///
+    /// @param tokens the consistency tokens of the last writes of both
+    /// @param unread the number of unread messages
+    record Result(User user, String threadId, List<String> tokens, int unread, boolean feedIsComplete) {}
 
     Conversation(Dialogue dialogue, User buyer, User provider, Tally tally) {
         this.dialogue = dialogue;
@@ -53,18 +60,19 @@ final class Conversation {
     private void play(String thread, int number, Turn turn, ThreadFollower receiver) {
         String requestId = "turn-" + thread.substring("thr_".length()) + "-" + number;
         long begin = System.nanoTime();
-        Message message = users.get(turn.role())
-                .messages()
-                .sendMessage(User.draft(thread, requestId, turn.text()))
-                .getMessage();
+        SendMessageResponse response =
+                users.get(turn.role()).messages().sendMessage(User.draft(thread, requestId, turn.text()));
         tally.answered(System.nanoTime() - begin);
+        Message message = response.getMessage();
         sent.add(message.getSequence(), message.hashCode());
         tally.received(receiver.awaitArrival(message.getSequence()) - begin);
         tally.completed();
         read.put(turn.role(), message.getSequence());
+        lastWrites.put(turn.role(), response.getConsistencyToken());
+        lastSend = response.getConsistencyToken();
         if (number % READ_EVERY == 0) {
             Role reader = other(turn.role());
-            users.get(reader).markRead(thread, message.getSequence());
+            lastWrites.put(reader, users.get(reader).markRead(thread, message.getSequence()).getConsistencyToken());
             read.put(reader, message.getSequence());
         }
     }
@@ -78,11 +86,13 @@ final class Conversation {
         if (!complete) {
             tally.failed("A feed of dialogue %s is not equal to its messages.".formatted(dialogue.name()));
         }
-        long unread = dialogue.turns().stream()
+        int unread = (int) dialogue.turns().stream()
                 .skip(read.getOrDefault(role, 0L))
                 .filter(turn -> turn.role() != role)
                 .count();
-        return new Result(users.get(role), thread, count, unread, complete);
+        var tokens = new HashSet<>(lastWrites.values());
+        tokens.add(lastSend);
+        return new Result(users.get(role), thread, List.copyOf(tokens), unread, complete);
     }
 
     private static Role other(Role role) {
