@@ -13,7 +13,7 @@ import dev.parley.message.v1.SendMessageRequest;
 import dev.parley.message.internal.v1.GetPreviewsRequest;
 import dev.parley.message.internal.v1.PreviewServiceGrpc;
 import dev.parley.message.internal.v1.SetFencesRequest;
-import dev.parley.platform.caller.TokenMint;
+import dev.parley.platform.issuer.TokenMint;
 import dev.parley.thread.v1.GetOrCreateDirectThreadRequest;
 import dev.parley.thread.v1.ListThreadsRequest;
 import dev.parley.thread.v1.ThreadServiceGrpc;
