@@ -1,14 +1,9 @@
 package dev.parley.standalone;
 
 import dev.parley.client.ParleyChannels;
-<<<<<<< HEAD
 import dev.parley.clientkit.call.User;
 import dev.parley.clientkit.report.Progress;
-import dev.parley.platform.caller.TokenMint;
-=======
-import dev.parley.client.TokenCredentials;
 import dev.parley.platform.issuer.TokenMint;
->>>>>>> refs/heads/main
 import dev.parley.standalone.demo.Dialogue;
 import dev.parley.standalone.demo.DialogueFile;
 import dev.parley.standalone.demo.Replay;
