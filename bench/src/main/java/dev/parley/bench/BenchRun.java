@@ -35,8 +35,7 @@ final class BenchRun {
     private final BenchServer settings;
     private final Progress progress;
 
-    BenchRun(
-            Plan plan, List<Scenario> ceilings, List<Scenario> scenarios, BenchServer settings, Progress progress) {
+    BenchRun(Plan plan, List<Scenario> ceilings, List<Scenario> scenarios, BenchServer settings, Progress progress) {
         this.plan = plan;
         this.ceilings = ceilings;
         this.scenarios = scenarios;

@@ -34,8 +34,14 @@ record BenchServer(
         if (token.isPresent()) {
             return token.get();
         }
-        var arguments =
-                List.of("token", "--service", "bench", "--scope", "act-as-user", "--data-dir", keys.toAbsolutePath().toString());
+        var arguments = List.of(
+                "token",
+                "--service",
+                "bench",
+                "--scope",
+                "act-as-user",
+                "--data-dir",
+                keys.toAbsolutePath().toString());
         return launcher().run(folder, arguments).strip();
     }
 }

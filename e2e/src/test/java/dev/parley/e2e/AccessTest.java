@@ -9,8 +9,8 @@ import dev.parley.access.v1.CallerKind;
 import dev.parley.access.v1.Rule;
 import dev.parley.client.ParleyChannels;
 import dev.parley.client.TokenCredentials;
-import dev.parley.e2e.client.AnyRpc;
 import dev.parley.clientkit.call.User;
+import dev.parley.e2e.client.AnyRpc;
 import dev.parley.e2e.client.FittingRequest;
 import dev.parley.e2e.process.ParleyServer;
 import dev.parley.error.v1.ErrorReason;
@@ -131,8 +131,7 @@ final class AccessTest {
         var tokens = server.tokens();
         String[] all = allScopes();
         String needed = rpc.rule().getScope();
-        String[] others =
-                Stream.of(all).filter(scope -> !scope.equals(needed)).toArray(String[]::new);
+        String[] others = Stream.of(all).filter(scope -> !scope.equals(needed)).toArray(String[]::new);
         if (!isFor(rpc, CallerKind.CALLER_KIND_SERVICE) || !needed.isEmpty()) {
             scopeIsMissing(rpc, server.with(tokens.service("nobody")));
             scopeIsMissing(rpc, server.with(tokens.service("somebody", others)));
@@ -162,8 +161,9 @@ final class AccessTest {
         User alice = server.as(User.newId("alice"));
         FittingRequest fitting = fitting(alice, User.newId("bob"));
         if (isFor(rpc, CallerKind.CALLER_KIND_SERVICE)) {
-            String[] scope =
-                    Stream.of(rpc.rule().getScope()).filter(name -> !name.isEmpty()).toArray(String[]::new);
+            String[] scope = Stream.of(rpc.rule().getScope())
+                    .filter(name -> !name.isEmpty())
+                    .toArray(String[]::new);
             comesIn(rpc, fitting.byService(rpc), server.with(tokens.service("meant", scope)));
         }
         for (String role : ROLES) {
@@ -226,10 +226,7 @@ final class AccessTest {
             case "moderator" -> List.of(CallerKind.CALLER_KIND_USER, CallerKind.CALLER_KIND_MODERATOR);
             case "operator" -> List.of(CallerKind.CALLER_KIND_USER, CallerKind.CALLER_KIND_OPERATOR);
             case "admin" ->
-                List.of(
-                        CallerKind.CALLER_KIND_USER,
-                        CallerKind.CALLER_KIND_MODERATOR,
-                        CallerKind.CALLER_KIND_OPERATOR);
+                List.of(CallerKind.CALLER_KIND_USER, CallerKind.CALLER_KIND_MODERATOR, CallerKind.CALLER_KIND_OPERATOR);
             default -> List.of(CallerKind.CALLER_KIND_USER);
         };
         return kinds.stream().anyMatch(kind -> isFor(rpc, kind));

@@ -1,7 +1,7 @@
 package dev.parley.e2e;
 
-import static dev.parley.e2e.check.Refusals.invalid;
 import static dev.parley.clientkit.call.User.draft;
+import static dev.parley.e2e.check.Refusals.invalid;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.clientkit.call.User;

@@ -2,13 +2,13 @@ package dev.parley.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.e2e.check.FeedCheck;
-import dev.parley.clientkit.send.History;
-import dev.parley.e2e.check.InboxCheck;
-import dev.parley.e2e.check.LogCheck;
-import dev.parley.clientkit.send.Sending;
 import dev.parley.clientkit.call.User;
 import dev.parley.clientkit.follow.ThreadFollower;
+import dev.parley.clientkit.send.History;
+import dev.parley.clientkit.send.Sending;
+import dev.parley.e2e.check.FeedCheck;
+import dev.parley.e2e.check.InboxCheck;
+import dev.parley.e2e.check.LogCheck;
 import dev.parley.e2e.load.Talkers;
 import dev.parley.e2e.process.ParleyServer;
 import dev.parley.message.v1.Message;

@@ -3,12 +3,12 @@ package dev.parley.e2e;
 import static dev.parley.platform.testing.WireProblems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.e2e.check.FeedCheck;
-import dev.parley.e2e.check.LogCheck;
-import dev.parley.clientkit.send.Sending;
 import dev.parley.clientkit.call.User;
 import dev.parley.clientkit.follow.ThreadFollower;
 import dev.parley.clientkit.follow.ThreadFollower.Seen;
+import dev.parley.clientkit.send.Sending;
+import dev.parley.e2e.check.FeedCheck;
+import dev.parley.e2e.check.LogCheck;
 import dev.parley.e2e.load.Race;
 import dev.parley.e2e.process.ParleyServer;
 import dev.parley.feed.v1.CloseReason;

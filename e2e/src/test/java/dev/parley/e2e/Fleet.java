@@ -2,11 +2,11 @@ package dev.parley.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.clientkit.process.Serving;
 import dev.parley.client.ParleyChannels;
 import dev.parley.client.TokenCredentials;
 import dev.parley.clientkit.call.User;
 import dev.parley.clientkit.process.ScratchFolder;
+import dev.parley.clientkit.process.Serving;
 import dev.parley.e2e.process.ServiceProcess;
 import dev.parley.platform.issuer.SigningKey;
 import dev.parley.platform.testing.TestPostgres;

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.parley.clientkit.call.User;
 import dev.parley.clientkit.follow.InboxFollower;
 import dev.parley.clientkit.follow.ThreadFollower;
-import dev.parley.e2e.process.ParleyServer;
 import dev.parley.clientkit.process.ScratchFolder;
+import dev.parley.e2e.process.ParleyServer;
 import dev.parley.feed.v1.CloseReason;
 import dev.parley.message.v1.Message;
 import dev.parley.message.v1.SendMessageResponse;
@@ -142,7 +142,9 @@ final class JourneyTest {
                     ThreadFollower.eager(feed.last()));
             for (ThreadFollower resumed : List.of(bySequence, byToken)) {
                 resumed.awaitCaughtUp(1);
-                assertThat(resumed.seen()).extracting(ThreadFollower.Seen::sequence).containsExactly(4L, 5L);
+                assertThat(resumed.seen())
+                        .extracting(ThreadFollower.Seen::sequence)
+                        .containsExactly(4L, 5L);
                 assertThat(resumed.violations()).isEmpty();
                 resumed.close();
             }

@@ -2,10 +2,10 @@ package dev.parley.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.clientkit.process.ScratchFolder;
 import dev.parley.clientkit.send.Sending;
 import dev.parley.clientkit.send.Sending.Fate;
 import dev.parley.e2e.process.ParleyServer;
-import dev.parley.clientkit.process.ScratchFolder;
 import dev.parley.message.v1.Message;
 import java.time.Duration;
 import java.util.List;

@@ -4,11 +4,11 @@ import static dev.parley.platform.testing.WireProblems.assertProblem;
 import static dev.parley.platform.testing.WireProblems.errorInfo;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.clientkit.send.History;
-import dev.parley.e2e.check.LogCheck;
-import dev.parley.clientkit.send.Sending;
 import dev.parley.clientkit.call.User;
+import dev.parley.clientkit.send.History;
 import dev.parley.clientkit.send.SendLine;
+import dev.parley.clientkit.send.Sending;
+import dev.parley.e2e.check.LogCheck;
 import dev.parley.e2e.process.ParleyServer;
 import dev.parley.message.v1.GetMessageRequest;
 import dev.parley.message.v1.Message;

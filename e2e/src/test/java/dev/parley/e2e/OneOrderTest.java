@@ -1,11 +1,11 @@
 package dev.parley.e2e;
 
-import dev.parley.e2e.check.FeedCheck;
-import dev.parley.clientkit.send.History;
-import dev.parley.e2e.check.InboxCheck;
-import dev.parley.e2e.check.LogCheck;
 import dev.parley.clientkit.call.User;
 import dev.parley.clientkit.follow.ThreadFollower;
+import dev.parley.clientkit.send.History;
+import dev.parley.e2e.check.FeedCheck;
+import dev.parley.e2e.check.InboxCheck;
+import dev.parley.e2e.check.LogCheck;
 import dev.parley.e2e.process.ParleyServer;
 import dev.parley.message.v1.Message;
 import java.util.List;

@@ -6,12 +6,12 @@ import static dev.parley.platform.testing.WireProblems.retryInfo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.parley.clientkit.process.Serving;
-import dev.parley.e2e.check.InboxCheck;
 import dev.parley.clientkit.call.User;
 import dev.parley.clientkit.follow.ThreadFollower;
 import dev.parley.clientkit.process.ChildProcess;
 import dev.parley.clientkit.process.ScratchFolder;
+import dev.parley.clientkit.process.Serving;
+import dev.parley.e2e.check.InboxCheck;
 import dev.parley.e2e.process.ServiceProcess;
 import dev.parley.message.v1.Message;
 import dev.parley.message.v1.Screening;
@@ -68,8 +68,7 @@ final class SeparateProcessesTest {
     }
 
     private static void withoutSafety(User established, String thread, String fresh, User newcomer) {
-        var sent =
-                established.messages().sendMessage(User.draft(thread, "without-safety", "Nobody looks at this yet"));
+        var sent = established.messages().sendMessage(User.draft(thread, "without-safety", "Nobody looks at this yet"));
         assertThat(sent.getNotice().getScreening()).isEqualTo(Screening.SCREENING_PENDING);
         var refused = assertProblem(
                 () -> newcomer.send(fresh, "The first words"), Code.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE");
@@ -98,9 +97,7 @@ final class SeparateProcessesTest {
             var noKeys = new HashMap<>(fleet.environment("message"));
             noKeys.remove("PARLEY_JWKS");
             var noStore = new HashMap<>(fleet.environment("safety"));
-            noStore.put(
-                    "PARLEY_SAFETY_DATABASE_URL",
-                    "jdbc:postgresql://127.0.0.1:" + Serving.freePort() + "/parley");
+            noStore.put("PARLEY_SAFETY_DATABASE_URL", "jdbc:postgresql://127.0.0.1:" + Serving.freePort() + "/parley");
             var takenPort = new HashMap<>(fleet.environment("inbox"));
             takenPort.put("PARLEY_PORT", Integer.toString(taken.getLocalPort()));
             try (var thread = ServiceProcess.run("thread", noDatabase, folder.path());

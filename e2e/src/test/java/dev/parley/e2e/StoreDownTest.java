@@ -7,13 +7,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.parley.client.ParleyChannels;
 import dev.parley.client.TokenCredentials;
-import dev.parley.e2e.check.FeedCheck;
-import dev.parley.clientkit.send.History;
-import dev.parley.e2e.check.InboxCheck;
-import dev.parley.e2e.check.LogCheck;
-import dev.parley.clientkit.send.Sending;
 import dev.parley.clientkit.call.User;
 import dev.parley.clientkit.follow.ThreadFollower;
+import dev.parley.clientkit.send.History;
+import dev.parley.clientkit.send.Sending;
+import dev.parley.e2e.check.FeedCheck;
+import dev.parley.e2e.check.InboxCheck;
+import dev.parley.e2e.check.LogCheck;
 import dev.parley.message.v1.Message;
 import dev.parley.platform.testing.CuttablePort;
 import dev.parley.platform.testing.ServiceUnderTest;

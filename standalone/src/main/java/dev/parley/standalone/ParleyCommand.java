@@ -16,12 +16,7 @@ import picocli.CommandLine.Spec;
         header = "Parley: messaging between people, on one machine.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionOfBuild.class,
-        subcommands = {
-            UpCommand.class,
-            TokenCommand.class,
-            DemoCommand.class,
-            RehearseCommand.class,
-            HelpCommand.class
+        subcommands = {UpCommand.class, TokenCommand.class, DemoCommand.class, RehearseCommand.class, HelpCommand.class
         },
         commandListHeading = "%nCommands:%n",
         footerHeading = "%nExamples:%n",

@@ -41,8 +41,9 @@ final class UpCommand implements Callable<Integer> {
             names = "--host",
             paramLabel = "ADDRESS",
             defaultValue = StandaloneSettings.LOOPBACK,
-            description = "The address to listen on, such as 0.0.0.0 in a container (default: ${DEFAULT-VALUE}). There is"
-                    + " no TLS: anything but loopback needs a network that is trusted.")
+            description =
+                    "The address to listen on, such as 0.0.0.0 in a container (default: ${DEFAULT-VALUE}). There is"
+                            + " no TLS: anything but loopback needs a network that is trusted.")
     private String host = StandaloneSettings.LOOPBACK;
 
     @Option(

@@ -1,12 +1,12 @@
 package dev.parley.bench.ceiling;
 
-import dev.parley.clientkit.report.Tally;
-import dev.parley.clientkit.report.Tally.Interval;
 import dev.parley.bench.report.Figure;
 import dev.parley.bench.report.Outcome;
 import dev.parley.bench.scenario.Scenario;
 import dev.parley.bench.scenario.Stage;
 import dev.parley.bench.scenario.Stage.Sample;
+import dev.parley.clientkit.report.Tally;
+import dev.parley.clientkit.report.Tally.Interval;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.Connection;

@@ -1,13 +1,13 @@
 package dev.parley.bench.ceiling;
 
 import dev.parley.bench.load.Question;
-import dev.parley.clientkit.report.Tally;
-import dev.parley.clientkit.report.Tally.Interval;
 import dev.parley.bench.report.Figure;
 import dev.parley.bench.report.Outcome;
 import dev.parley.bench.scenario.Scenario;
 import dev.parley.bench.scenario.Stage;
 import dev.parley.bench.scenario.Stage.Sample;
+import dev.parley.clientkit.report.Tally;
+import dev.parley.clientkit.report.Tally.Interval;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;

@@ -1,12 +1,12 @@
 package dev.parley.bench.load;
 
-import dev.parley.clientkit.check.OrderCheck;
-import dev.parley.clientkit.check.Digest;
-import dev.parley.clientkit.report.Tally;
 import dev.parley.bench.wire.FeedElement;
 import dev.parley.bench.wire.FeedElement.Kind;
 import dev.parley.bench.wire.LeanCalls;
 import dev.parley.bench.wire.Mark;
+import dev.parley.clientkit.check.Digest;
+import dev.parley.clientkit.check.OrderCheck;
+import dev.parley.clientkit.report.Tally;
 import dev.parley.message.v1.WatchThreadRequest;
 import io.grpc.CallOptions;
 import io.grpc.Channel;

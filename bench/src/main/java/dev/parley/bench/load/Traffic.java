@@ -1,11 +1,11 @@
 package dev.parley.bench.load;
 
+import dev.parley.bench.wire.Mark;
+import dev.parley.bench.wire.SendTemplate;
+import dev.parley.clientkit.call.Connections;
 import dev.parley.clientkit.check.Bounded;
 import dev.parley.clientkit.check.Digest;
 import dev.parley.clientkit.report.Tally;
-import dev.parley.clientkit.call.Connections;
-import dev.parley.bench.wire.Mark;
-import dev.parley.bench.wire.SendTemplate;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import java.time.Duration;

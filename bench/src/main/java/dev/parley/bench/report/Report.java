@@ -86,8 +86,7 @@ public record Report(Instant time, Machine machine, String setting, List<Outcome
     private JsonObject shares(Outcome outcome) {
         var json = new JsonObject();
         for (String name : outcome.ceilings()) {
-            ceiling(name)
-                    .ifPresent(ceiling -> outcome.partOf(ceiling).ifPresent(part -> json.addProperty(name, part)));
+            ceiling(name).ifPresent(ceiling -> outcome.partOf(ceiling).ifPresent(part -> json.addProperty(name, part)));
         }
         return json;
     }

@@ -1,13 +1,13 @@
 package dev.parley.bench.scenario;
 
-import dev.parley.clientkit.report.Tally;
-import dev.parley.clientkit.report.Tally.Interval;
 import dev.parley.bench.load.ThreadPlan;
 import dev.parley.bench.load.Traffic;
 import dev.parley.bench.load.TrafficPlan.Way;
 import dev.parley.bench.report.Figure;
 import dev.parley.bench.report.Outcome;
 import dev.parley.bench.scenario.Stage.Sample;
+import dev.parley.clientkit.report.Tally;
+import dev.parley.clientkit.report.Tally.Interval;
 import java.util.List;
 
 /// How many elements a second reach the feeds of one group, each participant with a feed. A message leaves the window

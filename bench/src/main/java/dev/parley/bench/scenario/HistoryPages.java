@@ -1,15 +1,15 @@
 package dev.parley.bench.scenario;
 
-import dev.parley.clientkit.check.Bounded;
 import dev.parley.bench.load.Question;
-import dev.parley.clientkit.report.Tally;
-import dev.parley.clientkit.report.Tally.Interval;
 import dev.parley.bench.load.ThreadPlan;
 import dev.parley.bench.load.Traffic;
 import dev.parley.bench.load.TrafficPlan.Way;
 import dev.parley.bench.report.Figure;
 import dev.parley.bench.report.Outcome;
 import dev.parley.bench.scenario.Stage.Sample;
+import dev.parley.clientkit.check.Bounded;
+import dev.parley.clientkit.report.Tally;
+import dev.parley.clientkit.report.Tally.Interval;
 import dev.parley.message.v1.ListMessagesRequest;
 import dev.parley.message.v1.ListMessagesResponse;
 import dev.parley.message.v1.MessageServiceGrpc;

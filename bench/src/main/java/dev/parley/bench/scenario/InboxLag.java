@@ -1,14 +1,14 @@
 package dev.parley.bench.scenario;
 
-import dev.parley.clientkit.check.Bounded;
-import dev.parley.clientkit.report.Tally;
-import dev.parley.clientkit.report.Tally.Interval;
 import dev.parley.bench.load.ThreadPlan;
 import dev.parley.bench.load.Traffic;
 import dev.parley.bench.load.TrafficPlan;
 import dev.parley.bench.load.TrafficPlan.Way;
 import dev.parley.bench.report.Outcome;
 import dev.parley.bench.scenario.Stage.Sample;
+import dev.parley.clientkit.check.Bounded;
+import dev.parley.clientkit.report.Tally;
+import dev.parley.clientkit.report.Tally.Interval;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,8 +66,7 @@ public final class InboxLag implements Scenario {
     }
 
     /// Opens the inbox feed of every user, pair by pair.
-    private static List<ExactRow> open(Stage stage, List<ThreadPlan> threads, Tally tally)
-            throws InterruptedException {
+    private static List<ExactRow> open(Stage stage, List<ThreadPlan> threads, Tally tally) throws InterruptedException {
         var inboxes = new ArrayList<ExactRow>();
         for (ThreadPlan thread : threads) {
             for (String user : thread.senders()) {

@@ -1,12 +1,12 @@
 package dev.parley.bench.scenario;
 
-import dev.parley.clientkit.call.User;
-import dev.parley.clientkit.check.Bounded;
 import dev.parley.bench.load.Question;
-import dev.parley.clientkit.report.Tally;
-import dev.parley.clientkit.report.Tally.Interval;
 import dev.parley.bench.report.Outcome;
 import dev.parley.bench.scenario.Stage.Sample;
+import dev.parley.clientkit.call.User;
+import dev.parley.clientkit.check.Bounded;
+import dev.parley.clientkit.report.Tally;
+import dev.parley.clientkit.report.Tally.Interval;
 import dev.parley.inbox.v1.InboxRow;
 import dev.parley.inbox.v1.InboxServiceGrpc;
 import dev.parley.inbox.v1.InboxServiceGrpc.InboxServiceStub;

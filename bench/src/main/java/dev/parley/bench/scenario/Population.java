@@ -24,7 +24,8 @@ public final class Population {
     private static final int ATTEMPTS = 8;
 
     private final Connections connections;
-    private final String salt = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+    private final String salt =
+            HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
     private final AtomicInteger count = new AtomicInteger();
 
     Population(Connections connections) {

@@ -1,12 +1,12 @@
 package dev.parley.bench.scenario;
 
-import dev.parley.clientkit.report.Tally;
-import dev.parley.clientkit.report.Tally.Interval;
 import dev.parley.bench.load.Traffic;
 import dev.parley.bench.load.TrafficPlan.Way;
 import dev.parley.bench.report.Figure;
 import dev.parley.bench.report.Outcome;
 import dev.parley.bench.scenario.Stage.Sample;
+import dev.parley.clientkit.report.Tally;
+import dev.parley.clientkit.report.Tally.Interval;
 import java.util.List;
 
 /// How many messages a second are acknowledged, and so durable, **and** received by the other: pairs of users in

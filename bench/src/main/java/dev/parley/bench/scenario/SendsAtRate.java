@@ -1,11 +1,11 @@
 package dev.parley.bench.scenario;
 
-import dev.parley.clientkit.report.Tally;
-import dev.parley.clientkit.report.Tally.Interval;
 import dev.parley.bench.load.Traffic;
 import dev.parley.bench.load.TrafficPlan.Way;
 import dev.parley.bench.report.Outcome;
 import dev.parley.bench.scenario.Stage.Sample;
+import dev.parley.clientkit.report.Tally;
+import dev.parley.clientkit.report.Tally.Interval;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,14 +1,13 @@
 package dev.parley.bench.scenario;
 
-import dev.parley.clientkit.report.Progress;
 import dev.parley.bench.load.OpenLoop;
-import dev.parley.clientkit.report.Tally;
-import dev.parley.clientkit.report.Tally.Interval;
 import dev.parley.bench.load.Traffic;
 import dev.parley.bench.load.TrafficPlan;
 import dev.parley.bench.load.TrafficPlan.Way;
 import dev.parley.clientkit.call.Connections;
-import dev.parley.bench.scenario.CpuMeter;
+import dev.parley.clientkit.report.Progress;
+import dev.parley.clientkit.report.Tally;
+import dev.parley.clientkit.report.Tally.Interval;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,14 +1,14 @@
 package dev.parley.bench.load;
 
-import dev.parley.clientkit.check.Bounded;
-import dev.parley.clientkit.report.Tally;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.clientkit.testing.FakeMessages;
-import dev.parley.clientkit.testing.FakeMessages.Fault;
-import dev.parley.clientkit.report.Tally.Interval;
 import dev.parley.bench.load.TrafficPlan.Way;
 import dev.parley.clientkit.call.Connections;
+import dev.parley.clientkit.check.Bounded;
+import dev.parley.clientkit.report.Tally;
+import dev.parley.clientkit.report.Tally.Interval;
+import dev.parley.clientkit.testing.FakeMessages;
+import dev.parley.clientkit.testing.FakeMessages.Fault;
 import dev.parley.message.v1.Message;
 import java.time.Duration;
 import java.util.ArrayList;

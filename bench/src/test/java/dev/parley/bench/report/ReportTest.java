@@ -29,8 +29,7 @@ class ReportTest {
 
     @Test
     void jsonHoldsFiguresGoalsAndCeilings() {
-        JsonObject json =
-                JsonParser.parseString(report(Map.of()).json()).getAsJsonObject();
+        JsonObject json = JsonParser.parseString(report(Map.of()).json()).getAsJsonObject();
         assertThat(json.get("time").getAsString()).isEqualTo("2026-11-20T10:00:00Z");
         assertThat(json.get("sound").getAsBoolean()).isTrue();
         assertThat(json.getAsJsonObject("machine").get("cores").getAsInt()).isEqualTo(2);

@@ -78,7 +78,10 @@ class LeanCallsTest {
 
     @Test
     void framesAreRead() {
-        var frame = ThreadItem.newBuilder().setThreadId("thr_abc").setSequence(70_000).setMessage(message());
+        var frame = ThreadItem.newBuilder()
+                .setThreadId("thr_abc")
+                .setSequence(70_000)
+                .setMessage(message());
         assertThat(element(WatchThreadResponse.newBuilder().setItem(frame)))
                 .isEqualTo(new FeedElement(Kind.ITEM, 70_000, 70_000, MARK));
         var foreign = frame.clone().setMessage(message().toBuilder().setText("Good morning to you all"));

@@ -248,13 +248,12 @@ public record User(String userId, Channel channel) {
 
     /// Blocks another user.
     public BlockUserResponse block(String other) {
-        return blocks()
-                .blockUser(BlockUserRequest.newBuilder().setUserId(other).build());
+        return blocks().blockUser(BlockUserRequest.newBuilder().setUserId(other).build());
     }
 
     /// Ends the block of another user.
     public UnblockUserResponse unblock(String other) {
-        return blocks()
-                .unblockUser(UnblockUserRequest.newBuilder().setUserId(other).build());
+        return blocks().unblockUser(
+                        UnblockUserRequest.newBuilder().setUserId(other).build());
     }
 }

@@ -56,9 +56,7 @@ public final class ThreadFollower extends Waiter<WatchThreadRequest, WatchThread
             case ITEM -> item(element.getItem());
             case CAUGHT_UP -> {
                 caughtUpCount++;
-                head(
-                        element.getCaughtUp().getPosition(),
-                        element.getCaughtUp().getResumeToken());
+                head(element.getCaughtUp().getPosition(), element.getCaughtUp().getResumeToken());
             }
             case HEARTBEAT -> {
                 heartbeatCount++;

@@ -54,9 +54,7 @@ public final class ScratchFolder implements AutoCloseable {
     /// found by the file that it keeps beside its data.
     static Optional<ProcessHandle> postgresIn(Path folder) {
         try (Stream<Path> all = Files.find(
-                folder,
-                DEPTH,
-                (file, _) -> file.getFileName().toString().equals("postmaster.pid"))) {
+                folder, DEPTH, (file, _) -> file.getFileName().toString().equals("postmaster.pid"))) {
             return all.findFirst().flatMap(ScratchFolder::process);
         } catch (UncheckedIOException ended) {
             return Optional.empty();

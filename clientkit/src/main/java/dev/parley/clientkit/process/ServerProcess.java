@@ -47,8 +47,7 @@ public final class ServerProcess implements AutoCloseable {
     public static ServerProcess start(Launcher launcher, Path dataDirectory, Path output, List<String> options) {
         int port = Serving.freePort();
         long begin = System.nanoTime();
-        var arguments =
-                List.of("up", "--port", Integer.toString(port), "--data-dir", dataDirectory.toString());
+        var arguments = List.of("up", "--port", Integer.toString(port), "--data-dir", dataDirectory.toString());
         var process = ChildProcess.start(launcher.program(options, arguments), output);
         try {
             Serving.await("127.0.0.1:" + port, process);
@@ -73,8 +72,8 @@ public final class ServerProcess implements AutoCloseable {
     public List<ProcessHandle> postgres() {
         var all = new ArrayList<ProcessHandle>();
         ScratchFolder.postgresIn(dataDirectory)
-                .ifPresent(parent -> Stream.concat(Stream.of(parent), parent.descendants())
-                        .forEach(all::add));
+                .ifPresent(parent ->
+                        Stream.concat(Stream.of(parent), parent.descendants()).forEach(all::add));
         return all;
     }
 

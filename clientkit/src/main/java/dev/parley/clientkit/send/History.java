@@ -47,8 +47,9 @@ public final class History {
 
     /// Waits until so many sends are acknowledged.
     public void awaitAcked(int count) {
-        Bounded.require(PATIENCE, "There were not " + count + " acknowledged sends", () -> all(Fate.ACKED)
-                        .size()
-                >= count);
+        Bounded.require(
+                PATIENCE,
+                "There were not " + count + " acknowledged sends",
+                () -> all(Fate.ACKED).size() >= count);
     }
 }

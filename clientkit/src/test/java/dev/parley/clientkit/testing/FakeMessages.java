@@ -142,9 +142,7 @@ public final class FakeMessages extends MessageServiceGrpc.MessageServiceImplBas
     public synchronized void watchThread(WatchThreadRequest request, StreamObserver<WatchThreadResponse> response) {
         Log log = logs.computeIfAbsent(request.getThreadId(), _ -> new Log());
         log.feeds.add(response);
-        log.messages.stream()
-                .skip(request.getAfterSequence())
-                .forEach(message -> response.onNext(element(message)));
+        log.messages.stream().skip(request.getAfterSequence()).forEach(message -> response.onNext(element(message)));
         response.onNext(WatchThreadResponse.newBuilder()
                 .setCaughtUp(CaughtUp.newBuilder()
                         .setPosition(log.messages.size())

@@ -1,12 +1,12 @@
 package dev.parley.e2e.check;
 
-import dev.parley.clientkit.send.Sending;
-import dev.parley.clientkit.send.History;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.clientkit.call.User;
 import dev.parley.clientkit.follow.ThreadFollower;
+import dev.parley.clientkit.send.History;
+import dev.parley.clientkit.send.Sending;
 import dev.parley.message.v1.Message;
 import dev.parley.message.v1.MessageKind;
 import dev.parley.message.v1.SendMessageResponse;

@@ -86,7 +86,9 @@ public record FittingRequest(String caller, String other, String thread, String 
     private static boolean isRequired(FieldDescriptor field) {
         OneofDescriptor oneof = field.getRealContainingOneof();
         return NEEDED.contains(field.getFullName())
-                || field.getOptions().getExtension(FieldBehaviorProto.fieldBehavior).contains(FieldBehavior.REQUIRED)
+                || field.getOptions()
+                        .getExtension(FieldBehaviorProto.fieldBehavior)
+                        .contains(FieldBehavior.REQUIRED)
                 || oneof != null
                         && oneof.getOptions().getExtension(ValidateProto.oneof).getRequired();
     }

@@ -1,8 +1,8 @@
 package dev.parley.e2e.load;
 
+import dev.parley.clientkit.call.User;
 import dev.parley.clientkit.send.History;
 import dev.parley.clientkit.send.Sending;
-import dev.parley.clientkit.call.User;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;

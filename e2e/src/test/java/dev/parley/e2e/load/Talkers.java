@@ -1,9 +1,9 @@
 package dev.parley.e2e.load;
 
-import dev.parley.clientkit.send.SendLine;
-import dev.parley.clientkit.send.History;
-import dev.parley.clientkit.send.Sending.Fate;
 import dev.parley.clientkit.call.User;
+import dev.parley.clientkit.send.History;
+import dev.parley.clientkit.send.SendLine;
+import dev.parley.clientkit.send.Sending.Fate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

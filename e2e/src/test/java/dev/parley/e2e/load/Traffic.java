@@ -1,13 +1,13 @@
 package dev.parley.e2e.load;
 
-import dev.parley.clientkit.send.SendLine;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.clientkit.send.History;
-import dev.parley.clientkit.send.Sending;
 import dev.parley.clientkit.call.User;
 import dev.parley.clientkit.follow.ThreadFollower;
 import dev.parley.clientkit.follow.ThreadFollower.Seen;
+import dev.parley.clientkit.send.History;
+import dev.parley.clientkit.send.SendLine;
+import dev.parley.clientkit.send.Sending;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;

@@ -25,7 +25,8 @@ public final class HeapProbe implements AutoCloseable {
     /// Connects to a process.
     public static HeapProbe of(ChildProcess process) {
         try {
-            VirtualMachine machine = VirtualMachine.attach(Long.toString(process.handle().pid()));
+            VirtualMachine machine =
+                    VirtualMachine.attach(Long.toString(process.handle().pid()));
             String address = machine.startLocalManagementAgent();
             machine.detach();
             JMXConnector connector = JMXConnectorFactory.connect(new JMXServiceURL(address));

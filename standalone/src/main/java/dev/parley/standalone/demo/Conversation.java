@@ -72,7 +72,9 @@ final class Conversation {
         lastSend = response.getConsistencyToken();
         if (number % READ_EVERY == 0) {
             Role reader = other(turn.role());
-            lastWrites.put(reader, users.get(reader).markRead(thread, message.getSequence()).getConsistencyToken());
+            lastWrites.put(
+                    reader,
+                    users.get(reader).markRead(thread, message.getSequence()).getConsistencyToken());
             read.put(reader, message.getSequence());
         }
     }

@@ -28,7 +28,8 @@ public final class Replay {
     private final String run;
     private final Tally tally = new Tally();
 
-    /// Calls through a channel, as users whose tokens a function gives. The name of the run makes the users' ids unique:
+    /// Calls through a channel, as users whose tokens a function gives. The name of the run makes the users' ids
+    /// unique:
     /// at most 30 letters, digits and `-`.
     public Replay(Channel channel, Function<String, String> tokens, String run) {
         this.channel = channel;
@@ -45,14 +46,15 @@ public final class Replay {
         for (Dialogue dialogue : dialogues) {
             int number = conversations.size() + 1;
             var conversation = new Conversation(dialogue, user(number, "buyer"), user(number, "provider"), tally);
-            conversations.add(() ->
-                    conversation.play(() -> progress.advance(done.incrementAndGet(), turns, "messages")));
+            conversations.add(
+                    () -> conversation.play(() -> progress.advance(done.incrementAndGet(), turns, "messages")));
         }
         List<Result> results =
                 all(conversations, atOnce).stream().flatMap(List::stream).toList();
         Tally.Interval interval = tally.cut();
-        List<Callable<Boolean>> rows =
-                results.stream().<Callable<Boolean>>map(result -> () -> isExact(result)).toList();
+        List<Callable<Boolean>> rows = results.stream()
+                .<Callable<Boolean>>map(result -> () -> isExact(result))
+                .toList();
         long exact = all(rows, atOnce).stream().filter(Boolean::booleanValue).count();
         return new ReplayReport(interval, results, exact, tally.errors());
     }

@@ -46,7 +46,11 @@ public final class ReplayReport {
                 row("send to feed", percentiles(interval.receipts())),
                 row("feed check", "%d of %d feeds complete and in order", complete, results.size()),
                 row("unread check", "%d of %d rows exact", exactRows, results.size()),
-                row("failures", Long.toString(errors.values().stream().mapToLong(Long::longValue).sum())));
+                row(
+                        "failures",
+                        Long.toString(errors.values().stream()
+                                .mapToLong(Long::longValue)
+                                .sum())));
     }
 
     private static String row(String name, String value, Object... arguments) {
