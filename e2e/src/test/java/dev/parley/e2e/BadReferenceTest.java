@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// What is well formed, but names what the caller may not or cannot mean, is refused and writes nothing.
+/// A well-formed request for something that the caller may not or cannot mean is refused and writes nothing.
 @ExtendWith(SharedServer.class)
 final class BadReferenceTest {
 

@@ -17,7 +17,7 @@ import io.grpc.Status.Code;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// The main job, as the quick start of the README tells it: two people talk, live and durably, with an inbox.
+/// The main job, as in the quick start of the README: two people talk, live and durably, with an inbox.
 final class JourneyTest {
 
     private static final String ALICE = "usr_alice";
@@ -26,21 +26,21 @@ final class JourneyTest {
     @Test
     void twoPeopleTalkAndNothingIsLostOverARestart() {
         try (var folder = ScratchFolder.create()) {
-            Told told;
+            Story story;
             try (var server = ParleyServer.start(folder.path())) {
-                told = new Told(folder, server).talk();
+                story = new Story(folder, server).talk();
                 assertThat(server.stop()).isIn(0, 143);
-                told.feedEndedWithAToken();
+                story.feedEndedWithAToken();
             }
             assertThat(folder.postgres()).as("a PostgreSQL that is left behind").isEmpty();
             try (var server = ParleyServer.start(folder.path())) {
-                told.goOn(server);
+                story.goOn(server);
             }
         }
     }
 
     /// The first part of the journey and what it left, to be compared after the restart.
-    private static final class Told {
+    private static final class Story {
 
         private final User alice;
         private final User bob;
@@ -51,7 +51,7 @@ final class JourneyTest {
         private long inboxRevision;
         private List<Message> history = List.of();
 
-        Told(ScratchFolder folder, ParleyServer server) {
+        Story(ScratchFolder folder, ParleyServer server) {
             aliceToken = tokenCommand(folder, ALICE);
             bobToken = tokenCommand(folder, BOB);
             alice = new User(ALICE, server.with(aliceToken));
@@ -70,7 +70,7 @@ final class JourneyTest {
             return printed.strip();
         }
 
-        Told talk() {
+        Story talk() {
             thread = alice.direct(BOB);
             assertThat(bob.direct(ALICE)).isEqualTo(thread);
             feed = bob.follow(thread, 0);

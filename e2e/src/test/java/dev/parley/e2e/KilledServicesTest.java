@@ -64,14 +64,14 @@ final class KilledServicesTest {
 
         FLEET.kill("inbox");
         for (int i = 0; i < SENDS; i++) {
-            alice.send(thread, "Not told yet, number " + i);
+            alice.send(thread, "Not in the inbox yet, number " + i);
         }
         long newest = alice.newest(thread).getHead().getSequence();
         bob.markRead(thread, newest - 1);
         FLEET.kill("message");
         FLEET.restart("inbox");
         assertThat(bob.row(thread).getAsOfSequence())
-                .as("what the inbox was told")
+                .as("the sequence that the inbox knows")
                 .isEqualTo(known);
 
         FLEET.restart("message");
@@ -129,7 +129,7 @@ final class KilledServicesTest {
 
         FLEET.kill("thread");
         FLEET.restart("message");
-        Message last = bob.send(thread, "Nobody told the log yet");
+        Message last = bob.send(thread, "The log does not know yet");
         ThreadFollower feed = bob.follow(thread, last.getSequence());
         feed.awaitCaughtUp(1);
 

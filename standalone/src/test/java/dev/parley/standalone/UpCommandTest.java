@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What `parley up` refuses, each in one sentence.
+/// The refusals of `parley up`, each in one sentence.
 final class UpCommandTest {
 
     @TempDir

@@ -19,7 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import javax.sql.DataSource;
 
-/// What PostgreSQL allows: rows of 300 bytes, so many in each commit, over so many connections, `fsync` on.
+/// The ceiling of the store: rows of 300 bytes, so many in each commit, over so many connections, `fsync` on.
 public final class CommitCeiling implements Scenario {
 
     private static final int BYTES = 300;

@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What the wire allows: 300 bytes to an [EchoServer] and back, in the shape of the loads that are measured.
+/// The ceiling of the wire: 300 bytes to an [EchoServer] and back, in the shape of the loads that are measured.
 public final class EchoCeiling implements Scenario {
 
     private static final int BYTES = 300;

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// What the server under test allows a unary call that does nothing: its health service.
+/// The ceiling of a unary call on the server under test: its health service, which does nothing.
 public final class HealthCeiling implements Scenario {
 
     private static final int CALLS = 64;

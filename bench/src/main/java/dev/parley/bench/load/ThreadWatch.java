@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// One user's feed of one thread: every frame is checked for its position and kept in a digest.
 final class ThreadWatch {
 
-    /// Whom a feed tells of each message, on the transport's thread.
+    /// Gets each message of a feed, on the transport's thread.
     interface Listener {
         /// A user received a message.
         void received(String user, long mark);
@@ -98,7 +98,7 @@ final class ThreadWatch {
         return digest;
     }
 
-    /// What is wrong with this feed, seen against the acknowledged messages of its thread; empty when nothing is.
+    /// The faults of this feed, compared with the acknowledged messages of its thread; empty when there are none.
     List<String> violations(Digest acked) {
         var found = new ArrayList<String>();
         if (order.gaps() > 0 || order.repeats() > 0) {

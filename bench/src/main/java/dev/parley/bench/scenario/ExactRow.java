@@ -50,7 +50,7 @@ final class ExactRow {
         return awaited.isEmpty();
     }
 
-    /// What is wrong with the feed; empty when nothing is.
+    /// The faults of the feed; empty when there are none.
     List<String> violations() {
         var found = new ArrayList<>(feed.violations());
         if (feed.isOver()) {

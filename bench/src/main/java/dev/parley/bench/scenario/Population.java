@@ -32,7 +32,7 @@ public final class Population {
         this.connections = connections;
     }
 
-    /// Something that tells request ids apart, at most 20 characters.
+    /// A prefix that no other load has used, at most 20 characters.
     public String freshSalt() {
         return "b" + salt + "x" + count.incrementAndGet();
     }
@@ -72,7 +72,7 @@ public final class Population {
         return connections.user(userId, userId.hashCode());
     }
 
-    /// What is made for a number from 0 on.
+    /// Makes the thing of a number, from 0.
     interface Maker<T> {
         T make(int number) throws Exception;
     }

@@ -8,7 +8,7 @@ package dev.parley.bench.wire;
 /// @param mark    the [Mark] of a message, or [Mark#NONE]
 public record FeedElement(Kind kind, long first, long through, long mark) {
 
-    /// The elements that the driver tells apart.
+    /// The kinds that the driver distinguishes.
     public enum Kind {
         /// A frame at its position, or a hidden range of them.
         ITEM,

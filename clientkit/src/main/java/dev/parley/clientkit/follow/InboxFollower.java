@@ -89,7 +89,7 @@ public final class InboxFollower extends Waiter<WatchInboxRequest, WatchInboxRes
         return revision;
     }
 
-    /// What was wrong with the elements themselves; empty when all was right.
+    /// The faults of the elements themselves; empty when there are none.
     public synchronized List<String> violations() {
         return List.copyOf(violations);
     }

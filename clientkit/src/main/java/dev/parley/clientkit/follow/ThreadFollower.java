@@ -144,7 +144,7 @@ public final class ThreadFollower extends Waiter<WatchThreadRequest, WatchThread
         awaitOpen("the cursor of " + user, () -> cursors.getOrDefault(user, 0L) >= sequence);
     }
 
-    /// What came so far, in the order in which it came.
+    /// The messages so far, in the order in which they came.
     public synchronized List<Seen> seen() {
         return List.copyOf(seen);
     }
@@ -174,7 +174,7 @@ public final class ThreadFollower extends Waiter<WatchThreadRequest, WatchThread
         return lagging;
     }
 
-    /// What was wrong with the elements themselves; empty when all was right.
+    /// The faults of the elements themselves; empty when there are none.
     public synchronized List<String> violations() {
         return List.copyOf(violations);
     }

@@ -11,7 +11,7 @@ import org.HdrHistogram.Recorder;
 /// Counts and times what a load does. Safe for many threads, except [#cut].
 public final class Tally {
 
-    /// So many errors end a load: what follows them says nothing.
+    /// So many errors end a load: later figures would say nothing.
     private static final long PATIENCE = 200;
 
     private static final int DIGITS = 3;
@@ -26,7 +26,7 @@ public final class Tally {
     private long cutOperations;
     private long cutDeliveries;
 
-    /// What happened between two cuts.
+    /// The counts and times between two cuts.
     ///
     /// @param seconds    how long it was
     /// @param operations what was completed: acked and received, or answered where nobody is to receive
@@ -75,7 +75,7 @@ public final class Tally {
         }
     }
 
-    /// Whether so much fails that there is no use in going on.
+    /// Whether so much fails that going on is of no use.
     public boolean isHopeless() {
         return failures.sum() > PATIENCE;
     }
@@ -97,7 +97,7 @@ public final class Tally {
         return counts;
     }
 
-    /// What happened since the last cut, or the start.
+    /// Ends an interval that began with the last cut, or the start.
     public Interval cut() {
         long now = System.nanoTime();
         long done = operations.sum();

@@ -23,7 +23,7 @@ public final class Sending {
     private final long begunNanos = System.nanoTime();
     private volatile State state = new State(Fate.UNKNOWN, Optional.empty(), "", Long.MAX_VALUE);
 
-    /// What became of a send.
+    /// The fate of a send.
     public enum Fate {
         /// It was acknowledged.
         ACKED,
@@ -92,7 +92,7 @@ public final class Sending {
         return request;
     }
 
-    /// What became of it.
+    /// Its fate so far.
     public Fate fate() {
         return state.fate();
     }

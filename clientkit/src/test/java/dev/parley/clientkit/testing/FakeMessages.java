@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /// A message service in memory, on a real port. Its feeds can break their promises on purpose.
 public final class FakeMessages extends MessageServiceGrpc.MessageServiceImplBase implements AutoCloseable {
 
-    /// What a feed does with a frame: the frames that it carries for it.
+    /// The frames that a feed carries in place of one.
     public interface Fault extends BiFunction<Long, Message, List<Message>> {}
 
     private static final Context.Key<String> USER = Context.key("user");

@@ -82,7 +82,8 @@ public final class InboxCheck {
         return own.orElse(Cursor.getDefaultInstance());
     }
 
-    /// Texts above a sequence; those of the user are never above, because an own send moves the cursor.
+    /// Counts the texts above a sequence. Those of the user are never above it, because a send moves its sender's
+    /// cursor.
     private long unread(List<Message> log, long readSequence) {
         return log.stream()
                 .filter(message -> message.getSequence() > readSequence)

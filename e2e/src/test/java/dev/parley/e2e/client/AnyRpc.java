@@ -37,7 +37,7 @@ public record AnyRpc(MethodDescriptor<?, ?> method) {
         }
     }
 
-    /// Who may call it. Throws when that is not said.
+    /// Its rule of access. Throws when it has none.
     public Rule rule() {
         var schema = (ProtoMethodDescriptorSupplier) method.getSchemaDescriptor();
         if (schema == null || !schema.getMethodDescriptor().getOptions().hasExtension(RuleProto.rule)) {

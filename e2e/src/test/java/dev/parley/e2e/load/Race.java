@@ -46,7 +46,7 @@ public record Race(History history, long decidedNanos) {
         return new Race(history, decidedNanos);
     }
 
-    /// What was invoked after the decision was acknowledged.
+    /// The sends that began after the decision was acknowledged.
     public List<Sending> lateSends() {
         return history.all().stream()
                 .filter(sending -> sending.begunNanos() > decidedNanos)

@@ -94,7 +94,7 @@ public final class Traffic {
         return other.delay();
     }
 
-    /// What the reader of the thread saw, in order.
+    /// The digests of the messages that the reader of the thread saw, in order.
     public int[] digests() {
         return main.reader().seen().stream().mapToInt(Seen::digest).toArray();
     }

@@ -18,7 +18,7 @@ final class PostgresPrograms {
     private final Path home;
     private final List<String> prefix;
 
-    /// What a program left behind.
+    /// The exit code and the output of a program.
     record Result(int exit, String output) {
 
         boolean ok() {

@@ -65,7 +65,7 @@ public final class PostgresServer implements AutoCloseable {
         return urlOf(DATABASE);
     }
 
-    /// Who may do everything in it.
+    /// The user who may do everything in it.
     public String user() {
         return cluster.user();
     }
@@ -90,7 +90,7 @@ public final class PostgresServer implements AutoCloseable {
         return cluster.directory();
     }
 
-    /// Completes, with a sentence, when the server ends without having been told to.
+    /// Completes, with a sentence, when the server ends unasked.
     public CompletableFuture<String> broken() {
         Optional<ProcessHandle> process = cluster.postmaster();
         if (process.isEmpty()) {
