@@ -17,7 +17,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("It measures the memory of the shared server.")
 @Tag("full")
 @ExtendWith(SharedServer.class)
 final class StalledReaderTest {
