@@ -16,19 +16,17 @@ import dev.parley.e2e.process.ParleyServer;
 import dev.parley.error.v1.ErrorReason;
 import dev.parley.inbox.v1.ExplainUnreadRequest;
 import dev.parley.inbox.v1.InboxServiceGrpc;
+import dev.parley.platform.testing.Contract;
 import dev.parley.platform.testing.RecordedStream;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
+import io.grpc.ServiceDescriptor;
 import io.grpc.Status.Code;
 import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.reflection.v1.ServiceResponse;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -39,39 +37,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(SharedServer.class)
 final class AccessTest {
 
-    private static final Pattern PACKAGE = Pattern.compile("(?m)^package ([\\w.]+);");
-    private static final Pattern SERVICE = Pattern.compile("(?m)^service (\\w+) ");
     private static final String ACT_AS_USER = "act-as-user";
     private static final String[] ROLES = {"participant", "moderator", "operator", "admin"};
 
-    /// The services that stand in the proto files.
-    private static List<String> services() throws IOException {
-        Path protos = Path.of(System.getProperty("parley.root"), "proto", "src", "main", "proto", "parley");
-        try (Stream<Path> files = Files.walk(protos)) {
-            return files.filter(file -> file.toString().endsWith(".proto"))
-                    .flatMap(AccessTest::servicesOf)
-                    .sorted()
-                    .toList();
-        }
-    }
-
-    private static Stream<String> servicesOf(Path file) {
-        try {
-            String text = Files.readString(file);
-            var found = PACKAGE.matcher(text);
-            String prefix = found.find() ? found.group(1) + "." : "";
-            return SERVICE.matcher(text).results().map(service -> prefix + service.group(1));
-        } catch (IOException failure) {
-            throw new java.io.UncheckedIOException(failure);
-        }
-    }
-
-    static Stream<AnyRpc> rpcs() throws IOException {
-        return services().stream().flatMap(AnyRpc::of);
+    static Stream<AnyRpc> rpcs() {
+        return Contract.services().stream()
+                .flatMap(service -> service.getMethods().stream())
+                .map(AnyRpc::new);
     }
 
     /// Every scope that some rule names, but for the one to act for users.
-    private static String[] allScopes() throws IOException {
+    private static String[] allScopes() {
         return rpcs().map(rpc -> rpc.rule().getScope())
                 .filter(scope -> !scope.isEmpty() && !scope.equals(ACT_AS_USER))
                 .distinct()
@@ -79,7 +55,7 @@ final class AccessTest {
     }
 
     @Test
-    void theServerServesTheContractAndNothingElseOfOurs(ParleyServer server) throws IOException {
+    void theServerServesTheContractAndNothingElseOfOurs(ParleyServer server) {
         RecordedStream<ServerReflectionRequest, ServerReflectionResponse> answers = RecordedStream.eager();
         var questions = ServerReflectionGrpc.newStub(server.channel()).serverReflectionInfo(answers);
         questions.onNext(
@@ -89,7 +65,9 @@ final class AccessTest {
                 .getServiceList();
         questions.onCompleted();
         assertThat(served.stream().map(ServiceResponse::getName).filter(name -> name.startsWith("parley.")))
-                .containsExactlyInAnyOrderElementsOf(services());
+                .containsExactlyInAnyOrderElementsOf(Contract.services().stream()
+                        .map(ServiceDescriptor::getName)
+                        .toList());
     }
 
     @ParameterizedTest
@@ -108,7 +86,7 @@ final class AccessTest {
 
     @ParameterizedTest
     @MethodSource("rpcs")
-    void badCredentialsAreRefused(AnyRpc rpc, ParleyServer server) throws IOException {
+    void badCredentialsAreRefused(AnyRpc rpc, ParleyServer server) {
         var tokens = server.tokens();
         String[] scopes = allScopes();
         refused(rpc, server.channel(), "no token");
@@ -127,7 +105,7 @@ final class AccessTest {
 
     @ParameterizedTest
     @MethodSource("rpcs")
-    void callersWhoAreNotMeantAreRefused(AnyRpc rpc, ParleyServer server) throws IOException {
+    void callersWhoAreNotMeantAreRefused(AnyRpc rpc, ParleyServer server) {
         var tokens = server.tokens();
         String[] all = allScopes();
         String needed = rpc.rule().getScope();
