@@ -2,8 +2,8 @@ package dev.parley.safety.clients;
 
 import dev.parley.platform.clients.Neighbour;
 import dev.parley.platform.clients.ServiceChannels;
-import dev.parley.safety.domain.Block;
-import dev.parley.safety.domain.BlockEnforcer;
+import dev.parley.safety.block.Block;
+import dev.parley.safety.block.BlockEnforcer;
 import dev.parley.thread.v1.ApplyBlockRequest;
 import dev.parley.thread.v1.ThreadPolicyServiceGrpc;
 import dev.parley.thread.v1.ThreadPolicyServiceGrpc.ThreadPolicyServiceBlockingStub;

@@ -1,8 +1,8 @@
 package dev.parley.safety.grpc;
 
 import dev.parley.platform.wire.Unary;
-import dev.parley.safety.domain.BlockKeeper;
-import dev.parley.safety.domain.BlockStore;
+import dev.parley.safety.block.Blocks;
+import dev.parley.safety.block.BlockStore;
 import dev.parley.safety.v1.Block;
 import dev.parley.safety.v1.BlockServiceGrpc.BlockServiceImplBase;
 import dev.parley.safety.v1.BlockUserRequest;
@@ -17,11 +17,11 @@ import jakarta.inject.Singleton;
 @Singleton
 public final class BlockGrpcService extends BlockServiceImplBase {
 
-    private final BlockKeeper keeper;
+    private final Blocks keeper;
     private final BlockStore store;
 
     /// Serves what the keeper keeps in the store.
-    public BlockGrpcService(BlockKeeper keeper, BlockStore store) {
+    public BlockGrpcService(Blocks keeper, BlockStore store) {
         this.keeper = keeper;
         this.store = store;
     }

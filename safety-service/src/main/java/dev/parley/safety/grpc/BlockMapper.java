@@ -4,12 +4,12 @@ import dev.parley.platform.caller.Caller;
 import dev.parley.platform.paging.PageSize;
 import dev.parley.platform.paging.PageTokens;
 import dev.parley.platform.wire.WireTime;
-import dev.parley.safety.domain.Block;
-import dev.parley.safety.domain.BlockId;
-import dev.parley.safety.domain.BlockPage;
-import dev.parley.safety.domain.BlockPosition;
-import dev.parley.safety.domain.BlockQuery;
-import dev.parley.safety.domain.UserId;
+import dev.parley.safety.block.Block;
+import dev.parley.safety.block.BlockId;
+import dev.parley.safety.block.BlockPage;
+import dev.parley.safety.block.BlockPosition;
+import dev.parley.safety.block.BlockQuery;
+import dev.parley.id.UserId;
 import dev.parley.safety.v1.ListBlocksRequest;
 import dev.parley.safety.v1.ListBlocksResponse;
 import java.time.Instant;
@@ -62,6 +62,6 @@ final class BlockMapper {
     }
 
     private static UserId actingUser() {
-        return new UserId(Caller.current().userId());
+        return Caller.current().actingUser();
     }
 }

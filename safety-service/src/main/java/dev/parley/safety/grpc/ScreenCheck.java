@@ -1,8 +1,8 @@
 package dev.parley.safety.grpc;
 
-import dev.parley.platform.text.IdShape;
+import dev.parley.id.ThreadId;
 import dev.parley.platform.wire.QuickCheck;
-import dev.parley.safety.domain.UserId;
+import dev.parley.id.UserId;
 import dev.parley.safety.v1.ScreenSendRequest;
 import dev.parley.safety.v1.SendDraft;
 import jakarta.inject.Singleton;
@@ -30,7 +30,7 @@ public final class ScreenCheck implements QuickCheck<ScreenSendRequest> {
     }
 
     private static boolean isGood(SendDraft draft) {
-        return IdShape.fits("thr_", draft.getThreadId())
+        return ThreadId.isValid(draft.getThreadId())
                 && UserId.isValid(draft.getSenderId())
                 && (draft.getCounterpartId().isEmpty() || UserId.isValid(draft.getCounterpartId()))
                 && draft.getText().length() <= LONGEST_TEXT;

@@ -1,7 +1,7 @@
 package dev.parley.safety.grpc;
 
 import dev.parley.platform.wire.Unary;
-import dev.parley.safety.domain.SendScreener;
+import dev.parley.safety.screen.SendScreener;
 import dev.parley.safety.v1.ScreenSendRequest;
 import dev.parley.safety.v1.ScreenSendResponse;
 import dev.parley.safety.v1.ScreeningServiceGrpc.ScreeningServiceImplBase;

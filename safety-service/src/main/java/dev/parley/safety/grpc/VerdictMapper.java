@@ -1,12 +1,12 @@
 package dev.parley.safety.grpc;
 
-import dev.parley.safety.domain.Nudge;
-import dev.parley.safety.domain.Refusal.ContactNotAllowed;
-import dev.parley.safety.domain.Refusal.ContentRejected;
-import dev.parley.safety.domain.SendDraft;
-import dev.parley.safety.domain.Span;
-import dev.parley.safety.domain.UserId;
-import dev.parley.safety.domain.Verdict;
+import dev.parley.safety.screen.Nudge;
+import dev.parley.safety.screen.Refusal.ContactNotAllowed;
+import dev.parley.safety.screen.Refusal.ContentRejected;
+import dev.parley.safety.screen.SendDraft;
+import dev.parley.safety.screen.Span;
+import dev.parley.id.UserId;
+import dev.parley.safety.screen.Verdict;
 import dev.parley.safety.v1.Decision;
 import dev.parley.safety.v1.Refusal;
 import dev.parley.safety.v1.RefusalReason;
@@ -55,7 +55,7 @@ final class VerdictMapper {
         return proto.build();
     }
 
-    private static Refusal toProto(dev.parley.safety.domain.Refusal refusal) {
+    private static Refusal toProto(dev.parley.safety.screen.Refusal refusal) {
         return switch (refusal) {
             case ContactNotAllowed() ->
                 Refusal.newBuilder()

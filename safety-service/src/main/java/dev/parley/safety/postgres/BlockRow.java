@@ -1,8 +1,8 @@
 package dev.parley.safety.postgres;
 
-import dev.parley.safety.domain.Block;
-import dev.parley.safety.domain.BlockId;
-import dev.parley.safety.domain.UserId;
+import dev.parley.safety.block.Block;
+import dev.parley.safety.block.BlockId;
+import dev.parley.id.UserId;
 import io.micronaut.data.annotation.Embeddable;
 import io.micronaut.data.annotation.EmbeddedId;
 import io.micronaut.data.annotation.MappedEntity;

@@ -3,14 +3,13 @@ package dev.parley.safety.postgres;
 import dev.parley.platform.outbox.Outbox;
 import dev.parley.platform.postgres.Database;
 import dev.parley.platform.postgres.Rows;
-import dev.parley.safety.domain.Block;
-import dev.parley.safety.domain.BlockId;
-import dev.parley.safety.domain.BlockPage;
-import dev.parley.safety.domain.BlockQuery;
-import dev.parley.safety.domain.BlockStore;
-import dev.parley.safety.domain.UserId;
-import dev.parley.safety.domain.UserPair;
-import dev.parley.safety.events.BlockRelay;
+import dev.parley.safety.block.Block;
+import dev.parley.safety.block.BlockId;
+import dev.parley.safety.block.BlockPage;
+import dev.parley.safety.block.BlockQuery;
+import dev.parley.safety.block.BlockStore;
+import dev.parley.id.UserId;
+import dev.parley.id.UserPair;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -102,7 +101,7 @@ public final class PostgresBlockStore implements BlockStore {
                 update.setString(3, id.blocked().value());
                 update.executeUpdate();
             }
-            Outbox.settle(connection, BlockRelay.TOPIC, id.key(), appliedVersion);
+            Outbox.settle(connection, Block.TOPIC, id.key(), appliedVersion);
             return true;
         });
     }
@@ -150,7 +149,7 @@ public final class PostgresBlockStore implements BlockStore {
             block = locked(connection, id);
         }
         if (block.isPresent() && !block.get().isApplied()) {
-            Outbox.put(connection, BlockRelay.TOPIC, id.key(), block.get().version(), LEASE);
+            Outbox.put(connection, Block.TOPIC, id.key(), block.get().version(), LEASE);
         }
         return block;
     }

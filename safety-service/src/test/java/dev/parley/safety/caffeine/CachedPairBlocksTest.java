@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.platform.problem.PlatformProblem.StoreUnavailable;
 import dev.parley.platform.problem.ProblemException;
-import dev.parley.safety.config.SafetyConfig;
-import dev.parley.safety.domain.UserId;
-import dev.parley.safety.domain.UserPair;
+import dev.parley.safety.SafetyConfig;
+import dev.parley.id.UserId;
+import dev.parley.id.UserPair;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;

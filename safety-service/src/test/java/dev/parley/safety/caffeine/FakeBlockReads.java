@@ -1,11 +1,11 @@
 package dev.parley.safety.caffeine;
 
-import dev.parley.safety.domain.Block;
-import dev.parley.safety.domain.BlockId;
-import dev.parley.safety.domain.BlockPage;
-import dev.parley.safety.domain.BlockQuery;
-import dev.parley.safety.domain.BlockStore;
-import dev.parley.safety.domain.UserPair;
+import dev.parley.safety.block.Block;
+import dev.parley.safety.block.BlockId;
+import dev.parley.safety.block.BlockPage;
+import dev.parley.safety.block.BlockQuery;
+import dev.parley.safety.block.BlockStore;
+import dev.parley.id.UserPair;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,0 +1,36 @@
+package dev.parley.safety;
+
+import dev.parley.platform.outbox.OutboxRelay;
+import dev.parley.platform.postgres.Database;
+import dev.parley.safety.block.PairBlocks;
+import dev.parley.safety.clients.BlockRelay;
+import dev.parley.safety.screen.ControlCharacterRule;
+import dev.parley.safety.screen.SendScreener;
+import dev.parley.safety.screen.TextLengthRule;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Context;
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.List;
+
+/// Makes what this service is put together from.
+@Factory
+final class SafetyBeans {
+
+    @Singleton
+    SendScreener sendScreener(PairBlocks pairs) {
+        return new SendScreener(
+                pairs, List.of(new TextLengthRule(TextLengthRule.STANDARD_MAX), new ControlCharacterRule()));
+    }
+
+    @Context
+    @Named("safety")
+    @Bean(preDestroy = "close")
+    OutboxRelay safetyRelay(@Named("safety") Database database, BlockRelay blocks, Clock clock) {
+        var relay = new OutboxRelay(database, List.of(blocks), clock);
+        relay.start();
+        return relay;
+    }
+}
