@@ -1,8 +1,11 @@
 package dev.parley.safety;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.parley.platform.outbox.OutboxRelay;
 import dev.parley.platform.postgres.Database;
+import dev.parley.safety.block.FreePairs;
 import dev.parley.safety.block.PairBlocks;
+import dev.parley.safety.caffeine.CaffeineFreePairs;
 import dev.parley.safety.clients.BlockRelay;
 import dev.parley.safety.screen.ControlCharacterRule;
 import dev.parley.safety.screen.SendScreener;
@@ -18,6 +21,11 @@ import java.util.List;
 /// Makes what this service is put together from.
 @Factory
 final class SafetyBeans {
+
+    @Singleton
+    FreePairs freePairs(SafetyConfig config) {
+        return new CaffeineFreePairs(config.pairCacheEntries(), config.pairCacheAge(), Ticker.systemTicker());
+    }
 
     @Singleton
     SendScreener sendScreener(PairBlocks pairs) {

@@ -152,7 +152,7 @@ final class BlockBarrierTest {
 
         assertThat(threads.isContradicted()).isFalse();
         assertThat(stored.isApplied()).isTrue();
-        assertThat(threads.newest("usr_kim", "usr_lea")).contains(new Applied(stored.active(), stored.version()));
+        assertThat(threads.newest("usr_kim", "usr_lea")).contains(new Applied(stored.isActive(), stored.version()));
     }
 
     private void toggle(boolean blocks, int times) {

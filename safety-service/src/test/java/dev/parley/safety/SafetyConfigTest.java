@@ -3,7 +3,7 @@ package dev.parley.safety;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.parley.platform.testing.ServiceUnderTest;
+import dev.parley.platform.testing.Bound;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -14,13 +14,15 @@ final class SafetyConfigTest {
 
     @Test
     void defaults() {
-        assertThat(read(Map.of())).isEqualTo(new SafetyConfig(1_000_000, Duration.ofSeconds(5)));
+        assertThat(Bound.to(SafetyConfig.class, Map.of()))
+                .isEqualTo(new SafetyConfig(1_000_000, Duration.ofSeconds(5)));
     }
 
     @Test
     void everyKeyIsRead() {
-        assertThat(read(Map.of("parley.safety.pair-cache-entries", 7, "parley.safety.pair-cache-age", "250ms")))
-                .isEqualTo(new SafetyConfig(7, Duration.ofMillis(250)));
+        Map<String, Object> settings =
+                Map.of("parley.safety.pair-cache-entries", 7, "parley.safety.pair-cache-age", "250ms");
+        assertThat(Bound.to(SafetyConfig.class, settings)).isEqualTo(new SafetyConfig(7, Duration.ofMillis(250)));
     }
 
     @ParameterizedTest
@@ -37,11 +39,5 @@ final class SafetyConfigTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new SafetyConfig(1, Duration.parse(age)))
                 .withMessageContaining("pair-cache-age");
-    }
-
-    private static SafetyConfig read(Map<String, Object> settings) {
-        try (var safety = ServiceUnderTest.start("safety", settings)) {
-            return safety.bean(SafetyConfig.class);
-        }
     }
 }

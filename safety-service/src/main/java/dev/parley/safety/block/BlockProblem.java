@@ -3,7 +3,7 @@ package dev.parley.safety.block;
 import dev.parley.id.UserId;
 import dev.parley.platform.problem.Problem;
 
-/// Every failure of its own that a caller of this service can act on.
+/// Every failure around blocks that a caller can act on.
 public sealed interface BlockProblem extends Problem {
 
     /// A user wants to block themselves.

@@ -3,25 +3,31 @@ package dev.parley.safety.block;
 import dev.parley.id.UserPair;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
-/// Keeps the blocks. Each method is one transaction, and throws `StoreUnavailable` while the store is out of reach.
+/// Stores blocks and their history. Every method throws `StoreUnavailable` while the store is out of reach.
 public interface BlockStore {
 
-    /// Lets a block stand. When it does not yet, its version grows by one and it stands since `now`. Whatever is not
-    /// applied afterwards is also given to the background relay, in the same transaction.
-    Block start(BlockId id, Instant now);
+    /// Starts a block or changes the one that is there, in one transaction, and returns what is stored afterwards. The
+    /// block of a first start is [Block#first] at `now`. Changes of one block run one after the other, on all replicas
+    /// together; the change may run more than once and must have no other effects.
+    ///
+    /// In the same transaction, a new version joins the history. A state that is not in force is given to the
+    /// background relay, which leaves it to the caller for the first seconds. A state that is in force is taken from
+    /// the relay.
+    Block start(BlockId id, Instant now, UnaryOperator<Block> change);
 
-    /// Ends a block, in the same way. Empty when there never was one.
-    Optional<Block> end(BlockId id, Instant now);
-
-    /// Notes that a version is in force in every thread, and takes it from the background relay. Versions may come in
-    /// any order: the newest one stays.
-    void settle(BlockId id, long appliedVersion);
+    /// Changes a block that is there, as [#start] does. Empty where there never was one.
+    Optional<Block> change(BlockId id, UnaryOperator<Block> change);
 
     /// The state of a block; empty when there never was one.
     Optional<Block> find(BlockId id);
+
+    /// The starts and ends of a block, newest first, at most `limit`.
+    List<BlockChange> history(BlockId id, int limit);
 
     /// A page of the blocks of a user that stand.
     BlockPage page(BlockQuery query);

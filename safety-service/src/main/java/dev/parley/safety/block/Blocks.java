@@ -1,14 +1,18 @@
 package dev.parley.safety.block;
 
+import dev.parley.safety.block.Block.Applied;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.function.Supplier;
 
-/// Makes blocks and ends them: first in the store, then in force, then acknowledged.
+/// Starts blocks and ends them: first in the store, then in force, then acknowledged.
 ///
-/// A change that is stored but could not be put in force fails with `DependencyUnavailable`. It stands nonetheless,
-/// the background relay finishes it through [#finish], and the caller may repeat the call. When changes of one block
-/// race, their versions decide: whoever puts a state in force late finds a newer one there, which stays.
+/// A change that is stored but cannot be put in force fails with `DependencyUnavailable`. It stands nonetheless: the
+/// background relay finishes it through [#finish], and the caller may repeat the call. When changes of one block race,
+/// their versions decide: a state that is put in force late finds a newer one there, which stays.
 @Singleton
 public final class Blocks {
 
@@ -17,7 +21,7 @@ public final class Blocks {
     private final BlockEnforcer enforcer;
     private final Clock clock;
 
-    /// Keeps the blocks of a store.
+    /// Works on the blocks of a store.
     public Blocks(BlockStore store, PairBlocks pairs, BlockEnforcer enforcer, Clock clock) {
         this.store = store;
         this.pairs = pairs;
@@ -25,18 +29,18 @@ public final class Blocks {
         this.clock = clock;
     }
 
-    /// Blocks a user, and returns once neither of the two can write to the other any more. Who is blocked already
-    /// stays blocked since then.
+    /// Blocks a user, and returns once neither of the two can write to the other any more. A block that stands already
+    /// keeps its time. The state that is returned is in force, so it has a consistency token.
     public Block block(BlockId id) {
-        Block block = store(id, () -> store.start(id, clock.instant()));
-        putInForce(block);
-        return block;
+        var now = now();
+        return putInForce(stored(id, () -> store.start(id, now, block -> block.started(now))));
     }
 
     /// Ends a block, and returns once the two can write to each other again, unless the other one blocks as well.
-    /// Where no block stands nothing changes.
-    public void unblock(BlockId id) {
-        store(id, () -> store.end(id, clock.instant())).ifPresent(this::putInForce);
+    /// Empty, and without effect, where no block ever stood.
+    public Optional<Block> unblock(BlockId id) {
+        var now = now();
+        return stored(id, () -> store.change(id, block -> block.ended(now))).map(this::putInForce);
     }
 
     /// Puts the newest state of a block in force, where that was left undone.
@@ -44,8 +48,13 @@ public final class Blocks {
         store.find(id).ifPresent(this::putInForce);
     }
 
+    /// As exact as every store keeps it, so that a repeated call gets the very time of the first.
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
     /// A change that failed may still have been stored, so the pair is forgotten in any case.
-    private <T> T store(BlockId id, Supplier<T> change) {
+    private <T> T stored(BlockId id, Supplier<T> change) {
         try {
             return change.get();
         } finally {
@@ -53,10 +62,12 @@ public final class Blocks {
         }
     }
 
-    private void putInForce(Block block) {
-        if (!block.isApplied()) {
-            enforcer.enforce(block);
-            store.settle(block.id(), block.version());
+    private Block putInForce(Block block) {
+        if (block.isApplied()) {
+            return block;
         }
+        var applied = new Applied(block.version(), enforcer.enforce(block));
+        store.change(block.id(), current -> current.confirmed(applied));
+        return block.confirmed(applied);
     }
 }

@@ -23,13 +23,14 @@ public final class ThreadBlockEnforcer implements BlockEnforcer {
     }
 
     @Override
-    public void enforce(Block block) {
+    public String enforce(Block block) {
         var request = ApplyBlockRequest.newBuilder()
                 .setBlockerId(block.id().blocker().value())
                 .setBlockedId(block.id().blocked().value())
-                .setActive(block.active())
+                .setActive(block.isActive())
                 .setVersion(block.version())
                 .build();
         Neighbour.call(SERVICE, () -> threads.applyBlock(request));
+        return "";
     }
 }

@@ -17,24 +17,24 @@ import jakarta.inject.Singleton;
 @Singleton
 public final class BlockGrpcService extends BlockServiceImplBase {
 
-    private final Blocks keeper;
+    private final Blocks blocks;
     private final BlockStore store;
 
-    /// Serves what the keeper keeps in the store.
-    public BlockGrpcService(Blocks keeper, BlockStore store) {
-        this.keeper = keeper;
+    /// Serves the blocks of a store.
+    public BlockGrpcService(Blocks blocks, BlockStore store) {
+        this.blocks = blocks;
         this.store = store;
     }
 
     @Override
     public void blockUser(BlockUserRequest request, StreamObserver<Block> response) {
-        Unary.reply(response, () -> BlockMapper.toProto(keeper.block(BlockMapper.toBlockId(request.getUserId()))));
+        Unary.reply(response, () -> BlockMapper.toProto(blocks.block(BlockMapper.toBlockId(request.getUserId()))));
     }
 
     @Override
     public void unblockUser(UnblockUserRequest request, StreamObserver<UnblockUserResponse> response) {
         Unary.reply(response, () -> {
-            keeper.unblock(BlockMapper.toBlockId(request.getUserId()));
+            blocks.unblock(BlockMapper.toBlockId(request.getUserId()));
             return UnblockUserResponse.getDefaultInstance();
         });
     }

@@ -1,11 +1,10 @@
 package dev.parley.safety.grpc;
 
-import dev.parley.safety.screen.Nudge;
-import dev.parley.safety.screen.Refusal.ContactNotAllowed;
-import dev.parley.safety.screen.Refusal.ContentRejected;
-import dev.parley.safety.screen.SendDraft;
+import dev.parley.safety.screen.Draft;
+import dev.parley.safety.screen.Finding;
+import dev.parley.safety.screen.Finding.ContactNotAllowed;
+import dev.parley.safety.screen.Finding.ContentRejected;
 import dev.parley.safety.screen.Span;
-import dev.parley.id.UserId;
 import dev.parley.safety.screen.Verdict;
 import dev.parley.safety.v1.Decision;
 import dev.parley.safety.v1.Refusal;
@@ -24,17 +23,12 @@ final class VerdictMapper {
 
     private VerdictMapper() {}
 
-    static List<SendDraft> toDrafts(ScreenSendRequest request) {
+    static List<Draft> toDrafts(ScreenSendRequest request) {
         return request.getDraftsList().stream().map(VerdictMapper::toDraft).toList();
     }
 
-    private static SendDraft toDraft(dev.parley.safety.v1.SendDraft draft) {
-        return new SendDraft(
-                new UserId(draft.getSenderId()),
-                draft.getCounterpartId().isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(new UserId(draft.getCounterpartId())),
-                draft.getText());
+    private static Draft toDraft(dev.parley.safety.v1.SendDraft draft) {
+        return Draft.of(draft.getThreadId(), draft.getSenderId(), draft.getCounterpartId(), draft.getText());
     }
 
     static ScreenSendResponse toProto(List<Verdict> verdicts) {
@@ -47,7 +41,7 @@ final class VerdictMapper {
 
     private static dev.parley.safety.v1.Verdict toProto(Verdict verdict) {
         var proto = dev.parley.safety.v1.Verdict.newBuilder()
-                .setDecision(verdict.refusal().isPresent() ? Decision.DECISION_REFUSE : Decision.DECISION_ALLOW)
+                .setDecision(toProto(verdict.decision()))
                 .addAllPolicyTags(verdict.policyTags())
                 .setSpamScore(verdict.spamScore());
         verdict.refusal().ifPresent(refusal -> proto.setRefusal(toProto(refusal)));
@@ -55,22 +49,30 @@ final class VerdictMapper {
         return proto.build();
     }
 
-    private static Refusal toProto(dev.parley.safety.screen.Refusal refusal) {
+    private static Decision toProto(dev.parley.safety.screen.Decision decision) {
+        return switch (decision) {
+            case ALLOW -> Decision.DECISION_ALLOW;
+            case REFUSE -> Decision.DECISION_REFUSE;
+        };
+    }
+
+    private static Refusal toProto(Finding.Refusal refusal) {
         return switch (refusal) {
             case ContactNotAllowed() ->
                 Refusal.newBuilder()
                         .setReason(RefusalReason.REFUSAL_REASON_CONTACT_NOT_ALLOWED)
                         .build();
-            case ContentRejected(String policy, Span span) ->
-                Refusal.newBuilder()
+             case ContentRejected(String policy, Optional<Span> span) -> {
+                var proto = Refusal.newBuilder()
                         .setReason(RefusalReason.REFUSAL_REASON_CONTENT_REJECTED)
-                        .setPolicy(policy)
-                        .setSpan(toProto(span))
-                        .build();
+                        .setPolicy(policy);
+                span.ifPresent(part -> proto.setSpan(toProto(part)));
+                yield proto.build();
+            }
         };
     }
 
-    private static dev.parley.safety.v1.Nudge toProto(Nudge nudge) {
+    private static dev.parley.safety.v1.Nudge toProto(Finding.Nudge nudge) {
         var proto = dev.parley.safety.v1.Nudge.newBuilder().setCode(nudge.code());
         nudge.span().ifPresent(span -> proto.setSpan(toProto(span)));
         return proto.build();

@@ -1,6 +1,8 @@
 package dev.parley.safety.screen;
 
-import dev.parley.safety.screen.Refusal.ContentRejected;
+import dev.parley.safety.screen.Draft.SendDraft;
+import dev.parley.safety.screen.Finding.ContentRejected;
+import java.util.List;
 import java.util.Optional;
 
 /// A text holds no control characters (Unicode class Cc) but tab, line feed and carriage return. The span of
@@ -15,14 +17,14 @@ public record ControlCharacterRule() implements ScreenRule {
     private static final char LAST_CONTROL = 0x9F;
 
     @Override
-    public Optional<Refusal> refusalOf(SendDraft draft) {
+    public List<Finding> findingsIn(SendDraft draft) {
         String text = draft.text();
         for (int i = 0; i < text.length(); i++) {
             if (isRefused(text.charAt(i))) {
-                return Optional.of(new ContentRejected(POLICY, Span.ofChars(text, i, i + 1)));
+                return List.of(new ContentRejected(POLICY, Optional.of(Span.ofChars(text, i, i + 1))));
             }
         }
-        return Optional.empty();
+        return List.of();
     }
 
     private static boolean isRefused(char c) {

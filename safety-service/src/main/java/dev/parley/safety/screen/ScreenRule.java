@@ -1,10 +1,11 @@
 package dev.parley.safety.screen;
 
-import java.util.Optional;
+import dev.parley.safety.screen.Draft.SendDraft;
+import java.util.List;
 
-/// One rule that a send must keep. It runs for every send: it must be quick, and ask no store.
+/// One rule of screening. It runs for every send: it must be quick, and ask no store.
 public interface ScreenRule {
 
-    /// Why the draft may not be sent; empty when this rule has nothing against it.
-    Optional<Refusal> refusalOf(SendDraft draft);
+    /// What this rule finds in a draft; empty when it has nothing against it.
+    List<Finding> findingsIn(SendDraft draft);
 }

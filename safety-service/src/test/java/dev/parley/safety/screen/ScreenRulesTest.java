@@ -2,8 +2,11 @@ package dev.parley.safety.screen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
-import dev.parley.safety.screen.Refusal.ContentRejected;
+import dev.parley.safety.screen.Draft.SendDraft;
+import dev.parley.safety.screen.Finding.ContentRejected;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,27 +22,27 @@ final class ScreenRulesTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "12345", EMOJI + EMOJI + EMOJI + EMOJI + EMOJI, "1" + EMOJI + "345"})
     void textOfAtMostTheLengthPasses(String text) {
-        assertThat(length.refusalOf(draft(text))).isEmpty();
+        assertThat(length.findingsIn(draft(text))).isEmpty();
     }
 
     @Test
-    void spanOfALongTextIsWhatIsTooMuch() {
-        assertThat(length.refusalOf(draft("1234567"))).isEqualTo(rejected("text-length", 5, 7));
-        assertThat(length.refusalOf(draft(EMOJI.repeat(6)))).isEqualTo(rejected("text-length", 5, 6));
+    void spanOfALongTextIsThePartBeyondTheLength() {
+        assertThat(length.findingsIn(draft("1234567"))).isEqualTo(rejected("text-length", 5, 7));
+        assertThat(length.findingsIn(draft(EMOJI.repeat(6)))).isEqualTo(rejected("text-length", 5, 6));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"", "tab\there", "line\nfeed", "both\r\nends", "\u00A0\u00AD", "\u202Eright", "e\u0301" + EMOJI})
     void textWithoutControlCharactersPasses(String text) {
-        assertThat(controls.refusalOf(draft(text))).isEmpty();
+        assertThat(controls.findingsIn(draft(text))).isEmpty();
     }
 
     @Test
     void everyOtherControlCharacterIsRefused() {
         for (char c = 0; c < 0x200; c++) {
             boolean refused = Character.isISOControl(c) && c != '\t' && c != '\n' && c != '\r';
-            assertThat(controls.refusalOf(draft("ab" + c)).isPresent())
+            assertThat(!controls.findingsIn(draft("ab" + c)).isEmpty())
                     .as("U+%04X", (int) c)
                     .isEqualTo(refused);
         }
@@ -47,16 +50,16 @@ final class ScreenRulesTest {
 
     @Test
     void spanIsTheFirstHitInCodePoints() {
-        assertThat(controls.refusalOf(draft("a" + EMOJI + "\u0007b\u0007")))
+        assertThat(controls.findingsIn(draft("a" + EMOJI + "\u0007b\u0007")))
                 .isEqualTo(rejected("control-characters", 2, 3));
-        assertThat(controls.refusalOf(draft("\u0085"))).isEqualTo(rejected("control-characters", 0, 1));
+        assertThat(controls.findingsIn(draft("\u0085"))).isEqualTo(rejected("control-characters", 0, 1));
     }
 
     private static SendDraft draft(String text) {
-        return new SendDraft(new UserId("usr_alice"), Optional.empty(), text);
+        return new SendDraft(new ThreadId("thr_1"), new UserId("usr_alice"), Optional.empty(), text);
     }
 
-    private static Optional<Refusal> rejected(String policy, int start, int end) {
-        return Optional.of(new ContentRejected(policy, new Span(start, end)));
+    private static List<Finding> rejected(String policy, int start, int end) {
+        return List.of(new ContentRejected(policy, Optional.of(new Span(start, end))));
     }
 }

@@ -1,0 +1,142 @@
+package dev.parley.safety.postgres;
+
+import dev.parley.id.UserId;
+import dev.parley.id.UserPair;
+import dev.parley.platform.postgres.Rows;
+import dev.parley.safety.block.Block;
+import dev.parley.safety.block.Block.Applied;
+import dev.parley.safety.block.BlockChange;
+import dev.parley.safety.block.BlockId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// The statements that lock rows of `block` or come in batches.
+final class BlockStatements {
+
+    static final String LOCK = """
+            select version, create_time, end_time, applied_version, applied_token from block
+            where blocker_id = ? and blocked_id = ? for update
+            """;
+    static final String BLOCKED_AMONG = """
+            select b.blocker_id, b.blocked_id from unnest(?::text[], ?::text[]) as p (blocker_id, blocked_id)
+            join block b on b.blocker_id = p.blocker_id and b.blocked_id = p.blocked_id
+            where b.end_time is null
+            """;
+    static final String HISTORY = """
+            select version, active, change_time from block_history
+            where blocker_id = ? and blocked_id = ? order by version desc limit ?
+            """;
+    private static final String INSERT = """
+            insert into block (version, create_time, end_time, applied_version, applied_token, blocker_id, blocked_id)
+            values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing
+            """;
+    private static final String UPDATE = """
+            update block set version = ?, create_time = ?, end_time = ?, applied_version = ?, applied_token = ?
+            where blocker_id = ? and blocked_id = ?
+            """;
+    private static final String REMEMBER = """
+            insert into block_history (blocker_id, blocked_id, version, active, change_time) values (?, ?, ?, ?, ?)
+            """;
+
+    private BlockStatements() {}
+
+    /// Reads a block and locks its row until the transaction ends.
+    static Optional<Block> lock(Connection connection, BlockId id) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(LOCK)) {
+            select.setString(1, id.blocker().value());
+            select.setString(2, id.blocked().value());
+            return Rows.first(select, row -> toBlock(id, row));
+        }
+    }
+
+    /// Whether the block was inserted. False when there is one already.
+    static boolean insert(Connection connection, Block block) throws SQLException {
+        return write(connection, INSERT, block) == 1;
+    }
+
+    static void update(Connection connection, Block block) throws SQLException {
+        write(connection, UPDATE, block);
+    }
+
+    static void remember(Connection connection, BlockId id, BlockChange change) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(REMEMBER)) {
+            insert.setString(1, id.blocker().value());
+            insert.setString(2, id.blocked().value());
+            insert.setLong(3, change.version());
+            insert.setBoolean(4, change.active());
+            insert.setObject(5, utc(change.time()));
+            insert.executeUpdate();
+        }
+    }
+
+    static List<BlockChange> history(Connection connection, BlockId id, int limit) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(HISTORY)) {
+            select.setString(1, id.blocker().value());
+            select.setString(2, id.blocked().value());
+            select.setInt(3, limit);
+            return Rows.list(
+                    select,
+                    row -> new BlockChange(row.getLong(1), row.getBoolean(2), time(row, 3)));
+        }
+    }
+
+    static Set<UserPair> blockedAmong(Connection connection, Collection<UserPair> pairs) throws SQLException {
+        var blockers = new ArrayList<String>(2 * pairs.size());
+        var blocked = new ArrayList<String>(2 * pairs.size());
+        for (UserPair pair : pairs) {
+            blockers.add(pair.first().value());
+            blocked.add(pair.second().value());
+            blockers.add(pair.second().value());
+            blocked.add(pair.first().value());
+        }
+        try (PreparedStatement select = connection.prepareStatement(BLOCKED_AMONG)) {
+            select.setArray(1, connection.createArrayOf("text", blockers.toArray()));
+            select.setArray(2, connection.createArrayOf("text", blocked.toArray()));
+            return Set.copyOf(Rows.list(select, BlockStatements::toPair));
+        }
+    }
+
+    private static int write(Connection connection, String statement, Block block) throws SQLException {
+        try (PreparedStatement write = connection.prepareStatement(statement)) {
+            write.setLong(1, block.version());
+            write.setObject(2, utc(block.createTime()));
+            write.setObject(3, block.endTime().map(BlockStatements::utc).orElse(null));
+            write.setLong(4, block.applied().version());
+            write.setString(5, block.applied().token());
+            write.setString(6, block.id().blocker().value());
+            write.setString(7, block.id().blocked().value());
+            return write.executeUpdate();
+        }
+    }
+
+    private static Block toBlock(BlockId id, ResultSet row) throws SQLException {
+        return new Block(
+                id,
+                row.getLong(1),
+                time(row, 2),
+                Optional.ofNullable(row.getObject(3, OffsetDateTime.class)).map(OffsetDateTime::toInstant),
+                new Applied(row.getLong(4), row.getString(5)));
+    }
+
+    private static UserPair toPair(ResultSet row) throws SQLException {
+        return UserPair.of(new UserId(row.getString(1)), new UserId(row.getString(2)));
+    }
+
+    private static Instant time(ResultSet row, int column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    private static OffsetDateTime utc(Instant time) {
+        return time.atOffset(ZoneOffset.UTC);
+    }
+}
