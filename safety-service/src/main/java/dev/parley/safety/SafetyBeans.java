@@ -1,6 +1,7 @@
 package dev.parley.safety;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.parley.platform.background.Background;
 import dev.parley.platform.outbox.OutboxRelay;
 import dev.parley.platform.postgres.Database;
 import dev.parley.safety.block.FreePairs;
@@ -36,8 +37,8 @@ final class SafetyBeans {
     @Context
     @Named("safety")
     @Bean(preDestroy = "close")
-    OutboxRelay safetyRelay(@Named("safety") Database database, BlockRelay blocks, Clock clock) {
-        var relay = new OutboxRelay(database, List.of(blocks), clock);
+    OutboxRelay safetyRelay(@Named("safety") Database database, BlockRelay blocks, Clock clock, Background background) {
+        var relay = new OutboxRelay(database, List.of(blocks), clock, background);
         relay.start();
         return relay;
     }

@@ -1,6 +1,7 @@
 package dev.parley.safety.block;
 
 import dev.parley.id.UserPair;
+import dev.parley.platform.paging.Page;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -30,7 +31,7 @@ public interface BlockStore {
     List<BlockChange> history(BlockId id, int limit);
 
     /// A page of the blocks of a user that stand.
-    BlockPage page(BlockQuery query);
+    Page<Block> page(BlockQuery query);
 
     /// Those of the pairs between which a block stands, in either direction. One query for all of them.
     Set<UserPair> blockedAmong(Collection<UserPair> pairs);

@@ -4,9 +4,9 @@ import dev.parley.platform.clients.Neighbour;
 import dev.parley.platform.clients.ServiceChannels;
 import dev.parley.safety.block.Block;
 import dev.parley.safety.block.BlockEnforcer;
-import dev.parley.thread.v1.ApplyBlockRequest;
-import dev.parley.thread.v1.ThreadPolicyServiceGrpc;
-import dev.parley.thread.v1.ThreadPolicyServiceGrpc.ThreadPolicyServiceBlockingStub;
+import dev.parley.thread.internal.v1.ApplyBlockRequest;
+import dev.parley.thread.internal.v1.ThreadPolicyServiceGrpc;
+import dev.parley.thread.internal.v1.ThreadPolicyServiceGrpc.ThreadPolicyServiceBlockingStub;
 import jakarta.inject.Singleton;
 
 /// Puts blocks in force through thread-service, which raises the fences of the threads that the two share.
@@ -30,7 +30,6 @@ public final class ThreadBlockEnforcer implements BlockEnforcer {
                 .setActive(block.isActive())
                 .setVersion(block.version())
                 .build();
-        Neighbour.call(SERVICE, () -> threads.applyBlock(request));
-        return "";
+        return Neighbour.call(SERVICE, () -> threads.applyBlock(request)).getConsistencyToken();
     }
 }

@@ -5,7 +5,7 @@ import dev.parley.platform.wire.ProblemStatus;
 import dev.parley.safety.block.BlockProblem;
 import dev.parley.safety.block.BlockProblem.SelfNotAllowed;
 import dev.parley.id.UserId;
-import dev.parley.safety.v1.ErrorReason;
+import dev.parley.error.v1.ErrorReason;
 import io.grpc.Status.Code;
 import jakarta.inject.Singleton;
 
@@ -25,7 +25,7 @@ public final class BlockProblemMapper implements ProblemMapper<BlockProblem> {
                 ProblemStatus.of(
                                 Code.INVALID_ARGUMENT,
                                 ErrorReason.ERROR_REASON_SELF_NOT_ALLOWED,
-                                "Users can not block themselves.")
+                                "Users cannot block themselves.")
                         .with("user_id", user);
         };
     }

@@ -3,6 +3,8 @@ package dev.parley.safety.postgres;
 import dev.parley.id.UserId;
 import dev.parley.id.UserPair;
 import dev.parley.platform.postgres.Rows;
+import dev.parley.platform.postgres.SqlArrays;
+import dev.parley.platform.postgres.SqlTime;
 import dev.parley.safety.block.Block;
 import dev.parley.safety.block.Block.Applied;
 import dev.parley.safety.block.BlockChange;
@@ -11,14 +13,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// The statements that lock rows of `block` or come in batches.
 final class BlockStatements {
@@ -74,7 +73,7 @@ final class BlockStatements {
             insert.setString(2, id.blocked().value());
             insert.setLong(3, change.version());
             insert.setBoolean(4, change.active());
-            insert.setObject(5, utc(change.time()));
+            SqlTime.set(insert, 5, change.time());
             insert.executeUpdate();
         }
     }
@@ -86,22 +85,19 @@ final class BlockStatements {
             select.setInt(3, limit);
             return Rows.list(
                     select,
-                    row -> new BlockChange(row.getLong(1), row.getBoolean(2), time(row, 3)));
+                    row -> new BlockChange(row.getLong(1), row.getBoolean(2), SqlTime.get(row, 3)));
         }
     }
 
     static Set<UserPair> blockedAmong(Connection connection, Collection<UserPair> pairs) throws SQLException {
-        var blockers = new ArrayList<String>(2 * pairs.size());
-        var blocked = new ArrayList<String>(2 * pairs.size());
-        for (UserPair pair : pairs) {
-            blockers.add(pair.first().value());
-            blocked.add(pair.second().value());
-            blockers.add(pair.second().value());
-            blocked.add(pair.first().value());
-        }
+        List<BlockId> directions = pairs.stream()
+                .flatMap(pair -> Stream.of(
+                        new BlockId(pair.first(), pair.second()), new BlockId(pair.second(), pair.first())))
+                .toList();
         try (PreparedStatement select = connection.prepareStatement(BLOCKED_AMONG)) {
-            select.setArray(1, connection.createArrayOf("text", blockers.toArray()));
-            select.setArray(2, connection.createArrayOf("text", blocked.toArray()));
+            new SqlArrays<>(select, directions)
+                    .text(id -> id.blocker().value())
+                    .text(id -> id.blocked().value());
             return Set.copyOf(Rows.list(select, BlockStatements::toPair));
         }
     }
@@ -109,8 +105,8 @@ final class BlockStatements {
     private static int write(Connection connection, String statement, Block block) throws SQLException {
         try (PreparedStatement write = connection.prepareStatement(statement)) {
             write.setLong(1, block.version());
-            write.setObject(2, utc(block.createTime()));
-            write.setObject(3, block.endTime().map(BlockStatements::utc).orElse(null));
+            SqlTime.set(write, 2, block.createTime());
+            SqlTime.set(write, 3, block.endTime().orElse(null));
             write.setLong(4, block.applied().version());
             write.setString(5, block.applied().token());
             write.setString(6, block.id().blocker().value());
@@ -123,20 +119,12 @@ final class BlockStatements {
         return new Block(
                 id,
                 row.getLong(1),
-                time(row, 2),
-                Optional.ofNullable(row.getObject(3, OffsetDateTime.class)).map(OffsetDateTime::toInstant),
+                SqlTime.get(row, 2),
+                Optional.ofNullable(SqlTime.getNullable(row, "end_time")),
                 new Applied(row.getLong(4), row.getString(5)));
     }
 
     private static UserPair toPair(ResultSet row) throws SQLException {
         return UserPair.of(new UserId(row.getString(1)), new UserId(row.getString(2)));
-    }
-
-    private static Instant time(ResultSet row, int column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
-    }
-
-    private static OffsetDateTime utc(Instant time) {
-        return time.atOffset(ZoneOffset.UTC);
     }
 }

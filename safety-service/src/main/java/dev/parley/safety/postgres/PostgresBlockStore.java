@@ -2,11 +2,11 @@ package dev.parley.safety.postgres;
 
 import dev.parley.id.UserPair;
 import dev.parley.platform.outbox.Outbox;
+import dev.parley.platform.paging.Page;
 import dev.parley.platform.postgres.Database;
 import dev.parley.safety.block.Block;
 import dev.parley.safety.block.BlockChange;
 import dev.parley.safety.block.BlockId;
-import dev.parley.safety.block.BlockPage;
 import dev.parley.safety.block.BlockQuery;
 import dev.parley.safety.block.BlockStore;
 import jakarta.inject.Named;
@@ -70,14 +70,14 @@ public final class PostgresBlockStore implements BlockStore {
     }
 
     @Override
-    public BlockPage page(BlockQuery query) {
+    public Page<Block> page(BlockQuery query) {
         String blocker = query.blocker().value();
-        int limit = query.size() + 1;
+        int limit = Page.probe(query.size());
         List<BlockRow> rows = reading(() -> query.after()
                 .map(after -> table.findOlder(
                         blocker, after.createTime(), after.blocked().value(), limit))
                 .orElseGet(() -> table.findNewest(blocker, limit)));
-        return BlockPage.of(rows.stream().map(BlockRow::toBlock).toList(), query.size());
+        return Page.of(rows.stream().map(BlockRow::toBlock).toList(), query.size());
     }
 
     @Override

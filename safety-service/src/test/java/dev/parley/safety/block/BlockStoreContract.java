@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.id.UserId;
 import dev.parley.id.UserPair;
+import dev.parley.platform.paging.Page;
 import dev.parley.safety.block.Block.Applied;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -128,13 +129,13 @@ public interface BlockStoreContract {
         start(block(), NOON);
 
         var listed = new ArrayList<BlockId>();
-        BlockPage page = store().page(new BlockQuery(blocker, Optional.empty(), 2));
-        page.blocks().forEach(block -> listed.add(block.id()));
-        assertThat(page.next()).isPresent();
-        page = store().page(new BlockQuery(blocker, page.next(), 2));
-        page.blocks().forEach(block -> listed.add(block.id()));
+        Page<Block> page = store().page(new BlockQuery(blocker, Optional.empty(), 2));
+        page.items().forEach(block -> listed.add(block.id()));
+        assertThat(page.more()).isTrue();
+        page = store().page(new BlockQuery(blocker, page.end().map(Block::position), 2));
+        page.items().forEach(block -> listed.add(block.id()));
 
-        assertThat(page.next()).isEmpty();
+        assertThat(page.more()).isFalse();
         assertThat(listed).containsExactly(ids.get(4), ids.get(2), ids.get(1), ids.get(0));
     }
 

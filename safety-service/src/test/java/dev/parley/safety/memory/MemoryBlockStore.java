@@ -1,10 +1,10 @@
 package dev.parley.safety.memory;
 
 import dev.parley.id.UserPair;
+import dev.parley.platform.paging.Page;
 import dev.parley.safety.block.Block;
 import dev.parley.safety.block.BlockChange;
 import dev.parley.safety.block.BlockId;
-import dev.parley.safety.block.BlockPage;
 import dev.parley.safety.block.BlockPosition;
 import dev.parley.safety.block.BlockQuery;
 import dev.parley.safety.block.BlockStore;
@@ -53,16 +53,16 @@ public final class MemoryBlockStore implements BlockStore {
     }
 
     @Override
-    public synchronized BlockPage page(BlockQuery query) {
+    public synchronized Page<Block> page(BlockQuery query) {
         List<Block> found = blocks.values().stream()
                 .filter(block -> block.id().blocker().equals(query.blocker()) && block.isActive())
                 .filter(block -> query.after()
                         .map(after -> NEWEST_FIRST.compare(after, block.position()) < 0)
                         .orElse(true))
                 .sorted(Comparator.comparing(Block::position, NEWEST_FIRST))
-                .limit(query.size() + 1L)
+                .limit(Page.probe(query.size()))
                 .toList();
-        return BlockPage.of(found, query.size());
+        return Page.of(found, query.size());
     }
 
     @Override

@@ -1,10 +1,10 @@
 package dev.parley.safety.memory;
 
 import dev.parley.id.UserPair;
+import dev.parley.platform.paging.Page;
 import dev.parley.safety.block.Block;
 import dev.parley.safety.block.BlockChange;
 import dev.parley.safety.block.BlockId;
-import dev.parley.safety.block.BlockPage;
 import dev.parley.safety.block.BlockQuery;
 import dev.parley.safety.block.BlockStore;
 import java.time.Instant;
@@ -68,7 +68,7 @@ public final class WatchedBlockStore implements BlockStore {
     }
 
     @Override
-    public BlockPage page(BlockQuery query) {
+    public Page<Block> page(BlockQuery query) {
         return store.page(query);
     }
 }

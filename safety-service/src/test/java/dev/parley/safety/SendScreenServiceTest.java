@@ -6,28 +6,27 @@ import dev.parley.platform.testing.ServiceUnderTest;
 import dev.parley.platform.testing.WireProblems;
 import dev.parley.safety.v1.BlockServiceGrpc;
 import dev.parley.safety.v1.BlockUserRequest;
-import dev.parley.safety.v1.Decision;
-import dev.parley.safety.v1.Refusal;
-import dev.parley.safety.v1.RefusalReason;
-import dev.parley.safety.v1.ScreenSendRequest;
-import dev.parley.safety.v1.ScreeningServiceGrpc;
-import dev.parley.safety.v1.ScreeningServiceGrpc.ScreeningServiceBlockingStub;
-import dev.parley.safety.v1.SendDraft;
-import dev.parley.safety.v1.Span;
+import dev.parley.safety.internal.v1.Decision;
+import dev.parley.safety.internal.v1.Refusal;
+import dev.parley.safety.internal.v1.RefusalReason;
+import dev.parley.safety.internal.v1.ScreenSendRequest;
+import dev.parley.safety.internal.v1.SendScreenServiceGrpc;
+import dev.parley.safety.internal.v1.SendScreenServiceGrpc.SendScreenServiceBlockingStub;
+import dev.parley.safety.internal.v1.SendDraft;
+import dev.parley.type.v1.TextSpan;
 import dev.parley.safety.v1.UnblockUserRequest;
-import dev.parley.safety.v1.Verdict;
+import dev.parley.safety.internal.v1.Verdict;
 import io.grpc.Channel;
 import io.grpc.Status.Code;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class ScreeningServiceTest {
+@ExtendWith(SafetyUnderTest.Shared.class)
+final class SendScreenServiceTest {
 
     private static final String EMOJI = "\uD83D\uDE00";
     private static final Verdict ALLOWED =
@@ -37,16 +36,17 @@ final class ScreeningServiceTest {
             .setRefusal(Refusal.newBuilder().setReason(RefusalReason.REFUSAL_REASON_CONTACT_NOT_ALLOWED))
             .build();
 
-    private static ServiceUnderTest safety;
+    private static final Verdict MALFORMED = Verdict.newBuilder()
+            .setDecision(Decision.DECISION_REFUSE)
+            .setRefusal(Refusal.newBuilder()
+                    .setReason(RefusalReason.REFUSAL_REASON_CONTENT_REJECTED)
+                    .setPolicy("draft-malformed"))
+            .build();
 
-    @BeforeAll
-    static void start() {
-        safety = ServiceUnderTest.start("safety", Map.of(), new FakeThreadPolicy());
-    }
+    private final ServiceUnderTest safety;
 
-    @AfterAll
-    static void stop() {
-        safety.close();
+    SendScreenServiceTest(SafetyUnderTest shared) {
+        safety = shared.service();
     }
 
     @ParameterizedTest
@@ -57,43 +57,43 @@ final class ScreeningServiceTest {
 
     @Test
     void blockShowsInBothDirectionsAsSoonAsItIsAcknowledged() {
-        SendDraft there = between("usr_ann", "usr_ben");
-        SendDraft back = between("usr_ben", "usr_ann");
+        SendDraft there = between("usr_s_ann", "usr_s_ben");
+        SendDraft back = between("usr_s_ben", "usr_s_ann");
         assertThat(screen(there, back)).containsExactly(ALLOWED, ALLOWED);
 
         for (int round = 0; round < 5; round++) {
-            blocks("usr_ann")
+            blocks("usr_s_ann")
                     .blockUser(
-                            BlockUserRequest.newBuilder().setUserId("usr_ben").build());
+                            BlockUserRequest.newBuilder().setUserId("usr_s_ben").build());
             assertThat(screen(there, back)).containsExactly(NO_CONTACT, NO_CONTACT);
-            blocks("usr_ann")
+            blocks("usr_s_ann")
                     .unblockUser(
-                            UnblockUserRequest.newBuilder().setUserId("usr_ben").build());
+                            UnblockUserRequest.newBuilder().setUserId("usr_s_ben").build());
             assertThat(screen(there, back)).containsExactly(ALLOWED, ALLOWED);
         }
     }
 
     @Test
     void eitherBlockOfThePairStopsTheSend() {
-        blocks("usr_cat")
-                .blockUser(BlockUserRequest.newBuilder().setUserId("usr_dan").build());
-        blocks("usr_dan")
-                .blockUser(BlockUserRequest.newBuilder().setUserId("usr_cat").build());
-        blocks("usr_cat")
+        blocks("usr_s_cat")
+                .blockUser(BlockUserRequest.newBuilder().setUserId("usr_s_dan").build());
+        blocks("usr_s_dan")
+                .blockUser(BlockUserRequest.newBuilder().setUserId("usr_s_cat").build());
+        blocks("usr_s_cat")
                 .unblockUser(
-                        UnblockUserRequest.newBuilder().setUserId("usr_dan").build());
+                        UnblockUserRequest.newBuilder().setUserId("usr_s_dan").build());
 
-        assertThat(screen(between("usr_cat", "usr_dan"))).containsExactly(NO_CONTACT);
+        assertThat(screen(between("usr_s_cat", "usr_s_dan"))).containsExactly(NO_CONTACT);
     }
 
     @Test
     void blockDoesNotStopASendToALargerThread() {
-        blocks("usr_eve")
-                .blockUser(BlockUserRequest.newBuilder().setUserId("usr_fay").build());
+        blocks("usr_s_eve")
+                .blockUser(BlockUserRequest.newBuilder().setUserId("usr_s_fay").build());
 
         SendDraft draft =
-                between("usr_eve", "usr_fay").toBuilder().clearCounterpartId().build();
-        assertThat(screen(draft, between("usr_eve", "usr_eve"))).containsExactly(ALLOWED, ALLOWED);
+                between("usr_s_eve", "usr_s_fay").toBuilder().clearCounterpartId().build();
+        assertThat(screen(draft, between("usr_s_eve", "usr_s_eve"))).containsExactly(ALLOWED, ALLOWED);
     }
 
     @Test
@@ -111,10 +111,12 @@ final class ScreeningServiceTest {
     }
 
     @Test
-    void textThatIsFarTooLongHasNoVerdict() {
-        SendDraft draft = between("usr_a", "usr_b");
-        assertThat(verdictOn("x".repeat(20_000))).isEqualTo(rejected("text-length", 10_000, 20_000));
-        assertInvalid(request(draft.toBuilder().setText("x".repeat(20_001)).build()));
+    void textThatIsFarTooLongIsRefusedByItself() {
+        SendDraft good = between("usr_q1", "usr_q2");
+        SendDraft huge = good.toBuilder().setText("x".repeat(1_000_000)).build();
+
+        assertThat(screen(good, huge, good))
+                .containsExactly(ALLOWED, rejected("text-length", 10_000, 1_000_000), ALLOWED);
     }
 
     @Test
@@ -144,14 +146,18 @@ final class ScreeningServiceTest {
     }
 
     @Test
-    void malformedIdsAreRefused() {
-        SendDraft good = between("usr_a", "usr_b");
-        assertInvalid(request(good.toBuilder().setThreadId("t").build()));
-        assertInvalid(request(good.toBuilder().setThreadId("thr_").build()));
-        assertInvalid(request(good.toBuilder().setThreadId("thr_a b").build()));
-        assertInvalid(request(good.toBuilder().setSenderId("a").build()));
-        assertInvalid(request(good.toBuilder().setSenderId("usr_a|b").build()));
-        assertInvalid(request(good.toBuilder().setCounterpartId("bob").build()));
+    void malformedDraftIsRefusedByItself() {
+        SendDraft good = between("usr_q1", "usr_q2");
+
+        assertThat(screen(
+                        good,
+                        SendDraft.getDefaultInstance(),
+                        good.toBuilder().setThreadId("t").build(),
+                        good.toBuilder().setThreadId("thr_a b").build(),
+                        good.toBuilder().setSenderId("usr_a|b").build(),
+                        good.toBuilder().setCounterpartId("bob").build(),
+                        good))
+                .containsExactly(ALLOWED, MALFORMED, MALFORMED, MALFORMED, MALFORMED, MALFORMED, ALLOWED);
     }
 
     @Test
@@ -168,7 +174,7 @@ final class ScreeningServiceTest {
                 () -> screening(safety.channel()).screenSend(request), Code.UNAUTHENTICATED, "CREDENTIALS_INVALID");
     }
 
-    private static void assertInvalid(ScreenSendRequest request) {
+    private void assertInvalid(ScreenSendRequest request) {
         WireProblems.assertProblem(
                 () -> screening(safety.asService("message-service", "safety.screen"))
                         .screenSend(request),
@@ -176,14 +182,14 @@ final class ScreeningServiceTest {
                 "REQUEST_INVALID");
     }
 
-    private static Verdict verdictOn(String text) {
+    private Verdict verdictOn(String text) {
         return screen(between("usr_ann_text", "usr_ben_text").toBuilder()
                         .setText(text)
                         .build())
                 .getFirst();
     }
 
-    private static List<Verdict> screen(SendDraft... drafts) {
+    private List<Verdict> screen(SendDraft... drafts) {
         return screening(safety.asService("message-service", "safety.screen"))
                 .screenSend(request(drafts))
                 .getVerdictsList();
@@ -208,15 +214,15 @@ final class ScreeningServiceTest {
                 .setRefusal(Refusal.newBuilder()
                         .setReason(RefusalReason.REFUSAL_REASON_CONTENT_REJECTED)
                         .setPolicy(policy)
-                        .setSpan(Span.newBuilder().setStart(start).setEnd(end)))
+                        .setSpan(TextSpan.newBuilder().setStart(start).setEnd(end)))
                 .build();
     }
 
-    private static ScreeningServiceBlockingStub screening(Channel channel) {
-        return ScreeningServiceGrpc.newBlockingStub(channel);
+    private static SendScreenServiceBlockingStub screening(Channel channel) {
+        return SendScreenServiceGrpc.newBlockingStub(channel);
     }
 
-    private static BlockServiceGrpc.BlockServiceBlockingStub blocks(String user) {
+    private BlockServiceGrpc.BlockServiceBlockingStub blocks(String user) {
         return BlockServiceGrpc.newBlockingStub(safety.as(user));
     }
 }

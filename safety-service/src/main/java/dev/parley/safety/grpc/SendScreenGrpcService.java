@@ -1,21 +1,21 @@
 package dev.parley.safety.grpc;
 
 import dev.parley.platform.wire.Unary;
+import dev.parley.safety.internal.v1.ScreenSendRequest;
+import dev.parley.safety.internal.v1.ScreenSendResponse;
+import dev.parley.safety.internal.v1.SendScreenServiceGrpc.SendScreenServiceImplBase;
 import dev.parley.safety.screen.SendScreener;
-import dev.parley.safety.v1.ScreenSendRequest;
-import dev.parley.safety.v1.ScreenSendResponse;
-import dev.parley.safety.v1.ScreeningServiceGrpc.ScreeningServiceImplBase;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
 
-/// Serves `parley.safety.v1.ScreeningService`.
+/// Serves `parley.safety.internal.v1.SendScreenService`.
 @Singleton
-public final class ScreeningGrpcService extends ScreeningServiceImplBase {
+public final class SendScreenGrpcService extends SendScreenServiceImplBase {
 
     private final SendScreener screener;
 
     /// Serves the verdicts of a screener.
-    public ScreeningGrpcService(SendScreener screener) {
+    public SendScreenGrpcService(SendScreener screener) {
         this.screener = screener;
     }
 
