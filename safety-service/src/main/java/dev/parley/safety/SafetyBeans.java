@@ -14,6 +14,7 @@ import dev.parley.safety.screen.TextLengthRule;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -35,6 +36,7 @@ final class SafetyBeans {
     }
 
     @Context
+    @Requires(property = "parley.safety.database.url")
     @Named("safety")
     @Bean(preDestroy = "close")
     OutboxRelay safetyRelay(@Named("safety") Database database, BlockRelay blocks, Clock clock, Background background) {

@@ -37,14 +37,15 @@ public record Block(BlockId id, long version, Instant createTime, Optional<Insta
         return new Block(id, 1, now, Optional.empty(), Applied.NOTHING);
     }
 
-    /// The block as it stands from now on; a block that stands already is unchanged.
+    /// The block as it stands from now on; a block that stands already is unchanged. The clocks of replicas differ, so
+    /// no change is earlier than the one before.
     Block started(Instant now) {
-        return isActive() ? this : new Block(id, version + 1, now, Optional.empty(), applied);
+        return isActive() ? this : new Block(id, version + 1, after(now), Optional.empty(), applied);
     }
 
     /// The block as it is once it has ended; a block that has ended already is unchanged.
     Block ended(Instant now) {
-        return isActive() ? new Block(id, version + 1, createTime, Optional.of(now), applied) : this;
+        return isActive() ? new Block(id, version + 1, createTime, Optional.of(after(now)), applied) : this;
     }
 
     /// The block once thread-service has confirmed a version. Confirmations may come in any order: the newest stays.
@@ -66,11 +67,19 @@ public record Block(BlockId id, long version, Instant createTime, Optional<Insta
 
     /// The start or end that made this version.
     public BlockChange change() {
-        return new BlockChange(version, isActive(), endTime.orElse(createTime));
+        return new BlockChange(version, isActive(), changeTime());
     }
 
     /// The place of this block in a list.
     public BlockPosition position() {
         return new BlockPosition(createTime, id.blocked());
+    }
+
+    private Instant changeTime() {
+        return endTime.orElse(createTime);
+    }
+
+    private Instant after(Instant now) {
+        return now.isBefore(changeTime()) ? changeTime() : now;
     }
 }

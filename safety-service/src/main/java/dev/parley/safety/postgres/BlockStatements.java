@@ -26,10 +26,14 @@ final class BlockStatements {
             select version, create_time, end_time, applied_version, applied_token from block
             where blocker_id = ? and blocked_id = ? for update
             """;
+    /// One look-up by the primary key for each direction of each pair: the limit keeps the planner from reading the
+    /// whole table instead.
     static final String BLOCKED_AMONG = """
-            select b.blocker_id, b.blocked_id from unnest(?::text[], ?::text[]) as p (blocker_id, blocked_id)
-            join block b on b.blocker_id = p.blocker_id and b.blocked_id = p.blocked_id
-            where b.end_time is null
+            select p.blocker_id, p.blocked_id from unnest(?::text[], ?::text[]) as p (blocker_id, blocked_id)
+            cross join lateral (
+                select from block b
+                where b.blocker_id = p.blocker_id and b.blocked_id = p.blocked_id and b.end_time is null
+                limit 1) standing
             """;
     static final String HISTORY = """
             select version, active, change_time from block_history

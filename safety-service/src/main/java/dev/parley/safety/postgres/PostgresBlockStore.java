@@ -111,17 +111,7 @@ public final class PostgresBlockStore implements BlockStore {
         return after;
     }
 
-    /// Micronaut Data wraps what JDBC throws, in more than one kind of exception.
     private <T> T reading(Supplier<T> read) {
-        try {
-            return share.within(read);
-        } catch (RuntimeException failure) {
-            for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
-                if (cause instanceof SQLException sql) {
-                    throw Database.translate(sql);
-                }
-            }
-            throw failure;
-        }
+        return share.within(() -> Database.translated(read));
     }
 }

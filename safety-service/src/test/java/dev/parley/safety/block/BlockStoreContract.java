@@ -101,6 +101,16 @@ public interface BlockStoreContract {
     }
 
     @Test
+    default void noChangeIsEarlierThanTheOneBefore() {
+        BlockId id = block();
+        start(id, LATER);
+        end(id, NOON);
+        start(id, NOON);
+
+        assertThat(store().history(id, 10)).extracting(BlockChange::time).containsExactly(LATER, LATER, LATER);
+    }
+
+    @Test
     default void blockOfEitherDirectionStandsBetweenThePair() {
         BlockId there = block();
         BlockId other = block();

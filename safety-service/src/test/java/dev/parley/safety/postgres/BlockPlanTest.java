@@ -33,6 +33,10 @@ final class BlockPlanTest {
                     select blocker_id, 'usr_b' || i, 1, to_timestamp(i), case when i % 3 = 0 then to_timestamp(i) end
                     from generate_series(1, 20000) i, unnest(array['usr_huge', 'usr_' || i]) blocker_id
                     """);
+            fill.execute("""
+                    insert into safety.block_history (blocker_id, blocked_id, version, active, change_time)
+                    select 'usr_huge', 'usr_b1', i, i % 2 = 1, to_timestamp(i) from generate_series(1, 5000) i
+                    """);
             fill.execute("analyze");
         }
     }
