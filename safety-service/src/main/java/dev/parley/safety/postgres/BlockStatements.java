@@ -26,14 +26,14 @@ final class BlockStatements {
             select version, create_time, end_time, applied_version, applied_token from block
             where blocker_id = ? and blocked_id = ? for update
             """;
-    /// One look-up by the primary key for each direction of each pair: the limit keeps the planner from reading the
-    /// whole table instead.
+    /// One look-up by the primary key for each direction of each pair. The limit keeps the planner from reading the whole
+    /// table instead, and from looking through all pages of a user who blocks many.
     static final String BLOCKED_AMONG = """
             select p.blocker_id, p.blocked_id from unnest(?::text[], ?::text[]) as p (blocker_id, blocked_id)
             cross join lateral (
-                select from block b
-                where b.blocker_id = p.blocker_id and b.blocked_id = p.blocked_id and b.end_time is null
-                limit 1) standing
+                select b.end_time from block b
+                where b.blocker_id = p.blocker_id and b.blocked_id = p.blocked_id limit 1) found
+            where found.end_time is null
             """;
     static final String HISTORY = """
             select version, active, change_time from block_history

@@ -46,8 +46,8 @@ final class BlockPlanTest {
         String[] users = IntStream.range(0, 512).mapToObj(i -> "usr_" + i).toArray(String[]::new);
 
         assertThat(plan(BlockStatements.BLOCKED_AMONG, users, users))
-                .contains("block_pkey")
-                .doesNotContain("Seq Scan", "Hash");
+                .contains("using block_pkey")
+                .doesNotContain("Seq Scan", "Hash", "block_page");
     }
 
     @Test
