@@ -6,10 +6,10 @@ import java.time.Duration;
 
 /// The settings of this service, below `parley.safety`.
 ///
-/// @param pairCacheEntries how many pairs of users are remembered for screening at the most, 1 to 10,000,000.
-///     (About 250 bytes each; at 25,000 different pairs a second the age lets it grow to 125,000.)
-/// @param pairCacheAge     how long a pair is remembered, above 0 and at most one minute: how long screening may be
-///     behind a block that another replica made
+/// @param pairCacheEntries how many pairs of users without a block are remembered for screening at most, 1 to
+///     10,000,000. (Each takes about 250 bytes; at 25,000 different pairs a second, the age lets them grow to 125,000.)
+/// @param pairCacheAge     how long a pair is remembered, above 0 and at most one minute. Screening may miss a block
+///     that another replica made for that long; the fence of the thread does not.
 @ConfigurationProperties("parley.safety")
 public record SafetyConfig(
         @Bindable(defaultValue = "1000000") int pairCacheEntries,

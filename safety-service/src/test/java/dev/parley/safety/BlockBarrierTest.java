@@ -3,6 +3,7 @@ package dev.parley.safety;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.parley.id.UserId;
 import dev.parley.platform.testing.ServiceUnderTest;
 import dev.parley.platform.testing.TestPostgres;
 import dev.parley.platform.testing.WireProblems;
@@ -10,7 +11,6 @@ import dev.parley.safety.FakeThreadPolicy.Applied;
 import dev.parley.safety.block.Block;
 import dev.parley.safety.block.BlockId;
 import dev.parley.safety.block.BlockStore;
-import dev.parley.id.UserId;
 import dev.parley.safety.v1.BlockServiceGrpc;
 import dev.parley.safety.v1.BlockServiceGrpc.BlockServiceBlockingStub;
 import dev.parley.safety.v1.BlockUserRequest;
@@ -121,7 +121,9 @@ final class BlockBarrierTest {
         later.setDown(true);
         try (var first = ServiceUnderTest.start("safety", settings, later)) {
             WireProblems.assertProblem(
-                    () -> as(first, "usr_b_max").blockUser(block("usr_b_nat")), Code.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE");
+                    () -> as(first, "usr_b_max").blockUser(block("usr_b_nat")),
+                    Code.UNAVAILABLE,
+                    "DEPENDENCY_UNAVAILABLE");
         }
         later.setDown(false);
         try (var second = ServiceUnderTest.start("safety", settings, later)) {

@@ -41,8 +41,7 @@ public record SafetyUnderTest(ServiceUnderTest service, FakeThreadPolicy threads
         public SafetyUnderTest resolveParameter(ParameterContext parameter, ExtensionContext context) {
             return context.getRoot()
                     .getStore(Namespace.GLOBAL)
-                    .getOrComputeIfAbsent(
-                            SafetyUnderTest.class, key -> SafetyUnderTest.start(), SafetyUnderTest.class);
+                    .getOrComputeIfAbsent(SafetyUnderTest.class, key -> SafetyUnderTest.start(), SafetyUnderTest.class);
         }
     }
 }

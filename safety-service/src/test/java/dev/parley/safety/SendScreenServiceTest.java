@@ -4,18 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.platform.testing.ServiceUnderTest;
 import dev.parley.platform.testing.WireProblems;
-import dev.parley.safety.v1.BlockServiceGrpc;
-import dev.parley.safety.v1.BlockUserRequest;
 import dev.parley.safety.internal.v1.Decision;
 import dev.parley.safety.internal.v1.Refusal;
 import dev.parley.safety.internal.v1.RefusalReason;
 import dev.parley.safety.internal.v1.ScreenSendRequest;
+import dev.parley.safety.internal.v1.SendDraft;
 import dev.parley.safety.internal.v1.SendScreenServiceGrpc;
 import dev.parley.safety.internal.v1.SendScreenServiceGrpc.SendScreenServiceBlockingStub;
-import dev.parley.safety.internal.v1.SendDraft;
-import dev.parley.type.v1.TextSpan;
-import dev.parley.safety.v1.UnblockUserRequest;
 import dev.parley.safety.internal.v1.Verdict;
+import dev.parley.safety.v1.BlockServiceGrpc;
+import dev.parley.safety.v1.BlockUserRequest;
+import dev.parley.safety.v1.UnblockUserRequest;
+import dev.parley.type.v1.TextSpan;
 import io.grpc.Channel;
 import io.grpc.Status.Code;
 import java.util.List;
@@ -67,8 +67,9 @@ final class SendScreenServiceTest {
                             BlockUserRequest.newBuilder().setUserId("usr_s_ben").build());
             assertThat(screen(there, back)).containsExactly(NO_CONTACT, NO_CONTACT);
             blocks("usr_s_ann")
-                    .unblockUser(
-                            UnblockUserRequest.newBuilder().setUserId("usr_s_ben").build());
+                    .unblockUser(UnblockUserRequest.newBuilder()
+                            .setUserId("usr_s_ben")
+                            .build());
             assertThat(screen(there, back)).containsExactly(ALLOWED, ALLOWED);
         }
     }
@@ -91,8 +92,9 @@ final class SendScreenServiceTest {
         blocks("usr_s_eve")
                 .blockUser(BlockUserRequest.newBuilder().setUserId("usr_s_fay").build());
 
-        SendDraft draft =
-                between("usr_s_eve", "usr_s_fay").toBuilder().clearCounterpartId().build();
+        SendDraft draft = between("usr_s_eve", "usr_s_fay").toBuilder()
+                .clearCounterpartId()
+                .build();
         assertThat(screen(draft, between("usr_s_eve", "usr_s_eve"))).containsExactly(ALLOWED, ALLOWED);
     }
 

@@ -130,8 +130,7 @@ final class StoreDownTest {
         }
     }
 
-    private static List<Future<Duration>> atOnce(
-            java.util.concurrent.ExecutorService callers, Supplier<?> call) {
+    private static List<Future<Duration>> atOnce(java.util.concurrent.ExecutorService callers, Supplier<?> call) {
         var calls = new ArrayList<Future<Duration>>();
         for (int i = 0; i < MORE_THAN_THE_POOL; i++) {
             calls.add(callers.submit(() -> timed(call)));

@@ -27,15 +27,18 @@ final class TwoReplicasTest {
 
     @Test
     void unblockOnOneLeavesNoRefusalOnTheOther() {
-        try (var other = ServiceUnderTest.start(
-                "safety", shared.database().settingsFor("safety"), shared.threads())) {
+        try (var other = ServiceUnderTest.start("safety", shared.database().settingsFor("safety"), shared.threads())) {
             ServiceUnderTest one = shared.service();
-            blocks(one).blockUser(BlockUserRequest.newBuilder().setUserId("usr_t_ben").build());
+            blocks(one)
+                    .blockUser(
+                            BlockUserRequest.newBuilder().setUserId("usr_t_ben").build());
             assertThat(decisionOf(one)).isEqualTo(Decision.DECISION_REFUSE);
             assertThat(decisionOf(other)).isEqualTo(Decision.DECISION_REFUSE);
 
-            blocks(one).unblockUser(
-                            UnblockUserRequest.newBuilder().setUserId("usr_t_ben").build());
+            blocks(one)
+                    .unblockUser(UnblockUserRequest.newBuilder()
+                            .setUserId("usr_t_ben")
+                            .build());
             assertThat(decisionOf(other)).isEqualTo(Decision.DECISION_ALLOW);
             assertThat(decisionOf(one)).isEqualTo(Decision.DECISION_ALLOW);
             assertThat(blocks(other)

@@ -50,9 +50,7 @@ public record Block(BlockId id, long version, Instant createTime, Optional<Insta
 
     /// The block once thread-service has confirmed a version. Confirmations may come in any order: the newest stays.
     Block confirmed(Applied confirmed) {
-        return confirmed.version() > applied.version()
-                ? new Block(id, version, createTime, endTime, confirmed)
-                : this;
+        return confirmed.version() > applied.version() ? new Block(id, version, createTime, endTime, confirmed) : this;
     }
 
     /// Whether the block stands.

@@ -13,12 +13,12 @@ import java.util.function.UnaryOperator;
 public interface BlockStore {
 
     /// Starts a block or changes the one that is there, in one transaction, and returns what is stored afterwards. The
-    /// block of a first start is [Block#first] at `now`. Changes of one block run one after the other, on all replicas
-    /// together; the change may run more than once and must have no other effects.
+    /// block of a first start is [Block#first] at `now`. Changes of one block run one after the other, on all
+    /// replicas together; the change may run more than once and must have no other effects.
     ///
     /// In the same transaction, a new version joins the history. A state that is not in force is given to the
-    /// background relay, which leaves it to the caller for the first seconds. A state that is in force is taken from
-    /// the relay.
+    /// background relay, which leaves it to the caller for the first seconds. A state that is in force is taken
+    /// from the relay.
     Block start(BlockId id, Instant now, UnaryOperator<Block> change);
 
     /// Changes a block that is there, as [#start] does. Empty where there never was one.

@@ -27,8 +27,8 @@ public final class PairBlocks {
     }
 
     /// Those of the pairs between which a block stands, in either direction. A change that was made in this process
-    /// counts from [#changed] on. Throws `StoreUnavailable` when any of the pairs is unknown and the store is out of
-    /// reach.
+    /// counts from [#changed] on. Throws `StoreUnavailable` when any of the pairs is unknown and the store is out
+    /// of reach.
     public Set<UserPair> blockedAmong(Collection<UserPair> pairs) {
         var unknown = new HashSet<UserPair>();
         for (UserPair pair : pairs) {

@@ -1,11 +1,11 @@
 package dev.parley.safety.grpc;
 
+import dev.parley.error.v1.ErrorReason;
+import dev.parley.id.UserId;
 import dev.parley.platform.wire.ProblemMapper;
 import dev.parley.platform.wire.ProblemStatus;
 import dev.parley.safety.block.BlockProblem;
 import dev.parley.safety.block.BlockProblem.SelfNotAllowed;
-import dev.parley.id.UserId;
-import dev.parley.error.v1.ErrorReason;
 import io.grpc.Status.Code;
 import jakarta.inject.Singleton;
 

@@ -25,8 +25,8 @@ final class VerdictMapper {
 
     static List<Draft> toDrafts(ScreenSendRequest request) {
         return request.getDraftsList().stream()
-                .map(draft -> Draft.of(
-                        draft.getThreadId(), draft.getSenderId(), draft.getCounterpartId(), draft.getText()))
+                .map(draft ->
+                        Draft.of(draft.getThreadId(), draft.getSenderId(), draft.getCounterpartId(), draft.getText()))
                 .toList();
     }
 

@@ -26,8 +26,8 @@ final class BlockStatements {
             select version, create_time, end_time, applied_version, applied_token from block
             where blocker_id = ? and blocked_id = ? for update
             """;
-    /// One look-up by the primary key for each direction of each pair. The limit keeps the planner from reading the whole
-    /// table instead, and from looking through all pages of a user who blocks many.
+    /// One look-up by the primary key for each direction of each pair. The limit keeps the planner from reading the
+    /// whole table instead, and from looking through all pages of a user who blocks many.
     static final String BLOCKED_AMONG = """
             select p.blocker_id, p.blocked_id from unnest(?::text[], ?::text[]) as p (blocker_id, blocked_id)
             cross join lateral (
@@ -87,16 +87,14 @@ final class BlockStatements {
             select.setString(1, id.blocker().value());
             select.setString(2, id.blocked().value());
             select.setInt(3, limit);
-            return Rows.list(
-                    select,
-                    row -> new BlockChange(row.getLong(1), row.getBoolean(2), SqlTime.get(row, 3)));
+            return Rows.list(select, row -> new BlockChange(row.getLong(1), row.getBoolean(2), SqlTime.get(row, 3)));
         }
     }
 
     static Set<UserPair> blockedAmong(Connection connection, Collection<UserPair> pairs) throws SQLException {
         List<BlockId> directions = pairs.stream()
-                .flatMap(pair -> Stream.of(
-                        new BlockId(pair.first(), pair.second()), new BlockId(pair.second(), pair.first())))
+                .flatMap(pair ->
+                        Stream.of(new BlockId(pair.first(), pair.second()), new BlockId(pair.second(), pair.first())))
                 .toList();
         try (PreparedStatement select = connection.prepareStatement(BLOCKED_AMONG)) {
             new SqlArrays<>(select, directions)

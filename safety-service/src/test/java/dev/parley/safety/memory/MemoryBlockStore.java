@@ -24,8 +24,9 @@ import java.util.stream.Collectors;
 /// Blocks in memory.
 public final class MemoryBlockStore implements BlockStore {
 
-    private static final Comparator<BlockPosition> NEWEST_FIRST =
-            Comparator.comparing(BlockPosition::createTime).thenComparing(BlockPosition::blocked).reversed();
+    private static final Comparator<BlockPosition> NEWEST_FIRST = Comparator.comparing(BlockPosition::createTime)
+            .thenComparing(BlockPosition::blocked)
+            .reversed();
 
     private final Map<BlockId, Block> blocks = new HashMap<>();
     private final Map<BlockId, List<BlockChange>> histories = new HashMap<>();
@@ -49,7 +50,9 @@ public final class MemoryBlockStore implements BlockStore {
 
     @Override
     public synchronized List<BlockChange> history(BlockId id, int limit) {
-        return histories.getOrDefault(id, List.of()).reversed().stream().limit(limit).toList();
+        return histories.getOrDefault(id, List.of()).reversed().stream()
+                .limit(limit)
+                .toList();
     }
 
     @Override

@@ -97,8 +97,8 @@ final class SendScreenerTest {
         var wide = new SendScreener(pairs, List.of(first, second));
 
         assertThat(wide.screen(List.of(draft("usr_a", "", "x"))))
-                .containsExactly(new Verdict(
-                        Optional.empty(), List.of(nudge), List.of(span), List.of("HARASSMENT"), 0.25));
+                .containsExactly(
+                        new Verdict(Optional.empty(), List.of(nudge), List.of(span), List.of("HARASSMENT"), 0.25));
     }
 
     @Test
