@@ -80,13 +80,13 @@ public final class FeedStream<R extends MessageLite> {
         wake();
     }
 
-    /// Says that there may be something to write.
+    /// Signals that there may be something to write.
     public void wake() {
         pump.wake();
     }
 
-    /// Says that there may be something to write, and writes it on the calling thread when that needs no store and the
-    /// reader is ready. As an object, always the same one.
+    /// Signals that there may be something to write, and writes it on the calling thread when that needs no store
+    /// and the reader is ready. Always the same object.
     public Runnable waker() {
         return waker;
     }

@@ -6,31 +6,33 @@ import dev.parley.platform.postgres.Database;
 import java.time.Clock;
 import java.util.List;
 
-/// Pushes what waits in an outbox until its consumers have it: at once when woken, and again by a sweep.
+/// Pushes the entries of an outbox until their consumers have them: at once when woken, and again by a sweep.
 ///
-/// Each target has a loop of its own, so that a consumer that is down holds up nobody else. Entries are claimed
-/// with a lease (`for update skip locked`), so several relays may work on one table; a relay that dies loses its
-/// claims when the lease ends. An entry is deleted only after its delivery, and only if no newer version came
-/// meanwhile.
-///
-/// The first attempt is set by the clock of the database and compared with the clock of this process: a difference
-/// shifts attempts, and loses none.
+/// Each target has a loop of its own, so a consumer that is down delays no other. Entries are claimed with a lease
+/// (`for update skip locked`), so several relays may work on one table. A relay that dies loses its claims when the
+/// lease ends. An entry is deleted only after its delivery, and only if no newer version came meanwhile.
+/// The clock of the database alone decides when an entry is due.
 public final class OutboxRelay implements AutoCloseable {
 
     private final List<Repeating> loops;
 
     /// Serves the targets, whose topics must differ, with loops of their own.
     public OutboxRelay(Database database, List<OutboxTarget> targets, Clock clock) {
-        this(database, targets, clock, new Background());
+        this(database, targets, new Background());
+    }
+
+    /// The same as without a clock.
+    public OutboxRelay(Database database, List<OutboxTarget> targets, Clock clock, Background background) {
+        this(database, targets, background);
     }
 
     /// Serves the targets, whose topics must differ, with loops among those of the process.
-    public OutboxRelay(Database database, List<OutboxTarget> targets, Clock clock, Background background) {
+    public OutboxRelay(Database database, List<OutboxTarget> targets, Background background) {
         if (targets.stream().map(OutboxTarget::topic).distinct().count() != targets.size()) {
             throw new IllegalArgumentException("Two targets serve one topic.");
         }
         loops = targets.stream()
-                .map(target -> new TargetLoop(database, target, clock, background).loop())
+                .map(target -> new TargetLoop(database, target, background).loop())
                 .toList();
     }
 
@@ -39,7 +41,7 @@ public final class OutboxRelay implements AutoCloseable {
         loops.forEach(Repeating::start);
     }
 
-    /// Looks for due entries now. Called after the commit of a change; costs nothing worth mentioning.
+    /// Looks for due entries now. Cheap. Called after the commit of a change.
     public void wake() {
         loops.forEach(Repeating::wake);
     }
