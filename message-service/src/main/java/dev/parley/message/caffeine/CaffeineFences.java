@@ -2,10 +2,10 @@ package dev.parley.message.caffeine;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.parley.message.domain.Fence;
-import dev.parley.message.domain.Fences;
-import dev.parley.message.domain.MessageLog;
-import dev.parley.message.domain.ThreadId;
+import dev.parley.id.ThreadId;
+import dev.parley.message.fence.Fence;
+import dev.parley.message.fence.Fences;
+import dev.parley.message.log.MessageLog;
 import io.micronaut.context.BeanProvider;
 import jakarta.inject.Singleton;
 import java.util.HashMap;

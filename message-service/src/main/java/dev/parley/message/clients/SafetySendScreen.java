@@ -1,9 +1,10 @@
 package dev.parley.message.clients;
 
-import dev.parley.message.domain.Draft;
-import dev.parley.message.domain.SendScreen;
-import dev.parley.message.domain.UserId;
-import dev.parley.message.domain.Verdict;
+import dev.parley.id.UserId;
+import dev.parley.message.log.Draft;
+import dev.parley.message.problem.TextSpan;
+import dev.parley.message.send.SendScreen;
+import dev.parley.message.send.Verdict;
 import dev.parley.platform.clients.Neighbour;
 import dev.parley.platform.clients.ServiceChannels;
 import dev.parley.platform.problem.PlatformProblem.DependencyUnavailable;
@@ -136,7 +137,7 @@ public final class SafetySendScreen implements SendScreen {
         };
     }
 
-    private static Optional<Verdict.Span> span(boolean present, Span span) {
-        return present ? Optional.of(new Verdict.Span(span.getStart(), span.getEnd())) : Optional.empty();
+    private static Optional<TextSpan> span(boolean present, Span span) {
+        return present ? Optional.of(new TextSpan(span.getStart(), span.getEnd())) : Optional.empty();
     }
 }

@@ -1,9 +1,9 @@
 package dev.parley.message.grpc;
 
-import dev.parley.message.domain.Fence;
-import dev.parley.message.domain.MessageLog;
-import dev.parley.message.domain.ThreadId;
-import dev.parley.message.domain.UserId;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.message.fence.Fence;
+import dev.parley.message.log.MessageLog;
 import dev.parley.message.v1.FenceParticipant;
 import dev.parley.message.v1.FenceServiceGrpc.FenceServiceImplBase;
 import dev.parley.message.v1.FenceStatus;

@@ -3,12 +3,12 @@ package dev.parley.message.grpc;
 import static dev.parley.message.grpc.MessageMapper.toDraft;
 import static dev.parley.message.grpc.MessageMapper.toProto;
 
-import dev.parley.message.domain.MessageId;
-import dev.parley.message.domain.MessageLog.Page;
-import dev.parley.message.domain.MessageSender;
-import dev.parley.message.domain.ThreadId;
-import dev.parley.message.domain.ThreadReader;
-import dev.parley.message.domain.UserId;
+import dev.parley.id.MessageId;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.message.log.MessageLog.Page;
+import dev.parley.message.log.ThreadReader;
+import dev.parley.message.send.MessageSender;
 import dev.parley.message.v1.BatchGetMessagesRequest;
 import dev.parley.message.v1.BatchGetMessagesResponse;
 import dev.parley.message.v1.GetMessageRequest;
@@ -104,6 +104,6 @@ public final class MessageGrpcService extends MessageServiceImplBase {
     }
 
     private static UserId user() {
-        return new UserId(Caller.current().userId());
+        return Caller.current().actingUser();
     }
 }

@@ -1,15 +1,15 @@
 package dev.parley.message.grpc;
 
-import dev.parley.message.domain.Cursor;
-import dev.parley.message.domain.Draft;
-import dev.parley.message.domain.Frame;
-import dev.parley.message.domain.Head;
-import dev.parley.message.domain.MessageId;
-import dev.parley.message.domain.MessageLog.Page;
-import dev.parley.message.domain.MessageSender.Sent;
-import dev.parley.message.domain.ThreadId;
-import dev.parley.message.domain.UserId;
-import dev.parley.message.domain.Verdict;
+import dev.parley.id.MessageId;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.message.log.Draft;
+import dev.parley.message.log.Frame;
+import dev.parley.message.log.Head;
+import dev.parley.message.log.MessageLog.Page;
+import dev.parley.message.receipt.Cursor;
+import dev.parley.message.send.MessageSender.Sent;
+import dev.parley.message.send.Verdict;
 import dev.parley.message.v1.ListMessagesResponse;
 import dev.parley.message.v1.Message;
 import dev.parley.message.v1.MessageKind;

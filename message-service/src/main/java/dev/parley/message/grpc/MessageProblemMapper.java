@@ -1,14 +1,14 @@
 package dev.parley.message.grpc;
 
-import dev.parley.message.domain.MessageProblem;
-import dev.parley.message.domain.MessageProblem.ContactNotAllowed;
-import dev.parley.message.domain.MessageProblem.ContentRejected;
-import dev.parley.message.domain.MessageProblem.MessageNotFound;
-import dev.parley.message.domain.MessageProblem.SequenceBeyondHead;
-import dev.parley.message.domain.MessageProblem.ThreadAccessDenied;
-import dev.parley.message.domain.MessageProblem.ThreadArchived;
-import dev.parley.message.domain.MessageProblem.ThreadLocked;
-import dev.parley.message.domain.ThreadId;
+import dev.parley.id.ThreadId;
+import dev.parley.message.problem.MessageProblem;
+import dev.parley.message.problem.MessageProblem.ContactNotAllowed;
+import dev.parley.message.problem.MessageProblem.ContentRejected;
+import dev.parley.message.problem.MessageProblem.MessageNotFound;
+import dev.parley.message.problem.MessageProblem.SequenceBeyondHead;
+import dev.parley.message.problem.MessageProblem.ThreadAccessDenied;
+import dev.parley.message.problem.MessageProblem.ThreadArchived;
+import dev.parley.message.problem.MessageProblem.ThreadLocked;
 import dev.parley.message.v1.ErrorReason;
 import dev.parley.platform.wire.ProblemMapper;
 import dev.parley.platform.wire.ProblemStatus;

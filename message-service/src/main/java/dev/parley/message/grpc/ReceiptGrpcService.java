@@ -1,9 +1,9 @@
 package dev.parley.message.grpc;
 
-import dev.parley.message.domain.Cursor;
-import dev.parley.message.domain.CursorKeeper;
-import dev.parley.message.domain.ThreadId;
-import dev.parley.message.domain.UserId;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.message.receipt.Cursor;
+import dev.parley.message.receipt.CursorKeeper;
 import dev.parley.message.v1.ListCursorsRequest;
 import dev.parley.message.v1.ListCursorsResponse;
 import dev.parley.message.v1.MarkReadRequest;
@@ -65,6 +65,6 @@ public final class ReceiptGrpcService extends ReceiptServiceImplBase {
     }
 
     private static UserId user() {
-        return new UserId(Caller.current().userId());
+        return Caller.current().actingUser();
     }
 }

@@ -1,9 +1,9 @@
 package dev.parley.message.grpc;
 
-import dev.parley.message.domain.Draft;
-import dev.parley.message.domain.MessageSender;
-import dev.parley.message.domain.MessageSender.Sent;
-import dev.parley.message.domain.UserId;
+import dev.parley.id.UserId;
+import dev.parley.message.log.Draft;
+import dev.parley.message.send.MessageSender;
+import dev.parley.message.send.MessageSender.Sent;
 import dev.parley.message.v1.SendMessageRequest;
 import dev.parley.message.v1.SendMessagesRequest;
 import dev.parley.message.v1.SendMessagesResponse;

@@ -1,7 +1,7 @@
 package dev.parley.message.grpc;
 
-import dev.parley.message.domain.MessageSender;
-import dev.parley.message.domain.UserId;
+import dev.parley.id.UserId;
+import dev.parley.message.send.MessageSender;
 import dev.parley.message.v1.SendMessagesRequest;
 import dev.parley.message.v1.SendMessagesResponse;
 import dev.parley.platform.feed.Feeds;

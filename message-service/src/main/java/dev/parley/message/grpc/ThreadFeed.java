@@ -1,14 +1,14 @@
 package dev.parley.message.grpc;
 
-import dev.parley.message.domain.Cursor;
-import dev.parley.message.domain.CursorKeeper;
-import dev.parley.message.domain.Fences;
-import dev.parley.message.domain.Frame;
-import dev.parley.message.domain.LiveThread;
-import dev.parley.message.domain.LiveThreads;
-import dev.parley.message.domain.MessageLog;
-import dev.parley.message.domain.MessageProblem.ThreadAccessDenied;
-import dev.parley.message.domain.UserId;
+import dev.parley.id.UserId;
+import dev.parley.message.feed.LiveThread;
+import dev.parley.message.feed.LiveThreads;
+import dev.parley.message.fence.Fences;
+import dev.parley.message.log.Frame;
+import dev.parley.message.log.MessageLog;
+import dev.parley.message.problem.MessageProblem.ThreadAccessDenied;
+import dev.parley.message.receipt.Cursor;
+import dev.parley.message.receipt.CursorKeeper;
 import dev.parley.message.v1.ThreadItem;
 import dev.parley.message.v1.WatchThreadResponse;
 import dev.parley.platform.feed.FeedPage;

@@ -1,10 +1,10 @@
 package dev.parley.message.grpc;
 
-import dev.parley.message.domain.Frame;
-import dev.parley.message.domain.LiveThreads;
-import dev.parley.message.domain.ThreadId;
-import dev.parley.message.domain.ThreadReader;
-import dev.parley.message.domain.UserId;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.message.feed.LiveThreads;
+import dev.parley.message.log.Frame;
+import dev.parley.message.log.ThreadReader;
 import dev.parley.message.v1.WatchThreadRequest;
 import dev.parley.message.v1.WatchThreadResponse;
 import dev.parley.platform.feed.FeedEnvelope;

@@ -1,14 +1,14 @@
 package dev.parley.message.postgres;
 
-import dev.parley.message.domain.Draft;
-import dev.parley.message.domain.Fence;
-import dev.parley.message.domain.Frame;
-import dev.parley.message.domain.LogListener;
-import dev.parley.message.domain.MessageId;
-import dev.parley.message.domain.MessageLog.Appended;
-import dev.parley.message.domain.MessageProblem.MessageNotFound;
-import dev.parley.message.domain.MessageProblem.ThreadAccessDenied;
-import dev.parley.message.domain.ThreadId;
+import dev.parley.id.MessageId;
+import dev.parley.id.ThreadId;
+import dev.parley.message.fence.Fence;
+import dev.parley.message.log.Draft;
+import dev.parley.message.log.Frame;
+import dev.parley.message.log.LogListener;
+import dev.parley.message.log.MessageLog.Appended;
+import dev.parley.message.problem.MessageProblem.MessageNotFound;
+import dev.parley.message.problem.MessageProblem.ThreadAccessDenied;
 import dev.parley.platform.problem.PlatformProblem.RequestIdReused;
 import dev.parley.platform.problem.ProblemException;
 import java.time.Instant;

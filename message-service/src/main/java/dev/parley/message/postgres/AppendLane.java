@@ -1,6 +1,6 @@
 package dev.parley.message.postgres;
 
-import dev.parley.message.domain.ThreadId;
+import dev.parley.id.ThreadId;
 import dev.parley.platform.postgres.Database;
 import dev.parley.platform.problem.PlatformProblem.StoreUnavailable;
 import dev.parley.platform.problem.ProblemException;

@@ -1,8 +1,8 @@
 package dev.parley.message.postgres;
 
-import dev.parley.message.domain.Fence;
-import dev.parley.message.domain.LogListener;
-import dev.parley.message.domain.ThreadId;
+import dev.parley.id.ThreadId;
+import dev.parley.message.fence.Fence;
+import dev.parley.message.log.LogListener;
 import dev.parley.platform.postgres.Database;
 import dev.parley.platform.problem.ProblemException;
 import java.sql.SQLException;

@@ -1,8 +1,8 @@
 package dev.parley.message.postgres;
 
-import dev.parley.message.domain.Fence;
-import dev.parley.message.domain.ThreadId;
-import dev.parley.message.domain.UserId;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.message.fence.Fence;
 import dev.parley.platform.postgres.Rows;
 import java.sql.Connection;
 import java.sql.ResultSet;

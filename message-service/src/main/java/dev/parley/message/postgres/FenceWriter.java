@@ -1,12 +1,12 @@
 package dev.parley.message.postgres;
 
-import dev.parley.message.domain.Fence;
-import dev.parley.message.domain.Frame;
-import dev.parley.message.domain.Head;
-import dev.parley.message.domain.LogListener;
-import dev.parley.message.domain.MessageId;
-import dev.parley.message.domain.ThreadId;
-import dev.parley.message.domain.UserId;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.message.fence.Fence;
+import dev.parley.message.log.Frame;
+import dev.parley.message.log.FrameIds;
+import dev.parley.message.log.Head;
+import dev.parley.message.log.LogListener;
 import dev.parley.platform.postgres.Database;
 import dev.parley.platform.postgres.Rows;
 import java.sql.Connection;
@@ -121,7 +121,7 @@ final class FenceWriter {
                 fence.thread(),
                 last.sequence() + 1,
                 last.ordinal(),
-                MessageId.ofNotice(fence.thread(), fence.version(), notice),
+                FrameIds.ofNotice(fence.thread(), fence.version(), notice),
                 createTime,
                 content);
     }

@@ -1,9 +1,9 @@
 package dev.parley.message.postgres;
 
-import dev.parley.message.domain.Frame;
-import dev.parley.message.domain.MessageId;
-import dev.parley.message.domain.ThreadId;
-import dev.parley.message.domain.UserId;
+import dev.parley.id.MessageId;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.message.log.Frame;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;

@@ -1,10 +1,10 @@
 package dev.parley.message.postgres;
 
-import dev.parley.message.domain.Fence;
-import dev.parley.message.domain.Frame;
-import dev.parley.message.domain.Head;
-import dev.parley.message.domain.MessageId;
-import dev.parley.message.domain.ThreadId;
+import dev.parley.id.MessageId;
+import dev.parley.id.ThreadId;
+import dev.parley.message.fence.Fence;
+import dev.parley.message.log.Frame;
+import dev.parley.message.log.Head;
 import dev.parley.message.postgres.AppendBatch.Lookup;
 import dev.parley.message.postgres.AppendBatch.NewFrame;
 import java.sql.Connection;

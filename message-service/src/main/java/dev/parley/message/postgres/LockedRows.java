@@ -1,6 +1,6 @@
 package dev.parley.message.postgres;
 
-import dev.parley.message.domain.ThreadId;
+import dev.parley.id.ThreadId;
 import java.util.Map;
 
 /// What a batch is decided by: what it finds in the store once it holds the locks, or what its lane remembers.

@@ -1,11 +1,12 @@
 package dev.parley.message.postgres;
 
-import dev.parley.message.domain.Draft;
-import dev.parley.message.domain.Frame;
-import dev.parley.message.domain.MessageId;
-import dev.parley.message.domain.MessageLog.Append;
-import dev.parley.message.domain.MessageLog.Appended;
-import dev.parley.message.domain.ThreadId;
+import dev.parley.id.MessageId;
+import dev.parley.id.ThreadId;
+import dev.parley.message.log.ContentHash;
+import dev.parley.message.log.Draft;
+import dev.parley.message.log.Frame;
+import dev.parley.message.log.MessageLog.Append;
+import dev.parley.message.log.MessageLog.Appended;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 

@@ -1,11 +1,11 @@
 package dev.parley.message.postgres;
 
-import dev.parley.message.domain.Cursor;
-import dev.parley.message.domain.CursorLog;
-import dev.parley.message.domain.MessageProblem.SequenceBeyondHead;
-import dev.parley.message.domain.MessageProblem.ThreadAccessDenied;
-import dev.parley.message.domain.ThreadId;
-import dev.parley.message.domain.UserId;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.message.problem.MessageProblem.SequenceBeyondHead;
+import dev.parley.message.problem.MessageProblem.ThreadAccessDenied;
+import dev.parley.message.receipt.Cursor;
+import dev.parley.message.receipt.CursorLog;
 import dev.parley.platform.postgres.Database;
 import dev.parley.platform.postgres.Rows;
 import jakarta.inject.Named;

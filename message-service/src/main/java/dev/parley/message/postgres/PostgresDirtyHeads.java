@@ -1,10 +1,10 @@
 package dev.parley.message.postgres;
 
-import dev.parley.message.domain.Cursor;
-import dev.parley.message.domain.DirtyHeads;
-import dev.parley.message.domain.Head;
-import dev.parley.message.domain.MessageId;
-import dev.parley.message.domain.ThreadId;
+import dev.parley.id.MessageId;
+import dev.parley.id.ThreadId;
+import dev.parley.message.log.Head;
+import dev.parley.message.receipt.Cursor;
+import dev.parley.message.relay.DirtyHeads;
 import dev.parley.platform.postgres.Database;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;

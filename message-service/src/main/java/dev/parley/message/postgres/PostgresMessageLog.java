@@ -1,12 +1,12 @@
 package dev.parley.message.postgres;
 
-import dev.parley.message.domain.Fence;
-import dev.parley.message.domain.Frame;
-import dev.parley.message.domain.Head;
-import dev.parley.message.domain.LogListener;
-import dev.parley.message.domain.MessageId;
-import dev.parley.message.domain.MessageLog;
-import dev.parley.message.domain.ThreadId;
+import dev.parley.id.MessageId;
+import dev.parley.id.ThreadId;
+import dev.parley.message.fence.Fence;
+import dev.parley.message.log.Frame;
+import dev.parley.message.log.Head;
+import dev.parley.message.log.LogListener;
+import dev.parley.message.log.MessageLog;
 import dev.parley.platform.postgres.Database;
 import dev.parley.platform.postgres.Rows;
 import io.micronaut.context.annotation.Bean;

@@ -1,8 +1,8 @@
 package dev.parley.message.postgres;
 
-import dev.parley.message.domain.Frame;
-import dev.parley.message.domain.MessageId;
-import dev.parley.message.domain.Unscreened;
+import dev.parley.id.MessageId;
+import dev.parley.message.log.Frame;
+import dev.parley.message.send.Unscreened;
 import dev.parley.platform.postgres.Database;
 import dev.parley.platform.postgres.Rows;
 import jakarta.inject.Named;

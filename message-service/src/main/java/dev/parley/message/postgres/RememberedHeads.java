@@ -2,7 +2,7 @@ package dev.parley.message.postgres;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.parley.message.domain.ThreadId;
+import dev.parley.id.ThreadId;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;

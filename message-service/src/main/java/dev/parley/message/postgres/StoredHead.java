@@ -1,6 +1,6 @@
 package dev.parley.message.postgres;
 
-import dev.parley.message.domain.Head;
+import dev.parley.message.log.Head;
 import java.time.Instant;
 
 /// What an append needs of a row of `thread_head`.

@@ -1,9 +1,9 @@
 package dev.parley.message.postgres;
 
-import dev.parley.message.domain.Draft;
-import dev.parley.message.domain.Frame;
-import dev.parley.message.domain.Head;
-import dev.parley.message.domain.ThreadId;
+import dev.parley.id.ThreadId;
+import dev.parley.message.log.Draft;
+import dev.parley.message.log.Frame;
+import dev.parley.message.log.Head;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,18 +1,18 @@
 package dev.parley.message.postgres;
 
-import static dev.parley.message.domain.MessageLogContractStore.ALICE;
-import static dev.parley.message.domain.MessageLogContractStore.BOB;
-import static dev.parley.message.domain.MessageLogContractStore.fence;
-import static dev.parley.message.domain.MessageLogContractStore.problemOf;
-import static dev.parley.message.domain.MessageLogContractStore.text;
+import static dev.parley.message.log.MessageLogContractStore.ALICE;
+import static dev.parley.message.log.MessageLogContractStore.BOB;
+import static dev.parley.message.log.MessageLogContractStore.fence;
+import static dev.parley.message.log.MessageLogContractStore.problemOf;
+import static dev.parley.message.log.MessageLogContractStore.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.message.domain.Frame;
-import dev.parley.message.domain.Head;
-import dev.parley.message.domain.MessageLog.Appended;
-import dev.parley.message.domain.MessageLogContractStore.SilentListener;
-import dev.parley.message.domain.MessageProblem.ThreadAccessDenied;
-import dev.parley.message.domain.ThreadId;
+import dev.parley.id.ThreadId;
+import dev.parley.message.log.Frame;
+import dev.parley.message.log.Head;
+import dev.parley.message.log.MessageLog.Appended;
+import dev.parley.message.log.MessageLogContractStore.SilentListener;
+import dev.parley.message.problem.MessageProblem.ThreadAccessDenied;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

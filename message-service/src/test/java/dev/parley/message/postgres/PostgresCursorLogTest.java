@@ -1,10 +1,10 @@
 package dev.parley.message.postgres;
 
-import dev.parley.message.domain.CursorLog;
-import dev.parley.message.domain.CursorLogContract;
-import dev.parley.message.domain.DirtyHeads;
-import dev.parley.message.domain.LogListener;
-import dev.parley.message.domain.MessageLog;
+import dev.parley.message.log.LogListener;
+import dev.parley.message.log.MessageLog;
+import dev.parley.message.receipt.CursorLog;
+import dev.parley.message.receipt.CursorLogContract;
+import dev.parley.message.relay.DirtyHeads;
 import java.time.Clock;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;

@@ -1,11 +1,11 @@
 package dev.parley.message.postgres;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.parley.message.domain.CursorLog;
-import dev.parley.message.domain.DirtyHeads;
-import dev.parley.message.domain.LogListener;
-import dev.parley.message.domain.MessageLog;
-import dev.parley.message.domain.Unscreened;
+import dev.parley.message.log.LogListener;
+import dev.parley.message.log.MessageLog;
+import dev.parley.message.receipt.CursorLog;
+import dev.parley.message.relay.DirtyHeads;
+import dev.parley.message.send.Unscreened;
 import dev.parley.platform.postgres.Database;
 import java.time.Clock;
 import java.time.Duration;

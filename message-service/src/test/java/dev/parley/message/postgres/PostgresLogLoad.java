@@ -1,13 +1,13 @@
 package dev.parley.message.postgres;
 
-import dev.parley.message.domain.DirtyHeads;
-import dev.parley.message.domain.Draft;
-import dev.parley.message.domain.MessageLog;
-import dev.parley.message.domain.MessageLog.Append;
-import dev.parley.message.domain.MessageLogContractStore;
-import dev.parley.message.domain.MessageLogContractStore.SilentListener;
-import dev.parley.message.domain.ThreadId;
-import dev.parley.message.domain.UserId;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.message.log.Draft;
+import dev.parley.message.log.MessageLog;
+import dev.parley.message.log.MessageLog.Append;
+import dev.parley.message.log.MessageLogContractStore;
+import dev.parley.message.log.MessageLogContractStore.SilentListener;
+import dev.parley.message.relay.DirtyHeads;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package dev.parley.message.postgres;
 
-import dev.parley.message.domain.LogListener;
-import dev.parley.message.domain.MessageLog;
-import dev.parley.message.domain.MessageLogContract;
+import dev.parley.message.log.LogListener;
+import dev.parley.message.log.MessageLog;
+import dev.parley.message.log.MessageLogContract;
 import java.time.Clock;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;

@@ -1,20 +1,20 @@
 package dev.parley.message.postgres;
 
-import static dev.parley.message.domain.MessageLogContractStore.ALICE;
-import static dev.parley.message.domain.MessageLogContractStore.get;
-import static dev.parley.message.domain.MessageLogContractStore.history;
-import static dev.parley.message.domain.MessageLogContractStore.newThread;
-import static dev.parley.message.domain.MessageLogContractStore.problemOf;
-import static dev.parley.message.domain.MessageLogContractStore.sent;
-import static dev.parley.message.domain.MessageLogContractStore.text;
+import static dev.parley.message.log.MessageLogContractStore.ALICE;
+import static dev.parley.message.log.MessageLogContractStore.get;
+import static dev.parley.message.log.MessageLogContractStore.history;
+import static dev.parley.message.log.MessageLogContractStore.newThread;
+import static dev.parley.message.log.MessageLogContractStore.problemOf;
+import static dev.parley.message.log.MessageLogContractStore.sent;
+import static dev.parley.message.log.MessageLogContractStore.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.parley.message.domain.Frame;
-import dev.parley.message.domain.MessageLog;
-import dev.parley.message.domain.MessageLog.Appended;
-import dev.parley.message.domain.MessageLogContractStore.SilentListener;
-import dev.parley.message.domain.ThreadId;
+import dev.parley.id.ThreadId;
+import dev.parley.message.log.Frame;
+import dev.parley.message.log.MessageLog;
+import dev.parley.message.log.MessageLog.Appended;
+import dev.parley.message.log.MessageLogContractStore.SilentListener;
 import dev.parley.platform.postgres.UncheckedSqlException;
 import dev.parley.platform.problem.PlatformProblem.StoreUnavailable;
 import dev.parley.platform.problem.ProblemException;

@@ -1,18 +1,18 @@
 package dev.parley.message.postgres;
 
-import static dev.parley.message.domain.MessageLogContractStore.ALICE;
-import static dev.parley.message.domain.MessageLogContractStore.get;
-import static dev.parley.message.domain.MessageLogContractStore.newThread;
-import static dev.parley.message.domain.MessageLogContractStore.sent;
+import static dev.parley.message.log.MessageLogContractStore.ALICE;
+import static dev.parley.message.log.MessageLogContractStore.get;
+import static dev.parley.message.log.MessageLogContractStore.newThread;
+import static dev.parley.message.log.MessageLogContractStore.sent;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.message.domain.Draft;
-import dev.parley.message.domain.Frame;
-import dev.parley.message.domain.MessageLog;
-import dev.parley.message.domain.MessageLog.Append;
-import dev.parley.message.domain.MessageLogContractStore.SilentListener;
-import dev.parley.message.domain.ThreadId;
-import dev.parley.message.domain.Unscreened;
+import dev.parley.id.ThreadId;
+import dev.parley.message.log.Draft;
+import dev.parley.message.log.Frame;
+import dev.parley.message.log.MessageLog;
+import dev.parley.message.log.MessageLog.Append;
+import dev.parley.message.log.MessageLogContractStore.SilentListener;
+import dev.parley.message.send.Unscreened;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
