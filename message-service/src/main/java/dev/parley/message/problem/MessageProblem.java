@@ -3,6 +3,7 @@ package dev.parley.message.problem;
 import dev.parley.id.MessageId;
 import dev.parley.id.ThreadId;
 import dev.parley.platform.problem.Problem;
+import java.time.Instant;
 import java.util.Optional;
 
 /// Every failure of the message service that a caller can act on, beside those of the platform.
@@ -20,6 +21,9 @@ public sealed interface MessageProblem extends Problem {
     /// A block stands between the two participants.
     record ContactNotAllowed(ThreadId thread) implements MessageProblem {}
 
+    /// The participant may not write for a while.
+    record ParticipantMuted(ThreadId thread, Instant until) implements MessageProblem {}
+
     /// There is no such message in the thread.
     record MessageNotFound(ThreadId thread, MessageId message) implements MessageProblem {}
 
@@ -28,4 +32,10 @@ public sealed interface MessageProblem extends Problem {
 
     /// The sequence is beyond the head of the thread.
     record SequenceBeyondHead(ThreadId thread, long sequence, long head) implements MessageProblem {}
+
+    /// The contract has this, and this server does not offer it.
+    record FeatureNotAvailable(String feature) implements MessageProblem {}
+
+    /// The time of the call is over; nothing was written.
+    record CallerGone() implements MessageProblem {}
 }

@@ -1,0 +1,45 @@
+package dev.parley.message.receipt;
+
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.message.fence.Fence;
+import dev.parley.message.log.ThreadReader;
+import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+/// Moves and lists the cursors of participants. Where contact is closed between two, neither sees the other's.
+@Singleton
+public final class ReadMarker {
+
+    private final ThreadReader reader;
+    private final CursorStore cursors;
+    private final CursorListener listener;
+
+    /// Moves the cursors of `cursors`.
+    public ReadMarker(ThreadReader reader, CursorStore cursors, CursorListener listener) {
+        this.reader = reader;
+        this.cursors = cursors;
+        this.listener = listener;
+    }
+
+    /// Moves a participant's read cursor forward, never back. Throws `SequenceBeyondHead`.
+    public Cursor markRead(ThreadId thread, UserId user, long sequence) {
+        ThreadReader.checkSequence(thread, sequence, reader.admitted(thread, user).position());
+        Cursor cursor = cursors.advance(thread, user, sequence);
+        listener.moved(thread, cursor);
+        return cursor;
+    }
+
+    /// The cursors that a participant sees, after a user id, by user id.
+    public List<Cursor> list(ThreadId thread, UserId viewer, String after, int limit) {
+        Fence fence = reader.admitted(thread, viewer).fence();
+        return cursors.cursors(thread, visible(fence, viewer), after, limit);
+    }
+
+    /// The participants whose cursors a participant sees.
+    public static Collection<UserId> visible(Fence fence, UserId viewer) {
+        return fence.showsCursors(viewer) ? fence.participants().keySet() : Set.of(viewer);
+    }
+}
