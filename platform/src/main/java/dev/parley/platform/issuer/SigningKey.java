@@ -1,4 +1,4 @@
-package dev.parley.platform.caller;
+package dev.parley.platform.issuer;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.Curve;
