@@ -3,7 +3,7 @@ package dev.parley.message.receipt;
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import dev.parley.message.fence.Fence;
-import dev.parley.message.log.ThreadReader;
+import dev.parley.message.read.ThreadReader;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.List;
