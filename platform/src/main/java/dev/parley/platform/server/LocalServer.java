@@ -1,5 +1,6 @@
 package dev.parley.platform.server;
 
+import dev.parley.platform.wire.TolerantParsing;
 import io.grpc.Server;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.micronaut.context.annotation.Property;
@@ -20,7 +21,7 @@ public final class LocalServer {
     private final Server server;
 
     LocalServer(ServerAssembly assembly, @Property(name = NAME) String name) {
-        server = assembly.into(InProcessServerBuilder.forName(name))
+        server = assembly.into(InProcessServerBuilder.forName(name), TolerantParsing.UNBOUNDED)
                 .directExecutor()
                 .build();
     }
@@ -30,7 +31,7 @@ public final class LocalServer {
         try {
             server.start();
         } catch (IOException taken) {
-            throw new UncheckedIOException("The in-process server can not start", taken);
+            throw new UncheckedIOException("The in-process server cannot start", taken);
         }
     }
 

@@ -26,8 +26,13 @@ final class NetworkServer {
                 .permitKeepAliveTime(PERMITTED_KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
                 .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
                 .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
-                .maxInboundMessageSize(config.maxMessageBytes())
+                .maxInboundMessageSize(hardBound(config.maxMessageBytes()))
                 .maxConcurrentCallsPerConnection(config.maxCalls());
-        return assembly.into(netty).callExecutor(new CallExecutors());
+        return assembly.into(netty, config.maxMessageBytes()).callExecutor(new CallExecutors());
+    }
+
+    /// Up to here a request that is too large gets a reason; beyond, the transport refuses it without one.
+    private static int hardBound(int maxMessageBytes) {
+        return (int) Math.min(Integer.MAX_VALUE, 4L * maxMessageBytes);
     }
 }

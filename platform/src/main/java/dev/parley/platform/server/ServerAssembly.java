@@ -50,9 +50,11 @@ final class ServerAssembly {
     }
 
     /// Adds everything, and lets each call have a virtual thread of its own.
-    <B extends ServerBuilder<?>> B into(B builder) {
+    ///
+    /// @param maxBytes the largest request that is accepted
+    <B extends ServerBuilder<?>> B into(B builder, int maxBytes) {
         builder.executor(Executors.newVirtualThreadPerTaskExecutor());
-        services.forEach(service -> builder.addService(TolerantParsing.of(service.bindService())));
+        services.forEach(service -> builder.addService(TolerantParsing.of(service.bindService(), maxBytes)));
         builder.addService(health.service());
         if (config.reflection()) {
             builder.addService(ProtoReflectionServiceV1.newInstance());

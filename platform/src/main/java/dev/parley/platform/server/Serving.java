@@ -48,8 +48,8 @@ public final class Serving implements ApplicationEventListener<ShutdownEvent> {
         Duration grace = context.getBean(ServerConfig.class).grace();
         health.start();
         servers.addFirst(network.getServer());
-        started.set(new Started(
-                health, context.getBean(Feeds.class), context.getBean(Background.class), servers, grace));
+        started.set(
+                new Started(health, context.getBean(Feeds.class), context.getBean(Background.class), servers, grace));
         network.start();
     }
 
