@@ -10,6 +10,6 @@ public record Draft(ThreadId thread, UserId sender, String requestId, String tex
 
     /// The id that the message has, whenever it is sent.
     public MessageId messageId() {
-        return FrameIds.ofSend(thread, sender, requestId);
+        return FrameId.ofSend(thread, sender, requestId);
     }
 }

@@ -2,7 +2,7 @@ package dev.parley.message.log;
 
 import dev.parley.id.MessageId;
 import dev.parley.id.ThreadId;
-import dev.parley.message.fence.Fence;
+import dev.parley.id.UserId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -11,15 +11,8 @@ import java.util.concurrent.CompletableFuture;
 
 /// The log of each thread. Two instances may work on one store at the same time.
 ///
-/// Every method throws `StoreUnavailable` when the store can not be reached, within a few seconds.
+/// Every method throws `StoreUnavailable` when the store cannot be reached, within a few seconds.
 public interface MessageLog {
-
-    /// A send on its way into the log.
-    ///
-    /// @param fenceVersion the version of the fence that the sender was admitted by; when the stored one is newer,
-    ///                     the sender is admitted again, by that one, in the write itself
-    /// @param screened     whether safety has seen it
-    record Append(Draft draft, long fenceVersion, boolean screened) {}
 
     /// A message in the log.
     ///
@@ -28,49 +21,94 @@ public interface MessageLog {
 
     /// A message that was looked up.
     ///
+    /// @param overlay      its current state, when it was changed
     /// @param fenceVersion the version of the stored fence of its thread at that moment
-    record Found(Frame frame, long fenceVersion) {}
+    record Found(Frame frame, Optional<Overlay> overlay, long fenceVersion) {}
 
     /// Where a thread is.
-    record Position(Head head, long fenceVersion) {}
+    ///
+    /// @param firstSequence   the earliest frame that is kept; 1 before anything was dropped
+    /// @param messageSequence the newest message; 0 when there is none
+    record Position(Head head, long fenceVersion, long firstSequence, long messageSequence) {}
+
+    /// Which stretch of a thread is asked for.
+    ///
+    /// @param sequence the position before or after which it lies, not included
+    /// @param limit    how many frames at most
+    /// @param bytes    how many bytes of text at most; the first frame comes in any case
+    record Range(Direction direction, long sequence, Shown shown, int limit, int bytes) {
+
+        /// The bytes of text that a page holds where nobody says otherwise: with all else below the 4 MB of a stub.
+        public static final int BYTES = 1_000_000;
+
+        /// From which side it is read.
+        public enum Direction {
+            /// The newest ones below a sequence.
+            BEFORE,
+            /// The oldest ones above it.
+            AFTER
+        }
+
+        /// What counts.
+        public enum Shown {
+            /// Every frame.
+            FRAMES,
+            /// Messages, and notices of the thread.
+            MESSAGES
+        }
+
+        /// Frames below a sequence.
+        public static Range framesBefore(long sequence, int limit) {
+            return new Range(Direction.BEFORE, sequence, Shown.FRAMES, limit, BYTES);
+        }
+
+        /// Frames above a sequence.
+        public static Range framesAfter(long sequence, int limit) {
+            return new Range(Direction.AFTER, sequence, Shown.FRAMES, limit, BYTES);
+        }
+
+        /// Messages and notices below a sequence.
+        public static Range messagesBefore(long sequence, int limit) {
+            return new Range(Direction.BEFORE, sequence, Shown.MESSAGES, limit, BYTES);
+        }
+
+        /// Messages and notices above a sequence.
+        public static Range messagesAfter(long sequence, int limit) {
+            return new Range(Direction.AFTER, sequence, Shown.MESSAGES, limit, BYTES);
+        }
+
+        /// The same with another bound on the text.
+        public Range within(int most) {
+            return new Range(direction, sequence, shown, limit, most);
+        }
+    }
 
     /// A stretch of a thread.
     ///
     /// @param frames   in the order of the thread
+    /// @param overlays the current states of those among them that were changed, by sequence
     /// @param more     whether there are more in the direction of the reading
     /// @param position where the thread was at the time of the reading
-    record Page(List<Frame> frames, boolean more, Position position) {}
+    record Page(List<Frame> frames, Map<Long, Overlay> overlays, boolean more, Position position) {}
 
     /// Appends a message: the frame, its id, and the head in one durable write, together with others.
     ///
     /// The future completes once the write is durable, or with the problem: `RequestIdReused` when the id holds
-    /// other content, `MessageNotFound` when the message replied to is not in this thread, what
-    /// [Fence#admitWriter] throws, `StoreUnavailable` when the outcome is unknown. Appends to one thread by one
-    /// thread of execution keep their order.
-    CompletableFuture<Appended> append(Append append);
+    /// other content, `MessageNotFound` when the message answered is not in this thread, what
+    /// [dev.parley.message.fence.Fence#admitWriter] and `admitOrdinal` throw, `StoreUnavailable` when the outcome is
+    /// unknown. Appends to one thread by one thread of execution keep their order.
+    CompletableFuture<Appended> append(Post post);
 
     /// The messages among `ids` that exist, each in the thread that it is asked in.
     List<Found> find(Map<MessageId, ThreadId> ids);
 
-    /// The newest frames below a sequence, at most `limit`; empty for a thread without a fence.
-    Optional<Page> before(ThreadId thread, long sequence, int limit);
-
-    /// The oldest frames above a sequence, at most `limit`; empty for a thread without a fence.
-    Optional<Page> after(ThreadId thread, long sequence, int limit);
-
-    /// The stored fence of a thread; empty when there is none.
-    default Optional<Fence> fence(ThreadId thread) {
-        return Optional.ofNullable(fences(List.of(thread)).get(thread));
-    }
-
-    /// The stored fences of threads; those without one are left out.
-    Map<ThreadId, Fence> fences(Collection<ThreadId> threads);
+    /// A stretch of a thread; empty for a thread without a fence. All of it is of one moment.
+    Optional<Page> page(ThreadId thread, Range range);
 
     /// Where the threads are; those without a fence are left out.
     Map<ThreadId, Position> positions(Collection<ThreadId> threads);
 
-    /// Stores a fence when it is newer than the stored one, and in the same write a frame each for who joined and
-    /// who left since. Returns the version that is stored now. After the return no append that the fence forbids
-    /// succeeds.
-    long setFence(Fence fence);
+    /// What is hidden of a thread for a viewer in a range of ordinals, by ordinal, at most 10,000; an empty viewer means
+    /// all.
+    List<HiddenOrdinal> hiddenOrdinals(ThreadId thread, Optional<UserId> viewer, long aboveOrdinal, long upToOrdinal);
 }

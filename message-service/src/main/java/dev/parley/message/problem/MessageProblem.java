@@ -3,6 +3,7 @@ package dev.parley.message.problem;
 import dev.parley.id.MessageId;
 import dev.parley.id.ThreadId;
 import dev.parley.platform.problem.Problem;
+import java.time.Instant;
 import java.util.Optional;
 
 /// Every failure of the message service that a caller can act on, beside those of the platform.
@@ -19,6 +20,9 @@ public sealed interface MessageProblem extends Problem {
 
     /// A block stands between the two participants.
     record ContactNotAllowed(ThreadId thread) implements MessageProblem {}
+
+    /// The participant may not write for a while.
+    record ParticipantMuted(ThreadId thread, Instant until) implements MessageProblem {}
 
     /// There is no such message in the thread.
     record MessageNotFound(ThreadId thread, MessageId message) implements MessageProblem {}
