@@ -1,5 +1,6 @@
 package dev.parley.platform.application;
 
+import dev.parley.platform.postgres.SessionLimits;
 import dev.parley.platform.postgres.UselessConnections;
 import io.micronaut.context.env.PropertySource;
 import java.util.HashMap;
@@ -15,7 +16,7 @@ final class ServiceSettings {
     private static final int LOWEST = -1000;
 
     /// Ends a login that a store which hangs never answers. Once the pool has the connection, it takes this limit
-    /// away, and `Database` sets its own.
+    /// away, and each use sets its own.
     private static final int LOGIN_SECONDS = 4;
 
     private ServiceSettings() {}
@@ -57,6 +58,7 @@ final class ServiceSettings {
         settings.put(pool + "exception-override-class-name", UselessConnections.class.getName());
         settings.put(pool + "data-source-properties.connectTimeout", 2);
         settings.put(pool + "data-source-properties.socketTimeout", LOGIN_SECONDS);
+        settings.put(pool + "data-source-properties.options", SessionLimits.options(service));
         settings.put(pool + "data-source-properties.tcpKeepAlive", true);
         settings.put(pool + "data-source-properties.logServerErrorDetail", false);
         settings.put(pool + "data-source-properties.ApplicationName", "parley-" + service);

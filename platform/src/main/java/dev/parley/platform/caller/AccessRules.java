@@ -31,7 +31,7 @@ final class AccessRules {
     private static boolean isOpenFor(CallerKind kind, Rule rule, Caller caller) {
         return switch (kind) {
             case CALLER_KIND_USER, CALLER_KIND_MODERATOR, CALLER_KIND_OPERATOR -> true;
-            case CALLER_KIND_SERVICE -> !rule.getScope().isEmpty() && caller.hasScope(rule.getScope());
+            case CALLER_KIND_SERVICE -> rule.getScope().isEmpty() || caller.hasScope(rule.getScope());
             case CALLER_KIND_UNSPECIFIED, UNRECOGNIZED -> false;
         };
     }
@@ -40,7 +40,8 @@ final class AccessRules {
         return rule.getCallersList().stream()
                 .map(kind -> switch (kind) {
                     case CALLER_KIND_USER -> "a user";
-                    case CALLER_KIND_SERVICE -> "the scope " + rule.getScope();
+                    case CALLER_KIND_SERVICE ->
+                        rule.getScope().isEmpty() ? "a service" : "the scope " + rule.getScope();
                     case CALLER_KIND_MODERATOR -> "the role moderator";
                     case CALLER_KIND_OPERATOR -> "the role operator";
                     case CALLER_KIND_UNSPECIFIED, UNRECOGNIZED -> "nothing that exists";

@@ -2,6 +2,7 @@ package dev.parley.platform.caller;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import dev.parley.access.v1.CallerKind;
+import dev.parley.id.UserId;
 import dev.parley.platform.problem.PlatformProblem.CredentialsInvalid;
 import dev.parley.platform.problem.ProblemException;
 import java.text.ParseException;
@@ -16,12 +17,7 @@ import java.util.regex.Pattern;
 /// What the claims of a token must be, and the caller that they make.
 final class Claims {
 
-    static final String SCOPE = "scope";
-    static final String ROLE = "role";
-    static final String SERVICE_PREFIX = "service:";
-
-    private static final Pattern USER = Pattern.compile("usr_[A-Za-z0-9_-]{1,60}");
-    private static final Pattern SERVICE = Pattern.compile(SERVICE_PREFIX + "[a-z][a-z0-9-]{0,62}");
+    private static final Pattern SERVICE = Pattern.compile(ClaimNames.SERVICE_PREFIX + "[a-z][a-z0-9-]{0,62}");
     private static final Pattern SPACES = Pattern.compile(" +");
 
     private final CallerConfig config;
@@ -56,12 +52,13 @@ final class Claims {
     Caller caller(JWTClaimsSet claims) {
         String subject = claims.getSubject() == null ? "" : claims.getSubject();
         Instant expireTime = expireTime(claims);
-        Set<String> scopes = scopes(string(claims, SCOPE));
-        if (USER.matcher(subject).matches()) {
-            return new Caller(Optional.of(subject), Optional.empty(), scopes, kinds(string(claims, ROLE)), expireTime);
+        Set<String> scopes = scopes(string(claims, ClaimNames.SCOPE));
+        if (UserId.isValid(subject)) {
+            var user = Optional.of(new UserId(subject));
+            return new Caller(user, Optional.empty(), scopes, kinds(string(claims, ClaimNames.ROLE)), expireTime);
         }
         if (SERVICE.matcher(subject).matches()) {
-            String name = subject.substring(SERVICE_PREFIX.length());
+            String name = subject.substring(ClaimNames.SERVICE_PREFIX.length());
             var kinds = Set.of(CallerKind.CALLER_KIND_SERVICE);
             return new Caller(Optional.empty(), Optional.of(name), scopes, kinds, expireTime);
         }

@@ -1,8 +1,8 @@
 package dev.parley.platform.clients;
 
 import dev.parley.platform.caller.CallerConfig;
-import dev.parley.platform.caller.SigningKey;
-import dev.parley.platform.caller.TokenMint;
+import dev.parley.platform.issuer.SigningKey;
+import dev.parley.platform.issuer.TokenMint;
 import io.micronaut.context.exceptions.ConfigurationException;
 import jakarta.inject.Singleton;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package dev.parley.platform.application;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.parley.platform.caller.SigningKey;
+import dev.parley.platform.issuer.SigningKey;
 import dev.parley.platform.postgres.Database;
 import dev.parley.platform.postgres.Rows;
 import dev.parley.platform.testing.ServiceUnderTest;

@@ -1,9 +1,11 @@
 package dev.parley.platform.caller;
 
+import dev.parley.id.UserId;
 import dev.parley.platform.wire.Unary;
 import dev.parley.thread.v1.BatchGetThreadsRequest;
 import dev.parley.thread.v1.BatchGetThreadsResponse;
 import dev.parley.thread.v1.GetThreadRequest;
+import dev.parley.thread.v1.GetThreadResponse;
 import dev.parley.thread.v1.Thread;
 import dev.parley.thread.v1.ThreadServiceGrpc.ThreadServiceImplBase;
 import io.grpc.stub.StreamObserver;
@@ -18,8 +20,8 @@ final class EchoService extends ThreadServiceImplBase {
     static final String ENABLED = "parley.test.echo";
 
     @Override
-    public void getThread(GetThreadRequest request, StreamObserver<Thread> response) {
-        Unary.reply(response, EchoService::whoCalls);
+    public void getThread(GetThreadRequest request, StreamObserver<GetThreadResponse> response) {
+        Unary.reply(response, () -> GetThreadResponse.newBuilder().setThread(whoCalls()).build());
     }
 
     @Override
@@ -35,7 +37,7 @@ final class EchoService extends ThreadServiceImplBase {
         Caller caller = Caller.current();
         String kinds = caller.kinds().stream().map(Enum::name).sorted().toList().toString();
         return Thread.newBuilder()
-                .setThreadId("thr_" + caller.user().orElse("none"))
+                .setThreadId("thr_" + caller.user().map(UserId::value).orElse("none"))
                 .setSubject(caller.service().orElse("none")
                         + kinds
                         + java.lang.Thread.currentThread().isVirtual())

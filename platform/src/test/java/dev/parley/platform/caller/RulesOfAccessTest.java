@@ -2,6 +2,7 @@ package dev.parley.platform.caller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.DescriptorProtos.MethodOptions.IdempotencyLevel;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import dev.parley.access.v1.CallerKind;
 import dev.parley.access.v1.Rule;
@@ -22,6 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Walks every RPC of the contract.
 class RulesOfAccessTest {
+
+    private static final int KINDS = 4;
 
     static List<String> services() throws IOException, URISyntaxException {
         Path contract = Path.of(
@@ -72,8 +75,11 @@ class RulesOfAccessTest {
                 .as(rpc.getFullName())
                 .isNotEmpty()
                 .doesNotContain(CallerKind.CALLER_KIND_UNSPECIFIED, CallerKind.UNRECOGNIZED);
+        boolean isForServices = rule.getCallersList().contains(CallerKind.CALLER_KIND_SERVICE);
+        boolean isForEverybody = rule.getCallersCount() == KINDS && rpc.getOptions().getIdempotencyLevel()
+                == IdempotencyLevel.NO_SIDE_EFFECTS;
         assertThat(rule.getScope().isEmpty())
                 .as("scope of %s", rpc.getFullName())
-                .isEqualTo(!rule.getCallersList().contains(CallerKind.CALLER_KIND_SERVICE));
+                .isEqualTo(!isForServices || isForEverybody);
     }
 }
