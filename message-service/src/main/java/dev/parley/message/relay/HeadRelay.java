@@ -1,190 +1,156 @@
 package dev.parley.message.relay;
 
-import dev.parley.id.ThreadId;
-import dev.parley.message.fence.Fence;
-import dev.parley.message.log.Frame;
-import dev.parley.message.log.LogListener;
 import dev.parley.message.relay.DirtyHeads.DirtyHead;
+import dev.parley.message.relay.DirtyHeads.Place;
 import dev.parley.platform.problem.ProblemException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells the inbox which heads and cursors moved: at once after a write of this process, and in any case every so
-/// often, until the inbox has taken them. What moves while a batch is under way is one entry of the next, so a busy
-/// thread costs the inbox a few writes a second, however much is sent.
-public final class HeadRelay implements LogListener, AutoCloseable {
+/// Notifies the inbox of heads, cursors and hidden ordinals that moved, until the inbox has taken them. It walks over the
+/// marked threads of its shards in their order and goes on where it was, so busy threads do not keep others waiting. A
+/// thread that moves while a page is under way is one entry of the next: it costs the inbox a few writes a second,
+/// however much is sent.
+///
+/// The step of a loop, which is woken after a write of this process.
+public final class HeadRelay {
 
     private static final Logger LOG = LoggerFactory.getLogger(HeadRelay.class);
-    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
-    private static final int FAILURES_BEFORE_WARNING = 3;
+    private static final Duration CLAIM = Duration.ofSeconds(3);
+    private static final Duration FOLDING = Duration.ofSeconds(1);
+    private static final int FAILURES_BEFORE_SINGLES = 3;
     private static final int FAILURES_IN_A_ROW = 3;
+
+    /// A head brings up to as many cursors as its thread has participants: calls are bounded by these.
     private static final int CURSORS = 2_000;
 
+    private final String replica = UUID.randomUUID().toString();
     private final DirtyHeads heads;
-    private final InboxHeads inbox;
+    private final ShardClaims claims;
+    private final InboxNotifier inbox;
     private final Duration pace;
-    private final Duration sweep;
     private final int batch;
-    private final Semaphore wakes = new Semaphore(0);
-    private final Thread thread;
-    private volatile boolean closed;
+    private Set<Integer> shards = Set.of();
+    private long claimed;
+    private Place place = Place.START;
     private int failures;
 
-    /// Relays from the log to the inbox. Nothing runs before [#start].
-    public HeadRelay(DirtyHeads heads, InboxHeads inbox, Duration pace, Duration sweep, int batch) {
+    /// Relays from the log to the inbox.
+    ///
+    /// @param pace  the pause after a walk that found something, in which moves gather
+    /// @param batch how many threads are read at once
+    public HeadRelay(DirtyHeads heads, ShardClaims claims, InboxNotifier inbox, Duration pace, int batch) {
         this.heads = heads;
+        this.claims = claims;
         this.inbox = inbox;
         this.pace = pace;
-        this.sweep = sweep;
         this.batch = batch;
-        this.thread = Thread.ofVirtual().name("head-relay").unstarted(this::run);
     }
 
-    /// Begins to relay.
-    public void start() {
-        thread.start();
-    }
-
-    /// Says that something moved. Cheap.
-    public void wake() {
-        if (wakes.availablePermits() == 0) {
-            wakes.release();
-        }
-    }
-
-    @Override
-    public void appended(ThreadId thread, List<Frame> frames) {
-        wake();
-    }
-
-    @Override
-    public void fenced(Fence fence) {
-        // The participants of a thread reach the inbox from the thread service.
-    }
-
-    @Override
-    public void close() {
-        closed = true;
-        thread.interrupt();
-    }
-
-    private void run() {
-        Duration backoff = pace;
-        while (!closed) {
-            try {
-                if (wakes.tryAcquire(sweep.toMillis(), TimeUnit.MILLISECONDS)) {
-                    wakes.drainPermits();
-                }
-                relayAll();
-                reached();
-                backoff = pace;
-            } catch (InterruptedException stop) {
-                return;
-            } catch (RuntimeException failure) {
-                failed(failure);
-                backoff = longer(backoff);
-                wake();
-            }
-            if (!pause(backoff)) {
-                return;
-            }
-        }
-    }
-
-    /// A failure is told once, until the inbox takes heads again. At the start the neighbours may still be on their
-    /// way.
-    private void failed(RuntimeException failure) {
-        if (!closed && ++failures == FAILURES_BEFORE_WARNING) {
-            LOG.warn("Heads wait for the inbox: {}", failure.toString());
-        }
-    }
-
-    private void reached() {
-        if (failures >= FAILURES_BEFORE_WARNING) {
-            LOG.info("The inbox takes heads again");
-        }
-        failures = 0;
-    }
-
-    private static Duration longer(Duration backoff) {
-        Duration twice = backoff.multipliedBy(2);
-        return twice.compareTo(LONGEST_BACKOFF) > 0 ? LONGEST_BACKOFF : twice;
-    }
-
-    private static boolean pause(Duration pause) {
-        try {
-            Thread.sleep(pause);
-            return true;
-        } catch (InterruptedException stop) {
+    /// Relays one page. Returns whether the walk goes on. Throws what keeps the inbox from taking heads.
+    public boolean run() throws InterruptedException {
+        claim();
+        if (shards.isEmpty()) {
             return false;
         }
+        List<DirtyHead> page = page();
+        boolean atEnd = place.equals(Place.START);
+        try {
+            relay(page);
+            failures = 0;
+        } catch (RuntimeException failure) {
+            failures++;
+            foldOn();
+            throw failure;
+        }
+        if (atEnd && !page.isEmpty()) {
+            Thread.sleep(pace);
+        }
+        return !atEnd;
     }
 
-    private void relayAll() {
-        List<DirtyHead> some;
-        do {
-            some = heads.dirty(batch);
-            if (!some.isEmpty()) {
-                relay(some);
-            }
-        } while (some.size() == batch && !closed);
+    /// Gives its shards to the other replicas.
+    public void release() {
+        claims.release(replica);
     }
 
-    /// In calls of a bounded size: a head brings up to as many cursors as its thread has participants.
-    private void relay(List<DirtyHead> some) {
+    private void claim() {
+        long now = System.nanoTime();
+        if (shards.isEmpty() || now - claimed > CLAIM.toNanos()) {
+            shards = Set.copyOf(claims.claim(replica));
+            claimed = now;
+        }
+    }
+
+    /// The next page. After the last one the place is the start again.
+    private List<DirtyHead> page() {
+        List<DirtyHead> page = heads.dirty(shards, place, batch);
+        place = page.size() < batch ? Place.START : Place.of(page.getLast().thread());
+        return page;
+    }
+
+    /// While the inbox cannot be reached, the walk goes on without it, so that cursors are folded and no backlog grows.
+    private void foldOn() {
+        long end = System.nanoTime() + FOLDING.toNanos();
+        while (!place.equals(Place.START) && System.nanoTime() < end) {
+            page();
+        }
+    }
+
+    private void relay(List<DirtyHead> page) {
         var part = new ArrayList<DirtyHead>();
         int cursors = 0;
-        for (DirtyHead head : some) {
-            if (!part.isEmpty() && cursors + head.cursors().size() > CURSORS) {
+        for (DirtyHead head : page) {
+            int weight = head.cursors().size() + head.hidden().size();
+            if (!part.isEmpty() && cursors + weight > CURSORS) {
                 relayTogether(part);
                 part.clear();
                 cursors = 0;
             }
             part.add(head);
-            cursors += head.cursors().size();
+            cursors += weight;
         }
-        relayTogether(part);
+        if (!part.isEmpty()) {
+            relayTogether(part);
+        }
     }
 
     private void relayTogether(List<DirtyHead> part) {
         try {
-            inbox.tell(part);
-            heads.told(part);
-        } catch (InboxHeads.Refused refused) {
+            inbox.notify(part);
+            heads.settle(part);
+        } catch (InboxNotifier.Refused refused) {
             relayOneByOne(part);
         } catch (ProblemException unavailable) {
-            if (failures < FAILURES_BEFORE_WARNING || part.size() == 1) {
+            if (failures < FAILURES_BEFORE_SINGLES || part.size() == 1) {
                 throw unavailable;
             }
             relayOneByOne(part);
         }
     }
 
-    /// One that can not be told holds up no other: it is parked when the inbox refuses it, and left for later when the
-    /// inbox fails on it. When it fails on several in a row it is the inbox.
+    /// One that cannot be settled holds up no other: it is parked when the inbox refuses it, and left for later when the
+    /// inbox fails on it. When it fails on several in a row it is the inbox; the next walk begins after them.
     private void relayOneByOne(List<DirtyHead> part) {
         int inARow = 0;
         ProblemException last = null;
         for (DirtyHead head : part) {
             try {
-                inbox.tell(List.of(head));
-                heads.told(List.of(head));
+                inbox.notify(List.of(head));
+                heads.settle(List.of(head));
                 inARow = 0;
-            } catch (InboxHeads.Refused refused) {
-                LOG.error(
-                        "The inbox refuses the head of {}, which is parked: {}",
-                        head.thread().value(),
-                        refused.getMessage());
+            } catch (InboxNotifier.Refused refused) {
+                LOG.error("The inbox refuses the head of {}, which is parked: {}", head.thread(), refused.getMessage());
                 heads.park(head, String.valueOf(refused.getMessage()));
             } catch (ProblemException unavailable) {
                 last = unavailable;
                 inARow++;
                 if (inARow == FAILURES_IN_A_ROW) {
+                    place = Place.of(head.thread());
                     break;
                 }
             }

@@ -4,13 +4,13 @@ import dev.parley.message.relay.DirtyHeads.DirtyHead;
 import java.util.List;
 
 /// The inbox, as the log sees it.
-public interface InboxHeads {
+public interface InboxNotifier {
 
-    /// Tells heads and cursors; may be repeated. Throws `DependencyUnavailable` when the inbox is out of reach, and
-    /// [Refused] when it will never take them.
-    void tell(List<DirtyHead> heads);
+    /// Reports heads, cursors and hidden ordinals; may be repeated. Throws `DependencyUnavailable` while the inbox is out
+    /// of reach, and [Refused] for any other answer.
+    void notify(List<DirtyHead> heads);
 
-    /// The inbox refuses what it was told: repeating it is no use.
+    /// The inbox does not take what was reported.
     final class Refused extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
