@@ -4,7 +4,7 @@ import dev.parley.id.MessageId;
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import dev.parley.message.log.Draft;
-import dev.parley.message.problem.MessageProblem.FeatureNotAvailable;
+import dev.parley.platform.problem.PlatformProblem.FeatureNotAvailable;
 import dev.parley.message.problem.TextSpan;
 import dev.parley.message.send.MessageSender.Sent;
 import dev.parley.message.send.Verdict;

@@ -238,7 +238,7 @@ public final class ChangeBatch {
         for (GrowingThread thread : threads.values()) {
             thread.fence().ifPresent(listener::fenced);
             if (!thread.news().isEmpty()) {
-                listener.appended(thread.thread(), List.copyOf(thread.news()));
+                listener.appended(thread.thread(), List.copyOf(thread.news()), thread.hidden());
             }
         }
     }

@@ -18,6 +18,7 @@ public final class GrowingThread {
     private final ThreadId thread;
     private final StoredHead stored;
     private final List<Frame> news = new ArrayList<>();
+    private final List<HiddenOrdinal> hidden = new ArrayList<>();
     private @Nullable Fence fence;
     private Head head;
     private Instant createTime;
@@ -87,6 +88,11 @@ public final class GrowingThread {
         return news;
     }
 
+    /// Those of them that are hidden, and for whom.
+    List<HiddenOrdinal> hidden() {
+        return List.copyOf(hidden);
+    }
+
     /// The fence in force: the one that a change was admitted by, when it is that, else the one that was looked up.
     Fence fenceInForce(Fence admittedBy) {
         if (admittedBy.version() == fenceVersion) {
@@ -126,6 +132,7 @@ public final class GrowingThread {
             }
             news.add(frame);
         }
+        hidden.addAll(outcome.hidden());
         outcome.fence().ifPresent(newer -> {
             grown = true;
             fence = newer;
@@ -136,5 +143,6 @@ public final class GrowingThread {
     /// Takes frames that are stored already, by a commit whose answer was lost.
     void recover(Outcome<?> outcome) {
         outcome.frames().forEach(written -> news.add(written.frame()));
+        hidden.addAll(outcome.hidden());
     }
 }

@@ -62,12 +62,9 @@ public interface DirtyHeads {
         return Math.floorMod(thread.value().hashCode(), SHARDS);
     }
 
-    /// Moves the cursors of those who sent, from the log into the store: of up to 256 threads, of each a few thousand
-    /// frames, so that the work never grows with what has piled up. Returns whether there is more to do. Runs whether or
-    /// not the inbox can be reached.
-    boolean fold(Collection<Integer> shards);
-
-    /// Up to `limit` marked threads of these shards after a place, by shard and thread.
+    /// Up to `limit` marked threads of these shards after a place, by shard and thread. On the way the cursors of those who
+    /// sent are moved from the log into the store, of each thread a few thousand frames: so the work does not grow with
+    /// what has piled up, and a walk is worth its while also when the inbox cannot be reached.
     List<DirtyHead> dirty(Collection<Integer> shards, Place after, int limit);
 
     /// Takes off the marks of those that have not moved since they were offered.
