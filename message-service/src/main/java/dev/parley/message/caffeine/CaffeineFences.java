@@ -7,7 +7,10 @@ import dev.parley.message.fence.Fence;
 import dev.parley.message.fence.FenceStore;
 import dev.parley.message.fence.Fences;
 import dev.parley.message.log.MessageLog;
+import dev.parley.message.news.ThreadListener;
+import dev.parley.message.news.ThreadNews;
 import io.micronaut.context.BeanProvider;
+import io.micronaut.context.annotation.Bean;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Collection;
@@ -20,7 +23,8 @@ import java.util.Set;
 
 /// Remembers the fences that were used last: those of about 200,000 threads of two, or of fewer larger ones.
 @Singleton
-public final class CaffeineFences implements Fences {
+@Bean(typed = Fences.class)
+public final class CaffeineFences implements Fences, ThreadListener {
 
     private static final long THREADS = 200_000;
     private static final long PARTICIPANTS = 600_000;
@@ -28,7 +32,7 @@ public final class CaffeineFences implements Fences {
     /// A thread can be opened by another process at any time, so it is not unknown for long.
     private static final Duration UNKNOWN_FOR = Duration.ofMillis(500);
 
-    private final FenceStore store;
+    private final BeanProvider<FenceStore> store;
     private final BeanProvider<MessageLog> log;
     private final Cache<ThreadId, Fence> fences = Caffeine.newBuilder()
             .maximumWeight(PARTICIPANTS)
@@ -42,10 +46,16 @@ public final class CaffeineFences implements Fences {
             .expireAfterWrite(UNKNOWN_FOR)
             .build();
 
-    /// Reads what it does not remember from the stores.
-    public CaffeineFences(FenceStore store, BeanProvider<MessageLog> log) {
+    /// Reads what it does not remember from the stores, and hears of what this process stores.
+    public CaffeineFences(BeanProvider<FenceStore> store, BeanProvider<MessageLog> log, ThreadNews news) {
         this.store = store;
         this.log = log;
+        news.add(this);
+    }
+
+    @Override
+    public void fenced(Fence fence) {
+        offer(fence);
     }
 
     @Override
@@ -97,9 +107,7 @@ public final class CaffeineFences implements Fences {
     @Override
     public void offer(Fence fence) {
         fences.asMap().merge(fence.thread(), fence, (old, now) -> now.version() > old.version() ? now : old);
-        if (fence.version() == 1) {
-            unknown.invalidate(fence.thread());
-        }
+        unknown.invalidate(fence.thread());
     }
 
     @Override
@@ -135,7 +143,7 @@ public final class CaffeineFences implements Fences {
     }
 
     private Map<ThreadId, Fence> load(Collection<ThreadId> threads) {
-        Map<ThreadId, Fence> stored = store.fences(threads);
+        Map<ThreadId, Fence> stored = store.get().fences(threads);
         stored.values().forEach(this::offer);
         return stored;
     }

@@ -4,7 +4,9 @@ import dev.parley.id.ThreadId;
 import dev.parley.message.fence.Fence;
 import dev.parley.message.log.Frame;
 import dev.parley.message.log.HiddenOrdinal;
+import dev.parley.message.log.LogListener;
 import dev.parley.message.receipt.Cursor;
+import dev.parley.message.receipt.CursorListener;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -15,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /// Passes on what this process wrote. It is called after the write is durable, so a listener that fails is logged and
 /// changes nothing: neither for the writer nor for the listeners after it.
 @Singleton
-public final class ThreadNews implements ThreadListener {
+public final class ThreadNews implements LogListener, CursorListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(ThreadNews.class);
 
