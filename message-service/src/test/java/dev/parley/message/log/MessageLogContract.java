@@ -12,7 +12,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.id.MessageId;
 import dev.parley.id.ThreadId;
-import dev.parley.message.log.MessageLog.Append;
 import dev.parley.message.log.MessageLog.Appended;
 import dev.parley.message.problem.MessageProblem.MessageNotFound;
 import dev.parley.message.problem.MessageProblem.ThreadAccessDenied;
@@ -35,7 +34,7 @@ public interface MessageLogContract extends MessageLogContractFences, MessageLog
 
     @Test
     default void concurrentSendsOverTwoInstancesAreDense() {
-        List<MessageLog> logs = List.of(open(), open());
+        List<ContractLog> logs = List.of(open(), open());
         ThreadId thread = newThread(logs.getFirst());
         var acked = Collections.synchronizedList(new ArrayList<Frame>());
         try (var callers = new Callers()) {
@@ -55,10 +54,10 @@ public interface MessageLogContract extends MessageLogContractFences, MessageLog
 
     @Test
     default void sameRequestOfEightCallersIsOneMessage() {
-        List<MessageLog> logs = List.of(open(), open());
+        List<ContractLog> logs = List.of(open(), open());
         ThreadId thread = newThread(logs.getFirst());
         for (int round = 0; round < 20; round++) {
-            Append same = text(thread, ALICE, "request-" + round, "once " + round);
+            Post same = text(thread, ALICE, "request-" + round, "once " + round);
             List<CompletableFuture<Appended>> eight = IntStream.range(0, 8)
                     .mapToObj(caller -> logs.get(caller % 2).append(same))
                     .toList();
@@ -74,7 +73,7 @@ public interface MessageLogContract extends MessageLogContractFences, MessageLog
 
     @Test
     default void repeatedRequestReturnsTheFirstResultLater() {
-        MessageLog log = open();
+        ContractLog log = open();
         ThreadId thread = newThread(log);
         Frame first = sent(log, thread, "request-1");
         sent(log, thread, "request-2");
@@ -87,7 +86,7 @@ public interface MessageLogContract extends MessageLogContractFences, MessageLog
 
     @Test
     default void otherContentUnderTheSameRequestIsRefusedAndWritesNothing() {
-        MessageLog log = open();
+        ContractLog log = open();
         ThreadId thread = newThread(log);
         Frame first = sent(log, thread, "request-1");
 
@@ -100,7 +99,7 @@ public interface MessageLogContract extends MessageLogContractFences, MessageLog
 
     @Test
     default void twinsInOneBatchAreDecidedAsIfTheyCameLater() {
-        MessageLog log = open();
+        ContractLog log = open();
         ThreadId thread = newThread(log);
         var results = new ArrayList<CompletableFuture<Appended>>();
         for (int twin = 0; twin < 50; twin++) {
@@ -119,7 +118,7 @@ public interface MessageLogContract extends MessageLogContractFences, MessageLog
 
     @Test
     default void sendsOfOneCallerKeepTheirOrder() {
-        MessageLog log = open();
+        ContractLog log = open();
         ThreadId thread = newThread(log);
         List<CompletableFuture<Appended>> sends = IntStream.range(0, 2_000)
                 .mapToObj(send -> log.append(text(thread, ALICE, "request-" + send, "text " + send)))
@@ -132,7 +131,7 @@ public interface MessageLogContract extends MessageLogContractFences, MessageLog
     @Test
     default void timeNeverFallsWhenTheClockDoes() {
         var clock = new MutableClock(Instant.parse("2026-01-01T00:00:00.123456789Z"));
-        MessageLog log = open(clock, new SilentListener());
+        ContractLog log = open(clock, new SilentListener());
         ThreadId thread = newThread(log);
         Frame before = sent(log, thread, "request-1");
         clock.advance(Duration.ofHours(-1));
@@ -146,18 +145,18 @@ public interface MessageLogContract extends MessageLogContractFences, MessageLog
 
     @Test
     default void replyNeedsAMessageOfTheSameThread() {
-        MessageLog log = open();
+        ContractLog log = open();
         ThreadId thread = newThread(log);
         Frame elsewhere = sent(log, newThread(log), "request-1");
-        var missing = FrameIds.ofSend(thread, BOB, "never-sent");
+        var missing = FrameId.ofSend(thread, BOB, "never-sent");
 
         CompletableFuture<Appended> first = log.append(text(thread, ALICE, "request-1", "text"));
-        MessageId firstId = FrameIds.ofSend(thread, ALICE, "request-1");
+        MessageId firstId = FrameId.ofSend(thread, ALICE, "request-1");
         CompletableFuture<Appended> inOneBatch = log.append(reply(thread, BOB, "request-2", firstId));
 
         assertThat(get(first).frame().messageId()).isEqualTo(firstId);
         assertThat(get(inOneBatch).frame().content())
-                .isEqualTo(new Frame.Text(BOB, "reply", Optional.of(firstId), true));
+                .isEqualTo(new Frame.Posted(BOB, "reply", Optional.of(new Frame.Reference(firstId, 1))));
         assertThat(get(log.append(reply(thread, BOB, "request-3", firstId)))
                         .frame()
                         .sequence())
@@ -178,7 +177,7 @@ public interface MessageLogContract extends MessageLogContractFences, MessageLog
 
     @Test
     default void everyTextComesBackAsItWasSent() {
-        MessageLog log = open();
+        ContractLog log = open();
         ThreadId thread = newThread(log);
         List<String> texts =
                 List.of("", "{}", "{\"a\",NULL}", "NULL", "\\N\\\\", "a\n\t\"b'", "😀 ü ％", "x".repeat(10_000));
@@ -190,16 +189,16 @@ public interface MessageLogContract extends MessageLogContractFences, MessageLog
         assertThat(history(log, thread))
                 .extracting(Frame::content)
                 .isEqualTo(texts.stream()
-                        .map(text -> new Frame.Text(BOB, text, Optional.empty(), true))
+                        .map(text -> MessageLogContractStore.posted(BOB, text))
                         .toList());
     }
 
     @Test
     default void listenerHearsEachFrameInOrderBeforeTheSendCompletes() {
         var heard = Collections.synchronizedList(new ArrayList<Frame>());
-        MessageLog log = open(Clock.systemUTC(), new SilentListener() {
+        ContractLog log = open(Clock.systemUTC(), new SilentListener() {
             @Override
-            public void appended(ThreadId thread, List<Frame> frames) {
+            public void appended(ThreadId thread, List<Frame> frames, List<HiddenOrdinal> hidden) {
                 heard.addAll(frames);
             }
         });
@@ -216,15 +215,16 @@ public interface MessageLogContract extends MessageLogContractFences, MessageLog
 
     @Test
     default void messagesAreFoundInTheirOwnThreadOnly() {
-        MessageLog log = open();
+        ContractLog log = open();
         ThreadId one = newThread(log);
         ThreadId other = newThread(log);
         Frame inOne = sent(log, one, "request-1");
         Frame inOther = sent(log, other, "request-1");
-        var missing = FrameIds.ofSend(one, BOB, "never-sent");
+        var missing = FrameId.ofSend(one, BOB, "never-sent");
 
         assertThat(log.find(Map.of(inOne.messageId(), one, inOther.messageId(), other, missing, one)))
-                .containsExactlyInAnyOrder(new MessageLog.Found(inOne, 1), new MessageLog.Found(inOther, 1));
+                .containsExactlyInAnyOrder(new MessageLog.Found(inOne, Optional.empty(), 1),
+                        new MessageLog.Found(inOther, Optional.empty(), 1));
         assertThat(log.find(Map.of(inOne.messageId(), other))).isEmpty();
         assertThat(log.find(Map.of())).isEmpty();
     }

@@ -13,8 +13,18 @@ import static org.awaitility.Awaitility.await;
 
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
+import dev.parley.message.fence.Actor;
+import dev.parley.message.fence.Departure;
 import dev.parley.message.fence.Fence;
-import dev.parley.message.log.MessageLog.Append;
+import dev.parley.message.fence.FenceStore;
+import dev.parley.message.fence.Gate;
+import dev.parley.message.fence.HiddenPairs;
+import dev.parley.message.fence.Member;
+import dev.parley.message.fence.Standing;
+import dev.parley.message.fence.Standing.Status;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import dev.parley.message.log.MessageLog.Appended;
 import dev.parley.message.problem.MessageProblem.ContactNotAllowed;
 import dev.parley.message.problem.MessageProblem.ThreadAccessDenied;
@@ -35,7 +45,7 @@ public interface MessageLogContractFences extends MessageLogContractStore {
 
     @Test
     default void firstFenceOpensAnEmptyThread() {
-        MessageLog log = open();
+        ContractLog log = open();
         ThreadId thread = unknownThread();
         assertThat(log.fence(thread)).isEmpty();
         assertThat(log.after(thread, 0, 10)).isEmpty();
@@ -43,16 +53,16 @@ public interface MessageLogContractFences extends MessageLogContractStore {
 
         assertThat(log.setFence(fence(thread, 3, ALICE, BOB))).isEqualTo(3);
 
-        var position = new MessageLog.Position(Head.EMPTY, 3);
+        var position = new MessageLog.Position(Head.EMPTY, 3, 1, 0);
         assertThat(log.fence(thread)).contains(fence(thread, 3, ALICE, BOB));
-        assertThat(log.after(thread, 0, 10)).contains(new MessageLog.Page(List.of(), false, position));
-        assertThat(log.before(thread, 10, 10)).contains(new MessageLog.Page(List.of(), false, position));
+        assertThat(log.after(thread, 0, 10)).contains(new MessageLog.Page(List.of(), Map.of(), false, position));
+        assertThat(log.before(thread, 10, 10)).contains(new MessageLog.Page(List.of(), Map.of(), false, position));
         assertThat(log.positions(List.of(thread, unknownThread()))).isEqualTo(Map.of(thread, position));
     }
 
     @Test
     default void fenceThatIsNotNewerChangesNothing() {
-        MessageLog log = open();
+        ContractLog log = open();
         ThreadId thread = newThread(log);
         assertThat(log.setFence(fence(thread, 5, ALICE, BOB, CAROL))).isEqualTo(5);
         assertThat(log.setFence(fence(thread, 5, ALICE))).isEqualTo(5);
@@ -64,7 +74,7 @@ public interface MessageLogContractFences extends MessageLogContractStore {
 
     @Test
     default void whoJoinedAndLeftIsTold() {
-        MessageLog log = open();
+        ContractLog log = open();
         ThreadId thread = newThread(log);
         Frame before = sent(log, thread, "request-1");
         log.setFence(fence(thread, 2, BOB, CAROL));
@@ -72,40 +82,39 @@ public interface MessageLogContractFences extends MessageLogContractStore {
 
         List<Frame> frames = history(log, thread);
         assertThat(frames).hasSize(4).startsWith(before).endsWith(after);
-        assertThat(frames.get(1).content()).isEqualTo(new Frame.Joined(List.of(CAROL)));
-        assertThat(frames.get(2).content()).isEqualTo(new Frame.Left(List.of(ALICE)));
-        assertThat(frames.get(1).messageId()).isNotEqualTo(frames.get(2).messageId());
+        assertThat(frames.get(1).content()).isEqualTo(new Frame.Joined(List.of(CAROL), Optional.empty()));
+        assertThat(frames.get(2).content()).isEqualTo(left(ALICE));
+        assertThat(frames.get(1).id()).isNotEqualTo(frames.get(2).id());
         assertThat(after.head()).isEqualTo(new Head(4, 2));
-        assertThat(log.find(Map.of(frames.get(2).messageId(), thread)))
-                .containsExactly(new MessageLog.Found(frames.get(2), 2));
     }
 
     @Test
     default void changeWithoutComingAndGoingWritesNoFrame() {
-        MessageLog log = open();
+        ContractLog log = open();
         ThreadId thread = newThread(log);
-        log.setFence(new Fence(thread, 2, Fence.Status.LOCKED, Map.of(ALICE, false, BOB, true)));
+        Fence closed = Fence.of(thread, 2, Status.LOCKED, ALICE, BOB)
+                .with(2, BOB, Member.PLAIN.withContactClosed(true));
+        log.setFence(closed);
         assertThat(history(log, thread)).isEmpty();
         assertThat(log.fence(thread))
-                .contains(new Fence(thread, 2, Fence.Status.LOCKED, Map.of(ALICE, false, BOB, true)));
+                .contains(closed);
     }
 
     @Test
     default void senderIsAdmittedAgainByTheStoredFence() {
-        MessageLog log = open();
+        ContractLog log = open();
         ThreadId thread = newThread(log);
-        Map<UserId, Boolean> both = Map.of(ALICE, false, BOB, false);
         log.setFence(fence(thread, 2, ALICE, BOB, CAROL));
         assertThat(get(log.append(text(thread, ALICE, "request-1", "text"))).replayed())
                 .isFalse();
 
-        log.setFence(new Fence(thread, 3, Fence.Status.LOCKED, both));
+        log.setFence(Fence.of(thread, 3, Status.LOCKED, ALICE, BOB));
         assertThat(problemOf(log.append(text(thread, ALICE, "request-2", "text"))))
                 .isEqualTo(new ThreadLocked(thread));
-        log.setFence(new Fence(thread, 4, Fence.Status.ARCHIVED, both));
+        log.setFence(Fence.of(thread, 4, Status.ARCHIVED, ALICE, BOB));
         assertThat(problemOf(log.append(text(thread, ALICE, "request-3", "text"))))
                 .isEqualTo(new ThreadArchived(thread));
-        log.setFence(new Fence(thread, 5, Fence.Status.OPEN, Map.of(ALICE, false, BOB, true)));
+        log.setFence(fence(thread, 5, ALICE, BOB).with(5, BOB, Member.PLAIN.withContactClosed(true)));
         assertThat(problemOf(log.append(text(thread, ALICE, "request-4", "text"))))
                 .isEqualTo(new ContactNotAllowed(thread));
         log.setFence(fence(thread, 6, BOB));
@@ -116,7 +125,7 @@ public interface MessageLogContractFences extends MessageLogContractStore {
 
     @Test
     default void sendAfterTheReturnOfAFenceNeverSucceeds() {
-        List<MessageLog> logs = List.of(open(), open());
+        List<ContractLog> logs = List.of(open(), open());
         for (int round = 0; round < 10; round++) {
             ThreadId thread = newThread(logs.getFirst());
             var fenced = new AtomicBoolean();
@@ -128,7 +137,7 @@ public interface MessageLogContractFences extends MessageLogContractStore {
                     callers.begin(() -> {
                         for (int send = 0; late.size() < 50 && !Thread.interrupted(); send++) {
                             boolean after = fenced.get();
-                            Append append = text(thread, BOB, "caller-" + name + "-" + send, "text");
+                            Post append = text(thread, BOB, "caller-" + name + "-" + send, "text");
                             CompletableFuture<Appended> result =
                                     logs.get(name % 2).append(append);
                             if (after) {
@@ -146,18 +155,18 @@ public interface MessageLogContractFences extends MessageLogContractStore {
             }
             assertThat(late).allMatch(CompletableFuture::isCompletedExceptionally);
             Frame last = history(logs.getFirst(), thread).getLast();
-            assertThat(last.content()).isEqualTo(new Frame.Left(List.of(BOB)));
+            assertThat(last.content()).isEqualTo(left(BOB));
         }
     }
 
     @Test
     default void fencesThatRaceEndWithTheNewest() {
-        List<MessageLog> logs = List.of(open(), open());
+        List<ContractLog> logs = List.of(open(), open());
         ThreadId thread = unknownThread();
         try (var callers = new Callers()) {
             for (int version = 1; version <= 16; version++) {
                 Fence fence = version % 2 == 0 ? fence(thread, version, ALICE) : fence(thread, version, ALICE, BOB);
-                MessageLog log = logs.get(version % 2);
+                ContractLog log = logs.get(version % 2);
                 callers.begin(() -> log.setFence(fence));
             }
             callers.awaitEnd();
@@ -169,9 +178,9 @@ public interface MessageLogContractFences extends MessageLogContractStore {
     @Test
     default void listenerHearsOfNoticesAndFences() {
         var heard = Collections.synchronizedList(new ArrayList<>());
-        MessageLog log = open(Clock.systemUTC(), new LogListener() {
+        ContractLog log = open(Clock.systemUTC(), new LogListener() {
             @Override
-            public void appended(ThreadId thread, List<Frame> frames) {
+            public void appended(ThreadId thread, List<Frame> frames, List<HiddenOrdinal> hidden) {
                 heard.addAll(frames);
             }
 
@@ -189,6 +198,130 @@ public interface MessageLogContractFences extends MessageLogContractStore {
         assertThat(heard)
                 .as("the listener hears what is stored, whatever comes late")
                 .containsExactly(
-                        fence(thread, 1, ALICE, BOB), history(log, thread).getFirst(), stored, stored, stored);
+                        fence(thread, 1, ALICE, BOB), stored, history(log, thread).getFirst(), stored, stored);
+    }
+
+    @Test
+    default void noticesNameTheirActorsAndCauses() {
+        ContractLog log = open();
+        ThreadId thread = newThread(log);
+        var dave = new UserId("usr_dave");
+        var support = new Actor("service:support");
+        Fence joined = fence(thread, 2, ALICE, BOB, CAROL, dave)
+                .with(2, CAROL, Member.PLAIN.withJoinedBy(Actor.of(ALICE)))
+                .with(2, dave, Member.PLAIN.withJoinedBy(support));
+        log.setFence(joined);
+        Fence left = new Fence(
+                thread,
+                3,
+                Standing.OPEN,
+                Map.of(ALICE, Member.PLAIN),
+                Optional.empty(),
+                HiddenPairs.NONE,
+                List.of(
+                        new Departure(BOB, Optional.of(Actor.of(BOB)), Departure.Cause.LEFT),
+                        new Departure(CAROL, Optional.of(support), Departure.Cause.REMOVED),
+                        new Departure(dave, Optional.of(support), Departure.Cause.REMOVED)));
+        log.setFence(left);
+        assertThat(history(log, thread))
+                .extracting(Frame::content)
+                .containsExactly(
+                        new Frame.Joined(List.of(dave), Optional.of(support)),
+                        new Frame.Joined(List.of(CAROL), Optional.of(Actor.of(ALICE))),
+                        new Frame.Left(List.of(BOB), Optional.of(Actor.of(BOB)), Departure.Cause.LEFT),
+                        new Frame.Left(List.of(CAROL, dave), Optional.of(support), Departure.Cause.REMOVED));
+        assertThat(history(log, thread)).noneMatch(frame -> frame.id().isMessage());
+        assertThat(log.fence(thread)).contains(left);
+    }
+
+    @Test
+    default void everyPartOfAFenceComesBack() {
+        ContractLog log = open();
+        ThreadId thread = unknownThread();
+        var member = new Member(
+                new Member.Roles(Member.MarketplaceRole.PROVIDER, Member.GroupRole.ADMIN),
+                Optional.of(Instant.parse("2026-01-02T03:04:05.678Z")),
+                17,
+                true,
+                Optional.of(new Actor("service:thread")));
+        var fence = new Fence(
+                thread,
+                1,
+                new Standing(
+                        Standing.Form.DIRECT,
+                        Standing.Kind.BOOKING,
+                        Status.UNKNOWN,
+                        true,
+                        Optional.of(Duration.ofSeconds(30)),
+                        false),
+                Map.of(ALICE, Member.PLAIN, BOB, member, CAROL, Member.PLAIN),
+                Optional.of(new Gate(Gate.State.CLOSED, BOB, 3)),
+                HiddenPairs.of(List.of(
+                        new HiddenPairs.Pair(ALICE, BOB),
+                        new HiddenPairs.Pair(CAROL, BOB),
+                        new HiddenPairs.Pair(BOB, CAROL))),
+                List.of(new Departure(new UserId("usr_gone"), Optional.empty(), Departure.Cause.LEFT)));
+        log.setFence(fence);
+        assertThat(open().fence(thread)).contains(fence);
+    }
+
+    @Test
+    default void manyFencesGetOneResultEach() {
+        ContractLog log = open();
+        List<ThreadId> threads = java.util.stream.Stream.generate(MessageLogContractStore::unknownThread)
+                .limit(20)
+                .toList();
+        log.setFence(fence(threads.getFirst(), 7, ALICE));
+        List<FenceStore.Result> results = log.fences()
+                .setFences(threads.stream()
+                        .map(thread -> fence(thread, 2, ALICE, BOB))
+                        .toList());
+        assertThat(results.getFirst()).isEqualTo(new FenceStore.Result.Stored(7));
+        assertThat(results.subList(1, 20)).containsOnly(new FenceStore.Result.Stored(2));
+        assertThat(log.fences().fences(threads)).hasSize(20);
+        assertThat(log.fences().setFences(List.of())).isEmpty();
+    }
+
+    @Test
+    default void gateIsComparedInTheAppend() {
+        ContractLog log = open();
+        ThreadId thread = newThread(log);
+        Fence gated = fence(thread, 2, ALICE, BOB).with(2, new Gate(Gate.State.PENDING, ALICE, 3));
+        log.setFence(gated);
+        List<CompletableFuture<Appended>> sends = new ArrayList<>();
+        for (int send = 0; send < 6; send++) {
+            sends.add(log.append(text(thread, ALICE, "request-" + send, "text")));
+        }
+        sends.subList(0, 3).forEach(MessageLogContractStore::get);
+        sends.subList(3, 6)
+                .forEach(late -> assertThat(problemOf(late)).isEqualTo(new ContactNotAllowed(thread)));
+        assertThat(sent(log, thread, BOB, "request-bob").ordinal()).isEqualTo(4);
+        log.setFence(fence(thread, 3, ALICE, BOB).with(3, new Gate(Gate.State.ACCEPTED, ALICE, 3)));
+        assertThat(sent(log, thread, ALICE, "request-9").ordinal()).isEqualTo(5);
+    }
+
+    @Test
+    default void whatIsHiddenIsWrittenWithTheMessage() {
+        ContractLog log = open();
+        ThreadId thread = newThread(log);
+        log.setFence(fence(thread, 2, ALICE, BOB, CAROL));
+        sent(log, thread, BOB, "request-1");
+        log.setFence(fence(thread, 3, ALICE, BOB, CAROL)
+                .with(3, HiddenPairs.of(List.of(new HiddenPairs.Pair(CAROL, BOB)))));
+        Frame hidden = sent(log, thread, BOB, "request-2");
+        sent(log, thread, ALICE, "request-3");
+        log.setFence(fence(thread, 4, ALICE, BOB, CAROL));
+        sent(log, thread, BOB, "request-4");
+        assertThat(history(log, thread)).as("no frame but messages and one join").hasSize(5);
+        assertThat(log.hiddenOrdinals(thread, Optional.of(CAROL), 0, 100))
+                .containsExactly(new HiddenOrdinal(
+                        thread, Optional.of(CAROL), hidden.ordinal(), hidden.sequence(), true, hidden.sequence()));
+        assertThat(log.hiddenOrdinals(thread, Optional.of(CAROL), hidden.ordinal(), 100)).isEmpty();
+        assertThat(log.hiddenOrdinals(thread, Optional.of(ALICE), 0, 100)).isEmpty();
+        assertThat(log.hiddenOrdinals(thread, Optional.empty(), 0, 100)).isEmpty();
+    }
+
+    private static Frame.Left left(UserId user) {
+        return new Frame.Left(List.of(user), Optional.empty(), Departure.Cause.REMOVED);
     }
 }

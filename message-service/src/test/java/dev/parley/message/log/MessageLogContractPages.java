@@ -3,12 +3,14 @@ package dev.parley.message.log;
 import static dev.parley.message.log.MessageLogContractStore.fence;
 import static dev.parley.message.log.MessageLogContractStore.get;
 import static dev.parley.message.log.MessageLogContractStore.newThread;
+import static dev.parley.message.log.MessageLogContractStore.sent;
 import static dev.parley.message.log.MessageLogContractStore.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.id.ThreadId;
 import dev.parley.message.log.MessageLog.Page;
 import dev.parley.message.log.MessageLog.Position;
+import dev.parley.message.log.MessageLog.Range;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -19,7 +21,7 @@ public interface MessageLogContractPages extends MessageLogContractStore {
 
     @Test
     default void pagesGoBothWays() {
-        MessageLog log = open();
+        ContractLog log = open();
         ThreadId thread = threadOf(log, 10);
 
         assertPage(log.before(thread, Long.MAX_VALUE, 4).orElseThrow(), 7, 10, true);
@@ -36,42 +38,78 @@ public interface MessageLogContractPages extends MessageLogContractStore {
 
     @Test
     default void pageNeverShowsMoreThanItsHead() {
-        List<MessageLog> logs = List.of(open(), open());
+        List<ContractLog> logs = List.of(open(), open());
         ThreadId thread = newThread(logs.getFirst());
         var sends = IntStream.range(0, 2_000)
                 .mapToObj(send -> logs.getFirst().append(text(thread, ALICE, "request-" + send, "text")))
                 .toList();
-        while (!sends.getLast().isDone()) {
+        int seen = 0;
+        boolean over = false;
+        while (!over) {
+            over = sends.getLast().isDone();
             Page page = logs.getLast().before(thread, Long.MAX_VALUE, 20).orElseThrow();
             long newest = page.frames().isEmpty() ? 0 : page.frames().getLast().sequence();
             assertThat(page.position().head().sequence()).isEqualTo(newest);
+            seen++;
         }
+        assertThat(seen).as("pages that were read while sends were under way").isPositive();
     }
 
     @Test
     default void readAfterAnAckSeesIt() {
-        List<MessageLog> logs = List.of(open(), open());
+        List<ContractLog> logs = List.of(open(), open());
         ThreadId thread = newThread(logs.getFirst());
         for (int send = 0; send < 50; send++) {
             Frame frame = MessageLogContractStore.sent(logs.get(send % 2), thread, "request-" + send);
-            MessageLog other = logs.get((send + 1) % 2);
+            ContractLog other = logs.get((send + 1) % 2);
             assertThat(other.after(thread, frame.sequence() - 1, 10)
                             .orElseThrow()
                             .frames())
                     .containsExactly(frame);
-            assertThat(other.positions(List.of(thread))).containsEntry(thread, new Position(frame.head(), 1));
+            assertThat(other.positions(List.of(thread))).containsEntry(thread, new Position(frame.head(), 1, 1, frame.sequence()));
         }
     }
 
     @Test
     default void pageTellsTheVersionOfTheFence() {
-        MessageLog log = open();
+        ContractLog log = open();
         ThreadId thread = threadOf(log, 1);
         log.setFence(fence(thread, 2, ALICE));
-        assertThat(log.after(thread, 0, 10).orElseThrow().position()).isEqualTo(new Position(new Head(2, 1), 2));
+        assertThat(log.after(thread, 0, 10).orElseThrow().position()).isEqualTo(new Position(new Head(2, 1), 2, 1, 1));
     }
 
-    private static ThreadId threadOf(MessageLog log, int messages) {
+    @Test
+    default void pagesOfMessagesListNoticesToo() {
+        ContractLog log = open();
+        ThreadId thread = newThread(log);
+        sent(log, thread, "request-1");
+        log.setFence(fence(thread, 2, ALICE, BOB, CAROL));
+        sent(log, thread, "request-2");
+        Page page = log.page(thread, Range.messagesBefore(Long.MAX_VALUE, 10)).orElseThrow();
+        assertThat(page.frames()).isEqualTo(log.after(thread, 0, 10).orElseThrow().frames());
+        assertThat(log.page(thread, Range.messagesAfter(1, 1)).orElseThrow().more()).isTrue();
+    }
+
+    @Test
+    default void pageIsBoundedByItsText() {
+        ContractLog log = open();
+        ThreadId thread = newThread(log);
+        for (int send = 0; send < 5; send++) {
+            get(log.append(text(thread, ALICE, "request-" + send, "ü".repeat(500))));
+        }
+        Page first = log.page(thread, Range.framesAfter(0, 10).within(2_500)).orElseThrow();
+        assertThat(first.frames()).extracting(Frame::sequence).containsExactly(1L, 2L, 3L);
+        assertThat(first.more()).isTrue();
+        Page last = log.page(thread, Range.framesBefore(6, 10).within(1)).orElseThrow();
+        assertThat(last.frames()).extracting(Frame::sequence).containsExactly(5L);
+        assertThat(last.more()).isTrue();
+        assertThat(log.page(thread, Range.framesBefore(2, 10).within(1))
+                        .orElseThrow()
+                        .more())
+                .isFalse();
+    }
+
+    private static ThreadId threadOf(ContractLog log, int messages) {
         ThreadId thread = newThread(log);
         IntStream.range(0, messages)
                 .mapToObj(send -> log.append(text(thread, ALICE, "request-" + send, "text " + send)))
@@ -84,6 +122,6 @@ public interface MessageLogContractPages extends MessageLogContractStore {
         assertThat(page.frames().stream().map(Frame::sequence).toList())
                 .isEqualTo(LongStream.rangeClosed(first, last).boxed().toList());
         assertThat(page.more()).isEqualTo(more);
-        assertThat(page.position()).isEqualTo(new Position(new Head(10, 10), 1));
+        assertThat(page.position()).isEqualTo(new Position(new Head(10, 10), 1, 1, 10));
     }
 }

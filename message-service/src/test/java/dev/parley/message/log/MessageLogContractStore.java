@@ -6,7 +6,8 @@ import dev.parley.id.MessageId;
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import dev.parley.message.fence.Fence;
-import dev.parley.message.log.MessageLog.Append;
+import dev.parley.message.fence.Standing;
+import java.nio.charset.StandardCharsets;
 import dev.parley.message.log.MessageLog.Appended;
 import dev.parley.message.log.MessageLog.Page;
 import dev.parley.platform.problem.Problem;
@@ -31,25 +32,26 @@ public interface MessageLogContractStore {
     UserId ALICE = new UserId("usr_alice");
     UserId BOB = new UserId("usr_bob");
     UserId CAROL = new UserId("usr_carol");
+    ContentHasher HASHER = draft -> (draft.text() + "|" + draft.replyTo()).getBytes(StandardCharsets.UTF_8);
 
     /// Another instance on the store. The test of the store closes it.
-    MessageLog open(Clock clock, LogListener listener);
+    ContractLog open(Clock clock, LogListener listener);
 
-    default MessageLog open() {
+    default ContractLog open() {
         return open(Clock.systemUTC(), new SilentListener());
     }
 
     /// Hears nothing.
     class SilentListener implements LogListener {
         @Override
-        public void appended(ThreadId thread, List<Frame> frames) {}
+        public void appended(ThreadId thread, List<Frame> frames, List<HiddenOrdinal> hidden) {}
 
         @Override
         public void fenced(Fence fence) {}
     }
 
     /// A new thread of Alice and Bob, with version 1 of its fence.
-    static ThreadId newThread(MessageLog log) {
+    static ThreadId newThread(ContractLog log) {
         var thread = unknownThread();
         log.setFence(fence(thread, 1, ALICE, BOB));
         return thread;
@@ -60,25 +62,33 @@ public interface MessageLogContractStore {
     }
 
     static Fence fence(ThreadId thread, long version, UserId... users) {
-        Map<UserId, Boolean> participants =
-                Stream.of(users).collect(Collectors.toMap(Function.identity(), user -> false));
-        return new Fence(thread, version, Fence.Status.OPEN, participants);
+        return Fence.of(thread, version, Standing.Status.OPEN, users);
     }
 
-    static Append text(ThreadId thread, UserId sender, String requestId, String text) {
-        return new Append(new Draft(thread, sender, requestId, text, Optional.empty()), 1, true);
+    /// By the fence that [#newThread] stores.
+    static Post text(ThreadId thread, UserId sender, String requestId, String text) {
+        return post(new Draft(thread, sender, requestId, text, Optional.empty()));
     }
 
-    static Append reply(ThreadId thread, UserId sender, String requestId, MessageId replyTo) {
-        return new Append(new Draft(thread, sender, requestId, "reply", Optional.of(replyTo)), 1, true);
+    static Post reply(ThreadId thread, UserId sender, String requestId, MessageId replyTo) {
+        return post(new Draft(thread, sender, requestId, "reply", Optional.of(replyTo)));
+    }
+
+    static Post post(Draft draft) {
+        return Post.of(draft, HASHER, fence(draft.thread(), 1, ALICE, BOB), true);
+    }
+
+    /// A message without an answer.
+    static Frame.Posted posted(UserId sender, String text) {
+        return new Frame.Posted(sender, text, Optional.empty());
     }
 
     /// Sends as Alice and waits.
-    static Frame sent(MessageLog log, ThreadId thread, String requestId) {
+    static Frame sent(ContractLog log, ThreadId thread, String requestId) {
         return sent(log, thread, ALICE, requestId);
     }
 
-    static Frame sent(MessageLog log, ThreadId thread, UserId sender, String requestId) {
+    static Frame sent(ContractLog log, ThreadId thread, UserId sender, String requestId) {
         return get(log.append(text(thread, sender, requestId, "text of " + requestId)))
                 .frame();
     }
@@ -115,7 +125,7 @@ public interface MessageLogContractStore {
     }
 
     /// The whole thread, read page by page.
-    static List<Frame> history(MessageLog log, ThreadId thread) {
+    static List<Frame> history(ContractLog log, ThreadId thread) {
         Page page = log.after(thread, 0, 1000).orElseThrow();
         var frames = Stream.of(page.frames()).flatMap(List::stream).collect(Collectors.toList());
         while (page.more()) {
@@ -131,7 +141,7 @@ public interface MessageLogContractStore {
         long ordinal = 0;
         for (int index = 0; index < frames.size(); index++) {
             Frame frame = frames.get(index);
-            ordinal += frame.content().countable() ? 1 : 0;
+            ordinal += frame.content().kind().isMessage() ? 1 : 0;
             assertThat(frame.sequence()).isEqualTo(index + 1L);
             assertThat(frame.ordinal()).isEqualTo(ordinal);
             if (index > 0) {

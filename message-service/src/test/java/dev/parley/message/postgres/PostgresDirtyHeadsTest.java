@@ -1,8 +1,8 @@
 package dev.parley.message.postgres;
 
 import dev.parley.message.log.LogListener;
-import dev.parley.message.log.MessageLog;
-import dev.parley.message.receipt.CursorLog;
+import dev.parley.message.log.ContractLog;
+import dev.parley.message.receipt.CursorStore;
 import dev.parley.message.relay.DirtyHeads;
 import dev.parley.message.relay.DirtyHeadsContract;
 import java.time.Clock;
@@ -30,13 +30,13 @@ final class PostgresDirtyHeadsTest implements DirtyHeadsContract {
     }
 
     @Override
-    public MessageLog open(Clock clock, LogListener listener) {
+    public ContractLog open(Clock clock, LogListener listener) {
         return engine.open(clock, listener);
     }
 
     @Override
-    public CursorLog cursorLog() {
-        return engine.cursorLog();
+    public CursorStore cursors(Clock clock) {
+        return engine.cursors(clock);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.parley.message.postgres;
 
 import dev.parley.message.log.LogListener;
-import dev.parley.message.log.MessageLog;
+import dev.parley.message.log.ContractLog;
 import dev.parley.message.log.MessageLogContract;
 import java.time.Clock;
 import org.junit.jupiter.api.AfterAll;
@@ -28,7 +28,7 @@ final class PostgresMessageLogTest implements MessageLogContract {
     }
 
     @Override
-    public MessageLog open(Clock clock, LogListener listener) {
+    public ContractLog open(Clock clock, LogListener listener) {
         return engine.open(clock, listener);
     }
 }

@@ -1,16 +1,16 @@
 package dev.parley.message.postgres;
 
 import dev.parley.message.log.LogListener;
-import dev.parley.message.log.MessageLog;
-import dev.parley.message.receipt.CursorLog;
-import dev.parley.message.receipt.CursorLogContract;
+import dev.parley.message.log.ContractLog;
+import dev.parley.message.receipt.CursorStore;
+import dev.parley.message.receipt.CursorStoreContract;
 import dev.parley.message.relay.DirtyHeads;
 import java.time.Clock;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 
-final class PostgresCursorLogTest implements CursorLogContract {
+final class PostgresCursorStoreTest implements CursorStoreContract {
 
     private static PostgresEngine engine;
 
@@ -30,13 +30,13 @@ final class PostgresCursorLogTest implements CursorLogContract {
     }
 
     @Override
-    public MessageLog open(Clock clock, LogListener listener) {
+    public ContractLog open(Clock clock, LogListener listener) {
         return engine.open(clock, listener);
     }
 
     @Override
-    public CursorLog cursorLog() {
-        return engine.cursorLog();
+    public CursorStore cursors(Clock clock) {
+        return engine.cursors(clock);
     }
 
     @Override
