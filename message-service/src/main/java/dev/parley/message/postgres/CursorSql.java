@@ -91,5 +91,11 @@ final class CursorSql {
             ) a order by k.user_id
             """;
 
+    static final String MOVED = """
+            select c.thread_id, c.user_id, c.read_sequence, c.read_ordinal, c.read_time, c.jumps
+            from unnest(?::text[], ?::bigint[]) as k (thread_id, move)
+            join cursor c on c.thread_id = k.thread_id and c.move > k.move
+            """;
+
     private CursorSql() {}
 }
