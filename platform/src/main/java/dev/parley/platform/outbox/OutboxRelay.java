@@ -3,7 +3,7 @@ package dev.parley.platform.outbox;
 import dev.parley.platform.background.Background;
 import dev.parley.platform.background.Repeating;
 import dev.parley.platform.postgres.Database;
-import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 
 /// Pushes the entries of an outbox until their consumers have them: at once when woken, and again by a sweep.
@@ -16,23 +16,18 @@ public final class OutboxRelay implements AutoCloseable {
 
     private final List<Repeating> loops;
 
-    /// Serves the targets, whose topics must differ, with loops of their own.
-    public OutboxRelay(Database database, List<OutboxTarget> targets, Clock clock) {
-        this(database, targets, new Background());
-    }
-
-    /// The same as without a clock.
-    public OutboxRelay(Database database, List<OutboxTarget> targets, Clock clock, Background background) {
-        this(database, targets, background);
-    }
-
     /// Serves the targets, whose topics must differ, with loops among those of the process.
     public OutboxRelay(Database database, List<OutboxTarget> targets, Background background) {
+        this(database, targets, background, OutboxConfig.LEASE);
+    }
+
+    /// The same with another lease: how long a relay that died keeps what it had claimed.
+    OutboxRelay(Database database, List<OutboxTarget> targets, Background background, Duration lease) {
         if (targets.stream().map(OutboxTarget::topic).distinct().count() != targets.size()) {
             throw new IllegalArgumentException("Two targets serve one topic.");
         }
         loops = targets.stream()
-                .map(target -> new TargetLoop(database, target, background).loop())
+                .map(target -> new TargetLoop(database, target, background, lease).loop())
                 .toList();
     }
 

@@ -27,7 +27,6 @@ final class TargetLoop {
     private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
     private static final int BATCH = 128;
     private static final int GIVE_UP_AFTER = 3;
-    private static final Duration LEASE = Duration.ofSeconds(30);
     private static final Duration SWEEP = Duration.ofMillis(500);
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
     private static final Duration LAST_BACKOFF = Duration.ofSeconds(3);
@@ -35,11 +34,13 @@ final class TargetLoop {
     private final Database database;
     private final OutboxTarget target;
     private final OutboxMeters meters;
+    private final Duration lease;
     private final Repeating loop;
 
-    TargetLoop(Database database, OutboxTarget target, Background background) {
+    TargetLoop(Database database, OutboxTarget target, Background background, Duration lease) {
         this.database = database;
         this.target = target;
+        this.lease = lease;
         this.meters = new OutboxMeters(target.topic());
         this.loop = background.repeat(
                 "outbox " + target.topic(), Pace.every(SWEEP).backingOff(FIRST_BACKOFF, LAST_BACKOFF), this::sweep);
@@ -52,7 +53,7 @@ final class TargetLoop {
     /// Serves one batch of due entries. Returns whether more may be due. Throws [TargetDown] when the consumer does
     /// not answer.
     boolean sweep() {
-        List<Claim> claims = database.transaction(c -> OutboxTable.claim(c, target.topic(), BATCH, LEASE));
+        List<Claim> claims = database.transaction(c -> OutboxTable.claim(c, target.topic(), BATCH, lease));
         var fresh = new ArrayList<Claim>();
         var failed = new ArrayList<Claim>();
         claims.forEach(claim -> (claim.failures() == 0 ? fresh : failed).add(claim));

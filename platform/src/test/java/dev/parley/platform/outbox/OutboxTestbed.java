@@ -41,7 +41,7 @@ abstract class OutboxTestbed {
     }
 
     TargetLoop loop() {
-        return new TargetLoop(database, consumer, new Background());
+        return new TargetLoop(database, consumer, new Background(), OutboxConfig.LEASE);
     }
 
     void put(String key, long version, Duration lease) {
