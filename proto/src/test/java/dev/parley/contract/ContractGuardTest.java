@@ -110,6 +110,7 @@ class ContractGuardTest {
                 rules("reply_to_message_id", rules -> rules.setIgnore(Ignore.IGNORE_UNSPECIFIED)),
                 SEND + ".reply_to_message_id: the rule ignore was IGNORE_IF_ZERO_VALUE and is IGNORE_UNSPECIFIED");
         assertNothing(rules("thread_id", rules -> rules.setIgnore(Ignore.IGNORE_IF_ZERO_VALUE)));
+        assertNothing(rules("reply_to_message_id", FieldRules.Builder::clear));
     }
 
     @Test

@@ -31,6 +31,7 @@ final class RuleChange {
     void compare(Message before, Message after) {
         if (before instanceof FieldRules old
                 && after instanceof FieldRules now
+                && !isEmpty(now.toBuilder().clearIgnore().build())
                 && rank(now.getIgnore()) < rank(old.getIgnore())) {
             found("ignore", old.getIgnore(), now.getIgnore());
         }
