@@ -6,8 +6,7 @@ import dev.parley.inbox.v1.ThreadChange;
 import dev.parley.platform.clients.Neighbour;
 import dev.parley.platform.clients.ServiceChannels;
 import dev.parley.platform.wire.WireTime;
-import dev.parley.thread.domain.Roster;
-import dev.parley.thread.events.InboxTeller;
+import dev.parley.thread.roster.Roster;
 import dev.parley.thread.v1.ThreadForm;
 import dev.parley.thread.v1.ThreadKind;
 import jakarta.inject.Singleton;
@@ -45,14 +44,14 @@ final class InboxThreads implements InboxTeller {
         return change.build();
     }
 
-    private static ThreadForm toProto(dev.parley.thread.domain.ThreadForm form) {
+    private static ThreadForm toProto(dev.parley.thread.roster.ThreadForm form) {
         return switch (form) {
             case DIRECT -> ThreadForm.THREAD_FORM_DIRECT;
             case GROUP -> ThreadForm.THREAD_FORM_GROUP;
         };
     }
 
-    private static ThreadKind toProto(dev.parley.thread.domain.ThreadKind kind) {
+    private static ThreadKind toProto(dev.parley.thread.roster.ThreadKind kind) {
         return switch (kind) {
             case CHAT -> ThreadKind.THREAD_KIND_CHAT;
             case INQUIRY -> ThreadKind.THREAD_KIND_INQUIRY;

@@ -7,10 +7,10 @@ import dev.parley.message.v1.FenceStatus;
 import dev.parley.message.v1.SetFenceRequest;
 import dev.parley.platform.clients.Neighbour;
 import dev.parley.platform.clients.ServiceChannels;
-import dev.parley.thread.domain.FencePusher;
-import dev.parley.thread.domain.Participant;
-import dev.parley.thread.domain.ParticipantStatus;
-import dev.parley.thread.domain.Roster;
+import dev.parley.thread.fence.FencePusher;
+import dev.parley.thread.roster.Participant;
+import dev.parley.thread.roster.ParticipantStatus;
+import dev.parley.thread.roster.Roster;
 import jakarta.inject.Singleton;
 
 /// Puts fences in force at the message service.

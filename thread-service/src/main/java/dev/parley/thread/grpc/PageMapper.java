@@ -1,13 +1,13 @@
 package dev.parley.thread.grpc;
 
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
 import dev.parley.platform.paging.PageTokens;
 import dev.parley.platform.wire.WireTime;
-import dev.parley.thread.domain.Page;
-import dev.parley.thread.domain.Participant;
-import dev.parley.thread.domain.ThreadId;
-import dev.parley.thread.domain.ThreadPosition;
-import dev.parley.thread.domain.ThreadView;
-import dev.parley.thread.domain.UserId;
+import dev.parley.thread.lookup.Page;
+import dev.parley.thread.lookup.ThreadPosition;
+import dev.parley.thread.roster.Participant;
+import dev.parley.thread.roster.ThreadView;
 import dev.parley.thread.v1.ListParticipantsRequest;
 import dev.parley.thread.v1.ListParticipantsResponse;
 import dev.parley.thread.v1.ListThreadsRequest;

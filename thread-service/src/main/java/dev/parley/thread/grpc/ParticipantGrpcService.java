@@ -1,11 +1,11 @@
 package dev.parley.thread.grpc;
 
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
 import dev.parley.platform.paging.PageSize;
 import dev.parley.platform.wire.Unary;
-import dev.parley.thread.domain.ParticipantKeeper;
-import dev.parley.thread.domain.ThreadFinder;
-import dev.parley.thread.domain.ThreadId;
-import dev.parley.thread.domain.UserId;
+import dev.parley.thread.lookup.ThreadFinder;
+import dev.parley.thread.membership.ParticipantKeeper;
 import dev.parley.thread.v1.AddParticipantsRequest;
 import dev.parley.thread.v1.AddParticipantsResponse;
 import dev.parley.thread.v1.LeaveThreadRequest;

@@ -1,14 +1,14 @@
 package dev.parley.thread.grpc;
 
 import com.google.protobuf.Message;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
 import dev.parley.platform.caller.Caller;
-import dev.parley.thread.domain.ParticipantDraft;
-import dev.parley.thread.domain.ThreadDraft;
-import dev.parley.thread.domain.ThreadId;
-import dev.parley.thread.domain.ThreadLink;
-import dev.parley.thread.domain.ThreadLink.Type;
-import dev.parley.thread.domain.ThreadRequest;
-import dev.parley.thread.domain.UserId;
+import dev.parley.thread.roster.ParticipantDraft;
+import dev.parley.thread.roster.ThreadDraft;
+import dev.parley.thread.roster.ThreadLink;
+import dev.parley.thread.roster.ThreadLink.Type;
+import dev.parley.thread.roster.ThreadRequest;
 import dev.parley.thread.v1.CreateThreadRequest;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,12 +1,12 @@
 package dev.parley.thread.grpc;
 
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
 import dev.parley.platform.caller.Caller;
 import dev.parley.platform.paging.PageSize;
 import dev.parley.platform.wire.Unary;
-import dev.parley.thread.domain.ThreadFinder;
-import dev.parley.thread.domain.ThreadId;
-import dev.parley.thread.domain.ThreadOpener;
-import dev.parley.thread.domain.UserId;
+import dev.parley.thread.lookup.ThreadFinder;
+import dev.parley.thread.open.ThreadOpener;
 import dev.parley.thread.v1.BatchGetThreadsRequest;
 import dev.parley.thread.v1.BatchGetThreadsResponse;
 import dev.parley.thread.v1.CreateThreadRequest;

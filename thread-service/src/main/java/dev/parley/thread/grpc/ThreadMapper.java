@@ -1,11 +1,11 @@
 package dev.parley.thread.grpc;
 
+import dev.parley.id.UserId;
 import dev.parley.platform.wire.WireTime;
-import dev.parley.thread.domain.MessageThread;
-import dev.parley.thread.domain.ParticipantStatus;
-import dev.parley.thread.domain.ThreadAccess;
-import dev.parley.thread.domain.ThreadView;
-import dev.parley.thread.domain.UserId;
+import dev.parley.thread.lookup.ThreadAccess;
+import dev.parley.thread.roster.MessageThread;
+import dev.parley.thread.roster.ParticipantStatus;
+import dev.parley.thread.roster.ThreadView;
 import dev.parley.thread.v1.CheckAccessResponse;
 import dev.parley.thread.v1.Participant;
 import dev.parley.thread.v1.Thread;
@@ -30,7 +30,7 @@ final class ThreadMapper {
     }
 
     /// A participant for a user: who is blocked looks active.
-    static Participant toUser(dev.parley.thread.domain.Participant participant) {
+    static Participant toUser(dev.parley.thread.roster.Participant participant) {
         return participant.status() == ParticipantStatus.BLOCKED
                 ? toProto(participant).toBuilder()
                         .setStatus(dev.parley.thread.v1.ParticipantStatus.PARTICIPANT_STATUS_ACTIVE)
@@ -63,7 +63,7 @@ final class ThreadMapper {
         return message;
     }
 
-    private static ThreadLink toProto(dev.parley.thread.domain.ThreadLink link) {
+    private static ThreadLink toProto(dev.parley.thread.roster.ThreadLink link) {
         var message = ThreadLink.newBuilder();
         switch (link.type()) {
             case ORDER -> message.setOrderId(link.id());
@@ -75,7 +75,7 @@ final class ThreadMapper {
         return message.build();
     }
 
-    private static Participant toProto(dev.parley.thread.domain.Participant participant) {
+    private static Participant toProto(dev.parley.thread.roster.Participant participant) {
         var message = Participant.newBuilder()
                 .setUserId(participant.user().value())
                 .setMarketplaceRole(WordMapper.toProto(participant.marketplaceRole()))

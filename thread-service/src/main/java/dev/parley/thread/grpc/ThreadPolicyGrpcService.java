@@ -1,11 +1,11 @@
 package dev.parley.thread.grpc;
 
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
 import dev.parley.platform.wire.Unary;
-import dev.parley.thread.domain.Block;
-import dev.parley.thread.domain.BlockApplier;
-import dev.parley.thread.domain.ThreadDirectory;
-import dev.parley.thread.domain.ThreadId;
-import dev.parley.thread.domain.UserId;
+import dev.parley.thread.block.BlockApplier;
+import dev.parley.thread.lookup.ThreadDirectory;
+import dev.parley.thread.roster.Block;
 import dev.parley.thread.v1.ApplyBlockRequest;
 import dev.parley.thread.v1.ApplyBlockResponse;
 import dev.parley.thread.v1.CheckAccessRequest;

@@ -1,10 +1,10 @@
 package dev.parley.thread.grpc;
 
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
 import dev.parley.platform.wire.ProblemMapper;
 import dev.parley.platform.wire.ProblemStatus;
-import dev.parley.thread.domain.ThreadId;
-import dev.parley.thread.domain.ThreadProblem;
-import dev.parley.thread.domain.UserId;
+import dev.parley.thread.roster.ThreadProblem;
 import dev.parley.thread.v1.ErrorReason;
 import io.grpc.Status.Code;
 import jakarta.inject.Singleton;

@@ -1,10 +1,10 @@
 package dev.parley.thread.grpc;
 
-import dev.parley.thread.domain.GroupRole;
-import dev.parley.thread.domain.MarketplaceRole;
-import dev.parley.thread.domain.ParticipantStatus;
-import dev.parley.thread.domain.ThreadForm;
-import dev.parley.thread.domain.ThreadKind;
+import dev.parley.thread.roster.GroupRole;
+import dev.parley.thread.roster.MarketplaceRole;
+import dev.parley.thread.roster.ParticipantStatus;
+import dev.parley.thread.roster.ThreadForm;
+import dev.parley.thread.roster.ThreadKind;
 import java.util.Optional;
 
 /// The words of the domain and of the contract, one by one.

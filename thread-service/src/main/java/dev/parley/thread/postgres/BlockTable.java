@@ -1,9 +1,9 @@
 package dev.parley.thread.postgres;
 
+import dev.parley.id.UserId;
+import dev.parley.id.UserPair;
 import dev.parley.platform.postgres.Rows;
-import dev.parley.thread.domain.Block;
-import dev.parley.thread.domain.UserId;
-import dev.parley.thread.domain.UserPair;
+import dev.parley.thread.roster.Block;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Set;

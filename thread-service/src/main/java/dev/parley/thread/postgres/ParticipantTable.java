@@ -1,12 +1,12 @@
 package dev.parley.thread.postgres;
 
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
 import dev.parley.platform.postgres.Rows;
 import dev.parley.platform.postgres.SqlArrays;
-import dev.parley.thread.domain.MessageThread;
-import dev.parley.thread.domain.Participant;
-import dev.parley.thread.domain.ThreadAccess;
-import dev.parley.thread.domain.ThreadId;
-import dev.parley.thread.domain.UserId;
+import dev.parley.thread.lookup.ThreadAccess;
+import dev.parley.thread.roster.MessageThread;
+import dev.parley.thread.roster.Participant;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;

@@ -1,16 +1,16 @@
 package dev.parley.thread.postgres;
 
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.id.UserPair;
 import dev.parley.platform.postgres.Database;
 import dev.parley.platform.postgres.SqlArrays;
-import dev.parley.thread.domain.Roster;
-import dev.parley.thread.domain.ThreadAccess;
-import dev.parley.thread.domain.ThreadDirectory;
-import dev.parley.thread.domain.ThreadId;
-import dev.parley.thread.domain.ThreadKind;
-import dev.parley.thread.domain.ThreadPosition;
-import dev.parley.thread.domain.ThreadView;
-import dev.parley.thread.domain.UserId;
-import dev.parley.thread.domain.UserPair;
+import dev.parley.thread.lookup.ThreadAccess;
+import dev.parley.thread.lookup.ThreadDirectory;
+import dev.parley.thread.lookup.ThreadPosition;
+import dev.parley.thread.roster.Roster;
+import dev.parley.thread.roster.ThreadKind;
+import dev.parley.thread.roster.ThreadView;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.OffsetDateTime;

@@ -1,15 +1,14 @@
 package dev.parley.thread.postgres;
 
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.id.UserPair;
 import dev.parley.platform.postgres.Database;
-import dev.parley.thread.domain.Block;
-import dev.parley.thread.domain.Roster;
-import dev.parley.thread.domain.ThreadId;
-import dev.parley.thread.domain.ThreadProblem.ThreadAccessDenied;
-import dev.parley.thread.domain.ThreadRequest;
-import dev.parley.thread.domain.ThreadStore;
-import dev.parley.thread.domain.UserId;
-import dev.parley.thread.domain.UserPair;
-import dev.parley.thread.events.ThreadOutbox;
+import dev.parley.thread.roster.Block;
+import dev.parley.thread.roster.Roster;
+import dev.parley.thread.roster.ThreadProblem.ThreadAccessDenied;
+import dev.parley.thread.roster.ThreadRequest;
+import dev.parley.thread.roster.ThreadStore;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.sql.Connection;

@@ -1,9 +1,9 @@
 package dev.parley.thread.postgres;
 
+import dev.parley.id.ThreadId;
 import dev.parley.platform.postgres.Rows;
 import dev.parley.platform.problem.PlatformProblem.RequestIdReused;
-import dev.parley.thread.domain.ThreadId;
-import dev.parley.thread.domain.ThreadRequest;
+import dev.parley.thread.roster.ThreadRequest;
 import java.sql.Connection;
 import java.sql.SQLException;
 

@@ -1,15 +1,15 @@
 package dev.parley.thread.postgres;
 
-import dev.parley.thread.domain.GroupRole;
-import dev.parley.thread.domain.MarketplaceRole;
-import dev.parley.thread.domain.MessageThread;
-import dev.parley.thread.domain.Participant;
-import dev.parley.thread.domain.ParticipantStatus;
-import dev.parley.thread.domain.ThreadForm;
-import dev.parley.thread.domain.ThreadId;
-import dev.parley.thread.domain.ThreadKind;
-import dev.parley.thread.domain.ThreadLink;
-import dev.parley.thread.domain.UserId;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.thread.roster.GroupRole;
+import dev.parley.thread.roster.MarketplaceRole;
+import dev.parley.thread.roster.MessageThread;
+import dev.parley.thread.roster.Participant;
+import dev.parley.thread.roster.ParticipantStatus;
+import dev.parley.thread.roster.ThreadForm;
+import dev.parley.thread.roster.ThreadKind;
+import dev.parley.thread.roster.ThreadLink;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;

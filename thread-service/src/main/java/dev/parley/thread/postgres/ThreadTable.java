@@ -1,15 +1,15 @@
 package dev.parley.thread.postgres;
 
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.id.UserPair;
 import dev.parley.platform.postgres.Rows;
 import dev.parley.platform.postgres.SqlArrays;
-import dev.parley.thread.domain.MessageThread;
-import dev.parley.thread.domain.Participant;
-import dev.parley.thread.domain.Roster;
-import dev.parley.thread.domain.ThreadForm;
-import dev.parley.thread.domain.ThreadId;
-import dev.parley.thread.domain.ThreadLink;
-import dev.parley.thread.domain.UserId;
-import dev.parley.thread.domain.UserPair;
+import dev.parley.thread.roster.MessageThread;
+import dev.parley.thread.roster.Participant;
+import dev.parley.thread.roster.Roster;
+import dev.parley.thread.roster.ThreadForm;
+import dev.parley.thread.roster.ThreadLink;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

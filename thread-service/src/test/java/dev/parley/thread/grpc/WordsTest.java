@@ -2,11 +2,11 @@ package dev.parley.thread.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.thread.domain.GroupRole;
-import dev.parley.thread.domain.MarketplaceRole;
-import dev.parley.thread.domain.ParticipantStatus;
-import dev.parley.thread.domain.ThreadForm;
-import dev.parley.thread.domain.ThreadKind;
+import dev.parley.thread.roster.GroupRole;
+import dev.parley.thread.roster.MarketplaceRole;
+import dev.parley.thread.roster.ParticipantStatus;
+import dev.parley.thread.roster.ThreadForm;
+import dev.parley.thread.roster.ThreadKind;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
