@@ -1,30 +1,54 @@
 package dev.parley.thread.block;
 
-import dev.parley.thread.fence.FenceKeeper;
-import dev.parley.thread.roster.Block;
-import dev.parley.thread.roster.ThreadStore;
+import dev.parley.thread.fence.FenceEnforcer;
+import dev.parley.thread.roster.Change;
+import dev.parley.thread.roster.MessageThread;
+import dev.parley.thread.roster.Rule;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.List;
 
-/// Applies blocks, and their ends, to the threads of two.
+/// Applies blocks, and their ends, to the threads that two users share.
+///
+/// The block is stored first, and then the threads follow in batches. A call that fails in between is repeated by
+/// safety until it succeeds: threads that have followed already stay as they are.
 @Singleton
 public final class BlockApplier {
-    private final ThreadStore store;
-    private final FenceKeeper fences;
+    private static final int REPORTED = 8;
+
+    private final BlockStore store;
+    private final FenceEnforcer fences;
     private final Clock clock;
 
-    BlockApplier(ThreadStore store, FenceKeeper fences, Clock clock) {
+    /// Applies blocks in a store.
+    public BlockApplier(BlockStore store, FenceEnforcer fences, Clock clock) {
         this.store = store;
         this.fences = fences;
         this.clock = clock;
     }
 
-    /// Returns the version of the block now applied, at least this one's, once it is in force in every thread
-    /// of which the two are the only participants. A block that is not newer than the known one changes
-    /// nothing, and waits for that one to be in force all the same. Fails with `DependencyUnavailable`.
-    public long apply(Block block) {
-        var applied = store.applyBlock(block, clock.instant());
-        applied.unfenced().forEach(fences::enforce);
-        return applied.version();
+    /// Returns what stands now, at least this block's version, once it is in force in every thread that the two
+    /// share. A block that is not newer than the known one changes nothing, and waits until that one is in
+    /// force. Fails with `DependencyUnavailable`.
+    public Applied apply(Block block) {
+        long version = store.put(block);
+        var now = clock.instant();
+        Rule settle = (roster, blocks) -> Change.of(roster, roster, List.of(), blocks, now);
+        var shared = store.shared(block.pair());
+        var newest = new ArrayDeque<MessageThread>();
+        for (int from = 0; from < shared.size(); from += FenceEnforcer.BATCH) {
+            var batch = shared.subList(from, Math.min(from + FenceEnforcer.BATCH, shared.size()));
+            var rosters = store.changeAll(batch, settle);
+            fences.enforceAll(rosters);
+            rosters.forEach(roster -> newest.addFirst(roster.thread()));
+            while (newest.size() > REPORTED) {
+                newest.removeLast();
+            }
+        }
+        return new Applied(version, List.copyOf(newest));
     }
+
+    /// The version of the block that stands now, and the newest of the shared threads, at most 8.
+    public record Applied(long version, List<MessageThread> newest) {}
 }

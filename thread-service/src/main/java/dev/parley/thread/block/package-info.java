@@ -1,4 +1,4 @@
-/// What a block between two users does to their threads.
+/// The effects of a block between two users on their threads.
 @NullMarked
 package dev.parley.thread.block;
 

@@ -3,19 +3,20 @@ package dev.parley.thread.clients;
 import dev.parley.platform.outbox.OutboxRelay;
 import dev.parley.thread.fence.ChangeSignal;
 import jakarta.inject.Named;
+import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 
-/// Wakes the relay of the outbox.
+/// Wakes the relay of the outbox. It is looked up late, because the relay itself puts fences in force.
 @Singleton
 final class RelaySignal implements ChangeSignal {
-    private final OutboxRelay relay;
+    private final Provider<OutboxRelay> relay;
 
-    RelaySignal(@Named("thread") OutboxRelay relay) {
+    RelaySignal(@Named("thread") Provider<OutboxRelay> relay) {
         this.relay = relay;
     }
 
     @Override
     public void changed() {
-        relay.wake();
+        relay.get().wake();
     }
 }

@@ -1,17 +1,26 @@
 package dev.parley.thread.lookup;
 
+import dev.parley.thread.roster.Departure;
+import dev.parley.thread.roster.MessageThread;
 import dev.parley.thread.roster.Participant;
-/// What a user who takes or took part in a thread may do there, at this version of the thread. `contactBlocked` says
-/// that a block stands between the two participants.
+import dev.parley.thread.roster.ThreadStatus;
+import java.util.Optional;
 
-public record ThreadAccess(Participant participant, boolean contactBlocked, long version) {
+/// The access to a thread of a user who takes or took part. The departure is present once the user is gone;
+/// the participant is as it was then.
+public record ThreadAccess(MessageThread thread, Participant participant, Optional<Departure> departure) {
     /// Whether the user may read.
     public boolean isReadable() {
-        return participant.isPresent();
+        return departure.isEmpty();
     }
 
-    /// Whether the user may write: takes part, and no block stands between the two participants, in either direction.
+    /// Whether contact is closed for a user who takes part.
+    public boolean isContactClosed() {
+        return departure.isEmpty() && participant.contactClosed();
+    }
+
+    /// Whether the user may write: takes part, the thread is open, and contact is not closed.
     public boolean isWritable() {
-        return participant.isPresent() && !contactBlocked;
+        return isReadable() && thread.standing().status() == ThreadStatus.OPEN && !isContactClosed();
     }
 }

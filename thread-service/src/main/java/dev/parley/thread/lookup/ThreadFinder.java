@@ -2,10 +2,9 @@ package dev.parley.thread.lookup;
 
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
+import dev.parley.platform.paging.Page;
+import dev.parley.thread.problem.ThreadProblem.ThreadAccessDenied;
 import dev.parley.thread.roster.Participant;
-import dev.parley.thread.roster.ThreadKind;
-import dev.parley.thread.roster.ThreadProblem;
-import dev.parley.thread.roster.ThreadView;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,7 +17,8 @@ import java.util.stream.Collectors;
 public final class ThreadFinder {
     private final ThreadDirectory directory;
 
-    ThreadFinder(ThreadDirectory directory) {
+    /// Finds threads in a directory.
+    public ThreadFinder(ThreadDirectory directory) {
         this.directory = directory;
     }
 
@@ -26,7 +26,7 @@ public final class ThreadFinder {
     public ThreadView get(UserId user, ThreadId thread) {
         return directory.findViews(List.of(thread), Optional.of(user)).stream()
                 .findFirst()
-                .orElseThrow(() -> new ThreadProblem.ThreadAccessDenied(thread).exception());
+                .orElseThrow(() -> new ThreadAccessDenied(thread).exception());
     }
 
     /// Those of the threads that the user may see, or all that exist when no user is given; in the order asked.
@@ -40,32 +40,20 @@ public final class ThreadFinder {
     }
 
     /// A page of the user's threads, newest created first.
-    public Page<ThreadView, ThreadPosition> list(
-            UserId user, Optional<ThreadKind> kind, Optional<ThreadPosition> after, int size) {
-        var found = directory.list(user, kind, after, size + 1);
-        if (found.size() <= size) {
-            return new Page<>(found, Optional.empty());
-        }
-        var last = found.get(size - 1).thread();
-        return new Page<>(found.subList(0, size), Optional.of(new ThreadPosition(last.createTime(), last.id())));
+    public Page<ThreadView> list(ThreadQuery query, int size) {
+        return Page.of(directory.list(query, Page.probe(size)), size);
     }
 
-    /// A page of those who take part in a thread of the user, in the order in which they joined; positions are their
-    /// `joinOrder`. Fails with `ThreadAccessDenied`.
-    public Page<Participant, Long> listParticipants(UserId user, ThreadId thread, Optional<Long> after, int size) {
-        var roster = directory
-                .find(thread)
-                .filter(found -> found.find(user).isPresent())
-                .orElseThrow(() -> new ThreadProblem.ThreadAccessDenied(thread).exception());
-        var rest = roster.participants().stream()
-                .filter(one -> one.joinOrder() > after.orElse(0L))
-                .toList();
-        return rest.size() <= size
-                ? new Page<>(rest, Optional.empty())
-                : new Page<>(
-                        rest.subList(0, size), Optional.of(rest.get(size - 1).joinOrder()));
+    /// A page of those who take part in a thread of the user, in the order in which they joined, from behind
+    /// one of these orders. Fails with `ThreadAccessDenied`.
+    public Page<Participant> listParticipants(UserId user, ThreadId thread, Optional<Long> after, int size) {
+        directory
+                .findAccess(thread, user)
+                .filter(ThreadAccess::isReadable)
+                .orElseThrow(() -> new ThreadAccessDenied(thread).exception());
+        return Page.of(directory.listParticipants(thread, after.orElse(0L), Page.probe(size)), size);
     }
 
-    /// What was found, and what was not, each in the order asked.
+    /// The threads found and the ids that were not, each in the order asked.
     public record Batch(List<ThreadView> found, List<ThreadId> missing) {}
 }

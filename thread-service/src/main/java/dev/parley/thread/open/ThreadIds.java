@@ -5,8 +5,8 @@ import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Clock;
 
-/// Makes the ids of new threads: `thr_` and 26 letters and digits, 48 bits of time in milliseconds and 80 random ones,
-/// so that ids of later threads sort later (not within a millisecond) and none can be guessed.
+/// Makes the ids of new threads: `thr_` and 26 letters and digits, 48 bits of time in milliseconds and 80
+/// random ones, so that ids of later threads sort later (not within a millisecond) and none can be guessed.
 @Singleton
 public final class ThreadIds {
     private static final String DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";
@@ -17,11 +17,13 @@ public final class ThreadIds {
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
-    ThreadIds(Clock clock) {
+    /// Makes ids by the time of a clock.
+    public ThreadIds(Clock clock) {
         this.clock = clock;
     }
 
-    ThreadId next() {
+    /// A new id.
+    public ThreadId next() {
         var id = new StringBuilder("thr_");
         var time = clock.millis();
         for (int digit = TIME_DIGITS - 1; digit >= 0; digit--) {

@@ -2,30 +2,29 @@ package dev.parley.thread.open;
 
 import dev.parley.id.UserId;
 import dev.parley.id.UserPair;
-import dev.parley.platform.problem.PlatformProblem.RequestInvalid;
-import dev.parley.thread.fence.FenceKeeper;
+import dev.parley.thread.authority.UserAuthority;
+import dev.parley.thread.fence.FenceEnforcer;
 import dev.parley.thread.lookup.ThreadDirectory;
-import dev.parley.thread.roster.Roster;
-import dev.parley.thread.roster.ThreadDraft;
-import dev.parley.thread.roster.ThreadProblem;
-import dev.parley.thread.roster.ThreadRequest;
-import dev.parley.thread.roster.ThreadStore;
-import dev.parley.thread.roster.ThreadView;
+import dev.parley.thread.open.OpenStore.Direct;
+import dev.parley.thread.request.Replied;
+import dev.parley.thread.request.ReplyForm;
+import dev.parley.thread.request.ThreadRequest;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.Optional;
 
-/// Opens threads: groups, and the one direct thread of a pair.
+/// Opens threads: groups, and the one direct thread of a pair. A thread can be written to as soon as a method
+/// returns.
 @Singleton
 public final class ThreadOpener {
-    private static final int FEWEST = 2;
-
-    private final ThreadStore store;
+    private final OpenStore store;
     private final ThreadDirectory directory;
-    private final FenceKeeper fences;
+    private final FenceEnforcer fences;
     private final ThreadIds ids;
     private final Clock clock;
 
-    ThreadOpener(ThreadStore store, ThreadDirectory directory, FenceKeeper fences, ThreadIds ids, Clock clock) {
+    /// Opens threads in a store.
+    public ThreadOpener(OpenStore store, ThreadDirectory directory, FenceEnforcer fences, ThreadIds ids, Clock clock) {
         this.store = store;
         this.directory = directory;
         this.fences = fences;
@@ -33,42 +32,35 @@ public final class ThreadOpener {
         this.clock = clock;
     }
 
-    /// The group that this request opens or, repeated, opened; the user is its owner. Fails with
-    /// `RequestInvalid` when the participants with the user are not 2 to 300, with `ContactNotAllowed`,
-    /// `RequestIdReused`, and, repeated by one who has left, `ThreadAccessDenied`.
-    public ThreadView open(ThreadRequest request, ThreadDraft draft) {
-        var opened = Roster.group(ids.next(), request.user(), draft, clock.instant());
-        if (opened.participants().size() < FEWEST || opened.participants().size() > Roster.LIMIT) {
-            throw RequestInvalid.of(
-                            "participants",
-                            "participants.count",
-                            "must be %d to %d users, the acting user counted".formatted(FEWEST, Roster.LIMIT))
-                    .exception();
-        }
-        return seenBy(
-                request.user(), fences.enforce(store.create(request, opened).roster()));
+    /// Opens a group for a user, who becomes its owner. A repeated request returns its first reply. Fails with
+    /// `ThreadAuthorityMissing`, `RequestInvalid`, `ContactNotAllowed` and `RequestIdReused`.
+    public <R> Replied<R> openAs(UserId user, ThreadRequest request, ThreadDraft draft, ReplyForm<R> form) {
+        UserAuthority.checkFacts(draft.facts());
+        UserAuthority.checkRoles(draft.participants());
+        return open(request, draft, Optional.of(user), form);
     }
 
-    /// The one direct thread of the two, which exists after this, and whether this call created it. Fails with
-    /// `SelfNotAllowed`, and when there is none yet with `ContactNotAllowed`.
+    /// Opens a group for a service, which may give any kind, link and role. A repeated request returns its first
+    /// reply. Fails with `RequestInvalid` and `RequestIdReused`.
+    public <R> Replied<R> openAsService(ThreadRequest request, ThreadDraft draft, ReplyForm<R> form) {
+        return open(request, draft, Optional.empty(), form);
+    }
+
+    /// The one direct thread of the two, which exists after this, and whether this call opened it. Fails with
+    /// `SelfNotAllowed`, and with `ContactNotAllowed` where there is none yet.
     public Direct openDirect(UserId caller, UserId other) {
-        if (caller.equals(other)) {
-            throw new ThreadProblem.SelfNotAllowed().exception();
-        }
-        var kept = directory
+        var opening = Opening.direct(ids.next(), caller, other, clock.instant());
+        var direct = directory
                 .findDirect(UserPair.of(caller, other))
-                .map(found -> new ThreadStore.Kept(found, false))
-                .orElseGet(() -> store.openDirect(Roster.direct(ids.next(), caller, other, clock.instant())));
-        return new Direct(fences.enforce(kept.roster()).view(), kept.first());
+                .map(found -> new Direct(found, false))
+                .orElseGet(() -> store.openDirect(opening));
+        return new Direct(fences.enforce(direct.roster()), direct.created());
     }
 
-    public static ThreadView seenBy(UserId user, Roster roster) {
-        if (roster.find(user).isEmpty()) {
-            throw new ThreadProblem.ThreadAccessDenied(roster.thread().id()).exception();
-        }
-        return roster.view();
+    private <R> Replied<R> open(ThreadRequest request, ThreadDraft draft, Optional<UserId> user, ReplyForm<R> form) {
+        var opening = Opening.group(ids.next(), draft, user, clock.instant());
+        var kept = store.open(request, opening, after -> form.write(form.of(after)));
+        fences.enforce(kept.roster());
+        return kept.in(form);
     }
-
-    /// A direct thread, and whether it is new.
-    public record Direct(ThreadView thread, boolean created) {}
 }

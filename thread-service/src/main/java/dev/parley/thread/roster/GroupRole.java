@@ -1,12 +1,25 @@
 package dev.parley.thread.roster;
 
-/// What a participant may do in a group.
-public enum GroupRole {
+import dev.parley.platform.enums.Numbered;
+
+/// The rights of a participant in a group.
+public enum GroupRole implements Numbered {
+    OWNER(1),
+    ADMIN(2),
+    MEMBER(3),
     /// None: in a direct thread.
-    UNSPECIFIED,
-    OWNER,
-    ADMIN,
-    MEMBER;
+    NONE(4);
+
+    private final int number;
+
+    GroupRole(int number) {
+        this.number = number;
+    }
+
+    @Override
+    public int number() {
+        return number;
+    }
 
     /// Whether this role adds and removes participants.
     public boolean changesParticipants() {

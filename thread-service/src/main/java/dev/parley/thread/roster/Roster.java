@@ -1,89 +1,50 @@
 package dev.parley.thread.roster;
 
-import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import dev.parley.id.UserPair;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
-/// A thread and all who take part in it now, in the order in which they joined. Who left is not on it.
+/// A thread and all who take part in it now, in the order in which they joined.
 ///
-/// A value: each change gives another roster, of the next version, or the same one when there was nothing to change.
-public record Roster(MessageThread thread, List<Participant> participants) {
-    /// How many users can take part in a thread.
+/// A value: a rule makes another roster of it. `departures` holds those who are gone and whom the message
+/// service may still have in its fence, and those whom a change concerns. `hiddenPairs` says whose messages are
+/// hidden from whom.
+public record Roster(
+        MessageThread thread,
+        List<Participant> participants,
+        List<Departure> departures,
+        List<BlockedPair> hiddenPairs) {
+    /// The most users that can take part in a thread.
     public static final int LIMIT = 300;
+
+    /// The most pairs of whom one does not see the other. A fence carries no more.
+    public static final int HIDDEN_LIMIT = 5_000;
 
     /// Refuses a roster whose count differs from its thread's with [IllegalArgumentException].
     public Roster {
         participants = List.copyOf(participants);
-        if (participants.size() != thread.participantCount()) {
+        departures = List.copyOf(departures);
+        hiddenPairs = List.copyOf(hiddenPairs);
+        if (participants.size() != thread.seats().participantCount()) {
             throw new IllegalArgumentException("participant_count of " + thread.id() + " is wrong");
         }
     }
 
-    /// A new group whose owner is the creator, at the place 1. The others follow in their order, as members.
-    public static Roster group(ThreadId id, UserId creator, ThreadDraft draft, Instant now) {
-        var joined = new ArrayList<Participant>();
-        var own = draft.participants().stream()
-                .filter(one -> one.user().equals(creator))
-                .findFirst()
-                .orElse(ParticipantDraft.of(creator));
-        joined.add(Participant.joined(own, GroupRole.OWNER, now, 1));
-        for (var one : draft.participants()) {
-            if (!one.user().equals(creator)) {
-                joined.add(Participant.joined(one, GroupRole.MEMBER, now, joined.size() + 1L));
-            }
-        }
-        var thread = new MessageThread(
-                id,
-                ThreadForm.GROUP,
-                draft.kind(),
-                draft.subject(),
-                draft.link(),
-                creator,
-                Optional.of(creator),
-                joined.size(),
-                joined.size(),
-                now,
-                now,
-                1,
-                0);
-        return new Roster(thread, joined);
-    }
-
-    /// The new direct thread of two users.
-    public static Roster direct(ThreadId id, UserId creator, UserId other, Instant now) {
-        var joined = List.of(
-                Participant.joined(ParticipantDraft.of(creator), GroupRole.UNSPECIFIED, now, 1),
-                Participant.joined(ParticipantDraft.of(other), GroupRole.UNSPECIFIED, now, 2));
-        var thread = new MessageThread(
-                id,
-                ThreadForm.DIRECT,
-                ThreadKind.CHAT,
-                "",
-                Optional.empty(),
-                creator,
-                Optional.empty(),
-                2,
-                2,
-                now,
-                now,
-                1,
-                0);
-        return new Roster(thread, joined);
-    }
-
-    /// The user as one who takes part. Empty when the user does not.
+    /// The participant, or empty when the user takes no part.
     public Optional<Participant> find(UserId user) {
         return participants.stream().filter(one -> one.user().equals(user)).findFirst();
     }
 
-    /// The two who take part. Empty unless there are exactly two.
+    /// The departure of a user who is gone, as far as this roster holds it.
+    public Optional<Departure> findDeparture(UserId user) {
+        return departures.stream().filter(one -> one.user().equals(user)).findFirst();
+    }
+
+    /// The two participants. Empty unless there are exactly two.
     public Optional<UserPair> pair() {
         return participants.size() == 2
                 ? Optional.of(UserPair.of(
@@ -91,105 +52,50 @@ public record Roster(MessageThread thread, List<Participant> participants) {
                 : Optional.empty();
     }
 
-    /// This thread as it is shown.
-    public ThreadView view() {
-        return new ThreadView(thread, participants.size() <= ThreadView.LISTED ? participants : List.of());
+    /// Whether contact is closed: a block stands between the only two participants.
+    public boolean isContactClosed() {
+        return participants.stream().anyMatch(Participant::contactClosed);
     }
 
-    /// This new thread, unless a block stands between its two participants: then `ContactNotAllowed`.
-    public Roster openedUnder(Set<UserId> blocked) {
-        if (pair().isPresent() && !blocked.isEmpty()) {
-            throw new ThreadProblem.ContactNotAllowed().exception();
-        }
-        return this;
+    /// The version that the next change makes.
+    public long nextVersion() {
+        return thread.version() + 1;
     }
 
-    /// This roster with those `BLOCKED` whom the other of the two blocks; among more or fewer than two nobody is. The
-    /// version stays.
-    public Roster withBlocked(Set<UserId> blocked) {
-        var two = participants.size() == 2;
+    /// This roster with other participants, before the change is stamped.
+    public Roster with(List<Participant> present, List<Departure> gone, Optional<UserId> owner, long joinCount) {
+        var seats = new MessageThread.Seats(owner, present.size(), joinCount);
+        return new Roster(thread.withSeats(seats), present, gone, hiddenPairs);
+    }
+
+    /// This roster with what derives from blocks. Two participants with a block between them, in either
+    /// direction, are both without contact. In any other thread, the blocked one's new messages are hidden from
+    /// the blocker.
+    Roster settled(Blocks blocks) {
+        boolean closed = pair().filter(blocks::between).isPresent();
         return new Roster(
                 thread,
-                participants.stream()
-                        .map(one -> one.withStatus(
-                                two && blocked.contains(one.user())
-                                        ? ParticipantStatus.BLOCKED
-                                        : ParticipantStatus.ACTIVE))
-                        .toList());
+                participants.stream().map(one -> one.withContactClosed(closed)).toList(),
+                departures,
+                pair().isPresent() ? List.of() : hiddenPairs(blocks));
     }
 
-    /// The next version with those `BLOCKED` whom the other of the two blocks, or this one when nothing changes by
-    /// that.
-    public Roster reblocked(Set<UserId> blocked, Instant now) {
-        var next = withBlocked(blocked);
-        return next.equals(this) ? this : next(next.participants, thread.owner(), thread.joinCount(), now);
+    Roster stamped(MessageThread.Stamp stamp) {
+        return new Roster(thread.withStamp(stamp), participants, departures, hiddenPairs);
     }
 
-    public Roster add(UserId caller, List<ParticipantDraft> drafts, Instant now) {
-        requireRole(caller);
-        var present = participants.stream().map(Participant::user).collect(Collectors.toSet());
-        var all = new ArrayList<>(participants);
-        var joins = thread.joinCount();
-        for (var draft : drafts) {
-            if (present.add(draft.user())) {
-                all.add(Participant.joined(draft, GroupRole.MEMBER, now, ++joins));
-            }
+    /// Sorted by the joins of both users. So the same pairs stay named until one of them leaves.
+    private List<BlockedPair> hiddenPairs(Blocks blocks) {
+        if (blocks.pairs().isEmpty()) {
+            return List.of();
         }
-        if (all.size() > LIMIT) {
-            throw new ThreadProblem.ThreadFull(thread.id(), LIMIT).exception();
-        }
-        return joins == thread.joinCount() ? this : next(all, thread.owner(), joins, now);
-    }
-
-    public Roster remove(UserId caller, UserId user, Instant now) {
-        requireRole(caller);
-        var removed =
-                find(user).orElseThrow(() -> new ThreadProblem.ParticipantNotFound(thread.id(), user).exception());
-        if (removed.groupRole() == GroupRole.OWNER) {
-            throw new ThreadProblem.OwnerFixed(thread.id(), user).exception();
-        }
-        return next(without(user), thread.owner(), thread.joinCount(), now);
-    }
-
-    public Roster leave(UserId caller, Instant now) {
-        requireGroup(caller);
-        var rest = without(caller);
-        if (!thread.owner().equals(Optional.of(caller))) {
-            return next(rest, thread.owner(), thread.joinCount(), now);
-        }
-        var heir = heirAmong(rest);
-        var inherited = rest.stream()
-                .map(one -> heir.equals(Optional.of(one.user())) ? one.withGroupRole(GroupRole.OWNER) : one)
+        Map<UserId, Long> order = new HashMap<>();
+        participants.forEach(one -> order.put(one.user(), one.join().order()));
+        return blocks.pairs().stream()
+                .filter(pair -> order.containsKey(pair.blocker()) && order.containsKey(pair.blocked()))
+                .sorted(Comparator.comparing((BlockedPair pair) -> order.getOrDefault(pair.blocker(), 0L))
+                        .thenComparing(pair -> order.getOrDefault(pair.blocked(), 0L)))
+                .limit(HIDDEN_LIMIT)
                 .toList();
-        return next(inherited, heir, thread.joinCount(), now);
-    }
-
-    private static Optional<UserId> heirAmong(List<Participant> rest) {
-        return rest.stream()
-                .min(Comparator.comparing((Participant one) -> one.groupRole() != GroupRole.ADMIN)
-                        .thenComparing(Participant::joinOrder))
-                .map(Participant::user);
-    }
-
-    private Participant requireGroup(UserId caller) {
-        var own = find(caller).orElseThrow(() -> new ThreadProblem.ThreadAccessDenied(thread.id()).exception());
-        if (thread.form() == ThreadForm.DIRECT) {
-            throw new ThreadProblem.DirectThreadFixed(thread.id()).exception();
-        }
-        return own;
-    }
-
-    private void requireRole(UserId caller) {
-        if (!requireGroup(caller).groupRole().changesParticipants()) {
-            throw new ThreadProblem.RoleMissing(thread.id()).exception();
-        }
-    }
-
-    private List<Participant> without(UserId user) {
-        return participants.stream().filter(one -> !one.user().equals(user)).toList();
-    }
-
-    private Roster next(List<Participant> all, Optional<UserId> owner, long joins, Instant now) {
-        return new Roster(thread.next(owner, all.size(), joins, now), all);
     }
 }

@@ -1,5 +1,5 @@
-/// A thread with those who take part in it, and the rules of its changes. A [Roster] is a value: each rule gives the
-/// next version, and the [ThreadStore] runs a rule on the locked thread and keeps what comes out.
+/// A thread with those who take part in it, and the rules of its changes. A [Roster] is a value: each rule
+/// gives the next version as a [Change], and a store runs the rule on the locked thread and keeps the change.
 @NullMarked
 package dev.parley.thread.roster;
 

@@ -1,4 +1,4 @@
-/// The rules of threads, on their own.
+/// Tests of threads as values.
 @NullMarked
 package dev.parley.thread.roster;
 
