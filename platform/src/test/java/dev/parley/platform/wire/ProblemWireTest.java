@@ -82,7 +82,7 @@ class ProblemWireTest {
         String callId = errorInfo(failure).getMetadataOrThrow("call_id");
         assertThat(callId).hasSize(36);
         assertThat(errorInfo(failure).getMetadataMap()).hasSize(1);
-        assertThat(failure.getStatus().getDescription()).isEqualTo("A fault of ours, call " + callId);
+        assertThat(failure.getStatus().getDescription()).isEqualTo("Internal error, call " + callId);
         assertThat(calls).hasValue(1);
     }
 
