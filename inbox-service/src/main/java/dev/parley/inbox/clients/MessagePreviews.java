@@ -1,10 +1,10 @@
 package dev.parley.inbox.clients;
 
 import dev.parley.client.TokenCredentials;
-import dev.parley.inbox.domain.MessageId;
-import dev.parley.inbox.domain.Preview;
-import dev.parley.inbox.domain.PreviewSource;
-import dev.parley.inbox.domain.UserId;
+import dev.parley.id.MessageId;
+import dev.parley.id.UserId;
+import dev.parley.inbox.preview.Preview;
+import dev.parley.inbox.preview.PreviewSource;
 import dev.parley.message.v1.BatchGetMessagesRequest;
 import dev.parley.message.v1.BatchGetMessagesResponse;
 import dev.parley.message.v1.Message;

@@ -1,8 +1,8 @@
 package dev.parley.inbox.grpc;
 
-import dev.parley.inbox.domain.MessageId;
-import dev.parley.inbox.domain.ThreadId;
-import dev.parley.inbox.domain.UserId;
+import dev.parley.id.MessageId;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
 import dev.parley.inbox.v1.ApplyHeadsRequest;
 import dev.parley.inbox.v1.CursorMove;
 import dev.parley.inbox.v1.ThreadHead;

@@ -1,12 +1,12 @@
 package dev.parley.inbox.grpc;
 
-import dev.parley.inbox.domain.InboxHub;
-import dev.parley.inbox.domain.InboxReader;
-import dev.parley.inbox.domain.RowChange;
-import dev.parley.inbox.domain.ShownRow;
-import dev.parley.inbox.domain.UserId;
-import dev.parley.inbox.events.RevisionSweep;
+import dev.parley.id.UserId;
+import dev.parley.inbox.row.InboxReader;
+import dev.parley.inbox.row.RowChange;
+import dev.parley.inbox.row.ShownRow;
 import dev.parley.inbox.v1.WatchInboxResponse;
+import dev.parley.inbox.watch.InboxHub;
+import dev.parley.inbox.watch.RevisionSweep;
 import dev.parley.platform.feed.FeedPage;
 import dev.parley.platform.feed.FeedPage.Item;
 import dev.parley.platform.feed.FeedSource;

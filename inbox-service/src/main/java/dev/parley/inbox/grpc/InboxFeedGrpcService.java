@@ -1,6 +1,6 @@
 package dev.parley.inbox.grpc;
 
-import dev.parley.inbox.domain.InboxUpdater;
+import dev.parley.inbox.merge.InboxUpdater;
 import dev.parley.inbox.v1.ApplyHeadsRequest;
 import dev.parley.inbox.v1.ApplyHeadsResponse;
 import dev.parley.inbox.v1.ApplyThreadChangesRequest;

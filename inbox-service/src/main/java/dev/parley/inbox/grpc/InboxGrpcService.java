@@ -1,9 +1,9 @@
 package dev.parley.inbox.grpc;
 
-import dev.parley.inbox.domain.InboxReader;
-import dev.parley.inbox.domain.ThreadId;
-import dev.parley.inbox.domain.UnreadExplainer;
-import dev.parley.inbox.domain.UserId;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.inbox.row.InboxReader;
+import dev.parley.inbox.row.UnreadExplainer;
 import dev.parley.inbox.v1.Badge;
 import dev.parley.inbox.v1.ExplainUnreadRequest;
 import dev.parley.inbox.v1.ExplainUnreadResponse;

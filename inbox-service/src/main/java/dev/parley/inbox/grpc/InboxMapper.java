@@ -1,19 +1,19 @@
 package dev.parley.inbox.grpc;
 
 import dev.parley.access.v1.CallerKind;
-import dev.parley.inbox.domain.AtLeast;
-import dev.parley.inbox.domain.InboxPage;
-import dev.parley.inbox.domain.InboxQuery;
-import dev.parley.inbox.domain.ShownRow;
-import dev.parley.inbox.domain.ThreadId;
-import dev.parley.inbox.domain.UnreadExplainer.Asker;
-import dev.parley.inbox.domain.UnreadNumbers;
-import dev.parley.inbox.domain.UserId;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.inbox.row.InboxPage;
+import dev.parley.inbox.row.InboxQuery;
+import dev.parley.inbox.row.ShownRow;
+import dev.parley.inbox.row.UnreadExplainer.Asker;
+import dev.parley.inbox.unread.UnreadNumbers;
 import dev.parley.inbox.v1.Badge;
 import dev.parley.inbox.v1.ExplainUnreadRequest;
 import dev.parley.inbox.v1.ExplainUnreadResponse;
 import dev.parley.inbox.v1.ListInboxRequest;
 import dev.parley.inbox.v1.ListInboxResponse;
+import dev.parley.inbox.watch.AtLeast;
 import dev.parley.platform.caller.Caller;
 import dev.parley.platform.paging.PageSize;
 import java.util.Optional;
@@ -59,7 +59,7 @@ final class InboxMapper {
         return response.build();
     }
 
-    static Badge toProto(dev.parley.inbox.domain.Badge badge) {
+    static Badge toProto(dev.parley.inbox.unread.Badge badge) {
         return Badge.newBuilder()
                 .setUnreadThreadCount(badge.unreadThreads())
                 .setUnreadMessageCount(badge.unreadMessages())

@@ -1,12 +1,12 @@
 package dev.parley.inbox.grpc;
 
-import dev.parley.inbox.domain.AtLeast;
-import dev.parley.inbox.domain.InboxProblem;
-import dev.parley.inbox.domain.InboxProblem.InboxBehind;
-import dev.parley.inbox.domain.InboxProblem.RevisionBeyondHead;
-import dev.parley.inbox.domain.InboxProblem.ThreadAccessDenied;
-import dev.parley.inbox.domain.ThreadId;
+import dev.parley.id.ThreadId;
+import dev.parley.inbox.row.InboxProblem;
+import dev.parley.inbox.row.InboxProblem.InboxBehind;
+import dev.parley.inbox.row.InboxProblem.RevisionBeyondHead;
+import dev.parley.inbox.row.InboxProblem.ThreadAccessDenied;
 import dev.parley.inbox.v1.ErrorReason;
+import dev.parley.inbox.watch.AtLeast;
 import dev.parley.platform.wire.ProblemMapper;
 import dev.parley.platform.wire.ProblemStatus;
 import io.grpc.Status.Code;

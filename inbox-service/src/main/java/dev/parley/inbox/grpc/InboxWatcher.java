@@ -1,11 +1,11 @@
 package dev.parley.inbox.grpc;
 
-import dev.parley.inbox.domain.InboxHub;
-import dev.parley.inbox.domain.InboxReader;
-import dev.parley.inbox.domain.UserId;
-import dev.parley.inbox.events.RevisionSweep;
+import dev.parley.id.UserId;
+import dev.parley.inbox.row.InboxReader;
 import dev.parley.inbox.v1.WatchInboxRequest;
 import dev.parley.inbox.v1.WatchInboxResponse;
+import dev.parley.inbox.watch.InboxHub;
+import dev.parley.inbox.watch.RevisionSweep;
 import dev.parley.platform.caller.Caller;
 import dev.parley.platform.feed.FeedEnvelope;
 import dev.parley.platform.feed.FeedStream;

@@ -1,14 +1,14 @@
 package dev.parley.inbox.grpc;
 
 import com.google.protobuf.Timestamp;
-import dev.parley.inbox.domain.MessageId;
-import dev.parley.inbox.domain.ThreadChange;
-import dev.parley.inbox.domain.ThreadFacts;
-import dev.parley.inbox.domain.ThreadHead;
-import dev.parley.inbox.domain.ThreadHead.CursorMove;
-import dev.parley.inbox.domain.ThreadHead.NewestMessage;
-import dev.parley.inbox.domain.ThreadId;
-import dev.parley.inbox.domain.UserId;
+import dev.parley.id.MessageId;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.inbox.folder.ThreadFacts;
+import dev.parley.inbox.merge.ThreadChange;
+import dev.parley.inbox.merge.ThreadHead;
+import dev.parley.inbox.merge.ThreadHead.CursorMove;
+import dev.parley.inbox.merge.ThreadHead.NewestMessage;
 import dev.parley.inbox.v1.ApplyHeadsRequest;
 import dev.parley.inbox.v1.ApplyThreadChangesRequest;
 import dev.parley.platform.problem.PlatformProblem.RequestInvalid;

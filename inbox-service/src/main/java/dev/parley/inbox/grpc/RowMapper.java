@@ -1,11 +1,11 @@
 package dev.parley.inbox.grpc;
 
-import dev.parley.inbox.domain.Preview;
-import dev.parley.inbox.domain.RowChange;
-import dev.parley.inbox.domain.ShownRow;
-import dev.parley.inbox.domain.ThreadForm;
-import dev.parley.inbox.domain.ThreadKind;
-import dev.parley.inbox.domain.UserId;
+import dev.parley.id.UserId;
+import dev.parley.inbox.folder.ThreadForm;
+import dev.parley.inbox.folder.ThreadKind;
+import dev.parley.inbox.preview.Preview;
+import dev.parley.inbox.row.RowChange;
+import dev.parley.inbox.row.ShownRow;
 import dev.parley.inbox.v1.Folder;
 import dev.parley.inbox.v1.InboxItem;
 import dev.parley.inbox.v1.InboxRow;
@@ -53,13 +53,13 @@ final class RowMapper {
         return item.build();
     }
 
-    static dev.parley.inbox.domain.Folder toFolder(Folder folder) {
+    static dev.parley.inbox.folder.Folder toFolder(Folder folder) {
         return folder == Folder.FOLDER_ARCHIVED
-                ? dev.parley.inbox.domain.Folder.ARCHIVED
-                : dev.parley.inbox.domain.Folder.ALL;
+                ? dev.parley.inbox.folder.Folder.ARCHIVED
+                : dev.parley.inbox.folder.Folder.ALL;
     }
 
-    private static Folder toProto(dev.parley.inbox.domain.Folder folder) {
+    private static Folder toProto(dev.parley.inbox.folder.Folder folder) {
         return switch (folder) {
             case ALL -> Folder.FOLDER_ALL;
             case ARCHIVED -> Folder.FOLDER_ARCHIVED;

@@ -1,10 +1,10 @@
 package dev.parley.inbox.postgres;
 
-import dev.parley.inbox.domain.Advance;
-import dev.parley.inbox.domain.ThreadHead;
-import dev.parley.inbox.domain.ThreadHead.CursorMove;
-import dev.parley.inbox.domain.ThreadId;
-import dev.parley.inbox.domain.UserId;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.inbox.merge.Advance;
+import dev.parley.inbox.merge.ThreadHead;
+import dev.parley.inbox.merge.ThreadHead.CursorMove;
 import dev.parley.platform.postgres.Rows;
 import dev.parley.platform.postgres.SqlArrays;
 import java.sql.Connection;

@@ -1,9 +1,9 @@
 package dev.parley.inbox.postgres;
 
-import dev.parley.inbox.domain.Advance;
-import dev.parley.inbox.domain.MergeStore;
-import dev.parley.inbox.domain.ThreadChange;
-import dev.parley.inbox.domain.ThreadHead;
+import dev.parley.inbox.merge.Advance;
+import dev.parley.inbox.merge.MergeStore;
+import dev.parley.inbox.merge.ThreadChange;
+import dev.parley.inbox.merge.ThreadHead;
 import dev.parley.platform.postgres.Database;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;

@@ -1,12 +1,12 @@
 package dev.parley.inbox.postgres;
 
-import dev.parley.inbox.domain.Folder;
-import dev.parley.inbox.domain.InboxRow;
-import dev.parley.inbox.domain.MessageId;
-import dev.parley.inbox.domain.RowChange;
-import dev.parley.inbox.domain.ThreadFacts;
-import dev.parley.inbox.domain.ThreadId;
-import dev.parley.inbox.domain.UserId;
+import dev.parley.id.MessageId;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.inbox.folder.Folder;
+import dev.parley.inbox.folder.ThreadFacts;
+import dev.parley.inbox.row.InboxRow;
+import dev.parley.inbox.row.RowChange;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

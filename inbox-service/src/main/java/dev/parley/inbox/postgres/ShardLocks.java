@@ -1,7 +1,7 @@
 package dev.parley.inbox.postgres;
 
-import dev.parley.inbox.domain.ThreadId;
-import dev.parley.inbox.domain.UserId;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

@@ -1,8 +1,8 @@
 package dev.parley.inbox.postgres;
 
-import dev.parley.inbox.domain.Folder;
-import dev.parley.inbox.domain.ThreadForm;
-import dev.parley.inbox.domain.ThreadKind;
+import dev.parley.inbox.folder.Folder;
+import dev.parley.inbox.folder.ThreadForm;
+import dev.parley.inbox.folder.ThreadKind;
 
 /// The numbers that stand for forms, kinds and folders in the tables: never given to another value.
 final class StoredEnums {

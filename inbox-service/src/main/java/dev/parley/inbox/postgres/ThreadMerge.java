@@ -1,10 +1,10 @@
 package dev.parley.inbox.postgres;
 
-import dev.parley.inbox.domain.Advance;
-import dev.parley.inbox.domain.ThreadChange;
-import dev.parley.inbox.domain.ThreadFacts;
-import dev.parley.inbox.domain.ThreadId;
-import dev.parley.inbox.domain.UserId;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.inbox.folder.ThreadFacts;
+import dev.parley.inbox.merge.Advance;
+import dev.parley.inbox.merge.ThreadChange;
 import dev.parley.platform.postgres.Rows;
 import dev.parley.platform.postgres.SqlArrays;
 import java.sql.Connection;

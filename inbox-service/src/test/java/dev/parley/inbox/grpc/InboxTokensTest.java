@@ -3,10 +3,10 @@ package dev.parley.inbox.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.parley.inbox.domain.Folder;
-import dev.parley.inbox.domain.RowPosition;
-import dev.parley.inbox.domain.ThreadId;
-import dev.parley.inbox.domain.UserId;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.inbox.folder.Folder;
+import dev.parley.inbox.row.RowPosition;
 import dev.parley.platform.paging.PageTokens;
 import dev.parley.platform.problem.ProblemException;
 import java.time.Instant;

@@ -12,21 +12,21 @@ final class RowMapperTest {
 
     @Test
     void everyFormOfTheContractIsKnown() {
-        assertThat(dev.parley.inbox.domain.ThreadForm.values())
+        assertThat(dev.parley.inbox.folder.ThreadForm.values())
                 .hasSize(ThreadForm.values().length - 1)
                 .containsAll(Arrays.stream(ThreadForm.values())
                         .map(RowMapper::toForm)
                         .toList());
-        assertThat(RowMapper.toForm(ThreadForm.UNRECOGNIZED)).isEqualTo(dev.parley.inbox.domain.ThreadForm.UNSPECIFIED);
+        assertThat(RowMapper.toForm(ThreadForm.UNRECOGNIZED)).isEqualTo(dev.parley.inbox.folder.ThreadForm.UNSPECIFIED);
     }
 
     @Test
     void everyKindOfTheContractIsKnown() {
-        assertThat(dev.parley.inbox.domain.ThreadKind.values())
+        assertThat(dev.parley.inbox.folder.ThreadKind.values())
                 .hasSize(ThreadKind.values().length - 1)
                 .containsAll(Arrays.stream(ThreadKind.values())
                         .map(RowMapper::toKind)
                         .toList());
-        assertThat(RowMapper.toKind(ThreadKind.UNRECOGNIZED)).isEqualTo(dev.parley.inbox.domain.ThreadKind.UNSPECIFIED);
+        assertThat(RowMapper.toKind(ThreadKind.UNRECOGNIZED)).isEqualTo(dev.parley.inbox.folder.ThreadKind.UNSPECIFIED);
     }
 }

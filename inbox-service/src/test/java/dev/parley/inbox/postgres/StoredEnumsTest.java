@@ -2,9 +2,9 @@ package dev.parley.inbox.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.inbox.domain.Folder;
-import dev.parley.inbox.domain.ThreadForm;
-import dev.parley.inbox.domain.ThreadKind;
+import dev.parley.inbox.folder.Folder;
+import dev.parley.inbox.folder.ThreadForm;
+import dev.parley.inbox.folder.ThreadKind;
 import org.junit.jupiter.api.Test;
 
 final class StoredEnumsTest {

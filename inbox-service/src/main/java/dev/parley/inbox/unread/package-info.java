@@ -1,0 +1,5 @@
+/// What is unread: a subtraction of two positions, never a count that is kept.
+@NullMarked
+package dev.parley.inbox.unread;
+
+import org.jspecify.annotations.NullMarked;
