@@ -10,7 +10,11 @@ import java.time.temporal.ChronoUnit;
 /// @param archived   whether it is archived for all
 public record ThreadFacts(ThreadForm form, ThreadKind kind, String subject, Instant createTime, boolean archived) {
 
-    /// Cuts the time to what stores keep, so that what was stored equals what was told.
+    /// Of a thread that has a head or a cursor, but is not known itself yet.
+    public static final ThreadFacts UNKNOWN =
+            new ThreadFacts(ThreadForm.UNSPECIFIED, ThreadKind.UNSPECIFIED, "", Instant.EPOCH, false);
+
+    /// Cuts the time to what stores keep, so that facts that were stored equal those that came.
     public ThreadFacts {
         createTime = createTime.truncatedTo(ChronoUnit.MICROS);
     }

@@ -1,29 +1,66 @@
 package dev.parley.inbox.merge;
 
-import dev.parley.inbox.watch.InboxHub;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// Merges what the owners of threads and logs tell, and lets the readers of this process know.
+/// Merges news of threads and logs, and lets the readers of this process know.
 @Singleton
 public final class InboxUpdater {
 
+    /// How many participants the threads of one write have together: it locks their inboxes.
+    private static final int MOST_SEATS = 2000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(InboxUpdater.class);
+
     private final MergeStore store;
-    private final InboxHub hub;
+    private final List<MergeListener> listeners;
 
     /// Merges into a store.
-    public InboxUpdater(MergeStore store, InboxHub hub) {
+    public InboxUpdater(MergeStore store, List<MergeListener> listeners) {
         this.store = store;
-        this.hub = hub;
+        this.listeners = List.copyOf(listeners);
     }
 
     /// Merges heads and cursors; durable when it returns.
     public void applyHeads(List<ThreadHead> heads) {
-        hub.announce(store.mergeHeads(heads));
+        announce(store.mergeHeads(heads));
     }
 
-    /// Merges threads and who takes part in them; durable when it returns.
+    /// Merges threads and those who take part in them; durable when it returns. Many participants are merged in
+    /// several writes: after a failure some of them may be there, and a repetition merges the rest.
     public void applyThreads(List<ThreadChange> changes) {
-        hub.announce(store.mergeThreads(changes));
+        var batch = new ArrayList<ThreadChange>();
+        int seats = 0;
+        for (ThreadChange change : changes) {
+            if (!batch.isEmpty() && seats + change.participants().size() > MOST_SEATS) {
+                announce(store.mergeThreads(batch));
+                batch.clear();
+                seats = 0;
+            }
+            batch.add(change);
+            seats += change.participants().size();
+        }
+        announce(store.mergeThreads(batch));
+    }
+
+    /// Brings one large thread that is due up to its head. Returns whether there was one.
+    public boolean applyDue() {
+        var advances = store.mergeDue();
+        announce(advances);
+        return !advances.isEmpty();
+    }
+
+    /// What is stored stays acknowledged, whatever becomes of the hint.
+    private void announce(List<Advance> advances) {
+        for (MergeListener listener : listeners) {
+            try {
+                listener.merged(advances);
+            } catch (RuntimeException fault) {
+                LOG.error("A listener to merges failed", fault);
+            }
+        }
     }
 }

@@ -2,17 +2,26 @@ package dev.parley.inbox.merge;
 
 import java.util.List;
 
-/// Merges news into inboxes. News may come twice, late and out of order: the greatest head, the greatest cursor and
-/// the newest version of a thread win, each on its own, so the end is always the same. What comes before its thread is
-/// kept until that is known.
+/// Merges news into inboxes by [MergeRound]. News may come twice, late and out of order: the greatest head, the newest
+/// cursor and the newest version of a thread hold, each on its own, so the end is always the same. News that comes
+/// before its thread is kept until the thread is known.
 ///
-/// Each call is one transaction. It gives those whose rows changed a new revision, greater than any that the same user
-/// had before, and says which.
+/// Each call is one write. It gives each row that changes for its user a new revision of that user, greater than any
+/// that the same user had before. A revision that a reader sees is final: no smaller one of the same user appears later.
+///
+/// Each call returns how far the inboxes are that it looked at, whether they changed or not.
 public interface MergeStore {
 
     /// Merges heads and cursors, each thread once.
     List<Advance> mergeHeads(List<ThreadHead> heads);
 
-    /// Merges threads and who takes part in them, each thread once.
+    /// Merges threads and those who take part in them, each thread once.
     List<Advance> mergeThreads(List<ThreadChange> changes);
+
+    /// Brings all rows of one large thread that is due up to its head. Empty when none is due now.
+    List<Advance> mergeDue();
+
+    /// Forgets some of the removed rows that are older than 30 days: a reader who has seen less than that starts anew.
+    /// Returns whether there may be more.
+    boolean forgetRemoved();
 }

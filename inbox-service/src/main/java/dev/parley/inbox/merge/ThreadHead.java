@@ -1,32 +1,24 @@
 package dev.parley.inbox.merge;
 
-import dev.parley.id.MessageId;
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
-import java.time.Instant;
+import dev.parley.inbox.unread.HiddenOrdinals;
+import dev.parley.inbox.unread.ReadCursor;
 import java.util.List;
-import java.util.Optional;
 
-/// The head of a thread, and how far its participants were.
+/// News of a log: the head of a thread, and how far its participants are.
 ///
-/// @param sequence the sequence of the newest frame, 0 when there is none
-/// @param ordinal  how many countable messages there were up to it
-/// @param newest   the newest countable message
-/// @param moves    cursors; they hold on their own, even where the head is old news
-public record ThreadHead(
-        ThreadId thread, long sequence, long ordinal, Optional<NewestMessage> newest, List<CursorMove> moves) {
+/// @param hidden  ordinals that are hidden for all, or shown again
+/// @param cursors they hold on their own, even where the head is old news
+public record ThreadHead(ThreadId thread, Head head, HiddenOrdinals hidden, List<CursorNews> cursors) {
 
-    /// Keeps its own copy of the moves.
+    /// Keeps its own copy of the cursors.
     public ThreadHead {
-        moves = List.copyOf(moves);
+        cursors = List.copyOf(cursors);
     }
 
-    /// A message, and when it was sent.
-    public record NewestMessage(MessageId message, Instant createTime) {}
-
-    /// How far a participant has read, or sent.
+    /// News of one participant.
     ///
-    /// @param readSequence from 1
-    /// @param readOrdinal  how many countable messages there are up to it
-    public record CursorMove(UserId user, long readSequence, long readOrdinal) {}
+    /// @param hidden ordinals that are hidden for this user alone, or shown again
+    public record CursorNews(UserId user, ReadCursor cursor, HiddenOrdinals hidden) {}
 }

@@ -1,39 +1,44 @@
 package dev.parley.inbox.row;
 
 import dev.parley.id.MessageId;
-import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
-import dev.parley.inbox.folder.Folder;
-import dev.parley.inbox.folder.ThreadFacts;
-import java.time.Instant;
+import dev.parley.inbox.merge.Participant;
+import dev.parley.inbox.merge.Placement;
+import dev.parley.inbox.merge.RowState;
+import dev.parley.inbox.unread.Unread;
+import java.util.List;
 import java.util.Optional;
 
 /// One thread in one user's inbox.
 ///
-/// @param facts        what the thread is
-/// @param counterpart  the other participant of a thread of two
-/// @param unreadCount  how many messages of others are above the read cursor, never negative
-/// @param headOrdinal  how many countable messages the thread has
-/// @param readSequence the sequence up to which the user has read, or sent
-/// @param asOfSequence the sequence up to which this row is exact
-/// @param activityTime when the newest message was sent, or the thread created
-/// @param newest       the newest message
-/// @param revision     the revision of the row's last change
-public record InboxRow(
-        ThreadId thread,
-        Folder folder,
-        ThreadFacts facts,
-        Optional<UserId> counterpart,
-        long unreadCount,
-        long headOrdinal,
-        long readSequence,
-        long asOfSequence,
-        Instant activityTime,
-        Optional<MessageId> newest,
-        long revision) {
+/// @param user      whose inbox it is
+/// @param thread    what it shows of the thread; exact up to its head
+/// @param state     what it knows of the user in the thread
+/// @param placement where it lies
+/// @param revision  the revision of the row's last change
+public record InboxRow(UserId user, ThreadSummary thread, RowState state, Placement placement, long revision) {
 
-    /// Where this row stands in its folder.
+    /// What is unread, up to the head.
+    public Unread unread() {
+        return Unread.of(
+                thread.headOrdinal(), thread.hidden(), state.readOrdinal(), state.hidden());
+    }
+
+    /// The first participants by their joins, without the user.
+    public List<Participant> others() {
+        return thread.first().stream()
+                .filter(one -> !one.user().equals(user))
+                .limit(ThreadSummary.FIRST - 1L)
+                .toList();
+    }
+
+    /// The message to show: the newest one, unless it is hidden for this user.
+    public Optional<MessageId> newest() {
+        return state.hidden().contains(thread.newestOrdinal()) ? Optional.empty() : thread.newest();
+    }
+
+    /// Where this row stands in its folders.
     public RowPosition position() {
-        return new RowPosition(activityTime, thread);
+        return new RowPosition(placement.pinRank(), placement.activity(), thread.thread());
     }
 }

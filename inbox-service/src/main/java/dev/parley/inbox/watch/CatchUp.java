@@ -1,56 +1,112 @@
 package dev.parley.inbox.watch;
 
 import dev.parley.id.UserId;
-import dev.parley.inbox.row.InboxStore;
+import dev.parley.inbox.merge.Advance;
+import dev.parley.inbox.merge.MergeListener;
+import dev.parley.inbox.watch.InboxProgress.Sought;
+import dev.parley.platform.background.Background;
+import dev.parley.platform.background.Pace;
+import dev.parley.platform.background.Repeating;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/// Waits until an inbox knows a position: woken by what this process merges, and asking the store at intervals for
-/// what another process has merged.
-public final class CatchUp {
+/// Waits until inboxes have reached positions, by one loop for all who wait: it asks the store once for all of them, at
+/// an interval, and at once for those into whose inboxes this process has merged. So a thousand waiting readers cost one
+/// query at a time and one connection.
+public final class CatchUp implements MergeListener, AutoCloseable {
 
-    private final InboxStore store;
-    private final InboxHub hub;
+    private final InboxProgress progress;
     private final Duration patience;
+    private final WaitingReaders waiting;
+    private final Repeating loop;
     private final Duration interval;
+    private long lastRound = System.nanoTime();
 
-    /// Waits for `patience` at the most, and asks the store each `interval`.
-    public CatchUp(InboxStore store, InboxHub hub, Duration patience, Duration interval) {
-        this.store = store;
-        this.hub = hub;
+    /// Waits for `patience` at the most, and asks the store each `interval` while anybody waits.
+    public CatchUp(
+            InboxProgress progress, WaitingReaders waiting, Background background, Duration patience, Duration interval) {
+        this.progress = progress;
+        this.waiting = waiting;
         this.patience = patience;
         this.interval = interval;
+        this.loop = background.repeat("inbox catch-up", Pace.every(interval), this::ask);
     }
 
-    /// Waits. Returns whether the position was reached.
-    public boolean await(UserId user, AtLeast position) {
-        if (store.isExact(user, position)) {
-            return true;
+    /// Begins to ask the store for those who wait.
+    public void start() {
+        loop.start();
+    }
+
+    /// Waits until all positions are reached that are of the reader, and returns one that was not reached in time; empty
+    /// when all were. Positions of other users' cursors are ignored: they say nothing about this inbox. Where too many
+    /// wait already, it does not wait.
+    public Optional<Position> await(UserId reader, Collection<Position> positions) {
+        var sought = sought(reader, positions);
+        if (sought.isEmpty()) {
+            return Optional.empty();
         }
-        var news = new Semaphore(0);
-        var watch = hub.watch(user, news::release);
+        sought.removeAll(progress.reached(sought));
+        if (sought.isEmpty()) {
+            return Optional.empty();
+        }
+        var one = waiting.enter(reader, sought);
+        if (one.isEmpty()) {
+            return Optional.of(sought.iterator().next().position());
+        }
         try {
-            return awaitNews(news, user, position);
+            loop.wake();
+            one.get().await(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            return false;
         } finally {
-            hub.end(watch);
+            waiting.leave(one.get());
+        }
+        return one.get().missing().map(Sought::position);
+    }
+
+    @Override
+    public void merged(Collection<Advance> advances) {
+        if (waiting.mark(advances)) {
+            loop.wake();
         }
     }
 
-    private boolean awaitNews(Semaphore news, UserId user, AtLeast position) throws InterruptedException {
-        long end = System.nanoTime() + patience.toNanos();
-        while (!store.isExact(user, position)) {
-            long left = end - System.nanoTime();
-            if (left <= 0) {
-                return false;
-            }
-            if (news.tryAcquire(Math.min(left, interval.toNanos()), TimeUnit.NANOSECONDS)) {
-                news.drainPermits();
+    @Override
+    public void close() {
+        loop.close();
+    }
+
+    /// Asks for those who were marked since the last round, and at each interval for all.
+    private boolean ask() {
+        long now = System.nanoTime();
+        boolean all = now - lastRound >= interval.toNanos();
+        if (all) {
+            lastRound = now;
+        }
+        List<WaitingReaders.Reader> some = waiting.toAsk(all);
+        var sought = new HashSet<Sought>();
+        some.forEach(reader -> sought.addAll(reader.sought()));
+        if (!sought.isEmpty()) {
+            Set<Sought> reached = progress.reached(new ArrayList<>(sought));
+            some.forEach(reader -> reader.reached(reached));
+        }
+        return false;
+    }
+
+    private static Set<Sought> sought(UserId reader, Collection<Position> positions) {
+        var sought = new HashSet<Sought>();
+        for (Position position : positions) {
+            boolean foreign = position instanceof Position.OfCursor cursor && !cursor.user().equals(reader);
+            if (!foreign) {
+                sought.add(new Sought(reader, position));
             }
         }
-        return true;
+        return sought;
     }
 }

@@ -2,6 +2,7 @@ package dev.parley.inbox.watch;
 
 import dev.parley.id.UserId;
 import dev.parley.inbox.merge.Advance;
+import dev.parley.inbox.merge.MergeListener;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.List;
@@ -10,19 +11,20 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
-/// Tells those who wait in this process how far an inbox has got. A hint only: it may be lost, late or doubled, and
-/// the store is asked again from time to time.
+/// Wakes the feeds of this process when their inboxes get new revisions. A hint only: it may be lost, late or doubled,
+/// and feeds compare with the store from time to time.
 @Singleton
-public final class InboxHub {
+public final class InboxHub implements MergeListener {
 
     private final ConcurrentHashMap<UserId, List<Watch>> watches = new ConcurrentHashMap<>();
 
-    /// One who wants to hear of a user's inbox.
+    /// The interest of one feed in one inbox.
     public static final class Watch {
 
         private final UserId user;
         private final Runnable wake;
         private final AtomicLong newest = new AtomicLong();
+        private volatile boolean unfinished;
 
         private Watch(UserId user, Runnable wake) {
             this.user = user;
@@ -34,7 +36,12 @@ public final class InboxHub {
             return newest.get();
         }
 
-        private void tell(long revision) {
+        /// Says whether the feed wants to be woken at each sweep, because it lacks something that may be there then.
+        public void setUnfinished(boolean lacking) {
+            unfinished = lacking;
+        }
+
+        private void announce(long revision) {
             if (newest.getAndAccumulate(revision, Math::max) < revision) {
                 wake.run();
             }
@@ -59,17 +66,22 @@ public final class InboxHub {
         });
     }
 
-    /// Says that inboxes have reached revisions.
-    public void announce(Collection<Advance> advances) {
+    @Override
+    public void merged(Collection<Advance> advances) {
         if (watches.isEmpty()) {
             return;
         }
         for (Advance advance : advances) {
-            watches.getOrDefault(advance.user(), List.of()).forEach(watch -> watch.tell(advance.revision()));
+            watches.getOrDefault(advance.user(), List.of()).forEach(watch -> watch.announce(advance.revision()));
         }
     }
 
-    /// Those whose inboxes are watched now.
+    /// Wakes the feeds that lack something.
+    public void wakeUnfinished() {
+        watches.values().forEach(all -> all.stream().filter(one -> one.unfinished).forEach(one -> one.wake.run()));
+    }
+
+    /// The users whose inboxes are watched now.
     public Set<UserId> watched() {
         return Set.copyOf(watches.keySet());
     }

@@ -1,60 +1,54 @@
 package dev.parley.inbox.watch;
 
-import dev.parley.inbox.row.InboxStore;
-import dev.parley.platform.problem.ProblemException;
+import dev.parley.platform.background.Background;
+import dev.parley.platform.background.Pace;
+import dev.parley.platform.background.Repeating;
+import dev.parley.platform.background.Step;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.ArrayList;
+import java.util.List;
 
-/// Compares, again and again, the inboxes that are watched in this process with the store: one question for all
-/// of them. So a reader hears of what another process has merged, and of what a lost hint would have told.
-public final class RevisionSweep {
+/// Compares the inboxes that are watched in this process with the store, all of them at an interval. So a feed learns of
+/// merges by other processes, and of what a lost hint would have said.
+public final class RevisionSweep implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RevisionSweep.class);
+    /// How many users one query asks for.
+    private static final int BATCH = 2000;
 
-    private final InboxStore store;
+    private final InboxProgress progress;
     private final InboxHub hub;
     private final Duration interval;
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("inbox-sweep").daemon().factory());
-    private volatile long compared = System.nanoTime();
+    private final Repeating loop;
 
     /// Compares at an interval, from [#start] on.
-    public RevisionSweep(InboxStore store, InboxHub hub, Duration interval) {
-        this.store = store;
+    public RevisionSweep(InboxProgress progress, InboxHub hub, Background background, Duration interval) {
+        this.progress = progress;
         this.hub = hub;
         this.interval = interval;
+        this.loop = background.repeat("inbox sweep", Pace.every(interval), Step.of(this::compare));
     }
 
     /// Begins.
     public void start() {
-        timer.scheduleWithFixedDelay(this::compare, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
+        loop.start();
     }
 
-    /// Whether the store was compared not long ago: what the hub does not know of is not there.
+    /// Whether the store was compared with not long ago: news that the hub does not know of is not there.
     public boolean isFresh() {
-        return System.nanoTime() - compared < 3 * interval.toNanos();
+        return loop.age().compareTo(interval.multipliedBy(3)) < 0;
     }
 
-    /// Ends.
+    @Override
     public void close() {
-        timer.shutdownNow();
+        loop.close();
     }
 
     private void compare() {
-        try {
-            var watched = hub.watched();
-            if (!watched.isEmpty()) {
-                hub.announce(store.revisions(watched));
-            }
-            compared = System.nanoTime();
-        } catch (ProblemException unavailable) {
-            LOG.debug("The store can not be compared with now");
-        } catch (RuntimeException fault) {
-            LOG.error("Fault in the sweep of inboxes", fault);
+        var watched = List.copyOf(hub.watched());
+        for (int from = 0; from < watched.size(); from += BATCH) {
+            var some = watched.subList(from, Math.min(from + BATCH, watched.size()));
+            hub.merged(progress.revisions(new ArrayList<>(some)));
         }
+        hub.wakeUnfinished();
     }
 }

@@ -1,0 +1,174 @@
+package dev.parley.inbox.merge;
+
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.inbox.merge.MergeOutcome.PlaceChange;
+import dev.parley.inbox.merge.ThreadHead.CursorNews;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+
+/// One round of merging, without any store: it takes what is known of some threads and the news of them, says which
+/// rows it has to see, and decides what is to be written.
+///
+/// A store drives it in this order: lock the threads, make the round, lock [#users], load [#keys], write the
+/// [#outcome], all in one transaction.
+///
+/// In a large thread, news of the log reaches only the rows of those who moved themselves, and news of the thread only
+/// those who joined or left. The thread becomes due, and a later round of its own brings all rows up to the head.
+public final class MergeRound {
+
+    private final Map<ThreadId, ThreadState> threads = new HashMap<>();
+    private final Map<ThreadId, Set<UserId>> present = new HashMap<>();
+    private final Set<ThreadId> changed = new HashSet<>();
+    private final Set<ThreadId> due = new HashSet<>();
+    private final Map<RowKey, Touch> touched = new LinkedHashMap<>();
+
+    /// What happens to a row.
+    ///
+    /// @param shown whether its content changes for its user even if the row itself does not
+    private record Touch(boolean shown, UnaryOperator<RowState> change) {
+
+        Touch and(Touch other) {
+            return new Touch(shown || other.shown, row -> other.change.apply(change.apply(row)));
+        }
+    }
+
+    private MergeRound() {}
+
+    /// A round for news of logs.
+    public static MergeRound ofHeads(Map<ThreadId, ThreadState> known, List<ThreadHead> heads) {
+        var round = new MergeRound();
+        heads.forEach(news -> round.merge(known.get(news.thread()), news));
+        return round;
+    }
+
+    /// A round for news of threads.
+    public static MergeRound ofChanges(Map<ThreadId, ThreadState> known, List<ThreadChange> changes) {
+        var round = new MergeRound();
+        changes.forEach(news -> round.merge(known.get(news.thread()), news));
+        return round;
+    }
+
+    /// A round that brings all rows of a thread up to what is known of it.
+    public static MergeRound ofAll(ThreadState thread) {
+        var round = new MergeRound();
+        round.know(thread);
+        round.showToAll(thread);
+        return round;
+    }
+
+    /// Those whose inboxes must not change meanwhile, in the order in which they are to be locked.
+    public SortedSet<UserId> users() {
+        var users = new TreeSet<UserId>();
+        touched.keySet().forEach(key -> users.add(key.user()));
+        return users;
+    }
+
+    /// The rows to load.
+    public Set<RowKey> keys() {
+        return touched.keySet();
+    }
+
+    /// What is to be written.
+    ///
+    /// @param seen      what the store holds of [#keys]; nothing where an entry is missing
+    /// @param revisions the newest revision of each of [#users]; 0 where an entry is missing
+    public MergeOutcome outcome(Map<RowKey, Seen> seen, Map<UserId, Long> revisions) {
+        var next = new HashMap<UserId, Long>();
+        users().forEach(user -> next.put(user, revisions.getOrDefault(user, 0L)));
+        var rows = new HashMap<RowKey, RowState>();
+        var places = new ArrayList<PlaceChange>();
+        touched.forEach((key, touch) -> {
+            var before = seen.getOrDefault(key, Seen.NOTHING);
+            var old = before.row().orElse(RowState.UNKNOWN);
+            var row = touch.change().apply(old);
+            if (!row.equals(old) || before.row().isEmpty()) {
+                rows.put(key, row);
+            }
+            var placement = placement(key, row, before);
+            boolean shown = touch.shown() || !row.equals(old) || !Optional.of(placement).equals(before.placement());
+            if (placement.isListed() ? shown : before.isListed()) {
+                long revision = next.merge(key.user(), 1L, Long::sum);
+                places.add(new PlaceChange(key, placement, revision, isRefiled(before, placement)));
+            }
+        });
+        return new MergeOutcome(changed.stream().map(threads::get).toList(), rows, places, due, next);
+    }
+
+    private Placement placement(RowKey key, RowState row, Seen seen) {
+        var thread = threads.get(key.thread());
+        return row.seated() && present.get(key.thread()).contains(key.user())
+                ? Placement.of(thread, row, seen.setting(), seen.waiting())
+                : Placement.NOWHERE;
+    }
+
+    private static boolean isRefiled(Seen before, Placement now) {
+        return !before.placement().map(Placement::folders).equals(Optional.of(now.folders()));
+    }
+
+    private void merge(ThreadState before, ThreadHead news) {
+        var now = before.merge(news);
+        know(now);
+        if (!now.equals(before)) {
+            changed.add(now.thread());
+            if (now.isLarge()) {
+                due.add(now.thread());
+            } else {
+                showToAll(now);
+            }
+        }
+        for (CursorNews cursor : news.cursors()) {
+            touch(new RowKey(cursor.user(), now.thread()), new Touch(false, row -> row.merge(cursor)));
+        }
+    }
+
+    private void merge(ThreadState before, ThreadChange news) {
+        var now = before.merge(news);
+        know(now);
+        if (now.equals(before)) {
+            return;
+        }
+        changed.add(now.thread());
+        var old = new HashMap<UserId, Participant>();
+        before.participants().forEach(seat -> old.put(seat.user(), seat));
+        boolean others = false;
+        for (Participant seat : now.participants()) {
+            boolean same = seat.equals(old.remove(seat.user()));
+            if (same && now.isLarge()) {
+                others = true;
+            } else {
+                touch(new RowKey(seat.user(), now.thread()), new Touch(true, row -> row.merge(seat)));
+            }
+        }
+        old.keySet().forEach(left -> show(left, now));
+        if (others) {
+            due.add(now.thread());
+        }
+    }
+
+    private void know(ThreadState thread) {
+        threads.put(thread.thread(), thread);
+        present.put(thread.thread(), thread.users());
+    }
+
+    private void showToAll(ThreadState thread) {
+        thread.participants().forEach(seat -> show(seat.user(), thread));
+    }
+
+    private void show(UserId user, ThreadState thread) {
+        touch(new RowKey(user, thread.thread()), new Touch(true, UnaryOperator.identity()));
+    }
+
+    private void touch(RowKey key, Touch touch) {
+        touched.merge(key, touch, Touch::and);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.parley.inbox.watch;
+
+import dev.parley.id.UserId;
+import dev.parley.inbox.merge.Advance;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+/// How far inboxes are.
+public interface InboxProgress {
+
+    /// A position that a user's inbox is to have.
+    record Sought(UserId reader, Position position) {}
+
+    /// Those of some positions that are reached. A position of a thread of which the reader's inbox has never heard is
+    /// not, whatever the thread: it must not say anything about the threads of others.
+    Set<Sought> reached(Collection<Sought> sought);
+
+    /// The newest revision of each of these users; one who has no inbox is left out. A revision that is seen is final:
+    /// no smaller one of the same user appears after it.
+    List<Advance> revisions(Collection<UserId> users);
+
+    /// The revision up to which removed rows of a user may have been forgotten; 0 when none was.
+    long compacted(UserId user);
+}
