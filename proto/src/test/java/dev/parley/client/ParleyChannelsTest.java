@@ -3,11 +3,11 @@ package dev.parley.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.parley.thread.v1.CheckAccessRequest;
-import dev.parley.thread.v1.CheckAccessResponse;
-import dev.parley.thread.v1.ThreadPolicyServiceGrpc;
-import dev.parley.thread.v1.ThreadPolicyServiceGrpc.ThreadPolicyServiceBlockingStub;
-import dev.parley.thread.v1.ThreadPolicyServiceGrpc.ThreadPolicyServiceImplBase;
+import dev.parley.thread.internal.v1.CheckAccessRequest;
+import dev.parley.thread.internal.v1.CheckAccessResponse;
+import dev.parley.thread.internal.v1.ThreadPolicyServiceGrpc;
+import dev.parley.thread.internal.v1.ThreadPolicyServiceGrpc.ThreadPolicyServiceBlockingStub;
+import dev.parley.thread.internal.v1.ThreadPolicyServiceGrpc.ThreadPolicyServiceImplBase;
 import io.grpc.ClientInterceptors;
 import io.grpc.Context;
 import io.grpc.ManagedChannel;

@@ -1,6 +1,10 @@
 package dev.parley.platform.feed;
 
 import dev.parley.feed.v1.CloseReason;
+import dev.parley.platform.background.Background;
+import dev.parley.platform.background.Pace;
+import dev.parley.platform.background.Repeating;
+import dev.parley.platform.background.Step;
 import dev.parley.platform.problem.PlatformProblem.ShuttingDown;
 import dev.parley.platform.wire.Problems;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -8,6 +12,7 @@ import io.grpc.stub.StreamObserver;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -15,35 +20,31 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// All open feeds of this process: starts them, keeps their time, and ends them when the server goes down.
 @Singleton
 public final class Feeds {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Feeds.class);
-    private static final long TICK_MILLIS = 100;
+    private static final Duration TICK = Duration.ofMillis(100);
 
     private final FeedConfig config;
     private final Clock clock;
     private final Problems problems;
     private final Set<FeedStream<?>> open = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("feed-ticker").daemon().factory());
+    private final Repeating ticker;
     private final List<Runnable> ticking = new CopyOnWriteArrayList<>();
     private final List<Runnable> closing = new CopyOnWriteArrayList<>();
     private volatile boolean ending;
 
     /// Starts to keep time.
-    public Feeds(FeedConfig config, Clock clock, Problems problems) {
+    public Feeds(FeedConfig config, Clock clock, Problems problems, Background background) {
         this.config = config;
         this.clock = clock;
         this.problems = problems;
-        ticker.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        this.ticker = background
+                .repeat("feed ticker", Pace.every(TICK).backingOff(TICK, TICK), Step.of(this::tick))
+                .start();
     }
 
     /// Makes a stream that yields what comes after a position. It begins to write with [FeedStream#start], which the
@@ -88,18 +89,14 @@ public final class Feeds {
     }
 
     private void tick() {
-        try {
-            open.forEach(FeedStream::tick);
-            ticking.forEach(Runnable::run);
-        } catch (RuntimeException fault) {
-            LOG.error("Fault in the ticker of the feeds", fault);
-        }
+        open.forEach(FeedStream::tick);
+        ticking.forEach(Runnable::run);
     }
 
     @PreDestroy
     void stop() {
         closeAll();
-        ticker.shutdownNow();
+        ticker.close();
         threads.shutdown();
     }
 }

@@ -1,5 +1,9 @@
 package dev.parley.platform.health;
 
+import dev.parley.platform.background.Background;
+import dev.parley.platform.background.Pace;
+import dev.parley.platform.background.Repeating;
+import dev.parley.platform.background.Step;
 import io.grpc.BindableService;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
@@ -9,8 +13,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,16 +29,17 @@ public final class HealthWatch {
     private final HealthStatusManager statuses = new HealthStatusManager();
     private final List<String> services;
     private final List<DependencyCheck> checks;
-    private final CountDownLatch ended = new CountDownLatch(1);
-    private final AtomicBoolean stopping = new AtomicBoolean();
-    private Map<String, Boolean> known = Map.of();
+    private final Repeating loop;
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private volatile Map<String, Boolean> known = Map.of();
 
     /// Watches what the services of this process need.
-    public HealthWatch(List<BindableService> services, List<DependencyCheck> checks) {
+    public HealthWatch(List<BindableService> services, List<DependencyCheck> checks, Background background) {
         this.services = services.stream()
                 .map(service -> service.bindService().getServiceDescriptor().getName())
                 .toList();
         this.checks = List.copyOf(checks);
+        this.loop = background.repeat("health", Pace.every(PERIOD), Step.of(this::check));
     }
 
     /// The health service.
@@ -47,25 +50,15 @@ public final class HealthWatch {
     /// Checks once, and from then on every two seconds.
     public void start() {
         check();
-        Thread.ofVirtual().name("health").start(this::run);
+        loop.start();
     }
 
     /// Says that this process does not serve any more, for good.
     @PreDestroy
     public void end() {
-        if (stopping.compareAndSet(false, true)) {
-            ended.countDown();
+        if (ended.compareAndSet(false, true)) {
+            loop.stop();
             statuses.enterTerminalState();
-        }
-    }
-
-    private void run() {
-        try {
-            while (!ended.await(PERIOD.toMillis(), TimeUnit.MILLISECONDS)) {
-                check();
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -10,16 +10,16 @@ import dev.parley.platform.problem.ProblemException;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 
-/// Tells a failure that a retry may heal from one that it can not.
+/// Distinguishes a failure that a retry may heal from one that it cannot.
 final class Failures {
 
     private static final int MAX_CHARS = 200;
 
     private Failures() {}
 
-    /// Whether the consumer has refused the entry itself. Wrong credentials and a consumer that does not know the
-    /// call yet are set right by an operator or a deployment, after which the entry goes through; faults may pass.
-    static boolean isFinal(RuntimeException failure) {
+    /// Whether the consumer has refused the entry itself. An operator or a deployment puts right wrong credentials and a
+    /// consumer that does not know the call yet, and the entry goes through then. Faults may pass.
+    static boolean isFinal(Throwable failure) {
         return switch (failure) {
             case ProblemException carrier -> isFinal(carrier.problem());
             case StatusRuntimeException status -> isFinal(status.getStatus().getCode());
@@ -53,7 +53,7 @@ final class Failures {
     }
 
     /// A short description for a log or the parked row.
-    static String describe(RuntimeException failure) {
+    static String describe(Throwable failure) {
         String text = switch (failure) {
             case ProblemException carrier -> carrier.problem().toString();
             case StatusRuntimeException status ->

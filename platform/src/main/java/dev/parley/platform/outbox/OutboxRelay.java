@@ -1,5 +1,7 @@
 package dev.parley.platform.outbox;
 
+import dev.parley.platform.background.Background;
+import dev.parley.platform.background.Repeating;
 import dev.parley.platform.postgres.Database;
 import java.time.Clock;
 import java.util.List;
@@ -15,32 +17,37 @@ import java.util.List;
 /// shifts attempts, and loses none.
 public final class OutboxRelay implements AutoCloseable {
 
-    private final List<TargetLoop> loops;
+    private final List<Repeating> loops;
 
-    /// Serves the targets, whose topics must differ.
+    /// Serves the targets, whose topics must differ, with loops of their own.
     public OutboxRelay(Database database, List<OutboxTarget> targets, Clock clock) {
+        this(database, targets, clock, new Background());
+    }
+
+    /// Serves the targets, whose topics must differ, with loops among those of the process.
+    public OutboxRelay(Database database, List<OutboxTarget> targets, Clock clock, Background background) {
         if (targets.stream().map(OutboxTarget::topic).distinct().count() != targets.size()) {
             throw new IllegalArgumentException("Two targets serve one topic.");
         }
         loops = targets.stream()
-                .map(target -> new TargetLoop(database, target, clock))
+                .map(target -> new TargetLoop(database, target, clock, background).loop())
                 .toList();
     }
 
     /// Starts the loops, once.
     public void start() {
-        loops.forEach(TargetLoop::start);
+        loops.forEach(Repeating::start);
     }
 
     /// Looks for due entries now. Called after the commit of a change; costs nothing worth mentioning.
     public void wake() {
-        loops.forEach(TargetLoop::wake);
+        loops.forEach(Repeating::wake);
     }
 
-    /// Ends the loops after the batches that are under way, and waits for them for at most 5 s.
+    /// Ends the loops after the batches that are under way, and waits for each for at most 5 s.
     @Override
     public void close() {
-        loops.forEach(TargetLoop::stop);
-        loops.forEach(TargetLoop::join);
+        loops.forEach(Repeating::stop);
+        loops.forEach(Repeating::close);
     }
 }

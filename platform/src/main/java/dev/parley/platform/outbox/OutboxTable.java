@@ -1,13 +1,12 @@
 package dev.parley.platform.outbox;
 
 import dev.parley.platform.postgres.Rows;
-import java.sql.Array;
+import dev.parley.platform.postgres.SqlArrays;
+import dev.parley.platform.postgres.SqlTime;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 
 /// What the relay does to the outbox table.
@@ -46,9 +45,9 @@ final class OutboxTable {
             throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(CLAIM)) {
             update.setString(1, topic);
-            update.setObject(2, utc(now));
+            SqlTime.set(update, 2, now);
             update.setInt(3, limit);
-            update.setObject(4, utc(leaseEnd));
+            SqlTime.set(update, 4, leaseEnd);
             return Rows.list(
                     update,
                     row -> new Claim(
@@ -58,8 +57,7 @@ final class OutboxTable {
 
     static void settle(Connection connection, String topic, List<OutboxEntry> entries) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement(SETTLE_ALL)) {
-            delete.setArray(1, keys(connection, entries));
-            delete.setArray(2, versions(connection, entries));
+            keysAndVersions(1, delete, entries);
             delete.setString(3, topic);
             delete.executeUpdate();
         }
@@ -68,7 +66,7 @@ final class OutboxTable {
     /// Counts a failure and sets the next attempt; a newer version that came meanwhile keeps its own time.
     static void retry(Connection connection, OutboxEntry entry, Instant next) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(RETRY)) {
-            update.setObject(1, utc(next));
+            SqlTime.set(update, 1, next);
             update.setString(2, entry.topic());
             update.setString(3, entry.key());
             update.setLong(4, entry.version());
@@ -80,9 +78,8 @@ final class OutboxTable {
     static void release(Connection connection, String topic, List<OutboxEntry> entries, Instant next)
             throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(RELEASE)) {
-            update.setObject(1, utc(next));
-            update.setArray(2, keys(connection, entries));
-            update.setArray(3, versions(connection, entries));
+            SqlTime.set(update, 1, next);
+            keysAndVersions(2, update, entries);
             update.setString(4, topic);
             update.executeUpdate();
         }
@@ -98,17 +95,8 @@ final class OutboxTable {
         }
     }
 
-    private static Array keys(Connection connection, List<OutboxEntry> entries) throws SQLException {
-        return connection.createArrayOf(
-                "text", entries.stream().map(OutboxEntry::key).toArray());
-    }
-
-    private static Array versions(Connection connection, List<OutboxEntry> entries) throws SQLException {
-        return connection.createArrayOf(
-                "bigint", entries.stream().map(OutboxEntry::version).toArray());
-    }
-
-    private static OffsetDateTime utc(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
+    private static void keysAndVersions(int parameter, PreparedStatement statement, List<OutboxEntry> entries)
+            throws SQLException {
+        SqlArrays.from(parameter, statement, entries).text(OutboxEntry::key).bigint(OutboxEntry::version);
     }
 }

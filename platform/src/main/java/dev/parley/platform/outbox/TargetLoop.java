@@ -1,16 +1,19 @@
 package dev.parley.platform.outbox;
 
+import dev.parley.platform.background.Background;
+import dev.parley.platform.background.Pace;
+import dev.parley.platform.background.Repeating;
 import dev.parley.platform.outbox.OutboxTable.Claim;
 import dev.parley.platform.postgres.Database;
 import dev.parley.platform.problem.ProblemException;
+import io.grpc.StatusRuntimeException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,8 +21,9 @@ import org.slf4j.LoggerFactory;
 /// The loop of one target: claim, deliver, settle.
 ///
 /// Fresh entries go in batches. When a batch fails, its entries go one by one, at once, so that one bad key does
-/// not stop the others; after three failures in a row that a retry may heal, the consumer is taken to be down, and
-/// the rest waits. What failed is tried again after 100 ms, doubling up to 3 s. What no retry can heal is parked.
+/// not stop the others. After three failures in a row that a retry may heal, the consumer is taken to be down: the
+/// rest waits, and the loop backs off. What failed is retried after 100 ms, doubling up to 3 s. What no retry can heal
+/// is parked.
 final class TargetLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
@@ -29,89 +33,29 @@ final class TargetLoop {
     private static final Duration SWEEP = Duration.ofMillis(500);
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
     private static final Duration LAST_BACKOFF = Duration.ofSeconds(3);
-    private static final Duration JOIN = Duration.ofSeconds(5);
 
     private final Database database;
     private final OutboxTarget target;
     private final Clock clock;
     private final OutboxMeters meters;
-    private final Semaphore bell = new Semaphore(0);
-    private final AtomicBoolean started = new AtomicBoolean();
-    private volatile boolean stopped;
-    private volatile @Nullable Thread thread;
+    private final Repeating loop;
 
-    TargetLoop(Database database, OutboxTarget target, Clock clock) {
+    TargetLoop(Database database, OutboxTarget target, Clock clock, Background background) {
         this.database = database;
         this.target = target;
         this.clock = clock;
         this.meters = new OutboxMeters(target.topic());
+        this.loop = background.repeat(
+                "outbox " + target.topic(), Pace.every(SWEEP).backingOff(FIRST_BACKOFF, LAST_BACKOFF), this::sweep);
     }
 
-    void start() {
-        if (started.compareAndSet(false, true)) {
-            thread = Thread.ofVirtual().name("outbox-" + target.topic()).start(this::run);
-        }
+    Repeating loop() {
+        return loop;
     }
 
-    void wake() {
-        bell.release();
-    }
-
-    void stop() {
-        stopped = true;
-        wake();
-    }
-
-    void join() {
-        Thread running = thread;
-        try {
-            if (running != null && !running.join(JOIN)) {
-                running.interrupt();
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void run() {
-        int downs = 0;
-        while (!stopped) {
-            Sweep sweep = trySweep(downs);
-            downs = sweep.down() ? downs + 1 : 0;
-            if (sweep.down() ? !pause(backoff(downs)) : !sweep.more() && !pause(SWEEP)) {
-                return;
-            }
-        }
-    }
-
-    private Sweep trySweep(int downs) {
-        try {
-            return sweep(downs);
-        } catch (RuntimeException failure) {
-            if (downs == 0) {
-                LOG.warn("The outbox {} can not be read: {}", target.topic(), Failures.describe(failure));
-            }
-            return new Sweep(false, true);
-        }
-    }
-
-    /// Waits for the bell, but not longer than given; false when the loop has to end.
-    private boolean pause(Duration wait) {
-        try {
-            if (bell.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS)) {
-                bell.drainPermits();
-            }
-            return !stopped;
-        } catch (InterruptedException interrupted) {
-            return false;
-        }
-    }
-
-    /// What a sweep found: whether more is due, and whether the consumer or the store is down.
-    record Sweep(boolean more, boolean down) {}
-
-    /// Serves one batch of due entries. `downs` tells how many sweeps before this one found the consumer down.
-    Sweep sweep(int downs) {
+    /// Serves one batch of due entries. Returns whether more may be due. Throws [TargetDown] when the consumer does not
+    /// answer.
+    boolean sweep() {
         Instant now = clock.instant();
         List<Claim> claims =
                 database.transaction(c -> OutboxTable.claim(c, target.topic(), BATCH, now, now.plus(LEASE)));
@@ -124,10 +68,13 @@ final class TargetLoop {
         }
         List<OutboxEntry> untried = oneByOne(failed);
         if (!untried.isEmpty()) {
-            Instant later = clock.instant().plus(backoff(downs));
+            Instant later = clock.instant();
             update(c -> OutboxTable.release(c, target.topic(), untried, later));
+            if (!reached) {
+                throw new TargetDown(target.topic());
+            }
         }
-        return new Sweep(claims.size() == BATCH, !untried.isEmpty() && !reached);
+        return claims.size() == BATCH;
     }
 
     private boolean delivered(List<Claim> batch) {
@@ -137,7 +84,7 @@ final class TargetLoop {
         List<OutboxEntry> entries = batch.stream().map(Claim::entry).toList();
         try {
             target.deliver(entries);
-        } catch (RuntimeException failure) {
+        } catch (Throwable failure) {
             LOG.debug("A batch of {} for {} failed", entries.size(), target.topic(), failure);
             return false;
         }
@@ -145,7 +92,7 @@ final class TargetLoop {
         return true;
     }
 
-    /// Delivers one by one until the consumer is taken to be down; gives those that were not tried.
+    /// Delivers one by one until the consumer is taken to be down. Returns the entries that were not tried.
     private List<OutboxEntry> oneByOne(List<Claim> claims) {
         int failuresInARow = 0;
         for (int i = 0; i < claims.size(); i++) {
@@ -164,14 +111,14 @@ final class TargetLoop {
         OutboxEntry entry = claim.entry();
         try {
             target.deliver(List.of(entry));
-        } catch (RuntimeException failure) {
+        } catch (Throwable failure) {
             return handle(claim, failure);
         }
         settle(List.of(entry));
         return true;
     }
 
-    private boolean handle(Claim claim, RuntimeException failure) {
+    private boolean handle(Claim claim, Throwable failure) {
         OutboxEntry entry = claim.entry();
         if (Failures.isFinal(failure)) {
             String reason = Failures.describe(failure);
@@ -188,7 +135,7 @@ final class TargetLoop {
     }
 
     /// The first failure of an entry is an everyday thing; then each time the count gains a digit.
-    private static void report(Claim claim, RuntimeException failure) {
+    private static void report(Claim claim, Throwable failure) {
         int count = claim.failures() + 1;
         OutboxEntry entry = claim.entry();
         String reason = Failures.describe(failure);
@@ -200,8 +147,8 @@ final class TargetLoop {
     }
 
     /// The failure itself where its stack trace says more than its description.
-    private static @Nullable Throwable fault(RuntimeException failure) {
-        return failure instanceof ProblemException || failure instanceof io.grpc.StatusRuntimeException
+    private static @Nullable Throwable fault(Throwable failure) {
+        return failure instanceof ProblemException || failure instanceof StatusRuntimeException
                 ? null
                 : failure;
     }
@@ -225,6 +172,6 @@ final class TargetLoop {
 
     @FunctionalInterface
     private interface Update {
-        void run(java.sql.Connection connection) throws java.sql.SQLException;
+        void run(Connection connection) throws SQLException;
     }
 }

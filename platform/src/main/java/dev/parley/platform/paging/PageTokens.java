@@ -2,27 +2,24 @@ package dev.parley.platform.paging;
 
 import dev.parley.platform.problem.PlatformProblem.PageTokenInvalid;
 import dev.parley.platform.problem.ProblemException;
+import dev.parley.platform.text.MarkedToken;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
 /// Page tokens: short printable strings that hold a position in one query, and grant nothing.
 ///
-/// A token is `base64url(version, mark of the query, position)`. The mark is the start of a hash of the query, so
-/// that a token is refused by any other query: another RPC, another user, other filters. It is no secret and no
-/// signature: a forged position only starts a page somewhere else in what the caller may read anyway.
+/// A token is a [MarkedToken] in the context of its query. So a damaged token is refused, and so is one of any other
+/// query: another RPC, another user, other filters. A forged position only starts a page somewhere else in what the
+/// caller may read anyway. Resume tokens of feeds are written the same way.
 public final class PageTokens {
 
     private static final byte VERSION = 1;
-    private static final int MARK_BYTES = 8;
     private static final int MAX_CHARS = 2048;
     private static final char SEPARATOR = '\n';
 
@@ -42,13 +39,7 @@ public final class PageTokens {
             }
             text.append(part);
         }
-        byte[] body = text.toString().getBytes(StandardCharsets.UTF_8);
-        byte[] token = ByteBuffer.allocate(1 + MARK_BYTES + body.length)
-                .put(VERSION)
-                .put(mark(query))
-                .put(body)
-                .array();
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
+        return MarkedToken.write(VERSION, query, text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     /// Reads the position of a token of the same query, as `parts` strings. The empty token is the start: it has no
@@ -65,7 +56,7 @@ public final class PageTokens {
     }
 
     /// Reads the position of a token of the same query with a parser of its parts. What the parser refuses with one of
-    /// the exceptions of the JDK's parsers is `PageTokenInvalid` too: the mark is no secret, so anybody can forge a
+    /// the exceptions of the JDK's parsers is `PageTokenInvalid` as well: the mark is no secret, so anybody can forge a
     /// token.
     public static <T> Optional<T> read(String token, String query, int parts, Function<List<String>, T> parser) {
         return read(token, query, parts).map(position -> parse(position, parser));
@@ -80,21 +71,10 @@ public final class PageTokens {
     }
 
     private static String body(String token, String query) {
-        if (token.length() > MAX_CHARS) {
-            throw invalid();
-        }
+        byte[] body = MarkedToken.read(VERSION, query, token, MAX_CHARS).orElseThrow(PageTokens::invalid);
         try {
-            ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(token));
-            if (bytes.remaining() < 1 + MARK_BYTES || bytes.get() != VERSION) {
-                throw invalid();
-            }
-            byte[] mark = new byte[MARK_BYTES];
-            bytes.get(mark);
-            if (!MessageDigest.isEqual(mark, mark(query))) {
-                throw invalid();
-            }
-            return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
-        } catch (IllegalArgumentException | CharacterCodingException malformed) {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+        } catch (CharacterCodingException malformed) {
             throw invalid();
         }
     }
@@ -108,15 +88,6 @@ public final class PageTokens {
         }
         parts.add(body.substring(from));
         return List.copyOf(parts);
-    }
-
-    private static byte[] mark(String query) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(query.getBytes(StandardCharsets.UTF_8));
-            return java.util.Arrays.copyOf(hash, MARK_BYTES);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 
     private static ProblemException invalid() {

@@ -4,8 +4,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Runs a query and reads its rows.
 public final class Rows {
@@ -21,6 +24,45 @@ public final class Rows {
             }
             return values;
         }
+    }
+
+    /// All rows by their keys, in the order of the query. Of two rows with one key, the later stays.
+    public static <K, V> Map<K, V> map(PreparedStatement query, RowReader<K> key, RowReader<V> value)
+            throws SQLException {
+        try (ResultSet rows = query.executeQuery()) {
+            var values = new LinkedHashMap<K, V>();
+            while (rows.next()) {
+                values.put(key.read(rows), value.read(rows));
+            }
+            return values;
+        }
+    }
+
+    /// The only row of a query that has exactly one, such as a count.
+    public static <T> T one(PreparedStatement query, RowReader<T> reader) throws SQLException {
+        try (ResultSet rows = query.executeQuery()) {
+            if (!rows.next()) {
+                throw new IllegalStateException("The query gave no row");
+            }
+            T value = reader.read(rows);
+            if (rows.next()) {
+                throw new IllegalStateException("The query gave more than one row");
+            }
+            return value;
+        }
+    }
+
+    /// Whether there is any row.
+    public static boolean isAny(PreparedStatement query) throws SQLException {
+        try (ResultSet rows = query.executeQuery()) {
+            return rows.next();
+        }
+    }
+
+    /// A number of the current row that may be null.
+    public static @Nullable Long bigintOrNull(ResultSet row, String column) throws SQLException {
+        long value = row.getLong(column);
+        return row.wasNull() ? null : (Long) value;
     }
 
     /// The first row; empty when there is none.

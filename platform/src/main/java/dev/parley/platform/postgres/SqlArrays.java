@@ -1,13 +1,19 @@
 package dev.parley.platform.postgres;
 
+import dev.parley.platform.enums.Numbered;
+import java.sql.Array;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/// Gives a statement a list of values as columns: one array a column, which it takes apart with `unnest`.
+/// Gives a statement a list of values as columns: one array a column, which it takes apart with `unnest`. Any element
+/// may be null. An array in a column is set and read the same way.
 ///
 /// @param <T> a value
 public final class SqlArrays<T> {
@@ -39,29 +45,85 @@ public final class SqlArrays<T> {
 
     /// A column of texts.
     public SqlArrays<T> text(Function<T, @Nullable String> column) throws SQLException {
-        return set("text", values.stream().map(column).toArray(String[]::new));
+        return set("text", column, String[]::new);
     }
 
-    /// A column of whole numbers.
-    public SqlArrays<T> number(Function<T, Number> column) throws SQLException {
-        return set("bigint", values.stream().map(column).toArray(Number[]::new));
+    /// A column of whole numbers of 64 bits.
+    public SqlArrays<T> bigint(Function<T, ? extends @Nullable Number> column) throws SQLException {
+        return set("bigint", value -> asLong(column.apply(value)), Long[]::new);
     }
 
-    /// A column of what holds or does not.
-    public SqlArrays<T> flag(Function<T, Boolean> column) throws SQLException {
-        return set("boolean", values.stream().map(column).toArray(Boolean[]::new));
+    /// A column of whole numbers of 64 bits.
+    public SqlArrays<T> number(Function<T, ? extends @Nullable Number> column) throws SQLException {
+        return bigint(column);
     }
 
-    /// A column of times. They go as texts, which the statement casts: exact to the microsecond.
-    public SqlArrays<T> time(Function<T, @Nullable Instant> column) throws SQLException {
-        return text(value -> {
-            Instant time = column.apply(value);
-            return time == null ? null : time.toString();
+    /// A column of whole numbers of 32 bits.
+    public SqlArrays<T> integer(Function<T, @Nullable Integer> column) throws SQLException {
+        return set("integer", column, Integer[]::new);
+    }
+
+    /// A column of small numbers.
+    public SqlArrays<T> smallint(Function<T, @Nullable Short> column) throws SQLException {
+        return set("smallint", column, Short[]::new);
+    }
+
+    /// A column of enums, by their numbers in the contract: `smallint`.
+    public SqlArrays<T> enums(Function<T, ? extends @Nullable Numbered> column) throws SQLException {
+        return smallint(value -> {
+            Numbered named = column.apply(value);
+            return named == null ? null : SqlEnums.number(named);
         });
     }
 
-    private SqlArrays<T> set(String type, Object[] array) throws SQLException {
-        statement.setArray(++parameter, statement.getConnection().createArrayOf(type, array));
+    /// A column of yes and no.
+    public SqlArrays<T> flag(Function<T, @Nullable Boolean> column) throws SQLException {
+        return set("boolean", column, Boolean[]::new);
+    }
+
+    /// A column of moments: `timestamptz`, as [SqlTime] stores them.
+    public SqlArrays<T> time(Function<T, @Nullable Instant> column) throws SQLException {
+        return set(
+                "timestamptz",
+                value -> {
+                    Instant time = column.apply(value);
+                    return time == null ? null : SqlTime.stored(time).toString();
+                },
+                String[]::new);
+    }
+
+    /// A column of bytes.
+    public SqlArrays<T> bytes(Function<T, byte @Nullable []> column) throws SQLException {
+        return set("bytea", column, byte[][]::new);
+    }
+
+    /// Reads a column that holds an array of texts.
+    public static List<String> texts(ResultSet row, String column) throws SQLException {
+        return read(row, column, String[].class);
+    }
+
+    /// Reads a column that holds an array of 64 bit numbers.
+    public static List<Long> bigints(ResultSet row, String column) throws SQLException {
+        return read(row, column, Long[].class);
+    }
+
+    private static <E> List<E> read(ResultSet row, String column, Class<E[]> type) throws SQLException {
+        Array array = row.getArray(column);
+        return array == null ? List.of() : List.of(type.cast(array.getArray()));
+    }
+
+    private static @Nullable Long asLong(@Nullable Number number) {
+        return number == null ? null : (Long) number.longValue();
+    }
+
+    private <E> SqlArrays<T> set(String type, Function<T, ? extends @Nullable E> column, IntFunction<E[]> array)
+            throws SQLException {
+        E[] elements = array.apply(values.size());
+        int i = 0;
+        for (T value : values) {
+            elements[i++] = column.apply(value);
+        }
+        statement.setArray(++parameter, statement.getConnection().createArrayOf(type, elements));
         return this;
     }
 }

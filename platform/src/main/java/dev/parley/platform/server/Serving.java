@@ -1,5 +1,6 @@
 package dev.parley.platform.server;
 
+import dev.parley.platform.background.Background;
 import dev.parley.platform.feed.Feeds;
 import dev.parley.platform.health.HealthWatch;
 import io.grpc.Server;
@@ -19,13 +20,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The end comes when the application context begins to close, before anything that running calls still need is
 /// taken down: health says that the process does not serve, feeds close with a token to resume from, running calls
-/// get their grace, and the rest is cut off.
+/// get their grace, and the rest is cut off. Then the loops in the background end.
 @Singleton
 public final class Serving implements ApplicationEventListener<ShutdownEvent> {
 
     private static final Duration LAST_MOMENTS = Duration.ofSeconds(1);
 
-    private record Started(HealthWatch health, Feeds feeds, List<Server> servers, Duration grace) {}
+    private record Started(
+            HealthWatch health, Feeds feeds, Background background, List<Server> servers, Duration grace) {}
 
     private final BeanContext context;
     private final AtomicReference<@Nullable Started> started = new AtomicReference<>();
@@ -46,7 +48,8 @@ public final class Serving implements ApplicationEventListener<ShutdownEvent> {
         Duration grace = context.getBean(ServerConfig.class).grace();
         health.start();
         servers.addFirst(network.getServer());
-        started.set(new Started(health, context.getBean(Feeds.class), servers, grace));
+        started.set(new Started(
+                health, context.getBean(Feeds.class), context.getBean(Background.class), servers, grace));
         network.start();
     }
 
@@ -64,6 +67,7 @@ public final class Serving implements ApplicationEventListener<ShutdownEvent> {
         running.health().end();
         running.feeds().closeAll();
         running.servers().forEach(server -> end(server, running.grace()));
+        running.background().close();
     }
 
     private static void end(Server server, Duration grace) {

@@ -179,7 +179,7 @@ class AccessTest {
     }
 
     private static Thread getThread(Channel channel) {
-        return ThreadServiceGrpc.newBlockingStub(channel).getThread(request());
+        return ThreadServiceGrpc.newBlockingStub(channel).getThread(request()).getThread();
     }
 
     private static GetThreadRequest request() {

@@ -4,6 +4,7 @@ import dev.parley.platform.wire.Unary;
 import dev.parley.thread.v1.BatchGetThreadsRequest;
 import dev.parley.thread.v1.BatchGetThreadsResponse;
 import dev.parley.thread.v1.GetThreadRequest;
+import dev.parley.thread.v1.GetThreadResponse;
 import dev.parley.thread.v1.Thread;
 import dev.parley.thread.v1.ThreadServiceGrpc.ThreadServiceImplBase;
 import io.grpc.stub.StreamObserver;
@@ -18,8 +19,8 @@ final class EchoService extends ThreadServiceImplBase {
     static final String ENABLED = "parley.test.echo";
 
     @Override
-    public void getThread(GetThreadRequest request, StreamObserver<Thread> response) {
-        Unary.reply(response, EchoService::whoCalls);
+    public void getThread(GetThreadRequest request, StreamObserver<GetThreadResponse> response) {
+        Unary.reply(response, () -> GetThreadResponse.newBuilder().setThread(whoCalls()).build());
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.parley.message.v1.MessageServiceGrpc;
 import dev.parley.message.v1.MessageServiceGrpc.MessageServiceImplBase;
 import dev.parley.message.v1.WatchThreadRequest;
 import dev.parley.message.v1.WatchThreadResponse;
+import dev.parley.platform.background.Background;
 import dev.parley.platform.problem.PlatformProblem.StoreUnavailable;
 import dev.parley.platform.testing.MutableClock;
 import dev.parley.platform.testing.RecordedStream;
@@ -46,8 +47,9 @@ class FeedWireTest {
 
     private final MutableClock clock = new MutableClock(START);
     private final Problems problems = new Problems(List.of(new PlatformProblemMapper()));
+    private final Background background = new Background();
     private final Feeds feeds =
-            new Feeds(new FeedConfig(Duration.ofSeconds(4), Duration.ofMinutes(30), 128), clock, problems);
+            new Feeds(new FeedConfig(Duration.ofSeconds(4), Duration.ofMinutes(30), 128), clock, problems, background);
     private volatile Supplier<FeedPage<WatchThreadResponse>> pages = () -> new FeedPage<>(List.of(), 7, false);
     private Server server;
     private ManagedChannel channel;
@@ -66,6 +68,7 @@ class FeedWireTest {
     @AfterEach
     void stop() {
         feeds.closeAll();
+        background.close();
         channel.shutdownNow();
         server.shutdownNow();
     }

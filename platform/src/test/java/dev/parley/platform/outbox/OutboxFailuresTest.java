@@ -1,6 +1,7 @@
 package dev.parley.platform.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.platform.problem.PlatformProblem.RequestInvalid;
 import io.grpc.Status;
@@ -28,7 +29,7 @@ class OutboxFailuresTest extends OutboxTestbed {
 
         consumer.before = entry -> {};
         put("key-7", 2, Duration.ZERO);
-        new TargetLoop(database, consumer, clock).sweep(0);
+        loop().sweep();
         assertThat(consumer.versions).containsEntry("key-7", 2L);
         assertThat(waiting()).isZero();
     }
@@ -41,15 +42,27 @@ class OutboxFailuresTest extends OutboxTestbed {
                 throw Status.UNAVAILABLE.asRuntimeException();
             }
         };
-        var loop = new TargetLoop(database, consumer, clock);
-        loop.sweep(0);
+        var loop = loop();
+        loop.sweep();
         assertThat(consumer.versions).hasSize(19);
         assertThat(parked()).isEmpty();
 
         consumer.before = entry -> {};
         clock.advance(Duration.ofMillis(100));
-        loop.sweep(0);
+        loop.sweep();
         assertThat(waiting()).isZero();
+    }
+
+    @Test
+    void errorOfOneKeyIsAFailureOfThatKeyAndStopsNobody() {
+        IntStream.range(0, 5).forEach(i -> put("key-" + i, 1, Duration.ZERO));
+        consumer.before = entry -> {
+            if (entry.key().equals("key-3")) {
+                throw new StackOverflowError();
+            }
+        };
+        loop().sweep();
+        assertThat(keys("select key from outbox where failures = 1")).containsExactly("key-3");
     }
 
     @Test
@@ -58,13 +71,13 @@ class OutboxFailuresTest extends OutboxTestbed {
         consumer.before = entry -> {
             throw Status.UNAVAILABLE.asRuntimeException();
         };
-        var loop = new TargetLoop(database, consumer, clock);
-        assertThat(loop.sweep(0).down()).isTrue();
+        var loop = loop();
+        assertThatThrownBy(loop::sweep).isInstanceOf(TargetDown.class);
         assertThat(consumer.calls).hasValue(4);
 
         consumer.before = entry -> {};
         clock.advance(Duration.ofSeconds(1));
-        assertThat(loop.sweep(1).down()).isFalse();
+        assertThat(loop.sweep()).isFalse();
         assertThat(waiting()).isZero();
         assertThat(consumer.versions).hasSize(100);
     }

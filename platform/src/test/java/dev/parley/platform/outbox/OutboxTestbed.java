@@ -1,5 +1,6 @@
 package dev.parley.platform.outbox;
 
+import dev.parley.platform.background.Background;
 import dev.parley.platform.postgres.Database;
 import dev.parley.platform.postgres.Rows;
 import dev.parley.platform.postgres.SampleDatabase;
@@ -40,6 +41,10 @@ abstract class OutboxTestbed {
 
     OutboxRelay relay(OutboxTarget target) {
         return new OutboxRelay(database, List.of(target), clock);
+    }
+
+    TargetLoop loop() {
+        return new TargetLoop(database, consumer, clock, new Background());
     }
 
     void put(String key, long version, Duration lease) {
@@ -87,7 +92,6 @@ abstract class OutboxTestbed {
         final AtomicInteger deliveries = new AtomicInteger();
         final AtomicInteger calls = new AtomicInteger();
         volatile Consumer<OutboxEntry> before = entry -> {};
-        volatile Consumer<OutboxEntry> after = entry -> {};
 
         @Override
         public String topic() {
@@ -101,7 +105,6 @@ abstract class OutboxTestbed {
             entries.forEach(entry -> {
                 versions.merge(entry.key(), entry.version(), Math::max);
                 deliveries.incrementAndGet();
-                after.accept(entry);
             });
         }
     }

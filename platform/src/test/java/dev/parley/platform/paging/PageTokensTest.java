@@ -46,8 +46,11 @@ class PageTokensTest {
 
     @Test
     void changedAndHugeTokensAreRefused() {
-        String token = PageTokens.write(QUERY, 1);
-        refused('B' + token.substring(1), 1);
+        String token = PageTokens.write(QUERY, 1, "thr_a");
+        for (int i = 0; i < token.length(); i++) {
+            char other = token.charAt(i) == 'A' ? 'B' : 'A';
+            refused(token.substring(0, i) + other + token.substring(i + 1), 2);
+        }
         refused("A".repeat(5000), 1);
     }
 

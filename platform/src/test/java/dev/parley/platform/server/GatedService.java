@@ -1,9 +1,9 @@
 package dev.parley.platform.server;
 
 import dev.parley.platform.wire.Unary;
-import dev.parley.thread.v1.CheckAccessRequest;
-import dev.parley.thread.v1.CheckAccessResponse;
-import dev.parley.thread.v1.ThreadPolicyServiceGrpc.ThreadPolicyServiceImplBase;
+import dev.parley.thread.internal.v1.CheckAccessRequest;
+import dev.parley.thread.internal.v1.CheckAccessResponse;
+import dev.parley.thread.internal.v1.ThreadPolicyServiceGrpc.ThreadPolicyServiceImplBase;
 import io.grpc.stub.StreamObserver;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.util.concurrent.ListenableFuture;
 import dev.parley.platform.testing.ServiceUnderTest;
-import dev.parley.thread.v1.CheckAccessRequest;
-import dev.parley.thread.v1.CheckAccessResponse;
-import dev.parley.thread.v1.ThreadPolicyServiceGrpc;
+import dev.parley.thread.internal.v1.CheckAccessRequest;
+import dev.parley.thread.internal.v1.CheckAccessResponse;
+import dev.parley.thread.internal.v1.ThreadPolicyServiceGrpc;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.parley.thread.v1.GetThreadRequest;
-import dev.parley.thread.v1.Thread;
+import dev.parley.thread.v1.GetThreadResponse;
 import dev.parley.thread.v1.ThreadServiceGrpc;
 import dev.parley.thread.v1.ThreadServiceGrpc.ThreadServiceImplBase;
 import io.grpc.ClientCall;
@@ -31,7 +31,7 @@ class CallMeterTest {
     private static final Duration SOON = Duration.ofSeconds(10);
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final CompletableFuture<ServerCallStreamObserver<Thread>> asked = new CompletableFuture<>();
+    private final CompletableFuture<ServerCallStreamObserver<GetThreadResponse>> asked = new CompletableFuture<>();
     private Server server;
     private ManagedChannel channel;
 
@@ -56,7 +56,7 @@ class CallMeterTest {
     void answeredCallCountsOnceByItsCode() {
         call();
         var response = asked.join();
-        response.onNext(Thread.getDefaultInstance());
+        response.onNext(GetThreadResponse.getDefaultInstance());
         response.onCompleted();
 
         await().atMost(SOON).until(() -> count(Code.OK) == 1);
@@ -65,7 +65,7 @@ class CallMeterTest {
 
     @Test
     void callWhoseCallerWentCountsOnceAsCancelled() {
-        ClientCall<GetThreadRequest, Thread> call = call();
+        ClientCall<GetThreadRequest, GetThreadResponse> call = call();
         var response = asked.join();
         call.cancel("Gone", null);
 
@@ -74,7 +74,7 @@ class CallMeterTest {
         assertThat(registry.find("parley.calls").timers()).hasSize(1);
     }
 
-    private ClientCall<GetThreadRequest, Thread> call() {
+    private ClientCall<GetThreadRequest, GetThreadResponse> call() {
         var call = channel.newCall(ThreadServiceGrpc.getGetThreadMethod(), io.grpc.CallOptions.DEFAULT);
         ClientCalls.futureUnaryCall(call, GetThreadRequest.getDefaultInstance());
         return call;
@@ -87,8 +87,8 @@ class CallMeterTest {
 
     private final class Patient extends ThreadServiceImplBase {
         @Override
-        public void getThread(GetThreadRequest request, StreamObserver<Thread> response) {
-            asked.complete((ServerCallStreamObserver<Thread>) response);
+        public void getThread(GetThreadRequest request, StreamObserver<GetThreadResponse> response) {
+            asked.complete((ServerCallStreamObserver<GetThreadResponse>) response);
         }
     }
 }

@@ -12,7 +12,7 @@ import dev.parley.platform.problem.PlatformProblem.PageTokenInvalid;
 import dev.parley.platform.problem.PlatformProblem.ShuttingDown;
 import dev.parley.platform.problem.PlatformProblem.StoreUnavailable;
 import dev.parley.thread.v1.GetThreadRequest;
-import dev.parley.thread.v1.Thread;
+import dev.parley.thread.v1.GetThreadResponse;
 import dev.parley.thread.v1.ThreadServiceGrpc;
 import dev.parley.thread.v1.ThreadServiceGrpc.ThreadServiceImplBase;
 import io.grpc.CallOptions;
@@ -47,7 +47,7 @@ class ProblemWireTest {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final AtomicInteger calls = new AtomicInteger();
-    private volatile Supplier<Thread> answer = Thread::getDefaultInstance;
+    private volatile Supplier<GetThreadResponse> answer = GetThreadResponse::getDefaultInstance;
     private Server server;
     private ManagedChannel channel;
 
@@ -149,7 +149,7 @@ class ProblemWireTest {
     }
 
     private void call(GetThreadRequest request) {
-        Thread thread = ThreadServiceGrpc.newBlockingStub(channel).getThread(request);
+        GetThreadResponse thread = ThreadServiceGrpc.newBlockingStub(channel).getThread(request);
         assertThat(thread).isNotNull();
     }
 
@@ -174,7 +174,7 @@ class ProblemWireTest {
 
     private final class Answering extends ThreadServiceImplBase {
         @Override
-        public void getThread(GetThreadRequest request, StreamObserver<Thread> response) {
+        public void getThread(GetThreadRequest request, StreamObserver<GetThreadResponse> response) {
             calls.incrementAndGet();
             Unary.reply(response, answer);
         }

@@ -1,0 +1,40 @@
+package dev.parley.platform.background;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// All loops of a process. Closing it ends them in order.
+public final class Background implements AutoCloseable {
+
+    private static final Duration ORDERLY_END = Duration.ofSeconds(5);
+
+    private final Set<Repeating> loops = ConcurrentHashMap.newKeySet();
+
+    /// Has no loops yet.
+    public Background() {}
+
+    /// Makes a loop, which begins with [Repeating#start].
+    ///
+    /// @param name names the loop in logs and in health, such as `outbox fence`
+    public Repeating repeat(String name, Pace pace, Step step) {
+        var loop = new Repeating(name, pace, step, loops::remove);
+        loops.add(loop);
+        return loop;
+    }
+
+    /// The loops that were not closed yet.
+    public List<Repeating> loops() {
+        return List.copyOf(loops);
+    }
+
+    /// Stops all loops at once, then waits for the rounds that are under way: 5 s in all, then an interrupt.
+    @Override
+    public void close() {
+        List<Repeating> running = loops();
+        running.forEach(Repeating::stop);
+        long deadline = System.nanoTime() + ORDERLY_END.toNanos();
+        running.forEach(loop -> loop.join(deadline));
+    }
+}

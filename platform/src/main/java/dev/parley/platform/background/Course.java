@@ -1,0 +1,78 @@
+package dev.parley.platform.background;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
+
+/// What the rounds of a loop came to so far, and what follows from it. Times are those of [System#nanoTime]. Not safe
+/// for several threads, except [#lastSuccess] and [#isFailing].
+final class Course {
+
+    private static final long FIRST_REMINDER = TimeUnit.MINUTES.toNanos(1);
+    private static final long LONGEST_REMINDER = TimeUnit.HOURS.toNanos(1);
+
+    private final Pace pace;
+    private final DoubleSupplier random;
+    private volatile long lastSuccess;
+    private volatile int failures;
+    private long lastReport;
+    private long reminder;
+
+    /// What is worth a line in the log.
+    enum News {
+        NONE,
+        STARTED_TO_FAIL,
+        STILL_FAILING,
+        RECOVERED
+    }
+
+    /// @param random gives numbers from 0 up to 1
+    Course(Pace pace, DoubleSupplier random, long now) {
+        this.pace = pace;
+        this.random = random;
+        this.lastSuccess = now;
+    }
+
+    News succeeded(long now) {
+        lastSuccess = now;
+        boolean failed = failures > 0;
+        failures = 0;
+        return failed ? News.RECOVERED : News.NONE;
+    }
+
+    News failed(long now) {
+        int before = failures;
+        failures = before == Integer.MAX_VALUE ? before : before + 1;
+        if (before == 0) {
+            lastReport = now;
+            reminder = FIRST_REMINDER;
+            return News.STARTED_TO_FAIL;
+        }
+        if (now - lastReport < reminder) {
+            return News.NONE;
+        }
+        lastReport = now;
+        reminder = Math.min(2 * reminder, LONGEST_REMINDER);
+        return News.STILL_FAILING;
+    }
+
+    /// How long to wait for the next round, in nanoseconds.
+    long pause() {
+        if (failures == 0) {
+            return pace.interval().toNanos();
+        }
+        long longest = pace.backoff(failures).toNanos();
+        return longest - (long) (longest / 2 * random.getAsDouble());
+    }
+
+    boolean isFailing() {
+        return failures > 0;
+    }
+
+    int failures() {
+        return failures;
+    }
+
+    long lastSuccess() {
+        return lastSuccess;
+    }
+}

@@ -1,0 +1,181 @@
+package dev.parley.platform.background;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A loop that runs one step again and again, on a virtual thread of its own: at the start, at once when woken, and
+/// otherwise at an interval.
+///
+/// It survives whatever the step throws, errors too. After a failure it backs off; a wake does not shorten that, and is
+/// remembered. The log has a line when the loop begins to fail, a rare one while that lasts, and one when it recovers.
+public final class Repeating implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Repeating.class);
+    private static final Duration ORDERLY_END = Duration.ofSeconds(5);
+    private static final Duration LAST_MOMENTS = Duration.ofSeconds(1);
+
+    private final String name;
+    private final Step step;
+    private final Course course;
+    private final Consumer<Repeating> whenClosed;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private volatile boolean woken;
+    private volatile boolean stopped;
+    private volatile @Nullable Thread thread;
+
+    Repeating(String name, Pace pace, Step step, Consumer<Repeating> whenClosed) {
+        this.name = name;
+        this.step = step;
+        this.course = new Course(pace, () -> ThreadLocalRandom.current().nextDouble(), System.nanoTime());
+        this.whenClosed = whenClosed;
+    }
+
+    /// Its name in logs, such as `outbox fence`.
+    public String name() {
+        return name;
+    }
+
+    /// Begins. Does nothing when it has begun, or was stopped.
+    public Repeating start() {
+        lock.lock();
+        try {
+            if (thread == null && !stopped) {
+                thread = Thread.ofVirtual().name(name).start(this::run);
+            }
+        } finally {
+            lock.unlock();
+        }
+        return this;
+    }
+
+    /// Lets the step run soon. A wake during a round makes another round follow; many wakes make one. Cheap.
+    public void wake() {
+        if (!woken) {
+            signal(() -> woken = true);
+        }
+    }
+
+    /// Whether the last round failed.
+    public boolean isFailing() {
+        return course.isFailing();
+    }
+
+    /// How long ago the last successful round ended; before the first one, how old the loop is.
+    public Duration age() {
+        return Duration.ofNanos(Math.max(0, System.nanoTime() - course.lastSuccess()));
+    }
+
+    /// Lets the round that is under way be the last. Returns at once.
+    public void stop() {
+        signal(() -> stopped = true);
+    }
+
+    /// Stops, and waits for the end of the round that is under way: 5 s, then a second more after an interrupt.
+    @Override
+    public void close() {
+        stop();
+        join(System.nanoTime() + ORDERLY_END.toNanos());
+    }
+
+    /// Waits for the end until a time of [System#nanoTime], then interrupts.
+    void join(long deadline) {
+        Thread running = thread;
+        try {
+            if (running != null && running != Thread.currentThread()) {
+                end(running, Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        whenClosed.accept(this);
+    }
+
+    private void end(Thread running, Duration patience) throws InterruptedException {
+        if (running.join(patience)) {
+            return;
+        }
+        running.interrupt();
+        if (!running.join(LAST_MOMENTS)) {
+            LOG.warn("{} does not end", name);
+        }
+    }
+
+    private void run() {
+        while (!stopped) {
+            woken = false;
+            boolean more = false;
+            try {
+                more = step.run();
+                report(course.succeeded(System.nanoTime()), null);
+            } catch (Throwable failure) {
+                failed(failure);
+            }
+            if (!more) {
+                pause();
+            }
+        }
+    }
+
+    /// Writing the log may fail as well: the memory may be short.
+    private void failed(Throwable failure) {
+        try {
+            Course.News news = course.failed(System.nanoTime());
+            if (!stopped) {
+                report(news, failure);
+            }
+        } catch (Throwable unwritten) {
+            failure.addSuppressed(unwritten);
+        }
+    }
+
+    private void report(Course.News news, @Nullable Throwable failure) {
+        switch (news) {
+            case NONE -> LOG.trace("{} had a round", name);
+            case STARTED_TO_FAIL -> LOG.warn("{} failed, will retry: {}", name, text(failure), trace(failure));
+            case STILL_FAILING ->
+                LOG.warn("{} is failing, {} times in a row so far: {}", name, course.failures(), text(failure));
+            case RECOVERED -> LOG.info("{} recovered", name);
+        }
+    }
+
+    private static String text(@Nullable Throwable failure) {
+        return String.valueOf(failure);
+    }
+
+    /// The failure itself where its stack trace says more than its text: a problem has none.
+    private static @Nullable Throwable trace(@Nullable Throwable failure) {
+        return failure == null || failure.getStackTrace().length == 0 ? null : failure;
+    }
+
+    private void pause() {
+        long left = course.pause();
+        boolean backsOff = course.isFailing();
+        lock.lock();
+        try {
+            while (!stopped && left > 0 && (backsOff || !woken)) {
+                left = changed.awaitNanos(left);
+            }
+        } catch (InterruptedException stray) {
+            LOG.debug("{} was interrupted", name);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void signal(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.parley.platform.consistency;
+
+import dev.parley.platform.problem.PlatformProblem.RequestInvalid;
+import dev.parley.platform.text.MarkedToken;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Consistency tokens: short printable strings that hold positions. A write returns one, and a read that gets it waits
+/// until it has reached all of them.
+///
+/// A token grants nothing and proves nothing: anybody can make one, with any position. So a read looks only at positions
+/// of what the caller may see, and waits for a bounded time.
+public final class ConsistencyTokens {
+
+    /// The longest token.
+    public static final int MAX_CHARS = 1000;
+
+    private static final byte VERSION = 1;
+    private static final String CONTEXT = "consistency";
+
+    private ConsistencyTokens() {}
+
+    /// The token of some positions.
+    public static String write(Position... positions) {
+        return write(List.of(positions));
+    }
+
+    /// The token of positions; the empty text for none. A token has room for about 25 positions of ids as this system
+    /// makes them, and at least for 5 of the longest ids. Positions beyond that are left out, the last first: a write
+    /// that was stored must not fail for want of room in its token.
+    public static String write(Collection<Position> positions) {
+        var body = new ByteArrayOutputStream();
+        for (Position position : latest(positions)) {
+            byte[] entry = PositionBytes.write(position);
+            if (MarkedToken.length(body.size() + entry.length) > MAX_CHARS) {
+                break;
+            }
+            body.writeBytes(entry);
+        }
+        return body.size() == 0 ? "" : MarkedToken.write(VERSION, CONTEXT, body.toByteArray());
+    }
+
+    /// The positions of several tokens: of each thing the greatest. Empty texts and sorts of positions that this
+    /// version does not know are left out. Throws `RequestInvalid` of `consistency_tokens[i]` for anything else that
+    /// [#write] did not write.
+    public static List<Position> read(List<String> tokens) {
+        var positions = new LinkedHashMap<Position, Position>();
+        for (int i = 0; i < tokens.size(); i++) {
+            String field = "consistency_tokens[" + i + "]";
+            String token = tokens.get(i);
+            if (!token.isEmpty()) {
+                read(token)
+                        .orElseThrow(() -> malformed(field).exception())
+                        .forEach(position -> keep(positions, position));
+            }
+        }
+        return List.copyOf(positions.values());
+    }
+
+    private static Optional<List<Position>> read(String token) {
+        return MarkedToken.read(VERSION, CONTEXT, token, MAX_CHARS)
+                .flatMap(body -> PositionBytes.read(ByteBuffer.wrap(body)));
+    }
+
+    private static List<Position> latest(Collection<Position> positions) {
+        var latest = new LinkedHashMap<Position, Position>();
+        positions.forEach(position -> keep(latest, position));
+        return List.copyOf(latest.values());
+    }
+
+    private static void keep(Map<Position, Position> latest, Position position) {
+        latest.merge(position.at(0), position, (one, other) -> one.value() >= other.value() ? one : other);
+    }
+
+    private static RequestInvalid malformed(String field) {
+        return RequestInvalid.of(field, "consistency_token", "is damaged, or is no consistency token");
+    }
+}

@@ -1,0 +1,48 @@
+package dev.parley.platform.text;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/// SHA-256, which every JDK has.
+public final class Sha256 {
+
+    private static final String HMAC = "HmacSHA256";
+
+    private Sha256() {}
+
+    /// A digest that has seen nothing yet.
+    public static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /// The hash of bytes, 32 of them.
+    public static byte[] of(byte[] content) {
+        return digest().digest(content);
+    }
+
+    /// The hash of a text in UTF-8.
+    public static byte[] of(String content) {
+        return of(content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// The HMAC of bytes under a key: a hash that nobody can try contents against without the key.
+    ///
+    /// @param key any number of bytes but none; 32 random ones are right
+    public static byte[] keyed(byte[] key, byte[] content) {
+        try {
+            Mac mac = Mac.getInstance(HMAC);
+            mac.init(new SecretKeySpec(key, HMAC));
+            return mac.doFinal(content);
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}
