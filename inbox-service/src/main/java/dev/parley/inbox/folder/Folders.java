@@ -3,32 +3,19 @@ package dev.parley.inbox.folder;
 import java.util.EnumSet;
 import java.util.Set;
 
-/// Decides in which folders the thread of a participant lies.
+/// Decides in which folders the thread of a participant lies. A change of this function takes effect in each row with
+/// the next merge into it.
 public final class Folders {
 
     private Folders() {}
 
-    /// The folders of a thread. A thread that is put aside (spam, request, archived) lies in that one folder only, so
-    /// that it counts in no other. A thread of a kind that this version does not know lies in `ALL`.
+    /// The folders of a thread; none while it is out of sight. A thread with a gate that the user has not accepted is
+    /// out of sight: nothing of it may show in the main inbox. A thread of a kind that this version does not know lies
+    /// where one without a kind does.
     public static Set<Folder> of(ThreadFacts facts, Setting setting, Set<Waiting> waiting) {
-        if (setting.spam()) {
-            return EnumSet.of(Folder.SPAM);
-        }
         if (waiting.contains(Waiting.GATE)) {
-            return EnumSet.of(Folder.REQUESTS);
+            return EnumSet.noneOf(Folder.class);
         }
-        if (facts.archived() || setting.archived()) {
-            return EnumSet.of(Folder.ARCHIVED);
-        }
-        var folders = EnumSet.of(Folder.ALL);
-        switch (facts.kind()) {
-            case BOOKING, PROJECT, STUDIO -> folders.add(Folder.BOOKINGS);
-            case INQUIRY, INVITE -> folders.add(Folder.OFFERS);
-            case UNSPECIFIED, CHAT, SUPPORT, DISPUTE, SYSTEM -> {}
-        }
-        if (!waiting.isEmpty()) {
-            folders.add(Folder.ACTION);
-        }
-        return folders;
+        return EnumSet.of(facts.archived() || setting.archived() ? Folder.ARCHIVED : Folder.ALL);
     }
 }

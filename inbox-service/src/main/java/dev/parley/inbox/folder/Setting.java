@@ -1,15 +1,12 @@
 package dev.parley.inbox.folder;
 
-import java.util.OptionalLong;
-
 /// What a user has set for a thread, as far as it decides where the thread lies. Merges never write it.
 ///
-/// @param pinRank     the place among the pinned threads, greater ones first; empty when it is not pinned
+/// @param pinRank     the place among the pinned threads, greater ones first; 0 when it is not pinned
 /// @param archived    whether the user archived the thread
-/// @param spam        whether the user put the thread aside as spam
 /// @param hiddenUntil the thread lies in no folder while its head is at or below this sequence; 0 hides nothing
-public record Setting(OptionalLong pinRank, boolean archived, boolean spam, long hiddenUntil) {
+public record Setting(long pinRank, boolean archived, long hiddenUntil) {
 
     /// Of a thread for which the user has set nothing.
-    public static final Setting NONE = new Setting(OptionalLong.empty(), false, false, 0);
+    public static final Setting NONE = new Setting(0, false, 0);
 }

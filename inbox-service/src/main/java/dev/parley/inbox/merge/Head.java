@@ -9,16 +9,14 @@ import java.util.Optional;
 ///
 /// @param sequence the sequence of the newest frame, 0 when there is none
 /// @param ordinal  how many countable messages there are
-/// @param newest   the newest message that is to be shown; empty when there is none
+/// @param newest   the newest countable message; empty when there is none
 public record Head(long sequence, long ordinal, Optional<NewestMessage> newest) {
 
     /// Of a thread without frames.
     public static final Head NONE = new Head(0, 0, Optional.empty());
 
     /// A message, and when it was sent, to the microsecond.
-    ///
-    /// @param ordinal its own ordinal
-    public record NewestMessage(MessageId message, long ordinal, Instant createTime) {
+    public record NewestMessage(MessageId message, Instant createTime) {
 
         /// Cuts the time to what stores keep, so that what was stored equals what came.
         public NewestMessage {

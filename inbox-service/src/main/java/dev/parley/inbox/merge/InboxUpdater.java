@@ -1,13 +1,11 @@
 package dev.parley.inbox.merge;
 
-import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Merges news of threads and logs, and lets the readers of this process know.
-@Singleton
 public final class InboxUpdater {
 
     /// How many participants the threads of one write have together: it locks their inboxes.

@@ -3,7 +3,7 @@ package dev.parley.inbox.merge;
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import dev.parley.inbox.merge.MergeOutcome.PlaceChange;
-import dev.parley.inbox.merge.ThreadHead.CursorNews;
+import dev.parley.inbox.merge.ThreadHead.UserNews;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -106,7 +106,7 @@ public final class MergeRound {
 
     private Placement placement(RowKey key, RowState row, Seen seen) {
         var thread = threads.get(key.thread());
-        return row.seated() && present.get(key.thread()).contains(key.user())
+        return present.get(key.thread()).contains(key.user())
                 ? Placement.of(thread, row, seen.setting(), seen.waiting())
                 : Placement.NOWHERE;
     }
@@ -126,8 +126,8 @@ public final class MergeRound {
                 showToAll(now);
             }
         }
-        for (CursorNews cursor : news.cursors()) {
-            touch(new RowKey(cursor.user(), now.thread()), new Touch(false, row -> row.merge(cursor)));
+        for (UserNews one : news.users()) {
+            touch(new RowKey(one.user(), now.thread()), new Touch(false, row -> row.merge(one)));
         }
     }
 

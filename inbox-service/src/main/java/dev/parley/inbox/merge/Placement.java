@@ -4,6 +4,7 @@ import dev.parley.inbox.folder.Folder;
 import dev.parley.inbox.folder.Folders;
 import dev.parley.inbox.folder.Setting;
 import dev.parley.inbox.folder.Waiting;
+import dev.parley.inbox.unread.Unread;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
@@ -26,16 +27,14 @@ public record Placement(Set<Folder> folders, long pinRank, Instant activity, lon
 
     /// Of a thread, for one who takes part in it.
     public static Placement of(ThreadState thread, RowState row, Setting setting, Set<Waiting> waiting) {
-        boolean hidden = setting.hiddenUntil() > 0 && thread.head().sequence() <= setting.hiddenUntil();
-        if (hidden) {
+        var head = thread.head();
+        var folders = Folders.of(thread.facts(), setting, waiting);
+        if (folders.isEmpty() || setting.hiddenUntil() > 0 && head.sequence() <= setting.hiddenUntil()) {
             return NOWHERE;
         }
-        return new Placement(
-                Folders.of(thread.facts(), setting, waiting),
-                setting.pinRank().orElse(0),
-                thread.activityTime(),
-                row.unread(thread).count(),
-                thread.head().sequence());
+        long read = row.readOrdinal(head.ordinal());
+        long unread = Unread.of(head.ordinal(), thread.hidden(), read, row.hidden()).count();
+        return new Placement(folders, setting.pinRank(), thread.activityTime(), unread, head.sequence());
     }
 
     /// Whether the thread is in the inbox.

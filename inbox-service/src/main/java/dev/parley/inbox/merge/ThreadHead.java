@@ -8,17 +8,18 @@ import java.util.List;
 
 /// News of a log: the head of a thread, and how far its participants are.
 ///
-/// @param hidden  ordinals that are hidden for all, or shown again
-/// @param cursors they hold on their own, even where the head is old news
-public record ThreadHead(ThreadId thread, Head head, HiddenOrdinals hidden, List<CursorNews> cursors) {
+/// @param hidden ordinals that are hidden for all, or shown again
+/// @param users  news of single users; they hold on their own, even where the head is old news
+public record ThreadHead(ThreadId thread, Head head, HiddenOrdinals hidden, List<UserNews> users) {
 
-    /// Keeps its own copy of the cursors.
+    /// Keeps its own copy of the users.
     public ThreadHead {
-        cursors = List.copyOf(cursors);
+        users = List.copyOf(users);
     }
 
-    /// News of one participant.
+    /// News of one user.
     ///
+    /// @param cursor [ReadCursor#NONE] when it did not move
     /// @param hidden ordinals that are hidden for this user alone, or shown again
-    public record CursorNews(UserId user, ReadCursor cursor, HiddenOrdinals hidden) {}
+    public record UserNews(UserId user, ReadCursor cursor, HiddenOrdinals hidden) {}
 }

@@ -3,19 +3,11 @@ package dev.parley.inbox.preview;
 import dev.parley.id.MessageId;
 import java.time.Instant;
 
-/// The newest message of a thread, in short.
+/// The newest message of a thread, in short, as its owner shows it.
 ///
-/// @param senderId who sent it, `usr_…`; empty when nobody did
-/// @param text     the start of its text, at most [#LENGTH] characters
-public record Preview(MessageId message, String senderId, String text, Instant createTime) {
-
-    /// How many characters (Unicode code points) a preview shows.
-    public static final int LENGTH = 120;
-
-    /// Cuts the text to its length, never inside a character.
-    public Preview {
-        if (text.length() > LENGTH && text.codePointCount(0, text.length()) > LENGTH) {
-            text = text.substring(0, text.offsetByCodePoints(0, LENGTH));
-        }
-    }
-}
+/// @param senderId     who sent it, `usr_…`
+/// @param kind         its number in the contract; a newer one is passed on
+/// @param text         the start of its text
+/// @param fallbackText what to show for a kind that the reader does not know
+public record Preview(
+        MessageId message, String senderId, int kind, String text, String fallbackText, Instant createTime) {}

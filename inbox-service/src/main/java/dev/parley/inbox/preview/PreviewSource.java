@@ -4,15 +4,21 @@ import dev.parley.id.MessageId;
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import java.util.Collection;
-import java.util.Map;
 
-/// Where the text of previews comes from: the owner of the messages, so that what is erased there is gone here.
+/// Where previews come from: the owner of the messages, which decides what each user may see, so that what is erased
+/// there is gone here.
 public interface PreviewSource {
 
-    /// The previews of messages that a user may read, each with its thread; at most 200. What may not be read, and
-    /// what can not be had within moments, is left out; it never fails.
-    Map<MessageId, Preview> find(UserId user, Collection<NamedMessage> messages);
+    /// How many messages one look-up names at the most, and how many users a message of it.
+    int MOST_MESSAGES = 200;
 
-    /// A message of a thread.
-    record NamedMessage(ThreadId thread, MessageId message) {}
+    /// How many users are named with one message at the most.
+    int MOST_USERS = 300;
+
+    /// The previews of messages, each for one user, within the bounds above. It never fails: what cannot be read within
+    /// moments is pending.
+    Previews find(Collection<Wanted> wanted);
+
+    /// A message that a user is to see.
+    record Wanted(UserId user, ThreadId thread, MessageId message) {}
 }

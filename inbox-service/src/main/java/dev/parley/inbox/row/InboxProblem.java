@@ -1,7 +1,7 @@
 package dev.parley.inbox.row;
 
 import dev.parley.id.ThreadId;
-import dev.parley.inbox.watch.AtLeast;
+import dev.parley.platform.consistency.Position;
 import dev.parley.platform.problem.Problem;
 import java.time.Duration;
 
@@ -11,8 +11,12 @@ public sealed interface InboxProblem extends Problem {
     /// The thread is not in the user's inbox, or there is no such thread.
     record ThreadAccessDenied(ThreadId thread) implements InboxProblem {}
 
-    /// The inbox has not caught up with a position in time.
-    record InboxBehind(AtLeast position, Duration retryAfter) implements InboxProblem {}
+    /// The inbox has not reached a position in time.
+    record InboxBehind(Position position) implements InboxProblem {
+
+        /// When it is worth another try.
+        public static final Duration RETRY_AFTER = Duration.ofMillis(500);
+    }
 
     /// A reader claims to have a revision that the inbox has not reached.
     record RevisionBeyondHead(long revision, long head) implements InboxProblem {}

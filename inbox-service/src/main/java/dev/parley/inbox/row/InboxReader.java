@@ -1,30 +1,24 @@
 package dev.parley.inbox.row;
 
-import dev.parley.id.MessageId;
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
-import dev.parley.inbox.merge.Advance;
-import dev.parley.inbox.preview.Preview;
 import dev.parley.inbox.preview.PreviewSource;
-import dev.parley.inbox.preview.PreviewSource.NamedMessage;
+import dev.parley.inbox.preview.PreviewSource.Wanted;
+import dev.parley.inbox.preview.Previews;
 import dev.parley.inbox.row.InboxProblem.InboxBehind;
-import dev.parley.inbox.row.InboxProblem.RevisionBeyondHead;
 import dev.parley.inbox.row.InboxProblem.ThreadAccessDenied;
 import dev.parley.inbox.unread.Badge;
-import dev.parley.inbox.watch.AtLeast;
 import dev.parley.inbox.watch.CatchUp;
+import dev.parley.platform.consistency.Position;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
-/// Shows users their inboxes.
+/// Shows users their inboxes. Each read may name positions that the answer must know; it throws `InboxBehind` when the
+/// inbox does not reach them in time.
 @Singleton
 public final class InboxReader {
-
-    private static final Duration RETRY = Duration.ofMillis(500);
 
     private final InboxStore store;
     private final PreviewSource previews;
@@ -37,68 +31,53 @@ public final class InboxReader {
         this.catchUp = catchUp;
     }
 
-    /// A page of a folder. Throws `InboxBehind` when the inbox does not reach `atLeast` in time.
-    public InboxPage<ShownRow> list(InboxQuery query, Optional<AtLeast> atLeast) {
-        await(query.user(), atLeast);
-        var page = store.list(query);
-        var texts = previewsOf(query.user(), page.rows());
-        return new InboxPage<>(
-                page.rows().stream().map(row -> shown(row, texts)).toList(), page.next(), page.revision());
+    /// A page of a folder.
+    public InboxPage<ShownRow> list(InboxQuery query, List<Position> after) {
+        await(query.user(), after);
+        var found = store.list(query);
+        var texts = previewsOf(found.page().items());
+        return new InboxPage<>(found.page().map(row -> shown(row, texts)), found.revision());
     }
 
-    /// One row. Throws `ThreadAccessDenied` when the user has none of that thread, not even after waiting, and
-    /// `InboxBehind` when there is one and the inbox does not reach `atLeast` in time.
-    public ShownRow row(UserId user, ThreadId thread, Optional<AtLeast> atLeast) {
-        boolean reached = atLeast.isEmpty() || catchUp.await(user, atLeast.get());
+    /// One row. Throws `ThreadAccessDenied` when the user has none of that thread, not even after waiting.
+    public ShownRow row(UserId user, ThreadId thread, List<Position> after) {
+        var missing = catchUp.await(user, after);
         var row = store.find(user, thread).orElseThrow(() -> new ThreadAccessDenied(thread).exception());
-        if (!reached) {
-            throw new InboxBehind(atLeast.get(), RETRY).exception();
-        }
-        return shown(row, previewsOf(user, List.of(row)));
+        refuse(missing);
+        return shown(row, previewsOf(List.of(row)));
     }
 
-    /// The totals. Throws `InboxBehind` when the inbox does not reach `atLeast` in time.
-    public Badge badge(UserId user, Optional<AtLeast> atLeast) {
-        await(user, atLeast);
+    /// The totals.
+    public Badge badge(UserId user, List<Position> after) {
+        await(user, after);
         return store.badge(user);
     }
 
-    /// The rows that changed after a revision, in the order of their revisions, at most `limit`.
-    public List<RowChange<ShownRow>> changesAfter(UserId user, long revision, int limit) {
-        var changes = store.changesAfter(user, revision, limit);
-        var rows = changes.stream().flatMap(change -> change.row().stream()).toList();
-        var texts = previewsOf(user, rows);
-        return changes.stream()
-                .map(change -> new RowChange<>(
-                        change.revision(), change.thread(), change.row().map(row -> shown(row, texts))))
-                .toList();
+    private void await(UserId user, List<Position> after) {
+        refuse(catchUp.await(user, after));
     }
 
-    /// Throws `RevisionBeyondHead` when the user's inbox has not reached a revision.
-    public void requireReached(UserId user, long revision) {
-        long head = store.revisions(List.of(user)).stream()
-                .mapToLong(Advance::revision)
-                .findFirst()
-                .orElse(0);
-        if (revision > head) {
-            throw new RevisionBeyondHead(revision, head).exception();
-        }
+    private static void refuse(Optional<Position> missing) {
+        missing.ifPresent(position -> {
+            throw new InboxBehind(position).exception();
+        });
     }
 
-    private void await(UserId user, Optional<AtLeast> atLeast) {
-        if (atLeast.isPresent() && !catchUp.await(user, atLeast.get())) {
-            throw new InboxBehind(atLeast.get(), RETRY).exception();
-        }
+    private Previews previewsOf(Collection<InboxRow> rows) {
+        return previews.find(wanted(rows));
     }
 
-    private Map<MessageId, Preview> previewsOf(UserId user, Collection<InboxRow> rows) {
-        var names = rows.stream()
-                .flatMap(row -> row.newest().stream().map(message -> new NamedMessage(row.thread(), message)))
-                .toList();
-        return names.isEmpty() ? Map.of() : previews.find(user, names);
+    static List<Wanted> wanted(Collection<InboxRow> rows) {
+        return rows.stream().flatMap(row -> wanted(row).stream()).toList();
     }
 
-    private static ShownRow shown(InboxRow row, Map<MessageId, Preview> texts) {
-        return new ShownRow(row, row.newest().map(texts::get));
+    static ShownRow shown(InboxRow row, Previews texts) {
+        var wanted = wanted(row);
+        var preview = wanted.flatMap(texts::find);
+        return new ShownRow(row, preview, wanted.filter(texts::isPending).isPresent());
+    }
+
+    private static Optional<Wanted> wanted(InboxRow row) {
+        return row.thread().newest().map(message -> new Wanted(row.user(), row.thread().thread(), message));
     }
 }

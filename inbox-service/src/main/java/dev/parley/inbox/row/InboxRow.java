@@ -1,19 +1,17 @@
 package dev.parley.inbox.row;
 
-import dev.parley.id.MessageId;
 import dev.parley.id.UserId;
 import dev.parley.inbox.merge.Participant;
 import dev.parley.inbox.merge.Placement;
 import dev.parley.inbox.merge.RowState;
 import dev.parley.inbox.unread.Unread;
 import java.util.List;
-import java.util.Optional;
 
 /// One thread in one user's inbox.
 ///
 /// @param user      whose inbox it is
-/// @param thread    what it shows of the thread; exact up to its head
-/// @param state     what it knows of the user in the thread
+/// @param thread    what it shows of the thread, exact up to its head
+/// @param state     what is known of the user in the thread
 /// @param placement where it lies
 /// @param revision  the revision of the row's last change
 public record InboxRow(UserId user, ThreadSummary thread, RowState state, Placement placement, long revision) {
@@ -21,7 +19,7 @@ public record InboxRow(UserId user, ThreadSummary thread, RowState state, Placem
     /// What is unread, up to the head.
     public Unread unread() {
         return Unread.of(
-                thread.headOrdinal(), thread.hidden(), state.readOrdinal(), state.hidden());
+                thread.headOrdinal(), thread.hidden(), state.readOrdinal(thread.headOrdinal()), state.hidden());
     }
 
     /// The first participants by their joins, without the user.
@@ -30,11 +28,6 @@ public record InboxRow(UserId user, ThreadSummary thread, RowState state, Placem
                 .filter(one -> !one.user().equals(user))
                 .limit(ThreadSummary.FIRST - 1L)
                 .toList();
-    }
-
-    /// The message to show: the newest one, unless it is hidden for this user.
-    public Optional<MessageId> newest() {
-        return state.hidden().contains(thread.newestOrdinal()) ? Optional.empty() : thread.newest();
     }
 
     /// Where this row stands in its folders.

@@ -2,8 +2,6 @@ package dev.parley.inbox.row;
 
 import dev.parley.id.MessageId;
 import dev.parley.id.ThreadId;
-import dev.parley.inbox.folder.ThreadForm;
-import dev.parley.inbox.folder.ThreadKind;
 import dev.parley.inbox.merge.Head;
 import dev.parley.inbox.merge.Participant;
 import dev.parley.inbox.merge.ThreadState;
@@ -13,21 +11,22 @@ import java.util.Optional;
 
 /// What the rows of all who take part in a thread show of it.
 ///
+/// @param form             its number in the contract
+/// @param kind             its number in the contract
 /// @param first            the first [#FIRST] participants by their joins
 /// @param participantCount how many take part
-/// @param newestOrdinal    the ordinal of the newest message; 0 when there is none
+/// @param newest           the newest message
 /// @param hidden           ordinals that are hidden for all
 public record ThreadSummary(
         ThreadId thread,
-        ThreadForm form,
-        ThreadKind kind,
+        int form,
+        int kind,
         String subject,
         List<Participant> first,
         int participantCount,
         long headSequence,
         long headOrdinal,
         Optional<MessageId> newest,
-        long newestOrdinal,
         HiddenOrdinals hidden) {
 
     /// How many participants a row shows, and one more, since its own user is not among them.
@@ -35,7 +34,6 @@ public record ThreadSummary(
 
     /// The summary of a thread.
     public static ThreadSummary of(ThreadState thread) {
-        var newest = thread.head().newest();
         return new ThreadSummary(
                 thread.thread(),
                 thread.facts().form(),
@@ -45,8 +43,7 @@ public record ThreadSummary(
                 thread.participants().size(),
                 thread.head().sequence(),
                 thread.head().ordinal(),
-                newest.map(Head.NewestMessage::message),
-                newest.map(Head.NewestMessage::ordinal).orElse(0L),
+                thread.head().newest().map(Head.NewestMessage::message),
                 thread.hidden());
     }
 }

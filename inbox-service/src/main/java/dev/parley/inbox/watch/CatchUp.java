@@ -7,6 +7,7 @@ import dev.parley.inbox.watch.InboxProgress.Sought;
 import dev.parley.platform.background.Background;
 import dev.parley.platform.background.Pace;
 import dev.parley.platform.background.Repeating;
+import dev.parley.platform.consistency.Position;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -102,7 +103,7 @@ public final class CatchUp implements MergeListener, AutoCloseable {
     private static Set<Sought> sought(UserId reader, Collection<Position> positions) {
         var sought = new HashSet<Sought>();
         for (Position position : positions) {
-            boolean foreign = position instanceof Position.OfCursor cursor && !cursor.user().equals(reader);
+            boolean foreign = position instanceof Position.Cursor cursor && !cursor.user().equals(reader);
             if (!foreign) {
                 sought.add(new Sought(reader, position));
             }

@@ -1,7 +1,9 @@
 package dev.parley.inbox.watch;
 
+import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import dev.parley.inbox.merge.Advance;
+import dev.parley.platform.consistency.Position;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -10,7 +12,22 @@ import java.util.Set;
 public interface InboxProgress {
 
     /// A position that a user's inbox is to have.
-    record Sought(UserId reader, Position position) {}
+    record Sought(UserId reader, Position position) {
+
+        /// The thread that the position is of.
+        public ThreadId thread() {
+            return threadOf(position);
+        }
+    }
+
+    /// The thread that a position is of.
+    static ThreadId threadOf(Position position) {
+        return switch (position) {
+            case Position.Head head -> head.thread();
+            case Position.Cursor cursor -> cursor.thread();
+            case Position.Facts facts -> facts.thread();
+        };
+    }
 
     /// Those of some positions that are reached. A position of a thread of which the reader's inbox has never heard is
     /// not, whatever the thread: it must not say anything about the threads of others.

@@ -12,17 +12,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// The readers who wait for positions now: a bounded number of each user, and in all.
+/// The readers who wait for positions now: a bounded number of calls of each user, and of positions in all.
 public final class WaitingReaders {
 
-    private final int mostInAll;
+    private final int mostPositions;
     private final int mostOfUser;
     private final ConcurrentHashMap<UserId, List<Reader>> readers = new ConcurrentHashMap<>();
-    private int count;
+    private int positions;
 
-    /// Lets so many wait in all, and so many of each user.
-    public WaitingReaders(int mostInAll, int mostOfUser) {
-        this.mostInAll = mostInAll;
+    /// Lets so many positions be waited for, by so many calls of each user.
+    public WaitingReaders(int mostPositions, int mostOfUser) {
+        this.mostPositions = mostPositions;
         this.mostOfUser = mostOfUser;
     }
 
@@ -32,10 +32,12 @@ public final class WaitingReaders {
         private final UserId user;
         private final Set<Sought> sought = ConcurrentHashMap.newKeySet();
         private final CountDownLatch done = new CountDownLatch(1);
+        private final int entered;
         private volatile boolean marked = true;
 
         private Reader(UserId user, Collection<Sought> positions) {
             this.user = user;
+            this.entered = positions.size();
             sought.addAll(positions);
         }
 
@@ -64,14 +66,14 @@ public final class WaitingReaders {
     /// Enters a reader. Empty when too many wait already.
     synchronized Optional<Reader> enter(UserId user, Collection<Sought> sought) {
         var own = readers.getOrDefault(user, List.of());
-        if (count >= mostInAll || own.size() >= mostOfUser) {
+        if (positions + sought.size() > mostPositions || own.size() >= mostOfUser) {
             return Optional.empty();
         }
         var reader = new Reader(user, sought);
         var all = new ArrayList<>(own);
         all.add(reader);
         readers.put(user, List.copyOf(all));
-        count++;
+        positions += reader.entered;
         return Optional.of(reader);
     }
 
@@ -84,7 +86,7 @@ public final class WaitingReaders {
         } else {
             readers.put(reader.user, others);
         }
-        count--;
+        positions -= reader.entered;
     }
 
     /// Marks the readers of inboxes that were merged into. Returns whether there are any.
@@ -116,8 +118,8 @@ public final class WaitingReaders {
         return some;
     }
 
-    /// How many wait now.
-    public synchronized int count() {
-        return count;
+    /// How many users wait now.
+    public int count() {
+        return readers.size();
     }
 }
