@@ -29,7 +29,7 @@ final class StoreDownTest {
                 var inbox = new InboxUnderTest(settings(database.through(port.port())))) {
             inbox.apply(thread("thr_a", 1, "usr_ann", "usr_ben"));
             inbox.apply(head("thr_a", 1));
-            var stream = inbox.watch("usr_ann", WatchInboxRequest.getDefaultInstance());
+            var stream = inbox.watch("usr_ann");
             stream.await(WatchInboxResponse::hasCaughtUp);
 
             port.cut();
@@ -48,7 +48,7 @@ final class StoreDownTest {
                     .ignoreExceptions()
                     .untilAsserted(() -> assertThat(inbox.list("usr_ann"))
                             .extracting(InboxRow::getUnreadCount)
-                            .containsExactly(1L));
+                            .containsExactly(1));
             inbox.apply(head("thr_a", 2));
             var resumed = inbox.watch(
                     "usr_ann",

@@ -32,8 +32,8 @@ public final class MessagePreviews implements PreviewSource {
     private final Duration patience;
     private final PreviewWarner warner;
 
-    /// Asks message-service, and goes without previews when they take longer than `patience`, or than half of the time
-    /// that is left to the call that waits for them: rows without previews in time are better than none.
+    /// Asks message-service, and goes without previews when they take longer than `patience`, or than half of the
+    /// time that is left to the call that waits for them: rows without previews in time are better than none.
     public MessagePreviews(ServiceChannels channels, Duration patience, PreviewWarner warner) {
         this.channels = channels;
         this.patience = patience;
@@ -58,7 +58,8 @@ public final class MessagePreviews implements PreviewSource {
     private static List<List<Wanted>> byMessage(Collection<Wanted> wanted) {
         var messages = new LinkedHashMap<MessageId, List<Wanted>>();
         for (Wanted one : wanted) {
-            messages.computeIfAbsent(one.message(), message -> new ArrayList<>()).add(one);
+            messages.computeIfAbsent(one.message(), message -> new ArrayList<>())
+                    .add(one);
         }
         return List.copyOf(messages.values());
     }
@@ -95,7 +96,8 @@ public final class MessagePreviews implements PreviewSource {
             Optional<Preview> preview =
                     result.hasPreview() ? Optional.of(toPreview(result.getPreview())) : Optional.empty();
             for (Wanted one : messages.get(i)) {
-                boolean denied = result.getDeniedUserIdsList().contains(one.user().value());
+                boolean denied =
+                        result.getDeniedUserIdsList().contains(one.user().value());
                 found.put(one, denied ? Optional.empty() : preview);
             }
         }

@@ -1,11 +1,11 @@
 package dev.parley.inbox.grpc;
 
-import dev.parley.inbox.merge.InboxUpdater;
 import dev.parley.inbox.internal.v1.ApplyHeadsRequest;
 import dev.parley.inbox.internal.v1.ApplyHeadsResponse;
 import dev.parley.inbox.internal.v1.ApplyThreadChangesRequest;
 import dev.parley.inbox.internal.v1.ApplyThreadChangesResponse;
 import dev.parley.inbox.internal.v1.InboxFeedServiceGrpc.InboxFeedServiceImplBase;
+import dev.parley.inbox.merge.InboxUpdater;
 import dev.parley.platform.wire.Unary;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;

@@ -43,8 +43,7 @@ final class InboxWatcher {
         var start = changes.start(user, startOf(user, request), positions);
         FeedStream<WatchInboxResponse> stream =
                 feeds.open(response, ENVELOPE, Caller.current().expireTime(), start.after());
-        stream.start(new InboxFeed(
-                new InboxFeed.Open(user, start), changes, sweep::isFresh, hub, stream.waker()));
+        stream.start(new InboxFeed(new InboxFeed.Open(user, start), changes, sweep::isFresh, hub, stream.waker()));
     }
 
     private static Optional<Long> startOf(UserId user, WatchInboxRequest request) {

@@ -22,8 +22,9 @@ import java.util.function.UnaryOperator;
 /// A store drives it in this order: lock the threads, make the round, lock [#users], load [#keys], write the
 /// [#outcome], all in one transaction.
 ///
-/// In a large thread, news of the log reaches only the rows of those who moved themselves, and news of the thread only
-/// those who joined or left. The thread becomes due, and a later round of its own brings all rows up to the head.
+/// In a large thread, news of the log reaches only the rows of those who moved themselves, and news of the thread
+/// only those who joined or left. The thread becomes due, and a later round of its own brings all rows up to the
+/// head.
 public final class MergeRound {
 
     private final Map<ThreadId, ThreadState> threads = new HashMap<>();
@@ -95,7 +96,8 @@ public final class MergeRound {
                 rows.put(key, row);
             }
             var placement = placement(key, row, before);
-            boolean shown = touch.shown() || !row.equals(old) || !Optional.of(placement).equals(before.placement());
+            boolean shown =
+                    touch.shown() || !row.equals(old) || !Optional.of(placement).equals(before.placement());
             if (placement.isListed() ? shown : before.isListed()) {
                 long revision = next.merge(key.user(), 1L, Long::sum);
                 places.add(new PlaceChange(key, placement, revision, isRefiled(before, placement)));

@@ -33,7 +33,8 @@ public record Placement(Set<Folder> folders, long pinRank, Instant activity, lon
             return NOWHERE;
         }
         long read = row.readOrdinal(head.ordinal());
-        long unread = Unread.of(head.ordinal(), thread.hidden(), read, row.hidden()).count();
+        long unread =
+                Unread.of(head.ordinal(), thread.hidden(), read, row.hidden()).count();
         return new Placement(folders, setting.pinRank(), thread.activityTime(), unread, head.sequence());
     }
 

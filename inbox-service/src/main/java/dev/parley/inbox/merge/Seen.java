@@ -8,8 +8,7 @@ import java.util.Set;
 /// What a store holds of a thread in a user's inbox.
 ///
 /// @param placement empty when the thread was never in the inbox; [Placement#NOWHERE] when it was
-public record Seen(
-        Optional<RowState> row, Setting setting, Set<Waiting> waiting, Optional<Placement> placement) {
+public record Seen(Optional<RowState> row, Setting setting, Set<Waiting> waiting, Optional<Placement> placement) {
 
     /// Of a thread and a user who have nothing to do with each other so far.
     public static final Seen NOTHING = new Seen(Optional.empty(), Setting.NONE, Set.of(), Optional.empty());

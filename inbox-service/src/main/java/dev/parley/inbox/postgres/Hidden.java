@@ -7,17 +7,15 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
-/// Hidden ordinals in two columns of arrays, which are null when there are none. Arrays of many rows go as texts, which
-/// the statement casts: an array of arrays would have to be a rectangle.
+/// Hidden ordinals in two columns of arrays, which are null when there are none. Arrays of many rows go as texts,
+/// which the statement casts: an array of arrays would have to be a rectangle.
 final class Hidden {
 
     private Hidden() {}
 
     static HiddenOrdinals read(ResultSet row, String ordinals, String stamps) throws SQLException {
         var numbers = SqlArrays.bigints(row, ordinals);
-        return numbers.isEmpty()
-                ? HiddenOrdinals.NONE
-                : HiddenOrdinals.stored(numbers, SqlArrays.bigints(row, stamps));
+        return numbers.isEmpty() ? HiddenOrdinals.NONE : HiddenOrdinals.stored(numbers, SqlArrays.bigints(row, stamps));
     }
 
     static @Nullable String ordinals(HiddenOrdinals hidden) {

@@ -97,7 +97,8 @@ final class PlaceTable {
 
     private void file(List<PlaceChange> changes) throws SQLException {
         try (PreparedStatement file = connection.prepareStatement(FILE)) {
-            set(file, changes).integer(change -> FolderBits.of(change.placement().folders()));
+            set(file, changes)
+                    .integer(change -> FolderBits.of(change.placement().folders()));
             file.executeUpdate();
         }
     }

@@ -43,7 +43,8 @@ public final class PostgresInboxStore implements InboxStore {
                 order by pin_rank desc, activity_time desc, thread_id desc
                 limit ?
             ) as p on true
-            """ + RowSql.JOINS + "order by p.pin_rank desc, p.activity_time desc, p.thread_id desc";
+            """
+            + RowSql.JOINS + "order by p.pin_rank desc, p.activity_time desc, p.thread_id desc";
 
     static final String FIND = "select " + RowSql.COLUMNS + " from inbox_place p " + RowSql.JOINS + """
             where p.user_id = ? and p.thread_id = ? and p.lead and p.folder > 0
@@ -64,8 +65,8 @@ public final class PostgresInboxStore implements InboxStore {
             limit ?
             """;
 
-    private static final RowPosition START = new RowPosition(
-            Long.MAX_VALUE, Instant.parse("9999-12-31T23:59:59Z"), new ThreadId("thr_0"));
+    private static final RowPosition START =
+            new RowPosition(Long.MAX_VALUE, Instant.parse("9999-12-31T23:59:59Z"), new ThreadId("thr_0"));
 
     private final Database database;
 

@@ -19,7 +19,8 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/// Merges into PostgreSQL: one transaction a call, with a number of statements that does not depend on its size. See the
+/// Merges into PostgreSQL: one transaction a call, with a number of statements that does not depend on its size. See
+/// the
 /// package for the order of locks.
 @Singleton
 public final class PostgresMergeStore implements MergeStore {

@@ -99,7 +99,8 @@ final class RowTable {
     /// The state of a user in a thread, from the columns of `inbox_row`.
     static RowState toState(ResultSet row, String hiddenOrdinals, String hiddenStamps) throws SQLException {
         return new RowState(
-                new ReadCursor(row.getLong("read_sequence"), row.getLong("read_ordinal"), row.getLong("cursor_version")),
+                new ReadCursor(
+                        row.getLong("read_sequence"), row.getLong("read_ordinal"), row.getLong("cursor_version")),
                 Hidden.read(row, hiddenOrdinals, hiddenStamps),
                 SqlEnums.get(row, "seat", SEATS));
     }

@@ -5,8 +5,8 @@ import dev.parley.inbox.merge.Participant;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Participants in a column: an array with one text for each, `user|marketplace role|group role|founding|context`. Ids
-/// hold no bar, and the context is the last.
+/// Participants in a column: an array with one text for each, `user|marketplace role|group role|founding|context`.
+/// Ids hold no bar, and the context is the last.
 final class Seats {
 
     private static final int PARTS = 5;
@@ -23,8 +23,8 @@ final class Seats {
     }
 
     private static String toElement(Participant one) {
-        String text = one.user() + "|" + one.marketplaceRole() + "|" + one.groupRole() + "|"
-                + (one.founding() ? 1 : 0) + "|" + one.context();
+        String text = one.user() + "|" + one.marketplaceRole() + "|" + one.groupRole() + "|" + (one.founding() ? 1 : 0)
+                + "|" + one.context();
         return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 

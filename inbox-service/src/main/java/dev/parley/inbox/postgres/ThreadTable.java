@@ -112,8 +112,10 @@ final class ThreadTable {
                             .newest()
                             .map(newest -> newest.message().value())
                             .orElse(null))
-                    .time(thread ->
-                            thread.head().newest().map(Head.NewestMessage::createTime).orElse(null))
+                    .time(thread -> thread.head()
+                            .newest()
+                            .map(Head.NewestMessage::createTime)
+                            .orElse(null))
                     .text(thread -> Hidden.ordinals(thread.hidden()))
                     .text(thread -> Hidden.stamps(thread.hidden()));
             write.executeUpdate();
@@ -134,8 +136,9 @@ final class ThreadTable {
                     .time(thread -> thread.facts().createTime())
                     .flag(thread -> thread.facts().archived())
                     .text(thread -> Seats.toSql(thread.participants()))
-                    .text(thread -> Seats.toSql(
-                            thread.participants().stream().limit(ThreadSummary.FIRST).toList()))
+                    .text(thread -> Seats.toSql(thread.participants().stream()
+                            .limit(ThreadSummary.FIRST)
+                            .toList()))
                     .integer(thread -> thread.participants().size());
             write.executeUpdate();
         }
@@ -190,7 +193,7 @@ final class ThreadTable {
                 row.getLong("head_ordinal"),
                 message == null
                         ? Optional.empty()
-                        : Optional.of(new Head.NewestMessage(
-                                new MessageId(message), SqlTime.get(row, "message_time"))));
+                        : Optional.of(
+                                new Head.NewestMessage(new MessageId(message), SqlTime.get(row, "message_time"))));
     }
 }

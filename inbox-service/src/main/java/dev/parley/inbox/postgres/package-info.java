@@ -12,18 +12,22 @@
 ///
 /// What the merges do is said by [dev.parley.inbox.merge.MergeRound]; here it is loaded and stored.
 ///
-/// **What a row shows** is read from `thread_state` and `inbox_row` and so is exact up to the head, whatever the size of
-/// the thread. What orders it, and what a badge sums, is `inbox_place`; in a large thread it is behind by up to 1.2 s.
+/// **What a row shows** is read from `thread_state` and `inbox_row` and so is exact up to the head, whatever the size
+/// of
+/// the thread. What orders it, and what a badge sums, is `inbox_place`; in a large thread it is behind by up to 1.2
+/// s.
 ///
-/// **Revisions grow in the order of commits.** Each merge locks the rows in `inbox_user` of all users whose inboxes it may
+/// **Revisions grow in the order of commits.** Each merge locks the rows in `inbox_user` of all users whose inboxes
+/// it may
 /// change, before it reads their revisions, and keeps the locks until it has committed. So a revision that is seen is
-/// greater than all before it and smaller than all that follow. Users share no lock: merges for different users run side
+/// greater than all before it and smaller than all that follow. Users share no lock: merges for different users run
+/// side
 /// by side, in one process and in several.
 ///
 /// **Order of locks**, the same everywhere, so that merges wait for each other but never in a circle: a row of
 /// `thread_due`, the rows of `thread_state` by thread, the rows of `inbox_user` by user. Rows of `inbox_row` and
-/// `inbox_place` are written under the lock of their user. A merge that finds its thread due already does not wait for
-/// the one who works on it.
+/// `inbox_place` are written under the lock of their user. A merge that finds its thread due already does not wait
+/// for the one who works on it.
 @NullMarked
 package dev.parley.inbox.postgres;
 

@@ -19,7 +19,8 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Looks previews up one call at a time: while a call is under way, the wishes of others gather for the next one. So the
+/// Looks previews up one call at a time: while a call is under way, the wishes of others gather for the next one. So
+/// the
 /// hundreds of readers who are woken by one message of a large group cost two calls, and no reader waits for a timer.
 public final class GatheredPreviews {
 
@@ -88,7 +89,8 @@ public final class GatheredPreviews {
         for (List<Wish> some = next(); !some.isEmpty(); some = next()) {
             Map<Wanted, Optional<Preview>> found = Map.of();
             try {
-                found = source.find(some.stream().map(Wish::wanted).distinct().toList()).found();
+                found = source.find(some.stream().map(Wish::wanted).distinct().toList())
+                        .found();
             } catch (RuntimeException | Error fault) {
                 LOG.error("A look-up of previews failed", fault);
             }

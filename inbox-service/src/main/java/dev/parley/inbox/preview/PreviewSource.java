@@ -15,8 +15,8 @@ public interface PreviewSource {
     /// How many users are named with one message at the most.
     int MOST_USERS = 300;
 
-    /// The previews of messages, each for one user, within the bounds above. It never fails: what cannot be read within
-    /// moments is pending.
+    /// The previews of messages, each for one user, within the bounds above. It never fails: what cannot be read
+    /// within moments is pending.
     Previews find(Collection<Wanted> wanted);
 
     /// A message that a user is to see.

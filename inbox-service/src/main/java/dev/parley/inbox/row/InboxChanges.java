@@ -36,8 +36,9 @@ public final class InboxChanges {
     /// Where a reader begins.
     ///
     /// @param after     the revision after which the changes follow
-    /// @param head      the newest revision at the start. A reader from 0 never had the rows that were removed up to it
-    /// @param compacted whether the revisions before `after` are no longer kept one by one: the reader drops its rows
+    /// @param head      the newest revision at the start; a reader from 0 never had the rows that were removed by
+    ///                  then
+    /// @param compacted the revision up to which changes are no longer kept one by one: the reader drops its rows
     public record Start(long after, long head, Optional<Long> compacted) {}
 
     /// Begins after a revision; empty begins with the newest. Throws `RevisionBeyondHead` when the inbox has not
@@ -61,20 +62,24 @@ public final class InboxChanges {
     /// The rows that changed after a revision, in the order of their revisions.
     public List<RowChange<ShownRow>> after(ChangeQuery query) {
         var changes = store.changesAfter(query);
-        var texts = previewsOf(changes.stream().flatMap(change -> change.row().stream()).toList());
+        var texts = previewsOf(
+                changes.stream().flatMap(change -> change.row().stream()).toList());
         return changes.stream()
                 .map(change -> new RowChange<>(
-                        change.revision(),
-                        change.thread(),
-                        change.row().map(row -> InboxReader.shown(row, texts))))
+                        change.revision(), change.thread(), change.row().map(row -> InboxReader.shown(row, texts))))
                 .toList();
     }
 
     /// Those of some rows whose previews can be read now, as they are now.
     public List<ShownRow> completed(UserId user, Collection<ThreadId> threads) {
-        var rows = threads.stream().flatMap(thread -> store.find(user, thread).stream()).toList();
+        var rows = threads.stream()
+                .flatMap(thread -> store.find(user, thread).stream())
+                .toList();
         var texts = previewsOf(rows);
-        return rows.stream().map(row -> InboxReader.shown(row, texts)).filter(row -> !row.pending()).toList();
+        return rows.stream()
+                .map(row -> InboxReader.shown(row, texts))
+                .filter(row -> !row.pending())
+                .toList();
     }
 
     private Previews previewsOf(Collection<InboxRow> rows) {

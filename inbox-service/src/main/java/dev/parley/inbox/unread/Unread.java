@@ -3,8 +3,8 @@ package dev.parley.inbox.unread;
 import java.util.List;
 import java.util.TreeSet;
 
-/// What is unread: head ordinal − read ordinal − the hidden ordinals between the two, and never below 0. It is computed
-/// from positions and never counted, so no loss or repetition of news can make it drift.
+/// What is unread: head ordinal − read ordinal − the hidden ordinals between the two, and never below 0. It is
+/// computed from positions and never counted, so no loss or repetition of news can make it drift.
 ///
 /// @param headOrdinal how many countable messages the thread has
 /// @param readOrdinal the ordinal up to which the user has read, or which there was when the user joined
@@ -23,8 +23,7 @@ public record Unread(long headOrdinal, long readOrdinal, List<Long> hidden) {
         }
         var hidden = new TreeSet<>(forAll.above(readOrdinal));
         hidden.addAll(forReader.above(readOrdinal));
-        return new Unread(
-                headOrdinal, readOrdinal, List.copyOf(hidden.headSet(headOrdinal, true)));
+        return new Unread(headOrdinal, readOrdinal, List.copyOf(hidden.headSet(headOrdinal, true)));
     }
 
     /// How many messages are unread.

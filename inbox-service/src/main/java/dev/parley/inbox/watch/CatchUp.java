@@ -17,8 +17,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/// Waits until inboxes have reached positions, by one loop for all who wait: it asks the store once for all of them, at
-/// an interval, and at once for those into whose inboxes this process has merged. So a thousand waiting readers cost one
+/// Waits until inboxes have reached positions, by one loop for all who wait: it asks the store once for all of them,
+/// at an interval, and at once for those into whose inboxes this process has merged. So a thousand waiting readers
+/// cost one
 /// query at a time and one connection.
 public final class CatchUp implements MergeListener, AutoCloseable {
 
@@ -31,7 +32,11 @@ public final class CatchUp implements MergeListener, AutoCloseable {
 
     /// Waits for `patience` at the most, and asks the store each `interval` while anybody waits.
     public CatchUp(
-            InboxProgress progress, WaitingReaders waiting, Background background, Duration patience, Duration interval) {
+            InboxProgress progress,
+            WaitingReaders waiting,
+            Background background,
+            Duration patience,
+            Duration interval) {
         this.progress = progress;
         this.waiting = waiting;
         this.patience = patience;
@@ -44,9 +49,10 @@ public final class CatchUp implements MergeListener, AutoCloseable {
         loop.start();
     }
 
-    /// Waits until all positions are reached that are of the reader, and returns one that was not reached in time; empty
-    /// when all were. Positions of other users' cursors are ignored: they say nothing about this inbox. Where too many
-    /// wait already, it does not wait.
+    /// Waits until all positions are reached that are of the reader, and returns one that was not reached in time;
+    /// empty
+    /// when all were. Positions of other users' cursors are ignored: they say nothing about this inbox. Where too
+    /// many wait already, it does not wait.
     public Optional<Position> await(UserId reader, Collection<Position> positions) {
         var sought = sought(reader, positions);
         if (sought.isEmpty()) {
@@ -103,7 +109,8 @@ public final class CatchUp implements MergeListener, AutoCloseable {
     private static Set<Sought> sought(UserId reader, Collection<Position> positions) {
         var sought = new HashSet<Sought>();
         for (Position position : positions) {
-            boolean foreign = position instanceof Position.Cursor cursor && !cursor.user().equals(reader);
+            boolean foreign =
+                    position instanceof Position.Cursor cursor && !cursor.user().equals(reader);
             if (!foreign) {
                 sought.add(new Sought(reader, position));
             }

@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
-/// Wakes the feeds of this process when their inboxes get new revisions. A hint only: it may be lost, late or doubled,
-/// and feeds compare with the store from time to time.
+/// Wakes the feeds of this process when their inboxes get new revisions. A hint only: it may be lost, late or
+/// doubled, and feeds compare with the store from time to time.
 @Singleton
 public final class InboxHub implements MergeListener {
 
@@ -78,7 +78,8 @@ public final class InboxHub implements MergeListener {
 
     /// Wakes the feeds that lack something.
     public void wakeUnfinished() {
-        watches.values().forEach(all -> all.stream().filter(one -> one.unfinished).forEach(one -> one.wake.run()));
+        watches.values()
+                .forEach(all -> all.stream().filter(one -> one.unfinished).forEach(one -> one.wake.run()));
     }
 
     /// The users whose inboxes are watched now.

@@ -29,12 +29,12 @@ public interface InboxProgress {
         };
     }
 
-    /// Those of some positions that are reached. A position of a thread of which the reader's inbox has never heard is
-    /// not, whatever the thread: it must not say anything about the threads of others.
+    /// Those of some positions that are reached. A position of a thread of which the reader's inbox has never heard
+    /// is not, whatever the thread: it must not say anything about the threads of others.
     Set<Sought> reached(Collection<Sought> sought);
 
-    /// The newest revision of each of these users; one who has no inbox is left out. A revision that is seen is final:
-    /// no smaller one of the same user appears after it.
+    /// The newest revision of each of these users; one who has no inbox is left out. A revision that is seen is
+    /// final: no smaller one of the same user appears after it.
     List<Advance> revisions(Collection<UserId> users);
 
     /// The revision up to which removed rows of a user may have been forgotten; 0 when none was.
