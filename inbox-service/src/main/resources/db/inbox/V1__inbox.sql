@@ -113,8 +113,10 @@ create table inbox_place (
     primary key (user_id, thread_id, folder)
 ) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.01);
 
-create index inbox_place_list on inbox_place (user_id, folder, pin_rank, activity_time, thread_id);
-create index inbox_place_revision on inbox_place (user_id, revision) where lead;
+-- The conditions of these two always hold. They keep the planner from an index where a row is looked up by its key: where
+-- most users have few threads, any index that begins with the user looks as good.
+create index inbox_place_list on inbox_place (user_id, folder, pin_rank, activity_time, thread_id) where as_of >= 0;
+create index inbox_place_revision on inbox_place (user_id, revision) where lead and revision > 0;
 -- Most rows are read, so a badge sums few entries.
 create index inbox_place_unread on inbox_place (user_id, folder) include (unread) where unread > 0;
 create index inbox_place_removed on inbox_place (activity_time) where folder = 0;

@@ -19,6 +19,7 @@ import dev.parley.platform.clients.ServiceChannels;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -34,6 +35,9 @@ public final class InboxBeans {
     private static final int WAITING_POSITIONS = 10_000;
 
     private static final int WAITING_CALLS_OF_USER = 16;
+
+    /// Without a store there is nothing to repeat.
+    private static final String STORE = "parley.inbox.database.url";
 
     private static final Duration FORGET_INTERVAL = Duration.ofMinutes(10);
 
@@ -74,6 +78,7 @@ public final class InboxBeans {
     }
 
     @Context
+    @Requires(property = STORE)
     @Named("placing")
     @Bean(preDestroy = "close")
     Repeating placing(InboxUpdater updater, Background background, InboxConfig config) {
@@ -83,6 +88,7 @@ public final class InboxBeans {
     }
 
     @Context
+    @Requires(property = STORE)
     @Named("forgetting")
     @Bean(preDestroy = "close")
     Repeating forgetting(MergeStore store, Background background) {

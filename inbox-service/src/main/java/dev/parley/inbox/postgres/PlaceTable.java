@@ -19,7 +19,7 @@ import java.util.TreeSet;
 /// The table `inbox_place`.
 final class PlaceTable {
 
-    private static final String MOVE = """
+    static final String MOVE = """
             update inbox_place p
             set pin_rank = n.pin_rank, activity_time = n.activity_time, unread = n.unread, as_of = n.as_of,
                 revision = n.revision
@@ -28,7 +28,7 @@ final class PlaceTable {
             where p.user_id = n.user_id and p.thread_id = n.thread_id
             """;
 
-    private static final String CLEAR = """
+    static final String CLEAR = """
             delete from inbox_place p using unnest(?::text[], ?::text[]) as n (user_id, thread_id)
             where p.user_id = n.user_id and p.thread_id = n.thread_id
             """;

@@ -39,7 +39,8 @@ public final class PostgresInboxStore implements InboxStore {
             ) as inbox
             left join lateral (
                 select * from inbox_place
-                where user_id = ? and folder = ? and (pin_rank, activity_time, thread_id) < (?, ?, ?)
+                where user_id = ? and folder = ? and as_of >= 0
+                    and (pin_rank, activity_time, thread_id) < (?, ?, ?)
                 order by pin_rank desc, activity_time desc, thread_id desc
                 limit ?
             ) as p on true
@@ -60,7 +61,7 @@ public final class PostgresInboxStore implements InboxStore {
             """;
 
     static final String CHANGES = "select " + RowSql.COLUMNS + " from inbox_place p " + RowSql.JOINS + """
-            where p.user_id = ? and p.lead and p.revision > ? and (p.folder > 0 or p.revision > ?)
+            where p.user_id = ? and p.lead and p.revision > 0 and p.revision > ? and (p.folder > 0 or p.revision > ?)
             order by p.revision
             limit ?
             """;

@@ -32,16 +32,19 @@ final class RowTable {
     private static final Numbers<Seat> SEATS = Numbers.of(Seat.class);
     private static final Numbers<Waiting> WAITING = Numbers.of(Waiting.class);
 
-    private static final String LOAD = """
+    /// The settings are looked up in a query of their own: while there are none, a join would read all of them.
+    static final String LOAD = """
             select k.user_id, k.thread_id, r.seat, r.read_sequence, r.read_ordinal, r.cursor_version,
                 r.hidden_ordinals, r.hidden_stamps,
                 s.version as setting, s.pin_rank as set_rank, s.archive_time, s.hidden_until_sequence,
-                (select array_agg(distinct w.what::bigint) from inbox_waiting w
+                (select array_agg(w.what::bigint) from inbox_waiting w
                     where w.user_id = k.user_id and w.thread_id = k.thread_id) as waiting,
                 p.folders, p.pin_rank, p.activity_time, p.unread, p.as_of
             from unnest(?::text[], ?::text[]) as k (user_id, thread_id)
             left join inbox_row r on r.user_id = k.user_id and r.thread_id = k.thread_id
-            left join inbox_setting s on s.user_id = k.user_id and s.thread_id = k.thread_id
+            left join lateral (
+                select * from inbox_setting s where s.user_id = k.user_id and s.thread_id = k.thread_id limit 1
+            ) as s on true
             left join inbox_place p on p.user_id = k.user_id and p.thread_id = k.thread_id and p.lead
             """;
 

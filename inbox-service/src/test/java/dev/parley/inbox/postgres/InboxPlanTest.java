@@ -98,6 +98,38 @@ final class InboxPlanTest {
 
     @ParameterizedTest
     @EnumSource
+    void mergesFindTheirRowsByKey(Knowledge knowledge) {
+        database(knowledge).database().read(connection -> {
+            learn(knowledge);
+            var text = connection.createArrayOf("text", new String[] {"usr_a"});
+            var numbers = connection.createArrayOf("bigint", new Long[] {1L});
+            var times = connection.createArrayOf("timestamptz", new String[] {"2026-01-01T00:00:00Z"});
+            assertThat(String.join("\n", lines(connection, "explain " + RowTable.LOAD, text, text)))
+                    .contains("inbox_row_pkey", "inbox_place_pkey", "inbox_setting_pkey", "inbox_waiting_pkey")
+                    .doesNotContain("Seq Scan", "Hash", "Merge Join", "inbox_place_list", "inbox_place_revision");
+            assertThat(String.join(
+                            "\n",
+                            lines(
+                                    connection,
+                                    "explain " + PlaceTable.MOVE,
+                                    text,
+                                    text,
+                                    numbers,
+                                    times,
+                                    numbers,
+                                    numbers,
+                                    numbers)))
+                    .contains("inbox_place_pkey")
+                    .doesNotContain("Seq Scan", "Hash", "Merge Join");
+            assertThat(String.join("\n", lines(connection, "explain " + PlaceTable.CLEAR, text, text)))
+                    .contains("inbox_place_pkey")
+                    .doesNotContain("Seq Scan", "Hash", "Merge Join");
+            return true;
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void pageIsNotPlannedForEachCall(Knowledge knowledge) {
         long planned = database(knowledge).database().read(connection -> {
             learn(knowledge);
