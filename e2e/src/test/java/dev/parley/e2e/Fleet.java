@@ -7,7 +7,7 @@ import dev.parley.client.TokenCredentials;
 import dev.parley.e2e.client.Client;
 import dev.parley.e2e.process.ScratchFolder;
 import dev.parley.e2e.process.ServiceProcess;
-import dev.parley.platform.caller.SigningKey;
+import dev.parley.platform.issuer.SigningKey;
 import dev.parley.platform.testing.TestPostgres;
 import dev.parley.platform.testing.TestPostgres.TestDatabase;
 import dev.parley.platform.testing.TestTokens;

@@ -2,7 +2,7 @@ package dev.parley.standalone;
 
 import dev.parley.client.ParleyChannels;
 import dev.parley.client.TokenCredentials;
-import dev.parley.platform.caller.TokenMint;
+import dev.parley.platform.issuer.TokenMint;
 import dev.parley.standalone.demo.Dialogue;
 import dev.parley.standalone.demo.DialogueFile;
 import dev.parley.standalone.demo.Progress;

@@ -2,7 +2,7 @@ package dev.parley.standalone;
 
 import dev.parley.platform.application.ParleyApplication;
 import dev.parley.platform.application.StartException;
-import dev.parley.platform.caller.SigningKey;
+import dev.parley.platform.issuer.SigningKey;
 import dev.parley.standalone.postgres.PostgresServer;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.grpc.server.GrpcEmbeddedServer;

@@ -11,7 +11,7 @@ import dev.parley.message.v1.FenceServiceGrpc;
 import dev.parley.message.v1.MessageServiceGrpc;
 import dev.parley.message.v1.SendMessageRequest;
 import dev.parley.message.v1.SetFenceRequest;
-import dev.parley.platform.caller.TokenMint;
+import dev.parley.platform.issuer.TokenMint;
 import dev.parley.thread.v1.GetOrCreateDirectThreadRequest;
 import dev.parley.thread.v1.ListThreadsRequest;
 import dev.parley.thread.v1.ThreadServiceGrpc;

@@ -1,7 +1,7 @@
 package dev.parley.e2e.process;
 
-import dev.parley.platform.caller.SigningKey;
-import dev.parley.platform.caller.TokenMint;
+import dev.parley.platform.issuer.SigningKey;
+import dev.parley.platform.issuer.TokenMint;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

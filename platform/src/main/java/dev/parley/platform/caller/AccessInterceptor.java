@@ -1,5 +1,6 @@
 package dev.parley.platform.caller;
 
+import dev.parley.id.UserId;
 import dev.parley.platform.problem.PlatformProblem.CredentialsInvalid;
 import dev.parley.platform.problem.PlatformProblem.ScopeMissing;
 import io.grpc.Context;
@@ -11,7 +12,6 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import jakarta.inject.Singleton;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /// Lets a call in when its token is valid and the RPC's rule allows its caller, and puts the [Caller] into the
 /// context. Denies by default; only health and reflection are open to everybody.
@@ -26,14 +26,13 @@ public final class AccessInterceptor implements ServerInterceptor {
     private static final Metadata.Key<String> ON_BEHALF_OF =
             Metadata.Key.of("parley-on-behalf-of", Metadata.ASCII_STRING_MARSHALLER);
     private static final String BEARER = "Bearer ";
-    private static final Pattern USER = Pattern.compile("usr_[A-Za-z0-9_-]{1,60}");
     private static final Set<String> OPEN = Set.of(
             "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection");
 
     private final TokenVerifier verifier;
     private final AccessRules rules = new AccessRules();
 
-    /// Trusts what the verifier trusts.
+    /// Trusts the keys that the verifier trusts.
     public AccessInterceptor(TokenVerifier verifier) {
         this.verifier = verifier;
     }
@@ -60,12 +59,12 @@ public final class AccessInterceptor implements ServerInterceptor {
     }
 
     private static Caller acting(Caller caller, String user) {
-        if (!USER.matcher(user).matches()) {
+        if (!UserId.isValid(user)) {
             throw new CredentialsInvalid("The metadata parley-on-behalf-of holds no user id.").exception();
         }
         if (caller.service().isEmpty() || !caller.hasScope(ACT_AS_USER)) {
             throw new ScopeMissing("a service with the scope " + ACT_AS_USER).exception();
         }
-        return caller.actingFor(user);
+        return caller.actingFor(new UserId(user));
     }
 }

@@ -8,16 +8,16 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
-/// Who makes the current call: a user, a service, or a service that acts for a user.
+/// The maker of the current call: a user, a service, or a service that acts for a user.
 ///
-/// @param user       the acting user, `usr_…`; absent when a service calls in its own name
+/// @param user       the acting user; absent when a service calls in its own name
 /// @param service    the calling service; absent when a user calls with a token of their own
 /// @param scopes     the scopes of the token
 /// @param kinds      every kind of caller that this one is; a service that acts for a user counts as that user only
 /// @param expireTime when the token ends, the allowed skew of clocks included, and with it whatever was opened on its
 ///                   strength
 public record Caller(
-        Optional<String> user,
+        Optional<UserId> user,
         Optional<String> service,
         Set<String> scopes,
         Set<CallerKind> kinds,
@@ -43,12 +43,12 @@ public record Caller(
 
     /// The acting user. Throws `ScopeMissing` when a service calls without acting for a user.
     public String userId() {
-        return user.orElseThrow(() -> new ScopeMissing("a user").exception());
+        return actingUser().value();
     }
 
     /// The acting user. Throws `ScopeMissing` when a service calls without acting for a user.
     public UserId actingUser() {
-        return new UserId(userId());
+        return user.orElseThrow(() -> new ScopeMissing("a user").exception());
     }
 
     /// Whether the caller is of a kind.
@@ -67,7 +67,7 @@ public record Caller(
     }
 
     /// The same service acting for a user: it counts as that user, without any role.
-    Caller actingFor(String userId) {
+    Caller actingFor(UserId userId) {
         return new Caller(Optional.of(userId), service, scopes, Set.of(CallerKind.CALLER_KIND_USER), expireTime);
     }
 }

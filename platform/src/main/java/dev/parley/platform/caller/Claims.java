@@ -2,6 +2,7 @@ package dev.parley.platform.caller;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import dev.parley.access.v1.CallerKind;
+import dev.parley.id.UserId;
 import dev.parley.platform.problem.PlatformProblem.CredentialsInvalid;
 import dev.parley.platform.problem.ProblemException;
 import java.text.ParseException;
@@ -13,15 +14,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// What the claims of a token must be, and the caller that they make.
+/// Checks the claims of a token and makes the caller from them.
 final class Claims {
 
-    static final String SCOPE = "scope";
-    static final String ROLE = "role";
-    static final String SERVICE_PREFIX = "service:";
-
-    private static final Pattern USER = Pattern.compile("usr_[A-Za-z0-9_-]{1,60}");
-    private static final Pattern SERVICE = Pattern.compile(SERVICE_PREFIX + "[a-z][a-z0-9-]{0,62}");
+    private static final Pattern SERVICE = Pattern.compile(ClaimNames.SERVICE_PREFIX + "[a-z][a-z0-9-]{0,62}");
     private static final Pattern SPACES = Pattern.compile(" +");
 
     private final CallerConfig config;
@@ -56,19 +52,20 @@ final class Claims {
     Caller caller(JWTClaimsSet claims) {
         String subject = claims.getSubject() == null ? "" : claims.getSubject();
         Instant expireTime = expireTime(claims);
-        Set<String> scopes = scopes(string(claims, SCOPE));
-        if (USER.matcher(subject).matches()) {
-            return new Caller(Optional.of(subject), Optional.empty(), scopes, kinds(string(claims, ROLE)), expireTime);
+        Set<String> scopes = scopes(string(claims, ClaimNames.SCOPE));
+        if (UserId.isValid(subject)) {
+            var user = Optional.of(new UserId(subject));
+            return new Caller(user, Optional.empty(), scopes, kinds(string(claims, ClaimNames.ROLE)), expireTime);
         }
         if (SERVICE.matcher(subject).matches()) {
-            String name = subject.substring(SERVICE_PREFIX.length());
+            String name = subject.substring(ClaimNames.SERVICE_PREFIX.length());
             var kinds = Set.of(CallerKind.CALLER_KIND_SERVICE);
             return new Caller(Optional.empty(), Optional.of(name), scopes, kinds, expireTime);
         }
         throw invalid("The subject of the token is neither a user nor a service.");
     }
 
-    /// An admin is a moderator and an operator; a role that is not known gives nothing.
+    /// An admin is a moderator and an operator. An unknown role gives nothing.
     private static Set<CallerKind> kinds(String role) {
         var kinds = EnumSet.of(CallerKind.CALLER_KIND_USER);
         if (role.equals("moderator") || role.equals("admin")) {
@@ -86,7 +83,7 @@ final class Claims {
                 : Set.copyOf(SPACES.splitAsStream(text.trim()).toList());
     }
 
-    /// With the allowed skew, so that a feed does not end while calls with the same token still go.
+    /// The time includes the allowed skew, so that a feed does not end while calls with the same token still pass.
     private Instant expireTime(JWTClaimsSet claims) {
         Date end = claims.getExpirationTime();
         if (end == null) {

@@ -2,13 +2,16 @@ package dev.parley.platform.feed;
 
 import dev.parley.feed.v1.CaughtUp;
 import dev.parley.feed.v1.Closing;
+import dev.parley.feed.v1.Compacted;
 import dev.parley.feed.v1.Heartbeat;
 import dev.parley.feed.v1.Lagging;
 import java.util.function.Function;
 
-/// Wraps the parts that all feeds share into the response message of one RPC.
+/// Wraps the parts that all feeds share into the response message of one RPC. Items and states differ from feed to
+/// feed, so the source makes their elements itself.
 public record FeedEnvelope<R>(
         Function<CaughtUp, R> caughtUp,
         Function<Heartbeat, R> heartbeat,
         Function<Lagging, R> lagging,
+        Function<Compacted, R> compacted,
         Function<Closing, R> closing) {}

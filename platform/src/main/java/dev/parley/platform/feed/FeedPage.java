@@ -4,11 +4,44 @@ import java.util.List;
 
 /// A stretch of a feed.
 ///
-/// @param items  the elements, in order
-/// @param head   the head at the time of the reading
-/// @param stored whether it was read from storage: the reader was behind what is held in memory
-public record FeedPage<R>(List<Item<R>> items, long head, boolean stored) {
+/// @param items     the elements, in order
+/// @param head      the head at the time of the reading
+/// @param stored    whether it was read from storage, because the reader was behind what memory holds
+/// @param compacted the last position that is no longer kept one by one, when the reader was before it; else
+///                  [#NOT_COMPACTED]. The items then begin with the current state, at positions of any size.
+public record FeedPage<R>(List<Item<R>> items, long head, boolean stored, long compacted) {
 
-    /// An element and its position.
-    public record Item<R>(long position, R element) {}
+    /// Every position after the reader's is still kept.
+    public static final long NOT_COMPACTED = -1;
+
+    /// A page that memory held.
+    public static <R> FeedPage<R> held(List<Item<R>> items, long head) {
+        return new FeedPage<>(items, head, false, NOT_COMPACTED);
+    }
+
+    /// A page that was read from storage.
+    public static <R> FeedPage<R> stored(List<Item<R>> items, long head) {
+        return new FeedPage<>(items, head, true, NOT_COMPACTED);
+    }
+
+    /// The same page for a reader who was before the last position that is no longer kept.
+    public FeedPage<R> compactedThrough(long position) {
+        return new FeedPage<>(items, head, stored, position);
+    }
+
+    boolean isCompacted() {
+        return compacted != NOT_COMPACTED;
+    }
+
+    /// An element and the positions that it covers.
+    ///
+    /// @param position the first position
+    /// @param through  the last position: greater than the first only where a range is hidden from the reader
+    public record Item<R>(long position, long through, R element) {
+
+        /// An element at one position.
+        public Item(long position, R element) {
+            this(position, position, element);
+        }
+    }
 }

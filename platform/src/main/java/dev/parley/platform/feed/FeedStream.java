@@ -1,55 +1,73 @@
 package dev.parley.platform.feed;
 
-import dev.parley.feed.v1.CaughtUp;
+import static dev.parley.feed.v1.CloseReason.CLOSE_REASON_CREDENTIALS_EXPIRED;
+import static dev.parley.feed.v1.CloseReason.CLOSE_REASON_MAX_AGE;
+import static dev.parley.feed.v1.CloseReason.CLOSE_REASON_STORE_UNAVAILABLE;
+
+import com.google.protobuf.MessageLite;
 import dev.parley.feed.v1.CloseReason;
-import dev.parley.feed.v1.Closing;
-import dev.parley.feed.v1.Heartbeat;
-import dev.parley.feed.v1.Lagging;
+import dev.parley.platform.feed.FeedPage.Item;
 import dev.parley.platform.problem.PlatformProblem.CredentialsInvalid;
 import dev.parley.platform.problem.PlatformProblem.StoreUnavailable;
 import dev.parley.platform.problem.Problem;
-import dev.parley.platform.problem.ProblemException;
-import dev.parley.platform.wire.WireTime;
+import dev.parley.platform.wire.ProblemStatus;
 import io.grpc.stub.ServerCallStreamObserver;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// One reader's stream. It holds a cursor and writes from its source while the reader is ready.
+/// One reader's stream. It holds a position and writes from its source while the reader is ready.
 ///
-/// [#wake] may be called by anybody at any time, and is cheap; all writing is done by one thread at a time. A wake
-/// that comes during the writing is never lost.
+/// Any thread may call [#wake] at any time, cheaply; one thread at a time does all the writing. A wake that comes
+/// during the writing is never lost.
 ///
 /// @param <R> the response message of the RPC
-public final class FeedStream<R> {
+public final class FeedStream<R extends MessageLite> {
 
-    private final ServerCallStreamObserver<R> observer;
-    private final FeedEnvelope<R> envelope;
-    private final FeedTerms terms;
+    private static final String METHOD = "feed";
+
+    /// A comparison with the store that is older proves nothing: no heartbeat is sent.
+    private static final long YOUNG_NANOS = Duration.ofSeconds(3).toNanos();
+
+    /// A comparison with the store that is as old ends the stream.
+    private static final long LOST_NANOS = Duration.ofSeconds(5).toNanos();
+
+    private static final Duration STORE_RETRY = Duration.ofSeconds(1);
+
+    /// New: the source has not said where it begins. Behind: `caught_up` is still to come.
+    private enum Phase {
+        NEW,
+        BEHIND,
+        LIVE,
+        OVER
+    }
+
+    private final FeedRuntime runtime;
+    private final FeedWriter<R> writer;
+    private final Instant expireTime;
     private final Instant endOfAge;
     private final Pump pump;
     private final Runnable waker;
     private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
     private volatile @Nullable FeedSource<R> source;
-    private Runnable whenOver = () -> {};
-    private long cursor;
-    private boolean caughtUp;
-    private boolean over;
-    private volatile long lastPosition = System.nanoTime();
+    private volatile @Nullable PageRest<R> rest;
     private volatile boolean stalled;
+    private volatile Phase phase = Phase.NEW;
+    private Runnable whenOver = () -> {};
+    private int limit;
 
-    /// Why a stream ends; no problem means status OK.
-    private record Ending(CloseReason reason, @Nullable Problem problem) {}
-
-    FeedStream(ServerCallStreamObserver<R> observer, FeedEnvelope<R> envelope, FeedTerms terms, long after) {
-        this.observer = observer;
-        this.envelope = envelope;
-        this.terms = terms;
-        this.cursor = after;
-        this.pump = new Pump(terms.executor(), this::run);
+    FeedStream(
+            ServerCallStreamObserver<R> observer, FeedEnvelope<R> envelope, FeedRuntime runtime, Instant expireTime) {
+        this.runtime = runtime;
+        this.writer = new FeedWriter<>(observer, envelope);
+        this.expireTime = expireTime;
+        this.endOfAge = runtime.clock().instant().plus(runtime.drawAge());
+        this.pump = new Pump(runtime.executor(), this::run);
         this.waker = () -> pump.wakeHere(this::writeHere);
-        this.endOfAge = terms.clock().instant().plus(terms.age());
+        this.limit = runtime.config().page();
     }
 
     void whenOver(Runnable action) {
@@ -73,30 +91,62 @@ public final class FeedStream<R> {
         return waker;
     }
 
-    /// Ends the stream soon, with a token to resume from.
+    /// Ends the stream soon, with a token to resume from. No problem means status OK.
     public void close(CloseReason reason, @Nullable Problem problem) {
-        if (ending.compareAndSet(null, new Ending(reason, problem))) {
-            wake();
-        }
+        end(new Ending(reason, problem == null ? null : statusOf(problem.exception())));
     }
 
     void cancel() {
-        close(CloseReason.CLOSE_REASON_UNSPECIFIED, null);
+        end(Ending.CANCELLED);
     }
 
-    void tick() {
-        Instant now = terms.clock().instant();
-        if (!now.isBefore(terms.expireTime())) {
-            close(CloseReason.CLOSE_REASON_CREDENTIALS_EXPIRED, new CredentialsInvalid("The token has expired."));
-        } else if (!now.isBefore(endOfAge)) {
-            close(CloseReason.CLOSE_REASON_MAX_AGE, null);
-        } else if (!stalled && heartbeatIsDue()) {
+    private void end(Ending why) {
+        if (ending.compareAndSet(null, why)) {
             wake();
         }
     }
 
-    private boolean heartbeatIsDue() {
-        return System.nanoTime() - lastPosition >= terms.config().heartbeat().toNanos();
+    private ProblemStatus statusOf(Throwable thrown) {
+        return runtime.problems().statusOf(thrown, METHOD);
+    }
+
+    /// Looks at the time, several times a second. Quick, and never throws.
+    void tick(Instant now, long nanos) {
+        if (ending.get() != null) {
+            wake();
+            return;
+        }
+        FeedSource<R> from = source;
+        if (from == null || phase == Phase.NEW) {
+            return;
+        }
+        try {
+            tick(from, now, nanos);
+        } catch (Throwable fault) {
+            end(Ending.of(statusOf(fault)));
+        }
+    }
+
+    private void tick(FeedSource<R> from, Instant now, long nanos) {
+        if (!now.isBefore(expireTime)) {
+            close(CLOSE_REASON_CREDENTIALS_EXPIRED, new CredentialsInvalid("The token has expired."));
+        } else if (!now.isBefore(endOfAge)) {
+            close(CLOSE_REASON_MAX_AGE, null);
+        } else if (nanos - from.comparedAt() >= LOST_NANOS) {
+            close(CLOSE_REASON_STORE_UNAVAILABLE, new StoreUnavailable(STORE_RETRY));
+        } else if (stalled ? hasOldRest(nanos) : heartbeatIsDue(from, nanos)) {
+            wake();
+        }
+    }
+
+    private boolean heartbeatIsDue(FeedSource<R> from, long nanos) {
+        return writer.silence(nanos) >= runtime.config().heartbeat().toNanos()
+                && nanos - from.comparedAt() < YOUNG_NANOS;
+    }
+
+    private boolean hasOldRest(long nanos) {
+        PageRest<R> kept = rest;
+        return kept != null && kept.isOld(nanos);
     }
 
     private void run() {
@@ -104,129 +154,150 @@ public final class FeedStream<R> {
         if (from == null && ending.get() != null) {
             whenOver.run();
         }
-        if (over || from == null) {
+        if (phase == Phase.OVER || from == null) {
             return;
         }
         try {
+            if (phase == Phase.NEW && ending.get() == null) {
+                writer.moveTo(from.begin());
+                phase = Phase.BEHIND;
+            }
             boolean more = true;
             while (ending.get() == null && more) {
                 more = writeMore(from);
             }
-        } catch (ProblemException carrier) {
-            ending.compareAndSet(null, endingOf(carrier.problem()));
-        } catch (RuntimeException fault) {
-            end(from, CloseReason.CLOSE_REASON_INTERNAL, fault);
-            return;
+        } catch (Throwable thrown) {
+            ending.compareAndSet(null, Ending.of(statusOf(thrown)));
         }
         Ending why = ending.get();
         if (why != null) {
-            end(from, why.reason(), why.problem() == null ? null : why.problem().exception());
+            finish(from, why);
         }
     }
 
-    /// Returns whether all that there is was written.
+    /// Writes what memory holds on the calling thread. Returns whether that was all that there is.
     private boolean writeHere() {
         FeedSource<R> from = source;
-        if (from == null || over || !caughtUp || ending.get() != null || !observer.isReady()) {
+        if (from == null || phase != Phase.LIVE || rest != null || ending.get() != null || !writer.isReady()) {
             return false;
         }
-        Optional<FeedPage<R>> page = from.readHere(cursor, terms.config().page());
-        if (page.isEmpty() || page.get().items().isEmpty()) {
+        Optional<FeedPage<R>> held = from.readHere(writer.position(), limit);
+        if (held.isEmpty() || held.get().items().isEmpty() || held.get().isCompacted()) {
             return false;
         }
-        for (var item : page.get().items()) {
-            send(item.element());
-            cursor = item.position();
-        }
-        return cursor == page.get().head();
+        FeedPage<R> page = held.get();
+        int written = writer.write(page.items(), from.isDense());
+        return written == page.items().size() && writer.position() == page.head();
     }
 
-    private static Ending endingOf(Problem problem) {
-        return new Ending(
-                problem instanceof StoreUnavailable
-                        ? CloseReason.CLOSE_REASON_STORE_UNAVAILABLE
-                        : CloseReason.CLOSE_REASON_ACCESS_ENDED,
-                problem);
-    }
-
-    /// Writes one page. Returns whether there may be more to write now.
+    /// Writes one page, or as much of it as the reader takes. Returns whether there may be more to write now.
     private boolean writeMore(FeedSource<R> from) {
-        stalled = !observer.isReady();
+        stalled = !writer.isReady();
         if (stalled) {
             from.check();
+            if (hasOldRest(System.nanoTime())) {
+                dropRest();
+            }
             return false;
         }
-        FeedPage<R> page = from.read(cursor, terms.config().page());
-        if (page.items().isEmpty()) {
-            return atHead(from);
+        PageRest<R> kept = takeRest();
+        if (kept != null) {
+            from.check();
+            return write(from, kept.items(), kept.readAt());
         }
-        if (caughtUp && page.stored()) {
-            caughtUp = false;
-            send(envelope.lagging()
-                    .apply(Lagging.newBuilder()
-                            .setPosition(cursor)
-                            .setHead(page.head())
-                            .build()));
+        long readAt = System.nanoTime();
+        FeedPage<R> page = from.read(writer.position(), limit);
+        announce(page);
+        if (!page.items().isEmpty()) {
+            return write(from, page.items(), readAt);
         }
-        for (var item : page.items()) {
-            if (!observer.isReady()) {
-                return true;
-            }
-            send(item.element());
-            cursor = item.position();
+        if (page.compacted() > writer.position()) {
+            writer.moveTo(page.compacted());
+            return true;
+        }
+        return atHead(from);
+    }
+
+    private void announce(FeedPage<R> page) {
+        boolean behind = !page.items().isEmpty() && page.stored() || page.isCompacted();
+        if (phase == Phase.LIVE && behind) {
+            phase = Phase.BEHIND;
+            writer.lagging(page.head());
+        }
+        if (page.isCompacted()) {
+            writer.compacted(page.compacted());
+        }
+    }
+
+    private boolean write(FeedSource<R> from, List<Item<R>> items, long readAt) {
+        int written = writer.write(items, from.isDense());
+        if (written < items.size()) {
+            keep(items.subList(written, items.size()), written, readAt);
+        } else {
+            limit = Math.min(2 * limit, runtime.config().page());
         }
         return true;
     }
 
+    /// Keeps what the reader did not take. When that is too much, it drops the end, and the next page is as long as
+    /// what the reader took and what is kept.
+    private void keep(List<Item<R>> left, int written, long readAt) {
+        PageRest<R> kept = PageRest.of(left, readAt, runtime.rests());
+        rest = kept;
+        int size = kept == null ? 0 : kept.items().size();
+        if (size < left.size()) {
+            limit = written + size;
+        }
+    }
+
+    /// What the reader has not taken of the last page; null when there is none, or it is too old to be handed out.
+    private @Nullable PageRest<R> takeRest() {
+        PageRest<R> kept = rest;
+        dropRest();
+        return kept == null || kept.isOld(System.nanoTime()) ? null : kept;
+    }
+
+    private void dropRest() {
+        PageRest<R> kept = rest;
+        if (kept != null) {
+            rest = null;
+            kept.release();
+        }
+    }
+
     private boolean atHead(FeedSource<R> from) {
-        boolean beating = heartbeatIsDue();
-        from.states().forEach(observer::onNext);
-        if (!caughtUp) {
-            caughtUp = true;
-            send(envelope.caughtUp()
-                    .apply(CaughtUp.newBuilder()
-                            .setPosition(cursor)
-                            .setResumeToken(from.resumeToken(cursor))
-                            .build()));
-        } else if (beating) {
-            send(envelope.heartbeat()
-                    .apply(Heartbeat.newBuilder()
-                            .setPosition(cursor)
-                            .setSendTime(WireTime.toProto(terms.clock().instant()))
-                            .setResumeToken(from.resumeToken(cursor))
-                            .build()));
+        writer.write(from.states());
+        if (phase == Phase.BEHIND) {
+            phase = Phase.LIVE;
+            writer.caughtUp(from.resumeToken(writer.position()));
+        } else if (heartbeatIsDue(from, System.nanoTime())) {
+            writer.heartbeat(runtime.clock().instant(), from.resumeToken(writer.position()));
         }
         return false;
     }
 
-    /// Sends an element that tells a position.
-    private void send(R element) {
-        observer.onNext(element);
-        lastPosition = System.nanoTime();
-    }
-
-    private void end(FeedSource<R> from, CloseReason reason, @Nullable RuntimeException thrown) {
-        over = true;
+    private void finish(FeedSource<R> from, Ending why) {
+        boolean begun = phase != Phase.NEW;
+        phase = Phase.OVER;
+        dropRest();
         try {
-            if (!observer.isCancelled()) {
-                sayGoodbye(from, reason, thrown);
+            if (begun && why != Ending.CANCELLED) {
+                writer.end(why, why.isResumable() ? from.resumeToken(writer.position()) : "");
+            } else {
+                writer.endBare(why);
             }
+        } catch (Throwable fault) {
+            writer.endBare(Ending.of(statusOf(fault)));
         } finally {
-            from.close();
-            whenOver.run();
+            leave(from);
         }
     }
 
-    private void sayGoodbye(FeedSource<R> from, CloseReason reason, @Nullable RuntimeException thrown) {
-        var closing = Closing.newBuilder().setReason(reason);
-        if (reason != CloseReason.CLOSE_REASON_ACCESS_ENDED) {
-            closing.setResumeToken(from.resumeToken(cursor));
-        }
-        observer.onNext(envelope.closing().apply(closing.build()));
-        if (thrown == null) {
-            observer.onCompleted();
-        } else {
-            observer.onError(terms.problems().statusOf(thrown, "feed").toException());
+    private void leave(FeedSource<R> from) {
+        try {
+            from.close();
+        } finally {
+            whenOver.run();
         }
     }
 }

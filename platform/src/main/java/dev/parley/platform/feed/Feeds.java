@@ -1,5 +1,6 @@
 package dev.parley.platform.feed;
 
+import com.google.protobuf.MessageLite;
 import dev.parley.feed.v1.CloseReason;
 import dev.parley.platform.background.Background;
 import dev.parley.platform.background.Pace;
@@ -20,16 +21,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// All open feeds of this process: starts them, keeps their time, and ends them when the server goes down.
+/// All open feeds of this process: it starts them, ends them in time, and ends all of them when the server goes down.
 @Singleton
 public final class Feeds {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Feeds.class);
     private static final Duration TICK = Duration.ofMillis(100);
 
-    private final FeedConfig config;
-    private final Clock clock;
-    private final Problems problems;
+    private final FeedRuntime runtime;
     private final Set<FeedStream<?>> open = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Repeating ticker;
@@ -39,29 +41,31 @@ public final class Feeds {
 
     /// Starts to keep time.
     public Feeds(FeedConfig config, Clock clock, Problems problems, Background background) {
-        this.config = config;
-        this.clock = clock;
-        this.problems = problems;
+        this.runtime = new FeedRuntime(config, clock, problems, threads, RestBudget.ofThisProcess());
         this.ticker = background
                 .repeat("feed ticker", Pace.every(TICK).backingOff(TICK, TICK), Step.of(this::tick))
                 .start();
     }
 
-    /// Makes a stream that yields what comes after a position. It begins to write with [FeedStream#start], which the
-    /// handler calls once the source can be woken. To be called by the handler itself, before it returns.
-    public <R> FeedStream<R> open(
-            StreamObserver<R> observer, FeedEnvelope<R> envelope, Instant expireTime, long after) {
+    /// Makes a stream. It begins to write with [FeedStream#start], which the handler calls once the source can be
+    /// woken. The handler calls this itself, before it returns.
+    ///
+    /// @param expireTime when the reader's credentials expire
+    public <R extends MessageLite> FeedStream<R> open(
+            StreamObserver<R> observer, FeedEnvelope<R> envelope, Instant expireTime) {
         if (ending) {
             throw new ShuttingDown().exception();
         }
         var call = (ServerCallStreamObserver<R>) observer;
-        var stream =
-                new FeedStream<>(call, envelope, new FeedTerms(config, clock, problems, threads, expireTime), after);
+        var stream = new FeedStream<>(call, envelope, runtime, expireTime);
         stream.whenOver(() -> open.remove(stream));
         open.add(stream);
         call.setOnCancelHandler(stream::cancel);
         call.setOnCloseHandler(stream::cancel);
         call.setOnReadyHandler(stream::wake);
+        if (ending) {
+            stream.close(CloseReason.CLOSE_REASON_SHUTDOWN, new ShuttingDown());
+        }
         return stream;
     }
 
@@ -70,12 +74,12 @@ public final class Feeds {
         return open.size();
     }
 
-    /// Adds what else is to look at the time several times a second: streams of another kind. It must be quick.
+    /// Adds an action that looks at the time several times a second, for streams of another kind. It must be quick.
     public void whenTicking(Runnable action) {
         ticking.add(action);
     }
 
-    /// Adds what else is to end when the feeds do: streams of another kind.
+    /// Adds an action that ends streams of another kind when the feeds end.
     public void whenClosing(Runnable action) {
         closing.add(action);
     }
@@ -84,13 +88,23 @@ public final class Feeds {
     /// themselves within moments.
     public void closeAll() {
         ending = true;
-        closing.forEach(Runnable::run);
+        closing.forEach(Feeds::runGuarded);
         open.forEach(stream -> stream.close(CloseReason.CLOSE_REASON_SHUTDOWN, new ShuttingDown()));
     }
 
     private void tick() {
-        open.forEach(FeedStream::tick);
-        ticking.forEach(Runnable::run);
+        Instant now = runtime.clock().instant();
+        long nanos = System.nanoTime();
+        open.forEach(stream -> stream.tick(now, nanos));
+        ticking.forEach(Feeds::runGuarded);
+    }
+
+    private static void runGuarded(Runnable action) {
+        try {
+            action.run();
+        } catch (Throwable fault) {
+            LOG.error("A stream failed at its time", fault);
+        }
     }
 
     @PreDestroy

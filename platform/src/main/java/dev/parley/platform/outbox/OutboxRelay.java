@@ -6,12 +6,11 @@ import dev.parley.platform.postgres.Database;
 import java.time.Clock;
 import java.util.List;
 
-/// Pushes what waits in an outbox until its consumers have it: at once when woken, and again by a sweep.
+/// Pushes the entries of an outbox until their consumers have them: at once when woken, and again by a sweep.
 ///
-/// Each target has a loop of its own, so that a consumer that is down holds up nobody else. Entries are claimed
-/// with a lease (`for update skip locked`), so several relays may work on one table; a relay that dies loses its
-/// claims when the lease ends. An entry is deleted only after its delivery, and only if no newer version came
-/// meanwhile.
+/// Each target has a loop of its own, so a consumer that is down delays no other. Entries are claimed with a lease
+/// (`for update skip locked`), so several relays may work on one table. A relay that dies loses its claims when the
+/// lease ends. An entry is deleted only after its delivery, and only if no newer version came meanwhile.
 ///
 /// The first attempt is set by the clock of the database and compared with the clock of this process: a difference
 /// shifts attempts, and loses none.
@@ -39,7 +38,7 @@ public final class OutboxRelay implements AutoCloseable {
         loops.forEach(Repeating::start);
     }
 
-    /// Looks for due entries now. Called after the commit of a change; costs nothing worth mentioning.
+    /// Looks for due entries now. Cheap. Called after the commit of a change.
     public void wake() {
         loops.forEach(Repeating::wake);
     }

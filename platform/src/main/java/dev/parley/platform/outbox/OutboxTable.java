@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 
-/// What the relay does to the outbox table.
+/// The statements of the relay on the outbox table.
 final class OutboxTable {
 
     private static final String CLAIM = """
@@ -74,7 +74,7 @@ final class OutboxTable {
         }
     }
 
-    /// Gives entries back that were not tried on their own.
+    /// Returns entries that were not tried on their own.
     static void release(Connection connection, String topic, List<OutboxEntry> entries, Instant next)
             throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(RELEASE)) {

@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
 /// The loop of one target: claim, deliver, settle.
 ///
 /// Fresh entries go in batches. When a batch fails, its entries go one by one, at once, so that one bad key does
-/// not stop the others. After three failures in a row that a retry may heal, the consumer is taken to be down: the
-/// rest waits, and the loop backs off. What failed is retried after 100 ms, doubling up to 3 s. What no retry can heal
-/// is parked.
+/// not stop the others. After three failures in a row that a retry may heal, the consumer counts as down: the rest
+/// waits, and the loop backs off. A failed entry is retried after 100 ms, doubling up to 3 s. An entry that no
+/// retry can heal is parked.
 final class TargetLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
@@ -53,8 +53,8 @@ final class TargetLoop {
         return loop;
     }
 
-    /// Serves one batch of due entries. Returns whether more may be due. Throws [TargetDown] when the consumer does not
-    /// answer.
+    /// Serves one batch of due entries. Returns whether more may be due. Throws [TargetDown] when the consumer does
+    /// not answer.
     boolean sweep() {
         Instant now = clock.instant();
         List<Claim> claims =
@@ -92,7 +92,7 @@ final class TargetLoop {
         return true;
     }
 
-    /// Delivers one by one until the consumer is taken to be down. Returns the entries that were not tried.
+    /// Delivers one by one until the consumer counts as down. Returns the entries that were not tried.
     private List<OutboxEntry> oneByOne(List<Claim> claims) {
         int failuresInARow = 0;
         for (int i = 0; i < claims.size(); i++) {
@@ -134,7 +134,7 @@ final class TargetLoop {
         return false;
     }
 
-    /// The first failure of an entry is an everyday thing; then each time the count gains a digit.
+    /// The first failure of an entry is normal. After that, each new digit of the count is worth a warning.
     private static void report(Claim claim, Throwable failure) {
         int count = claim.failures() + 1;
         OutboxEntry entry = claim.entry();
@@ -148,9 +148,7 @@ final class TargetLoop {
 
     /// The failure itself where its stack trace says more than its description.
     private static @Nullable Throwable fault(Throwable failure) {
-        return failure instanceof ProblemException || failure instanceof StatusRuntimeException
-                ? null
-                : failure;
+        return failure instanceof ProblemException || failure instanceof StatusRuntimeException ? null : failure;
     }
 
     private void settle(List<OutboxEntry> entries) {

@@ -1,38 +1,51 @@
 package dev.parley.platform.postgres;
 
 import dev.parley.platform.problem.PlatformProblem.StoreUnavailable;
+import io.grpc.Context;
+import io.grpc.Deadline;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The PostgreSQL database of one service, reached through a pool of its own.
 ///
-/// A store that can not be reached becomes `StoreUnavailable`, at the latest after the pool's connection timeout; one
-/// that hangs, four seconds after the statement. After a failed commit the outcome is unknown: callers repeat with the
-/// same request id.
+/// A store that cannot be reached becomes `StoreUnavailable`, at the latest after the pool's connection timeout. A
+/// statement or a wait for a lock that takes too long does so by the limits of the session (see [SessionLimits]), and
+/// a store that hangs, four seconds after the statement. After a failed commit the outcome is unknown: callers repeat
+/// with the same request id.
 public final class Database {
 
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final int ATTEMPTS = 5;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-    /// It leaves a caller room for an answer within five seconds, and covers any wait for a lock.
-    private static final int ANSWER_MILLIS = 4000;
-
     private final DataSource dataSource;
+    private final Duration statementLimit;
 
-    /// Uses a pool whose connections come in autocommit mode.
+    /// Uses a pool whose connections come in autocommit mode, with the statement limit that sessions have by default.
     public Database(DataSource dataSource) {
-        this.dataSource = dataSource;
+        this(dataSource, SessionLimits.STATEMENT);
     }
 
-    /// Runs the work in one transaction (read committed) and commits it; whatever the work throws rolls it back. A
-    /// serialization failure or a deadlock runs the work again, up to five times in all, and then is
-    /// `StoreUnavailable`: it must have no effects beside the transaction's.
+    /// Uses a pool whose sessions have another statement limit.
+    public Database(DataSource dataSource, Duration statementLimit) {
+        this.dataSource = GuardedDataSource.of(dataSource);
+        this.statementLimit = statementLimit;
+    }
+
+    /// Runs the work in one transaction (read committed) and commits it. An exception rolls it back. After a
+    /// serialization failure or a deadlock the work runs again, up to five times in all; then it is
+    /// `StoreUnavailable`. So the work must have no effects beside the transaction's.
+    ///
+    /// The deadline of the caller ends it as well: no attempt begins after it, and where it comes before the
+    /// statement limit, it is the limit of each statement.
     public <T> T transaction(SqlFunction<Connection, T> work) {
         for (int attempt = 1; ; attempt++) {
             try {
@@ -49,32 +62,49 @@ public final class Database {
 
     /// Runs work that only reads, each statement on its own.
     public <T> T read(SqlFunction<Connection, T> work) {
-        try (Connection connection = borrow()) {
+        checkDeadline();
+        try (Connection connection = dataSource.getConnection()) {
             return work.apply(connection);
         } catch (SQLException failure) {
             throw translate(failure);
         }
     }
 
-    /// The pool itself, for code that keeps a connection or drives its own transactions, and limits by itself how long
-    /// it waits for an answer.
+    /// The guarded pool itself, for code that keeps a connection or drives its own transactions.
     public DataSource dataSource() {
         return dataSource;
     }
 
-    /// What a failure of JDBC is to a caller: `StoreUnavailable` as a problem, where a repeat may succeed, or a fault.
+    /// Runs a read of Micronaut Data, which wraps what JDBC throws in more than one kind of exception, and throws
+    /// what [#translate] makes of that.
+    public static <T> T translated(Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (RuntimeException failure) {
+            for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+                if (cause instanceof SQLException sql) {
+                    throw translate(sql);
+                }
+            }
+            throw failure;
+        }
+    }
+
+    /// Turns a failure of JDBC into `StoreUnavailable`, where a retry may succeed, or into a fault.
     public static RuntimeException translate(SQLException failure) {
         if (SqlStates.isUnavailable(failure) || SqlStates.isConflict(failure)) {
-            LOG.debug("The store can not do it now", failure);
+            LOG.debug("The store cannot do it now", failure);
             return new StoreUnavailable(RETRY_AFTER).exception();
         }
         return new UncheckedSqlException(failure);
     }
 
     private <T> T once(SqlFunction<Connection, T> work) throws SQLException {
-        try (Connection connection = borrow()) {
+        checkDeadline();
+        try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             try {
+                limit(connection);
                 T result = work.apply(connection);
                 connection.commit();
                 return result;
@@ -85,17 +115,25 @@ public final class Database {
         }
     }
 
-    /// The limit is set for each use: the pool takes away what the driver was told, and what was set here on return,
-    /// so that a migration may take as long as it needs.
-    private Connection borrow() throws SQLException {
-        Connection connection = dataSource.getConnection();
-        try {
-            connection.setNetworkTimeout(Runnable::run, ANSWER_MILLIS);
-            return connection;
-        } catch (SQLException failure) {
-            connection.close();
-            throw failure;
+    /// This costs a round trip, so it is left out where the session's own limit comes first.
+    private void limit(Connection connection) throws SQLException {
+        long left = millisLeft();
+        if (left < statementLimit.toMillis()) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("set local statement_timeout = " + Math.max(1, left));
+            }
         }
+    }
+
+    private static void checkDeadline() {
+        if (millisLeft() <= 0) {
+            throw new StoreUnavailable(RETRY_AFTER).exception();
+        }
+    }
+
+    private static long millisLeft() {
+        Deadline deadline = Context.current().getDeadline();
+        return deadline == null ? Long.MAX_VALUE : deadline.timeRemaining(TimeUnit.MILLISECONDS);
     }
 
     private static void rollback(Connection connection, Throwable cause) {

@@ -3,6 +3,7 @@ package dev.parley.platform.telemetry;
 import io.grpc.ClientInterceptor;
 import io.grpc.ServerInterceptor;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.grpc.MetricCollectingServerInterceptor;
 import io.micronaut.context.annotation.Property;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.instrumentation.grpc.v1_6.GrpcTelemetry;
@@ -10,9 +11,9 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What watches each call. Tracing is there only when `parley.tracing.enabled` is set: it uses the OpenTelemetry of
-/// the process, which its operator has set up; under the OpenTelemetry agent it stays off, as the agent traces by
-/// itself.
+/// The interceptors that watch each call: Micrometer's meters of gRPC servers (`grpc.server.…`), and tracing when
+/// `parley.tracing.enabled` is set. Tracing uses the OpenTelemetry of the process, which its operator has set up.
+/// Under the OpenTelemetry agent it stays off, as the agent traces by itself.
 @Singleton
 public final class TelemetryInterceptors {
 
@@ -30,7 +31,7 @@ public final class TelemetryInterceptors {
         } else {
             outgoing = List.of();
         }
-        all.add(new CallMeterInterceptor(registry));
+        all.add(new MetricCollectingServerInterceptor(registry));
         outermostFirst = List.copyOf(all);
     }
 

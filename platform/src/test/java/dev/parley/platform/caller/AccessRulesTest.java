@@ -12,6 +12,7 @@ import com.google.protobuf.EmptyProto;
 import dev.parley.access.v1.CallerKind;
 import dev.parley.access.v1.Rule;
 import dev.parley.access.v1.RuleProto;
+import dev.parley.id.UserId;
 import dev.parley.platform.problem.ProblemException;
 import io.grpc.MethodDescriptor;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
@@ -40,8 +41,10 @@ class AccessRulesTest {
     }
 
     @Test
-    void ruleForServicesWithoutAScopeLetsNobodyIn() throws Exception {
-        denied(Rule.newBuilder().addCallers(CallerKind.CALLER_KIND_SERVICE).build(), SERVICE);
+    void ruleForServicesWithoutAScopeLetsEveryServiceIn() throws Exception {
+        Rule rule = Rule.newBuilder().addCallers(CallerKind.CALLER_KIND_SERVICE).build();
+        allowed(rule, SERVICE);
+        denied(rule, USER);
     }
 
     @Test
@@ -70,7 +73,7 @@ class AccessRulesTest {
     }
 
     private static Caller user(CallerKind... kinds) {
-        return new Caller(Optional.of("usr_a"), Optional.empty(), Set.of(), Set.of(kinds), Instant.MAX);
+        return new Caller(Optional.of(new UserId("usr_a")), Optional.empty(), Set.of(), Set.of(kinds), Instant.MAX);
     }
 
     private static MethodDescriptor<Empty, Empty> methodWith(Rule rule) throws Exception {

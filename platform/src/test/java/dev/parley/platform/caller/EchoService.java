@@ -1,5 +1,6 @@
 package dev.parley.platform.caller;
 
+import dev.parley.id.UserId;
 import dev.parley.platform.wire.Unary;
 import dev.parley.thread.v1.BatchGetThreadsRequest;
 import dev.parley.thread.v1.BatchGetThreadsResponse;
@@ -20,7 +21,9 @@ final class EchoService extends ThreadServiceImplBase {
 
     @Override
     public void getThread(GetThreadRequest request, StreamObserver<GetThreadResponse> response) {
-        Unary.reply(response, () -> GetThreadResponse.newBuilder().setThread(whoCalls()).build());
+        Unary.reply(
+                response,
+                () -> GetThreadResponse.newBuilder().setThread(whoCalls()).build());
     }
 
     @Override
@@ -36,7 +39,7 @@ final class EchoService extends ThreadServiceImplBase {
         Caller caller = Caller.current();
         String kinds = caller.kinds().stream().map(Enum::name).sorted().toList().toString();
         return Thread.newBuilder()
-                .setThreadId("thr_" + caller.user().orElse("none"))
+                .setThreadId("thr_" + caller.user().map(UserId::value).orElse("none"))
                 .setSubject(caller.service().orElse("none")
                         + kinds
                         + java.lang.Thread.currentThread().isVirtual())

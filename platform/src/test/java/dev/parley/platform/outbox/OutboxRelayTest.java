@@ -74,8 +74,8 @@ class OutboxRelayTest extends OutboxTestbed {
     @Test
     void crashBetweenDeliveryAndSettlingDeliversAgain() {
         put("a", 1, Duration.ZERO);
-        var claims = database.transaction(c -> OutboxTable.claim(
-                c, TOPIC, 10, clock.instant(), clock.instant().plusSeconds(30)));
+        var claims = database.transaction(c ->
+                OutboxTable.claim(c, TOPIC, 10, clock.instant(), clock.instant().plusSeconds(30)));
         claims.forEach(claim -> consumer.deliver(List.of(claim.entry())));
         var next = loop();
         next.sweep();

@@ -13,10 +13,12 @@ import java.sql.Statement;
 /// A database with the tables of the sample service, without an application around it.
 public final class SampleDatabase implements AutoCloseable {
 
+    private final TestDatabase test;
     private final HikariDataSource pool;
     private final Database database;
 
     private SampleDatabase(TestDatabase test) {
+        this.test = test;
         var config = new HikariConfig();
         config.setJdbcUrl(test.url());
         config.setUsername(test.user());
@@ -43,6 +45,11 @@ public final class SampleDatabase implements AutoCloseable {
             throw new UncheckedIOException(failure);
         }
         return new SampleDatabase(test);
+    }
+
+    /// Opens a connection beside the pool.
+    public Connection connect() throws SQLException {
+        return test.connect();
     }
 
     /// The database.

@@ -3,6 +3,7 @@ package dev.parley.platform.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.platform.clients.ServiceChannels;
+import dev.parley.platform.telemetry.MetricsPage;
 import dev.parley.platform.testing.CuttablePort;
 import dev.parley.platform.testing.ServiceUnderTest;
 import dev.parley.platform.testing.TestPostgres;
@@ -72,13 +73,14 @@ class ServingTest {
             String page = scrape(service);
 
             assertThat(page)
-                    .contains("parley_calls_seconds_count{code=\"OK\",method=\"grpc.health.v1.Health/Check\"} 1");
+                    .contains("grpc_server_processing_duration_seconds_count{method=\"Check\",methodType=\"UNARY\","
+                            + "service=\"grpc.health.v1.Health\",statusCode=\"OK\"} 1");
             assertThat(page).contains("hikaricp_connections");
         }
     }
 
     private static String scrape(ServiceUnderTest service) throws IOException, InterruptedException {
-        int port = service.bean(dev.parley.platform.telemetry.MetricsPage.class).port();
+        int port = service.bean(MetricsPage.class).port();
         try (HttpClient client = HttpClient.newHttpClient()) {
             var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
                     .build();

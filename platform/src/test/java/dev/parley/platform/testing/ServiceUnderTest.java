@@ -3,7 +3,7 @@ package dev.parley.platform.testing;
 import dev.parley.client.ParleyChannels;
 import dev.parley.client.TokenCredentials;
 import dev.parley.platform.application.ParleyApplication;
-import dev.parley.platform.caller.SigningKey;
+import dev.parley.platform.issuer.SigningKey;
 import io.grpc.BindableService;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;

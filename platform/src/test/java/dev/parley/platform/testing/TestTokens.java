@@ -1,7 +1,7 @@
 package dev.parley.platform.testing;
 
-import dev.parley.platform.caller.SigningKey;
-import dev.parley.platform.caller.TokenMint;
+import dev.parley.platform.issuer.SigningKey;
+import dev.parley.platform.issuer.TokenMint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.parley.platform.caller;
+package dev.parley.platform.issuer;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
@@ -8,6 +8,7 @@ import com.nimbusds.jose.JWSSigner;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.parley.platform.caller.ClaimNames;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +34,7 @@ public final class TokenMint {
         try {
             signer = new ECDSASigner(key.key());
         } catch (JOSEException unusable) {
-            throw new IllegalStateException("The signing key can not sign with ES256", unusable);
+            throw new IllegalStateException("The signing key cannot sign with ES256", unusable);
         }
     }
 
@@ -44,7 +45,7 @@ public final class TokenMint {
 
     /// A token of a service with scopes, such as `act-as-user` or `thread.policy`.
     public String service(String name, Collection<String> scopes, Duration lifetime) {
-        return sign(Claims.SERVICE_PREFIX + name, scopes, "", lifetime);
+        return sign(ClaimNames.SERVICE_PREFIX + name, scopes, "", lifetime);
     }
 
     /// A token of any subject; an empty role is left out.
@@ -57,10 +58,10 @@ public final class TokenMint {
                 .issueTime(Date.from(now))
                 .expirationTime(Date.from(now.plus(lifetime)));
         if (!scopes.isEmpty()) {
-            claims.claim(Claims.SCOPE, String.join(" ", scopes));
+            claims.claim(ClaimNames.SCOPE, String.join(" ", scopes));
         }
         if (!role.isEmpty()) {
-            claims.claim(Claims.ROLE, role);
+            claims.claim(ClaimNames.ROLE, role);
         }
         var header = new JWSHeader.Builder(JWSAlgorithm.ES256)
                 .type(JOSEObjectType.JWT)
@@ -70,7 +71,7 @@ public final class TokenMint {
         try {
             token.sign(signer);
         } catch (JOSEException unusable) {
-            throw new IllegalStateException("The token can not be signed", unusable);
+            throw new IllegalStateException("The token cannot be signed", unusable);
         }
         return token.serialize();
     }

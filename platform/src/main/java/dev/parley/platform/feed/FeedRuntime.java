@@ -3,18 +3,14 @@ package dev.parley.platform.feed;
 import dev.parley.platform.wire.Problems;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// What a stream runs under.
-///
-/// @param expireTime when the reader's credentials expire
-record FeedTerms(FeedConfig config, Clock clock, Problems problems, Executor executor, Instant expireTime) {
+/// The surroundings that all streams of a process share.
+record FeedRuntime(FeedConfig config, Clock clock, Problems problems, Executor executor, RestBudget rests) {
 
-    /// The age at which this stream ends: the maximum, give or take a tenth, so that not all readers come back at
-    /// once.
-    Duration age() {
+    /// The age at which a stream ends: the maximum, give or take a tenth, so that not all readers come back at once.
+    Duration drawAge() {
         long millis = config.maxAge().toMillis();
         return Duration.ofMillis(millis * 9 / 10 + ThreadLocalRandom.current().nextLong(millis / 5 + 1));
     }

@@ -1,4 +1,4 @@
-package dev.parley.platform.caller;
+package dev.parley.platform.issuer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
