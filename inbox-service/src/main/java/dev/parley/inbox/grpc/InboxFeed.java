@@ -1,14 +1,16 @@
 package dev.parley.inbox.grpc;
 
-import dev.parley.feed.v1.Compacted;
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import dev.parley.inbox.row.InboxChanges;
+import dev.parley.inbox.row.InboxChanges.Start;
 import dev.parley.inbox.row.InboxStore.ChangeQuery;
 import dev.parley.inbox.row.RowChange;
 import dev.parley.inbox.row.ShownRow;
 import dev.parley.inbox.v1.WatchInboxResponse;
 import dev.parley.inbox.watch.InboxHub;
+import dev.parley.inbox.watch.RevisionSweep;
+import dev.parley.platform.consistency.Position;
 import dev.parley.platform.feed.FeedPage;
 import dev.parley.platform.feed.FeedPage.Item;
 import dev.parley.platform.feed.FeedSource;
@@ -16,7 +18,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 
 /// Follows one inbox for one reader: the rows by their revisions, always read from the store. The store is left alone
 /// while the hub knows of nothing newer and was compared with the store lately.
@@ -27,53 +28,66 @@ final class InboxFeed implements FeedSource<WatchInboxResponse> {
     /// How many rows without their previews are remembered; more are only sent again when they change.
     private static final int MOST_PENDING = 100;
 
+    private final Begin begin;
     private final UserId user;
     private final InboxChanges changes;
-    private final BooleanSupplier fresh;
     private final InboxHub hub;
+    private final RevisionSweep sweep;
     private final InboxHub.Watch watch;
     private final Set<ThreadId> pending = new LinkedHashSet<>();
-    private final long removedAfter;
-    private Optional<Long> compacted;
+    private Optional<Long> compacted = Optional.empty();
+    private long removedAfter;
     private boolean caughtUp;
+    private volatile long readAt = System.nanoTime();
 
-    InboxFeed(Open open, InboxChanges changes, BooleanSupplier fresh, InboxHub hub, Runnable waker) {
-        this.user = open.user();
+    /// Where a reader wants to begin.
+    ///
+    /// @param after     the last revision that the reader has; empty begins with the newest
+    /// @param positions what the inbox must hold first
+    record Begin(UserId user, Optional<Long> after, List<Position> positions) {}
+
+    InboxFeed(Begin begin, InboxChanges changes, InboxHub hub, RevisionSweep sweep, Runnable waker) {
+        this.begin = begin;
+        this.user = begin.user();
         this.changes = changes;
-        this.fresh = fresh;
         this.hub = hub;
+        this.sweep = sweep;
         this.watch = hub.watch(user, waker);
-        this.compacted = open.start().compacted();
-        this.removedAfter = open.start().after() == 0 ? open.start().head() : 0;
     }
 
-    /// Whose inbox is followed, and from where.
-    record Open(UserId user, InboxChanges.Start start) {}
+    @Override
+    public long begin() {
+        Start start = changes.start(user, begin.after(), begin.positions());
+        compacted = start.compacted();
+        boolean fromTheStart = start.after() == 0 || compacted.isPresent();
+        removedAfter = fromTheStart ? start.head() : 0;
+        return start.after();
+    }
 
     @Override
     public FeedPage<WatchInboxResponse> read(long after, int limit) {
         if (compacted.isPresent()) {
-            return compacted(after);
+            long through = compacted.get();
+            compacted = Optional.empty();
+            return changed(0, limit).compactedThrough(through);
         }
-        if (caughtUp && watch.newest() <= after && fresh.getAsBoolean()) {
-            return new FeedPage<>(completed(after), after, false);
+        if (caughtUp && watch.newest() <= after && sweep.isFresh()) {
+            return FeedPage.held(completed(after), after);
         }
+        return changed(after, limit);
+    }
+
+    private FeedPage<WatchInboxResponse> changed(long after, int limit) {
+        long now = System.nanoTime();
         var found = changes.after(new ChangeQuery(user, after, removedAfter, limit));
+        readAt = now;
         caughtUp = found.size() < limit;
         found.forEach(this::remember);
         watch.setUnfinished(!pending.isEmpty());
-        long last = found.isEmpty() ? after : found.getLast().revision();
-        return new FeedPage<>(
-                found.stream().map(change -> toItem(change.revision(), change)).toList(),
-                Math.max(last, watch.newest()),
-                !caughtUp);
-    }
-
-    private FeedPage<WatchInboxResponse> compacted(long after) {
-        var part = Compacted.newBuilder().setPosition(compacted.orElseThrow());
-        compacted = Optional.empty();
-        var element = WatchInboxResponse.newBuilder().setCompacted(part).build();
-        return new FeedPage<>(List.of(new Item<>(after, element)), after, false);
+        var items =
+                found.stream().map(change -> toItem(change.revision(), change)).toList();
+        long head = Math.max(found.isEmpty() ? after : found.getLast().revision(), watch.newest());
+        return caughtUp ? FeedPage.held(items, head) : FeedPage.stored(items, head);
     }
 
     private void remember(RowChange<ShownRow> change) {
@@ -115,6 +129,12 @@ final class InboxFeed implements FeedSource<WatchInboxResponse> {
     @Override
     public List<WatchInboxResponse> states() {
         return List.of();
+    }
+
+    @Override
+    public long comparedAt() {
+        long swept = sweep.comparedAt();
+        return swept - readAt > 0 ? swept : readAt;
     }
 
     @Override

@@ -23,6 +23,7 @@ final class InboxWatcher {
             part -> WatchInboxResponse.newBuilder().setCaughtUp(part).build(),
             part -> WatchInboxResponse.newBuilder().setHeartbeat(part).build(),
             part -> WatchInboxResponse.newBuilder().setLagging(part).build(),
+            part -> WatchInboxResponse.newBuilder().setCompacted(part).build(),
             part -> WatchInboxResponse.newBuilder().setClosing(part).build());
 
     private final Feeds feeds;
@@ -37,13 +38,13 @@ final class InboxWatcher {
         this.sweep = sweep;
     }
 
-    /// Opens a feed where the request says. Throws `PageTokenInvalid`, `RevisionBeyondHead`, `InboxBehind`.
+    /// Opens a feed where the request says. Throws `PageTokenInvalid`.
     void watch(UserId user, WatchInboxRequest request, StreamObserver<WatchInboxResponse> response) {
-        var positions = ConsistencyTokens.read(request.getConsistencyTokensList());
-        var start = changes.start(user, startOf(user, request), positions);
+        var begin = new InboxFeed.Begin(
+                user, startOf(user, request), ConsistencyTokens.read(request.getConsistencyTokensList()));
         FeedStream<WatchInboxResponse> stream =
-                feeds.open(response, ENVELOPE, Caller.current().expireTime(), start.after());
-        stream.start(new InboxFeed(new InboxFeed.Open(user, start), changes, sweep::isFresh, hub, stream.waker()));
+                feeds.open(response, ENVELOPE, Caller.current().expireTime());
+        stream.start(new InboxFeed(begin, changes, hub, sweep, stream.waker()));
     }
 
     private static Optional<Long> startOf(UserId user, WatchInboxRequest request) {

@@ -56,7 +56,7 @@ public final class InboxChanges {
             throw new RevisionBeyondHead(from, head).exception();
         }
         long compacted = from == 0 ? 0 : progress.compacted(user);
-        return from < compacted ? new Start(0, head, Optional.of(compacted)) : new Start(from, head, Optional.empty());
+        return new Start(from, head, Optional.of(compacted).filter(through -> from < through));
     }
 
     /// The rows that changed after a revision, in the order of their revisions.

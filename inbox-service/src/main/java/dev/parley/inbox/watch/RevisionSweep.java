@@ -20,6 +20,7 @@ public final class RevisionSweep implements AutoCloseable {
     private final InboxHub hub;
     private final Duration interval;
     private final Repeating loop;
+    private volatile long comparedAt = System.nanoTime();
 
     /// Compares at an interval, from [#start] on.
     public RevisionSweep(InboxProgress progress, InboxHub hub, Background background, Duration interval) {
@@ -36,7 +37,12 @@ public final class RevisionSweep implements AutoCloseable {
 
     /// Whether the store was compared with not long ago: news that the hub does not know of is not there.
     public boolean isFresh() {
-        return loop.age().compareTo(interval.multipliedBy(3)) < 0;
+        return System.nanoTime() - comparedAt < 3 * interval.toNanos();
+    }
+
+    /// When the last complete comparison began, as of `System.nanoTime()`.
+    public long comparedAt() {
+        return comparedAt;
     }
 
     @Override
@@ -45,11 +51,13 @@ public final class RevisionSweep implements AutoCloseable {
     }
 
     private void compare() {
+        long now = System.nanoTime();
         var watched = List.copyOf(hub.watched());
         for (int from = 0; from < watched.size(); from += BATCH) {
             var some = watched.subList(from, Math.min(from + BATCH, watched.size()));
             hub.merged(progress.revisions(new ArrayList<>(some)));
         }
+        comparedAt = now;
         hub.wakeUnfinished();
     }
 }
