@@ -4,13 +4,17 @@
 -- Fill factors leave room on each page, so that an update of columns that no index holds stays on its page (HOT) and
 -- writes no index. Autovacuum comes at 1 or 2 % of dead rows and not at 20 %: rows are few and rewritten often.
 
--- One row a user: its lock, and the counter of its revisions.
-create table inbox_user (
-    user_id   text collate "C" primary key,
-    revision  bigint not null default 0,
-    -- Removed rows up to this revision may have been forgotten.
-    compacted bigint not null default 0
-) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02);
+-- One row a user: the counter of its revisions, and with it the lock that keeps them in commit order.
+create table inbox_revision (
+    key   text collate "C" primary key,
+    value bigint not null
+) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02);
+
+-- Users who have lost removed rows: all up to this revision may be forgotten.
+create table inbox_compacted (
+    user_id  text collate "C" primary key,
+    revision bigint not null
+);
 
 -- One row a thread. Only its key is indexed, so that each new head stays HOT.
 create table thread_state (

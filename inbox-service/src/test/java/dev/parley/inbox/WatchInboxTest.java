@@ -178,7 +178,7 @@ final class WatchInboxTest {
                 update inbox_place set activity_time = now() - interval '31 days'
                 where user_id = 'usr_w_kay' and folder = 0
                 """);
-        assertThat(inbox.service().bean(MergeStore.class).forgetRemoved()).isTrue();
+        assertThat(inbox.service().bean(MergeStore.class).forgetRemoved()).isFalse();
 
         var stream = watch("usr_w_kay", after(2));
         var all = stream.awaitAll(some -> some.stream().anyMatch(WatchInboxResponse::hasCaughtUp));

@@ -2,7 +2,7 @@ package dev.parley.inbox.merge;
 
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
-import dev.parley.inbox.merge.MergeOutcome.PlaceChange;
+import dev.parley.inbox.merge.MergeOutcome.Move;
 import dev.parley.inbox.merge.ThreadHead.UserNews;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,15 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /// One round of merging, without any store: it takes what is known of some threads and the news of them, says which
 /// rows it has to see, and decides what is to be written.
 ///
-/// A store drives it in this order: lock the threads, make the round, lock [#users], load [#keys], write the
-/// [#outcome], all in one transaction.
+/// A store drives it in this order: lock the threads, make the round, load [#keys], draw the revisions that the
+/// [#outcome] needs, write it, all in one transaction.
 ///
 /// In a large thread, news of the log reaches only the rows of those who moved themselves, and news of the thread
 /// only those who joined or left. The thread becomes due, and a later round of its own brings all rows up to the
@@ -67,13 +66,6 @@ public final class MergeRound {
         return round;
     }
 
-    /// Those whose inboxes must not change meanwhile, in the order in which they are to be locked.
-    public SortedSet<UserId> users() {
-        var users = new TreeSet<UserId>();
-        touched.keySet().forEach(key -> users.add(key.user()));
-        return users;
-    }
-
     /// The rows to load.
     public Set<RowKey> keys() {
         return touched.keySet();
@@ -81,29 +73,33 @@ public final class MergeRound {
 
     /// What is to be written.
     ///
-    /// @param seen      what the store holds of [#keys]; nothing where an entry is missing
-    /// @param revisions the newest revision of each of [#users]; 0 where an entry is missing
-    public MergeOutcome outcome(Map<RowKey, Seen> seen, Map<UserId, Long> revisions) {
-        var next = new HashMap<UserId, Long>();
-        users().forEach(user -> next.put(user, revisions.getOrDefault(user, 0L)));
+    /// @param seen what the store holds of [#keys]; nothing where an entry is missing
+    public MergeOutcome outcome(Map<RowKey, Seen> seen) {
         var rows = new HashMap<RowKey, RowState>();
-        var places = new ArrayList<PlaceChange>();
+        var moves = new ArrayList<Move>();
+        var users = new TreeSet<UserId>();
         touched.forEach((key, touch) -> {
+            users.add(key.user());
             var before = seen.getOrDefault(key, Seen.NOTHING);
             var old = before.row().orElse(RowState.UNKNOWN);
             var row = touch.change().apply(old);
-            if (!row.equals(old) || before.row().isEmpty()) {
+            boolean moved = !row.equals(old);
+            if (moved || before.row().isEmpty()) {
                 rows.put(key, row);
             }
-            var placement = placement(key, row, before);
-            boolean shown =
-                    touch.shown() || !row.equals(old) || !Optional.of(placement).equals(before.placement());
-            if (placement.isListed() ? shown : before.isListed()) {
-                long revision = next.merge(key.user(), 1L, Long::sum);
-                places.add(new PlaceChange(key, placement, revision, isRefiled(before, placement)));
-            }
+            move(key, placement(key, row, before), before, touch.shown() || moved)
+                    .ifPresent(moves::add);
         });
-        return new MergeOutcome(changed.stream().map(threads::get).toList(), rows, places, due, next);
+        return new MergeOutcome(changed.stream().map(threads::get).toList(), rows, moves, due, users);
+    }
+
+    private static Optional<Move> move(RowKey key, Placement now, Seen before, boolean shown) {
+        boolean same = Optional.of(now).equals(before.placement());
+        if (now.isListed() ? !shown && same : !before.isListed()) {
+            return Optional.empty();
+        }
+        boolean refiled = !before.placement().map(Placement::folders).equals(Optional.of(now.folders()));
+        return Optional.of(new Move(key, now, refiled));
     }
 
     private Placement placement(RowKey key, RowState row, Seen seen) {
@@ -111,10 +107,6 @@ public final class MergeRound {
         return present.get(key.thread()).contains(key.user())
                 ? Placement.of(thread, row, seen.setting(), seen.waiting())
                 : Placement.NOWHERE;
-    }
-
-    private static boolean isRefiled(Seen before, Placement now) {
-        return !before.placement().map(Placement::folders).equals(Optional.of(now.folders()));
     }
 
     private void merge(ThreadState before, ThreadHead news) {

@@ -10,7 +10,7 @@ import java.util.List;
 /// that the same user had before. A revision that a reader sees is final: no smaller one of the same user appears
 /// later.
 ///
-/// Each call returns how far the inboxes are that it looked at, whether they changed or not.
+/// Each call returns the inboxes that it looked at: with the newest revision those that changed, with 0 the others.
 public interface MergeStore {
 
     /// Merges heads and cursors, each thread once.

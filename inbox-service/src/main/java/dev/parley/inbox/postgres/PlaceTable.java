@@ -1,7 +1,6 @@
 package dev.parley.inbox.postgres;
 
-import dev.parley.id.UserId;
-import dev.parley.inbox.merge.MergeOutcome.PlaceChange;
+import dev.parley.inbox.merge.MergeOutcome.NumberedMove;
 import dev.parley.inbox.merge.Placement;
 import dev.parley.platform.postgres.Rows;
 import dev.parley.platform.postgres.SqlArrays;
@@ -10,11 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.SortedSet;
-import java.util.TreeSet;
 
 /// The table `inbox_place`.
 final class PlaceTable {
@@ -46,19 +41,23 @@ final class PlaceTable {
             where (n.folders >> folder) & 1 = 1 or n.folders = 0 and folder = 0
             """;
 
-    private static final String OLD = """
-            select user_id from inbox_place where folder = 0 and activity_time < now() - interval '30 days'
-            order by activity_time limit ?
-            """;
-
-    /// Looks again under the locks of the users: a row may be listed again by now.
+    /// Takes some of the old removed rows away, and notes the newest revision of them for each user who lost some.
     private static final String FORGET = """
             with forgotten as (
-                delete from inbox_place where user_id = any (?) and folder = 0
-                    and activity_time < now() - interval '30 days'
-                returning user_id, revision
+                delete from inbox_place p using (
+                    select user_id, thread_id from inbox_place
+                    where folder = 0 and activity_time < now() - interval '30 days'
+                    order by activity_time limit ?
+                    for update skip locked
+                ) as old
+                where p.user_id = old.user_id and p.thread_id = old.thread_id and p.folder = 0
+                returning p.user_id, p.revision
+            ), noted as (
+                insert into inbox_compacted as c (user_id, revision)
+                select user_id, max(revision) from forgotten group by user_id order by user_id
+                on conflict (user_id) do update set revision = greatest(c.revision, excluded.revision)
             )
-            select user_id, max(revision) from forgotten group by user_id
+            select count(*) from forgotten
             """;
 
     private final Connection connection;
@@ -67,67 +66,58 @@ final class PlaceTable {
         this.connection = connection;
     }
 
-    void write(List<PlaceChange> changes) throws SQLException {
-        var refiled = changes.stream().filter(PlaceChange::refiled).toList();
-        move(changes.stream().filter(change -> !change.refiled()).toList());
+    void write(List<NumberedMove> moves) throws SQLException {
+        var refiled = moves.stream().filter(one -> one.move().refiled()).toList();
+        move(moves.stream().filter(one -> !one.move().refiled()).toList());
         if (!refiled.isEmpty()) {
             clear(refiled);
             file(refiled);
         }
     }
 
-    private void move(List<PlaceChange> changes) throws SQLException {
-        if (changes.isEmpty()) {
+    private void move(List<NumberedMove> moves) throws SQLException {
+        if (moves.isEmpty()) {
             return;
         }
-        try (PreparedStatement move = connection.prepareStatement(MOVE)) {
-            set(move, changes);
-            move.executeUpdate();
+        try (PreparedStatement statement = connection.prepareStatement(MOVE)) {
+            set(statement, moves);
+            statement.executeUpdate();
         }
     }
 
-    private void clear(List<PlaceChange> changes) throws SQLException {
+    private void clear(List<NumberedMove> moves) throws SQLException {
         try (PreparedStatement clear = connection.prepareStatement(CLEAR)) {
-            new SqlArrays<>(clear, changes)
-                    .text(change -> change.key().user().value())
-                    .text(change -> change.key().thread().value());
+            new SqlArrays<>(clear, moves)
+                    .text(one -> one.move().key().user().value())
+                    .text(one -> one.move().key().thread().value());
             clear.executeUpdate();
         }
     }
 
-    private void file(List<PlaceChange> changes) throws SQLException {
+    private void file(List<NumberedMove> moves) throws SQLException {
         try (PreparedStatement file = connection.prepareStatement(FILE)) {
-            set(file, changes)
-                    .integer(change -> FolderBits.of(change.placement().folders()));
+            set(file, moves).integer(one -> FolderBits.of(one.move().placement().folders()));
             file.executeUpdate();
         }
     }
 
-    private static SqlArrays<PlaceChange> set(PreparedStatement statement, List<PlaceChange> changes)
+    private static SqlArrays<NumberedMove> set(PreparedStatement statement, List<NumberedMove> moves)
             throws SQLException {
-        return new SqlArrays<>(statement, changes)
-                .text(change -> change.key().user().value())
-                .text(change -> change.key().thread().value())
-                .bigint(change -> change.placement().pinRank())
-                .time(change -> change.placement().activity())
-                .bigint(change -> change.placement().unread())
-                .bigint(change -> change.placement().asOf())
-                .bigint(PlaceChange::revision);
+        return new SqlArrays<>(statement, moves)
+                .text(one -> one.move().key().user().value())
+                .text(one -> one.move().key().thread().value())
+                .bigint(one -> one.move().placement().pinRank())
+                .time(one -> one.move().placement().activity())
+                .bigint(one -> one.move().placement().unread())
+                .bigint(one -> one.move().placement().asOf())
+                .bigint(NumberedMove::revision);
     }
 
-    /// Users who have removed rows that are old enough to be forgotten.
-    SortedSet<UserId> usersWithOld(int limit) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(OLD)) {
-            select.setInt(1, limit);
-            return new TreeSet<>(Rows.list(select, row -> new UserId(row.getString(1))));
-        }
-    }
-
-    /// Forgets the old removed rows of users, and returns the greatest revision of each that lost some.
-    Map<UserId, Long> forgetOld(Collection<UserId> users) throws SQLException {
+    /// Forgets some of the removed rows that are old. Returns how many.
+    int forgetOld(int limit) throws SQLException {
         try (PreparedStatement forget = connection.prepareStatement(FORGET)) {
-            new SqlArrays<>(forget, users).text(UserId::value);
-            return Rows.map(forget, row -> new UserId(row.getString(1)), row -> row.getLong(2));
+            forget.setInt(1, limit);
+            return Rows.one(forget, row -> row.getInt(1));
         }
     }
 

@@ -32,7 +32,7 @@ import java.util.Optional;
 public final class PostgresInboxStore implements InboxStore {
 
     private static final String REVISION =
-            "coalesce((select revision from inbox_user where user_id = ?), 0) as inbox_revision";
+            "coalesce((select value from inbox_revision where key = ?), 0) as inbox_revision";
 
     /// The last column is the revision of the inbox, also where the page is empty.
     static final String LIST = "select " + RowSql.COLUMNS + ", inbox.inbox_revision\nfrom (select " + REVISION + """

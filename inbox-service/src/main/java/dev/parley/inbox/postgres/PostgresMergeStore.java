@@ -1,7 +1,6 @@
 package dev.parley.inbox.postgres;
 
 import dev.parley.id.ThreadId;
-import dev.parley.id.UserId;
 import dev.parley.inbox.merge.Advance;
 import dev.parley.inbox.merge.MergeOutcome;
 import dev.parley.inbox.merge.MergeRound;
@@ -25,7 +24,7 @@ import java.util.TreeSet;
 @Singleton
 public final class PostgresMergeStore implements MergeStore {
 
-    /// How many removed rows are looked at in one transaction.
+    /// How many removed rows are forgotten in one transaction.
     private static final int FORGET = 500;
 
     private final Database database;
@@ -41,10 +40,10 @@ public final class PostgresMergeStore implements MergeStore {
         return database.transaction(connection -> {
             var threads = new ThreadTable(connection);
             threads.lock(ids);
-            var outcome = run(connection, MergeRound.ofHeads(threads.load(ids), heads));
+            var outcome = decide(connection, MergeRound.ofHeads(threads.load(ids), heads));
             threads.writeHeads(outcome.threads());
             threads.putDue(outcome.due());
-            return outcome.advances();
+            return write(connection, outcome);
         });
     }
 
@@ -54,10 +53,10 @@ public final class PostgresMergeStore implements MergeStore {
         return database.transaction(connection -> {
             var threads = new ThreadTable(connection);
             threads.lock(ids);
-            var outcome = run(connection, MergeRound.ofChanges(threads.load(ids), changes));
+            var outcome = decide(connection, MergeRound.ofChanges(threads.load(ids), changes));
             threads.writeFacts(outcome.threads());
             threads.putDue(outcome.due());
-            return outcome.advances();
+            return write(connection, outcome);
         });
     }
 
@@ -71,41 +70,29 @@ public final class PostgresMergeStore implements MergeStore {
             }
             threads.lock(List.of(due.get()));
             ThreadState thread = threads.load(List.of(due.get())).get(due.get());
-            var outcome = run(connection, MergeRound.ofAll(thread));
+            var outcome = decide(connection, MergeRound.ofAll(thread));
             threads.setPlaced(due.get());
-            return outcome.advances();
+            return write(connection, outcome);
         });
     }
 
     @Override
     public boolean forgetRemoved() {
-        return database.transaction(connection -> {
-            var places = new PlaceTable(connection);
-            SortedSet<UserId> users = places.usersWithOld(FORGET);
-            if (users.isEmpty()) {
-                return false;
-            }
-            var table = new UserTable(connection);
-            table.lock(users);
-            table.compact(places.forgetOld(users));
-            return true;
-        });
+        return database.transaction(connection -> new PlaceTable(connection).forgetOld(FORGET) == FORGET);
     }
 
-    /// Runs a round whose threads are locked, and writes what it says of rows and places.
-    private static MergeOutcome run(Connection connection, MergeRound round) throws SQLException {
-        if (round.keys().isEmpty()) {
-            return round.outcome(Map.of(), Map.of());
-        }
-        var users = new UserTable(connection);
-        users.lock(round.users());
-        var revisions = users.revisions(round.users());
-        var rows = new RowTable(connection);
-        var outcome = round.outcome(rows.load(round.keys()), revisions);
-        rows.write(outcome.rows());
-        new PlaceTable(connection).write(outcome.places());
-        users.advance(outcome.revisions());
-        return outcome;
+    /// Decides a round whose threads are locked: nobody else writes their rows meanwhile.
+    private static MergeOutcome decide(Connection connection, MergeRound round) throws SQLException {
+        return round.outcome(round.keys().isEmpty() ? Map.of() : new RowTable(connection).load(round.keys()));
+    }
+
+    /// Writes rows and places. The revisions are drawn here, after all reading, so that their users are locked for a
+    /// short time only.
+    private static List<Advance> write(Connection connection, MergeOutcome outcome) throws SQLException {
+        new RowTable(connection).write(outcome.rows());
+        var last = UserRevisions.draw(connection, outcome.counts());
+        new PlaceTable(connection).write(outcome.numbered(last));
+        return outcome.advances(last);
     }
 
     private static SortedSet<ThreadId> sorted(List<ThreadId> threads) {

@@ -33,7 +33,7 @@ public final class PostgresProgress implements InboxProgress {
                 or r.seat > 0 and t.head_sequence >= s.head and coalesce(p.folder = 0 or p.as_of >= s.head, true)
             """;
 
-    private static final String COMPACTED = "select compacted from inbox_user where user_id = ?";
+    private static final String COMPACTED = "select revision from inbox_compacted where user_id = ?";
 
     private final Database database;
 
@@ -61,8 +61,8 @@ public final class PostgresProgress implements InboxProgress {
     @Override
     public List<Advance> revisions(Collection<UserId> users) {
         return database.read(connection -> {
-            var found = new UserTable(connection).revisions(users);
-            return found.entrySet().stream()
+            var current = UserRevisions.current(connection, users);
+            return current.entrySet().stream()
                     .map(entry -> new Advance(entry.getKey(), entry.getValue()))
                     .toList();
         });

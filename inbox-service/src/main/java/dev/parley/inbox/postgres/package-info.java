@@ -6,7 +6,8 @@
 /// inbox_setting  one row a user and thread: pin, archive, mute, labels, draft      merges never write it
 /// inbox_waiting  what waits for a user in a thread                                 merges never write it
 /// inbox_place    one row a user, thread and folder: order, unread, revision        derived from the four above
-/// inbox_user     one row a user: its lock, its newest revision
+/// inbox_revision one row a user: its newest revision, and the lock that orders them
+/// inbox_compacted one row a user who has lost old removed rows
 /// thread_due     large threads whose places are behind their heads
 /// ```
 ///
@@ -17,17 +18,15 @@
 /// the thread. What orders it, and what a badge sums, is `inbox_place`; in a large thread it is behind by up to 1.2
 /// s.
 ///
-/// **Revisions grow in the order of commits.** Each merge locks the rows in `inbox_user` of all users whose inboxes
-/// it may
-/// change, before it reads their revisions, and keeps the locks until it has committed. So a revision that is seen is
-/// greater than all before it and smaller than all that follow. Users share no lock: merges for different users run
-/// side
-/// by side, in one process and in several.
+/// **Two sorts of locks.** A merge locks the rows in `thread_state` of its threads first. Rows of `inbox_row` and
+/// `inbox_place` are read and written under the lock of their thread; a write to `inbox_setting` has to take it too.
+/// Then it draws the revisions of the users whose rows change, which locks their counters until the commit. So a
+/// revision that is seen is greater than all before it and smaller than all that follow. Users and threads share no
+/// lock with others: merges for different ones run side by side, in one process and in several.
 ///
 /// **Order of locks**, the same everywhere, so that merges wait for each other but never in a circle: a row of
-/// `thread_due`, the rows of `thread_state` by thread, the rows of `inbox_user` by user. Rows of `inbox_row` and
-/// `inbox_place` are written under the lock of their user. A merge that finds its thread due already does not wait
-/// for the one who works on it.
+/// `thread_due`, the rows of `thread_state` by thread, the counters by user, all of them in one draw. A merge that
+/// finds its thread due already does not wait for the transaction that works on it.
 @NullMarked
 package dev.parley.inbox.postgres;
 

@@ -56,6 +56,13 @@ public final class GatheredPreviews {
         return new Previews(found);
     }
 
+    /// How many wishes wait for a call now.
+    int waiting() {
+        synchronized (waiting) {
+            return waiting.size();
+        }
+    }
+
     private List<Wish> enter(Collection<Wanted> wanted) {
         var wishes = new ArrayList<Wish>();
         synchronized (waiting) {

@@ -118,6 +118,11 @@ public final class WaitingReaders {
         return some;
     }
 
+    /// How many positions are waited for now.
+    public synchronized int positions() {
+        return positions;
+    }
+
     /// How many users wait now.
     public int count() {
         return readers.size();

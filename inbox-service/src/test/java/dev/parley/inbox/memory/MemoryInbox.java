@@ -127,17 +127,18 @@ public final class MemoryInbox implements MergeStore, InboxStore, InboxProgress 
 
     private List<Advance> run(MergeRound round) {
         var seen = round.keys().stream().collect(Collectors.toMap(Function.identity(), this::seen));
-        MergeOutcome outcome = round.outcome(seen, revisions);
+        MergeOutcome outcome = round.outcome(seen);
+        var last = new HashMap<UserId, Long>();
+        outcome.counts().forEach((user, count) -> last.put(user, revisions.merge(user, (long) count, Long::sum)));
         outcome.threads().forEach(thread -> threads.put(thread.thread(), thread));
         rows.putAll(outcome.rows());
-        outcome.places()
-                .forEach(change ->
-                        places.put(change.key(), new Place(change.placement(), change.revision(), clock.instant())));
-        revisions.putAll(outcome.revisions());
+        for (var one : outcome.numbered(last)) {
+            places.put(one.move().key(), new Place(one.move().placement(), one.revision(), clock.instant()));
+        }
         outcome.due()
                 .forEach(thread -> due.putIfAbsent(
                         thread, placed.getOrDefault(thread, Instant.EPOCH).plusSeconds(1)));
-        return outcome.advances();
+        return outcome.advances(last);
     }
 
     private Seen seen(RowKey key) {
@@ -244,8 +245,7 @@ public final class MemoryInbox implements MergeStore, InboxStore, InboxProgress 
     @Override
     public synchronized List<Advance> revisions(Collection<UserId> users) {
         return users.stream()
-                .filter(revisions::containsKey)
-                .map(user -> new Advance(user, revisions.get(user)))
+                .map(user -> new Advance(user, revisions.getOrDefault(user, 0L)))
                 .toList();
     }
 

@@ -4,20 +4,23 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.parley.platform.postgres.Database;
 import dev.parley.platform.testing.TestPostgres;
+import dev.parley.platform.testing.TestPostgres.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.regex.Pattern;
 
 /// A database with the tables of inboxes and the settings of its connections, without an application around it.
 final class InboxDatabase implements AutoCloseable {
 
+    private final TestDatabase test;
     private final HikariDataSource pool;
     private final Database database;
 
     InboxDatabase() {
-        var test = TestPostgres.database();
+        test = TestPostgres.database();
         var config = new HikariConfig();
         config.setJdbcUrl(test.url());
         config.setUsername(test.user());
@@ -32,6 +35,11 @@ final class InboxDatabase implements AutoCloseable {
 
     Database database() {
         return database;
+    }
+
+    /// A session beside the pool.
+    Connection open() throws SQLException {
+        return test.connect();
     }
 
     /// Runs statements past the engine.
