@@ -1,20 +1,21 @@
 package dev.parley.message.grpc;
 
-import static dev.parley.message.grpc.MessageMapper.toDraft;
 import static dev.parley.message.grpc.MessageMapper.toProto;
 
-import dev.parley.message.domain.MessageId;
-import dev.parley.message.domain.MessageLog.Page;
-import dev.parley.message.domain.MessageSender;
-import dev.parley.message.domain.ThreadId;
-import dev.parley.message.domain.ThreadReader;
-import dev.parley.message.domain.UserId;
+import dev.parley.id.MessageId;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.message.read.ShownMessage;
+import dev.parley.message.read.ThreadReader;
+import dev.parley.message.read.ThreadReader.Listing;
+import dev.parley.message.send.MessageSender;
 import dev.parley.message.v1.BatchGetMessagesRequest;
 import dev.parley.message.v1.BatchGetMessagesResponse;
 import dev.parley.message.v1.GetMessageRequest;
+import dev.parley.message.v1.GetMessageResponse;
 import dev.parley.message.v1.ListMessagesRequest;
 import dev.parley.message.v1.ListMessagesResponse;
-import dev.parley.message.v1.Message;
+import dev.parley.message.v1.MessageRef;
 import dev.parley.message.v1.MessageServiceGrpc.MessageServiceImplBase;
 import dev.parley.message.v1.SendMessageRequest;
 import dev.parley.message.v1.SendMessageResponse;
@@ -23,18 +24,18 @@ import dev.parley.message.v1.SendMessagesResponse;
 import dev.parley.message.v1.WatchThreadRequest;
 import dev.parley.message.v1.WatchThreadResponse;
 import dev.parley.platform.caller.Caller;
-import dev.parley.platform.paging.PageSize;
+import dev.parley.platform.paging.PageBounds;
 import dev.parley.platform.wire.Unary;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
+import java.util.Map;
 
 /// `parley.message.v1.MessageService` on the wire.
 @Singleton
 public final class MessageGrpcService extends MessageServiceImplBase {
 
-    private static final int PAGE = 50;
-    private static final int LONGEST_PAGE = 200;
+    private static final PageBounds BOUNDS = new PageBounds(50, 200);
 
     private final MessageSender sender;
     private final ThreadReader reader;
@@ -51,20 +52,22 @@ public final class MessageGrpcService extends MessageServiceImplBase {
 
     @Override
     public void sendMessage(SendMessageRequest request, StreamObserver<SendMessageResponse> response) {
-        Unary.reply(response, () -> toProto(sender.send(toDraft(request, user()))));
+        Unary.reply(response, () -> SendMapper.toProto(sender.send(SendMapper.toDraft(request, user()))));
     }
 
     @Override
     public StreamObserver<SendMessagesRequest> sendMessages(StreamObserver<SendMessagesResponse> response) {
-        return streams.open(user(), Caller.current().expireTime(), response);
+        return streams.open(Caller.current(), response);
     }
 
     @Override
-    public void getMessage(GetMessageRequest request, StreamObserver<Message> response) {
+    public void getMessage(GetMessageRequest request, StreamObserver<GetMessageResponse> response) {
         Unary.reply(
                 response,
-                () -> toProto(reader.get(
-                        new ThreadId(request.getThreadId()), user(), new MessageId(request.getMessageId()))));
+                () -> GetMessageResponse.newBuilder()
+                        .setMessage(toProto(reader.get(
+                                new ThreadId(request.getThreadId()), user(), new MessageId(request.getMessageId()))))
+                        .build());
     }
 
     @Override
@@ -79,23 +82,36 @@ public final class MessageGrpcService extends MessageServiceImplBase {
 
     @Override
     public void watchThread(WatchThreadRequest request, StreamObserver<WatchThreadResponse> response) {
-        feeds.open(request, user(), Caller.current().expireTime(), response);
+        feeds.open(request, Caller.current(), response);
     }
 
     private BatchGetMessagesResponse messages(BatchGetMessagesRequest request) {
-        var names = new HashMap<MessageId, ThreadId>();
-        request.getNamesList()
-                .forEach(name -> names.put(new MessageId(name.getMessageId()), new ThreadId(name.getThreadId())));
-        return BatchGetMessagesResponse.newBuilder()
-                .addAllMessages(reader.find(user(), names).stream()
-                        .map(MessageMapper::toProto)
-                        .toList())
+        var ids = new HashMap<MessageId, ThreadId>();
+        request.getRefsList().forEach(ref -> ids.put(new MessageId(ref.getMessageId()), new ThreadId(ref.getThreadId())));
+        var found = new HashMap<MessageRef, ShownMessage>();
+        reader.find(user(), ids).forEach(message -> found.put(ref(message), message));
+        var response = BatchGetMessagesResponse.newBuilder();
+        for (MessageRef ref : request.getRefsList()) {
+            ShownMessage message = found.get(ref);
+            if (message == null) {
+                response.addMissing(ref);
+            } else {
+                response.addMessages(toProto(message));
+            }
+        }
+        return response.build();
+    }
+
+    private static MessageRef ref(ShownMessage message) {
+        return MessageRef.newBuilder()
+                .setThreadId(message.frame().thread().value())
+                .setMessageId(message.frame().id().value())
                 .build();
     }
 
-    private Page page(ListMessagesRequest request) {
+    private Listing page(ListMessagesRequest request) {
         ThreadId thread = new ThreadId(request.getThreadId());
-        int size = PageSize.of(request.getPageSize(), PAGE, LONGEST_PAGE);
+        int size = BOUNDS.size(request.getPageSize());
         return switch (request.getPositionCase()) {
             case BEFORE_SEQUENCE -> reader.before(thread, user(), request.getBeforeSequence(), size);
             case AFTER_SEQUENCE -> reader.after(thread, user(), request.getAfterSequence(), size);
@@ -104,6 +120,6 @@ public final class MessageGrpcService extends MessageServiceImplBase {
     }
 
     private static UserId user() {
-        return new UserId(Caller.current().userId());
+        return Caller.current().actingUser();
     }
 }

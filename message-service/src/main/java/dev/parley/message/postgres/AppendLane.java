@@ -1,6 +1,6 @@
 package dev.parley.message.postgres;
 
-import dev.parley.message.domain.ThreadId;
+import dev.parley.message.log.PendingChange;
 import dev.parley.platform.postgres.Database;
 import dev.parley.platform.problem.PlatformProblem.StoreUnavailable;
 import dev.parley.platform.problem.ProblemException;
@@ -10,17 +10,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes the sends of its share of the threads and writes them in batches, in the order in which they came.
+/// Takes the changes of its share of the threads and writes them in batches, in the order in which they came.
 ///
 /// While a batch is being written the next one gathers; an idle lane writes at once. A batch that fails because of
 /// the store is written again, as it is, for about two seconds; then it and all that wait fail with
 /// `StoreUnavailable`, soon enough for senders who wait for five seconds, of which safety may have taken two. A batch
-/// that fails for another reason is written send by send, so that only the one that can not be written fails.
+/// that fails for another reason is written change by change, so that only the one that cannot be written fails. Changes
+/// of a thread whose head another session holds wait beside the lane, and fail alone.
 final class AppendLane implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AppendLane.class);
@@ -32,11 +35,13 @@ final class AppendLane implements AutoCloseable {
     /// How long the texts that wait may be together, in UTF-16 units.
     private static final long LENGTH_BOUND = 30_000_000;
 
-    private final BlockingQueue<PendingAppend> queue;
+    private final BlockingQueue<PendingChange<?>> queue;
     private final AtomicLong waitingLength = new AtomicLong();
     private final BatchWriter writer;
     private final int batchMax;
     private final Thread thread;
+    private final HeldChanges held = new HeldChanges(PATIENCE);
+    private long heldTried = System.nanoTime();
     private volatile boolean closed;
 
     private AppendLane(String name, BatchWriter writer, PostgresLogConfig config) {
@@ -52,8 +57,8 @@ final class AppendLane implements AutoCloseable {
         return lane;
     }
 
-    /// Takes a send, or fails it with `StoreUnavailable` when too many or too long ones wait, or the lane is closed.
-    void submit(PendingAppend pending) {
+    /// Takes a change, or fails it with `StoreUnavailable` when too many or too long ones wait, or the lane is closed.
+    void submit(PendingChange<?> pending) {
         long length = waitingLength.addAndGet(lengthOf(pending));
         if (length > LENGTH_BOUND || !queue.offer(pending)) {
             waitingLength.addAndGet(-lengthOf(pending));
@@ -61,11 +66,6 @@ final class AppendLane implements AutoCloseable {
         } else if (closed) {
             refuse(waiting());
         }
-    }
-
-    /// Says that the head of a thread was moved by another than this lane.
-    void moved(ThreadId thread) {
-        writer.moved(thread);
     }
 
     /// Lets the batch in flight end, for at most five seconds, and fails all that wait.
@@ -83,22 +83,52 @@ final class AppendLane implements AutoCloseable {
 
     private void run() {
         while (!closed) {
-            List<PendingAppend> batch = gather();
-            try {
-                write(batch);
-            } catch (RuntimeException | Error fault) {
-                LOG.error("A batch of sends failed", fault);
-                batch.forEach(pending -> pending.result().completeExceptionally(fault));
-            }
+            List<PendingChange<?>> batch = gather();
+            refuse(held.divert(batch));
+            held.hold(attempt(batch), System.nanoTime());
+            tryHeld();
         }
         refuse(waiting());
+        refuse(held.drain());
         writer.close();
     }
 
-    private List<PendingAppend> gather() {
-        var batch = new ArrayList<PendingAppend>();
+    /// Returns those whose heads are held. All others are answered.
+    private List<PendingChange<?>> attempt(List<PendingChange<?>> batch) {
+        var postponed = new ArrayList<PendingChange<?>>();
         try {
-            batch.add(queue.take());
+            write(batch, postponed);
+        } catch (RuntimeException | Error fault) {
+            LOG.error("A batch of changes failed", fault);
+            batch.forEach(pending -> pending.result().completeExceptionally(fault));
+        }
+        return postponed;
+    }
+
+    private void tryHeld() {
+        long now = System.nanoTime();
+        if (held.isEmpty() || now - heldTried < PAUSE.toNanos()) {
+            return;
+        }
+        List<PendingChange<?>> expired = held.expired(now);
+        if (!expired.isEmpty()) {
+            LOG.warn("Another session holds the head of {}: {} changes failed", expired.getFirst().thread(), expired.size());
+            refuse(expired);
+        }
+        List<PendingChange<?>> tried = held.next(batchMax);
+        writer.beCautious();
+        held.settle(tried, attempt(tried));
+        heldTried = System.nanoTime();
+    }
+
+    private List<PendingChange<?>> gather() {
+        var batch = new ArrayList<PendingChange<?>>();
+        try {
+            PendingChange<?> first = next();
+            if (first == null) {
+                return batch;
+            }
+            batch.add(first);
         } catch (InterruptedException interrupted) {
             return batch;
         }
@@ -107,16 +137,20 @@ final class AppendLane implements AutoCloseable {
         return batch;
     }
 
-    /// Returns whether the store could be reached.
-    private boolean write(List<PendingAppend> batch) {
+    private @Nullable PendingChange<?> next() throws InterruptedException {
+        return held.isEmpty() ? queue.take() : queue.poll(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /// Returns whether the store could be reached. Adds those whose heads are held to `postponed`.
+    private boolean write(List<PendingChange<?>> batch, List<PendingChange<?>> postponed) {
         long patience = System.nanoTime() + PATIENCE.toNanos();
         while (!batch.isEmpty()) {
             try {
-                writer.write(batch);
+                postponed.addAll(writer.write(batch));
                 return true;
             } catch (SQLException failure) {
                 if (!passing(failure)) {
-                    return isolate(batch, Database.translate(failure));
+                    return isolate(batch, Database.translate(failure), postponed);
                 }
                 if (closed || System.nanoTime() - patience > 0) {
                     giveUp(batch, failure);
@@ -124,7 +158,7 @@ final class AppendLane implements AutoCloseable {
                 }
                 LockSupport.parkNanos(PAUSE.toNanos());
             } catch (RuntimeException fault) {
-                return isolate(batch, fault);
+                return isolate(batch, fault, postponed);
             }
         }
         return true;
@@ -134,17 +168,21 @@ final class AppendLane implements AutoCloseable {
     /// was in the way.
     private static boolean passing(SQLException failure) {
         String state = failure.getSQLState() == null ? "" : failure.getSQLState();
-        return state.startsWith("40") || Database.translate(failure) instanceof ProblemException;
+        return state.startsWith("40")
+                || state.equals(LaneConnection.MOVED)
+                || state.equals(LaneConnection.LOCK_NOT_AVAILABLE)
+                || Database.translate(failure) instanceof ProblemException;
     }
 
-    private boolean isolate(List<PendingAppend> batch, RuntimeException failure) {
+    private boolean isolate(
+            List<PendingChange<?>> batch, RuntimeException failure, List<PendingChange<?>> postponed) {
         if (batch.size() == 1) {
-            LOG.warn("A send can not be written: {}", failure.getMessage());
+            LOG.warn("A change cannot be written: {}", failure.getMessage());
             batch.getFirst().result().completeExceptionally(failure);
             return true;
         }
         for (int next = 0; next < batch.size(); next++) {
-            if (!write(List.of(batch.get(next)))) {
+            if (!write(List.of(batch.get(next)), postponed)) {
                 refuse(batch.subList(next + 1, batch.size()));
                 return false;
             }
@@ -152,37 +190,37 @@ final class AppendLane implements AutoCloseable {
         return true;
     }
 
-    private void giveUp(List<PendingAppend> batch, SQLException failure) {
-        List<PendingAppend> waiting = waiting();
+    private void giveUp(List<PendingChange<?>> batch, SQLException failure) {
+        List<PendingChange<?>> waiting = waiting();
         LOG.warn(
-                "The store is out of reach, SQL state {}: {} sends failed",
+                "The store is out of reach, SQL state {}: {} changes failed",
                 failure.getSQLState(),
                 batch.size() + waiting.size());
         refuse(batch);
         refuse(waiting);
     }
 
-    private List<PendingAppend> waiting() {
-        var waiting = new ArrayList<PendingAppend>();
+    private List<PendingChange<?>> waiting() {
+        var waiting = new ArrayList<PendingChange<?>>();
         queue.drainTo(waiting);
         left(waiting);
         return waiting;
     }
 
-    private void left(List<PendingAppend> appends) {
+    private void left(List<PendingChange<?>> changes) {
         long length = 0;
-        for (PendingAppend pending : appends) {
+        for (PendingChange<?> pending : changes) {
             length += lengthOf(pending);
         }
         waitingLength.addAndGet(-length);
     }
 
-    private static int lengthOf(PendingAppend pending) {
-        return pending.draft().text().length();
+    private static int lengthOf(PendingChange<?> pending) {
+        return pending.change().weight();
     }
 
-    private static void refuse(List<PendingAppend> appends) {
-        for (PendingAppend pending : appends) {
+    private static void refuse(List<PendingChange<?>> changes) {
+        for (PendingChange<?> pending : changes) {
             pending.result().completeExceptionally(new StoreUnavailable(RETRY_AFTER).exception());
         }
     }

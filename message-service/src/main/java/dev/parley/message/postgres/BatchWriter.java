@@ -1,8 +1,12 @@
 package dev.parley.message.postgres;
 
-import dev.parley.message.domain.Fence;
-import dev.parley.message.domain.LogListener;
-import dev.parley.message.domain.ThreadId;
+import dev.parley.id.ThreadId;
+import dev.parley.message.fence.Fence;
+import dev.parley.message.log.ChangeBatch;
+import dev.parley.message.log.KnownRows;
+import dev.parley.message.log.LogListener;
+import dev.parley.message.log.PendingChange;
+import dev.parley.message.log.StoredHead;
 import dev.parley.platform.postgres.Database;
 import dev.parley.platform.problem.ProblemException;
 import java.sql.SQLException;
@@ -10,13 +14,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,22 +30,20 @@ import org.slf4j.LoggerFactory;
 /// Writes the batches of one lane, each in one transaction, over a connection that it keeps as long as it works. For
 /// one thread.
 ///
-/// The quick way takes one round trip: the batch is decided by the heads that were seen last, and the write finds out
-/// whether they still are the stored ones and whether each message is new. The sure way takes two: it locks the heads
-/// and looks the messages up. A batch whose quick way fails goes the sure way, and so do the next few: where two
-/// processes write to the same threads, or senders repeat themselves, the quick way would only cost.
+/// The optimistic write takes one round trip: the batch is decided by the heads that were seen last, and the write finds
+/// out whether they still are the stored ones and whether each id is new. The locked write takes two: it locks the heads
+/// and looks the ids up. A batch whose optimistic write fails is written locked, and so are the next few: where two
+/// processes write to the same threads, or senders repeat themselves, the optimistic write would only cost.
 final class BatchWriter implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchWriter.class);
-    private static final int FENCES_KEPT = 1_000;
     private static final int CAUTION = 20;
-    private static final String UNIQUE_VIOLATION = "23505";
+    private static final Set<String> REFUTED = Set.of(LaneConnection.MOVED, LaneConnection.LOCK_NOT_AVAILABLE, "23505");
 
     private final DataSource pool;
     private final Duration responseTimeout;
     private final Clock clock;
     private final LogListener listener;
-    private final SequencedMap<ThreadId, Fence> fences = new LinkedHashMap<>();
     private final RememberedHeads heads = new RememberedHeads();
     private @Nullable LaneConnection connection;
     private int cautious;
@@ -52,25 +55,26 @@ final class BatchWriter implements AutoCloseable {
         this.listener = listener;
     }
 
-    /// Writes the sends, tells the listener, and answers each. When it throws, none was told or answered: whether they
-    /// were written is unknown, and writing them again finds out.
-    void write(List<PendingAppend> appends) throws SQLException {
+    /// Writes the changes, tells the listener, and answers each. Returns those whose heads another session holds:
+    /// nothing was done with them. When it throws, none was announced or answered: whether they were written is unknown,
+    /// and writing them again finds out.
+    List<PendingChange<?>> write(List<? extends PendingChange<?>> changes) throws SQLException {
         try {
-            if (cautious == 0 && writeQuickly(new AppendBatch(appends))) {
-                return;
+            if (cautious == 0 && writeUnmoved(new ChangeBatch(changes))) {
+                return List.of();
             }
             cautious = Math.max(0, cautious - 1);
-            writeSurely(new AppendBatch(appends));
+            return writeLocked(new ChangeBatch(changes));
         } catch (SQLException | RuntimeException | Error failure) {
-            heads.forget(appends.stream().map(PendingAppend::thread).toList());
+            heads.forget(changes.stream().map(PendingChange::thread).toList());
             recover(failure);
             throw failure;
         }
     }
 
-    /// Says that the head of a thread was moved by another than this lane. Any thread may call it.
-    void moved(ThreadId thread) {
-        heads.forget(List.of(thread));
+    /// The next writes lock their heads.
+    void beCautious() {
+        cautious = Math.max(cautious, 1);
     }
 
     /// Gives the connection back.
@@ -87,23 +91,23 @@ final class BatchWriter implements AutoCloseable {
         }
     }
 
-    /// Returns false when nothing was written, because the batch needs the sure way.
-    private boolean writeQuickly(AppendBatch batch) throws SQLException {
+    /// Returns false when nothing was written, because the heads must be locked first.
+    private boolean writeUnmoved(ChangeBatch batch) throws SQLException {
         if (batch.isRepeated()) {
             return false;
         }
         LaneConnection lane = connection();
-        LockedRows rows = foresee(lane, batch);
-        if (!batch.outdated(rows).isEmpty()) {
+        KnownRows rows = foresee(lane, batch);
+        if (!batch.opened().isEmpty() || !batch.unknownFences(rows.heads()).isEmpty()) {
             heads.forget(batch.threads());
             return false;
         }
-        batch.decide(rows, Map.of(), now());
-        if (!batch.frames().isEmpty()) {
+        batch.decide(rows, Map.of(), Set.of(), now());
+        if (!batch.writes().isEmpty()) {
             try {
-                lane.writeUnmoved(batch.frames(), batch.heads());
+                lane.writeUnmoved(batch);
             } catch (SQLException failure) {
-                if (!isRefuted(failure)) {
+                if (!REFUTED.contains(String.valueOf(failure.getSQLState()))) {
                     throw failure;
                 }
                 batch.abandon();
@@ -116,42 +120,61 @@ final class BatchWriter implements AutoCloseable {
         return true;
     }
 
-    /// What is remembered; the rest, and the messages replied to, by one more round trip.
-    private LockedRows foresee(LaneConnection lane, AppendBatch batch) throws SQLException {
+    /// What is remembered; the rest, and the messages referred to, by one more round trip.
+    private KnownRows foresee(LaneConnection lane, ChangeBatch batch) throws SQLException {
         Map<ThreadId, StoredHead> known = heads.of(batch.threads());
-        if (known.size() == batch.threads().size() && batch.replyLookups().isEmpty()) {
-            return new LockedRows(known, Map.of());
+        if (known.size() == batch.threads().size() && batch.references().isEmpty()) {
+            return new KnownRows(known, Map.of());
         }
         List<ThreadId> unknown = batch.threads().stream()
                 .filter(thread -> !known.containsKey(thread))
                 .toList();
-        LockedRows found = lane.look(unknown, batch);
+        KnownRows found = lane.look(unknown, batch);
         known.putAll(found.heads());
-        return new LockedRows(known, found.messages());
+        return new KnownRows(known, found.frames());
     }
 
-    /// Whether a failure says that the store is not as it was thought to be: a head has moved, or a message exists.
-    private static boolean isRefuted(SQLException failure) {
-        return LaneConnection.MOVED.equals(failure.getSQLState()) || UNIQUE_VIOLATION.equals(failure.getSQLState());
-    }
-
-    private void writeSurely(AppendBatch batch) throws SQLException {
+    private List<PendingChange<?>> writeLocked(ChangeBatch batch) throws SQLException {
         LaneConnection lane = connection();
-        LockedRows rows = lane.lock(batch);
-        Map<ThreadId, Fence> newer = fences(lane, batch.outdated(rows), rows);
-        batch.decide(rows, newer, now());
-        if (batch.frames().isEmpty()) {
+        KnownRows rows = lane.lock(batch);
+        Set<ThreadId> held = held(lane, batch, rows);
+        Map<ThreadId, Fence> fences = fences(lane, batch.unknownFences(rows.heads()));
+        batch.decide(rows, fences, held, now());
+        if (batch.writes().isEmpty()) {
             lane.rollback();
         } else {
-            lane.write(batch.frames(), batch.heads());
+            lane.writeLocked(batch);
         }
-        newer.values().forEach(this::tell);
         finish(batch);
+        return held.isEmpty() ? List.of() : batch.postpone(held);
     }
 
-    private void finish(AppendBatch batch) {
-        batch.remember(heads);
-        announce(batch);
+    /// The threads whose heads another session holds. Opens those that a change opens.
+    private static Set<ThreadId> held(LaneConnection lane, ChangeBatch batch, KnownRows rows) throws SQLException {
+        if (rows.heads().size() == batch.threads().size()) {
+            return Set.of();
+        }
+        var missing = new HashSet<>(batch.threads());
+        missing.removeAll(rows.heads().keySet());
+        Set<ThreadId> held = lane.existing(missing);
+        Set<ThreadId> opened = batch.opened();
+        opened.retainAll(missing);
+        opened.removeAll(held);
+        if (!opened.isEmpty()) {
+            rows.heads().putAll(lane.open(opened));
+            opened.removeAll(rows.heads().keySet());
+            held.addAll(opened);
+        }
+        return held;
+    }
+
+    private void finish(ChangeBatch batch) {
+        heads.putAll(batch.heads());
+        try {
+            batch.announce(listener);
+        } catch (RuntimeException | Error fault) {
+            LOG.error("A listener of the log failed", fault);
+        }
         batch.answer();
     }
 
@@ -168,50 +191,11 @@ final class BatchWriter implements AutoCloseable {
         return lane;
     }
 
-    private Map<ThreadId, Fence> fences(LaneConnection lane, Set<ThreadId> threads, LockedRows rows)
+    private static Map<ThreadId, Fence> fences(LaneConnection lane, Collection<ThreadId> threads)
             throws SQLException {
-        var found = new HashMap<ThreadId, Fence>();
-        var unknown = new ArrayList<ThreadId>();
-        for (ThreadId thread : threads) {
-            Fence fence = fences.get(thread);
-            if (fence != null && fence.version() == rows.heads().get(thread).fenceVersion()) {
-                found.put(thread, fence);
-            } else {
-                unknown.add(thread);
-            }
-        }
-        if (!unknown.isEmpty()) {
-            for (Fence fence : lane.fences(unknown)) {
-                found.put(fence.thread(), fence);
-                keep(fence);
-            }
-        }
-        return found;
-    }
-
-    private void keep(Fence fence) {
-        fences.remove(fence.thread());
-        fences.put(fence.thread(), fence);
-        if (fences.size() > FENCES_KEPT) {
-            fences.pollFirstEntry();
-        }
-    }
-
-    /// Another process may have stored it: the feeds of this one must not hand the frames out by an older fence.
-    private void tell(Fence fence) {
-        try {
-            listener.fenced(fence);
-        } catch (RuntimeException fault) {
-            LOG.error("A listener of the log failed", fault);
-        }
-    }
-
-    private void announce(AppendBatch batch) {
-        try {
-            batch.announce(listener);
-        } catch (RuntimeException fault) {
-            LOG.error("A listener of the log failed", fault);
-        }
+        return threads.isEmpty()
+                ? new HashMap<>()
+                : lane.fences(threads).stream().collect(Collectors.toMap(Fence::thread, Function.identity()));
     }
 
     /// A connection to a database that fails, or takes no writes, is given up: the next one may lead to a better one.

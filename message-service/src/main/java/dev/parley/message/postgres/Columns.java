@@ -3,10 +3,12 @@ package dev.parley.message.postgres;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/// Turns rows into the arrays that `unnest` turns back into rows.
+/// Turns rows into the arrays that `unnest` turns back into rows. The driver sends arrays of this form as binary, which
+/// a lane needs for its pace.
 final class Columns {
 
     private Columns() {}
@@ -17,5 +19,17 @@ final class Columns {
 
     static <T> long[] numbers(List<T> rows, ToLongFunction<T> column) {
         return rows.stream().mapToLong(column).toArray();
+    }
+
+    static <T> short[] smalls(List<T> rows, ToIntFunction<T> column) {
+        var numbers = new short[rows.size()];
+        for (int row = 0; row < numbers.length; row++) {
+            numbers[row] = (short) column.applyAsInt(rows.get(row));
+        }
+        return numbers;
+    }
+
+    static <T> byte @Nullable [][] bytes(List<T> rows, Function<T, byte @Nullable []> column) {
+        return rows.stream().map(column).toArray(byte[][]::new);
     }
 }

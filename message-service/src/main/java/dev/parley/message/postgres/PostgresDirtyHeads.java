@@ -1,227 +1,214 @@
 package dev.parley.message.postgres;
 
-import dev.parley.message.domain.Cursor;
-import dev.parley.message.domain.DirtyHeads;
-import dev.parley.message.domain.Head;
-import dev.parley.message.domain.MessageId;
-import dev.parley.message.domain.ThreadId;
+import dev.parley.id.MessageId;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.message.log.Head;
+import dev.parley.message.log.HiddenOrdinal;
+import dev.parley.message.receipt.Cursor;
+import dev.parley.message.relay.DirtyHeads;
 import dev.parley.platform.postgres.Database;
+import dev.parley.platform.postgres.Rows;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 
-/// The dirty heads on PostgreSQL: one query of one snapshot offers them, one transaction takes what was told.
+/// The dirty heads on PostgreSQL.
 @Singleton
 public final class PostgresDirtyHeads implements DirtyHeads {
 
-    /// A thread has one row for each of its cursors, or one without. `limit 1` makes the planner look each head up,
-    /// whatever it believes of how many are marked.
-    private static final String DIRTY = """
-            with marked as materialized (
-                select h.thread_id, h.sequence, h.ordinal, coalesce(r.relayed_sequence, 0) as relayed_sequence
-                from (
-                    (select p.thread_id from thread_head p
-                     where p.relay_pending and p.thread_id > ? and not exists (
-                        select 1 from thread_relay
-                        where thread_id = p.thread_id and parked_sequence is not null and parked_sequence = p.sequence
-                     ) order by p.thread_id limit ?)
-                    union
-                    (select distinct c.thread_id from cursor c
-                     where c.relay_pending and c.thread_id > ? and not exists (
-                        select 1 from thread_relay where thread_id = c.thread_id and parked_sequence is not null
-                     ) order by c.thread_id limit ?)
-                    order by thread_id limit ?
-                ) m
-                cross join lateral (select * from thread_head where thread_id = m.thread_id limit 1) h
-                left join lateral (select * from thread_relay where thread_id = m.thread_id limit 1) r on true
-            )
-            select m.thread_id, m.sequence, m.ordinal, n.message_id, n.create_time,
-                c.user_id, c.read_sequence, c.read_ordinal, c.read_time
-            from marked m
-            left join lateral (
-                select message_id, create_time from frame
-                where thread_id = m.thread_id and kind = 1 order by sequence desc limit 1
-            ) n on true
-            left join lateral (
-                select distinct on (user_id) user_id, read_sequence, read_ordinal, read_time
-                from (
-                    select user_id, read_sequence, read_ordinal, read_time
-                    from cursor where thread_id = m.thread_id and relay_pending
-                    union all
-                    select sender_id, max(sequence), max(ordinal), max(create_time)
-                    from frame
-                    where thread_id = m.thread_id and sequence > m.relayed_sequence and sender_id is not null
-                    group by sender_id
-                ) moved
-                order by user_id, read_sequence desc
-            ) c on true
-            order by m.thread_id, c.user_id
-            """;
+    /// As many as a full slice of [RelaySql#HIDDEN] has at least.
+    private static final int HIDDEN = 1_000;
+    private static final String WINDOW = CursorSql.WINDOW.toSeconds() + " seconds";
 
-    /// No send is waited for: a head that a send has locked, or moved, stays marked and comes again. What a crash
-    /// takes back is told once more, so nobody waits for the disk either.
-    private static final String TOLD = """
-            set local synchronous_commit = off;
-            insert into cursor as c (thread_id, user_id, read_sequence, read_ordinal, read_time, relay_pending)
-            select k.thread_id, k.user_id, k.read_sequence, k.read_ordinal,
-                to_timestamp(k.read_time::float8 / 1000), false
-            from unnest(?::text[], ?::text[], ?::int8[], ?::int8[], ?::int8[])
-                as k (thread_id, user_id, read_sequence, read_ordinal, read_time)
-            on conflict (thread_id, user_id) do update set read_sequence = excluded.read_sequence,
-                read_ordinal = excluded.read_ordinal, read_time = excluded.read_time, relay_pending = false
-            where c.read_sequence < excluded.read_sequence
-                or (c.read_sequence = excluded.read_sequence and c.relay_pending);
-            insert into thread_relay as r (thread_id, relayed_sequence)
-            select k.thread_id, k.sequence from unnest(?::text[], ?::int8[]) as k (thread_id, sequence)
-            on conflict (thread_id) do update set parked_sequence = null, parked_reason = null,
-                relayed_sequence = greatest(r.relayed_sequence, excluded.relayed_sequence)
-            where r.relayed_sequence < excluded.relayed_sequence or r.parked_sequence is not null;
-            with done as materialized (
-                select h.thread_id
-                from unnest(?::text[], ?::int8[]) as k (thread_id, sequence)
-                join thread_head h on h.thread_id = k.thread_id
-                where h.relay_pending and h.sequence = k.sequence
-                order by h.thread_id for update of h skip locked
-            )
-            update thread_head h set relay_pending = false from done where h.thread_id = done.thread_id
-            """;
+    /// A thread as it was read, before its hidden ordinals.
+    private record Row(
+            ThreadId thread, Head head, Optional<Newest> newest, List<Cursor> cursors, Known known) {}
 
-    private static final String PARK = """
-            insert into thread_relay as r (thread_id, relayed_sequence, parked_sequence, parked_reason)
-            select k.thread_id, 0, k.sequence, k.reason
-            from (values (?::text, ?::int8, ?::text)) as k (thread_id, sequence, reason)
-            where not exists (
-                select 1 from cursor c
-                where c.thread_id = k.thread_id and c.relay_pending and not exists (
-                    select 1 from unnest(?::text[], ?::int8[]) as t (user_id, read_sequence)
-                    where t.user_id = c.user_id and t.read_sequence = c.read_sequence
-                )
-            )
-            on conflict (thread_id) do update set parked_sequence = excluded.parked_sequence,
-                parked_reason = excluded.parked_reason
-            where r.relayed_sequence <= excluded.parked_sequence
-            """;
+    /// What `thread_relay` said of a thread.
+    private record Known(long moves, long folded, long hidden) {}
 
     private final Database database;
-    private final AtomicReference<String> position = new AtomicReference<>("");
-
-    /// A cursor of a thread that was told.
-    private record ToldCursor(ThreadId thread, Cursor cursor) {}
 
     /// Uses the service's database.
     public PostgresDirtyHeads(@Named("message") Database database) {
         this.database = database;
     }
 
-    /// Goes through the marked threads in the order of their ids, from call to call, so that busy ones, which are
-    /// marked again at once, do not keep the others waiting.
     @Override
-    public List<DirtyHead> dirty(int limit) {
-        String after = position.getAndSet("");
-        List<DirtyHead> heads = read(after, limit);
-        if (heads.isEmpty() && !after.isEmpty()) {
-            heads = read("", limit);
-        }
-        if (heads.size() == limit) {
-            position.set(heads.getLast().thread().value());
-        }
-        return heads;
-    }
-
-    @Override
-    public void told(List<DirtyHead> heads) {
-        if (heads.isEmpty()) {
-            return;
-        }
-        List<DirtyHead> told =
-                heads.stream().sorted(Comparator.comparing(DirtyHead::thread)).toList();
-        List<ToldCursor> cursors = told.stream()
-                .flatMap(head -> head.cursors().stream()
-                        .sorted(Comparator.comparing(cursor -> cursor.user().value()))
-                        .map(cursor -> new ToldCursor(head.thread(), cursor)))
-                .toList();
-        String[] threads = Columns.texts(told, head -> head.thread().value());
-        long[] sequences = Columns.numbers(told, head -> head.head().sequence());
-        database.transaction(connection -> {
-            try (var update = connection.prepareStatement(TOLD)) {
-                update.setObject(1, Columns.texts(cursors, row -> row.thread().value()));
-                update.setObject(
-                        2, Columns.texts(cursors, row -> row.cursor().user().value()));
-                update.setObject(3, Columns.numbers(cursors, row -> row.cursor().readSequence()));
-                update.setObject(4, Columns.numbers(cursors, row -> row.cursor().readOrdinal()));
-                update.setObject(
-                        5,
-                        Columns.numbers(cursors, row -> row.cursor().readTime().toEpochMilli()));
-                update.setObject(6, threads);
-                update.setObject(7, sequences);
-                update.setObject(8, threads);
-                update.setObject(9, sequences);
-                return update.execute();
-            }
-        });
-    }
-
-    @Override
-    public void park(DirtyHead head, String reason) {
-        database.transaction(connection -> {
-            try (var park = connection.prepareStatement(PARK)) {
-                park.setString(1, head.thread().value());
-                park.setLong(2, head.head().sequence());
-                park.setString(3, reason);
-                park.setObject(
-                        4, Columns.texts(head.cursors(), cursor -> cursor.user().value()));
-                park.setObject(5, Columns.numbers(head.cursors(), Cursor::readSequence));
-                return park.executeUpdate();
-            }
-        });
-    }
-
-    private List<DirtyHead> read(String after, int limit) {
+    public List<DirtyHead> dirty(Collection<Integer> shards, Place after, int limit) {
         return database.read(connection -> {
-            try (var query = connection.prepareStatement(DIRTY)) {
-                query.setString(1, after);
-                query.setInt(2, limit);
-                query.setString(3, after);
-                query.setInt(4, limit);
-                query.setInt(5, limit);
-                return read(query);
-            }
+            fold(connection, shards, after, limit);
+            List<Row> rows = read(connection, shards, after, limit);
+            Map<ThreadId, List<HiddenOrdinal>> hidden = hidden(connection, rows);
+            return rows.stream()
+                    .map(row -> head(row, hidden.getOrDefault(row.thread(), List.of())))
+                    .toList();
         });
     }
 
-    private static List<DirtyHead> read(PreparedStatement query) throws SQLException {
-        var heads = new ArrayList<DirtyHead>();
+    private static DirtyHead head(Row row, List<HiddenOrdinal> hidden) {
+        long sequence = row.head().sequence();
+        boolean all = hidden.size() < HIDDEN;
+        var mark = new Mark(
+                row.known().moves(),
+                all ? sequence : hidden.getLast().version(),
+                all && row.known().folded() >= sequence);
+        return new DirtyHead(row.thread(), row.head(), row.newest(), row.cursors(), hidden, mark);
+    }
+
+    private static void fold(Connection connection, Collection<Integer> shards, Place after, int limit)
+            throws SQLException {
+        try (var fold = connection.prepareStatement(RelaySql.FOLD)) {
+            setPage(fold, shards, after, limit);
+            fold.setLong(5, RelaySql.FRAMES);
+            fold.setString(6, WINDOW);
+            fold.setString(7, WINDOW);
+            fold.executeUpdate();
+        }
+    }
+
+    private static List<Row> read(Connection connection, Collection<Integer> shards, Place after, int limit)
+            throws SQLException {
+        try (var query = connection.prepareStatement(RelaySql.READ)) {
+            setPage(query, shards, after, limit);
+            return read(query);
+        }
+    }
+
+    private static void setPage(PreparedStatement statement, Collection<Integer> shards, Place after, int limit)
+            throws SQLException {
+        statement.setObject(1, Columns.smalls(List.copyOf(shards), Integer::intValue));
+        statement.setShort(2, (short) after.shard());
+        statement.setString(3, after.thread());
+        statement.setInt(4, limit);
+    }
+
+    private static List<Row> read(PreparedStatement query) throws SQLException {
+        var heads = new ArrayList<Row>();
         try (ResultSet rows = query.executeQuery()) {
             boolean any = rows.next();
             while (any) {
                 var thread = new ThreadId(rows.getString("thread_id"));
                 var head = new Head(rows.getLong("sequence"), rows.getLong("ordinal"));
                 Optional<Newest> newest = newest(rows);
+                var known = new Known(
+                        rows.getLong("moves"), rows.getLong("folded_sequence"), rows.getLong("settled_hidden"));
                 var cursors = new ArrayList<Cursor>();
                 do {
                     if (rows.getString("user_id") != null) {
-                        cursors.add(PostgresCursorLog.read(rows));
+                        cursors.add(PostgresCursorStore.read(rows));
                     }
                     any = rows.next();
                 } while (any && rows.getString("thread_id").equals(thread.value()));
-                heads.add(new DirtyHead(thread, head, newest, List.copyOf(cursors)));
+                heads.add(new Row(thread, head, newest, List.copyOf(cursors), known));
             }
         }
         return heads;
     }
 
     private static Optional<Newest> newest(ResultSet row) throws SQLException {
-        String message = row.getString("message_id");
+        String message = row.getString("frame_id");
         return message == null
                 ? Optional.empty()
                 : Optional.of(new Newest(
-                        new MessageId(message), row.getTimestamp("create_time").toInstant()));
+                        new MessageId(message),
+                        row.getLong("message_sequence"),
+                        row.getTimestamp("create_time").toInstant(),
+                        new UserId(row.getString("actor_id"))));
+    }
+
+    private static Map<ThreadId, List<HiddenOrdinal>> hidden(Connection connection, List<Row> rows)
+            throws SQLException {
+        var hidden = new HashMap<ThreadId, List<HiddenOrdinal>>();
+        if (rows.isEmpty()) {
+            return hidden;
+        }
+        try (var query = connection.prepareStatement(RelaySql.HIDDEN)) {
+            query.setObject(1, Columns.texts(rows, row -> row.thread().value()));
+            query.setObject(2, Columns.numbers(rows, row -> row.known().hidden()));
+            query.setObject(3, Columns.numbers(rows, row -> row.head().sequence()));
+            Rows.list(query, PostgresDirtyHeads::hidden)
+                    .forEach(one -> hidden.computeIfAbsent(one.thread(), thread -> new ArrayList<>())
+                            .add(one));
+        }
+        return hidden;
+    }
+
+    private static HiddenOrdinal hidden(ResultSet row) throws SQLException {
+        String viewer = row.getString("user_id");
+        return new HiddenOrdinal(
+                new ThreadId(row.getString("thread_id")),
+                viewer.isEmpty() ? Optional.empty() : Optional.of(new UserId(viewer)),
+                row.getLong("ordinal"),
+                row.getLong("sequence"),
+                row.getBoolean("hidden"),
+                row.getLong("version"));
+    }
+
+    @Override
+    public void settle(List<DirtyHead> heads) {
+        if (heads.isEmpty()) {
+            return;
+        }
+        database.read(connection -> {
+            try (var settle = connection.prepareStatement(RelaySql.SETTLE)) {
+                settle.setObject(1, Columns.texts(heads, head -> head.thread().value()));
+                settle.setObject(2, Columns.smalls(heads, head -> DirtyHeads.shardOf(head.thread())));
+                settle.setObject(3, Columns.numbers(heads, head -> head.head().sequence()));
+                settle.setObject(4, Columns.numbers(heads, head -> head.mark().moves()));
+                settle.setObject(5, Columns.numbers(heads, head -> head.mark().hidden()));
+                settle.setObject(
+                        6, heads.stream().map(head -> head.mark().complete()).toArray(Boolean[]::new));
+                return settle.executeUpdate();
+            }
+        });
+    }
+
+    @Override
+    public void park(DirtyHead head, String reason) {
+        database.read(connection -> {
+            try (var park = connection.prepareStatement(RelaySql.PARK)) {
+                park.setString(1, head.thread().value());
+                park.setShort(2, (short) DirtyHeads.shardOf(head.thread()));
+                park.setLong(3, head.head().sequence());
+                park.setLong(4, head.mark().moves());
+                park.setString(5, reason);
+                return park.executeUpdate();
+            }
+        });
+    }
+
+    @Override
+    public List<Parked> parked(String after, int limit) {
+        return database.read(connection -> {
+            try (var query = connection.prepareStatement(RelaySql.PARKED)) {
+                query.setString(1, after);
+                query.setInt(2, limit);
+                return Rows.list(
+                        query,
+                        row -> new Parked(new ThreadId(row.getString(1)), row.getLong(2), row.getString(3)));
+            }
+        });
+    }
+
+    @Override
+    public boolean retry(ThreadId thread) {
+        return database.read(connection -> {
+            try (var retry = connection.prepareStatement(RelaySql.RETRY)) {
+                retry.setString(1, thread.value());
+                retry.setShort(2, (short) DirtyHeads.shardOf(thread));
+                return Rows.first(retry, row -> row.getLong(1)).orElseThrow() == 1;
+            }
+        });
     }
 }

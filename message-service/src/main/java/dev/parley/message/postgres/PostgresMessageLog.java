@@ -1,14 +1,23 @@
 package dev.parley.message.postgres;
 
-import dev.parley.message.domain.Fence;
-import dev.parley.message.domain.Frame;
-import dev.parley.message.domain.Head;
-import dev.parley.message.domain.LogListener;
-import dev.parley.message.domain.MessageId;
-import dev.parley.message.domain.MessageLog;
-import dev.parley.message.domain.ThreadId;
+import dev.parley.id.MessageId;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.message.fence.Fence;
+import dev.parley.message.fence.FenceStore;
+import dev.parley.message.log.Change;
+import dev.parley.message.log.FenceChange;
+import dev.parley.message.log.Frame;
+import dev.parley.message.log.Head;
+import dev.parley.message.log.HiddenOrdinal;
+import dev.parley.message.log.LogListener;
+import dev.parley.message.log.MessageLog;
+import dev.parley.message.log.Overlay;
+import dev.parley.message.log.PendingChange;
+import dev.parley.message.log.Post;
 import dev.parley.platform.postgres.Database;
 import dev.parley.platform.postgres.Rows;
+import dev.parley.platform.problem.ProblemException;
 import io.micronaut.context.annotation.Bean;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -22,42 +31,49 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// The log on PostgreSQL: sends go through lanes in batches; a page is one query.
+/// The log on PostgreSQL: changes go through lanes in batches; a page is one query.
 @Singleton
 @Bean(
         preDestroy = "close",
-        typed = {MessageLog.class, PostgresMessageLog.class})
-public final class PostgresMessageLog implements MessageLog, AutoCloseable {
+        typed = {MessageLog.class, FenceStore.class, PostgresMessageLog.class})
+public final class PostgresMessageLog implements MessageLog, FenceStore, AutoCloseable {
 
-    private static final String PAGE = """
-            select h.sequence as head_sequence, h.ordinal as head_ordinal, h.fence_version, %1$s
-            from thread_head h
-            left join lateral (
-                select * from frame where thread_id = h.thread_id and sequence %2$s ? order by sequence %3$s limit ?
-            ) f on true
-            where h.thread_id = ? order by f.sequence %3$s
+    private static final String FIND = "select h.fence_version, " + FrameTable.COLUMNS + ", " + FrameTable.OVERLAY
+            + ", " + FrameTable.HIDDEN_FOR
+            + """
+             from unnest(?::text[], ?::text[]) as k (thread_id, frame_id)
+            join frame f on f.thread_id = k.thread_id and f.frame_id = k.frame_id
+            join thread_head h on h.thread_id = k.thread_id
+            left join overlay o on o.thread_id = f.thread_id and o.sequence = f.sequence
+            where f.kind < 10 or f.kind >= 20
             """;
-    private static final String BEFORE = PAGE.formatted(FrameTable.COLUMNS, "<", "desc");
-    private static final String AFTER = PAGE.formatted(FrameTable.COLUMNS, ">", "asc");
-    private static final String FIND = "select h.fence_version, " + FrameTable.COLUMNS
-            + " from frame f join thread_head h on h.thread_id = f.thread_id where f.message_id = any (?)";
-    private static final String POSITIONS =
-            "select thread_id, sequence, ordinal, fence_version from thread_head where thread_id = any (?)";
+
+    private static final String POSITIONS = """
+            select h.thread_id, h.sequence as head_sequence, h.ordinal as head_ordinal, h.fence_version,
+                h.first_sequence, h.message_sequence, coalesce(r.moves, 0) as cursor_moves
+            from thread_head h left join thread_relay r on r.thread_id = h.thread_id
+            where h.thread_id = any (?)
+            """;
+
+    private static final String HIDDEN = """
+            select ordinal, sequence, hidden, version from hidden_ordinal
+            where thread_id = ? and user_id = ? and ordinal > ? and ordinal <= ? order by ordinal limit 10000
+            """;
 
     private final Database database;
-    private final FenceWriter fences;
     private final List<AppendLane> lanes;
 
     /// Starts the lanes; each takes its connection with its first batch.
     public PostgresMessageLog(
             @Named("message") Database database, Clock clock, LogListener listener, PostgresLogConfig config) {
         this.database = database;
-        this.fences = new FenceWriter(database, clock, listener);
         this.lanes = IntStream.range(0, config.lanes())
                 .mapToObj(lane -> AppendLane.start(
                         "message-lane-" + lane,
@@ -67,8 +83,30 @@ public final class PostgresMessageLog implements MessageLog, AutoCloseable {
     }
 
     @Override
-    public CompletableFuture<Appended> append(Append append) {
-        var pending = new PendingAppend(append);
+    public CompletableFuture<Appended> append(Post post) {
+        return submit(post);
+    }
+
+    @Override
+    public List<Result> setFences(List<Fence> fences) {
+        List<CompletableFuture<Long>> stored =
+                fences.stream().map(fence -> submit(new FenceChange(fence))).toList();
+        return stored.stream().map(PostgresMessageLog::result).toList();
+    }
+
+    private static Result result(CompletableFuture<Long> stored) {
+        try {
+            return new Result.Stored(stored.join());
+        } catch (CompletionException failure) {
+            if (failure.getCause() instanceof ProblemException problem) {
+                return new Result.Failed(problem);
+            }
+            throw failure;
+        }
+    }
+
+    private <R> CompletableFuture<R> submit(Change<R> change) {
+        var pending = new PendingChange<>(change);
         lane(pending.thread()).submit(pending);
         return pending.result();
     }
@@ -79,27 +117,62 @@ public final class PostgresMessageLog implements MessageLog, AutoCloseable {
 
     @Override
     public List<Found> find(Map<MessageId, ThreadId> ids) {
+        var names = List.copyOf(ids.entrySet());
         return database.read(connection -> {
             try (var query = connection.prepareStatement(FIND)) {
-                query.setObject(1, Columns.texts(ids.keySet(), MessageId::value));
-                return Rows.list(query, row -> new Found(FrameTable.read(row), row.getLong("fence_version"))).stream()
-                        .filter(found -> found.frame()
-                                .thread()
-                                .equals(ids.get(found.frame().messageId())))
-                        .toList();
+                query.setObject(1, Columns.texts(names, name -> name.getValue().value()));
+                query.setObject(2, Columns.texts(names, name -> name.getKey().value()));
+                return Rows.list(query, row -> {
+                    Frame frame = FrameTable.read(row);
+                    return new Found(
+                            frame,
+                            FrameTable.overlay(row, frame),
+                            FrameTable.hiddenFor(row),
+                            row.getLong("fence_version"));
+                });
             }
         });
     }
 
     @Override
-    public Optional<Page> before(ThreadId thread, long sequence, int limit) {
-        return page(BEFORE, thread, sequence, limit)
-                .map(page -> new Page(page.frames().reversed(), page.more(), page.position()));
+    public Optional<Page> page(ThreadId thread, Range range) {
+        return database.read(connection -> {
+            try (var query = connection.prepareStatement(PageSql.of(range))) {
+                query.setString(1, thread.value());
+                query.setLong(2, range.sequence());
+                query.setInt(3, range.limit() + 1);
+                query.setInt(4, range.bytes());
+                query.setString(5, thread.value());
+                return page(query, range);
+            }
+        });
     }
 
-    @Override
-    public Optional<Page> after(ThreadId thread, long sequence, int limit) {
-        return page(AFTER, thread, sequence, limit);
+    private static Optional<Page> page(PreparedStatement query, Range range) throws SQLException {
+        try (ResultSet rows = query.executeQuery()) {
+            if (!rows.next()) {
+                return Optional.empty();
+            }
+            Position position = position(rows);
+            long found = rows.getLong("found");
+            var frames = new ArrayList<Frame>();
+            var overlays = new HashMap<Long, Overlay>();
+            var hidden = new HashMap<Long, Set<UserId>>();
+            boolean any = found > 0;
+            while (any && frames.size() < range.limit()) {
+                Frame frame = FrameTable.read(rows);
+                frames.add(frame);
+                FrameTable.overlay(rows, frame).ifPresent(overlay -> overlays.put(frame.sequence(), overlay));
+                Set<UserId> viewers = FrameTable.hiddenFor(rows);
+                if (!viewers.isEmpty()) {
+                    hidden.put(frame.sequence(), viewers);
+                }
+                any = rows.next();
+            }
+            List<Frame> inOrder = range.direction() == Range.Direction.BEFORE ? frames.reversed() : frames;
+            return Optional.of(
+                    new Page(List.copyOf(inOrder), overlays, hidden, found > frames.size(), position));
+        }
     }
 
     @Override
@@ -116,10 +189,7 @@ public final class PostgresMessageLog implements MessageLog, AutoCloseable {
                 var positions = new HashMap<ThreadId, Position>();
                 try (ResultSet rows = query.executeQuery()) {
                     while (rows.next()) {
-                        var head = new Head(rows.getLong("sequence"), rows.getLong("ordinal"));
-                        positions.put(
-                                new ThreadId(rows.getString("thread_id")),
-                                new Position(head, rows.getLong("fence_version")));
+                        positions.put(new ThreadId(rows.getString("thread_id")), position(rows));
                     }
                 }
                 return positions;
@@ -127,45 +197,35 @@ public final class PostgresMessageLog implements MessageLog, AutoCloseable {
         });
     }
 
+    private static Position position(ResultSet row) throws SQLException {
+        return new Position(
+                new Head(row.getLong("head_sequence"), row.getLong("head_ordinal")),
+                row.getLong("fence_version"),
+                row.getLong("first_sequence"),
+                row.getLong("message_sequence"),
+                row.getLong("cursor_moves"));
+    }
+
     @Override
-    public long setFence(Fence fence) {
-        long version = fences.set(fence);
-        lane(fence.thread()).moved(fence.thread());
-        return version;
+    public List<HiddenOrdinal> hiddenOrdinals(
+            ThreadId thread, Optional<UserId> viewer, long aboveOrdinal, long upToOrdinal) {
+        return database.read(connection -> {
+            try (var query = connection.prepareStatement(HIDDEN)) {
+                query.setString(1, thread.value());
+                query.setString(2, viewer.map(UserId::value).orElse(""));
+                query.setLong(3, aboveOrdinal);
+                query.setLong(4, upToOrdinal);
+                return Rows.list(
+                        query,
+                        row -> new HiddenOrdinal(
+                                thread, viewer, row.getLong(1), row.getLong(2), row.getBoolean(3), row.getLong(4)));
+            }
+        });
     }
 
     /// Ends the lanes: what is being written is finished, what waits fails with `StoreUnavailable`.
     @Override
     public void close() {
         lanes.forEach(AppendLane::close);
-    }
-
-    /// One row more than the limit tells whether there are more. All rows are of one snapshot.
-    private Optional<Page> page(String sql, ThreadId thread, long sequence, int limit) {
-        return database.read(connection -> {
-            try (var query = connection.prepareStatement(sql)) {
-                query.setLong(1, sequence);
-                query.setInt(2, limit + 1);
-                query.setString(3, thread.value());
-                return page(query, limit);
-            }
-        });
-    }
-
-    private static Optional<Page> page(PreparedStatement query, int limit) throws SQLException {
-        try (ResultSet rows = query.executeQuery()) {
-            if (!rows.next()) {
-                return Optional.empty();
-            }
-            var head = new Head(rows.getLong("head_sequence"), rows.getLong("head_ordinal"));
-            var position = new Position(head, rows.getLong("fence_version"));
-            var frames = new ArrayList<Frame>();
-            boolean any = rows.getString("message_id") != null;
-            while (any && frames.size() < limit) {
-                frames.add(FrameTable.read(rows));
-                any = rows.next();
-            }
-            return Optional.of(new Page(List.copyOf(frames), any, position));
-        }
     }
 }

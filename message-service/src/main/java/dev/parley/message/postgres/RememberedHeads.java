@@ -2,7 +2,8 @@ package dev.parley.message.postgres;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.parley.message.domain.ThreadId;
+import dev.parley.id.ThreadId;
+import dev.parley.message.log.StoredHead;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,8 +28,8 @@ final class RememberedHeads {
         return found;
     }
 
-    void put(ThreadId thread, StoredHead head) {
-        heads.put(thread, head);
+    void putAll(Map<ThreadId, StoredHead> newer) {
+        newer.forEach(heads::put);
     }
 
     void forget(Collection<ThreadId> threads) {

@@ -6,7 +6,7 @@ import static dev.parley.platform.testing.WireProblems.badRequest;
 import static dev.parley.platform.testing.WireProblems.errorInfo;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.message.domain.Unscreened;
+import dev.parley.message.send.Unscreened;
 import dev.parley.message.v1.FenceServiceGrpc;
 import dev.parley.message.v1.FenceStatus;
 import dev.parley.message.v1.ListMessagesRequest;

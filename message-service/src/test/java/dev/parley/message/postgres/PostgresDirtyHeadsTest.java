@@ -1,10 +1,10 @@
 package dev.parley.message.postgres;
 
-import dev.parley.message.domain.CursorLog;
-import dev.parley.message.domain.DirtyHeads;
-import dev.parley.message.domain.DirtyHeadsContract;
-import dev.parley.message.domain.LogListener;
-import dev.parley.message.domain.MessageLog;
+import dev.parley.message.log.LogListener;
+import dev.parley.message.log.ContractLog;
+import dev.parley.message.receipt.CursorStore;
+import dev.parley.message.relay.DirtyHeads;
+import dev.parley.message.relay.DirtyHeadsContract;
 import java.time.Clock;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -30,13 +30,13 @@ final class PostgresDirtyHeadsTest implements DirtyHeadsContract {
     }
 
     @Override
-    public MessageLog open(Clock clock, LogListener listener) {
+    public ContractLog open(Clock clock, LogListener listener) {
         return engine.open(clock, listener);
     }
 
     @Override
-    public CursorLog cursorLog() {
-        return engine.cursorLog();
+    public CursorStore cursors(Clock clock) {
+        return engine.cursors(clock);
     }
 
     @Override

@@ -1,11 +1,12 @@
 package dev.parley.message.postgres;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.parley.message.domain.CursorLog;
-import dev.parley.message.domain.DirtyHeads;
-import dev.parley.message.domain.LogListener;
-import dev.parley.message.domain.MessageLog;
-import dev.parley.message.domain.Unscreened;
+import dev.parley.message.log.LogListener;
+import dev.parley.message.log.ContractLog;
+import dev.parley.message.receipt.CursorStore;
+import dev.parley.message.relay.DirtyHeads;
+import dev.parley.message.relay.ShardClaims;
+import dev.parley.message.send.UnscreenedMessages;
 import dev.parley.platform.postgres.Database;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,26 +28,30 @@ final class PostgresEngine implements AutoCloseable {
         this.database = new Database(pool);
     }
 
-    MessageLog open(Clock clock, LogListener listener) {
+    ContractLog open(Clock clock, LogListener listener) {
         return open(clock, listener, CONFIG);
     }
 
-    MessageLog open(Clock clock, LogListener listener, PostgresLogConfig config) {
+    ContractLog open(Clock clock, LogListener listener, PostgresLogConfig config) {
         var log = new PostgresMessageLog(database, clock, listener, config);
         opened.add(log);
-        return log;
+        return new ContractLog(log, log);
     }
 
-    CursorLog cursorLog() {
-        return new PostgresCursorLog(database, Clock.systemUTC());
+    CursorStore cursors(Clock clock) {
+        return new PostgresCursorStore(database, clock);
     }
 
     DirtyHeads dirtyHeads() {
         return new PostgresDirtyHeads(database);
     }
 
-    Unscreened unscreened() {
-        return new PostgresUnscreened(database);
+    UnscreenedMessages unscreened() {
+        return new PostgresUnscreenedMessages(database);
+    }
+
+    ShardClaims claims() {
+        return new PostgresShardClaims(database);
     }
 
     /// Closes the instances; the pool stays.

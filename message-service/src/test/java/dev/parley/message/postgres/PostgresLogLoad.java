@@ -1,13 +1,14 @@
 package dev.parley.message.postgres;
 
-import dev.parley.message.domain.DirtyHeads;
-import dev.parley.message.domain.Draft;
-import dev.parley.message.domain.MessageLog;
-import dev.parley.message.domain.MessageLog.Append;
-import dev.parley.message.domain.MessageLogContractStore;
-import dev.parley.message.domain.MessageLogContractStore.SilentListener;
-import dev.parley.message.domain.ThreadId;
-import dev.parley.message.domain.UserId;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.message.log.Draft;
+import dev.parley.message.log.ContractLog;
+import dev.parley.message.log.Post;
+import dev.parley.message.log.MessageLogContractStore;
+import dev.parley.message.log.MessageLogContractStore.SilentListener;
+import dev.parley.message.relay.DirtyHeads;
+import dev.parley.message.relay.DirtyHeads.Place;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,14 +29,16 @@ import javax.sql.DataSource;
 /// Arguments, each with a default: seconds (15; the first five do not count), sends in flight (512), lanes (2).
 final class PostgresLogLoad {
 
-    private static final int THREADS = 100;
+    private static final int THREADS = Integer.getInteger("threads", 100);
+    private static final List<Integer> ALL =
+            IntStream.range(0, DirtyHeads.SHARDS).boxed().toList();
     private static final int BARE_BATCH = 128;
     private static final String TEXT = "x".repeat(200);
     private static final Duration WARM_UP = Duration.ofSeconds(5);
     private static final Duration BARE = Duration.ofSeconds(4);
     private static final Duration RELAY_PAUSE = Duration.ofMillis(50);
 
-    private final MessageLog log;
+    private final ContractLog log;
     private final List<ThreadId> threads;
     private final LongAdder acked = new LongAdder();
     private final LongAdder failed = new LongAdder();
@@ -43,7 +46,7 @@ final class PostgresLogLoad {
     private final LongAdder roundNanos = new LongAdder();
     private final AtomicBoolean over = new AtomicBoolean();
 
-    private PostgresLogLoad(MessageLog log) {
+    private PostgresLogLoad(ContractLog log) {
         this.log = log;
         this.threads = IntStream.range(0, THREADS)
                 .mapToObj(thread -> MessageLogContractStore.newThread(log))
@@ -100,16 +103,16 @@ final class PostgresLogLoad {
         System.out.printf("engine: %,.0f sends/s, %d failed%n", rate, failed.sum());
     }
 
-    private Append append(long number) {
+    private Post append(long number) {
         ThreadId thread = threads.get((int) (number % THREADS));
         UserId sender = number / THREADS % 2 == 0 ? MessageLogContractStore.ALICE : MessageLogContractStore.BOB;
-        return new Append(new Draft(thread, sender, "request-" + number, TEXT, Optional.empty()), 1, true);
+        return MessageLogContractStore.post(new Draft(thread, sender, "request-" + number, TEXT, Optional.empty()));
     }
 
     private void relay(DirtyHeads heads) {
         while (!over.get()) {
             long start = System.nanoTime();
-            heads.told(heads.dirty(200));
+            heads.settle(heads.dirty(ALL, Place.START, 200));
             rounds.increment();
             roundNanos.add(System.nanoTime() - start);
             LockSupport.parkNanos(RELAY_PAUSE.toNanos());

@@ -1,8 +1,8 @@
 package dev.parley.message.postgres;
 
-import dev.parley.message.domain.LogListener;
-import dev.parley.message.domain.MessageLog;
-import dev.parley.message.domain.MessageLogContract;
+import dev.parley.message.log.LogListener;
+import dev.parley.message.log.ContractLog;
+import dev.parley.message.log.MessageLogContract;
 import java.time.Clock;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -28,7 +28,7 @@ final class PostgresMessageLogTest implements MessageLogContract {
     }
 
     @Override
-    public MessageLog open(Clock clock, LogListener listener) {
+    public ContractLog open(Clock clock, LogListener listener) {
         return engine.open(clock, listener);
     }
 }

@@ -1,20 +1,21 @@
 package dev.parley.message.postgres;
 
-import static dev.parley.message.domain.MessageLogContractStore.ALICE;
-import static dev.parley.message.domain.MessageLogContractStore.get;
-import static dev.parley.message.domain.MessageLogContractStore.history;
-import static dev.parley.message.domain.MessageLogContractStore.newThread;
-import static dev.parley.message.domain.MessageLogContractStore.problemOf;
-import static dev.parley.message.domain.MessageLogContractStore.sent;
-import static dev.parley.message.domain.MessageLogContractStore.text;
+import static dev.parley.message.log.MessageLogContractStore.ALICE;
+import static dev.parley.message.log.MessageLogContractStore.get;
+import static dev.parley.message.log.MessageLogContractStore.history;
+import static dev.parley.message.log.MessageLogContractStore.newThread;
+import static dev.parley.message.log.MessageLogContractStore.problemOf;
+import static dev.parley.message.log.MessageLogContractStore.sent;
+import static dev.parley.message.log.MessageLogContractStore.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.parley.message.domain.Frame;
-import dev.parley.message.domain.MessageLog;
-import dev.parley.message.domain.MessageLog.Appended;
-import dev.parley.message.domain.MessageLogContractStore.SilentListener;
-import dev.parley.message.domain.ThreadId;
+import dev.parley.id.ThreadId;
+import dev.parley.message.log.Frame;
+import dev.parley.message.log.HiddenOrdinal;
+import dev.parley.message.log.ContractLog;
+import dev.parley.message.log.MessageLog.Appended;
+import dev.parley.message.log.MessageLogContractStore.SilentListener;
 import dev.parley.platform.postgres.UncheckedSqlException;
 import dev.parley.platform.problem.PlatformProblem.StoreUnavailable;
 import dev.parley.platform.problem.ProblemException;
@@ -58,7 +59,7 @@ final class PostgresOutageTest {
     @Test
     void killedConnectionsLoseAndDoubleNothing() {
         var heard = Collections.synchronizedList(new ArrayList<Frame>());
-        MessageLog log = open(heard);
+        ContractLog log = open(heard);
         List<ThreadId> threads =
                 IntStream.range(0, 6).mapToObj(thread -> newThread(log)).toList();
         int sends = 6_000;
@@ -96,7 +97,7 @@ final class PostgresOutageTest {
 
     @Test
     void storeThatIsDownFailsSendsInTimeAndIsFoundAgain() {
-        MessageLog log = open(new ArrayList<>());
+        ContractLog log = open(new ArrayList<>());
         ThreadId thread = newThread(log);
         Frame before = sent(log, thread, "request-before");
 
@@ -119,7 +120,7 @@ final class PostgresOutageTest {
 
     @Test
     void cutInTheMiddleOfABurstLeavesNoGapAndNoDouble() {
-        MessageLog log = open(new ArrayList<>());
+        ContractLog log = open(new ArrayList<>());
         ThreadId thread = newThread(log);
         var done = new AtomicInteger();
         List<CompletableFuture<Appended>> sends = IntStream.range(0, 15_000)
@@ -146,7 +147,7 @@ final class PostgresOutageTest {
     @Test
     void storeThatDoesNotAnswerFailsSendsInTimeAndIsFoundAgain() throws SQLException {
         var impatient = new PostgresLogConfig(1, 256, 20_000, Duration.ofMillis(500));
-        MessageLog log = engine.open(Clock.systemUTC(), new SilentListener(), impatient);
+        ContractLog log = engine.open(Clock.systemUTC(), new SilentListener(), impatient);
         ThreadId thread = newThread(log);
         Frame before = sent(log, thread, "request-before");
         try (Connection other = database.connect();
@@ -168,7 +169,7 @@ final class PostgresOutageTest {
 
     @Test
     void textThatTheStoreRefusesFailsAlone() {
-        MessageLog log = open(new ArrayList<>());
+        ContractLog log = open(new ArrayList<>());
         ThreadId thread = newThread(log);
         List<CompletableFuture<Appended>> sends = IntStream.range(0, 300)
                 .mapToObj(send -> log.append(
@@ -186,9 +187,9 @@ final class PostgresOutageTest {
 
     @Test
     void listenerThatFailsChangesNothing() {
-        MessageLog log = engine.open(Clock.systemUTC(), new SilentListener() {
+        ContractLog log = engine.open(Clock.systemUTC(), new SilentListener() {
             @Override
-            public void appended(ThreadId thread, List<Frame> frames) {
+            public void appended(ThreadId thread, List<Frame> frames, List<HiddenOrdinal> hidden) {
                 throw new IllegalStateException("a fault of the listener");
             }
         });
@@ -199,7 +200,7 @@ final class PostgresOutageTest {
 
     @Test
     void moreThanMayWaitIsRefusedAtOnce() {
-        MessageLog log = engine.open(
+        ContractLog log = engine.open(
                 Clock.systemUTC(), new SilentListener(), new PostgresLogConfig(1, 1, 10, Duration.ofSeconds(3)));
         ThreadId thread = newThread(log);
         List<CompletableFuture<Appended>> sends = IntStream.range(0, 1_000)
@@ -213,7 +214,7 @@ final class PostgresOutageTest {
 
     @Test
     void closedLogRefusesSends() {
-        MessageLog log = open(new ArrayList<>());
+        ContractLog log = open(new ArrayList<>());
         ThreadId thread = newThread(log);
         List<CompletableFuture<Appended>> sends = IntStream.range(0, 5_000)
                 .mapToObj(send -> log.append(text(thread, ALICE, "request-" + send, "text")))
@@ -228,16 +229,16 @@ final class PostgresOutageTest {
     }
 
     /// Once the pool has noticed which of its connections are dead.
-    private static List<Frame> historyAtLast(MessageLog log, ThreadId thread) {
+    private static List<Frame> historyAtLast(ContractLog log, ThreadId thread) {
         return await().atMost(Duration.ofSeconds(10))
                 .ignoreExceptionsInstanceOf(ProblemException.class)
                 .until(() -> history(log, thread), frames -> true);
     }
 
-    private MessageLog open(List<Frame> heard) {
+    private ContractLog open(List<Frame> heard) {
         return engine.open(Clock.systemUTC(), new SilentListener() {
             @Override
-            public void appended(ThreadId thread, List<Frame> frames) {
+            public void appended(ThreadId thread, List<Frame> frames, List<HiddenOrdinal> hidden) {
                 heard.addAll(frames);
             }
         });

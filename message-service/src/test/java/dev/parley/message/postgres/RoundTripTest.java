@@ -1,16 +1,16 @@
 package dev.parley.message.postgres;
 
-import static dev.parley.message.domain.MessageLogContractStore.ALICE;
-import static dev.parley.message.domain.MessageLogContractStore.get;
-import static dev.parley.message.domain.MessageLogContractStore.newThread;
-import static dev.parley.message.domain.MessageLogContractStore.reply;
-import static dev.parley.message.domain.MessageLogContractStore.sent;
+import static dev.parley.message.log.MessageLogContractStore.ALICE;
+import static dev.parley.message.log.MessageLogContractStore.get;
+import static dev.parley.message.log.MessageLogContractStore.newThread;
+import static dev.parley.message.log.MessageLogContractStore.reply;
+import static dev.parley.message.log.MessageLogContractStore.sent;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.message.domain.Frame;
-import dev.parley.message.domain.MessageLog;
-import dev.parley.message.domain.MessageLogContractStore.SilentListener;
-import dev.parley.message.domain.ThreadId;
+import dev.parley.id.ThreadId;
+import dev.parley.message.log.Frame;
+import dev.parley.message.log.ContractLog;
+import dev.parley.message.log.MessageLogContractStore.SilentListener;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.function.IntConsumer;
@@ -28,7 +28,7 @@ final class RoundTripTest {
         var database = LogDatabase.create();
         try (var counter = RoundTripCounter.to(database.port());
                 var engine = new PostgresEngine(database.poolThrough(counter.port()))) {
-            MessageLog log = engine.open(Clock.systemUTC(), new SilentListener());
+            ContractLog log = engine.open(Clock.systemUTC(), new SilentListener());
             ThreadId thread = newThread(log);
             Frame first = sent(log, thread, "request-first");
 
@@ -42,7 +42,7 @@ final class RoundTripTest {
         var database = LogDatabase.create();
         try (var counter = RoundTripCounter.to(database.port());
                 var engine = new PostgresEngine(database.poolThrough(counter.port()))) {
-            MessageLog log = engine.open(Clock.systemUTC(), new SilentListener());
+            ContractLog log = engine.open(Clock.systemUTC(), new SilentListener());
             ThreadId thread = newThread(log);
             sent(log, thread, "request-1");
 
@@ -64,14 +64,14 @@ final class RoundTripTest {
     }
 
     /// One at a time, so that each is a batch; every other one replies, so that lookups find something.
-    private static void send(MessageLog log, ThreadId thread, Frame first, String name) {
+    private static void send(ContractLog log, ThreadId thread, Frame first, String name) {
         for (int send = 0; send < CALLS; send += 2) {
             sent(log, thread, name + "-text-" + send);
             get(log.append(reply(thread, ALICE, name + "-reply-" + send, first.messageId())));
         }
     }
 
-    private static void read(MessageLog log, ThreadId thread) {
+    private static void read(ContractLog log, ThreadId thread) {
         for (int read = 0; read < CALLS; read++) {
             assertThat(log.before(thread, Long.MAX_VALUE, 50)).isPresent();
         }

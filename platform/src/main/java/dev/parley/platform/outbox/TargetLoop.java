@@ -9,9 +9,7 @@ import dev.parley.platform.problem.ProblemException;
 import io.grpc.StatusRuntimeException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,21 +27,20 @@ final class TargetLoop {
     private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
     private static final int BATCH = 128;
     private static final int GIVE_UP_AFTER = 3;
-    private static final Duration LEASE = Duration.ofSeconds(30);
     private static final Duration SWEEP = Duration.ofMillis(500);
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
     private static final Duration LAST_BACKOFF = Duration.ofSeconds(3);
 
     private final Database database;
     private final OutboxTarget target;
-    private final Clock clock;
     private final OutboxMeters meters;
+    private final Duration lease;
     private final Repeating loop;
 
-    TargetLoop(Database database, OutboxTarget target, Clock clock, Background background) {
+    TargetLoop(Database database, OutboxTarget target, Background background, Duration lease) {
         this.database = database;
         this.target = target;
-        this.clock = clock;
+        this.lease = lease;
         this.meters = new OutboxMeters(target.topic());
         this.loop = background.repeat(
                 "outbox " + target.topic(), Pace.every(SWEEP).backingOff(FIRST_BACKOFF, LAST_BACKOFF), this::sweep);
@@ -56,9 +53,7 @@ final class TargetLoop {
     /// Serves one batch of due entries. Returns whether more may be due. Throws [TargetDown] when the consumer does
     /// not answer.
     boolean sweep() {
-        Instant now = clock.instant();
-        List<Claim> claims =
-                database.transaction(c -> OutboxTable.claim(c, target.topic(), BATCH, now, now.plus(LEASE)));
+        List<Claim> claims = database.transaction(c -> OutboxTable.claim(c, target.topic(), BATCH, lease));
         var fresh = new ArrayList<Claim>();
         var failed = new ArrayList<Claim>();
         claims.forEach(claim -> (claim.failures() == 0 ? fresh : failed).add(claim));
@@ -68,8 +63,7 @@ final class TargetLoop {
         }
         List<OutboxEntry> untried = oneByOne(failed);
         if (!untried.isEmpty()) {
-            Instant later = clock.instant();
-            update(c -> OutboxTable.release(c, target.topic(), untried, later));
+            update(c -> OutboxTable.release(c, target.topic(), untried));
             if (!reached) {
                 throw new TargetDown(target.topic());
             }
@@ -129,8 +123,7 @@ final class TargetLoop {
         }
         meters.failed();
         report(claim, failure);
-        Instant next = clock.instant().plus(backoff(claim.failures()));
-        update(c -> OutboxTable.retry(c, entry, next));
+        update(c -> OutboxTable.retry(c, entry, backoff(claim.failures())));
         return false;
     }
 

@@ -109,7 +109,7 @@ public final class PlatformProblemMapper implements ProblemMapper<PlatformProble
         return of(
                         Code.ALREADY_EXISTS,
                         ErrorReason.ERROR_REASON_REQUEST_ID_REUSED,
-                        "The request id " + requestId + " was used for another content.")
+                        "The request id " + requestId + " was used with other content.")
                 .with("request_id", requestId);
     }
 

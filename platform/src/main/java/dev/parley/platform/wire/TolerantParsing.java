@@ -27,7 +27,7 @@ public final class TolerantParsing {
 
     private TolerantParsing() {}
 
-    /// The same service, with requests that are parsed so.
+    /// The same service with tolerant parsing.
     ///
     /// @param maxBytes the largest request that is accepted
     public static ServerServiceDefinition of(ServerServiceDefinition service, int maxBytes) {

@@ -1,9 +1,0 @@
-package dev.parley.message.domain;
-
-import java.time.Instant;
-
-/// How far a participant has read. It only moves forward; an own send moves it too.
-///
-/// @param readOrdinal the ordinal at that sequence
-/// @param readTime    when it last moved
-public record Cursor(UserId user, long readSequence, long readOrdinal, Instant readTime) {}

@@ -1,0 +1,191 @@
+package dev.parley.message.feed;
+
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.message.fence.Fence;
+import dev.parley.message.log.MessageLog.Position;
+import dev.parley.message.receipt.Cursor;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// A thread that has open feeds in this process: its recent frames, its fence, its cursors, and the feeds to wake.
+final class LiveThread {
+
+    /// Cursors that moved, and the number of the newest change.
+    record Moves(List<Cursor> cursors, long change) {}
+
+    /// A cursor and the number of its change.
+    private record Moved(Cursor cursor, long change) {}
+
+    private static final int FEW = 8;
+
+    private final ThreadId id;
+    private final RecentFrames recent;
+    private final Set<Runnable> watchers = ConcurrentHashMap.newKeySet();
+    private final Map<UserId, Moved> cursors = new HashMap<>();
+    private volatile long changes;
+    private volatile Fence fence;
+    private volatile long cursorMoves;
+    private volatile long begunAt;
+    private boolean filling;
+    private boolean fillAgain;
+
+    LiveThread(Fence fence, FrameBudget budget) {
+        this.id = fence.thread();
+        this.fence = fence;
+        this.recent = new RecentFrames(budget);
+    }
+
+    ThreadId id() {
+        return id;
+    }
+
+    /// The newest fence that this process knows.
+    Fence fence() {
+        return fence;
+    }
+
+    RecentFrames recent() {
+        return recent;
+    }
+
+    /// Returns false when frames are missing before these.
+    boolean append(List<RecentFrame> frames) {
+        long before = recent.head();
+        boolean complete = recent.append(frames);
+        if (recent.head() > before) {
+            wake();
+        }
+        return complete;
+    }
+
+    /// Few watchers are served by the thread that brings the news, many by one of their own.
+    private void wake() {
+        if (watchers.size() <= FEW) {
+            wakeAll();
+        } else {
+            Thread.startVirtualThread(this::wakeAll);
+        }
+    }
+
+    /// Says where the log was when a watcher came.
+    void begin(Position position, long readAt) {
+        recent.begin(position.head().sequence());
+        if (cursorMoves == 0) {
+            cursorMoves = position.cursorMoves();
+        }
+        if (begunAt == 0) {
+            begunAt = readAt;
+        }
+    }
+
+    /// When it became live, as of [System#nanoTime]: everything that was committed before is known.
+    long begunAt() {
+        return begunAt;
+    }
+
+    /// Skips to a head that is too far away to be filled up to.
+    void skipTo(long head) {
+        recent.skipTo(head);
+        wake();
+    }
+
+    /// Returns whether the caller is to fill the gap. While another thread fills it, that one goes on once more.
+    synchronized boolean beginFilling() {
+        fillAgain = filling;
+        if (filling) {
+            return false;
+        }
+        filling = true;
+        return true;
+    }
+
+    /// Returns whether the gap has to be filled once more.
+    synchronized boolean fillAgain() {
+        filling = fillAgain;
+        fillAgain = false;
+        return filling;
+    }
+
+    synchronized void stopFilling() {
+        filling = false;
+        fillAgain = false;
+    }
+
+    /// Takes a fence when it is newer.
+    void fenced(Fence newer) {
+        if (newer.version() <= fence.version()) {
+            return;
+        }
+        synchronized (this) {
+            if (newer.version() <= fence.version()) {
+                return;
+            }
+            fence = newer;
+        }
+        wakeAll();
+    }
+
+    /// Takes a cursor when it is newer.
+    void moved(Cursor cursor) {
+        synchronized (this) {
+            Moved known = cursors.get(cursor.user());
+            if (known != null && known.cursor().version() >= cursor.version()) {
+                return;
+            }
+            changes++;
+            cursors.put(cursor.user(), new Moved(cursor, changes));
+        }
+        wakeAll();
+    }
+
+    /// Up to which move of the thread its cursors are known.
+    long cursorMoves() {
+        return cursorMoves;
+    }
+
+    void cursorsKnownUpTo(long moves) {
+        cursorMoves = moves;
+    }
+
+    /// The newest cursors whose change is after `change`.
+    Moves movedAfter(long change) {
+        if (changes <= change) {
+            return new Moves(List.of(), change);
+        }
+        synchronized (this) {
+            return new Moves(
+                    cursors.values().stream()
+                            .filter(moved -> moved.change() > change)
+                            .map(Moved::cursor)
+                            .toList(),
+                    changes);
+        }
+    }
+
+    /// How many moves of cursors there were.
+    long changes() {
+        return changes;
+    }
+
+    void watch(Runnable wake) {
+        watchers.add(wake);
+    }
+
+    /// Returns whether nobody watches any more.
+    boolean unwatch(Runnable wake) {
+        watchers.remove(wake);
+        if (!watchers.isEmpty()) {
+            return false;
+        }
+        recent.close();
+        return true;
+    }
+
+    private void wakeAll() {
+        watchers.forEach(Runnable::run);
+    }
+}

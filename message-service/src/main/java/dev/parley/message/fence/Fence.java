@@ -1,0 +1,176 @@
+package dev.parley.message.fence;
+
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.message.problem.MessageProblem.ContactNotAllowed;
+import dev.parley.message.problem.MessageProblem.ParticipantMuted;
+import dev.parley.message.problem.MessageProblem.ThreadAccessDenied;
+import dev.parley.message.problem.MessageProblem.ThreadArchived;
+import dev.parley.message.problem.MessageProblem.ThreadLocked;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// The rights of a thread, as the thread service decided: who writes, who reads, and what is hidden for whom.
+///
+/// @param version      grows with each change, from 1
+/// @param participants those who take part
+/// @param gate         the gate before the thread, when there is one
+/// @param hiddenPairs  whose messages are hidden for whom from this fence on
+/// @param departures   how those left who took part before
+public record Fence(
+        ThreadId thread,
+        long version,
+        Standing standing,
+        Map<UserId, Member> participants,
+        Optional<Gate> gate,
+        HiddenPairs hiddenPairs,
+        List<Departure> departures) {
+
+    private static final int TWO = 2;
+
+    /// Keeps its own copies.
+    public Fence {
+        participants = Map.copyOf(participants);
+        departures = List.copyOf(departures);
+    }
+
+    /// A fence that only says who takes part, and whether the thread can be written to.
+    public static Fence of(ThreadId thread, long version, Standing.Status status, UserId... users) {
+        var participants = new HashMap<UserId, Member>();
+        for (UserId user : users) {
+            participants.put(user, Member.PLAIN);
+        }
+        return new Fence(
+                thread,
+                version,
+                Standing.of(status),
+                participants,
+                Optional.empty(),
+                HiddenPairs.NONE,
+                List.of());
+    }
+
+    /// The same in another version, with a participant as given.
+    public Fence with(long newVersion, UserId user, Member member) {
+        var members = new HashMap<>(participants);
+        members.put(user, member);
+        return new Fence(thread, newVersion, standing, members, gate, hiddenPairs, departures);
+    }
+
+    /// The same in another version, with a gate.
+    public Fence with(long newVersion, Gate newGate) {
+        return new Fence(thread, newVersion, standing, participants, Optional.of(newGate), hiddenPairs, departures);
+    }
+
+    /// The same in another version, with other hidden pairs.
+    public Fence with(long newVersion, HiddenPairs hidden) {
+        return new Fence(thread, newVersion, standing, participants, gate, hidden, departures);
+    }
+
+    /// The same in another version, with another standing.
+    public Fence with(long newVersion, Standing newStanding) {
+        return new Fence(thread, newVersion, newStanding, participants, gate, hiddenPairs, departures);
+    }
+
+    /// Throws unless the user may write: takes part, contact is not closed, the thread is open, the user is not muted. A
+    /// gate is [#admitOrdinal].
+    public void admitWriter(UserId user, Instant now) {
+        Member member = participants.get(user);
+        if (member == null) {
+            throw new ThreadAccessDenied(thread).exception();
+        }
+        if (isContactClosed(member)) {
+            throw new ContactNotAllowed(thread).exception();
+        }
+        switch (standing.status()) {
+            case OPEN -> {}
+            case LOCKED, UNKNOWN -> throw new ThreadLocked(thread).exception();
+            case ARCHIVED -> throw new ThreadArchived(thread).exception();
+        }
+        if (standing.frozen()) {
+            throw new ThreadLocked(thread).exception();
+        }
+        if (member.isMuted(now)) {
+            throw new ParticipantMuted(thread, member.mutedUntil().orElseThrow()).exception();
+        }
+    }
+
+    /// Throws unless the gate lets a message of this ordinal pass. The ordinal is known in the append only.
+    public void admitOrdinal(UserId sender, long ordinal) {
+        if (gate.isPresent() && !gate.get().admits(sender, ordinal)) {
+            throw new ContactNotAllowed(thread).exception();
+        }
+    }
+
+    /// Throws unless the user may read.
+    public void admitReader(UserId user) {
+        if (!participants.containsKey(user)) {
+            throw new ThreadAccessDenied(thread).exception();
+        }
+    }
+
+    /// Throws unless the user may follow what comes. A feed stays open while contact is closed: both sides see the same.
+    public void admitWatcher(UserId user) {
+        admitReader(user);
+    }
+
+    /// Whether the user takes part.
+    public boolean isParticipant(UserId user) {
+        return participants.containsKey(user);
+    }
+
+    /// Whether a viewer sees how far the others have read, and they see it of the viewer: not where contact is closed.
+    public boolean showsCursors(UserId viewer) {
+        Member member = participants.get(viewer);
+        return member != null && !isContactClosed(member);
+    }
+
+    /// Whether what a sender sends from now on is hidden for a viewer.
+    public boolean isHidden(UserId viewer, UserId sender) {
+        return hiddenFor(sender).contains(viewer);
+    }
+
+    /// Those for whom the messages of a sender are hidden.
+    public Set<UserId> hiddenFor(UserId sender) {
+        return hiddenPairs.viewersOf(sender);
+    }
+
+    /// The first sequence that a reader may read; 0 for all.
+    public long historyFrom(UserId reader) {
+        Member member = participants.get(reader);
+        return member == null ? Long.MAX_VALUE : member.historyFrom();
+    }
+
+    /// How a user left who takes part no more.
+    public Optional<Departure> departureOf(UserId user) {
+        return departures.stream()
+                .filter(departure -> departure.user().equals(user))
+                .findFirst();
+    }
+
+    /// The other one of a thread of two.
+    public Optional<UserId> counterpartOf(UserId user) {
+        return participants.size() == TWO
+                ? participants.keySet().stream()
+                        .filter(other -> !other.equals(user))
+                        .findFirst()
+                : Optional.empty();
+    }
+
+    /// Of a thread of two it closes for both, whichever of them the fence names.
+    private boolean isContactClosed(Member member) {
+        if (member.contactClosed() || participants.size() != TWO) {
+            return member.contactClosed();
+        }
+        for (Member each : participants.values()) {
+            if (each.contactClosed()) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

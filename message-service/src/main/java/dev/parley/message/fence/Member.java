@@ -1,0 +1,72 @@
+package dev.parley.message.fence;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/// A participant as a fence knows it.
+///
+/// @param roles         what the user is in the deal and in the group
+/// @param mutedUntil    until when the user may not write
+/// @param historyFrom   the first sequence that the user may read; 0 for all
+/// @param contactClosed whether a block or a gate closes the contact: membership is another matter
+/// @param joinedBy      the one who brought the user in
+public record Member(
+        Roles roles, Optional<Instant> mutedUntil, long historyFrom, boolean contactClosed, Optional<Actor> joinedBy) {
+
+    /// A participant without anything particular.
+    public static final Member PLAIN = new Member(
+            new Roles(MarketplaceRole.NONE, GroupRole.NONE), Optional.empty(), 0, false, Optional.empty());
+
+    /// What a participant is in the deal and in the group.
+    public record Roles(MarketplaceRole marketplace, GroupRole group) {}
+
+    /// What a participant is in the deal.
+    public enum MarketplaceRole {
+        /// It was not said, or this version does not know it.
+        NONE,
+        /// Buys.
+        BUYER,
+        /// Provides the service.
+        PROVIDER,
+        /// Hosts.
+        HOST,
+        /// Helps for the platform.
+        SUPPORT
+    }
+
+    /// What a participant may do in a group.
+    public enum GroupRole {
+        /// It was not said, or this version does not know it.
+        NONE,
+        /// Owns the group.
+        OWNER,
+        /// Administers it.
+        ADMIN,
+        /// Takes part.
+        MEMBER
+    }
+
+    /// The same with contact closed or not.
+    public Member withContactClosed(boolean closed) {
+        return new Member(roles, mutedUntil, historyFrom, closed, joinedBy);
+    }
+
+    /// The same, brought in by an actor.
+    public Member withJoinedBy(Actor actor) {
+        return new Member(roles, mutedUntil, historyFrom, contactClosed, Optional.of(actor));
+    }
+
+    /// The same, reading from a sequence on.
+    public Member withHistoryFrom(long sequence) {
+        return new Member(roles, mutedUntil, sequence, contactClosed, joinedBy);
+    }
+
+    /// The same, muted until a time.
+    public Member withMutedUntil(Instant time) {
+        return new Member(roles, Optional.of(time), historyFrom, contactClosed, joinedBy);
+    }
+
+    boolean isMuted(Instant now) {
+        return mutedUntil.isPresent() && now.isBefore(mutedUntil.get());
+    }
+}

@@ -1,0 +1,5 @@
+/// Who may write and read a thread, as the thread service decided.
+@NullMarked
+package dev.parley.message.fence;
+
+import org.jspecify.annotations.NullMarked;

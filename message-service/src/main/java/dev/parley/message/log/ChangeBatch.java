@@ -1,0 +1,261 @@
+package dev.parley.message.log;
+
+import dev.parley.id.ThreadId;
+import dev.parley.message.fence.Fence;
+import dev.parley.message.log.Change.NewFrame;
+import dev.parley.message.log.Change.Outcome;
+import dev.parley.message.log.KnownRows.Lookup;
+import dev.parley.message.log.KnownRows.StoredFrame;
+import dev.parley.message.problem.MessageProblem.ThreadAccessDenied;
+import dev.parley.platform.problem.ProblemException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The sequencer: changes that are written together. It says what to look up and then decides, by what was found, what
+/// becomes of each. Knows no store. An engine makes a new one for each try and calls, in this order: the look-ups,
+/// [#decide], its write of [#frames] and the rest, and after the commit [#heads], [#announce] and [#answer].
+public final class ChangeBatch {
+
+    private final List<PendingChange<?>> changes;
+    private final List<Lookup> lookups = new ArrayList<>();
+    private final int identities;
+    private final Map<ThreadId, GrowingThread> threads = new TreeMap<>();
+    private final Map<FrameId, NewFrame> decided = new HashMap<>();
+    private final Map<FrameId, Integer> slots = new HashMap<>();
+    private final BatchWrites writes = new BatchWrites();
+    private final List<Runnable> answers = new ArrayList<>();
+    private final Set<ThreadId> touched = new HashSet<>();
+
+    /// A try to write these changes.
+    public ChangeBatch(List<? extends PendingChange<?>> changes) {
+        this.changes = List.copyOf(changes);
+        for (PendingChange<?> pending : this.changes) {
+            touched.add(pending.thread());
+            pending.change().identity().ifPresent(this::lookUp);
+        }
+        identities = lookups.size();
+        for (PendingChange<?> pending : this.changes) {
+            pending.change().references().forEach(this::lookUp);
+        }
+    }
+
+    private void lookUp(Lookup lookup) {
+        lookups.add(lookup);
+    }
+
+    /// The threads whose heads must be known.
+    public Set<ThreadId> threads() {
+        return touched;
+    }
+
+    /// The ids to look up: first those of the changes themselves, in their order, then [#references].
+    public List<Lookup> lookups() {
+        return lookups;
+    }
+
+    /// The end of [#lookups]: the messages that are answered or changed.
+    public List<Lookup> references() {
+        return lookups.subList(identities, lookups.size());
+    }
+
+    /// Whether an earlier try of a change may have been written.
+    public boolean isRepeated() {
+        return changes.stream().anyMatch(pending -> pending.written() != null);
+    }
+
+    /// Nothing of this batch was written, for sure.
+    public void abandon() {
+        changes.forEach(pending -> pending.written(null));
+    }
+
+    /// The threads that a change opens when they have no head.
+    public Set<ThreadId> opened() {
+        var opened = new HashSet<ThreadId>();
+        for (PendingChange<?> pending : changes) {
+            if (pending.change().opensThread()) {
+                opened.add(pending.thread());
+            }
+        }
+        return opened;
+    }
+
+    /// The threads whose stored fence must be looked up: a change was admitted by another one, or is one.
+    public Set<ThreadId> unknownFences(Map<ThreadId, StoredHead> heads) {
+        var unknown = new HashSet<ThreadId>();
+        for (PendingChange<?> pending : changes) {
+            StoredHead head = heads.get(pending.thread());
+            if (head != null && !pending.change().knowsFence(head.fenceVersion())) {
+                unknown.add(pending.thread());
+            }
+        }
+        return unknown;
+    }
+
+    /// Leaves out the changes of threads that cannot be written now, and returns them in their order.
+    public List<PendingChange<?>> postpone(Set<ThreadId> held) {
+        return changes.stream()
+                .filter(pending -> held.contains(pending.thread()))
+                .toList();
+    }
+
+    /// Decides each change in turn.
+    ///
+    /// @param fences the stored fences that were looked up
+    /// @param held   threads whose changes are left out
+    public void decide(KnownRows rows, Map<ThreadId, Fence> fences, Set<ThreadId> held, Instant now) {
+        rows.heads().forEach((thread, head) -> threads.put(thread, new GrowingThread(thread, head, fences.get(thread))));
+        for (int slot = lookups.size() - 1; slot >= 0; slot--) {
+            if (rows.frames().containsKey(slot)) {
+                slots.put(lookups.get(slot).id(), slot);
+            }
+        }
+        for (PendingChange<?> pending : changes) {
+            if (!held.contains(pending.thread())) {
+                decideOne(pending, rows, now);
+            }
+        }
+    }
+
+    private <R> void decideOne(PendingChange<R> pending, KnownRows rows, Instant now) {
+        try {
+            R result = outcome(pending, rows, now).result();
+            answers.add(() -> pending.result().complete(result));
+        } catch (ProblemException problem) {
+            answers.add(() -> pending.result().completeExceptionally(problem));
+        }
+    }
+
+    private <R> Outcome<R> outcome(PendingChange<R> pending, KnownRows rows, Instant now) {
+        GrowingThread thread = thread(pending.change());
+        Outcome<R> lost = lostAnswer(pending, rows);
+        if (lost != null) {
+            thread.recover(lost);
+            return lost;
+        }
+        Outcome<R> outcome = pending.change().decide(thread, lookup -> find(lookup, rows), now);
+        if (!outcome.frames().isEmpty()) {
+            pending.written(outcome);
+            outcome.frames().forEach(frame -> decided.put(frame.frame().id(), frame));
+        }
+        thread.take(outcome);
+        writes.add(outcome);
+        return outcome;
+    }
+
+    private GrowingThread thread(Change<?> change) {
+        if (change.opensThread()) {
+            return threads.computeIfAbsent(
+                    change.thread(), thread -> new GrowingThread(thread, StoredHead.EMPTY, null));
+        }
+        GrowingThread thread = threads.get(change.thread());
+        if (thread == null) {
+            throw new ThreadAccessDenied(change.thread()).exception();
+        }
+        return thread;
+    }
+
+    /// What an earlier try of this very change has stored, although the answer was lost. It is in the log: no fence that
+    /// came since can undo it.
+    private <R> @Nullable Outcome<R> lostAnswer(PendingChange<R> pending, KnownRows rows) {
+        Outcome<R> written = pending.written();
+        if (written == null || pending.change().identity().isEmpty()) {
+            return null;
+        }
+        StoredFrame stored = stored(pending.change().identity().get(), rows);
+        Frame frame = written.frames().getFirst().frame();
+        boolean own = stored != null
+                && stored.sameContent()
+                && stored.sequence() == frame.sequence()
+                && stored.createTime().equals(frame.createTime());
+        return own ? written : null;
+    }
+
+    private @Nullable StoredFrame find(Lookup lookup, KnownRows rows) {
+        StoredFrame stored = stored(lookup, rows);
+        NewFrame twin = decided.get(lookup.id());
+        if (stored != null || twin == null) {
+            return stored;
+        }
+        Frame frame = twin.frame();
+        return new StoredFrame(
+                frame.sequence(),
+                frame.ordinal(),
+                frame.createTime(),
+                frame.content().kind().number(),
+                targetOf(frame),
+                Arrays.equals(lookup.contentHash(), twin.contentHash()));
+    }
+
+    /// Twins ask for the same id with different hashes, so the slot is that of the very look-up where there is one.
+    private @Nullable StoredFrame stored(Lookup lookup, KnownRows rows) {
+        Integer slot = slots.get(lookup.id());
+        if (slot == null) {
+            return null;
+        }
+        for (int each = slot; each < lookups.size(); each++) {
+            Lookup asked = lookups.get(each);
+            if (asked.id().equals(lookup.id()) && Arrays.equals(asked.contentHash(), lookup.contentHash())) {
+                return rows.frames().get(each);
+            }
+        }
+        return rows.frames().get(slot);
+    }
+
+    private static long targetOf(Frame frame) {
+        return frame.content() instanceof Frame.Posted(var _, var _, var replyTo)
+                ? replyTo.map(Frame.Reference::sequence).orElse(0L)
+                : 0;
+    }
+
+    /// What is to be written beside the heads, all of it in one write.
+    public BatchWrites writes() {
+        return writes;
+    }
+
+    /// The threads whose heads are to be written, in the order of their ids.
+    public List<GrowingThread> grown() {
+        return threads.values().stream().filter(GrowingThread::isGrown).toList();
+    }
+
+    /// The heads of all its threads as they are after the commit.
+    public Map<ThreadId, StoredHead> heads() {
+        var heads = new HashMap<ThreadId, StoredHead>();
+        threads.forEach((thread, growing) -> heads.put(thread, growing.newest()));
+        return heads;
+    }
+
+    /// Announces what was looked up and written, the fence of a thread before its frames. After the commit.
+    public void announce(LogListener listener) {
+        for (GrowingThread thread : threads.values()) {
+            thread.fence().ifPresent(listener::fenced);
+            if (!thread.news().isEmpty()) {
+                listener.appended(thread.thread(), List.copyOf(thread.news()), thread.hidden());
+            }
+        }
+    }
+
+    /// Answers each change that was decided, in order. After the commit.
+    public void answer() {
+        answers.forEach(Runnable::run);
+    }
+
+    /// The changes whose threads are among these.
+    public static List<PendingChange<?>> of(Collection<? extends PendingChange<?>> changes, Set<ThreadId> threads) {
+        var some = new ArrayList<PendingChange<?>>();
+        for (PendingChange<?> pending : changes) {
+            if (threads.contains(pending.thread())) {
+                some.add(pending);
+            }
+        }
+        return some;
+    }
+}

@@ -1,0 +1,113 @@
+package dev.parley.message.log;
+
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.message.fence.Actor;
+import dev.parley.message.fence.Departure;
+import dev.parley.message.fence.Fence;
+import dev.parley.message.fence.Member;
+import dev.parley.message.log.Frame.Content;
+import dev.parley.message.log.KnownRows.Lookup;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// A fence that is to be put in force, when it is newer than the stored one. Its caller gets the version that is stored
+/// then. Those who joined or left since the stored fence are frames of the same write; a fence that changes nothing but
+/// contact, hidden pairs, mutes, the gate or the standing adds none, and neither does the first one of a thread.
+public record FenceChange(Fence fence) implements Change<Long> {
+
+    /// Those who left by one cause together are one frame.
+    private record Leave(Optional<Actor> actor, Departure.Cause cause) {
+        String order() {
+            return cause + " " + actor.map(Actor::value).orElse("");
+        }
+    }
+
+    @Override
+    public ThreadId thread() {
+        return fence.thread();
+    }
+
+    @Override
+    public Optional<Lookup> identity() {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<Lookup> references() {
+        return List.of();
+    }
+
+    @Override
+    public boolean knowsFence(long storedVersion) {
+        return storedVersion == 0;
+    }
+
+    @Override
+    public boolean opensThread() {
+        return true;
+    }
+
+    @Override
+    public int weight() {
+        return 0;
+    }
+
+    @Override
+    public Outcome<Long> decide(GrowingThread thread, Known known, Instant now) {
+        if (fence.version() <= thread.fenceVersion()) {
+            return Outcome.unchanged(thread.fenceVersion());
+        }
+        var frames = new ArrayList<NewFrame>();
+        thread.fence().ifPresent(old -> notices(old)
+                .forEach(content -> frames.add(new NewFrame(
+                        thread.next(
+                                frames.size(),
+                                FrameId.ofNotice(thread(), fence.version(), frames.size()),
+                                content,
+                                now),
+                        new byte[0]))));
+        return new Outcome<>(fence.version(), frames, List.of(), List.of(), Optional.of(fence), false);
+    }
+
+    /// Joins first, by the one who brought them in; then leaves, by cause and actor; users by id.
+    private List<Content> notices(Fence old) {
+        var joined = new TreeMap<String, List<UserId>>();
+        for (UserId user : missing(old.participants(), fence.participants())) {
+            String actor = fence.participants()
+                    .get(user)
+                    .joinedBy()
+                    .map(Actor::value)
+                    .orElse("");
+            joined.computeIfAbsent(actor, by -> new ArrayList<>()).add(user);
+        }
+        var left = new TreeMap<String, List<UserId>>();
+        var leaves = new TreeMap<String, Leave>();
+        for (UserId user : missing(fence.participants(), old.participants())) {
+            Leave leave = fence.departureOf(user)
+                    .map(departure -> new Leave(departure.actor(), departure.cause()))
+                    .orElse(new Leave(Optional.empty(), Departure.Cause.REMOVED));
+            leaves.put(leave.order(), leave);
+            left.computeIfAbsent(leave.order(), by -> new ArrayList<>()).add(user);
+        }
+        var notices = new ArrayList<Content>();
+        joined.forEach((actor, users) -> notices.add(
+                new Frame.Joined(users, actor.isEmpty() ? Optional.empty() : Optional.of(new Actor(actor)))));
+        left.forEach((order, users) -> {
+            Leave leave = leaves.get(order);
+            notices.add(new Frame.Left(users, leave.actor(), leave.cause()));
+        });
+        return notices;
+    }
+
+    private static List<UserId> missing(Map<UserId, Member> among, Map<UserId, Member> users) {
+        return users.keySet().stream()
+                .filter(user -> !among.containsKey(user))
+                .sorted()
+                .toList();
+    }
+}

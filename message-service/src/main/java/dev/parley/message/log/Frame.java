@@ -1,0 +1,135 @@
+package dev.parley.message.log;
+
+import dev.parley.id.MessageId;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.message.fence.Actor;
+import dev.parley.message.fence.Departure;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// One immutable entry of a thread's log. What changes later of a message stands in its [Overlay].
+///
+/// @param sequence   the position among the frames of the thread, from 1 without a gap
+/// @param ordinal    how many countable messages there are up to this one
+/// @param createTime never earlier than that of the frame before; millisecond precision
+public record Frame(ThreadId thread, long sequence, long ordinal, FrameId id, Instant createTime, Content content) {
+
+    /// What a frame is. The numbers are those of every store: 1 to 9 are messages, 10 to 19 change a message, 20 to 29
+    /// tell of the thread.
+    public enum Kind {
+        /// A text by a participant.
+        TEXT(1),
+        /// Users joined.
+        JOINED(20),
+        /// Users left.
+        LEFT(21);
+
+        /// Below it are messages.
+        public static final int FIRST_CHANGE = 10;
+        /// From here on are notices of the thread.
+        public static final int FIRST_NOTICE = 20;
+
+        private final int number;
+
+        Kind(int number) {
+            this.number = number;
+        }
+
+        /// The number in every store.
+        public int number() {
+            return number;
+        }
+
+        /// Whether it counts as a message: only these move the ordinal.
+        public boolean isMessage() {
+            return number < FIRST_CHANGE;
+        }
+
+        /// Whether a page of messages lists it: messages, and notices, which do not count.
+        public boolean isListed() {
+            return number < FIRST_CHANGE || number >= FIRST_NOTICE;
+        }
+    }
+
+    /// What a frame holds.
+    public sealed interface Content {
+
+        /// What it is.
+        Kind kind();
+
+        /// The one who caused it.
+        Optional<Actor> actor();
+
+        /// About how much memory it takes, in characters.
+        int weight();
+    }
+
+    /// A message that is answered, and where it is.
+    public record Reference(MessageId message, long sequence) {}
+
+    /// A message by a participant.
+    public record Posted(UserId sender, String text, Optional<Reference> replyTo) implements Content {
+
+        @Override
+        public Kind kind() {
+            return Kind.TEXT;
+        }
+
+        @Override
+        public Optional<Actor> actor() {
+            return Optional.of(Actor.of(sender));
+        }
+
+        @Override
+        public int weight() {
+            return text.length();
+        }
+    }
+
+    /// Users joined the thread.
+    ///
+    /// @param actor the one who brought them in
+    public record Joined(List<UserId> users, Optional<Actor> actor) implements Content {
+
+        @Override
+        public Kind kind() {
+            return Kind.JOINED;
+        }
+
+        @Override
+        public int weight() {
+            return 0;
+        }
+    }
+
+    /// Users left the thread, or were removed.
+    ///
+    /// @param actor the one who removed them; of one who left, the user
+    public record Left(List<UserId> users, Optional<Actor> actor, Departure.Cause cause) implements Content {
+
+        @Override
+        public Kind kind() {
+            return Kind.LEFT;
+        }
+
+        @Override
+        public int weight() {
+            return 0;
+        }
+    }
+
+    /// The head of the thread when this frame is the newest.
+    public Head head() {
+        return new Head(sequence, ordinal);
+    }
+
+    /// The id of the message that it carries. Throws [IllegalStateException] for another frame.
+    public MessageId messageId() {
+        if (!(content instanceof Posted)) {
+            throw new IllegalStateException("No message: " + content.kind());
+        }
+        return new MessageId(id.value());
+    }
+}

@@ -1,0 +1,148 @@
+package dev.parley.message.log;
+
+import dev.parley.id.ThreadId;
+import dev.parley.message.fence.Fence;
+import dev.parley.message.log.Change.NewFrame;
+import dev.parley.message.log.Change.Outcome;
+import dev.parley.message.log.Frame.Content;
+import dev.parley.message.problem.MessageProblem.ThreadAccessDenied;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The end of one thread while a batch grows it: gives out sequence, ordinal and time.
+public final class GrowingThread {
+
+    private final ThreadId thread;
+    private final StoredHead stored;
+    private final List<Frame> news = new ArrayList<>();
+    private final List<HiddenOrdinal> hidden = new ArrayList<>();
+    private @Nullable Fence fence;
+    private Head head;
+    private Instant createTime;
+    private long fenceVersion;
+    private long messageSequence;
+    private boolean grown;
+
+    /// Grows from a stored head.
+    ///
+    /// @param fence the stored fence, where it was looked up
+    GrowingThread(ThreadId thread, StoredHead stored, @Nullable Fence fence) {
+        this.thread = thread;
+        this.stored = stored;
+        this.fence = fence;
+        this.head = stored.head();
+        this.createTime = stored.createTime();
+        this.fenceVersion = stored.fenceVersion();
+    }
+
+    /// The thread.
+    public ThreadId thread() {
+        return thread;
+    }
+
+    /// Where it grew from.
+    public StoredHead stored() {
+        return stored;
+    }
+
+    /// Where it is now.
+    public StoredHead newest() {
+        return new StoredHead(head, createTime, fenceVersion);
+    }
+
+    /// The newest position.
+    public Head head() {
+        return head;
+    }
+
+    /// The time of the newest frame.
+    public Instant createTime() {
+        return createTime;
+    }
+
+    /// The version of the fence in force.
+    public long fenceVersion() {
+        return fenceVersion;
+    }
+
+    /// The sequence of the newest message that the batch added; 0 when it added none.
+    public long messageSequence() {
+        return messageSequence;
+    }
+
+    /// Whether the head has to be rewritten.
+    public boolean isGrown() {
+        return grown;
+    }
+
+    /// The fence in force, where it was looked up or is new.
+    public Optional<Fence> fence() {
+        return Optional.ofNullable(fence);
+    }
+
+    /// The frames that this process wrote and has not announced, in order.
+    List<Frame> news() {
+        return news;
+    }
+
+    /// Those of them that are hidden, and for whom.
+    List<HiddenOrdinal> hidden() {
+        return List.copyOf(hidden);
+    }
+
+    /// The fence in force: the one that a change was admitted by, when it is that, else the one that was looked up.
+    Fence fenceInForce(Fence admittedBy) {
+        if (admittedBy.version() == fenceVersion) {
+            return admittedBy;
+        }
+        if (fence == null) {
+            throw new ThreadAccessDenied(thread).exception();
+        }
+        return fence;
+    }
+
+    /// The frame that comes next. Nothing grows before the outcome is taken.
+    Frame next(FrameId id, Content content, Instant now) {
+        return next(0, id, content, now);
+    }
+
+    /// The frame that comes after `before` others, which are notices.
+    Frame next(int before, FrameId id, Content content, Instant now) {
+        return new Frame(
+                thread,
+                head.sequence() + before + 1,
+                head.ordinal() + (content.kind().isMessage() ? 1 : 0),
+                id,
+                now.isBefore(createTime) ? createTime : now,
+                content);
+    }
+
+    /// Takes what a change has come to.
+    void take(Outcome<?> outcome) {
+        for (NewFrame written : outcome.frames()) {
+            Frame frame = written.frame();
+            grown = true;
+            head = frame.head();
+            createTime = frame.createTime();
+            if (frame.content().kind().isMessage()) {
+                messageSequence = frame.sequence();
+            }
+            news.add(frame);
+        }
+        hidden.addAll(outcome.hidden());
+        outcome.fence().ifPresent(newer -> {
+            grown = true;
+            fence = newer;
+            fenceVersion = newer.version();
+        });
+    }
+
+    /// Takes frames that are stored already, by a commit whose answer was lost.
+    void recover(Outcome<?> outcome) {
+        outcome.frames().forEach(written -> news.add(written.frame()));
+        hidden.addAll(outcome.hidden());
+    }
+}

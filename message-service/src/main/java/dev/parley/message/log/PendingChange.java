@@ -1,0 +1,47 @@
+package dev.parley.message.log;
+
+import dev.parley.id.ThreadId;
+import dev.parley.message.log.Change.Outcome;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/// A change on its way through an engine. All but its result belongs to the one thread of execution that writes it.
+///
+/// @param <R> what its caller gets
+public final class PendingChange<R> {
+
+    private final Change<R> change;
+    private final CompletableFuture<R> result = new CompletableFuture<>();
+    private @Nullable Outcome<R> written;
+
+    /// A change that nothing was tried with yet.
+    public PendingChange(Change<R> change) {
+        this.change = change;
+    }
+
+    /// What is to be added.
+    public Change<R> change() {
+        return change;
+    }
+
+    /// The thread that it is for.
+    public ThreadId thread() {
+        return change.thread();
+    }
+
+    /// Completes once the change is durable, or with its problem.
+    public CompletableFuture<R> result() {
+        return result;
+    }
+
+    /// What this change was last tried to be written as; null before the first try. After a commit whose answer was
+    /// lost it says whether what is stored is this change's own work.
+    @Nullable
+    Outcome<R> written() {
+        return written;
+    }
+
+    void written(@Nullable Outcome<R> outcome) {
+        written = outcome;
+    }
+}

@@ -1,0 +1,128 @@
+package dev.parley.message.log;
+
+import dev.parley.id.MessageId;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.message.fence.Fence;
+import dev.parley.message.log.Frame.Posted;
+import dev.parley.message.log.Frame.Reference;
+import dev.parley.message.log.KnownRows.Lookup;
+import dev.parley.message.log.KnownRows.StoredFrame;
+import dev.parley.message.log.MessageLog.Appended;
+import dev.parley.message.problem.MessageProblem.MessageNotFound;
+import dev.parley.platform.problem.PlatformProblem.RequestIdReused;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// A message that is to be appended.
+///
+/// @param hash     what a repeat must repeat
+/// @param fence    the fence that the sender was admitted by; when the stored one is newer, the sender is admitted
+///                 again, by that one, in the write itself
+/// @param screened whether safety has seen it
+public record Post(Draft draft, MessageId id, byte[] hash, Fence fence, boolean screened) implements Change<Appended> {
+
+    private static final byte[] NO_HASH = {};
+
+    /// A draft on its way into the log, hashed by `hasher`.
+    public static Post of(Draft draft, ContentHasher hasher, Fence fence, boolean screened) {
+        return new Post(draft, draft.messageId(), hasher.hash(draft), fence, screened);
+    }
+
+    @Override
+    public ThreadId thread() {
+        return draft.thread();
+    }
+
+    @Override
+    public Optional<Lookup> identity() {
+        return Optional.of(new Lookup(thread(), FrameId.of(id), hash));
+    }
+
+    @Override
+    public List<Lookup> references() {
+        return draft.replyTo().map(this::reference).map(List::of).orElse(List.of());
+    }
+
+    @Override
+    public boolean knowsFence(long storedVersion) {
+        return storedVersion == fence.version();
+    }
+
+    @Override
+    public boolean opensThread() {
+        return false;
+    }
+
+    @Override
+    public int weight() {
+        return draft.text().length();
+    }
+
+    /// A repeat gets its first result, whatever has come between the two. Then the fence in force admits the sender.
+    @Override
+    public Outcome<Appended> decide(GrowingThread thread, Known known, Instant now) {
+        StoredFrame stored = known.find(identity().orElseThrow());
+        if (stored != null) {
+            return Outcome.unchanged(new Appended(replay(stored), true));
+        }
+        Fence inForce = thread.fenceInForce(fence);
+        inForce.admitWriter(draft.sender(), now);
+        inForce.admitOrdinal(draft.sender(), thread.head().ordinal() + 1);
+        Optional<Reference> answered = draft.replyTo().map(target -> answered(target, known));
+        Frame frame = thread.next(FrameId.of(id), new Posted(draft.sender(), draft.text(), answered), now);
+        return new Outcome<>(
+                new Appended(frame, false),
+                List.of(new NewFrame(frame, hash)),
+                List.of(),
+                hidden(inForce, frame),
+                Optional.empty(),
+                !screened);
+    }
+
+    private Frame replay(StoredFrame stored) {
+        if (!stored.sameContent()) {
+            throw new RequestIdReused(draft.requestId()).exception();
+        }
+        Optional<Reference> answered =
+                draft.replyTo().map(target -> new Reference(target, stored.targetSequence()));
+        return new Frame(
+                thread(),
+                stored.sequence(),
+                stored.ordinal(),
+                FrameId.of(id),
+                stored.createTime(),
+                new Posted(draft.sender(), draft.text(), answered));
+    }
+
+    private Reference answered(MessageId target, Known known) {
+        StoredFrame stored = known.find(reference(target));
+        if (stored == null || !stored.isMessage()) {
+            throw new MessageNotFound(thread(), target).exception();
+        }
+        return new Reference(target, stored.sequence());
+    }
+
+    private Lookup reference(MessageId target) {
+        return new Lookup(thread(), FrameId.of(target), NO_HASH);
+    }
+
+    private static List<HiddenOrdinal> hidden(Fence fence, Frame frame) {
+        UserId sender = ((Posted) frame.content()).sender();
+        var viewers = fence.hiddenFor(sender);
+        return viewers.isEmpty()
+                ? List.of()
+                : viewers.stream()
+                        .filter(fence::isParticipant)
+                        .sorted()
+                        .map(viewer -> new HiddenOrdinal(
+                                frame.thread(),
+                                Optional.of(viewer),
+                                frame.ordinal(),
+                                frame.sequence(),
+                                true,
+                                frame.sequence()))
+                        .toList();
+    }
+}

@@ -1,0 +1,130 @@
+package dev.parley.message.postgres;
+
+import dev.parley.id.UserId;
+import dev.parley.message.fence.Actor;
+import dev.parley.message.fence.Fence;
+import dev.parley.message.log.Change.NewFrame;
+import dev.parley.message.log.ChangeBatch;
+import dev.parley.message.log.Frame;
+import dev.parley.message.log.Frame.Content;
+import dev.parley.message.log.FrameId;
+import dev.parley.message.log.GrowingThread;
+import dev.parley.message.log.HiddenOrdinal;
+import dev.parley.message.log.Overlay;
+import dev.parley.message.relay.DirtyHeads;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+
+/// Sets the parameters of a statement that writes a batch, in the order of its text in [LaneSql].
+final class BatchParameters {
+
+    private final PreparedStatement statement;
+    private final boolean plain;
+    private int next;
+
+    private BatchParameters(PreparedStatement statement, boolean plain) {
+        this.statement = statement;
+        this.plain = plain;
+    }
+
+    /// Of a statement that writes heads and frames.
+    static BatchParameters plain(PreparedStatement statement) {
+        return new BatchParameters(statement, true);
+    }
+
+    /// Of a statement that writes all that a change may bring.
+    static BatchParameters full(PreparedStatement statement) {
+        return new BatchParameters(statement, false);
+    }
+
+    /// The statement, ready to run.
+    PreparedStatement set(ChangeBatch batch) throws SQLException {
+        next = 1;
+        List<GrowingThread> heads = batch.grown();
+        setHeads(heads);
+        if (!plain) {
+            setOverlays(batch.writes().overlays());
+            setHidden(batch.writes().hidden());
+            setUnscreened(batch.writes().unscreened());
+            setFences(batch.writes().fences());
+        }
+        setFrames(batch.writes().frames());
+        statement.setLong(next, heads.size() + batch.writes().overlays().size());
+        return statement;
+    }
+
+    private void setHeads(List<GrowingThread> heads) throws SQLException {
+        put(Columns.texts(heads, head -> head.thread().value()));
+        put(Columns.numbers(heads, head -> head.stored().head().sequence()));
+        put(Columns.numbers(heads, head -> head.stored().fenceVersion()));
+        put(Columns.numbers(heads, head -> head.head().sequence()));
+        put(Columns.numbers(heads, head -> head.head().ordinal()));
+        put(Columns.numbers(heads, head -> head.createTime().toEpochMilli()));
+        put(Columns.numbers(heads, GrowingThread::fenceVersion));
+        put(Columns.numbers(heads, GrowingThread::messageSequence));
+        put(Columns.smalls(heads, head -> DirtyHeads.shardOf(head.thread())));
+    }
+
+    private void setOverlays(List<Overlay> overlays) throws SQLException {
+        put(Columns.texts(overlays, overlay -> overlay.thread().value()));
+        put(Columns.numbers(overlays, Overlay::sequence));
+        put(Columns.numbers(overlays, Overlay::version));
+        put(Columns.numbers(overlays, Overlay::updateSequence));
+        put(Columns.smalls(overlays, overlay -> FrameTable.toColumn(overlay.state())));
+        put(Columns.smalls(overlays, overlay -> FrameTable.toColumn(overlay.screening())));
+        put(Columns.texts(overlays, overlay -> overlay.text().orElse(null)));
+    }
+
+    private void setHidden(List<HiddenOrdinal> hidden) throws SQLException {
+        put(Columns.texts(hidden, one -> one.thread().value()));
+        put(Columns.texts(hidden, one -> one.viewer().map(UserId::value).orElse("")));
+        put(Columns.numbers(hidden, HiddenOrdinal::ordinal));
+        put(Columns.numbers(hidden, HiddenOrdinal::sequence));
+        put(hidden.stream().map(HiddenOrdinal::hidden).toArray(Boolean[]::new));
+        put(Columns.numbers(hidden, HiddenOrdinal::version));
+    }
+
+    private void setUnscreened(List<Frame> messages) throws SQLException {
+        put(Columns.texts(messages, message -> message.thread().value()));
+        put(Columns.numbers(messages, Frame::sequence));
+        put(Columns.numbers(messages, message -> message.createTime().toEpochMilli()));
+    }
+
+    private void setFences(List<Fence> fences) throws SQLException {
+        put(Columns.texts(fences, fence -> fence.thread().value()));
+        put(Columns.numbers(fences, Fence::version));
+        put(Columns.bytes(fences, FenceCodec::toBytes));
+    }
+
+    private void setFrames(List<NewFrame> frames) throws SQLException {
+        put(Columns.texts(frames, row -> row.frame().thread().value()));
+        put(Columns.numbers(frames, row -> row.frame().sequence()));
+        put(Columns.numbers(frames, row -> row.frame().ordinal()));
+        put(Columns.numbers(frames, row -> row.frame().createTime().toEpochMilli()));
+        put(Columns.smalls(frames, row -> content(row).kind().number()));
+        put(Columns.texts(frames, row -> row.frame().id().value()));
+        put(Columns.texts(frames, row -> content(row).actor().map(Actor::value).orElse(null)));
+        put(Columns.texts(
+                frames,
+                row -> FrameTable.target(content(row))
+                        .map(target -> FrameId.of(target.message()).value())
+                        .orElse(null)));
+        put(Columns.numbers(
+                frames,
+                row -> FrameTable.target(content(row))
+                        .map(Frame.Reference::sequence)
+                        .orElse(0L)));
+        put(Columns.texts(frames, row -> FrameTable.body(content(row))));
+        put(Columns.bytes(frames, row -> FrameTable.payload(content(row))));
+        put(Columns.bytes(frames, row -> row.contentHash().length == 0 ? null : row.contentHash()));
+    }
+
+    private void put(Object column) throws SQLException {
+        statement.setObject(next++, column);
+    }
+
+    private static Content content(NewFrame row) {
+        return row.frame().content();
+    }
+}

@@ -1,0 +1,113 @@
+package dev.parley.message.postgres;
+
+/// The statements of a lane.
+final class LaneSql {
+
+    /// Locks the heads that are free, in the order of their ids, and looks the ids up: the second query sees what was
+    /// committed before the locks.
+    static final String LOCK = """
+            begin;
+            select k.slot, h.sequence, h.ordinal, h.create_time, h.fence_version
+            from unnest(?::text[]) with ordinality as k (thread_id, slot)
+            join thread_head h on h.thread_id = k.thread_id
+            order by h.thread_id for update of h skip locked;
+            select k.slot, f.sequence, f.ordinal, f.create_time, f.kind, f.target_sequence,
+                f.content_hash is not distinct from k.content_hash
+            from unnest(?::text[], ?::text[], ?::bytea[]) with ordinality as k (thread_id, frame_id, content_hash, slot)
+            join frame f on f.thread_id = k.thread_id and f.frame_id = k.frame_id
+            """;
+
+    /// The heads and the messages referred to, as they are now, without a lock.
+    static final String LOOK = """
+            select k.slot, h.sequence, h.ordinal, h.create_time, h.fence_version
+            from unnest(?::text[]) with ordinality as k (thread_id, slot)
+            join thread_head h on h.thread_id = k.thread_id;
+            select k.slot, f.sequence, f.ordinal, f.create_time, f.kind, f.target_sequence, false
+            from unnest(?::text[], ?::text[]) with ordinality as k (thread_id, frame_id, slot)
+            join frame f on f.thread_id = k.thread_id and f.frame_id = k.frame_id
+            """;
+
+    /// Those of the threads that are there, whoever holds their heads.
+    static final String EXISTING = "select thread_id from thread_head where thread_id = any (?)";
+
+    /// Opens the logs of threads, and holds their heads.
+    static final String OPEN = """
+            insert into thread_head (sequence, ordinal, create_time, fence_version, thread_id)
+            select 0, 0, 'epoch', 0, k.thread_id from unnest(?::text[]) as k (thread_id)
+            order by k.thread_id on conflict (thread_id) do nothing returning thread_id
+            """;
+
+    /// The heads are moved in the order in which they are given. A thread is marked by what its own move returns, so the
+    /// mark comes after the lock of the head.
+    private static final String MOVE = """
+            with moved as (
+                update thread_head h
+                set sequence = k.sequence, ordinal = k.ordinal, fence_version = k.fence_version,
+                    create_time = to_timestamp(k.create_time::float8 / 1000),
+                    message_sequence = greatest(h.message_sequence, k.message_sequence)
+                from unnest(?::text[], ?::int8[], ?::int8[], ?::int8[], ?::int8[], ?::int8[], ?::int8[], ?::int8[],
+                        ?::int2[])
+                    as k (thread_id, known_sequence, known_version, sequence, ordinal, create_time, fence_version,
+                        message_sequence, shard)
+                where h.thread_id = k.thread_id and h.sequence = k.known_sequence
+                    and h.fence_version = k.known_version
+                returning h.thread_id, k.shard, k.sequence > k.known_sequence as grown
+            ), marked as (
+                insert into dirty_thread (shard, thread_id)
+                select shard, thread_id from moved where grown on conflict do nothing
+            )
+            """;
+
+    private static final String EXTRAS = """
+            , changed as (
+                insert into overlay as o (thread_id, sequence, version, update_sequence, state, screening, body)
+                select * from unnest(?::text[], ?::int8[], ?::int8[], ?::int8[], ?::int2[], ?::int2[], ?::text[])
+                on conflict (thread_id, sequence) do update set version = excluded.version,
+                    update_sequence = excluded.update_sequence, state = excluded.state,
+                    screening = excluded.screening, body = excluded.body
+                where o.version = excluded.version - 1
+                returning 1
+            ), hid as (
+                insert into hidden_ordinal as h (thread_id, user_id, ordinal, sequence, hidden, version)
+                select * from unnest(?::text[], ?::text[], ?::int8[], ?::int8[], ?::bool[], ?::int8[])
+                on conflict (thread_id, user_id, ordinal) do update set sequence = excluded.sequence,
+                    hidden = excluded.hidden, version = excluded.version
+                where h.version < excluded.version
+            ), waiting as (
+                insert into unscreened_message (thread_id, sequence, offered_time)
+                select k.thread_id, k.sequence, to_timestamp(k.create_time::float8 / 1000)
+                from unnest(?::text[], ?::int8[], ?::int8[]) as k (thread_id, sequence, create_time)
+                on conflict do nothing
+            ), fenced as (
+                insert into fence (thread_id, version, payload)
+                select * from unnest(?::text[], ?::int8[], ?::bytea[])
+                on conflict (thread_id) do update set version = excluded.version, payload = excluded.payload
+            )
+            """;
+
+    private static final String INSERT = """
+            insert into frame (thread_id, sequence, ordinal, create_time, kind, frame_id, actor_id, target_id,
+                target_sequence, body, payload, content_hash)
+            select k.thread_id, k.sequence, k.ordinal, to_timestamp(k.create_time::float8 / 1000), k.kind, k.frame_id,
+                k.actor_id, k.target_id, nullif(k.target_sequence, 0), k.body, k.payload, k.content_hash
+            from unnest(?::text[], ?::int8[], ?::int8[], ?::int8[], ?::int2[], ?::text[], ?::text[], ?::text[],
+                    ?::int8[], ?::text[], ?::bytea[], ?::bytea[])
+                as k (thread_id, sequence, ordinal, create_time, kind, frame_id, actor_id, target_id, target_sequence,
+                    body, payload, content_hash)
+            """;
+
+    /// All or nothing: moves those heads that are still where they were thought to be, and writes the frames only when
+    /// that was all of them. A head that another one holds is waited for, and then it has moved.
+    static final String WRITE_PLAIN =
+            MOVE + INSERT + "where (select require_unmoved((select count(*) from moved), ?))";
+
+    /// The same with all that a change may bring beside frames.
+    static final String WRITE = MOVE + EXTRAS + INSERT + """
+            where (select require_unmoved((select count(*) from moved) + (select count(*) from changed), ?))
+            """;
+
+    /// The same at the end of a transaction that holds the heads.
+    static final String WRITE_AND_COMMIT = WRITE + "; commit";
+
+    private LaneSql() {}
+}

@@ -1,0 +1,49 @@
+package dev.parley.message.postgres;
+
+import dev.parley.message.log.MessageLog.Range;
+
+/// The query of a page. One row more than the limit shows whether there are more; rows beyond the bound on bytes stay in
+/// the database. All rows are of one snapshot.
+final class PageSql {
+
+    private static final String PAGE = """
+            select h.sequence as head_sequence, h.ordinal as head_ordinal, h.fence_version, h.first_sequence,
+                h.message_sequence, coalesce(r.moves, 0) as cursor_moves, f.found, %1$s, %2$s
+            from thread_head h
+            left join thread_relay r on r.thread_id = h.thread_id
+            left join lateral (
+                select * from (
+                    select n.*, count(*) over () as found,
+                        sum(coalesce(octet_length(n.body), 0)) over (order by n.sequence %4$s)
+                            - coalesce(octet_length(n.body), 0) as bytes_before
+                    from (
+                        select * from frame where thread_id = ? and sequence %3$s ? %5$s
+                        order by sequence %4$s limit ?
+                    ) n
+                ) w where w.bytes_before < ?
+            ) f on true
+            left join overlay o on o.thread_id = f.thread_id and o.sequence = f.sequence
+            where h.thread_id = ? order by f.sequence %4$s
+            """;
+
+    private static final String LISTED = "and (kind < 10 or kind >= 20)";
+
+    private static final String BEFORE = page("<", "desc", "");
+    private static final String AFTER = page(">", "asc", "");
+    private static final String MESSAGES_BEFORE = page("<", "desc", LISTED);
+    private static final String MESSAGES_AFTER = page(">", "asc", LISTED);
+
+    private PageSql() {}
+
+    static String of(Range range) {
+        boolean frames = range.shown() == Range.Shown.FRAMES;
+        return switch (range.direction()) {
+            case BEFORE -> frames ? BEFORE : MESSAGES_BEFORE;
+            case AFTER -> frames ? AFTER : MESSAGES_AFTER;
+        };
+    }
+
+    private static String page(String side, String order, String filter) {
+        return PAGE.formatted(FrameTable.COLUMNS, FrameTable.OVERLAY + ", " + FrameTable.HIDDEN_FOR, side, order, filter);
+    }
+}

@@ -1,0 +1,182 @@
+package dev.parley.message.postgres;
+
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.message.problem.MessageProblem.SequenceBeyondHead;
+import dev.parley.message.problem.MessageProblem.ThreadAccessDenied;
+import dev.parley.message.receipt.Cursor;
+import dev.parley.message.receipt.CursorStore;
+import dev.parley.message.relay.DirtyHeads;
+import dev.parley.platform.postgres.Database;
+import dev.parley.platform.postgres.Rows;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The cursors on PostgreSQL. Sending also marks the message as read by its sender: that cursor is computed from the log
+/// until the relay has folded it in.
+@Singleton
+public final class PostgresCursorStore implements CursorStore {
+
+    /// What an advance starts from.
+    ///
+    /// @param ordinal the ordinal at the asked sequence; null when there is no such frame
+    private record Start(long head, @Nullable Long ordinal, Optional<Cursor> cursor) {}
+
+    private final Database database;
+    private final Clock clock;
+
+    /// Uses the service's database.
+    public PostgresCursorStore(@Named("message") Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    @Override
+    public Cursor advance(ThreadId thread, UserId user, long sequence) {
+        return database.read(connection -> {
+            while (true) {
+                Start start = find(connection, thread, user, sequence);
+                Optional<Cursor> reached = start.cursor().filter(cursor -> cursor.readSequence() >= sequence);
+                if (reached.isPresent()) {
+                    return reached.get();
+                }
+                if (start.ordinal() == null) {
+                    throw new SequenceBeyondHead(thread, sequence, start.head()).exception();
+                }
+                var cursor = new Cursor(
+                        user,
+                        sequence,
+                        start.ordinal(),
+                        clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                        start.cursor().map(Cursor::jumps).orElse(0L));
+                if (move(connection, thread, cursor)) {
+                    return cursor;
+                }
+            }
+        });
+    }
+
+    @Override
+    public List<Cursor> cursors(ThreadId thread, Collection<UserId> users, String after, int limit) {
+        return database.read(connection -> {
+            try (var query = connection.prepareStatement(CursorSql.LIST)) {
+                query.setString(1, thread.value());
+                query.setObject(2, Columns.texts(users, UserId::value));
+                query.setString(3, thread.value());
+                query.setObject(4, Columns.texts(users, UserId::value));
+                query.setString(5, thread.value());
+                query.setString(6, after);
+                query.setInt(7, limit);
+                return Rows.list(query, PostgresCursorStore::read);
+            }
+        });
+    }
+
+    @Override
+    public Map<ThreadId, List<Cursor>> movedAfter(Map<ThreadId, Long> moves) {
+        var threads = List.copyOf(moves.entrySet());
+        return database.read(connection -> {
+            try (var query = connection.prepareStatement(CursorSql.MOVED)) {
+                query.setObject(1, Columns.texts(threads, thread -> thread.getKey().value()));
+                query.setObject(2, Columns.numbers(threads, Map.Entry::getValue));
+                var moved = new HashMap<ThreadId, List<Cursor>>();
+                try (ResultSet rows = query.executeQuery()) {
+                    while (rows.next()) {
+                        moved.computeIfAbsent(new ThreadId(rows.getString("thread_id")), thread -> new ArrayList<>())
+                                .add(read(rows));
+                    }
+                }
+                return moved;
+            }
+        });
+    }
+
+    @Override
+    public List<Advance> advancesOver(ThreadId thread, Collection<UserId> users, long sequence) {
+        return database.read(connection -> {
+            try (var query = connection.prepareStatement(CursorSql.ADVANCES)) {
+                query.setObject(1, Columns.texts(users, UserId::value));
+                query.setString(2, thread.value());
+                query.setLong(3, sequence);
+                query.setString(4, thread.value());
+                query.setLong(5, sequence);
+                query.setString(6, thread.value());
+                query.setLong(7, sequence);
+                query.setString(8, thread.value());
+                return Rows.list(
+                        query,
+                        row -> new Advance(
+                                new UserId(row.getString("user_id")),
+                                row.getLong("sequence"),
+                                row.getTimestamp("advance_time").toInstant()));
+            }
+        });
+    }
+
+    /// Reads a row that names its user.
+    static Cursor read(ResultSet row) throws SQLException {
+        return read(row, new UserId(row.getString("user_id")));
+    }
+
+    private static Cursor read(ResultSet row, UserId user) throws SQLException {
+        return new Cursor(
+                user,
+                row.getLong("read_sequence"),
+                row.getLong("read_ordinal"),
+                row.getTimestamp("read_time").toInstant(),
+                row.getLong("jumps"));
+    }
+
+    private static Start find(Connection connection, ThreadId thread, UserId user, long sequence) throws SQLException {
+        try (var query = connection.prepareStatement(CursorSql.FIND)) {
+            query.setString(1, thread.value());
+            query.setLong(2, sequence);
+            query.setString(3, user.value());
+            query.setString(4, thread.value());
+            query.setString(5, user.value());
+            query.setString(6, thread.value());
+            return Rows.first(query, row -> start(row, user))
+                    .orElseThrow(() -> new ThreadAccessDenied(thread).exception());
+        }
+    }
+
+    private static Start start(ResultSet row, UserId user) throws SQLException {
+        return new Start(
+                row.getLong("head_sequence"),
+                row.getObject("ordinal", Long.class),
+                row.getString("read_sequence") == null ? Optional.empty() : Optional.of(read(row, user)));
+    }
+
+    /// One statement that commits by itself. Returns false when another call has moved the cursor further.
+    private static boolean move(Connection connection, ThreadId thread, Cursor cursor) throws SQLException {
+        Instant window = cursor.readTime().minus(CursorSql.WINDOW);
+        try (var move = connection.prepareStatement(CursorSql.MOVE)) {
+            move.setString(1, thread.value());
+            move.setString(2, cursor.user().value());
+            move.setLong(3, cursor.readSequence());
+            move.setTimestamp(4, Timestamp.from(window));
+            move.setLong(5, cursor.readSequence());
+            move.setLong(6, cursor.readOrdinal());
+            move.setTimestamp(7, Timestamp.from(cursor.readTime()));
+            move.setTimestamp(8, Timestamp.from(cursor.readTime()));
+            move.setString(9, cursor.user().value());
+            move.setTimestamp(10, Timestamp.from(window));
+            move.setInt(11, DirtyHeads.shardOf(thread));
+            return Rows.first(move, row -> row.getLong(1)).orElseThrow() == 1;
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.parley.message.postgres;
+
+import dev.parley.message.relay.ShardClaims;
+import dev.parley.platform.postgres.Database;
+import dev.parley.platform.postgres.Rows;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.util.HashSet;
+import java.util.Set;
+
+/// The claims on PostgreSQL: leases by the database's clock.
+@Singleton
+public final class PostgresShardClaims implements ShardClaims {
+
+    private static final String PRESENT = """
+            insert into relay_replica (replica, lease_end) values (?, now() + interval '10 seconds')
+            on conflict (replica) do update set lease_end = excluded.lease_end
+            """;
+
+    /// A replica that holds more than its share gives up what is above it: the leases are renewed only up to the share.
+    private static final String CLAIM = """
+            with gone as (
+                delete from relay_replica where lease_end < now() - interval '1 hour'
+            ), share as (
+                select ceil(32.0 / greatest(count(*), 1))::int as most from relay_replica where lease_end > now()
+            ), own as (
+                select shard from relay_shard where replica = ? and lease_end > now()
+                order by shard limit (select most from share) for update skip locked
+            ), free as (
+                select shard from relay_shard where replica is null or lease_end <= now()
+                order by shard limit (select most from share) for update skip locked
+            ), mine as (
+                select shard from own
+                union all
+                (select shard from free limit greatest(0, (select most from share) - (select count(*) from own)))
+            )
+            update relay_shard s set replica = ?, lease_end = now() + interval '10 seconds'
+            from mine where s.shard = mine.shard returning s.shard
+            """;
+
+    private static final String RELEASE_SHARDS = "update relay_shard set lease_end = 'epoch' where replica = ?";
+    private static final String RELEASE = "delete from relay_replica where replica = ?";
+
+    private final Database database;
+
+    /// Uses the service's database.
+    public PostgresShardClaims(@Named("message") Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public Set<Integer> claim(String replica) {
+        return database.read(connection -> {
+            try (var present = connection.prepareStatement(PRESENT);
+                    var claim = connection.prepareStatement(CLAIM)) {
+                present.setString(1, replica);
+                present.executeUpdate();
+                claim.setString(1, replica);
+                claim.setString(2, replica);
+                return new HashSet<>(Rows.list(claim, row -> row.getInt(1)));
+            }
+        });
+    }
+
+    @Override
+    public void release(String replica) {
+        database.transaction(connection -> {
+            for (String sql : new String[] {RELEASE_SHARDS, RELEASE}) {
+                try (var release = connection.prepareStatement(sql)) {
+                    release.setString(1, replica);
+                    release.executeUpdate();
+                }
+            }
+            return true;
+        });
+    }
+}

@@ -1,0 +1,156 @@
+package dev.parley.message.postgres;
+
+/// The statements of the relay. Each is a transaction of its own, so that a replica that stops between two of them holds
+/// nothing. What a crash takes back is repeated, so none waits for the disk.
+final class RelaySql {
+
+    /// Of one thread, this many frames are folded at once.
+    static final int FRAMES = 5_000;
+
+    private static final String PAGE = """
+            page as materialized (
+                select shard, thread_id from dirty_thread
+                where shard = any (?) and (shard, thread_id) > (?, ?) order by shard, thread_id limit ?
+            )
+            """;
+
+    /// Moves the cursors of those who sent, of the threads of a page: a slice of each log. As with other moves, an
+    /// advance that ends here is kept.
+    static final String FOLD = "with " + PAGE + """
+            , due as materialized (
+                select p.thread_id, coalesce(r.folded_sequence, 0) as folded,
+                    least(h.sequence, coalesce(r.folded_sequence, 0) + ?) as up_to
+                from page p
+                join thread_head h on h.thread_id = p.thread_id
+                left join thread_relay r on r.thread_id = p.thread_id
+                where h.sequence > coalesce(r.folded_sequence, 0)
+            ), own as materialized (
+                select due.thread_id, f.actor_id as user_id, max(f.sequence) as sequence, max(f.ordinal) as ordinal,
+                    max(f.create_time) as create_time
+                from due cross join lateral (
+                    select actor_id, sequence, ordinal, create_time from frame
+                    where thread_id = due.thread_id and sequence > due.folded and sequence <= due.up_to and kind < 10
+                ) f
+                group by due.thread_id, f.actor_id
+            ), counted as (
+                insert into thread_relay as r (thread_id, folded_sequence, moves)
+                select thread_id, up_to, 1 from due order by thread_id
+                on conflict (thread_id) do update set moves = r.moves + 1,
+                    folded_sequence = greatest(r.folded_sequence, excluded.folded_sequence)
+                returning thread_id, moves
+            ), ended as (
+                insert into cursor_advance (thread_id, user_id, sequence, advance_time)
+                select c.thread_id, c.user_id, c.read_sequence, c.read_time
+                from own join cursor c on c.thread_id = own.thread_id and c.user_id = own.user_id
+                where c.read_sequence < own.sequence and c.window_time <= own.create_time - ?::interval
+                on conflict do nothing
+            ), quick as materialized (
+                select set_config('synchronous_commit', 'off', true) as off
+            )
+            insert into cursor as c (thread_id, user_id, read_sequence, read_ordinal, read_time, window_time, move)
+            select own.thread_id, own.user_id, own.sequence, own.ordinal, own.create_time, own.create_time,
+                counted.moves
+            from own join counted on counted.thread_id = own.thread_id
+            where (select off from quick) = 'off'
+            order by own.thread_id, own.user_id
+            on conflict (thread_id, user_id) do update set read_sequence = excluded.read_sequence,
+                read_ordinal = excluded.read_ordinal, read_time = excluded.read_time, move = excluded.move,
+                window_time = case when c.window_time <= excluded.window_time - ?::interval
+                    then excluded.window_time else c.window_time end
+            where c.read_sequence < excluded.read_sequence
+            """;
+
+    /// A thread has one row for each of its cursors that moved, or one without. `limit 1` makes the planner look each
+    /// head up, whatever it believes of how many are marked.
+    static final String READ = "with " + PAGE + """
+            select p.thread_id, h.sequence, h.ordinal, n.frame_id, n.sequence as message_sequence, n.create_time,
+                n.actor_id, coalesce(r.moves, 0) as moves, coalesce(r.folded_sequence, 0) as folded_sequence,
+                coalesce(r.settled_hidden, 0) as settled_hidden,
+                c.user_id, c.read_sequence, c.read_ordinal, c.read_time, c.jumps
+            from page p
+            cross join lateral (select * from thread_head where thread_id = p.thread_id limit 1) h
+            left join lateral (select * from thread_relay where thread_id = p.thread_id limit 1) r on true
+            left join lateral (
+                select frame_id, sequence, create_time, actor_id from frame
+                where thread_id = p.thread_id and sequence = h.message_sequence limit 1
+            ) n on true
+            left join lateral (
+                select user_id, read_sequence, read_ordinal, read_time, jumps from cursor
+                where thread_id = p.thread_id and move > coalesce(r.settled_moves, 0)
+            ) c on true
+            order by p.shard, p.thread_id, c.user_id
+            """;
+
+    /// What was hidden or shown since the last settling: of each thread about a thousand, a version as a whole.
+    static final String HIDDEN = """
+            select k.thread_id, o.user_id, o.ordinal, o.sequence, o.hidden, o.version
+            from unnest(?::text[], ?::int8[], ?::int8[]) as k (thread_id, settled, head)
+            cross join lateral (
+                select * from hidden_ordinal where thread_id = k.thread_id and version > k.settled and version <= k.head
+                order by version fetch first 1000 rows with ties
+            ) o order by k.thread_id, o.version, o.user_id
+            """;
+
+    /// No send is waited for: a thread whose head a send has locked, or moved, stays marked and comes again.
+    static final String SETTLE = """
+            with given as materialized (
+                select * from unnest(?::text[], ?::int2[], ?::int8[], ?::int8[], ?::int8[], ?::bool[])
+                    as k (thread_id, shard, sequence, moves, hidden, complete)
+            ), settled as (
+                insert into thread_relay as r (thread_id, settled_moves, settled_hidden)
+                select thread_id, moves, hidden from given order by thread_id
+                on conflict (thread_id) do update set parked_sequence = null, parked_reason = null,
+                    settled_moves = greatest(r.settled_moves, excluded.settled_moves),
+                    settled_hidden = greatest(r.settled_hidden, excluded.settled_hidden)
+                returning thread_id, moves
+            ), still as materialized (
+                select h.thread_id, g.shard
+                from given g
+                join settled s on s.thread_id = g.thread_id and s.moves = g.moves
+                join thread_head h on h.thread_id = g.thread_id
+                where g.complete and h.sequence = g.sequence
+                order by h.thread_id for update of h skip locked
+            ), quick as materialized (
+                select set_config('synchronous_commit', 'off', true) as off
+            )
+            delete from dirty_thread d using still
+            where d.shard = still.shard and d.thread_id = still.thread_id and (select off from quick) = 'off'
+            """;
+
+    static final String PARK = """
+            with given as materialized (
+                select ?::text as thread_id, ?::int2 as shard, ?::int8 as sequence, ?::int8 as moves, ?::text as reason
+            ), parked as (
+                insert into thread_relay as r (thread_id, parked_sequence, parked_reason)
+                select thread_id, sequence, reason from given
+                on conflict (thread_id) do update set parked_sequence = excluded.parked_sequence,
+                    parked_reason = excluded.parked_reason
+                where r.moves = (select moves from given)
+                returning thread_id
+            ), still as materialized (
+                select h.thread_id, g.shard
+                from given g
+                join parked p on p.thread_id = g.thread_id
+                join thread_head h on h.thread_id = g.thread_id
+                where h.sequence = g.sequence for update of h skip locked
+            )
+            delete from dirty_thread d using still where d.shard = still.shard and d.thread_id = still.thread_id
+            """;
+
+    static final String PARKED = """
+            select thread_id, parked_sequence, parked_reason from thread_relay
+            where parked_sequence is not null and thread_id > ? order by thread_id limit ?
+            """;
+
+    static final String RETRY = """
+            with freed as (
+                update thread_relay set parked_sequence = null, parked_reason = null
+                where thread_id = ? and parked_sequence is not null returning thread_id
+            ), marked as (
+                insert into dirty_thread (shard, thread_id) select ?, thread_id from freed on conflict do nothing
+            )
+            select count(*) from freed
+            """;
+
+    private RelaySql() {}
+}

@@ -1,9 +1,0 @@
-package dev.parley.message.postgres;
-
-import dev.parley.message.domain.Head;
-import java.time.Instant;
-
-/// What an append needs of a row of `thread_head`.
-///
-/// @param createTime that of the newest frame
-record StoredHead(Head head, Instant createTime, long fenceVersion) {}

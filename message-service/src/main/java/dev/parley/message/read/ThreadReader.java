@@ -1,0 +1,182 @@
+package dev.parley.message.read;
+
+import dev.parley.id.MessageId;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.message.fence.Fence;
+import dev.parley.message.fence.Fences;
+import dev.parley.message.log.Frame;
+import dev.parley.message.log.Head;
+import dev.parley.message.log.MessageLog;
+import dev.parley.message.log.MessageLog.Found;
+import dev.parley.message.log.MessageLog.Page;
+import dev.parley.message.log.MessageLog.Position;
+import dev.parley.message.log.MessageLog.Range;
+import dev.parley.message.problem.MessageProblem.MessageNotFound;
+import dev.parley.message.problem.MessageProblem.SequenceBeyondHead;
+import dev.parley.message.problem.MessageProblem.ThreadAccessDenied;
+import jakarta.inject.Singleton;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Reads the log for a participant. The right to read is checked against the fence that is stored when it reads. What is
+/// hidden from the reader is left out, as if it were not there.
+@Singleton
+public final class ThreadReader {
+
+    /// How many pages a listing reads at most, where much is hidden from the reader.
+    private static final int MOST_PAGES = 5;
+
+    private final MessageLog log;
+    private final Fences fences;
+
+    /// A reader who may read, and where the thread was then.
+    public record Admitted(Fence fence, Position position) {}
+
+    /// Messages of a thread, in its order.
+    ///
+    /// @param older whether there are messages before them that the reader may read
+    /// @param newer whether there are messages after them
+    public record Listing(List<ShownMessage> messages, boolean older, boolean newer, Head head) {}
+
+    /// Reads from `log` what `fences` let pass.
+    public ThreadReader(MessageLog log, Fences fences) {
+        this.log = log;
+        this.fences = fences;
+    }
+
+    /// The newest messages below a sequence.
+    public Listing before(ThreadId thread, UserId reader, long sequence, int size) {
+        Deque<ShownMessage> messages = new ArrayDeque<>();
+        long from = sequence;
+        for (int round = 1; ; round++) {
+            Page page = page(thread, Range.messagesBefore(from, size + 1));
+            Fence fence = admitted(thread, reader, page);
+            for (Frame frame : page.frames().reversed()) {
+                if (isVisible(fence, reader, frame, page.hiddenFor().getOrDefault(frame.sequence(), Set.of()))) {
+                    messages.addFirst(shown(page, frame));
+                }
+            }
+            boolean over = !page.more() || page.frames().getFirst().sequence() <= fence.historyFrom(reader);
+            if (over || messages.size() > size || round == MOST_PAGES || isCut(page, size + 1)) {
+                boolean older = messages.size() > size || !over;
+                while (messages.size() > size) {
+                    messages.removeFirst();
+                }
+                Head head = page.position().head();
+                return new Listing(List.copyOf(messages), older, head.sequence() >= sequence, head);
+            }
+            from = page.frames().getFirst().sequence();
+        }
+    }
+
+    /// The oldest messages above a sequence. Throws `SequenceBeyondHead`.
+    public Listing after(ThreadId thread, UserId reader, long sequence, int size) {
+        var messages = new ArrayList<ShownMessage>();
+        long from = sequence;
+        for (int round = 1; ; round++) {
+            Page page = page(thread, Range.messagesAfter(from, size + 1));
+            Fence fence = admitted(thread, reader, page);
+            checkSequence(thread, sequence, page.position());
+            for (Frame frame : page.frames()) {
+                if (isVisible(fence, reader, frame, page.hiddenFor().getOrDefault(frame.sequence(), Set.of()))) {
+                    messages.add(shown(page, frame));
+                }
+            }
+            if (!page.more() || messages.size() > size || round == MOST_PAGES || isCut(page, size + 1)) {
+                boolean newer = messages.size() > size || page.more();
+                List<ShownMessage> listed = messages.subList(0, Math.min(size, messages.size()));
+                long first = Math.max(page.position().firstSequence(), fence.historyFrom(reader));
+                return new Listing(
+                        List.copyOf(listed),
+                        sequence >= first && sequence > 0,
+                        newer,
+                        page.position().head());
+            }
+            from = page.frames().getLast().sequence();
+        }
+    }
+
+    /// Whether the page ended for its size in bytes: then it is as large as a response may be.
+    private static boolean isCut(Page page, int limit) {
+        return page.more() && page.frames().size() < limit;
+    }
+
+    /// One message. Throws `MessageNotFound`.
+    public ShownMessage get(ThreadId thread, UserId reader, MessageId message) {
+        List<ShownMessage> found = find(reader, Map.of(message, thread));
+        if (found.isEmpty()) {
+            admitted(thread, reader);
+            throw new MessageNotFound(thread, message).exception();
+        }
+        return found.getFirst();
+    }
+
+    /// Those of the messages that exist and that the reader may read.
+    public List<ShownMessage> find(UserId reader, Map<MessageId, ThreadId> messages) {
+        List<Found> found = log.find(messages);
+        Map<ThreadId, Fence> fenced = fencesOf(found);
+        var shown = new ArrayList<ShownMessage>(found.size());
+        for (Found one : found) {
+            Fence fence = fenced.get(one.frame().thread());
+            if (fence != null && isVisible(fence, reader, one.frame(), one.hiddenFor())) {
+                shown.add(new ShownMessage(one.frame(), one.overlay()));
+            }
+        }
+        return shown;
+    }
+
+    /// The fences of messages that were looked up, each at least as new as the look-up.
+    public Map<ThreadId, Fence> fencesOf(Collection<Found> found) {
+        var versions = new HashMap<ThreadId, Long>();
+        found.forEach(one -> versions.put(one.frame().thread(), one.fenceVersion()));
+        return versions.isEmpty() ? Map.of() : fences.atLeast(versions);
+    }
+
+    /// Admits a reader, by the fence that is stored now. Throws `ThreadAccessDenied`.
+    public Admitted admitted(ThreadId thread, UserId reader) {
+        Position position = Optional.ofNullable(log.positions(List.of(thread)).get(thread))
+                .orElseThrow(() -> new ThreadAccessDenied(thread).exception());
+        Fence fence = fences.atLeast(thread, position.fenceVersion());
+        fence.admitReader(reader);
+        return new Admitted(fence, position);
+    }
+
+    /// Throws `SequenceBeyondHead` when the sequence is beyond the head.
+    public static void checkSequence(ThreadId thread, long sequence, Position position) {
+        long head = position.head().sequence();
+        if (sequence > head) {
+            throw new SequenceBeyondHead(thread, sequence, head).exception();
+        }
+    }
+
+    /// Whether a participant sees a frame.
+    ///
+    /// @param hiddenFor those for whom it is hidden
+    public static boolean isVisible(Fence fence, UserId reader, Frame frame, Set<UserId> hiddenFor) {
+        return fence.isParticipant(reader)
+                && frame.sequence() >= fence.historyFrom(reader)
+                && !hiddenFor.contains(reader);
+    }
+
+    private Page page(ThreadId thread, Range range) {
+        return log.page(thread, range).orElseThrow(() -> new ThreadAccessDenied(thread).exception());
+    }
+
+    private Fence admitted(ThreadId thread, UserId reader, Page page) {
+        Fence fence = fences.atLeast(thread, page.position().fenceVersion());
+        fence.admitReader(reader);
+        return fence;
+    }
+
+    private static ShownMessage shown(Page page, Frame frame) {
+        return new ShownMessage(frame, Optional.ofNullable(page.overlays().get(frame.sequence())));
+    }
+}

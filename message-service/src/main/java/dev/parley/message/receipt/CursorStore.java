@@ -1,0 +1,30 @@
+package dev.parley.message.receipt;
+
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/// How far the participants of each thread have got. A send moves its sender's cursor as soon as it is acknowledged.
+public interface CursorStore {
+
+    /// A stretch that a participant read at one time: everything up to this sequence and after the advance before.
+    record Advance(UserId user, long sequence, Instant time) {}
+
+    /// Moves a read cursor forward, never back, and returns it as it is now. Throws `SequenceBeyondHead`, and
+    /// `ThreadAccessDenied` for a thread without a fence.
+    Cursor advance(ThreadId thread, UserId user, long sequence);
+
+    /// The cursors of those among `users` who have one, whose id is greater than `after`, by id, at most `limit`.
+    List<Cursor> cursors(ThreadId thread, Collection<UserId> users, String after, int limit);
+
+    /// Of each of the users who has read a sequence, the advance that covered it, by user. The time is exact to the few
+    /// seconds in which advances of one user are one.
+    List<Advance> advancesOver(ThreadId thread, Collection<UserId> users, long sequence);
+
+    /// Of each thread the cursors that moved after the move of this number, as they are now. Sends that are not folded
+    /// into cursors yet are left out.
+    Map<ThreadId, List<Cursor>> movedAfter(Map<ThreadId, Long> moves);
+}

@@ -1,0 +1,81 @@
+package dev.parley.message.relay;
+
+import dev.parley.id.MessageId;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.message.log.Head;
+import dev.parley.message.log.HiddenOrdinal;
+import dev.parley.message.receipt.Cursor;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/// The threads whose head or cursors the inbox does not know yet: the outbox of the log. A thread is marked in the write
+/// that moves its head or a cursor, and stays marked until exactly that was settled. Threads are spread over shards, so
+/// that replicas share them.
+public interface DirtyHeads {
+
+    /// How many shards there are.
+    int SHARDS = 32;
+
+    /// A thread that moved.
+    ///
+    /// @param newest  the newest message
+    /// @param cursors those that moved since the last settling
+    /// @param hidden  what was hidden or shown again since then, at most about 1,000; the rest comes with the next
+    /// @param mark    what [#settle] compares
+    record DirtyHead(
+            ThreadId thread,
+            Head head,
+            Optional<Newest> newest,
+            List<Cursor> cursors,
+            List<HiddenOrdinal> hidden,
+            Mark mark) {}
+
+    /// The newest message of a thread.
+    record Newest(MessageId message, long sequence, Instant createTime, UserId sender) {}
+
+    /// Up to where a thread was offered.
+    ///
+    /// @param moves    the number of the newest move of a cursor
+    /// @param hidden   up to which sequence hidden ordinals are offered
+    /// @param complete whether nothing was left out for its size
+    record Mark(long moves, long hidden, boolean complete) {}
+
+    /// A thread of which something cannot be settled, and why.
+    record Parked(ThreadId thread, long sequence, String reason) {}
+
+    /// Where a walk over the marked threads is.
+    record Place(int shard, String thread) {
+        /// The beginning.
+        public static final Place START = new Place(-1, "");
+
+        /// The place of a thread.
+        public static Place of(ThreadId thread) {
+            return new Place(shardOf(thread), thread.value());
+        }
+    }
+
+    /// The shard of a thread: for ever the same.
+    static int shardOf(ThreadId thread) {
+        return Math.floorMod(thread.value().hashCode(), SHARDS);
+    }
+
+    /// Up to `limit` marked threads of these shards after a place, by shard and thread. On the way the cursors of those who
+    /// sent are moved from the log into the store, of each thread a few thousand frames: so the work does not grow with
+    /// what has piled up, and a walk is worth its while also when the inbox cannot be reached.
+    List<DirtyHead> dirty(Collection<Integer> shards, Place after, int limit);
+
+    /// Takes off the marks of those that have not moved since they were offered.
+    void settle(List<DirtyHead> heads);
+
+    /// Takes the mark off a thread that cannot be settled: it is not offered again until it moves.
+    void park(DirtyHead head, String reason);
+
+    /// The parked threads after a thread id, by id, at most `limit`.
+    List<Parked> parked(String after, int limit);
+
+    /// Offers a parked thread again. Returns whether it was parked.
+    boolean retry(ThreadId thread);
+}

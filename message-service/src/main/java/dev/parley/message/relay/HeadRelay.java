@@ -1,0 +1,162 @@
+package dev.parley.message.relay;
+
+import dev.parley.message.relay.DirtyHeads.DirtyHead;
+import dev.parley.message.relay.DirtyHeads.Place;
+import dev.parley.platform.problem.ProblemException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Notifies the inbox of heads, cursors and hidden ordinals that moved, until the inbox has taken them. It walks over the
+/// marked threads of its shards in their order and goes on where it was, so busy threads do not keep others waiting. A
+/// thread that moves while a page is under way is one entry of the next: it costs the inbox a few writes a second,
+/// however much is sent.
+///
+/// The step of a loop, which is woken after a write of this process.
+public final class HeadRelay {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HeadRelay.class);
+    private static final Duration CLAIM = Duration.ofSeconds(3);
+    private static final Duration FOLDING = Duration.ofSeconds(1);
+    private static final int FAILURES_BEFORE_SINGLES = 3;
+    private static final int FAILURES_IN_A_ROW = 3;
+
+    /// A head brings up to as many cursors as its thread has participants: calls are bounded by these.
+    private static final int CURSORS = 2_000;
+
+    private final String replica = UUID.randomUUID().toString();
+    private final DirtyHeads heads;
+    private final ShardClaims claims;
+    private final InboxNotifier inbox;
+    private final Duration pace;
+    private final int batch;
+    private Set<Integer> shards = Set.of();
+    private long claimed;
+    private Place place = Place.START;
+    private int failures;
+
+    /// Relays from the log to the inbox.
+    ///
+    /// @param pace  the pause after a walk that found something, in which moves gather
+    /// @param batch how many threads are read at once
+    public HeadRelay(DirtyHeads heads, ShardClaims claims, InboxNotifier inbox, Duration pace, int batch) {
+        this.heads = heads;
+        this.claims = claims;
+        this.inbox = inbox;
+        this.pace = pace;
+        this.batch = batch;
+    }
+
+    /// Relays one page. Returns whether the walk goes on. Throws what keeps the inbox from taking heads.
+    public boolean run() throws InterruptedException {
+        claim();
+        if (shards.isEmpty()) {
+            return false;
+        }
+        List<DirtyHead> page = page();
+        boolean atEnd = place.equals(Place.START);
+        try {
+            relay(page);
+            failures = 0;
+        } catch (RuntimeException failure) {
+            failures++;
+            foldOn();
+            throw failure;
+        }
+        if (atEnd && !page.isEmpty()) {
+            Thread.sleep(pace);
+        }
+        return !atEnd;
+    }
+
+    /// Gives its shards to the other replicas.
+    public void release() {
+        claims.release(replica);
+    }
+
+    private void claim() {
+        long now = System.nanoTime();
+        if (shards.isEmpty() || now - claimed > CLAIM.toNanos()) {
+            shards = Set.copyOf(claims.claim(replica));
+            claimed = now;
+        }
+    }
+
+    /// The next page. After the last one the place is the start again.
+    private List<DirtyHead> page() {
+        List<DirtyHead> page = heads.dirty(shards, place, batch);
+        place = page.size() < batch ? Place.START : Place.of(page.getLast().thread());
+        return page;
+    }
+
+    /// While the inbox cannot be reached, the walk goes on without it, so that cursors are folded and no backlog grows.
+    private void foldOn() {
+        long end = System.nanoTime() + FOLDING.toNanos();
+        while (!place.equals(Place.START) && System.nanoTime() < end) {
+            page();
+        }
+    }
+
+    private void relay(List<DirtyHead> page) {
+        var part = new ArrayList<DirtyHead>();
+        int cursors = 0;
+        for (DirtyHead head : page) {
+            int weight = head.cursors().size() + head.hidden().size();
+            if (!part.isEmpty() && cursors + weight > CURSORS) {
+                relayTogether(part);
+                part.clear();
+                cursors = 0;
+            }
+            part.add(head);
+            cursors += weight;
+        }
+        if (!part.isEmpty()) {
+            relayTogether(part);
+        }
+    }
+
+    private void relayTogether(List<DirtyHead> part) {
+        try {
+            inbox.notify(part);
+            heads.settle(part);
+        } catch (InboxNotifier.Refused refused) {
+            relayOneByOne(part);
+        } catch (ProblemException unavailable) {
+            if (failures < FAILURES_BEFORE_SINGLES || part.size() == 1) {
+                throw unavailable;
+            }
+            relayOneByOne(part);
+        }
+    }
+
+    /// One that cannot be settled holds up no other: it is parked when the inbox refuses it, and left for later when the
+    /// inbox fails on it. When it fails on several in a row it is the inbox; the next walk begins after them.
+    private void relayOneByOne(List<DirtyHead> part) {
+        int inARow = 0;
+        ProblemException last = null;
+        for (DirtyHead head : part) {
+            try {
+                inbox.notify(List.of(head));
+                heads.settle(List.of(head));
+                inARow = 0;
+            } catch (InboxNotifier.Refused refused) {
+                LOG.error("The inbox refuses the head of {}, which is parked: {}", head.thread(), refused.getMessage());
+                heads.park(head, String.valueOf(refused.getMessage()));
+            } catch (ProblemException unavailable) {
+                last = unavailable;
+                inARow++;
+                if (inARow == FAILURES_IN_A_ROW) {
+                    place = Place.of(head.thread());
+                    break;
+                }
+            }
+        }
+        if (last != null) {
+            throw last;
+        }
+    }
+}

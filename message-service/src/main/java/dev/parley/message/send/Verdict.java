@@ -1,0 +1,35 @@
+package dev.parley.message.send;
+
+import dev.parley.message.problem.TextSpan;
+import java.util.List;
+import java.util.Optional;
+
+/// The answer of safety on a draft.
+public sealed interface Verdict {
+
+    /// The draft may be sent.
+    ///
+    /// @param nudges hints for its sender
+    /// @param masked the parts of the text that were masked
+    record Allowed(List<Nudge> nudges, List<TextSpan> masked) implements Verdict {
+
+        /// Allowed without a hint.
+        public static final Allowed PLAIN = new Allowed(List.of(), List.of());
+    }
+
+    /// A block stands between the two.
+    record RefusedContact() implements Verdict {}
+
+    /// The text breaks a policy.
+    record RefusedContent(String policy, Optional<TextSpan> span) implements Verdict {}
+
+    /// Safety was out of reach; the message is screened afterwards.
+    record Unscreened() implements Verdict {
+
+        /// The one such verdict.
+        public static final Unscreened NOW = new Unscreened();
+    }
+
+    /// A hint for the sender.
+    record Nudge(String code, Optional<TextSpan> span) {}
+}

@@ -1,0 +1,65 @@
+package dev.parley.message.log;
+
+import dev.parley.id.MessageId;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.message.fence.Fence;
+import dev.parley.message.fence.FenceStore;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/// An instance of an engine as the contracts speak to it: the log and its fences.
+public record ContractLog(MessageLog log, FenceStore fences) implements MessageLog {
+
+    @Override
+    public CompletableFuture<Appended> append(Post post) {
+        return log.append(post);
+    }
+
+    @Override
+    public List<Found> find(Map<MessageId, ThreadId> ids) {
+        return log.find(ids);
+    }
+
+    @Override
+    public Optional<Page> page(ThreadId thread, Range range) {
+        return log.page(thread, range);
+    }
+
+    @Override
+    public Map<ThreadId, Position> positions(Collection<ThreadId> threads) {
+        return log.positions(threads);
+    }
+
+    @Override
+    public List<HiddenOrdinal> hiddenOrdinals(
+            ThreadId thread, Optional<UserId> viewer, long aboveOrdinal, long upToOrdinal) {
+        return log.hiddenOrdinals(thread, viewer, aboveOrdinal, upToOrdinal);
+    }
+
+    /// Frames below a sequence.
+    public Optional<Page> before(ThreadId thread, long sequence, int limit) {
+        return page(thread, Range.framesBefore(sequence, limit));
+    }
+
+    /// Frames above a sequence.
+    public Optional<Page> after(ThreadId thread, long sequence, int limit) {
+        return page(thread, Range.framesAfter(sequence, limit));
+    }
+
+    /// Stores one fence; returns the version in force.
+    public long setFence(Fence fence) {
+        return switch (fences.setFences(List.of(fence)).getFirst()) {
+            case FenceStore.Result.Stored(long version) -> version;
+            case FenceStore.Result.Failed(var problem) -> throw problem;
+        };
+    }
+
+    /// The stored fence of a thread.
+    public Optional<Fence> fence(ThreadId thread) {
+        return Optional.ofNullable(fences.fences(List.of(thread)).get(thread));
+    }
+}

@@ -1,0 +1,134 @@
+package dev.parley.message.memory;
+
+import dev.parley.id.ThreadId;
+import dev.parley.message.log.Frame;
+import dev.parley.message.log.HiddenOrdinal;
+import dev.parley.message.memory.MemoryStore.Log;
+import dev.parley.message.memory.MemoryStore.Moved;
+import dev.parley.message.relay.DirtyHeads;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// The dirty heads in memory.
+public final class MemoryDirtyHeads implements DirtyHeads {
+
+    private final MemoryStore store;
+
+    /// The dirty heads of a store.
+    public MemoryDirtyHeads(MemoryStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public List<DirtyHead> dirty(Collection<Integer> shards, Place after, int limit) {
+        synchronized (store) {
+            store.reach();
+            return logs().filter(log -> log.getValue().relay.dirty)
+                    .filter(log -> shards.contains(DirtyHeads.shardOf(log.getKey())))
+                    .filter(log -> order().compare(Place.of(log.getKey()), after) > 0)
+                    .sorted(Comparator.comparing(log -> Place.of(log.getKey()), order()))
+                    .limit(limit)
+                    .map(log -> head(log.getKey(), log.getValue()))
+                    .toList();
+        }
+    }
+
+    private static Comparator<Place> order() {
+        return Comparator.comparingInt(Place::shard).thenComparing(Place::thread);
+    }
+
+    private Stream<Map.Entry<ThreadId, Log>> logs() {
+        return store.logs.entrySet().stream();
+    }
+
+    private static DirtyHead head(ThreadId thread, Log log) {
+        MemoryCursorStore.fold(log);
+        Optional<Newest> newest = log.frame(log.messageSequence)
+                .map(frame -> new Newest(
+                        frame.messageId(),
+                        frame.sequence(),
+                        frame.createTime(),
+                        ((Frame.Posted) frame.content()).sender()));
+        return new DirtyHead(
+                thread,
+                log.head.head(),
+                newest,
+                log.cursors.values().stream()
+                        .filter(moved -> moved.move() > log.relay.settledMoves)
+                        .map(Moved::cursor)
+                        .toList(),
+                log.hidden.values().stream()
+                        .filter(one -> one.version() > log.relay.settledHidden)
+                        .sorted(Comparator.comparingLong(HiddenOrdinal::version))
+                        .toList(),
+                new Mark(log.relay.moves, log.head.head().sequence(), true));
+    }
+
+    @Override
+    public void settle(List<DirtyHead> heads) {
+        synchronized (store) {
+            store.reach();
+            for (DirtyHead head : heads) {
+                Log log = store.logs.get(head.thread());
+                if (log != null) {
+                    log.relay.settledMoves =
+                            Math.max(log.relay.settledMoves, head.mark().moves());
+                    log.relay.settledHidden =
+                            Math.max(log.relay.settledHidden, head.mark().hidden());
+                    log.relay.parkedReason = null;
+                    log.relay.dirty &= !isUnmoved(log, head);
+                }
+            }
+        }
+    }
+
+    private static boolean isUnmoved(Log log, DirtyHead head) {
+        return log.relay.moves == head.mark().moves() && log.head.head().equals(head.head());
+    }
+
+    @Override
+    public void park(DirtyHead head, String reason) {
+        synchronized (store) {
+            store.reach();
+            Log log = store.logs.get(head.thread());
+            if (log.relay.moves == head.mark().moves()) {
+                log.relay.parkedReason = reason;
+                log.relay.parkedSequence = head.head().sequence();
+                log.relay.dirty &= !isUnmoved(log, head);
+            }
+        }
+    }
+
+    @Override
+    public List<Parked> parked(String after, int limit) {
+        synchronized (store) {
+            store.reach();
+            return logs().filter(log -> log.getValue().relay.parkedReason != null)
+                    .filter(log -> log.getKey().value().compareTo(after) > 0)
+                    .limit(limit)
+                    .map(log -> new Parked(
+                            log.getKey(),
+                            log.getValue().relay.parkedSequence,
+                            String.valueOf(log.getValue().relay.parkedReason)))
+                    .toList();
+        }
+    }
+
+    @Override
+    public boolean retry(ThreadId thread) {
+        synchronized (store) {
+            store.reach();
+            Log log = store.logs.get(thread);
+            if (log == null || log.relay.parkedReason == null) {
+                return false;
+            }
+            log.relay.parkedReason = null;
+            log.relay.dirty = true;
+            return true;
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package dev.parley.message.memory;
+
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.message.fence.Fence;
+import dev.parley.message.log.Frame;
+import dev.parley.message.log.FrameId;
+import dev.parley.message.log.HiddenOrdinal;
+import dev.parley.message.log.Overlay;
+import dev.parley.message.log.StoredHead;
+import dev.parley.message.receipt.Cursor;
+import dev.parley.message.receipt.CursorStore.Advance;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// What the engine in memory stores. Several instances may work on one store; its monitor is their lock.
+public final class MemoryStore {
+
+    final Map<ThreadId, Log> logs = new TreeMap<>();
+    final Map<FrameKey, Frame> unscreened = new LinkedHashMap<>();
+    private boolean away;
+
+    /// Where a frame is.
+    record FrameKey(ThreadId thread, long sequence) {}
+
+    /// A frame and what a repeat of it must repeat.
+    record Stored(Frame frame, byte[] contentHash) {}
+
+    /// A cursor, when its window began, and the number of its newest move.
+    record Moved(Cursor cursor, Instant window, long move) {}
+
+    /// What the relay knows of a thread.
+    static final class Relay {
+        boolean dirty;
+        long moves;
+        long settledMoves;
+        long settledHidden;
+        long folded;
+        @Nullable String parkedReason;
+        long parkedSequence;
+    }
+
+    /// One thread.
+    static final class Log {
+        StoredHead head = StoredHead.EMPTY;
+        @Nullable Fence fence;
+        long messageSequence;
+        final List<Stored> frames = new ArrayList<>();
+        final Map<FrameId, Stored> byId = new LinkedHashMap<>();
+        final Map<Long, Overlay> overlays = new TreeMap<>();
+        final Map<String, HiddenOrdinal> hidden = new TreeMap<>();
+        final Map<UserId, Moved> cursors = new TreeMap<>();
+        final List<Advance> advances = new ArrayList<>();
+        final Relay relay = new Relay();
+
+        Optional<Frame> frame(long sequence) {
+            return sequence < 1 || sequence > frames.size()
+                    ? Optional.empty()
+                    : Optional.of(frames.get((int) sequence - 1).frame());
+        }
+    }
+
+    /// Lets every call fail as if the store could not be reached, or lets them pass again.
+    public synchronized void setAway(boolean gone) {
+        away = gone;
+    }
+
+    /// Throws when the store cannot be reached.
+    void reach() {
+        if (away) {
+            throw new dev.parley.platform.problem.PlatformProblem.StoreUnavailable(java.time.Duration.ofSeconds(1))
+                    .exception();
+        }
+    }
+}

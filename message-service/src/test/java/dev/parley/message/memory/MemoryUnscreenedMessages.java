@@ -1,0 +1,62 @@
+package dev.parley.message.memory;
+
+import dev.parley.message.log.Frame;
+import dev.parley.message.log.Overlay;
+import dev.parley.message.memory.MemoryStore.FrameKey;
+import dev.parley.message.send.UnscreenedMessages;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The unscreened messages in memory.
+public final class MemoryUnscreenedMessages implements UnscreenedMessages {
+
+    private final MemoryStore store;
+
+    /// The unscreened messages of a store.
+    public MemoryUnscreenedMessages(MemoryStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public List<Frame> unscreened(int limit) {
+        synchronized (store) {
+            store.reach();
+            List<Map.Entry<FrameKey, Frame>> offered =
+                    List.copyOf(store.unscreened.entrySet()).stream().limit(limit).toList();
+            offered.forEach(one -> {
+                store.unscreened.remove(one.getKey());
+                store.unscreened.put(one.getKey(), one.getValue());
+            });
+            return offered.stream().map(Map.Entry::getValue).toList();
+        }
+    }
+
+    @Override
+    public void settle(List<Frame> allowed, List<Frame> refused) {
+        synchronized (store) {
+            store.reach();
+            allowed.forEach(frame -> store.unscreened.remove(key(frame)));
+            for (Frame frame : refused) {
+                if (store.unscreened.remove(key(frame)) != null) {
+                    store.logs.get(frame.thread()).overlays.merge(frame.sequence(), refused(frame), (old, now) -> now);
+                }
+            }
+        }
+    }
+
+    private static FrameKey key(Frame frame) {
+        return new FrameKey(frame.thread(), frame.sequence());
+    }
+
+    private static Overlay refused(Frame frame) {
+        return new Overlay(
+                frame.thread(),
+                frame.sequence(),
+                1,
+                frame.sequence(),
+                Overlay.State.ACTIVE,
+                Optional.empty(),
+                Overlay.Screening.REFUSED);
+    }
+}

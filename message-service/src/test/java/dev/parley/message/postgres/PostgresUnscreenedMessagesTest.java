@@ -1,0 +1,40 @@
+package dev.parley.message.postgres;
+
+import dev.parley.message.log.ContractLog;
+import dev.parley.message.log.LogListener;
+import dev.parley.message.send.UnscreenedMessages;
+import dev.parley.message.send.UnscreenedMessagesContract;
+import java.time.Clock;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+
+final class PostgresUnscreenedMessagesTest implements UnscreenedMessagesContract {
+
+    private static PostgresEngine engine;
+
+    @BeforeAll
+    static void start() {
+        engine = new PostgresEngine(LogDatabase.create().pool());
+    }
+
+    @AfterEach
+    void closeLogs() {
+        engine.closeLogs();
+    }
+
+    @AfterAll
+    static void stop() {
+        engine.close();
+    }
+
+    @Override
+    public ContractLog open(Clock clock, LogListener listener) {
+        return engine.open(clock, listener);
+    }
+
+    @Override
+    public UnscreenedMessages unscreened() {
+        return engine.unscreened();
+    }
+}

@@ -1,0 +1,310 @@
+package dev.parley.message.relay;
+
+import static dev.parley.message.log.MessageLogContractStore.fence;
+import static dev.parley.message.log.MessageLogContractStore.newThread;
+import static dev.parley.message.log.MessageLogContractStore.sent;
+import static dev.parley.message.log.MessageLogContractStore.unknownThread;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.message.log.Callers;
+import dev.parley.message.log.ContractLog;
+import dev.parley.message.log.Frame;
+import dev.parley.message.log.Head;
+import dev.parley.message.log.MessageLog;
+import dev.parley.message.log.MessageLogContractStore;
+import dev.parley.message.receipt.Cursor;
+import dev.parley.message.receipt.CursorStore;
+import dev.parley.message.relay.DirtyHeads.DirtyHead;
+import dev.parley.message.relay.DirtyHeads.Mark;
+import dev.parley.message.relay.DirtyHeads.Newest;
+import dev.parley.message.relay.DirtyHeads.Parked;
+import dev.parley.message.relay.DirtyHeads.Place;
+import dev.parley.message.fence.HiddenPairs;
+import dev.parley.message.log.HiddenOrdinal;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/// What every engine of the log promises of dirty heads.
+public interface DirtyHeadsContract extends MessageLogContractStore {
+
+    /// All shards.
+    List<Integer> ALL = IntStream.range(0, DirtyHeads.SHARDS).boxed().toList();
+
+    /// The cursors of the store.
+    default CursorStore cursors() {
+        return cursors(Clock.systemUTC());
+    }
+
+    /// The same by another clock.
+    CursorStore cursors(Clock clock);
+
+    /// The dirty heads of the store.
+    DirtyHeads dirtyHeads();
+
+    @Test
+    default void threadIsMarkedFromItsFirstFrameUntilItIsSettled() {
+        ContractLog log = open();
+        ThreadId thread = newThread(log);
+        assertThat(dirty(thread)).isEmpty();
+
+        sent(log, thread, ALICE, "request-1");
+        Frame bob = sent(log, thread, BOB, "request-2");
+        Frame alice = sent(log, thread, ALICE, "request-3");
+
+        DirtyHead head = dirty(thread).orElseThrow();
+        assertThat(head.head()).isEqualTo(new Head(3, 3));
+        assertThat(head.newest()).contains(new Newest(alice.messageId(), 3, alice.createTime(), ALICE));
+        assertThat(head.cursors())
+                .containsExactlyInAnyOrder(
+                        new Cursor(ALICE, 3, 3, alice.createTime()), new Cursor(BOB, 2, 2, bob.createTime()));
+        assertThat(dirty(thread)).contains(head);
+        settle(head);
+        assertThat(dirty(thread)).isEmpty();
+    }
+
+    @Test
+    default void onlyWhatCameSinceIsSettled() {
+        ContractLog log = open();
+        ThreadId thread = newThread(log);
+        sent(log, thread, ALICE, "request-1");
+        settle(dirty(thread).orElseThrow());
+        Frame bob = sent(log, thread, BOB, "request-2");
+
+        assertThat(dirty(thread).orElseThrow().cursors()).containsExactly(new Cursor(BOB, 2, 2, bob.createTime()));
+    }
+
+    @Test
+    default void sendBetweenOfferAndSettlingStaysMarked() {
+        ContractLog log = open();
+        ThreadId thread = newThread(log);
+        sent(log, thread, ALICE, "request-1");
+        DirtyHead before = dirty(thread).orElseThrow();
+        Frame between = sent(log, thread, BOB, "request-2");
+        settle(before);
+
+        DirtyHead after = dirty(thread).orElseThrow();
+        assertThat(after.head()).isEqualTo(new Head(2, 2));
+        assertThat(after.cursors()).containsExactly(new Cursor(BOB, 2, 2, between.createTime()));
+        settle(before);
+        assertThat(dirty(thread)).contains(after);
+        settle(after);
+        settle(before);
+        assertThat(dirty(thread)).isEmpty();
+    }
+
+    @Test
+    default void cursorThatMovedIsSettled() {
+        ContractLog log = open();
+        ThreadId thread = newThread(log);
+        sent(log, thread, ALICE, "request-1");
+        sent(log, thread, ALICE, "request-2");
+        settle(dirty(thread).orElseThrow());
+
+        Cursor one = cursors().advance(thread, BOB, 1);
+        DirtyHead before = dirty(thread).orElseThrow();
+        assertThat(before.cursors()).containsExactly(one);
+        Cursor two = cursors().advance(thread, BOB, 2);
+        settle(before);
+        DirtyHead after = dirty(thread).orElseThrow();
+        assertThat(after.cursors()).containsExactly(two);
+        settle(after);
+        assertThat(dirty(thread)).isEmpty();
+        cursors().advance(thread, BOB, 2);
+        assertThat(dirty(thread)).isEmpty();
+        assertThat(cursors().cursors(thread, List.of(BOB), "", 1)).containsExactly(two);
+    }
+
+    @Test
+    default void noticesMoveTheHeadAndAreNoNewestMessage() {
+        ContractLog log = open();
+        ThreadId thread = newThread(log);
+        log.setFence(fence(thread, 2, ALICE, BOB, CAROL));
+        DirtyHead joined = dirty(thread).orElseThrow();
+        assertThat(joined.head()).isEqualTo(new Head(1, 0));
+        assertThat(joined.newest()).isEmpty();
+        assertThat(joined.cursors()).isEmpty();
+
+        Frame message = sent(log, thread, ALICE, "request-1");
+        log.setFence(fence(thread, 3, ALICE));
+        DirtyHead head = dirty(thread).orElseThrow();
+        assertThat(head.head()).isEqualTo(new Head(3, 1));
+        assertThat(head.newest()).contains(new Newest(message.messageId(), 2, message.createTime(), ALICE));
+    }
+
+    @Test
+    default void parkedThreadWaitsUntilItMoves() {
+        ContractLog log = open();
+        ThreadId thread = newThread(log);
+        sent(log, thread, ALICE, "request-1");
+        cursors().advance(thread, BOB, 1);
+        DirtyHead first = dirty(thread).orElseThrow();
+        dirtyHeads().park(first, "the inbox refuses it");
+        assertThat(dirty(thread)).isEmpty();
+
+        sent(log, thread, ALICE, "request-2");
+        DirtyHead second = dirty(thread).orElseThrow();
+        assertThat(second.head().sequence()).isEqualTo(2);
+        dirtyHeads().park(first, "the inbox refuses it");
+        assertThat(dirty(thread)).contains(second);
+
+        dirtyHeads().park(second, "the inbox refuses it");
+        assertThat(dirty(thread)).isEmpty();
+        cursors().advance(thread, BOB, 2);
+        DirtyHead third = dirty(thread).orElseThrow();
+        dirtyHeads().park(second, "the inbox refuses it");
+        assertThat(dirty(thread)).contains(third);
+
+        dirtyHeads().park(third, "the inbox refuses it");
+        log.setFence(fence(thread, 2, ALICE));
+        assertThat(dirty(thread)).isPresent();
+    }
+
+    @Test
+    default void limitBoundsWhatIsOffered() {
+        ContractLog log = open();
+        for (int thread = 0; thread < 3; thread++) {
+            sent(log, newThread(log), "request-1");
+        }
+        assertThat(dirtyHeads().dirty(ALL, Place.START, 2)).hasSize(2);
+        assertThat(dirtyHeads().dirty(ALL, Place.START, 1)).hasSize(1);
+        dirtyHeads().settle(List.of());
+        ThreadId unknown = unknownThread();
+        dirtyHeads()
+                .settle(List.of(new DirtyHead(
+                        unknown, new Head(1, 1), Optional.empty(), List.of(), List.of(), new Mark(0, 0, true))));
+        assertThat(dirty(unknown)).isEmpty();
+    }
+
+    @Test
+    default void walkGoesOnWhereItWas() {
+        ContractLog log = open();
+        DirtyHeads heads = dirtyHeads();
+        List<ThreadId> busy =
+                IntStream.range(0, 5).mapToObj(thread -> newThread(log)).toList();
+        busy.forEach(thread -> sent(log, thread, "request-1"));
+        var offered = new ArrayList<ThreadId>();
+        Place place = Place.START;
+        for (List<DirtyHead> some = heads.dirty(ALL, place, 2); !some.isEmpty(); some = heads.dirty(ALL, place, 2)) {
+            some.forEach(head -> offered.add(head.thread()));
+            place = Place.of(some.getLast().thread());
+        }
+        assertThat(offered).containsAll(busy).doesNotHaveDuplicates();
+        ThreadId first = busy.getFirst();
+        assertThat(heads.dirty(List.of(DirtyHeads.shardOf(first)), Place.START, 10_000))
+                .allMatch(head -> DirtyHeads.shardOf(head.thread()) == DirtyHeads.shardOf(first))
+                .anyMatch(head -> head.thread().equals(first));
+    }
+
+    @Test
+    default void hiddenOrdinalsAreOfferedOnce() {
+        ContractLog log = open();
+        ThreadId thread = newThread(log);
+        log.setFence(fence(thread, 2, ALICE, BOB, CAROL)
+                .with(2, HiddenPairs.of(List.of(new HiddenPairs.Pair(CAROL, BOB)))));
+        Frame hidden = sent(log, thread, BOB, "request-1");
+        DirtyHead head = dirty(thread).orElseThrow();
+        var expected = new HiddenOrdinal(thread, Optional.of(CAROL), 1, hidden.sequence(), true, hidden.sequence());
+        assertThat(head.hidden()).containsExactly(expected);
+        sent(log, thread, ALICE, "request-2");
+        settle(head);
+        assertThat(dirty(thread).orElseThrow().hidden()).isEmpty();
+    }
+
+    @Test
+    default void parkedThreadIsListedAndRetried() {
+        ContractLog log = open();
+        ThreadId thread = newThread(log);
+        sent(log, thread, ALICE, "request-1");
+        dirtyHeads().park(dirty(thread).orElseThrow(), "the inbox refuses it");
+        assertThat(dirtyHeads().parked("", 10_000)).contains(new Parked(thread, 1, "the inbox refuses it"));
+        assertThat(dirtyHeads().retry(thread)).isTrue();
+        assertThat(dirtyHeads().retry(thread)).isFalse();
+        settle(dirty(thread).orElseThrow());
+        assertThat(dirty(thread)).isEmpty();
+        assertThat(dirtyHeads().parked("", 10_000)).extracting(Parked::thread).doesNotContain(thread);
+    }
+
+    @Test
+    default void nothingIsLostWhileRelaysAndSendersRace() {
+        List<ContractLog> logs = List.of(open(), open());
+        ThreadId thread = newThread(logs.getFirst());
+        var sending = new AtomicInteger(4);
+        var settled = new AtomicLong();
+        try (var callers = new Callers()) {
+            for (int sender = 0; sender < 4; sender++) {
+                int name = sender;
+                callers.begin(() -> {
+                    try {
+                        sendAndRead(logs.get(name % 2), thread, name);
+                    } finally {
+                        sending.decrementAndGet();
+                    }
+                });
+            }
+            for (int relay = 0; relay < 2; relay++) {
+                callers.begin(() -> {
+                    while (sending.get() > 0 && !Thread.interrupted()) {
+                        List<DirtyHead> page = all(dirtyHeads());
+                        page.stream()
+                                .filter(head -> head.thread().equals(thread))
+                                .forEach(head -> settled.accumulateAndGet(head.head().sequence(), Math::max));
+                        dirtyHeads().settle(page);
+                    }
+                });
+            }
+            callers.awaitEnd();
+        }
+        dirty(thread).ifPresent(head -> {
+            settled.accumulateAndGet(head.head().sequence(), Math::max);
+            settle(head);
+        });
+        assertThat(settled).as("the newest head that was offered and settled").hasValue(400);
+        assertThat(dirty(thread)).isEmpty();
+        List<Frame> frames = MessageLogContractStore.history(logs.getFirst(), thread);
+        assertThat(cursors().cursors(thread, List.of(ALICE, BOB, CAROL), "", 3))
+                .extracting(Cursor::readSequence)
+                .containsExactly(lastOf(ALICE, frames), lastOf(BOB, frames), 400L);
+    }
+
+    /// A hundred sends of one sender, each read by Carol at once.
+    private void sendAndRead(ContractLog log, ThreadId thread, int sender) {
+        UserId user = sender % 2 == 0 ? ALICE : BOB;
+        for (int send = 0; send < 100; send++) {
+            Frame own = sent(log, thread, user, "sender-" + sender + "-" + send);
+            cursors().advance(thread, CAROL, own.sequence());
+        }
+    }
+
+    /// All marked threads.
+    static List<DirtyHead> all(DirtyHeads heads) {
+        return heads.dirty(ALL, Place.START, 10_000);
+    }
+
+    private Optional<DirtyHead> dirty(ThreadId thread) {
+        return all(dirtyHeads()).stream()
+                .filter(head -> head.thread().equals(thread))
+                .findFirst();
+    }
+
+    private void settle(DirtyHead head) {
+        dirtyHeads().settle(List.of(head));
+    }
+
+    private static long lastOf(UserId user, List<Frame> frames) {
+        return frames.stream()
+                .filter(frame -> frame.content() instanceof Frame.Posted posted
+                        && posted.sender().equals(user))
+                .mapToLong(Frame::sequence)
+                .max()
+                .orElse(0);
+    }
+}

@@ -1,0 +1,90 @@
+package dev.parley.message.send;
+
+import static dev.parley.message.log.MessageLogContractStore.ALICE;
+import static dev.parley.message.log.MessageLogContractStore.BOB;
+import static dev.parley.message.log.MessageLogContractStore.HASHER;
+import static dev.parley.message.log.MessageLogContractStore.fence;
+import static dev.parley.message.log.MessageLogContractStore.get;
+import static dev.parley.message.log.MessageLogContractStore.newThread;
+import static dev.parley.message.log.MessageLogContractStore.sent;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.id.ThreadId;
+import dev.parley.message.log.ContractLog;
+import dev.parley.message.log.Draft;
+import dev.parley.message.log.Frame;
+import dev.parley.message.log.MessageLog.Found;
+import dev.parley.message.log.MessageLogContractStore;
+import dev.parley.message.log.Overlay;
+import dev.parley.message.log.Post;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/// What every engine promises of messages that safety has not seen.
+public interface UnscreenedMessagesContract extends MessageLogContractStore {
+
+    /// The unscreened messages of the store.
+    UnscreenedMessages unscreened();
+
+    @Test
+    default void unscreenedMessagesAreOfferedUntilTheyAreSettled() {
+        ContractLog log = open();
+        ThreadId thread = newThread(log);
+        sent(log, thread, "request-0");
+        Frame first = unscreened(log, thread, "request-1");
+        Frame second = unscreened(log, thread, "request-2");
+        Frame third = unscreened(log, thread, "request-3");
+        assertThat(offered(thread)).containsExactly(first, second, third);
+
+        unscreened().settle(List.of(first), List.of(third));
+        unscreened().settle(List.of(third), List.of());
+        unscreened().settle(List.of(), List.of(third));
+
+        assertThat(offered(thread)).containsExactly(second);
+        Overlay refused = found(log, third).overlay().orElseThrow();
+        assertThat(refused.screening()).isEqualTo(Overlay.Screening.REFUSED);
+        assertThat(refused.version()).isEqualTo(1);
+        assertThat(found(log, third).frame()).as("the log does not change").isEqualTo(third);
+        assertThat(found(log, first).overlay()).isEmpty();
+        assertThat(log.after(thread, 0, 10).orElseThrow().overlays())
+                .isEqualTo(Map.of(third.sequence(), refused));
+        unscreened().settle(List.of(second), List.of());
+    }
+
+    @Test
+    default void whatWasOfferedGoesToTheEnd() {
+        ContractLog log = open();
+        ThreadId thread = newThread(log);
+        Frame first = unscreened(log, thread, "request-1");
+        Frame second = unscreened(log, thread, "request-2");
+        unscreened().settle(all().stream().filter(frame -> !frame.thread().equals(thread)).toList(), List.of());
+        assertThat(unscreened().unscreened(1)).hasSize(1);
+        List<Frame> next = unscreened().unscreened(1);
+        assertThat(next).as("the other one").hasSize(1);
+        assertThat(unscreened().unscreened(2)).containsExactlyInAnyOrder(first, second);
+        unscreened().settle(List.of(first, second), List.of());
+    }
+
+    private List<Frame> all() {
+        return unscreened().unscreened(1_000);
+    }
+
+    private List<Frame> offered(ThreadId thread) {
+        return all().stream()
+                .filter(frame -> frame.thread().equals(thread))
+                .sorted((one, other) -> Long.compare(one.sequence(), other.sequence()))
+                .toList();
+    }
+
+    private static Found found(ContractLog log, Frame frame) {
+        return log.find(Map.of(frame.messageId(), frame.thread())).getFirst();
+    }
+
+    private static Frame unscreened(ContractLog log, ThreadId thread, String requestId) {
+        var draft = new Draft(thread, ALICE, requestId, "text", Optional.empty());
+        return get(log.append(Post.of(draft, HASHER, fence(thread, 1, ALICE, BOB), false)))
+                .frame();
+    }
+}
