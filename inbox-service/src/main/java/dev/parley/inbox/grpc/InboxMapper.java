@@ -19,7 +19,7 @@ import dev.parley.platform.paging.PageBounds;
 /// Maps the requests and responses of `InboxService`.
 final class InboxMapper {
 
-    private static final PageBounds PAGE = new PageBounds(50, 200);
+    static final PageBounds PAGE = new PageBounds(50, 200);
     private static final int MOST_HIDDEN = 1000;
 
     private InboxMapper() {}

@@ -8,8 +8,11 @@ import org.slf4j.LoggerFactory;
 /// Merges news of threads and logs, and lets the readers of this process know.
 public final class InboxUpdater {
 
-    /// How many participants the threads of one write have together: it locks their inboxes.
+    /// How many participants the threads of one write have together, and how many heads one write merges: it locks
+    /// threads and inboxes.
     private static final int MOST_SEATS = 2000;
+
+    private static final int MOST_HEADS = 128;
 
     private static final Logger LOG = LoggerFactory.getLogger(InboxUpdater.class);
 
@@ -22,13 +25,16 @@ public final class InboxUpdater {
         this.listeners = List.copyOf(listeners);
     }
 
-    /// Merges heads and cursors; durable when it returns.
+    /// Merges heads and cursors; durable when it returns. Many are merged in several writes: after a failure some of
+    /// them may be there, and a repetition merges the rest.
     public void applyHeads(List<ThreadHead> heads) {
-        announce(store.mergeHeads(heads));
+        for (int from = 0; from < heads.size(); from += MOST_HEADS) {
+            announce(store.mergeHeads(heads.subList(from, Math.min(from + MOST_HEADS, heads.size()))));
+        }
     }
 
-    /// Merges threads and those who take part in them; durable when it returns. Many participants are merged in
-    /// several writes: after a failure some of them may be there, and a repetition merges the rest.
+    /// Merges threads and those who take part in them; durable when it returns. Many are merged in several writes, as
+    /// heads are.
     public void applyThreads(List<ThreadChange> changes) {
         var batch = new ArrayList<ThreadChange>();
         int seats = 0;

@@ -54,11 +54,11 @@ final class RowSql {
                 row.getInt("form"),
                 row.getInt("kind"),
                 row.getString("subject"),
-                Seats.read(SqlArrays.texts(row, "first_participants")),
+                ParticipantColumn.read(SqlArrays.texts(row, "first_participants")),
                 row.getInt("participant_count"),
                 row.getLong("head_sequence"),
                 row.getLong("head_ordinal"),
                 Optional.ofNullable(row.getString("message_id")).map(MessageId::new),
-                Hidden.read(row, "hidden_ordinals", "hidden_stamps"));
+                HiddenColumns.read(row, "hidden_ordinals", "hidden_stamps"));
     }
 }

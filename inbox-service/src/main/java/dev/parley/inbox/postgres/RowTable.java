@@ -93,8 +93,8 @@ final class RowTable {
                     .bigint(entry -> entry.getValue().cursor().sequence())
                     .bigint(entry -> entry.getValue().cursor().ordinal())
                     .bigint(entry -> entry.getValue().cursor().version())
-                    .text(entry -> Hidden.ordinals(entry.getValue().hidden()))
-                    .text(entry -> Hidden.stamps(entry.getValue().hidden()));
+                    .text(entry -> HiddenColumns.ordinals(entry.getValue().hidden()))
+                    .text(entry -> HiddenColumns.stamps(entry.getValue().hidden()));
             write.executeUpdate();
         }
     }
@@ -104,7 +104,7 @@ final class RowTable {
         return new RowState(
                 new ReadCursor(
                         row.getLong("read_sequence"), row.getLong("read_ordinal"), row.getLong("cursor_version")),
-                Hidden.read(row, hiddenOrdinals, hiddenStamps),
+                HiddenColumns.read(row, hiddenOrdinals, hiddenStamps),
                 SqlEnums.get(row, "seat", SEATS));
     }
 

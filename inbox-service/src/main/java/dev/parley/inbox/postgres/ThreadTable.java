@@ -116,8 +116,8 @@ final class ThreadTable {
                             .newest()
                             .map(Head.NewestMessage::createTime)
                             .orElse(null))
-                    .text(thread -> Hidden.ordinals(thread.hidden()))
-                    .text(thread -> Hidden.stamps(thread.hidden()));
+                    .text(thread -> HiddenColumns.ordinals(thread.hidden()))
+                    .text(thread -> HiddenColumns.stamps(thread.hidden()));
             write.executeUpdate();
         }
     }
@@ -135,8 +135,8 @@ final class ThreadTable {
                     .text(thread -> thread.facts().subject())
                     .time(thread -> thread.facts().createTime())
                     .flag(thread -> thread.facts().archived())
-                    .text(thread -> Seats.toSql(thread.participants()))
-                    .text(thread -> Seats.toSql(thread.participants().stream()
+                    .text(thread -> ParticipantColumn.toSql(thread.participants()))
+                    .text(thread -> ParticipantColumn.toSql(thread.participants().stream()
                             .limit(ThreadSummary.FIRST)
                             .toList()))
                     .integer(thread -> thread.participants().size());
@@ -181,9 +181,9 @@ final class ThreadTable {
                         row.getString("subject"),
                         SqlTime.get(row, "create_time"),
                         row.getBoolean("archived")),
-                Seats.read(SqlArrays.texts(row, "participants")),
+                ParticipantColumn.read(SqlArrays.texts(row, "participants")),
                 toHead(row),
-                Hidden.read(row, "hidden_ordinals", "hidden_stamps"));
+                HiddenColumns.read(row, "hidden_ordinals", "hidden_stamps"));
     }
 
     private static Head toHead(ResultSet row) throws SQLException {

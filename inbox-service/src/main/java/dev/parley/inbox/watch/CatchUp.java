@@ -68,13 +68,13 @@ public final class CatchUp implements MergeListener, AutoCloseable {
         }
         try {
             loop.wake();
-            one.get().await(patience.toNanos(), TimeUnit.NANOSECONDS);
+            return one.get().await(patience.toNanos(), TimeUnit.NANOSECONDS).map(Sought::position);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
+            return Optional.of(sought.iterator().next().position());
         } finally {
             waiting.leave(one.get());
         }
-        return one.get().missing().map(Sought::position);
     }
 
     @Override

@@ -41,10 +41,9 @@ public final class WaitingReaders {
             sought.addAll(positions);
         }
 
-        void await(long time, TimeUnit unit) throws InterruptedException {
-            // Whether it was in time is told by what is missing.
-            boolean inTime = done.await(time, unit);
-            marked = marked && !inTime;
+        /// Waits, and returns a position that was not reached in time; empty when all were.
+        Optional<Sought> await(long time, TimeUnit unit) throws InterruptedException {
+            return done.await(time, unit) ? Optional.empty() : sought.stream().findFirst();
         }
 
         Set<Sought> sought() {
@@ -56,10 +55,6 @@ public final class WaitingReaders {
             if (sought.isEmpty()) {
                 done.countDown();
             }
-        }
-
-        Optional<Sought> missing() {
-            return sought.stream().findFirst();
         }
     }
 

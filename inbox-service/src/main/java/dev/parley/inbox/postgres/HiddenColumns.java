@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Hidden ordinals in two columns of arrays, which are null when there are none. Arrays of many rows go as texts,
 /// which the statement casts: an array of arrays would have to be a rectangle.
-final class Hidden {
+final class HiddenColumns {
 
-    private Hidden() {}
+    private HiddenColumns() {}
 
     static HiddenOrdinals read(ResultSet row, String ordinals, String stamps) throws SQLException {
         var numbers = SqlArrays.bigints(row, ordinals);

@@ -7,19 +7,19 @@ import java.util.stream.Collectors;
 
 /// Participants in a column: an array with one text for each, `user|marketplace role|group role|founding|context`.
 /// Ids hold no bar, and the context is the last.
-final class Seats {
+final class ParticipantColumn {
 
     private static final int PARTS = 5;
 
-    private Seats() {}
+    private ParticipantColumn() {}
 
     /// As a literal of an array, which a statement casts.
     static String toSql(List<Participant> participants) {
-        return participants.stream().map(Seats::toElement).collect(Collectors.joining(",", "{", "}"));
+        return participants.stream().map(ParticipantColumn::toElement).collect(Collectors.joining(",", "{", "}"));
     }
 
     static List<Participant> read(List<String> column) {
-        return column.stream().map(Seats::toParticipant).toList();
+        return column.stream().map(ParticipantColumn::toParticipant).toList();
     }
 
     private static String toElement(Participant one) {
