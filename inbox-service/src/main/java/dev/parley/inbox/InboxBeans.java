@@ -79,7 +79,7 @@ public final class InboxBeans {
 
     @Context
     @Requires(property = STORE)
-    @Named("placing")
+    @Named("inbox-placing")
     @Bean(preDestroy = "close")
     Repeating placing(InboxUpdater updater, Background background, InboxConfig config) {
         return background
@@ -89,7 +89,7 @@ public final class InboxBeans {
 
     @Context
     @Requires(property = STORE)
-    @Named("forgetting")
+    @Named("inbox-forgetting")
     @Bean(preDestroy = "close")
     Repeating forgetting(MergeStore store, Background background) {
         return background

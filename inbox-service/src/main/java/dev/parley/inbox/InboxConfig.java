@@ -8,13 +8,12 @@ import java.time.Duration;
 ///
 /// @param patience        how long a read with consistency tokens waits; above 0 and at most 2 s, as the contract
 ///                        says
-/// @param waitInterval    how often the store is asked for all waiting reads, beside the hints of this process; 10 ms
-/// to
-///                        1 s
+/// @param waitInterval    how often the store is asked for all waiting reads, beside the hints of this process;
+///                        10 ms to 1 s
 /// @param sweepInterval   how often watched inboxes are compared with the store; 100 ms to 4 s
 /// @param placeInterval   how often large threads are looked for whose rows are behind; 10 ms to 1 s
-/// @param previewDeadline how long rows wait for their previews, where their own call gives them twice as long; above
-///                        0 and at most 2 s
+/// @param previewDeadline how long rows wait for their previews, where their own call gives them twice as long;
+///                        above 0 and at most 2 s
 @ConfigurationProperties("parley.inbox")
 public record InboxConfig(
         @Bindable(defaultValue = "2s") Duration patience,

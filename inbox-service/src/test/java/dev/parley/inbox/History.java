@@ -19,10 +19,11 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/// A made-up history of a few threads and users, as their owners would report it, and what must be shown at its end.
+/// A made-up history of a few threads and users, as their owners would report it, and what must be shown at its
+/// end.
 final class History {
 
-    /// What a row must show at the end.
+    /// The values that a row must show at the end.
     record Shown(String thread, Set<Folder> folders, long unread, long readSequence, long asOf, long second) {
 
         static Shown of(InboxRow row) {
@@ -135,7 +136,7 @@ final class History {
         return List.copyOf(news);
     }
 
-    /// What a user must see when all news has come.
+    /// The rows that a user must see when all news has come.
     List<Shown> shownTo(String user) {
         var shown = new ArrayList<Shown>();
         threads.forEach((thread, change) -> change.participants().stream()

@@ -25,7 +25,7 @@ import java.util.Map;
 /// The inbox service with a message-service that is not there, and the calls that its tests make.
 final class InboxUnderTest implements AutoCloseable {
 
-    /// What the tests of the wire share: feeds that beat, page and compare often.
+    /// The settings that tests of the wire share: feeds beat, page and compare often.
     static final Map<String, Object> SETTINGS =
             Map.of("parley.feed.heartbeat", "200ms", "parley.feed.page", "4", "parley.inbox.sweep-interval", "100ms");
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What breaks a rule of the contract is refused with the field and the rule.
+/// The service refuses news that breaks a rule of the contract, and names the field and the rule.
 final class MalformedNewsTest {
 
     private static final InboxUnderTest inbox = InboxUnderTest.shared();

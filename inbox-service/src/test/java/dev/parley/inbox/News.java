@@ -19,7 +19,8 @@ final class News {
 
     private News() {}
 
-    /// A thread at a version: direct for two, a group for others; created at second 0, all its participants founding.
+    /// A thread at a version: direct for two, a group for others; created at second 0, all its participants
+    /// founding.
     static ThreadChange thread(String id, long version, String... participants) {
         return ThreadChange.newBuilder()
                 .setThreadId(id)

@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Logs why rows come without previews. A failure that passes by itself, and a caller who went away, is a detail. Any
-/// other one, such as a scope that this service lacks, lasts until somebody acts: it is a warning, at most one a
-/// minute.
+/// Logs why rows come without previews. A failure that passes by itself, and a caller who went away, is a detail.
+/// Any other one, such as a scope that this service lacks, lasts until somebody acts: it is a warning, at most
+/// one a minute.
 public final class PreviewWarner {
 
     private static final Logger LOG = LoggerFactory.getLogger(PreviewWarner.class);

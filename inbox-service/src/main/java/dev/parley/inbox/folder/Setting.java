@@ -1,6 +1,6 @@
 package dev.parley.inbox.folder;
 
-/// What a user has set for a thread, as far as it decides where the thread lies. Merges never write it.
+/// The part of the settings of a user for a thread that decides where the thread lies. Merges never write it.
 ///
 /// @param pinRank     the place among the pinned threads, greater ones first; 0 when it is not pinned
 /// @param archived    whether the user archived the thread

@@ -3,10 +3,10 @@ package dev.parley.inbox.folder;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/// What a thread is, the same for all who take part.
+/// The facts of a thread, the same for all who take part.
 ///
-/// @param form       its number in the contract. Forms and kinds are shown as they came, so that a newer one reaches
-///                   readers who know it
+/// @param form       its number in the contract. Forms and kinds are shown as they came, so that a newer one
+///                   reaches readers who know it
 /// @param kind       its number in the contract
 /// @param subject    what it is about; empty when it has none
 /// @param createTime when it was created, to the microsecond

@@ -2,7 +2,7 @@ package dev.parley.inbox.folder;
 
 import dev.parley.platform.enums.Numbered;
 
-/// What can wait for a user in a thread.
+/// Something that waits for a user in a thread.
 public enum Waiting implements Numbered {
     /// A card that the user can act on.
     CARD(1),

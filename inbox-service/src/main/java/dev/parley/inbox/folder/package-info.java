@@ -1,4 +1,4 @@
-/// What a thread is, and in which folders of an inbox it lies.
+/// The facts of threads, the settings of users, and the folders that follow from both.
 @NullMarked
 package dev.parley.inbox.folder;
 

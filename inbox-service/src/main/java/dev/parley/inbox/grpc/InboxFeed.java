@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Follows one inbox for one reader: the rows by their revisions, always read from the store. The store is left alone
-/// while the hub knows of nothing newer and was compared with the store lately.
+/// Follows one inbox for one reader: the rows by their revisions, always read from the store. The store is left
+/// alone while the hub knows of nothing newer and was compared with the store lately.
 ///
 /// A row whose preview could not be read is sent again once it can, at the same position.
 final class InboxFeed implements FeedSource<WatchInboxResponse> {
@@ -98,7 +98,8 @@ final class InboxFeed implements FeedSource<WatchInboxResponse> {
         }
     }
 
-    /// Rows that were sent without their previews, with them. A row that has changed since comes by its new revision.
+    /// Rows that were sent without their previews, with them. A row that has changed since comes by its new
+    /// revision.
     private List<Item<WatchInboxResponse>> completed(long after) {
         if (pending.isEmpty()) {
             return List.of();

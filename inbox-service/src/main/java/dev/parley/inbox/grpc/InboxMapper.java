@@ -55,7 +55,7 @@ final class InboxMapper {
                 .build();
     }
 
-    /// Whose numbers are asked for; the asker's own unless another is named.
+    /// The user whose numbers are asked for: the one who asks, unless another is named.
     static UserId subject(Asker asker, ExplainUnreadRequest request) {
         return request.getUserId().isEmpty() ? asker.user() : new UserId(request.getUserId());
     }

@@ -25,16 +25,16 @@ public final class InboxUpdater {
         this.listeners = List.copyOf(listeners);
     }
 
-    /// Merges heads and cursors; durable when it returns. Many are merged in several writes: after a failure some of
-    /// them may be there, and a repetition merges the rest.
+    /// Merges heads and cursors; durable when it returns. Many are merged in several writes: after a failure some
+    /// of them may be there, and a repetition merges the rest.
     public void applyHeads(List<ThreadHead> heads) {
         for (int from = 0; from < heads.size(); from += MOST_HEADS) {
             announce(store.mergeHeads(heads.subList(from, Math.min(from + MOST_HEADS, heads.size()))));
         }
     }
 
-    /// Merges threads and those who take part in them; durable when it returns. Many are merged in several writes, as
-    /// heads are.
+    /// Merges threads and those who take part in them; durable when it returns. Many are merged in several
+    /// writes, as heads are.
     public void applyThreads(List<ThreadChange> changes) {
         var batch = new ArrayList<ThreadChange>();
         int seats = 0;
@@ -57,7 +57,7 @@ public final class InboxUpdater {
         return !advances.isEmpty();
     }
 
-    /// What is stored stays acknowledged, whatever becomes of the hint.
+    /// A merge stays acknowledged even if a listener fails.
     private void announce(List<Advance> advances) {
         for (MergeListener listener : listeners) {
             try {

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/// What a store has to write after a round, all of it in one write.
+/// The changes that a round decided. A store writes all of them at once.
 ///
 /// @param threads threads that changed
 /// @param rows    rows that changed or are new

@@ -21,9 +21,9 @@ import java.util.function.UnaryOperator;
 /// A store drives it in this order: lock the threads, make the round, load [#keys], draw the revisions that the
 /// [#outcome] needs, write it, all in one transaction.
 ///
-/// In a large thread, news of the log reaches only the rows of those who moved themselves, and news of the thread
-/// only those who joined or left. The thread becomes due, and a later round of its own brings all rows up to the
-/// head.
+/// In a large thread, news of the log reaches only the rows of those who moved themselves, and a change of the
+/// participants only those who joined or left. The thread becomes due, and a later round of its own brings all
+/// rows up to the head. New facts reach all rows at once, since they may move a thread to another folder.
 public final class MergeRound {
 
     private final Map<ThreadId, ThreadState> threads = new HashMap<>();
@@ -32,7 +32,7 @@ public final class MergeRound {
     private final Set<ThreadId> due = new HashSet<>();
     private final Map<RowKey, Touch> touched = new LinkedHashMap<>();
 
-    /// What happens to a row.
+    /// A change of a row.
     ///
     /// @param shown whether its content changes for its user even if the row itself does not
     private record Touch(boolean shown, UnaryOperator<RowState> change) {
@@ -71,9 +71,9 @@ public final class MergeRound {
         return touched.keySet();
     }
 
-    /// What is to be written.
+    /// Decides the changes.
     ///
-    /// @param seen what the store holds of [#keys]; nothing where an entry is missing
+    /// @param seen the stored state of [#keys]; a missing entry means that there is none
     public MergeOutcome outcome(Map<RowKey, Seen> seen) {
         var rows = new HashMap<RowKey, RowState>();
         var moves = new ArrayList<Move>();
@@ -134,10 +134,11 @@ public final class MergeRound {
         changed.add(now.thread());
         var old = new HashMap<UserId, Participant>();
         before.participants().forEach(seat -> old.put(seat.user(), seat));
+        boolean later = now.isLarge() && now.facts().equals(before.facts());
         boolean others = false;
         for (Participant seat : now.participants()) {
             boolean same = seat.equals(old.remove(seat.user()));
-            if (same && now.isLarge()) {
+            if (same && later) {
                 others = true;
             } else {
                 touch(new RowKey(seat.user(), now.thread()), new Touch(true, row -> row.merge(seat)));

@@ -6,9 +6,9 @@ import java.util.List;
 /// newest cursor and the newest version of a thread hold, each on its own, so the end is always the same. News that
 /// comes before its thread is kept until the thread is known.
 ///
-/// Each call is one write. It gives each row that changes for its user a new revision of that user, greater than any
-/// that the same user had before. A revision that a reader sees is final: no smaller one of the same user appears
-/// later.
+/// Each call is one write. It gives each row that changes for its user a new revision of that user, greater than
+/// any that the same user had before. A revision that a reader sees is final: no smaller one of the same user
+/// appears later.
 ///
 /// Each call returns the inboxes that it looked at: with the newest revision those that changed, with 0 the others.
 public interface MergeStore {
@@ -22,7 +22,7 @@ public interface MergeStore {
     /// Brings all rows of one large thread that is due up to its head. Empty when none is due now.
     List<Advance> mergeDue();
 
-    /// Forgets some of the removed rows that are older than 30 days: a reader who has seen less than that starts
-    /// anew. Returns whether there may be more.
+    /// Forgets some of the rows that were removed more than 30 days ago. A reader who has seen less starts
+    /// from the current state again. Returns whether there may be more.
     boolean forgetRemoved();
 }

@@ -3,7 +3,7 @@ package dev.parley.inbox.merge;
 import dev.parley.inbox.unread.HiddenOrdinals;
 import dev.parley.inbox.unread.ReadCursor;
 
-/// What is known of a user in a thread. It outlives the membership: a user who comes back finds the cursor again.
+/// The known state of a user in a thread. It outlives the membership: a user who comes back finds the cursor again.
 ///
 /// @param cursor the newest read cursor
 /// @param hidden ordinals that are hidden for this user alone
@@ -22,7 +22,8 @@ public record RowState(ReadCursor cursor, HiddenOrdinals hidden, Seat seat) {
         return new RowState(cursor, hidden, participant.founding() ? Seat.FOUNDING : Seat.JOINED);
     }
 
-    /// The ordinal up to which nothing is unread. While a user who joined later has no cursor yet, that is the head.
+    /// The ordinal up to which nothing is unread. While a user who joined later has no cursor yet, that is the
+    /// head.
     public long readOrdinal(long headOrdinal) {
         return seat == Seat.JOINED && cursor.equals(ReadCursor.NONE) ? headOrdinal : cursor.ordinal();
     }

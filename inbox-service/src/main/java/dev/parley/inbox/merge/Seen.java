@@ -5,7 +5,7 @@ import dev.parley.inbox.folder.Waiting;
 import java.util.Optional;
 import java.util.Set;
 
-/// What a store holds of a thread in a user's inbox.
+/// The stored state of a thread in a user's inbox.
 ///
 /// @param placement empty when the thread was never in the inbox; [Placement#NOWHERE] when it was
 public record Seen(Optional<RowState> row, Setting setting, Set<Waiting> waiting, Optional<Placement> placement) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// What is known of a thread, the same for all who take part.
+/// The known state of a thread, the same for all who take part.
 ///
 /// @param version      the version of facts and participants; 0 while only a head or a cursor is known
 /// @param participants those who take part, in the order in which they joined
@@ -48,7 +48,7 @@ public record ThreadState(
                 : this;
     }
 
-    /// Those who take part.
+    /// The users who take part.
     public Set<UserId> users() {
         return participants.stream().map(Participant::user).collect(Collectors.toSet());
     }

@@ -18,9 +18,8 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/// Merges into PostgreSQL: one transaction a call, with a number of statements that does not depend on its size. See
-/// the
-/// package for the order of locks.
+/// Merges into PostgreSQL: one transaction a call, with a number of statements that does not depend on its size.
+/// See the package for the order of locks.
 @Singleton
 public final class PostgresMergeStore implements MergeStore {
 
@@ -86,8 +85,8 @@ public final class PostgresMergeStore implements MergeStore {
         return round.outcome(round.keys().isEmpty() ? Map.of() : new RowTable(connection).load(round.keys()));
     }
 
-    /// Writes rows and places. The revisions are drawn here, after all reading, so that their users are locked for a
-    /// short time only.
+    /// Writes rows and places. The revisions are drawn here, after all reading, so that their users are locked
+    /// for a short time only.
     private static List<Advance> write(Connection connection, MergeOutcome outcome) throws SQLException {
         new RowTable(connection).write(outcome.rows());
         var last = UserRevisions.draw(connection, outcome.counts());

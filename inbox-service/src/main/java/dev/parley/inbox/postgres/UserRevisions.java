@@ -15,8 +15,8 @@ final class UserRevisions {
 
     private UserRevisions() {}
 
-    /// Draws as many revisions for each user, and returns the last of them. The users are locked until the end of the
-    /// transaction.
+    /// Draws as many revisions for each user, and returns the last of them. The users are locked until the end of
+    /// the transaction.
     static Map<UserId, Long> draw(Connection connection, Map<UserId, Integer> counts) throws SQLException {
         var keys = new HashMap<String, Integer>();
         counts.forEach((user, count) -> keys.put(user.value(), count));

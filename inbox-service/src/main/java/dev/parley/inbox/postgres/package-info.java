@@ -1,28 +1,27 @@
 /// Inboxes in PostgreSQL, in the schema `inbox`.
 ///
 /// ```
-/// thread_state   one row a thread: facts, participants, head, hidden ordinals of all
-/// inbox_row      one row a user and thread: read cursor with its version, hidden for this user, seat
-/// inbox_setting  one row a user and thread: pin, archive, mute, labels, draft      merges never write it
-/// inbox_waiting  what waits for a user in a thread                                 merges never write it
-/// inbox_place    one row a user, thread and folder: order, unread, revision        derived from the four above
-/// inbox_revision one row a user: its newest revision, and the lock that orders them
-/// inbox_compacted one row a user who has lost old removed rows
-/// thread_due     large threads whose places are behind their heads
+/// thread_state     one row a thread: facts, participants, head, hidden ordinals of all
+/// inbox_row        one row a user and thread: read cursor with its version, hidden for this user, seat
+/// inbox_setting    one row a user and thread: pin, archive, mute, labels, draft      merges never write it
+/// inbox_waiting    what waits for a user in a thread                                 merges never write it
+/// inbox_place      one row a user, thread and folder: order, unread, revision        derived from the four above
+/// inbox_revision   one row a user: its newest revision, and the lock that orders them
+/// inbox_compacted  one row a user who has lost old removed rows
+/// thread_due       large threads whose places are behind their heads
 /// ```
 ///
-/// What the merges do is said by [dev.parley.inbox.merge.MergeRound]; here it is loaded and stored.
+/// The rules of merges stand in [dev.parley.inbox.merge.MergeRound]; this engine loads and stores.
 ///
-/// **What a row shows** is read from `thread_state` and `inbox_row` and so is exact up to the head, whatever the size
-/// of
-/// the thread. What orders it, and what a badge sums, is `inbox_place`; in a large thread it is behind by up to 1.2
-/// s.
+/// **A row** shows the values of `thread_state` and `inbox_row`, so it is exact up to the head, whatever the size
+/// of the thread. Its order, and the sum of a badge, come from `inbox_place`, which is up to 1.2 s behind in a
+/// large thread.
 ///
 /// **Two sorts of locks.** A merge locks the rows in `thread_state` of its threads first. Rows of `inbox_row` and
-/// `inbox_place` are read and written under the lock of their thread; a write to `inbox_setting` has to take it too.
-/// Then it draws the revisions of the users whose rows change, which locks their counters until the commit. So a
-/// revision that is seen is greater than all before it and smaller than all that follow. Users and threads share no
-/// lock with others: merges for different ones run side by side, in one process and in several.
+/// `inbox_place` are read and written under the lock of their thread; a write to `inbox_setting` has to take it
+/// too. Then it draws the revisions of the users whose rows change, which locks their counters until the commit.
+/// So a revision that is seen is greater than all before it and smaller than all that follow. Users and threads
+/// share no lock with others: merges for different ones run side by side, in one process and in several.
 ///
 /// **Order of locks**, the same everywhere, so that merges wait for each other but never in a circle: a row of
 /// `thread_due`, the rows of `thread_state` by thread, the counters by user, all of them in one draw. A merge that

@@ -19,9 +19,9 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Looks previews up one call at a time: while a call is under way, the wishes of others gather for the next one. So
-/// the
-/// hundreds of readers who are woken by one message of a large group cost two calls, and no reader waits for a timer.
+/// Looks previews up one call at a time: while a call is under way, the wishes of others gather for the next one.
+/// So the hundreds of readers who are woken by one message of a large group cost two calls, and no reader waits
+/// for a timer.
 public final class GatheredPreviews {
 
     /// How many wishes wait at the most; what is beyond is pending at once.

@@ -5,8 +5,8 @@ import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import java.util.Collection;
 
-/// Where previews come from: the owner of the messages, which decides what each user may see, so that what is erased
-/// there is gone here.
+/// Where previews come from: the owner of the messages, which decides what each user may see, so that what is
+/// erased there is gone here.
 public interface PreviewSource {
 
     /// How many messages one look-up names at the most, and how many users a message of it.

@@ -4,7 +4,7 @@ import dev.parley.inbox.preview.PreviewSource.Wanted;
 import java.util.Map;
 import java.util.Optional;
 
-/// What a look-up gave: a preview, or nothing to show. What is in neither is pending.
+/// The answers of a look-up: a preview, or nothing to show. A message without an answer is pending.
 ///
 /// @param found the answers
 public record Previews(Map<Wanted, Optional<Preview>> found) {

@@ -16,7 +16,7 @@ import java.util.List;
 /// @param revision  the revision of the row's last change
 public record InboxRow(UserId user, ThreadSummary thread, RowState state, Placement placement, long revision) {
 
-    /// What is unread, up to the head.
+    /// The numbers behind the unread count, up to the head.
     public Unread unread() {
         return Unread.of(
                 thread.headOrdinal(), thread.hidden(), state.readOrdinal(thread.headOrdinal()), state.hidden());

@@ -9,7 +9,7 @@ import dev.parley.inbox.unread.HiddenOrdinals;
 import java.util.List;
 import java.util.Optional;
 
-/// What the rows of all who take part in a thread show of it.
+/// The part of a thread that the rows of all its participants show.
 ///
 /// @param form             its number in the contract
 /// @param kind             its number in the contract

@@ -8,10 +8,9 @@ import java.util.function.BiConsumer;
 
 /// Ordinals that do not count: of deleted messages for all, or of messages that are hidden for one user.
 ///
-/// Each entry says hidden or shown and has a version; of two, the newer one holds, and of two of one version the one
-/// that hides. So sets may be merged in any order and any number of times. It keeps the [#MOST] greatest ordinals;
-/// those
-/// below count again, for a reader who is that far behind.
+/// Each entry says hidden or shown and has a version; of two, the newer one holds, and of two of one version the
+/// one that hides. So sets may be merged in any order and any number of times. It keeps the [#MOST] greatest
+/// ordinals; those below count again, for a reader who is that far behind.
 public final class HiddenOrdinals {
 
     /// How many entries are kept.

@@ -1,4 +1,4 @@
-/// What is unread: a subtraction of two positions, never a count that is kept.
+/// Unread messages: a subtraction of two positions, never a count that is kept.
 @NullMarked
 package dev.parley.inbox.unread;
 

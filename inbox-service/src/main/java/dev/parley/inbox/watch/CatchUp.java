@@ -17,10 +17,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/// Waits until inboxes have reached positions, by one loop for all who wait: it asks the store once for all of them,
-/// at an interval, and at once for those into whose inboxes this process has merged. So a thousand waiting readers
-/// cost one
-/// query at a time and one connection.
+/// Waits until inboxes have reached positions, by one loop for all who wait: it asks the store once for all of
+/// them, at an interval, and at once for those into whose inboxes this process has merged. So a thousand waiting
+/// readers cost one query at a time and one connection.
 public final class CatchUp implements MergeListener, AutoCloseable {
 
     private final InboxProgress progress;
@@ -49,10 +48,9 @@ public final class CatchUp implements MergeListener, AutoCloseable {
         loop.start();
     }
 
-    /// Waits until all positions are reached that are of the reader, and returns one that was not reached in time;
-    /// empty
-    /// when all were. Positions of other users' cursors are ignored: they say nothing about this inbox. Where too
-    /// many wait already, it does not wait.
+    /// Waits until all positions are reached that are of the reader, and returns one that was not reached in
+    /// time; empty when all were. Positions of other users' cursors are ignored: they say nothing about this
+    /// inbox. Where too many wait already, it does not wait.
     public Optional<Position> await(UserId reader, Collection<Position> positions) {
         var sought = sought(reader, positions);
         if (sought.isEmpty()) {

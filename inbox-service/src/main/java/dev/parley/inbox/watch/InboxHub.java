@@ -36,7 +36,8 @@ public final class InboxHub implements MergeListener {
             return newest.get();
         }
 
-        /// Says whether the feed wants to be woken at each sweep, because it lacks something that may be there then.
+        /// Says whether the feed wants to be woken at each sweep, because it lacks something that may be there
+        /// then.
         public void setUnfinished(boolean lacking) {
             unfinished = lacking;
         }

@@ -8,9 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Compares the inboxes that are watched in this process with the store, all of them at an interval. So a feed learns
-/// of
-/// merges by other processes, and of what a lost hint would have said.
+/// Compares the inboxes that are watched in this process with the store, all of them at an interval. So a feed
+/// learns of merges by other processes, and of what a lost hint would have said.
 public final class RevisionSweep implements AutoCloseable {
 
     /// How many users one query asks for.

@@ -1,4 +1,4 @@
-/// Who waits for inboxes to change, and how they are woken.
+/// Readers that wait for inboxes to change, and the hints and sweeps that wake them.
 @NullMarked
 package dev.parley.inbox.watch;
 

@@ -15,7 +15,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// What the quick check lets pass keeps the rules of the proto.
+/// Every request that the quick check lets pass keeps the rules of the proto.
 final class HeadsCheckTest {
 
     private static final HeadsCheck CHECK = new HeadsCheck();

@@ -64,7 +64,7 @@ public final class MemoryInbox implements MergeStore, InboxStore, InboxProgress 
 
     private record Place(Placement placement, long revision, Instant changed) {}
 
-    /// An empty one, whose time is told by a clock.
+    /// Begins empty, and takes the time from a clock.
     public MemoryInbox(Clock clock) {
         this.clock = clock;
     }

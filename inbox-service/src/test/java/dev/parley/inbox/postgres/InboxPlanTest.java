@@ -27,7 +27,7 @@ final class InboxPlanTest {
     private static InboxDatabase small;
     private static InboxDatabase huge;
 
-    /// What the store knows.
+    /// The state of the statistics.
     private enum Knowledge {
         /// Nothing yet.
         NONE,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
+import dev.parley.inbox.EngineTests;
 import dev.parley.inbox.InboxContract;
 import dev.parley.inbox.InboxEngine;
 import dev.parley.inbox.folder.Setting;
@@ -102,7 +103,7 @@ final class PostgresInboxTest implements InboxContract, InboxEngine {
     /// A replica that stops in the middle of a merge, with all its locks, holds up nobody else.
     @Test
     void mergeThatHangsHoldsUpOnlyItsOwnThreadsAndUsers() throws Exception {
-        String m = InboxContract.mark();
+        String m = EngineTests.mark();
         merge(thread("thr_x" + m, 1, "usr_a" + m, "usr_b" + m), thread("thr_y" + m, 1, "usr_c" + m, "usr_d" + m));
         try (var hanging = database.open()) {
             hanging.setAutoCommit(false);
