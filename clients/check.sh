@@ -18,7 +18,8 @@ if [ -z "${PARLEY_TARGET:-}" ]; then
   server=$!
   trap 'kill "$server" 2> /dev/null; wait "$server" 2> /dev/null; rm -rf "$work"' EXIT
   waited=0
-  until PARLEY_TARGET=$(sed -n 's/.*\(127\.0\.0\.1:[0-9][0-9]*\).*/\1/p' "$work/log" | head -n 1) && [ -n "$PARLEY_TARGET" ]; do
+  until PARLEY_TARGET=$(sed -n '/^Ready/,$ s/.*\(127\.0\.0\.1:[0-9][0-9]*\).*/\1/p' "$work/log" | head -n 1) \
+      && [ -n "$PARLEY_TARGET" ]; do
     waited=$((waited + 1))
     if [ $waited -gt 600 ] || ! kill -0 "$server" 2> /dev/null; then
       cat "$work/log" >&2
@@ -26,8 +27,8 @@ if [ -z "${PARLEY_TARGET:-}" ]; then
     fi
     sleep 1
   done
-  PARLEY_TOKEN_ALICE=$("$root/parley" token --data-dir "$work/data" usr_alice)
-  PARLEY_TOKEN_BOB=$("$root/parley" token --data-dir "$work/data" usr_bob)
+  PARLEY_TOKEN_ALICE=$("$root/parley" token --data-dir "$work/data" --user usr_alice)
+  PARLEY_TOKEN_BOB=$("$root/parley" token --data-dir "$work/data" --user usr_bob)
   export PARLEY_TARGET PARLEY_TOKEN_ALICE PARLEY_TOKEN_BOB
 fi
 

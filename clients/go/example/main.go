@@ -1,5 +1,5 @@
 // The main journey of a caller, against a running server. PARLEY_TARGET names it (default 127.0.0.1:50050);
-// PARLEY_TOKEN_ALICE and PARLEY_TOKEN_BOB are tokens of usr_alice and usr_bob (./parley token usr_alice).
+// PARLEY_TOKEN_ALICE and PARLEY_TOKEN_BOB are tokens of usr_alice and usr_bob (./parley token --user usr_alice).
 package main
 
 import (

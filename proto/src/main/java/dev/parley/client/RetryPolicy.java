@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// The service config of a channel: which calls it retries by itself. It is the file `parley/service_config.json`, which
-/// the clients in other languages use as well.
+/// The service config of a channel: which calls it retries by itself. It is the file `parley/service_config.json`,
+/// which the clients in other languages use as well.
 ///
 /// Only `UNAVAILABLE` is retried, and not where the server forbids it by `grpc-retry-pushback-ms`: it has waited for
 /// its store already, and its `RetryInfo` says when to come back. Every RPC that changes something carries a
@@ -30,8 +30,8 @@ final class RetryPolicy {
     static Map<String, Object> serviceConfig() {
         var config = Struct.newBuilder();
         try (InputStream file = RetryPolicy.class.getResourceAsStream(FILE)) {
-            JsonFormat.parser().merge(
-                    new InputStreamReader(Objects.requireNonNull(file, FILE), StandardCharsets.UTF_8), config);
+            JsonFormat.parser()
+                    .merge(new InputStreamReader(Objects.requireNonNull(file, FILE), StandardCharsets.UTF_8), config);
         } catch (IOException failure) {
             throw new UncheckedIOException(FILE + " cannot be read", failure);
         }

@@ -1,8 +1,8 @@
 package dev.parley.safety;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import dev.parley.platform.background.Background;
 import dev.parley.platform.outbox.OutboxRelay;
+import dev.parley.platform.outbox.OutboxRelays;
 import dev.parley.platform.postgres.Database;
 import dev.parley.safety.block.FreePairs;
 import dev.parley.safety.block.PairBlocks;
@@ -17,7 +17,6 @@ import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.util.List;
 
 /// Makes what this service is put together from.
@@ -39,8 +38,8 @@ final class SafetyBeans {
     @Requires(property = "parley.safety.database.url")
     @Named("safety")
     @Bean(preDestroy = "close")
-    OutboxRelay safetyRelay(@Named("safety") Database database, BlockRelay blocks, Clock clock, Background background) {
-        var relay = new OutboxRelay(database, List.of(blocks), clock, background);
+    OutboxRelay safetyRelay(@Named("safety") Database database, BlockRelay blocks, OutboxRelays relays) {
+        OutboxRelay relay = relays.of(database, List.of(blocks));
         relay.start();
         return relay;
     }

@@ -29,9 +29,11 @@ import java.util.function.Supplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What this service does while its store is cut off, or hangs because another session holds a lock.
+@Tag("full")
 final class StoreDownTest {
 
     private static final int MORE_THAN_THE_POOL = 12;
