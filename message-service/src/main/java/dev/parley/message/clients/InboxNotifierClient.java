@@ -15,6 +15,7 @@ import dev.parley.message.relay.InboxNotifier;
 import dev.parley.platform.clients.Neighbour;
 import dev.parley.platform.clients.ServiceChannels;
 import dev.parley.platform.wire.WireTime;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -43,9 +44,12 @@ public final class InboxNotifierClient implements InboxNotifier {
                     () -> inbox.withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS)
                             .applyHeads(request.build()));
         } catch (StatusRuntimeException refused) {
-            throw new Refused(refused.getStatus().getCode() + ": "
-                    + refused.getStatus().getDescription());
+            throw new Refused(reason(refused.getStatus()));
         }
+    }
+
+    private static String reason(Status status) {
+        return status.getDescription() == null ? status.getCode().name() : status.getCode() + ": " + status.getDescription();
     }
 
     private static ThreadHead toProto(DirtyHead head) {

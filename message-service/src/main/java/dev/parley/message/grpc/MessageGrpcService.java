@@ -29,6 +29,7 @@ import dev.parley.platform.wire.Unary;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// `parley.message.v1.MessageService` on the wire.
@@ -36,6 +37,7 @@ import java.util.Map;
 public final class MessageGrpcService extends MessageServiceImplBase {
 
     private static final PageBounds BOUNDS = new PageBounds(50, 200);
+    private static final int MOST_THREADS_OF_ID = 3;
 
     private final MessageSender sender;
     private final ThreadReader reader;
@@ -86,10 +88,13 @@ public final class MessageGrpcService extends MessageServiceImplBase {
     }
 
     private BatchGetMessagesResponse messages(BatchGetMessagesRequest request) {
-        var ids = new HashMap<MessageId, ThreadId>();
-        request.getRefsList().forEach(ref -> ids.put(new MessageId(ref.getMessageId()), new ThreadId(ref.getThreadId())));
         var found = new HashMap<MessageRef, ShownMessage>();
-        reader.find(user(), ids).forEach(message -> found.put(ref(message), message));
+        List<MessageRef> rest = request.getRefsList();
+        for (int round = 0; round < MOST_THREADS_OF_ID && !rest.isEmpty(); round++) {
+            var ids = new HashMap<MessageId, ThreadId>();
+            rest = rest.stream().filter(ref -> !isNew(ref, ids)).toList();
+            reader.find(user(), ids).forEach(message -> found.put(ref(message), message));
+        }
         var response = BatchGetMessagesResponse.newBuilder();
         for (MessageRef ref : request.getRefsList()) {
             ShownMessage message = found.get(ref);
@@ -100,6 +105,12 @@ public final class MessageGrpcService extends MessageServiceImplBase {
             }
         }
         return response.build();
+    }
+
+    /// Adds an id, unless it is there with another thread. An id is in one thread only: the others are mistakes.
+    private static boolean isNew(MessageRef ref, Map<MessageId, ThreadId> ids) {
+        ThreadId thread = new ThreadId(ref.getThreadId());
+        return ids.computeIfAbsent(new MessageId(ref.getMessageId()), id -> thread).equals(thread);
     }
 
     private static MessageRef ref(ShownMessage message) {

@@ -31,8 +31,11 @@ import java.util.Set;
 @Singleton
 public final class ThreadReader {
 
-    /// How many pages a listing reads at most, where much is hidden from the reader.
-    private static final int MOST_PAGES = 5;
+    /// Where much is hidden from the reader, a listing reads on in pages of this size: a few, or more while it is empty.
+    private static final int LARGE_PAGE = 1000;
+
+    private static final int FEW_PAGES = 3;
+    private static final int MOST_PAGES = 50;
 
     private final MessageLog log;
     private final Fences fences;
@@ -57,7 +60,8 @@ public final class ThreadReader {
         Deque<ShownMessage> messages = new ArrayDeque<>();
         long from = sequence;
         for (int round = 1; ; round++) {
-            Page page = page(thread, Range.messagesBefore(from, size + 1));
+            int limit = limit(size, round);
+            Page page = page(thread, Range.messagesBefore(from, limit));
             Fence fence = admitted(thread, reader, page);
             for (Frame frame : page.frames().reversed()) {
                 if (isVisible(fence, reader, frame, page.hiddenFor().getOrDefault(frame.sequence(), Set.of()))) {
@@ -65,7 +69,7 @@ public final class ThreadReader {
                 }
             }
             boolean over = !page.more() || page.frames().getFirst().sequence() <= fence.historyFrom(reader);
-            if (over || messages.size() > size || round == MOST_PAGES || isCut(page, size + 1)) {
+            if (over || messages.size() > size || isEnough(round, messages.isEmpty()) || isCut(page, limit) && !messages.isEmpty()) {
                 boolean older = messages.size() > size || !over;
                 while (messages.size() > size) {
                     messages.removeFirst();
@@ -82,7 +86,8 @@ public final class ThreadReader {
         var messages = new ArrayList<ShownMessage>();
         long from = sequence;
         for (int round = 1; ; round++) {
-            Page page = page(thread, Range.messagesAfter(from, size + 1));
+            int limit = limit(size, round);
+            Page page = page(thread, Range.messagesAfter(from, limit));
             Fence fence = admitted(thread, reader, page);
             checkSequence(thread, sequence, page.position());
             for (Frame frame : page.frames()) {
@@ -90,7 +95,8 @@ public final class ThreadReader {
                     messages.add(shown(page, frame));
                 }
             }
-            if (!page.more() || messages.size() > size || round == MOST_PAGES || isCut(page, size + 1)) {
+            boolean over = !page.more();
+            if (over || messages.size() > size || isEnough(round, messages.isEmpty()) || isCut(page, limit) && !messages.isEmpty()) {
                 boolean newer = messages.size() > size || page.more();
                 List<ShownMessage> listed = messages.subList(0, Math.min(size, messages.size()));
                 long first = Math.max(page.position().firstSequence(), fence.historyFrom(reader));
@@ -102,6 +108,14 @@ public final class ThreadReader {
             }
             from = page.frames().getLast().sequence();
         }
+    }
+
+    private static int limit(int size, int round) {
+        return round == 1 ? size + 1 : LARGE_PAGE;
+    }
+
+    private static boolean isEnough(int round, boolean empty) {
+        return round >= (empty ? MOST_PAGES : FEW_PAGES);
     }
 
     /// Whether the page ended for its size in bytes: then it is as large as a response may be.
