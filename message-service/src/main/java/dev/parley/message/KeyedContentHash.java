@@ -10,8 +10,8 @@ import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/// Hashes content with a key that all replicas share for ever: `parley.message.content-key`. Without one, the hash of a
-/// short text gives the text away to one who reads the store and guesses.
+/// Hashes content with a key that all replicas share for ever: `parley.message.content-key`. Without one, the
+/// hash of a short text gives the text away to one who reads the store and guesses.
 @Singleton
 final class KeyedContentHash implements ContentHasher {
 

@@ -40,9 +40,7 @@ final class FallbackText {
 
     /// The user who acted on others. A service is not named.
     private static Optional<String> byAnother(List<UserId> users, Optional<Actor> actor) {
-        return actor.map(Actor::value)
-                .filter(UserId::isValid)
-                .filter(value -> !users.contains(new UserId(value)));
+        return actor.map(Actor::value).filter(UserId::isValid).filter(value -> !users.contains(new UserId(value)));
     }
 
     private static String names(List<UserId> users) {
@@ -54,7 +52,7 @@ final class FallbackText {
         String last = users.getLast().value();
         return users.size() == 1
                 ? last
-                : users.stream().limit(users.size() - 1L).map(UserId::value).collect(Collectors.joining(", "))
-                        + " and " + last;
+                : users.stream().limit(users.size() - 1L).map(UserId::value).collect(Collectors.joining(", ")) + " and "
+                        + last;
     }
 }

@@ -27,7 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Reads fences as the thread service sends them. A status or a gate that this version does not know closes writing.
+/// Reads fences as the thread service sends them. A status or a gate that this version does not know closes
+/// writing.
 final class FenceMapper {
 
     private FenceMapper() {}

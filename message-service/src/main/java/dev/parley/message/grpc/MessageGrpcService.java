@@ -107,10 +107,12 @@ public final class MessageGrpcService extends MessageServiceImplBase {
         return response.build();
     }
 
-    /// Adds an id, unless it is there with another thread. An id is in one thread only: the others are mistakes.
+    /// Adds an id, unless it is there with another thread. An id is in one thread only: the others are
+    /// mistakes.
     private static boolean isNew(MessageRef ref, Map<MessageId, ThreadId> ids) {
         ThreadId thread = new ThreadId(ref.getThreadId());
-        return ids.computeIfAbsent(new MessageId(ref.getMessageId()), id -> thread).equals(thread);
+        return ids.computeIfAbsent(new MessageId(ref.getMessageId()), id -> thread)
+                .equals(thread);
     }
 
     private static MessageRef ref(ShownMessage message) {

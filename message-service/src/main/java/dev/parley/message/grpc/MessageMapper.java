@@ -60,7 +60,8 @@ final class MessageMapper {
         message.setKind(MessageKind.MESSAGE_KIND_TEXT)
                 .setSenderId(posted.sender().value());
         posted.replyTo()
-                .ifPresent(target -> message.setReplyToMessageId(target.message().value()));
+                .ifPresent(
+                        target -> message.setReplyToMessageId(target.message().value()));
         if (overlay != null && overlay.state() == Overlay.State.DELETED) {
             message.setState(MessageState.MESSAGE_STATE_DELETED).setFallbackText(FallbackText.DELETED);
             return;
@@ -70,9 +71,7 @@ final class MessageMapper {
     }
 
     private static void put(Message.Builder message, SystemNotice.Builder notice, String fallback) {
-        message.setKind(MessageKind.MESSAGE_KIND_SYSTEM)
-                .setSystemNotice(notice)
-                .setFallbackText(fallback);
+        message.setKind(MessageKind.MESSAGE_KIND_SYSTEM).setSystemNotice(notice).setFallbackText(fallback);
     }
 
     private static SystemNotice.Builder notice(Joined joined) {

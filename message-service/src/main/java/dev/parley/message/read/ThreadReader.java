@@ -26,12 +26,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Reads the log for a participant. The right to read is checked against the fence that is stored when it reads. What is
-/// hidden from the reader is left out, as if it were not there.
+/// Reads the log for a participant. The right to read is checked against the fence that is stored when it
+/// reads. What is hidden from the reader is left out, as if it were not there.
 @Singleton
 public final class ThreadReader {
 
-    /// Where much is hidden from the reader, a listing reads on in pages of this size: a few, or more while it is empty.
+    /// Where much is hidden from the reader, a listing reads on in pages of this size: a few, or more while it
+    /// is empty.
     private static final int LARGE_PAGE = 1000;
 
     private static final int FEW_PAGES = 3;
@@ -69,7 +70,10 @@ public final class ThreadReader {
                 }
             }
             boolean over = !page.more() || page.frames().getFirst().sequence() <= fence.historyFrom(reader);
-            if (over || messages.size() > size || isEnough(round, messages.isEmpty()) || isCut(page, limit) && !messages.isEmpty()) {
+            if (over
+                    || messages.size() > size
+                    || isEnough(round, messages.isEmpty())
+                    || isCut(page, limit) && !messages.isEmpty()) {
                 boolean older = messages.size() > size || !over;
                 while (messages.size() > size) {
                     messages.removeFirst();
@@ -96,7 +100,10 @@ public final class ThreadReader {
                 }
             }
             boolean over = !page.more();
-            if (over || messages.size() > size || isEnough(round, messages.isEmpty()) || isCut(page, limit) && !messages.isEmpty()) {
+            if (over
+                    || messages.size() > size
+                    || isEnough(round, messages.isEmpty())
+                    || isCut(page, limit) && !messages.isEmpty()) {
                 boolean newer = messages.size() > size || page.more();
                 List<ShownMessage> listed = messages.subList(0, Math.min(size, messages.size()));
                 long first = Math.max(page.position().firstSequence(), fence.historyFrom(reader));

@@ -50,7 +50,9 @@ final class FencesTest {
                 .setFences(SetFencesRequest.newBuilder()
                         .addFences(open(one, 3, ALICE, BOB))
                         .addFences(open(broken, 1, ALICE, BOB)
-                                .addHiddenPairs(HiddenPair.newBuilder().setViewerIndex(0).setSenderIndex(7)))
+                                .addHiddenPairs(HiddenPair.newBuilder()
+                                        .setViewerIndex(0)
+                                        .setSenderIndex(7)))
                         .addFences(open(two, 1, ALICE, CAROL))
                         .build())
                 .getResultsList();
@@ -108,10 +110,8 @@ final class FencesTest {
         joined.getParticipantsBuilder(2).setActorId(ALICE);
         WIRE.fence(joined.build());
         WIRE.fence(open(thread, 3, ALICE)
-                .addDepartures(Departure.newBuilder()
-                        .setUserId(BOB)
-                        .setActorId(BOB)
-                        .setCause(LeaveCause.LEAVE_CAUSE_LEFT))
+                .addDepartures(
+                        Departure.newBuilder().setUserId(BOB).setActorId(BOB).setCause(LeaveCause.LEAVE_CAUSE_LEFT))
                 .addDepartures(Departure.newBuilder()
                         .setUserId(CAROL)
                         .setActorId(ALICE)

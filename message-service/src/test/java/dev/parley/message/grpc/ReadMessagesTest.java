@@ -121,8 +121,7 @@ final class ReadMessagesTest {
                 .build();
         var found = WIRE.as(BOB).batchGetMessages(request);
         assertThat(found.getMessagesList()).containsExactly(two, one, two);
-        assertThat(found.getMissingList())
-                .containsExactly(ref(foreign, hidden), ref(mine, hidden), ref(foreign, one));
+        assertThat(found.getMissingList()).containsExactly(ref(foreign, hidden), ref(mine, hidden), ref(foreign, one));
     }
 
     private static MessageRef ref(String thread, Message message) {

@@ -51,8 +51,10 @@ final class ThreadReaderTest {
     }
 
     private static void assertProblem(ThrowingCallable call, MessageProblem problem) {
-        assertThatThrownBy(call).isInstanceOfSatisfying(ProblemException.class, thrown -> assertThat(thrown.problem())
-                .isEqualTo(problem));
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        thrown -> assertThat(thrown.problem()).isEqualTo(problem));
     }
 
     @Test
@@ -84,8 +86,7 @@ final class ThreadReaderTest {
         assertListed(reader.after(thread, ALICE, 0, 2), false, false, 1, 11);
         assertListed(reader.after(thread, ALICE, 1, 1), true, false, 11);
         assertThat(reader.before(thread, BOB, Long.MAX_VALUE, 50).messages()).hasSize(20);
-        assertProblem(
-                () -> reader.get(thread, ALICE, id(2)), new MessageNotFound(thread, id(2)));
+        assertProblem(() -> reader.get(thread, ALICE, id(2)), new MessageNotFound(thread, id(2)));
         assertThat(reader.get(thread, ALICE, id(11)).frame().sequence()).isEqualTo(11);
     }
 
@@ -103,7 +104,10 @@ final class ThreadReaderTest {
     @Test
     void noticesAreListedAndFound() {
         replica.fence(Fence.of(thread, 2, Status.OPEN, ALICE, BOB));
-        Frame notice = reader.before(thread, ALICE, Long.MAX_VALUE, 5).messages().getFirst().frame();
+        Frame notice = reader.before(thread, ALICE, Long.MAX_VALUE, 5)
+                .messages()
+                .getFirst()
+                .frame();
         assertThat(reader.get(thread, ALICE, MemoryReplica.id(notice)).frame()).isEqualTo(notice);
     }
 
