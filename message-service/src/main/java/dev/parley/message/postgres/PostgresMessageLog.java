@@ -44,22 +44,25 @@ import java.util.stream.IntStream;
         typed = {MessageLog.class, FenceStore.class, PostgresMessageLog.class})
 public final class PostgresMessageLog implements MessageLog, FenceStore, AutoCloseable {
 
-    private static final String FIND = "select h.fence_version, " + FrameTable.COLUMNS + ", " + FrameTable.OVERLAY
+    static final String FIND = "select h.fence_version, " + FrameTable.COLUMNS + ", " + FrameTable.OVERLAY
             + """
              from unnest(?::text[], ?::text[]) as k (thread_id, frame_id)
-            join frame f on f.thread_id = k.thread_id and f.frame_id = k.frame_id
-            join thread_head h on h.thread_id = k.thread_id
-            left join overlay o on o.thread_id = f.thread_id and o.sequence = f.sequence
-            where f.kind < 10
+            cross join lateral (
+                select * from frame where frame_id = k.frame_id and thread_id = k.thread_id and kind < 10 limit 1
+            ) f
+            cross join lateral (select fence_version from thread_head where thread_id = f.thread_id limit 1) h
+            left join lateral (
+                select * from overlay where thread_id = f.thread_id and sequence = f.sequence limit 1
+            ) o on true
             """;
 
-    private static final String POSITIONS = """
+    static final String POSITIONS = """
             select thread_id, sequence as head_sequence, ordinal as head_ordinal, fence_version, first_sequence,
                 message_sequence
             from thread_head where thread_id = any (?)
             """;
 
-    private static final String HIDDEN = """
+    static final String HIDDEN = """
             select ordinal, sequence, hidden, version from hidden_ordinal
             where thread_id = ? and user_id = ? and ordinal > ? and ordinal <= ? order by ordinal limit 10000
             """;
