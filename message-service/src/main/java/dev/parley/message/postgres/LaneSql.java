@@ -14,7 +14,9 @@ final class LaneSql {
             select k.slot, f.sequence, f.ordinal, f.create_time, f.kind, f.target_sequence,
                 f.content_hash is not distinct from k.content_hash
             from unnest(?::text[], ?::text[], ?::bytea[]) with ordinality as k (thread_id, frame_id, content_hash, slot)
-            join frame f on f.thread_id = k.thread_id and f.frame_id = k.frame_id
+            cross join lateral (
+                select * from frame where frame_id = k.frame_id and thread_id = k.thread_id limit 1
+            ) f
             """;
 
     /// The heads and the messages referred to, as they are now, without a lock.
@@ -24,7 +26,9 @@ final class LaneSql {
             join thread_head h on h.thread_id = k.thread_id;
             select k.slot, f.sequence, f.ordinal, f.create_time, f.kind, f.target_sequence, false
             from unnest(?::text[], ?::text[]) with ordinality as k (thread_id, frame_id, slot)
-            join frame f on f.thread_id = k.thread_id and f.frame_id = k.frame_id
+            cross join lateral (
+                select * from frame where frame_id = k.frame_id and thread_id = k.thread_id limit 1
+            ) f
             """;
 
     /// Those of the threads that are there, whoever holds their heads.
