@@ -67,7 +67,7 @@ final class MessageMapper {
             return;
         }
         String text = overlay == null ? posted.text() : overlay.text().orElse(posted.text());
-        message.setText(text).setFallbackText(text);
+        message.setText(text).setFallbackText(FallbackText.of(text));
     }
 
     private static void put(Message.Builder message, SystemNotice.Builder notice, String fallback) {
@@ -100,6 +100,8 @@ final class MessageMapper {
         var response = ListMessagesResponse.newBuilder()
                 .setHasOlder(listing.older())
                 .setHasNewer(listing.newer())
+                .setFirstSequence(listing.first())
+                .setLastSequence(listing.last())
                 .setHead(Head.newBuilder()
                         .setSequence(listing.head().sequence())
                         .setOrdinal(Math.toIntExact(listing.head().ordinal())));

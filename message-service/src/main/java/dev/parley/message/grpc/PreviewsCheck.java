@@ -14,7 +14,7 @@ import jakarta.inject.Singleton;
 public final class PreviewsCheck implements QuickCheck<GetPreviewsRequest> {
 
     private static final int MOST_QUERIES = 200;
-    private static final int MOST_USERS = 300;
+    private static final int MOST_USERS = 3_000;
 
     @Override
     public Class<GetPreviewsRequest> type() {

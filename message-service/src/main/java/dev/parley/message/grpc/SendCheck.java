@@ -11,7 +11,7 @@ import jakarta.inject.Singleton;
 @Singleton
 public final class SendCheck implements QuickCheck<SendMessageRequest> {
 
-    private static final int LONGEST_TEXT = 10_000;
+    private static final int LONGEST_TEXT = MessageLimits.TEXT_CHARACTERS;
 
     @Override
     public Class<SendMessageRequest> type() {

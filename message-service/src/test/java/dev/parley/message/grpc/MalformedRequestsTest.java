@@ -27,7 +27,7 @@ final class MalformedRequestsTest {
 
     private static final String ALICE = "usr_alice";
     private static final Wire WIRE = Wire.shared();
-    private static final int MOST_PARTICIPANTS = 300;
+    private static final int MOST_PARTICIPANTS = 3_000;
     private static final int MOST_REFS = 200;
 
     private final String thread = "thr_" + UUID.randomUUID();
@@ -69,7 +69,7 @@ final class MalformedRequestsTest {
     }
 
     @Test
-    void fenceHasAtMostThreeHundredParticipantsEachOnce() {
+    void fenceHasAtMostThreeThousandParticipantsEachOnce() {
         assertInvalid(() -> setFence(fence(MOST_PARTICIPANTS + 1)), "fences[0].participants");
         assertInvalid(() -> setFence(fence(2).addParticipants(participant("usr_1"))), "fences[0].participants");
         assertInvalid(

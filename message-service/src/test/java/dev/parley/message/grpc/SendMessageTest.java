@@ -231,6 +231,12 @@ final class SendMessageTest {
     }
 
     @Test
+    void fallbackTextIsTheStartOfTheText() {
+        String thread = WIRE.thread(ALICE, BOB);
+        assertThat(WIRE.send(ALICE, thread, "🎉".repeat(300)).getFallbackText()).isEqualTo("🎉".repeat(200));
+    }
+
+    @Test
     void attachmentsAndCardsAreNotAvailable() {
         String thread = WIRE.thread(ALICE, BOB);
         var picture = text(thread, "Look").toBuilder()
