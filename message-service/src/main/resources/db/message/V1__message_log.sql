@@ -31,8 +31,9 @@ create table dirty_thread (
 
 -- What the inbox knows of a thread; no row: nothing.
 create table thread_relay (
-    -- Sends up to here are folded into `cursor`.
+    -- Sends up to here are folded into `cursor`; and where the last folding began.
     folded_sequence bigint not null default 0,
+    prior_sequence  bigint not null default 0,
     -- Counts the moves of cursors in the order of their commits; and up to which of them the inbox knows.
     moves           bigint not null default 0,
     settled_moves   bigint not null default 0,
@@ -67,8 +68,9 @@ create table fence (
     payload   bytea not null
 );
 
--- The frames, never updated. Both keys begin with the thread, so a send touches index pages near those of the thread's
--- last one, and a partition holds whole threads. Kinds 1 to 9 are messages, 10 to 19 change one, 20 to 29 tell of the
+-- The frames, never updated. Partitions hold whole threads. The ids of a thread begin alike, so in both keys a send touches
+-- pages near those of the thread's last one; and as only one key begins with the thread, the planner cannot mistake one for
+-- the other while a table is still empty. Kinds 1 to 9 are messages, 10 to 19 change one, 20 to 29 tell of the
 -- thread. Pages of messages filter by the kind: an index of their own would cost each send more than it saves a page.
 create table frame (
     sequence        bigint not null,
@@ -87,7 +89,7 @@ create table frame (
     -- What a repeated request id must repeat.
     content_hash    bytea,
     primary key (thread_id, sequence),
-    unique (thread_id, frame_id)
+    unique (frame_id, thread_id)
 ) partition by hash (thread_id);
 
 -- Frames are only inserted: vacuum comes by inserts, for the visibility map and against wraparound.

@@ -5,13 +5,15 @@ import dev.parley.message.log.ContentHasher;
 import dev.parley.message.log.Draft;
 import dev.parley.message.log.Frame.Kind;
 import dev.parley.platform.text.Sha256;
-import io.micronaut.context.annotation.Value;
+import io.micronaut.context.annotation.Property;
 import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// Hashes content with a key that all replicas share for ever: `parley.message.content-key`. Without one, the hash of a
-/// short text gives the text away to one who reads the store and guesses.
+/// Hashes content with a key that all replicas share for ever: `parley.message.content-key`. Without one, the
+/// hash of a short text gives the text away to one who reads the store and guesses.
 @Singleton
 final class KeyedContentHash implements ContentHasher {
 
@@ -20,11 +22,10 @@ final class KeyedContentHash implements ContentHasher {
 
     private final byte[] key;
 
-    KeyedContentHash(@Value("${parley.message.content-key:parley}") String key) {
-        if (key.isBlank()) {
-            throw new IllegalArgumentException("parley.message.content-key must not be blank");
-        }
-        this.key = key.getBytes(StandardCharsets.UTF_8);
+    KeyedContentHash(
+            @Nullable @Property(name = "parley.message.content-key") String key,
+            @Nullable @Property(name = "parley.key-dir") String directory) {
+        this.key = ContentKey.of(Optional.ofNullable(key), Optional.ofNullable(directory));
     }
 
     /// 128 bits of HMAC-SHA-256 over the message replied to and the text, after the version and the kind.

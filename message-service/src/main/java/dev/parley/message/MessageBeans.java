@@ -14,6 +14,7 @@ import dev.parley.message.receipt.CursorStore;
 import dev.parley.message.relay.DirtyHeads;
 import dev.parley.message.relay.HeadRelay;
 import dev.parley.message.relay.InboxNotifier;
+import dev.parley.message.relay.ParkedHeads;
 import dev.parley.message.relay.ShardClaims;
 import dev.parley.message.send.Rescreener;
 import dev.parley.message.send.SendScreen;
@@ -21,6 +22,8 @@ import dev.parley.message.send.UnscreenedMessages;
 import dev.parley.platform.background.Background;
 import dev.parley.platform.background.Pace;
 import dev.parley.platform.background.Repeating;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Metrics;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
@@ -34,6 +37,7 @@ import java.util.List;
 final class MessageBeans {
 
     private static final Duration COMPARE = Duration.ofMillis(400);
+    private static final Duration COUNT = Duration.ofSeconds(30);
     private static final Duration RESCREEN = Duration.ofSeconds(2);
 
     @Singleton
@@ -79,6 +83,18 @@ final class MessageBeans {
         Repeating loop = background.repeat("relay to the inbox", Pace.every(config.sweep()), relay::run);
         news.add(waking(loop));
         return loop.start();
+    }
+
+    @Context
+    @Named("parked heads")
+    @Bean(preDestroy = "close", typed = Repeating.class)
+    Repeating parkedHeads(DirtyHeads heads, Background background) {
+        var parked = new ParkedHeads(heads);
+        Gauge.builder("parley.relay.parked.heads", parked, ParkedHeads::count)
+                .description("Threads whose head the inbox refused")
+                .strongReference(true)
+                .register(Metrics.globalRegistry);
+        return background.repeat("count of parked heads", Pace.every(COUNT), parked).start();
     }
 
     private static ThreadListener waking(Repeating loop) {

@@ -36,8 +36,9 @@ public final class CaffeineFences implements Fences, ThreadListener {
     private final BeanProvider<MessageLog> log;
     private final Cache<ThreadId, Fence> fences = Caffeine.newBuilder()
             .maximumWeight(PARTICIPANTS)
-            .<ThreadId, Fence>weigher((thread, fence) ->
-                    1 + fence.participants().size() + fence.hiddenPairs().viewersOf().size())
+            .<ThreadId, Fence>weigher((thread, fence) -> 1
+                    + fence.participants().size()
+                    + fence.hiddenPairs().viewersOf().size())
             .build();
     private final Cache<ThreadId, Boolean> established =
             Caffeine.newBuilder().maximumSize(THREADS).build();

@@ -3,8 +3,8 @@ package dev.parley.message.clients;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Says whether a neighbour is asked at all. After a call that got no answer it is not asked for a while; then one call
-/// probes, and the others go on without it until an answer comes.
+/// Says whether a neighbour is asked at all. After a call that got no answer it is not asked for a while; then
+/// one call probes, and the others go on without it until an answer comes.
 final class Breaker {
 
     private static final long CLOSED = Long.MIN_VALUE;

@@ -15,9 +15,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
-/// Puts the questions of several callers into one call. The first caller asks at once, so nobody waits for a timer; while
-/// its call is under way, the questions of the next call gather. A further call starts beside it when a full batch waits, or
-/// when the newest call is not as quick as usual. Callers block.
+/// Puts the questions of several callers into one call. The first caller asks at once, so nobody waits for a
+/// timer; while its call is under way, the questions of the next call gather. A further call starts beside it
+/// when a full batch waits, or when the newest call is not as quick as usual. Callers block.
 ///
 /// @param <Q> a question
 /// @param <A> the answer to a question
@@ -50,8 +50,8 @@ final class GatheredCalls<Q, A> {
         this.newestCall = System.nanoTime() - bounds.quick().toNanos();
     }
 
-    /// Asks, and waits for the answers. Empty when too much waits already, or when there is no answer in time: then the
-    /// questions wait no longer. Throws what the call threw.
+    /// Asks, and waits for the answers. Empty when too much waits already, or when there is no answer in time:
+    /// then the questions wait no longer. Throws what the call threw.
     Optional<List<A>> ask(List<Q> questions, Duration patience) {
         Asked<Q, A> own = new Asked<>(questions, weightOf(questions), new CompletableFuture<>());
         if (waitingWeight.addAndGet(own.weight()) > bounds.weight()) {

@@ -49,7 +49,9 @@ public final class InboxNotifierClient implements InboxNotifier {
     }
 
     private static String reason(Status status) {
-        return status.getDescription() == null ? status.getCode().name() : status.getCode() + ": " + status.getDescription();
+        return status.getDescription() == null
+                ? status.getCode().name()
+                : status.getCode() + ": " + status.getDescription();
     }
 
     private static ThreadHead toProto(DirtyHead head) {

@@ -26,8 +26,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The safety service as a send sees it. Drafts of the same moment are screened by one call. A draft waits for at most two
-/// seconds, and not at all while safety is known not to answer.
+/// The safety service as a send sees it. Drafts of the same moment are screened by one call. A draft waits for
+/// at most two seconds, and not at all while safety is known not to answer.
 @Singleton
 public final class SafetySendScreen implements SendScreen {
 
@@ -37,7 +37,8 @@ public final class SafetySendScreen implements SendScreen {
 
     /// The contract allows 256 drafts in a call.
     private static final int MOST_DRAFTS = 256;
-    /// With at most three bytes for each, and ids, this stays below the size of a request that every server accepts.
+    /// With at most three bytes for each, and ids, this stays below the size of a request that every server
+    /// accepts.
     private static final int MOST_CHARS = 250_000;
     /// About how much memory a waiting draft takes beside its text, in characters.
     private static final int DRAFT_WEIGHT = 200;
@@ -51,8 +52,8 @@ public final class SafetySendScreen implements SendScreen {
     /// Asks the safety service that the channels lead to.
     public SafetySendScreen(ServiceChannels channels) {
         this.safety = SendScreenServiceGrpc.newBlockingStub(channels.to("safety"));
-        this.calls = new GatheredCalls<>(
-                this::screenAll, request -> request.text().length() + DRAFT_WEIGHT, BOUNDS);
+        this.calls =
+                new GatheredCalls<>(this::screenAll, request -> request.text().length() + DRAFT_WEIGHT, BOUNDS);
     }
 
     @Override
@@ -146,7 +147,8 @@ public final class SafetySendScreen implements SendScreen {
         return verdicts;
     }
 
-    /// Runs in the root context, so that a caller cannot skip screening by cancelling or by setting a tiny deadline.
+    /// Runs in the root context, so that a caller cannot skip screening by cancelling or by setting a tiny
+    /// deadline.
     private ScreenSendResponse screen(List<ScreeningRequest> requests) {
         var request = ScreenSendRequest.newBuilder();
         requests.forEach(one -> request.addDrafts(VerdictMapper.toProto(one)));

@@ -12,12 +12,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Compares the live threads with the stores: one round of it. A feed shows what another process wrote after the next
-/// round, at the latest.
+/// Compares the live threads with the stores: one round of it. A feed shows what another process wrote after
+/// the next round, at the latest.
 public final class Comparison implements Step {
 
     private static final int AT_ONCE = 1000;
-    /// The own hints of a write come a moment after its commit; what is still missing then comes from elsewhere.
+    /// The own hints of a write come a moment after its commit; what is still missing then comes from
+    /// elsewhere.
     private static final Duration GRACE = Duration.ofMillis(30);
     /// Cursors are compared in each of so many rounds.
     private static final int CURSOR_ROUNDS = 4;
@@ -101,8 +102,9 @@ public final class Comparison implements Step {
         });
         if (!moved.isEmpty()) {
             threads.cursors().movedAfter(moved).forEach((id, cursors) -> cursors.forEach(live.get(id)::moved));
-            moved.keySet().forEach(id -> live.get(id)
-                    .cursorsKnownUpTo(positions.get(id).cursorMoves()));
+            moved.keySet()
+                    .forEach(id ->
+                            live.get(id).cursorsKnownUpTo(positions.get(id).cursorMoves()));
         }
     }
 

@@ -2,7 +2,8 @@ package dev.parley.message.feed;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/// How much the recent frames of all threads together may take. It may be exceeded by one frame for each thread.
+/// How much the recent frames of all threads together may take. It may be exceeded by one frame for each
+/// thread.
 final class FrameBudget {
 
     private static final int SHARE_OF_HEAP = 12;

@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// A thread that has open feeds in this process: its recent frames, its fence, its cursors, and the feeds to wake.
+/// A thread that has open feeds in this process: its recent frames, its fence, its cursors, and the feeds to
+/// wake.
 final class LiveThread {
 
     /// Cursors that moved, and the number of the newest change.
@@ -93,7 +94,8 @@ final class LiveThread {
         wake();
     }
 
-    /// Returns whether the caller is to fill the gap. While another thread fills it, that one goes on once more.
+    /// Returns whether the caller is to fill the gap. While another thread fills it, that one goes on once
+    /// more.
     synchronized boolean beginFilling() {
         fillAgain = filling;
         if (filling) {

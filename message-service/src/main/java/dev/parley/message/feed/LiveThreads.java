@@ -26,8 +26,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The threads that have open feeds in this process. It hears of what this process writes, and [Comparison] compares heads,
-/// fences and cursors with the stores, so that a lost hint, or a write of another process, costs a moment and nothing else.
+/// The threads that have open feeds in this process. It hears of what this process writes, and [Comparison]
+/// compares heads, fences and cursors with the stores, so that a lost hint, or a write of another process,
+/// costs a moment and nothing else.
 public final class LiveThreads implements ThreadListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveThreads.class);
@@ -51,8 +52,8 @@ public final class LiveThreads implements ThreadListener {
         this.budget = budget;
     }
 
-    /// Begins to follow a thread for a participant, who is woken from now on, until [ThreadFollower#close]. Throws
-    /// `ThreadAccessDenied`, and `SequenceBeyondHead` for a start beyond the head.
+    /// Begins to follow a thread for a participant, who is woken from now on, until [ThreadFollower#close].
+    /// Throws `ThreadAccessDenied`, and `SequenceBeyondHead` for a start beyond the head.
     public ThreadFollower follow(ThreadId id, UserId user, Start start, Runnable wake) {
         Fence known = fences.get(id);
         LiveThread thread = live.compute(id, (key, present) -> {

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The newest frames of a thread, in memory, shared by all its feeds. It may lose everything at any moment: what it
-/// does not hold is read from the log.
+/// The newest frames of a thread, in memory, shared by all its feeds. It may lose everything at any moment:
+/// what it does not hold is read from the log.
 final class RecentFrames {
 
     /// How many frames are held at most.
@@ -27,8 +27,8 @@ final class RecentFrames {
         this.budget = budget;
     }
 
-    /// Adds frames in order, as long as there is no gap; the first ones of all may be anywhere. What is already known is
-    /// dropped. Returns whether nothing is missing before them.
+    /// Adds frames in order, as long as there is no gap; the first ones of all may be anywhere. What is already
+    /// known is dropped. Returns whether nothing is missing before them.
     synchronized boolean append(List<RecentFrame> newer) {
         for (RecentFrame frame : newer) {
             if (!begun) {
@@ -99,8 +99,8 @@ final class RecentFrames {
         weight = 0;
     }
 
-    /// The frames after a position, at most `limit`; empty when they are not all held. No frame says that the position is
-    /// the head.
+    /// The frames after a position, at most `limit`; empty when they are not all held. No frame says that the
+    /// position is the head.
     synchronized Optional<Slice> after(long sequence, int limit) {
         if (sequence >= head) {
             return Optional.of(new Slice(List.of(), head));

@@ -15,8 +15,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/// One participant's view of a live thread: its recent frames where they reach back far enough, else the log. What the
-/// participant may not see becomes a hidden range.
+/// One participant's view of a live thread: its recent frames where they reach back far enough, else the log.
+/// What the participant may not see becomes a hidden range.
 public final class ThreadFollower {
 
     private static final long ALL = -1;
@@ -67,8 +67,8 @@ public final class ThreadFollower {
         return stretch;
     }
 
-    /// Throws `ThreadAccessDenied` once the participant has lost the right to read, by the newest fence that this process
-    /// knows. From memory.
+    /// Throws `ThreadAccessDenied` once the participant has lost the right to read, by the newest fence that
+    /// this process knows. From memory.
     public void check() {
         threads.fences().remembered(thread.id()).ifPresent(thread::fenced);
         thread.fence().admitWatcher(user);
@@ -124,8 +124,8 @@ public final class ThreadFollower {
                 || frame.position() < thread.fence().historyFrom(user);
     }
 
-    /// The cursors that moved since the last call, the newest of each; all of them on the first call. Where contact is
-    /// closed, the participant sees none but the own one.
+    /// The cursors that moved since the last call, the newest of each; all of them on the first call. Where
+    /// contact is closed, the participant sees none but the own one.
     public List<Cursor> cursors() {
         Fence fence = thread.fence();
         if (fence.showsCursors(user) != seesCursors) {

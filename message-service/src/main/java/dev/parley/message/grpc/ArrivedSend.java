@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// @param request what came, or its ids alone when it is refused for its size
 /// @param weight  what it counts in the window, about in characters
 /// @param refused why nothing of it is kept but its ids
-record ArrivedSend(SendMessagesRequest request, int weight, @Nullable Problem refused) {
+record ArrivedSend(
+        SendMessagesRequest request, int weight, @Nullable Problem refused) {
 
     /// What keeps the rules is never heavier: 10,000 code points, and four ids.
     static final int LARGEST = 20_400;

@@ -17,7 +17,21 @@ final class FallbackText {
     /// How many users a sentence names.
     private static final int NAMED = 5;
 
+    private static final int LONGEST = 200;
+
     private FallbackText() {}
+
+    /// The start of a text, at most 200 characters.
+    static String of(String text) {
+        return start(text, LONGEST);
+    }
+
+    /// The start of a text. A character (code point) is never cut in two.
+    static String start(String text, int characters) {
+        return text.length() <= characters || text.codePointCount(0, text.length()) <= characters
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, characters));
+    }
 
     /// Says that users joined: `usr_a joined`, or `usr_olga added usr_ben`.
     static String of(Frame.Joined joined) {
@@ -40,9 +54,7 @@ final class FallbackText {
 
     /// The user who acted on others. A service is not named.
     private static Optional<String> byAnother(List<UserId> users, Optional<Actor> actor) {
-        return actor.map(Actor::value)
-                .filter(UserId::isValid)
-                .filter(value -> !users.contains(new UserId(value)));
+        return actor.map(Actor::value).filter(UserId::isValid).filter(value -> !users.contains(new UserId(value)));
     }
 
     private static String names(List<UserId> users) {
@@ -54,7 +66,7 @@ final class FallbackText {
         String last = users.getLast().value();
         return users.size() == 1
                 ? last
-                : users.stream().limit(users.size() - 1L).map(UserId::value).collect(Collectors.joining(", "))
-                        + " and " + last;
+                : users.stream().limit(users.size() - 1L).map(UserId::value).collect(Collectors.joining(", ")) + " and "
+                        + last;
     }
 }

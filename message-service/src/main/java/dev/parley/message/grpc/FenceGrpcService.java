@@ -45,7 +45,8 @@ public final class FenceGrpcService extends FenceServiceImplBase {
         });
     }
 
-    /// Returns the failure of a fence that says something impossible; else null, and the fence is among the good ones.
+    /// Returns the failure of a fence that says something impossible; else null, and the fence is among the
+    /// good ones.
     private static @Nullable Result read(dev.parley.message.internal.v1.Fence fence, List<Fence> good) {
         try {
             good.add(FenceMapper.toFence(fence));

@@ -15,6 +15,8 @@ import dev.parley.message.internal.v1.FenceStatus;
 import dev.parley.message.internal.v1.GateState;
 import dev.parley.message.v1.LeaveCause;
 import dev.parley.platform.problem.PlatformProblem.RequestInvalid;
+import dev.parley.platform.problem.ProblemException;
+import dev.parley.platform.wire.UnknownFields;
 import dev.parley.platform.wire.WireTime;
 import dev.parley.thread.v1.GroupRole;
 import dev.parley.thread.v1.MarketplaceRole;
@@ -27,7 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Reads fences as the thread service sends them. A status or a gate that this version does not know closes writing.
+/// Reads fences as the thread service sends them. A status, a gate or a field that this version does not know
+/// closes writing.
 final class FenceMapper {
 
     private FenceMapper() {}
@@ -47,10 +50,19 @@ final class FenceMapper {
         return new Standing(
                 toForm(fence.getForm()),
                 toKind(fence.getKind()),
-                toStatus(fence.getStatus()),
+                hasUnknownField(fence) ? Standing.Status.UNKNOWN : toStatus(fence.getStatus()),
                 fence.getFrozen(),
                 fence.hasSlowMode() ? Optional.of(toDuration(fence.getSlowMode())) : Optional.empty(),
                 fence.getSafeMode());
+    }
+
+    private static boolean hasUnknownField(dev.parley.message.internal.v1.Fence fence) {
+        try {
+            UnknownFields.refuse(fence);
+            return false;
+        } catch (ProblemException unknown) {
+            return true;
+        }
     }
 
     private static Duration toDuration(com.google.protobuf.Duration duration) {

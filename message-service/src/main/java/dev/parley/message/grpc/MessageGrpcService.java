@@ -15,6 +15,7 @@ import dev.parley.message.v1.GetMessageRequest;
 import dev.parley.message.v1.GetMessageResponse;
 import dev.parley.message.v1.ListMessagesRequest;
 import dev.parley.message.v1.ListMessagesResponse;
+import dev.parley.message.v1.Message;
 import dev.parley.message.v1.MessageRef;
 import dev.parley.message.v1.MessageServiceGrpc.MessageServiceImplBase;
 import dev.parley.message.v1.SendMessageRequest;
@@ -36,8 +37,9 @@ import java.util.Map;
 @Singleton
 public final class MessageGrpcService extends MessageServiceImplBase {
 
-    private static final PageBounds BOUNDS = new PageBounds(50, 200);
+    private static final PageBounds BOUNDS = new PageBounds(50, MessageLimits.PAGE);
     private static final int MOST_THREADS_OF_ID = 3;
+    private static final int MOST_BYTES = 2_000_000;
 
     private final MessageSender sender;
     private final ThreadReader reader;
@@ -96,21 +98,28 @@ public final class MessageGrpcService extends MessageServiceImplBase {
             reader.find(user(), ids).forEach(message -> found.put(ref(message), message));
         }
         var response = BatchGetMessagesResponse.newBuilder();
+        int bytes = 0;
         for (MessageRef ref : request.getRefsList()) {
-            ShownMessage message = found.get(ref);
-            if (message == null) {
+            ShownMessage shown = found.get(ref);
+            if (shown == null) {
                 response.addMissing(ref);
+            } else if (bytes >= MOST_BYTES) {
+                response.addLeftOut(ref);
             } else {
-                response.addMessages(toProto(message));
+                Message message = toProto(shown);
+                bytes += message.getSerializedSize();
+                response.addMessages(message);
             }
         }
         return response.build();
     }
 
-    /// Adds an id, unless it is there with another thread. An id is in one thread only: the others are mistakes.
+    /// Adds an id, unless it is there with another thread. An id is in one thread only: the others are
+    /// mistakes.
     private static boolean isNew(MessageRef ref, Map<MessageId, ThreadId> ids) {
         ThreadId thread = new ThreadId(ref.getThreadId());
-        return ids.computeIfAbsent(new MessageId(ref.getMessageId()), id -> thread).equals(thread);
+        return ids.computeIfAbsent(new MessageId(ref.getMessageId()), id -> thread)
+                .equals(thread);
     }
 
     private static MessageRef ref(ShownMessage message) {

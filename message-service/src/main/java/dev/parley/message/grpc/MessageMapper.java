@@ -60,19 +60,18 @@ final class MessageMapper {
         message.setKind(MessageKind.MESSAGE_KIND_TEXT)
                 .setSenderId(posted.sender().value());
         posted.replyTo()
-                .ifPresent(target -> message.setReplyToMessageId(target.message().value()));
+                .ifPresent(
+                        target -> message.setReplyToMessageId(target.message().value()));
         if (overlay != null && overlay.state() == Overlay.State.DELETED) {
             message.setState(MessageState.MESSAGE_STATE_DELETED).setFallbackText(FallbackText.DELETED);
             return;
         }
         String text = overlay == null ? posted.text() : overlay.text().orElse(posted.text());
-        message.setText(text).setFallbackText(text);
+        message.setText(text).setFallbackText(FallbackText.of(text));
     }
 
     private static void put(Message.Builder message, SystemNotice.Builder notice, String fallback) {
-        message.setKind(MessageKind.MESSAGE_KIND_SYSTEM)
-                .setSystemNotice(notice)
-                .setFallbackText(fallback);
+        message.setKind(MessageKind.MESSAGE_KIND_SYSTEM).setSystemNotice(notice).setFallbackText(fallback);
     }
 
     private static SystemNotice.Builder notice(Joined joined) {
@@ -101,6 +100,8 @@ final class MessageMapper {
         var response = ListMessagesResponse.newBuilder()
                 .setHasOlder(listing.older())
                 .setHasNewer(listing.newer())
+                .setFirstSequence(listing.first())
+                .setLastSequence(listing.last())
                 .setHead(Head.newBuilder()
                         .setSequence(listing.head().sequence())
                         .setOrdinal(Math.toIntExact(listing.head().ordinal())));

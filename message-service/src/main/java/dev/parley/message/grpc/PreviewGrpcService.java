@@ -63,16 +63,9 @@ public final class PreviewGrpcService extends PreviewServiceImplBase {
                 .setMessageId(message.getMessageId())
                 .setSenderId(message.getSenderId())
                 .setKind(message.getKind())
-                .setText(startOf(message.getText()))
-                .setFallbackText(startOf(message.getFallbackText()))
+                .setText(FallbackText.start(message.getText(), LONGEST))
+                .setFallbackText(FallbackText.start(message.getFallbackText(), LONGEST))
                 .setCreateTime(message.getCreateTime())
                 .build();
-    }
-
-    /// A character (code point) is never cut in two.
-    private static String startOf(String text) {
-        return text.length() <= LONGEST || text.codePointCount(0, text.length()) <= LONGEST
-                ? text
-                : text.substring(0, text.offsetByCodePoints(0, LONGEST));
     }
 }

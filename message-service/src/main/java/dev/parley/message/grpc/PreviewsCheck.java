@@ -8,13 +8,13 @@ import dev.parley.message.internal.v1.PreviewQuery;
 import dev.parley.platform.wire.QuickCheck;
 import jakarta.inject.Singleton;
 
-/// The rules of `GetPreviewsRequest` in plain code, because every page of an inbox asks for its previews. A test holds it
-/// against the rules of the proto.
+/// The rules of `GetPreviewsRequest` in plain code, because every page of an inbox asks for its previews. A
+/// test holds it against the rules of the proto.
 @Singleton
 public final class PreviewsCheck implements QuickCheck<GetPreviewsRequest> {
 
     private static final int MOST_QUERIES = 200;
-    private static final int MOST_USERS = 300;
+    private static final int MOST_USERS = 3_000;
 
     @Override
     public Class<GetPreviewsRequest> type() {

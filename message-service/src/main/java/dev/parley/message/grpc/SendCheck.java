@@ -6,12 +6,12 @@ import dev.parley.message.v1.SendMessageRequest;
 import dev.parley.platform.wire.QuickCheck;
 import jakarta.inject.Singleton;
 
-/// The rules of `SendMessageRequest` in plain code, for a text and nothing else. A test holds it against the rules of the
-/// proto.
+/// The rules of `SendMessageRequest` in plain code, for a text and nothing else. A test holds it against the
+/// rules of the proto.
 @Singleton
 public final class SendCheck implements QuickCheck<SendMessageRequest> {
 
-    private static final int LONGEST_TEXT = 10_000;
+    private static final int LONGEST_TEXT = MessageLimits.TEXT_CHARACTERS;
 
     @Override
     public Class<SendMessageRequest> type() {

@@ -4,7 +4,6 @@ import dev.parley.id.MessageId;
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import dev.parley.message.log.Draft;
-import dev.parley.platform.problem.PlatformProblem.FeatureNotAvailable;
 import dev.parley.message.problem.TextSpan;
 import dev.parley.message.send.MessageSender.Sent;
 import dev.parley.message.send.Verdict;
@@ -14,6 +13,7 @@ import dev.parley.message.v1.SendMessageResponse;
 import dev.parley.message.v1.SendNotice;
 import dev.parley.platform.consistency.ConsistencyTokens;
 import dev.parley.platform.consistency.Position;
+import dev.parley.platform.problem.PlatformProblem.FeatureNotAvailable;
 import dev.parley.safety.v1.Nudge;
 import java.util.Optional;
 

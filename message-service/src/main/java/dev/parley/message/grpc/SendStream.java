@@ -21,9 +21,9 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// One stream of sends. The sends that arrived while the last batch was screened are the next batch; results are written as
-/// the writes commit. One thread at a time does all of it, so sends to a thread keep their order. The thread of the
-/// transport only queues what arrives.
+/// One stream of sends. The sends that arrived while the last batch was screened are the next batch; results
+/// are written as the writes commit. One thread at a time does all of it, so sends to a thread keep their
+/// order. The thread of the transport only queues what arrives.
 ///
 /// Whatever a step throws ends this stream and nothing else.
 final class SendStream implements StreamObserver<SendMessagesRequest> {
@@ -39,8 +39,8 @@ final class SendStream implements StreamObserver<SendMessagesRequest> {
         /// The caller sends no more. What has arrived is taken; then the stream ends well.
         record HalfClosed() implements Phase {}
 
-        /// The server ends the stream, or the token has expired. No more sends are taken; those that were taken are
-        /// answered.
+        /// The server ends the stream, or the token has expired. No more sends are taken; those that were taken
+        /// are answered.
         record Ending(Problem why) implements Phase {}
 
         /// Nobody reads the results. What was taken is still sent.
@@ -52,7 +52,9 @@ final class SendStream implements StreamObserver<SendMessagesRequest> {
 
     /// A send that has ended: in its thread, or with a failure.
     private record Result(
-            ArrivedSend arrival, @Nullable Sent sent, @Nullable Throwable failure) {}
+            ArrivedSend arrival,
+            @Nullable Sent sent,
+            @Nullable Throwable failure) {}
 
     private final SendStreams streams;
     private final Caller caller;

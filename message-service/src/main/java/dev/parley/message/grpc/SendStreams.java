@@ -50,6 +50,11 @@ public final class SendStreams {
         return stream.begin();
     }
 
+    /// How many streams are open.
+    int count() {
+        return open.size();
+    }
+
     void forget(SendStream stream) {
         open.remove(stream);
     }

@@ -2,8 +2,8 @@ package dev.parley.message.grpc;
 
 import java.util.function.IntConsumer;
 
-/// Bounds the sends of a stream that are between their arrival and their result, by number and by size: beyond the bounds
-/// the server reads no further. Safe for several threads.
+/// Bounds the sends of a stream that are between their arrival and their result, by number and by size: beyond
+/// the bounds the server reads no further. Safe for several threads.
 final class SendWindow {
 
     /// How many sends of a stream may be in flight, as the contract says.

@@ -14,9 +14,13 @@ public final class BatchWrites {
     private final List<HiddenOrdinal> hidden = new ArrayList<>();
     private final List<Frame> unscreened = new ArrayList<>();
     private final List<Fence> fences = new ArrayList<>();
+    private boolean textsOnly = true;
 
     void add(Outcome<?> outcome) {
-        frames.addAll(outcome.frames());
+        for (NewFrame written : outcome.frames()) {
+            frames.add(written);
+            textsOnly &= written.frame().content().kind() == Frame.Kind.TEXT;
+        }
         overlays.addAll(outcome.overlays());
         hidden.addAll(outcome.hidden());
         outcome.fence().ifPresent(newer -> {
@@ -58,8 +62,8 @@ public final class BatchWrites {
         return frames.isEmpty() && overlays.isEmpty() && hidden.isEmpty() && fences.isEmpty();
     }
 
-    /// Whether there are frames and nothing else.
+    /// Whether there are texts and nothing else.
     public boolean isPlain() {
-        return overlays.isEmpty() && hidden.isEmpty() && unscreened.isEmpty() && fences.isEmpty();
+        return overlays.isEmpty() && hidden.isEmpty() && unscreened.isEmpty() && fences.isEmpty() && textsOnly;
     }
 }

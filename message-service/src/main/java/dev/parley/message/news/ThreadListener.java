@@ -9,7 +9,8 @@ import dev.parley.message.receipt.Cursor;
 import dev.parley.message.receipt.CursorListener;
 import java.util.List;
 
-/// Hears of frames, fences and cursors that this process wrote; of those that it does not care for, it hears in vain.
+/// Hears of frames, fences and cursors that this process wrote; of those that it does not care for, it hears in
+/// vain.
 public interface ThreadListener extends LogListener, CursorListener {
 
     @Override

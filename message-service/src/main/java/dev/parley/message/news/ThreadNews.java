@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Passes on what this process wrote. It is called after the write is durable, so a listener that fails is logged and
-/// changes nothing: neither for the writer nor for the listeners after it.
+/// Passes on what this process wrote. It is called after the write is durable, so a listener that fails is
+/// logged and changes nothing: neither for the writer nor for the listeners after it.
 @Singleton
 public final class ThreadNews implements LogListener, CursorListener {
 

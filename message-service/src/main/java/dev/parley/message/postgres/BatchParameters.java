@@ -28,7 +28,7 @@ final class BatchParameters {
         this.plain = plain;
     }
 
-    /// Of a statement that writes heads and frames.
+    /// Of a statement that writes heads and texts.
     static BatchParameters plain(PreparedStatement statement) {
         return new BatchParameters(statement, true);
     }
@@ -61,9 +61,11 @@ final class BatchParameters {
         put(Columns.numbers(heads, head -> head.head().sequence()));
         put(Columns.numbers(heads, head -> head.head().ordinal()));
         put(Columns.numbers(heads, head -> head.createTime().toEpochMilli()));
-        put(Columns.numbers(heads, GrowingThread::fenceVersion));
-        put(Columns.numbers(heads, GrowingThread::messageSequence));
         put(Columns.smalls(heads, head -> DirtyHeads.shardOf(head.thread())));
+        if (!plain) {
+            put(Columns.numbers(heads, GrowingThread::fenceVersion));
+            put(Columns.numbers(heads, GrowingThread::messageSequence));
+        }
     }
 
     private void setOverlays(List<Overlay> overlays) throws SQLException {
@@ -102,7 +104,6 @@ final class BatchParameters {
         put(Columns.numbers(frames, row -> row.frame().sequence()));
         put(Columns.numbers(frames, row -> row.frame().ordinal()));
         put(Columns.numbers(frames, row -> row.frame().createTime().toEpochMilli()));
-        put(Columns.smalls(frames, row -> content(row).kind().number()));
         put(Columns.texts(frames, row -> row.frame().id().value()));
         put(Columns.texts(frames, row -> content(row).actor().map(Actor::value).orElse(null)));
         put(Columns.texts(
@@ -116,8 +117,11 @@ final class BatchParameters {
                         .map(Frame.Reference::sequence)
                         .orElse(0L)));
         put(Columns.texts(frames, row -> FrameTable.body(content(row))));
-        put(Columns.bytes(frames, row -> FrameTable.payload(content(row))));
         put(Columns.bytes(frames, row -> row.contentHash().length == 0 ? null : row.contentHash()));
+        if (!plain) {
+            put(Columns.smalls(frames, row -> content(row).kind().number()));
+            put(Columns.bytes(frames, row -> FrameTable.payload(content(row))));
+        }
     }
 
     private void put(Object column) throws SQLException {

@@ -11,7 +11,7 @@ import java.util.List;
 /// The rows of `fence`. They are written under the lock of the thread's head.
 final class FenceTable {
 
-    private static final String FIND = "select thread_id, version, payload from fence where thread_id = any (?)";
+    static final String FIND = "select thread_id, version, payload from fence where thread_id = any (?)";
 
     private FenceTable() {}
 

@@ -16,6 +16,7 @@ final class KeyedPlans implements BeanCreatedEventListener<DatasourceConfigurati
 
     /// What each connection of the pool begins with.
     static final String SETTINGS = "set enable_seqscan = off; set enable_bitmapscan = off;"
+            + " set enable_mergejoin = off;"
             + " set max_parallel_workers_per_gather = 0; set jit = off; set plan_cache_mode = force_generic_plan";
 
     private static final String POOL = "message";

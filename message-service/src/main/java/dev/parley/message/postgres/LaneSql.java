@@ -14,7 +14,9 @@ final class LaneSql {
             select k.slot, f.sequence, f.ordinal, f.create_time, f.kind, f.target_sequence,
                 f.content_hash is not distinct from k.content_hash
             from unnest(?::text[], ?::text[], ?::bytea[]) with ordinality as k (thread_id, frame_id, content_hash, slot)
-            join frame f on f.thread_id = k.thread_id and f.frame_id = k.frame_id
+            cross join lateral (
+                select * from frame where frame_id = k.frame_id and thread_id = k.thread_id limit 1
+            ) f
             """;
 
     /// The heads and the messages referred to, as they are now, without a lock.
@@ -24,7 +26,9 @@ final class LaneSql {
             join thread_head h on h.thread_id = k.thread_id;
             select k.slot, f.sequence, f.ordinal, f.create_time, f.kind, f.target_sequence, false
             from unnest(?::text[], ?::text[]) with ordinality as k (thread_id, frame_id, slot)
-            join frame f on f.thread_id = k.thread_id and f.frame_id = k.frame_id
+            cross join lateral (
+                select * from frame where frame_id = k.frame_id and thread_id = k.thread_id limit 1
+            ) f
             """;
 
     /// Those of the threads that are there, whoever holds their heads.
@@ -45,16 +49,32 @@ final class LaneSql {
                 set sequence = k.sequence, ordinal = k.ordinal, fence_version = k.fence_version,
                     create_time = to_timestamp(k.create_time::float8 / 1000),
                     message_sequence = greatest(h.message_sequence, k.message_sequence)
-                from unnest(?::text[], ?::int8[], ?::int8[], ?::int8[], ?::int8[], ?::int8[], ?::int8[], ?::int8[],
-                        ?::int2[])
-                    as k (thread_id, known_sequence, known_version, sequence, ordinal, create_time, fence_version,
-                        message_sequence, shard)
+                from unnest(?::text[], ?::int8[], ?::int8[], ?::int8[], ?::int8[], ?::int8[], ?::int2[], ?::int8[],
+                        ?::int8[])
+                    as k (thread_id, known_sequence, known_version, sequence, ordinal, create_time, shard, fence_version,
+                        message_sequence)
                 where h.thread_id = k.thread_id and h.sequence = k.known_sequence
                     and h.fence_version = k.known_version
                 returning h.thread_id, k.shard, k.sequence > k.known_sequence as grown
             ), marked as (
                 insert into dirty_thread (shard, thread_id)
                 select shard, thread_id from moved where grown on conflict do nothing
+            )
+            """;
+
+    /// The same where each head ends at a text.
+    private static final String MOVE_PLAIN = """
+            with moved as (
+                update thread_head h
+                set sequence = k.sequence, ordinal = k.ordinal, message_sequence = k.sequence,
+                    create_time = to_timestamp(k.create_time::float8 / 1000)
+                from unnest(?::text[], ?::int8[], ?::int8[], ?::int8[], ?::int8[], ?::int8[], ?::int2[])
+                    as k (thread_id, known_sequence, known_version, sequence, ordinal, create_time, shard)
+                where h.thread_id = k.thread_id and h.sequence = k.known_sequence
+                    and h.fence_version = k.known_version
+                returning h.thread_id, k.shard
+            ), marked as (
+                insert into dirty_thread (shard, thread_id) select shard, thread_id from moved on conflict do nothing
             )
             """;
 
@@ -86,22 +106,33 @@ final class LaneSql {
             """;
 
     private static final String INSERT = """
-            insert into frame (thread_id, sequence, ordinal, create_time, kind, frame_id, actor_id, target_id,
-                target_sequence, body, payload, content_hash)
-            select k.thread_id, k.sequence, k.ordinal, to_timestamp(k.create_time::float8 / 1000), k.kind, k.frame_id,
-                k.actor_id, k.target_id, nullif(k.target_sequence, 0), k.body, k.payload, k.content_hash
-            from unnest(?::text[], ?::int8[], ?::int8[], ?::int8[], ?::int2[], ?::text[], ?::text[], ?::text[],
-                    ?::int8[], ?::text[], ?::bytea[], ?::bytea[])
-                as k (thread_id, sequence, ordinal, create_time, kind, frame_id, actor_id, target_id, target_sequence,
-                    body, payload, content_hash)
+            insert into frame (thread_id, sequence, ordinal, create_time, frame_id, actor_id, target_id, target_sequence,
+                body, content_hash, kind, payload)
+            select k.thread_id, k.sequence, k.ordinal, to_timestamp(k.create_time::float8 / 1000), k.frame_id,
+                k.actor_id, k.target_id, nullif(k.target_sequence, 0), k.body, k.content_hash, k.kind, k.payload
+            from unnest(?::text[], ?::int8[], ?::int8[], ?::int8[], ?::text[], ?::text[], ?::text[], ?::int8[],
+                    ?::text[], ?::bytea[], ?::int2[], ?::bytea[])
+                as k (thread_id, sequence, ordinal, create_time, frame_id, actor_id, target_id, target_sequence, body,
+                    content_hash, kind, payload)
+            """;
+
+    private static final String INSERT_PLAIN = """
+            insert into frame (thread_id, sequence, ordinal, create_time, frame_id, actor_id, target_id, target_sequence,
+                body, content_hash, kind)
+            select k.thread_id, k.sequence, k.ordinal, to_timestamp(k.create_time::float8 / 1000), k.frame_id,
+                k.actor_id, k.target_id, nullif(k.target_sequence, 0), k.body, k.content_hash, 1
+            from unnest(?::text[], ?::int8[], ?::int8[], ?::int8[], ?::text[], ?::text[], ?::text[], ?::int8[],
+                    ?::text[], ?::bytea[])
+                as k (thread_id, sequence, ordinal, create_time, frame_id, actor_id, target_id, target_sequence, body,
+                    content_hash)
             """;
 
     /// All or nothing: moves those heads that are still where they were thought to be, and writes the frames only when
-    /// that was all of them. A head that another one holds is waited for, and then it has moved.
+    /// that was all of them. A head that another one holds is waited for, and then it has moved. For texts alone.
     static final String WRITE_PLAIN =
-            MOVE + INSERT + "where (select require_unmoved((select count(*) from moved), ?))";
+            MOVE_PLAIN + INSERT_PLAIN + "where (select require_unmoved((select count(*) from moved), ?))";
 
-    /// The same with all that a change may bring beside frames.
+    /// The same with all that a change may bring.
     static final String WRITE = MOVE + EXTRAS + INSERT + """
             where (select require_unmoved((select count(*) from moved) + (select count(*) from changed), ?))
             """;

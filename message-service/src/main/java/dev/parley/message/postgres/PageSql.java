@@ -10,7 +10,7 @@ final class PageSql {
             select h.sequence as head_sequence, h.ordinal as head_ordinal, h.fence_version, h.first_sequence,
                 h.message_sequence, coalesce(r.moves, 0) as cursor_moves, f.found, %1$s, %2$s
             from thread_head h
-            left join thread_relay r on r.thread_id = h.thread_id
+            left join lateral (select moves from thread_relay where thread_id = h.thread_id limit 1) r on true
             left join lateral (
                 select * from (
                     select n.*, count(*) over () as found,

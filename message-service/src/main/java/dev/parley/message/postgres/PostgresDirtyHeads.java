@@ -160,18 +160,31 @@ public final class PostgresDirtyHeads implements DirtyHeads {
         if (heads.isEmpty()) {
             return;
         }
+        List<DirtyHead> complete =
+                heads.stream().filter(head -> head.mark().complete()).toList();
         database.read(connection -> {
-            try (var settle = connection.prepareStatement(RelaySql.SETTLE)) {
-                settle.setObject(1, Columns.texts(heads, head -> head.thread().value()));
-                settle.setObject(2, Columns.smalls(heads, head -> DirtyHeads.shardOf(head.thread())));
-                settle.setObject(3, Columns.numbers(heads, head -> head.head().sequence()));
-                settle.setObject(4, Columns.numbers(heads, head -> head.mark().moves()));
-                settle.setObject(5, Columns.numbers(heads, head -> head.mark().hidden()));
-                settle.setObject(
-                        6, heads.stream().map(head -> head.mark().complete()).toArray(Boolean[]::new));
-                return settle.executeUpdate();
-            }
+            settle(connection, heads);
+            return unmark(connection, complete);
         });
+    }
+
+    private static void settle(Connection connection, List<DirtyHead> heads) throws SQLException {
+        try (var settle = connection.prepareStatement(RelaySql.SETTLE)) {
+            settle.setObject(1, Columns.texts(heads, head -> head.thread().value()));
+            settle.setObject(2, Columns.numbers(heads, head -> head.mark().moves()));
+            settle.setObject(3, Columns.numbers(heads, head -> head.mark().hidden()));
+            settle.executeUpdate();
+        }
+    }
+
+    private static int unmark(Connection connection, List<DirtyHead> heads) throws SQLException {
+        try (var unmark = connection.prepareStatement(RelaySql.UNMARK)) {
+            unmark.setObject(1, Columns.texts(heads, head -> head.thread().value()));
+            unmark.setObject(2, Columns.smalls(heads, head -> DirtyHeads.shardOf(head.thread())));
+            unmark.setObject(3, Columns.numbers(heads, head -> head.head().sequence()));
+            unmark.setObject(4, Columns.numbers(heads, head -> head.mark().moves()));
+            return unmark.executeUpdate();
+        }
     }
 
     @Override

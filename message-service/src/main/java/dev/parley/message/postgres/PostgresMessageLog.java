@@ -45,24 +45,29 @@ import java.util.stream.IntStream;
         typed = {MessageLog.class, FenceStore.class, PostgresMessageLog.class})
 public final class PostgresMessageLog implements MessageLog, FenceStore, AutoCloseable {
 
-    private static final String FIND = "select h.fence_version, " + FrameTable.COLUMNS + ", " + FrameTable.OVERLAY
+    static final String FIND = "select h.fence_version, " + FrameTable.COLUMNS + ", " + FrameTable.OVERLAY
             + ", " + FrameTable.HIDDEN_FOR
             + """
              from unnest(?::text[], ?::text[]) as k (thread_id, frame_id)
-            join frame f on f.thread_id = k.thread_id and f.frame_id = k.frame_id
-            join thread_head h on h.thread_id = k.thread_id
-            left join overlay o on o.thread_id = f.thread_id and o.sequence = f.sequence
-            where f.kind < 10 or f.kind >= 20
+            cross join lateral (
+                select * from frame where frame_id = k.frame_id and thread_id = k.thread_id
+                    and (kind < 10 or kind >= 20) limit 1
+            ) f
+            cross join lateral (select fence_version from thread_head where thread_id = f.thread_id limit 1) h
+            left join lateral (
+                select * from overlay where thread_id = f.thread_id and sequence = f.sequence limit 1
+            ) o on true
             """;
 
-    private static final String POSITIONS = """
+    static final String POSITIONS = """
             select h.thread_id, h.sequence as head_sequence, h.ordinal as head_ordinal, h.fence_version,
                 h.first_sequence, h.message_sequence, coalesce(r.moves, 0) as cursor_moves
-            from thread_head h left join thread_relay r on r.thread_id = h.thread_id
+            from thread_head h
+            left join lateral (select moves from thread_relay where thread_id = h.thread_id limit 1) r on true
             where h.thread_id = any (?)
             """;
 
-    private static final String HIDDEN = """
+    static final String HIDDEN = """
             select ordinal, sequence, hidden, version from hidden_ordinal
             where thread_id = ? and user_id = ? and ordinal > ? and ordinal <= ? order by ordinal limit 10000
             """;

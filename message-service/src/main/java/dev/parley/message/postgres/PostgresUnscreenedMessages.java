@@ -17,25 +17,24 @@ import java.util.List;
 public final class PostgresUnscreenedMessages implements UnscreenedMessages {
 
     /// What is offered goes to the end of the queue.
-    private static final String OFFER = """
-            with offered as (
-                select thread_id, sequence from unscreened_message
-                order by offered_time limit ? for update skip locked
-            ), moved as (
-                update unscreened_message u set offered_time = now() from offered
-                where u.thread_id = offered.thread_id and u.sequence = offered.sequence
-                returning u.thread_id, u.sequence
+    static final String OFFER = """
+            with moved as (
+                update unscreened_message set offered_time = now()
+                where ctid = any (array(
+                    select ctid from unscreened_message order by offered_time limit ? for update skip locked
+                ))
+                returning thread_id, sequence
             )
             select %s from moved join frame f on f.thread_id = moved.thread_id and f.sequence = moved.sequence
             order by f.create_time, f.thread_id, f.sequence
             """.formatted(FrameTable.COLUMNS);
 
-    private static final String SETTLE = """
+    static final String SETTLE = """
             delete from unscreened_message u using unnest(?::text[], ?::int8[]) as k (thread_id, sequence)
             where u.thread_id = k.thread_id and u.sequence = k.sequence
             """;
 
-    private static final String REFUSE = """
+    static final String REFUSE = """
             with settled as (
                 delete from unscreened_message u using unnest(?::text[], ?::int8[]) as k (thread_id, sequence)
                 where u.thread_id = k.thread_id and u.sequence = k.sequence

@@ -14,45 +14,47 @@ final class RelaySql {
             )
             """;
 
-    /// Moves the cursors of those who sent, of the threads of a page: a slice of each log. As with other moves, an
-    /// advance that ends here is kept.
+    /// Moves the cursors of those who sent, of the threads of a page: a slice of each log. As with other moves, the row of
+    /// the thread is locked first, and an advance that ends here is kept.
     static final String FOLD = "with " + PAGE + """
-            , due as materialized (
-                select p.thread_id, coalesce(r.folded_sequence, 0) as folded,
-                    least(h.sequence, coalesce(r.folded_sequence, 0) + ?) as up_to
-                from page p
-                join thread_head h on h.thread_id = p.thread_id
-                left join thread_relay r on r.thread_id = p.thread_id
-                where h.sequence > coalesce(r.folded_sequence, 0)
-            ), own as materialized (
-                select due.thread_id, f.actor_id as user_id, max(f.sequence) as sequence, max(f.ordinal) as ordinal,
-                    max(f.create_time) as create_time
-                from due cross join lateral (
-                    select actor_id, sequence, ordinal, create_time from frame
-                    where thread_id = due.thread_id and sequence > due.folded and sequence <= due.up_to and kind < 10
-                ) f
-                group by due.thread_id, f.actor_id
-            ), counted as (
+            , counted as (
                 insert into thread_relay as r (thread_id, folded_sequence, moves)
-                select thread_id, up_to, 1 from due order by thread_id
-                on conflict (thread_id) do update set moves = r.moves + 1,
+                select p.thread_id, least(h.sequence, coalesce(k.folded_sequence, 0) + ?), 1
+                from page p
+                cross join lateral (select sequence from thread_head where thread_id = p.thread_id limit 1) h
+                left join lateral (
+                    select folded_sequence from thread_relay where thread_id = p.thread_id limit 1
+                ) k on true
+                where h.sequence > coalesce(k.folded_sequence, 0)
+                order by p.thread_id
+                on conflict (thread_id) do update set moves = r.moves + 1, prior_sequence = r.folded_sequence,
                     folded_sequence = greatest(r.folded_sequence, excluded.folded_sequence)
-                returning thread_id, moves
+                returning thread_id, prior_sequence, folded_sequence, moves
+            ), own as materialized (
+                select c.thread_id, c.moves, f.*
+                from counted c cross join lateral (
+                    select actor_id as user_id, max(sequence) as sequence, max(ordinal) as ordinal,
+                        max(create_time) as create_time
+                    from frame
+                    where thread_id = c.thread_id and sequence > c.prior_sequence and sequence <= c.folded_sequence
+                        and kind < 10
+                    group by actor_id
+                ) f
             ), ended as (
                 insert into cursor_advance (thread_id, user_id, sequence, advance_time)
-                select c.thread_id, c.user_id, c.read_sequence, c.read_time
-                from own join cursor c on c.thread_id = own.thread_id and c.user_id = own.user_id
+                select own.thread_id, own.user_id, c.read_sequence, c.read_time
+                from own cross join lateral (
+                    select * from cursor where thread_id = own.thread_id and user_id = own.user_id limit 1
+                ) c
                 where c.read_sequence < own.sequence and c.window_time <= own.create_time - ?::interval
                 on conflict do nothing
             ), quick as materialized (
                 select set_config('synchronous_commit', 'off', true) as off
             )
             insert into cursor as c (thread_id, user_id, read_sequence, read_ordinal, read_time, window_time, move)
-            select own.thread_id, own.user_id, own.sequence, own.ordinal, own.create_time, own.create_time,
-                counted.moves
-            from own join counted on counted.thread_id = own.thread_id
-            where (select off from quick) = 'off'
-            order by own.thread_id, own.user_id
+            select thread_id, user_id, sequence, ordinal, create_time, create_time, moves
+            from own where (select off from quick) = 'off'
+            order by thread_id, user_id
             on conflict (thread_id, user_id) do update set read_sequence = excluded.read_sequence,
                 read_ordinal = excluded.read_ordinal, read_time = excluded.read_time, move = excluded.move,
                 window_time = case when c.window_time <= excluded.window_time - ?::interval
@@ -60,8 +62,8 @@ final class RelaySql {
             where c.read_sequence < excluded.read_sequence
             """;
 
-    /// A thread has one row for each of its cursors that moved, or one without. `limit 1` makes the planner look each
-    /// head up, whatever it believes of how many are marked.
+    /// A thread has one row for each of its cursors that moved, or one without. `limit 1` and `offset 0` make the planner
+    /// look each row up by its key, whatever it believes of how many are marked.
     static final String READ = "with " + PAGE + """
             select p.thread_id, h.sequence, h.ordinal, n.frame_id, n.sequence as message_sequence, n.create_time,
                 n.actor_id, coalesce(r.moves, 0) as moves, coalesce(r.folded_sequence, 0) as folded_sequence,
@@ -76,7 +78,7 @@ final class RelaySql {
             ) n on true
             left join lateral (
                 select user_id, read_sequence, read_ordinal, read_time, jumps from cursor
-                where thread_id = p.thread_id and move > coalesce(r.settled_moves, 0)
+                where thread_id = p.thread_id and move > coalesce(r.settled_moves, 0) offset 0
             ) c on true
             order by p.shard, p.thread_id, c.user_id
             """;
@@ -91,25 +93,30 @@ final class RelaySql {
             ) o order by k.thread_id, o.version, o.user_id
             """;
 
-    /// No send is waited for: a thread whose head a send has locked, or moved, stays marked and comes again.
+    /// Says what the inbox knows.
     static final String SETTLE = """
-            with given as materialized (
-                select * from unnest(?::text[], ?::int2[], ?::int8[], ?::int8[], ?::int8[], ?::bool[])
-                    as k (thread_id, shard, sequence, moves, hidden, complete)
-            ), settled as (
-                insert into thread_relay as r (thread_id, settled_moves, settled_hidden)
-                select thread_id, moves, hidden from given order by thread_id
-                on conflict (thread_id) do update set parked_sequence = null, parked_reason = null,
-                    settled_moves = greatest(r.settled_moves, excluded.settled_moves),
-                    settled_hidden = greatest(r.settled_hidden, excluded.settled_hidden)
-                returning thread_id, moves
-            ), still as materialized (
-                select h.thread_id, g.shard
-                from given g
-                join settled s on s.thread_id = g.thread_id and s.moves = g.moves
-                join thread_head h on h.thread_id = g.thread_id
-                where g.complete and h.sequence = g.sequence
-                order by h.thread_id for update of h skip locked
+            with quick as materialized (
+                select set_config('synchronous_commit', 'off', true) as off
+            )
+            insert into thread_relay as r (thread_id, settled_moves, settled_hidden)
+            select thread_id, moves, hidden
+            from unnest(?::text[], ?::int8[], ?::int8[]) as k (thread_id, moves, hidden)
+            where (select off from quick) = 'off' order by thread_id
+            on conflict (thread_id) do update set parked_sequence = null, parked_reason = null,
+                settled_moves = greatest(r.settled_moves, excluded.settled_moves),
+                settled_hidden = greatest(r.settled_hidden, excluded.settled_hidden)
+            """;
+
+    /// Takes off marks. No send is waited for: a thread whose head a send has locked, or moved, stays marked and comes
+    /// again.
+    static final String UNMARK = """
+            with still as materialized (
+                select k.shard, k.thread_id
+                from unnest(?::text[], ?::int2[], ?::int8[], ?::int8[]) as k (thread_id, shard, sequence, moves)
+                join thread_relay r on r.thread_id = k.thread_id
+                join thread_head h on h.thread_id = k.thread_id
+                where r.moves = k.moves and h.sequence = k.sequence
+                order by k.thread_id for update of r, h skip locked
             ), quick as materialized (
                 select set_config('synchronous_commit', 'off', true) as off
             )

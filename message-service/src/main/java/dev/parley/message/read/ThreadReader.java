@@ -26,16 +26,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Reads the log for a participant. The right to read is checked against the fence that is stored when it reads. What is
-/// hidden from the reader is left out, as if it were not there.
+/// Reads the log for a participant. The right to read is checked against the fence that is stored when it
+/// reads. What is hidden from the reader is left out, as if it were not there.
 @Singleton
 public final class ThreadReader {
 
-    /// Where much is hidden from the reader, a listing reads on in pages of this size: a few, or more while it is empty.
+    /// Where much is hidden from the reader, a listing reads on in a few pages of this size.
     private static final int LARGE_PAGE = 1000;
 
-    private static final int FEW_PAGES = 3;
-    private static final int MOST_PAGES = 50;
+    private static final int MOST_PAGES = 3;
+
+    /// How much text a listing holds: with all else about 2 MiB.
+    private static final int BYTES = 1_900_000;
 
     private final MessageLog log;
     private final Fences fences;
@@ -47,7 +49,18 @@ public final class ThreadReader {
     ///
     /// @param older whether there are messages before them that the reader may read
     /// @param newer whether there are messages after them
-    public record Listing(List<ShownMessage> messages, boolean older, boolean newer, Head head) {}
+    /// @param first the first sequence that the listing covers; 0 when it covers none
+    /// @param last  the last one
+    public record Listing(
+            List<ShownMessage> messages, boolean older, boolean newer, long first, long last, Head head) {
+
+        private static Listing of(List<ShownMessage> messages, Around around, long first, long last, Head head) {
+            boolean any = first <= last;
+            return new Listing(messages, around.older(), around.newer(), any ? first : 0, any ? last : 0, head);
+        }
+    }
+
+    private record Around(boolean older, boolean newer) {}
 
     /// Reads from `log` what `fences` let pass.
     public ThreadReader(MessageLog log, Fences fences) {
@@ -60,25 +73,39 @@ public final class ThreadReader {
         Deque<ShownMessage> messages = new ArrayDeque<>();
         long from = sequence;
         for (int round = 1; ; round++) {
-            int limit = limit(size, round);
-            Page page = page(thread, Range.messagesBefore(from, limit));
+            int limit = round == 1 ? size + 1 : LARGE_PAGE;
+            Page page = page(thread, Range.messagesBefore(from, limit).within(BYTES));
             Fence fence = admitted(thread, reader, page);
             for (Frame frame : page.frames().reversed()) {
                 if (isVisible(fence, reader, frame, page.hiddenFor().getOrDefault(frame.sequence(), Set.of()))) {
                     messages.addFirst(shown(page, frame));
                 }
             }
-            boolean over = !page.more() || page.frames().getFirst().sequence() <= fence.historyFrom(reader);
-            if (over || messages.size() > size || isEnough(round, messages.isEmpty()) || isCut(page, limit) && !messages.isEmpty()) {
-                boolean older = messages.size() > size || !over;
-                while (messages.size() > size) {
-                    messages.removeFirst();
-                }
-                Head head = page.position().head();
-                return new Listing(List.copyOf(messages), older, head.sequence() >= sequence, head);
+            long begin = begin(fence, reader, page);
+            boolean over = !page.more() || page.frames().getFirst().sequence() <= begin;
+            if (over || messages.size() > size || round == MOST_PAGES || isCut(page, limit)) {
+                long first = over ? begin : page.frames().getFirst().sequence();
+                return before(messages, size, new Covered(first, sequence, over), page.position().head());
             }
             from = page.frames().getFirst().sequence();
         }
+    }
+
+    /// What was read: from a sequence on, up to the one that was asked for.
+    private record Covered(long from, long to, boolean all) {}
+
+    private static Listing before(Deque<ShownMessage> messages, int size, Covered covered, Head head) {
+        boolean more = messages.size() > size;
+        while (messages.size() > size) {
+            messages.removeFirst();
+        }
+        long first = more ? messages.getFirst().frame().sequence() : covered.from();
+        return Listing.of(
+                List.copyOf(messages),
+                new Around(more || !covered.all(), head.sequence() >= covered.to()),
+                first,
+                Math.min(covered.to() - 1, head.sequence()),
+                head);
     }
 
     /// The oldest messages above a sequence. Throws `SequenceBeyondHead`.
@@ -86,8 +113,8 @@ public final class ThreadReader {
         var messages = new ArrayList<ShownMessage>();
         long from = sequence;
         for (int round = 1; ; round++) {
-            int limit = limit(size, round);
-            Page page = page(thread, Range.messagesAfter(from, limit));
+            int limit = round == 1 ? size + 1 : LARGE_PAGE;
+            Page page = page(thread, Range.messagesAfter(from, limit).within(BYTES));
             Fence fence = admitted(thread, reader, page);
             checkSequence(thread, sequence, page.position());
             for (Frame frame : page.frames()) {
@@ -95,27 +122,26 @@ public final class ThreadReader {
                     messages.add(shown(page, frame));
                 }
             }
+            Head head = page.position().head();
             boolean over = !page.more();
-            if (over || messages.size() > size || isEnough(round, messages.isEmpty()) || isCut(page, limit) && !messages.isEmpty()) {
-                boolean newer = messages.size() > size || page.more();
-                List<ShownMessage> listed = messages.subList(0, Math.min(size, messages.size()));
-                long first = Math.max(page.position().firstSequence(), fence.historyFrom(reader));
-                return new Listing(
-                        List.copyOf(listed),
-                        sequence >= first && sequence > 0,
-                        newer,
-                        page.position().head());
+            if (over || messages.size() > size || round == MOST_PAGES || isCut(page, limit)) {
+                boolean more = messages.size() > size;
+                List<ShownMessage> listed = List.copyOf(messages.subList(0, Math.min(size, messages.size())));
+                long read = over ? head.sequence() : page.frames().getLast().sequence();
+                return Listing.of(
+                        listed,
+                        new Around(sequence >= begin(fence, reader, page), more || !over),
+                        sequence + 1,
+                        more ? listed.getLast().frame().sequence() : read,
+                        head);
             }
             from = page.frames().getLast().sequence();
         }
     }
 
-    private static int limit(int size, int round) {
-        return round == 1 ? size + 1 : LARGE_PAGE;
-    }
-
-    private static boolean isEnough(int round, boolean empty) {
-        return round >= (empty ? MOST_PAGES : FEW_PAGES);
+    /// The first sequence that a reader may read.
+    private static long begin(Fence fence, UserId reader, Page page) {
+        return Math.max(1, Math.max(page.position().firstSequence(), fence.historyFrom(reader)));
     }
 
     /// Whether the page ended for its size in bytes: then it is as large as a response may be.

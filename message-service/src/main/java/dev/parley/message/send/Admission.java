@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Rules by the fence whether a sender may send. A fence that this process remembers admits at once, because the append
-/// verifies its version. It refuses only after one look at the stored fence, which may be newer.
+/// Rules by the fence whether a sender may send. A fence that this process remembers admits at once, because
+/// the append verifies its version. It refuses only after one look at the stored fence, which may be newer.
 final class Admission {
 
     private static final long NONE = 0;
@@ -77,7 +77,8 @@ final class Admission {
     }
 
     /// What a look at the store gave.
-    private record Looked(Map<ThreadId, Fence> fences, @Nullable ProblemException failure) {
+    private record Looked(
+            Map<ThreadId, Fence> fences, @Nullable ProblemException failure) {
         static final Looked NOTHING = new Looked(Map.of(), null);
     }
 

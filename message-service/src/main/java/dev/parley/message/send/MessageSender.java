@@ -33,8 +33,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// Sends messages: the fence, safety, the log, in this order. A repeated send returns its first result, even if its sender
-/// has been blocked or the policy has changed since.
+/// Sends messages: the fence, safety, the log, in this order. A repeated send returns its first result, even if
+/// its sender has been blocked or the policy has changed since.
 @Singleton
 public final class MessageSender {
 
@@ -49,7 +49,8 @@ public final class MessageSender {
     /// A message in its thread.
     public record Sent(Frame frame, Verdict verdict, boolean replayed) {}
 
-    /// Gets the results of a batch, each once, in any order and on any thread. It must be quick and must not throw.
+    /// Gets the results of a batch, each once, in any order and on any thread. It must be quick and must not
+    /// throw.
     public interface Results {
 
         /// The draft at a place is in its thread.
@@ -87,8 +88,8 @@ public final class MessageSender {
                 : sent(await(append(draft, fence, verdict)), verdict);
     }
 
-    /// Sends messages, with one look at the store for all where it needs one. Those to one thread are appended in the
-    /// order of the list. When it throws, nothing was sent and no result was given.
+    /// Sends messages, with one look at the store for all where it needs one. Those to one thread are appended
+    /// in the order of the list. When it throws, nothing was sent and no result was given.
     public void sendAll(List<Draft> drafts, Results results) {
         List<Ruling> rulings = admission.rule(drafts);
         List<ScreeningRequest> requests = requests(drafts, rulings);
@@ -212,8 +213,9 @@ public final class MessageSender {
         List<Found> found;
         try {
             var ids = new HashMap<MessageId, ThreadId>();
-            refused.keySet().forEach(place -> ids.put(
-                    drafts.get(place).messageId(), drafts.get(place).thread()));
+            refused.keySet()
+                    .forEach(place -> ids.put(
+                            drafts.get(place).messageId(), drafts.get(place).thread()));
             found = log.find(ids);
         } catch (RuntimeException away) {
             refused.keySet().forEach(place -> results.failed(place, away));

@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Screens afterwards what was sent while safety was out of reach: one batch a round. A message that is refused then stays
-/// where it is, marked for moderators: the log never changes.
+/// Screens afterwards what was sent while safety was out of reach: one batch a round. A message that is refused
+/// then stays where it is, marked for moderators: the log never changes.
 public final class Rescreener implements Step {
 
     private static final Logger LOG = LoggerFactory.getLogger(Rescreener.class);
@@ -48,7 +48,8 @@ public final class Rescreener implements Step {
             switch (verdicts.get(i)) {
                 case Verdict.Allowed(var _, var _) -> allowed.add(waiting.get(i));
                 case Verdict.RefusedContact(), Verdict.RefusedContent(var _, var _) -> refused.add(waiting.get(i));
-                case Verdict.Unscreened() -> LOG.trace("{} waits on", waiting.get(i).id());
+                case Verdict.Unscreened() ->
+                    LOG.trace("{} waits on", waiting.get(i).id());
             }
         }
         if (!allowed.isEmpty() || !refused.isEmpty()) {
@@ -67,12 +68,14 @@ public final class Rescreener implements Step {
         var requests = new ArrayList<ScreeningRequest>(waiting.size());
         for (Frame frame : waiting) {
             if (!(frame.content() instanceof Posted(var sender, String text, var _))) {
-                throw new IllegalStateException("Not screened: " + frame.content().kind());
+                throw new IllegalStateException(
+                        "Not screened: " + frame.content().kind());
             }
             Fence fence = known.get(frame.thread());
-            requests.add(fence == null
-                    ? new ScreeningRequest(frame.thread(), sender, Optional.empty(), text, false)
-                    : ScreeningRequest.of(fence, sender, text, false));
+            requests.add(
+                    fence == null
+                            ? new ScreeningRequest(frame.thread(), sender, Optional.empty(), text, false)
+                            : ScreeningRequest.of(fence, sender, text, false));
         }
         return requests;
     }

@@ -5,8 +5,8 @@ import java.util.List;
 /// Safety, as a send sees it.
 public interface SendScreen {
 
-    /// Gives a verdict on each text, in their order. Each gets [Verdict.Unscreened] while safety is out of reach, after a
-    /// bounded wait. Throws `CallerGone` when the caller's own time is over.
+    /// Gives a verdict on each text, in their order. Each gets [Verdict.Unscreened] while safety is out of
+    /// reach, after a bounded wait. Throws `CallerGone` when the caller's own time is over.
     List<Verdict> verdicts(List<ScreeningRequest> requests);
 
     /// Gives a verdict on one text.

@@ -65,8 +65,8 @@ final class LiveThreadsTest {
         return stretch.parts().stream().map(Part::position).toList();
     }
 
-    /// Whatever hints are lost, doubled or out of order, a reader that reads on from its position sees each position
-    /// once, in order, and is at the head after a comparison.
+    /// Whatever hints are lost, doubled or out of order, a reader that reads on from its position sees each
+    /// position once, in order, and is at the head after a comparison.
     @Test
     void readerSeesEveryPositionOnceWhateverHappensToHints() {
         Seeds.forEach(200, random -> new LiveThreadsTest().readerSeesEveryPositionOnce(random));
@@ -101,12 +101,15 @@ final class LiveThreadsTest {
             }
         }
         compare();
-        Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).until(() -> {
-            while (read(follower, seen, 128)) {
-                assertThat(seen).hasSizeLessThanOrEqualTo(hints.size());
-            }
-            return follower.start() + seen.size() == hints.size();
-        });
+        Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> {
+                    while (read(follower, seen, 128)) {
+                        assertThat(seen).hasSizeLessThanOrEqualTo(hints.size());
+                    }
+                    return follower.start() + seen.size() == hints.size();
+                });
         assertThat(seen)
                 .isEqualTo(LongStream.rangeClosed(follower.start() + 1, hints.size())
                         .boxed()
@@ -171,10 +174,12 @@ final class LiveThreadsTest {
         assertThat(live.follow(thread, BOB, new Start.Now(), NOBODY).start()).isEqualTo(6);
         assertThat(live.follow(thread, BOB, new Start.After(2), NOBODY).start()).isEqualTo(2);
         assertThat(live.follow(thread, BOB, new Start.Last(2), NOBODY).start()).isEqualTo(4);
-        assertThat(live.follow(thread, BOB, new Start.Last(200), NOBODY).start()).isZero();
+        assertThat(live.follow(thread, BOB, new Start.Last(200), NOBODY).start())
+                .isZero();
         assertThatThrownBy(() -> live.follow(thread, BOB, new Start.After(7), NOBODY))
-                .isInstanceOfSatisfying(ProblemException.class, thrown -> assertThat(thrown.problem())
-                        .isEqualTo(new SequenceBeyondHead(thread, 7, 6)));
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        thrown -> assertThat(thrown.problem()).isEqualTo(new SequenceBeyondHead(thread, 7, 6)));
     }
 
     @Test
@@ -228,8 +233,9 @@ final class LiveThreadsTest {
 
     private void assertDenied(ThreadFollower follower) {
         assertThatThrownBy(follower::check)
-                .isInstanceOfSatisfying(ProblemException.class, thrown -> assertThat(thrown.problem())
-                        .isEqualTo(new ThreadAccessDenied(thread)));
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        thrown -> assertThat(thrown.problem()).isEqualTo(new ThreadAccessDenied(thread)));
     }
 
     @Test

@@ -35,7 +35,8 @@ final class FakeInbox extends InboxFeedServiceImplBase {
         response.onCompleted();
     }
 
-    /// Fails with a status where a thread of a call has a name that ends in `struck`; every call when it is UNAVAILABLE.
+    /// Fails with a status where a thread of a call has a name that ends in `struck`; every call when it is
+    /// UNAVAILABLE.
     void failWith(Status status) {
         failure = status;
     }

@@ -16,8 +16,9 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A safety service whose verdict depends on the words of a text: `forbidden`, `nudge`, `masked`, `novel` (a decision that
-/// nobody knows) and `indigestible` (the call is refused). A sender named `usr_blocked` is blocked.
+/// A safety service whose verdict depends on the words of a text: `forbidden`, `nudge`, `masked`, `novel` (a
+/// decision that nobody knows) and `indigestible` (the call is refused). A sender named `usr_blocked` is
+/// blocked.
 final class FakeSafety extends SendScreenServiceImplBase {
 
     private static final String FORBIDDEN = "forbidden";

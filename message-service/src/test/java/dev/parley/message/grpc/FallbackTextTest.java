@@ -46,8 +46,7 @@ final class FallbackTextTest {
     void longListsAreCut() {
         List<UserId> many =
                 IntStream.range(0, 300).mapToObj(i -> new UserId("usr_" + i)).toList();
-        assertThat(joined(many, Optional.empty()))
-                .isEqualTo("usr_0, usr_1, usr_2, usr_3, usr_4 and 295 others joined");
+        assertThat(joined(many, Optional.empty())).isEqualTo("usr_0, usr_1, usr_2, usr_3, usr_4 and 295 others joined");
         assertThat(joined(many.subList(0, 6), Optional.empty()))
                 .isEqualTo("usr_0, usr_1, usr_2, usr_3, usr_4 and 1 other joined");
         assertThat(joined(many.subList(0, 5), Optional.empty()))

@@ -5,6 +5,7 @@ import static dev.parley.platform.testing.WireProblems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.google.protobuf.UnknownFieldSet;
 import dev.parley.message.internal.v1.Departure;
 import dev.parley.message.internal.v1.Fence;
 import dev.parley.message.internal.v1.FenceServiceGrpc;
@@ -50,7 +51,9 @@ final class FencesTest {
                 .setFences(SetFencesRequest.newBuilder()
                         .addFences(open(one, 3, ALICE, BOB))
                         .addFences(open(broken, 1, ALICE, BOB)
-                                .addHiddenPairs(HiddenPair.newBuilder().setViewerIndex(0).setSenderIndex(7)))
+                                .addHiddenPairs(HiddenPair.newBuilder()
+                                        .setViewerIndex(0)
+                                        .setSenderIndex(7)))
                         .addFences(open(two, 1, ALICE, CAROL))
                         .build())
                 .getResultsList();
@@ -74,6 +77,20 @@ final class FencesTest {
         assertThat(WIRE.history(BOB, thread)).hasSize(1);
         WIRE.fence(thread, 4, ALICE, BOB);
         assertThat(WIRE.send(ALICE, thread, "Open").getSequence()).isEqualTo(2);
+    }
+
+    @Test
+    void unknownFieldClosesWritingAndLeavesReading() {
+        String thread = WIRE.thread(ALICE, BOB);
+        WIRE.send(ALICE, thread, "Before");
+        var unknown = UnknownFieldSet.newBuilder()
+                .addField(99, UnknownFieldSet.Field.newBuilder().addVarint(1).build())
+                .build();
+        var newer = open(thread, 2, ALICE, BOB);
+        newer.getParticipantsBuilder(1).setUnknownFields(unknown);
+        WIRE.fence(newer.build());
+        assertProblem(() -> WIRE.send(ALICE, thread, "Closed"), Code.FAILED_PRECONDITION, "THREAD_LOCKED");
+        assertThat(WIRE.history(BOB, thread)).hasSize(1);
     }
 
     @Test
@@ -108,10 +125,8 @@ final class FencesTest {
         joined.getParticipantsBuilder(2).setActorId(ALICE);
         WIRE.fence(joined.build());
         WIRE.fence(open(thread, 3, ALICE)
-                .addDepartures(Departure.newBuilder()
-                        .setUserId(BOB)
-                        .setActorId(BOB)
-                        .setCause(LeaveCause.LEAVE_CAUSE_LEFT))
+                .addDepartures(
+                        Departure.newBuilder().setUserId(BOB).setActorId(BOB).setCause(LeaveCause.LEAVE_CAUSE_LEFT))
                 .addDepartures(Departure.newBuilder()
                         .setUserId(CAROL)
                         .setActorId(ALICE)

@@ -5,15 +5,15 @@ import static dev.parley.platform.testing.WireProblems.badRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.rpc.BadRequest.FieldViolation;
-import dev.parley.message.v1.BatchGetMessagesRequest;
 import dev.parley.message.internal.v1.Fence;
 import dev.parley.message.internal.v1.FenceParticipant;
 import dev.parley.message.internal.v1.FenceServiceGrpc;
 import dev.parley.message.internal.v1.FenceServiceGrpc.FenceServiceBlockingStub;
 import dev.parley.message.internal.v1.FenceStatus;
+import dev.parley.message.internal.v1.SetFencesRequest;
+import dev.parley.message.v1.BatchGetMessagesRequest;
 import dev.parley.message.v1.GetMessageRequest;
 import dev.parley.message.v1.MessageRef;
-import dev.parley.message.internal.v1.SetFencesRequest;
 import io.grpc.Status.Code;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -27,7 +27,7 @@ final class MalformedRequestsTest {
 
     private static final String ALICE = "usr_alice";
     private static final Wire WIRE = Wire.shared();
-    private static final int MOST_PARTICIPANTS = 300;
+    private static final int MOST_PARTICIPANTS = 3_000;
     private static final int MOST_REFS = 200;
 
     private final String thread = "thr_" + UUID.randomUUID();
@@ -69,11 +69,12 @@ final class MalformedRequestsTest {
     }
 
     @Test
-    void fenceHasAtMostThreeHundredParticipantsEachOnce() {
+    void fenceHasAtMostThreeThousandParticipantsEachOnce() {
         assertInvalid(() -> setFence(fence(MOST_PARTICIPANTS + 1)), "fences[0].participants");
         assertInvalid(() -> setFence(fence(2).addParticipants(participant("usr_1"))), "fences[0].participants");
         assertInvalid(
-                () -> setFence(fence(1).addParticipants(participant("service:x"))), "fences[0].participants[1].user_id");
+                () -> setFence(fence(1).addParticipants(participant("service:x"))),
+                "fences[0].participants[1].user_id");
         assertThat(setFence(fence(MOST_PARTICIPANTS))).isEqualTo(1);
     }
 
@@ -93,10 +94,7 @@ final class MalformedRequestsTest {
     }
 
     private MessageRef ref(String message) {
-        return MessageRef.newBuilder()
-                .setThreadId(thread)
-                .setMessageId(message)
-                .build();
+        return MessageRef.newBuilder().setThreadId(thread).setMessageId(message).build();
     }
 
     @Test

@@ -45,7 +45,8 @@ final class PreviewsTest {
     void previewIsTheStartOfTheMessageForThoseWhoMaySeeIt() {
         String thread = WIRE.thread(ALICE, BOB);
         Message sent = WIRE.send(ALICE, thread, "🎉".repeat(130));
-        PreviewResult result = previews(query(thread, sent.getMessageId(), ALICE, BOB, "usr_mallory")).getFirst();
+        PreviewResult result = previews(query(thread, sent.getMessageId(), ALICE, BOB, "usr_mallory"))
+                .getFirst();
         assertThat(result.getDeniedUserIdsList()).containsExactly("usr_mallory");
         assertThat(result.getPreview())
                 .isEqualTo(MessagePreview.newBuilder()

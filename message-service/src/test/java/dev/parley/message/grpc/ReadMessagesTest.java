@@ -56,6 +56,8 @@ final class ReadMessagesTest {
         assertThat(sequences(newest)).containsExactly(5L, 6L, 7L);
         assertThat(newest.getHasOlder()).isTrue();
         assertThat(newest.getHasNewer()).isFalse();
+        assertThat(newest.getFirstSequence()).isEqualTo(5);
+        assertThat(newest.getLastSequence()).isEqualTo(7);
         assertThat(newest.getHead().getSequence()).isEqualTo(7);
         assertThat(sequences(page(list(thread).setPageSize(3).setBeforeSequence(5))))
                 .containsExactly(2L, 3L, 4L);
@@ -121,8 +123,22 @@ final class ReadMessagesTest {
                 .build();
         var found = WIRE.as(BOB).batchGetMessages(request);
         assertThat(found.getMessagesList()).containsExactly(two, one, two);
-        assertThat(found.getMissingList())
-                .containsExactly(ref(foreign, hidden), ref(mine, hidden), ref(foreign, one));
+        assertThat(found.getMissingList()).containsExactly(ref(foreign, hidden), ref(mine, hidden), ref(foreign, one));
+    }
+
+    @Test
+    void batchThatIsTooLargeNamesWhatItLeftOut() {
+        String thread = threadOf(0);
+        var request = BatchGetMessagesRequest.newBuilder();
+        for (int i = 0; i < 60; i++) {
+            request.addRefs(ref(thread, WIRE.send(ALICE, thread, "🎉".repeat(10_000))));
+        }
+        var found = WIRE.as(BOB).batchGetMessages(request.build());
+        assertThat(found.getSerializedSize()).isLessThan(2_200_000);
+        assertThat(found.getMessagesCount()).isBetween(40, 55);
+        assertThat(found.getMissingCount()).isZero();
+        assertThat(found.getLeftOutList())
+                .isEqualTo(request.getRefsList().subList(found.getMessagesCount(), 60));
     }
 
     private static MessageRef ref(String thread, Message message) {
@@ -136,13 +152,13 @@ final class ReadMessagesTest {
     void pagesListNoticesAndEndAtTheirSize() {
         String thread = WIRE.thread(ALICE, BOB);
         WIRE.fence(thread, 2, ALICE, BOB, "usr_carol");
-        for (int i = 0; i < 70; i++) {
+        for (int i = 0; i < 120; i++) {
             WIRE.send(ALICE, thread, "ü".repeat(10_000));
         }
         var page = page(list(thread).setPageSize(200));
-        assertThat(page.getSerializedSize()).isBetween(1_500_000, 2_500_000);
+        assertThat(page.getSerializedSize()).isBetween(1_300_000, 2_200_000);
         assertThat(page.getHasOlder()).isTrue();
-        assertThat(page.getMessages(page.getMessagesCount() - 1).getSequence()).isEqualTo(71);
+        assertThat(page.getMessages(page.getMessagesCount() - 1).getSequence()).isEqualTo(121);
         Message notice = page(list(thread).setBeforeSequence(2)).getMessages(0);
         assertThat(notice.getFallbackText()).isEqualTo("usr_carol joined");
         assertThat(WIRE.as(BOB)

@@ -1,10 +1,10 @@
 package dev.parley.message.grpc;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
-import org.jspecify.annotations.Nullable;
 
 /// Starts the message service once for all wire tests of a JVM, and stops it after the last of them.
 final class RunningService implements BeforeAllCallback {
@@ -28,8 +28,7 @@ final class RunningService implements BeforeAllCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        context.getRoot()
-                .getStore(Namespace.create(RunningService.class))
-                .getOrComputeIfAbsent("stop", key -> (AutoCloseable) RunningService::stop);
+        context.getRoot().getStore(Namespace.create(RunningService.class)).getOrComputeIfAbsent("stop", key ->
+                (AutoCloseable) RunningService::stop);
     }
 }

@@ -45,9 +45,10 @@ final class SafetyFaultsTest {
     void safetyIsBack() {
         WIRE.safety.setAnswering(Answering.WELL);
         String thread = WIRE.thread(ALICE, BOB);
-        Awaitility.await().atMost(SAFETY_IS_KNOWN_AGAIN).ignoreExceptions().until(() -> WIRE.send(ALICE, thread, "Well")
-                        .getSequence()
-                > 0);
+        Awaitility.await()
+                .atMost(SAFETY_IS_KNOWN_AGAIN)
+                .ignoreExceptions()
+                .until(() -> WIRE.send(ALICE, thread, "Well").getSequence() > 0);
     }
 
     private static String established() {
@@ -119,7 +120,9 @@ final class SafetyFaultsTest {
                 assertThat(sent.get().getNotice().getScreening()).isEqualTo(Screening.SCREENING_PENDING);
             }
         }
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).as("how long all took").isLessThan(Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - began))
+                .as("how long all took")
+                .isLessThan(Duration.ofSeconds(5));
         assertThat(WIRE.safety.calls() - callsBefore).as("calls to safety").isLessThan(20);
         assertProblem(() -> WIRE.as(ALICE).sendMessage(text(fresh, "Hi")), Code.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE");
         for (String thread : threads) {

@@ -8,6 +8,7 @@ import static dev.parley.platform.testing.WireProblems.errorInfo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.error.v1.ContentRejection;
+import dev.parley.id.ThreadId;
 import dev.parley.message.internal.v1.FenceStatus;
 import dev.parley.message.v1.AttachmentDraft;
 import dev.parley.message.v1.CardDraft;
@@ -19,7 +20,6 @@ import dev.parley.message.v1.SendMessageRequest;
 import dev.parley.message.v1.SendMessageResponse;
 import dev.parley.platform.consistency.ConsistencyTokens;
 import dev.parley.platform.consistency.Position;
-import dev.parley.id.ThreadId;
 import dev.parley.safety.internal.v1.SendDraft;
 import dev.parley.safety.v1.Nudge;
 import dev.parley.type.v1.TextSpan;
@@ -228,6 +228,12 @@ final class SendMessageTest {
         assertProblem(
                 () -> WIRE.as(ALICE).sendMessage(text(thread, "a novel")), Code.INVALID_ARGUMENT, "CONTENT_REJECTED");
         assertThat(WIRE.history(ALICE, thread)).isEmpty();
+    }
+
+    @Test
+    void fallbackTextIsTheStartOfTheText() {
+        String thread = WIRE.thread(ALICE, BOB);
+        assertThat(WIRE.send(ALICE, thread, "🎉".repeat(300)).getFallbackText()).isEqualTo("🎉".repeat(200));
     }
 
     @Test

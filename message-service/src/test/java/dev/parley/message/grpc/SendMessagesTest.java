@@ -224,8 +224,7 @@ final class SendMessagesTest {
     @Test
     void callWithAnActingUserNamesNoneInASend() {
         String thread = WIRE.thread(ALICE, BOB);
-        for (var channel : List.of(
-                WIRE.service.as(ALICE), WIRE.service.asServiceFor(ALICE, "bff", "act-as-user"))) {
+        for (var channel : List.of(WIRE.service.as(ALICE), WIRE.service.asServiceFor(ALICE, "bff", "act-as-user"))) {
             RecordedStream<SendMessagesRequest, SendMessagesResponse> results = RecordedStream.eager();
             StreamObserver<SendMessagesRequest> sends =
                     MessageServiceGrpc.newStub(channel).sendMessages(results);

@@ -64,7 +64,8 @@ final class SendWindowTest {
     @Test
     void textThatNoRuleLetsPassIsNotKept() {
         assertThat(send(20_000).refused()).isNull();
-        assertThat(send(30_000).refused()).isEqualTo(RequestInvalid.of("text", "string.max_len", "must be at most 10,000 characters"));
+        assertThat(send(30_000).refused())
+                .isEqualTo(RequestInvalid.of("text", "string.max_len", "must be at most 10,000 characters"));
         assertThat(send(1_000_000).weight()).isLessThan(30_000);
         assertThat(send(1_000_000).request().getSend().getText()).isEmpty();
     }

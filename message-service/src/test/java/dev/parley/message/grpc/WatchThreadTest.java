@@ -216,10 +216,7 @@ final class WatchThreadTest {
         awaitSequences(last, 4, 5);
         var all = WIRE.watch(
                 BOB,
-                WatchThreadRequest.newBuilder()
-                        .setThreadId(thread)
-                        .setLast(200)
-                        .build());
+                WatchThreadRequest.newBuilder().setThreadId(thread).setLast(200).build());
         awaitSequences(all, 1, 5);
         WIRE.send(ALICE, thread, "Later");
         awaitSequences(now, 6, 6);

@@ -66,8 +66,8 @@ final class Wire implements AutoCloseable {
     }
 
     long fence(Fence fence) {
-        SetFenceResult result = fences()
-                .setFences(SetFencesRequest.newBuilder().addFences(fence).build())
+        SetFenceResult result = fences().setFences(
+                        SetFencesRequest.newBuilder().addFences(fence).build())
                 .getResults(0);
         assertThat(result.hasVersion()).as("stored: %s", result).isTrue();
         return result.getVersion();
@@ -108,8 +108,7 @@ final class Wire implements AutoCloseable {
     }
 
     List<Message> history(String user, String thread) {
-        return as(user)
-                .listMessages(
+        return as(user).listMessages(
                         ListMessagesRequest.newBuilder().setThreadId(thread).build())
                 .getMessagesList();
     }

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.parley.platform.testing.TestPostgres;
 import dev.parley.platform.testing.TestPostgres.TestDatabase;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -53,6 +54,15 @@ final class LogDatabase {
     /// A connection beside any pool.
     Connection connect() throws SQLException {
         Connection connection = database.connect();
+        connection.setSchema("message");
+        return connection;
+    }
+
+    /// The same, which sends each text as it is, so that it may hold `$1` without a value.
+    Connection connectWithoutParameters() throws SQLException {
+        String join = database.url().contains("?") ? "&" : "?";
+        Connection connection = DriverManager.getConnection(
+                database.url() + join + "preferQueryMode=simple", database.user(), database.password());
         connection.setSchema("message");
         return connection;
     }

@@ -30,7 +30,8 @@ final class PreviewReaderTest {
     private final ThreadId thread = replica.thread(ALICE, BOB, CAROL);
 
     private Preview preview(ThreadId asked, MessageId message, UserId... users) {
-        return reader.previews(List.of(new Query(asked, message, List.of(users)))).getFirst();
+        return reader.previews(List.of(new Query(asked, message, List.of(users))))
+                .getFirst();
     }
 
     @Test
@@ -46,10 +47,13 @@ final class PreviewReaderTest {
     @Test
     void previewThatNobodyMaySeeIsAbsent() {
         Frame frame = replica.send(thread, BOB, "text");
-        assertThat(preview(thread, frame.messageId(), new UserId("usr_stranger")).message()).isEmpty();
+        assertThat(preview(thread, frame.messageId(), new UserId("usr_stranger"))
+                        .message())
+                .isEmpty();
         assertThat(preview(thread, new MessageId("msg_none"), ALICE))
                 .isEqualTo(new Preview(java.util.Optional.empty(), List.of(ALICE)));
-        assertThat(preview(new ThreadId("thr_other"), frame.messageId(), ALICE).message()).isEmpty();
+        assertThat(preview(new ThreadId("thr_other"), frame.messageId(), ALICE).message())
+                .isEmpty();
     }
 
     @Test

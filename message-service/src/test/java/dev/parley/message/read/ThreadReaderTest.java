@@ -51,8 +51,10 @@ final class ThreadReaderTest {
     }
 
     private static void assertProblem(ThrowingCallable call, MessageProblem problem) {
-        assertThatThrownBy(call).isInstanceOfSatisfying(ProblemException.class, thrown -> assertThat(thrown.problem())
-                .isEqualTo(problem));
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        thrown -> assertThat(thrown.problem()).isEqualTo(problem));
     }
 
     @Test
@@ -66,6 +68,39 @@ final class ThreadReaderTest {
         assertListed(reader.after(thread, BOB, 0, 3), false, true, 1, 2, 3);
         assertListed(reader.after(thread, BOB, 7, 3), true, false, 8, 9, 10);
         assertListed(reader.after(thread, BOB, 10, 3), true, false);
+    }
+
+    private static void assertCovers(Listing listing, long first, long last) {
+        assertThat(listing.first()).as("first").isEqualTo(first);
+        assertThat(listing.last()).as("last").isEqualTo(last);
+    }
+
+    @Test
+    void pagesCoverTheThreadWithoutAGap() {
+        sends(ALICE, 10);
+        assertCovers(reader.before(thread, BOB, Long.MAX_VALUE, 3), 8, 10);
+        assertCovers(reader.before(thread, BOB, 4, 3), 1, 3);
+        assertCovers(reader.before(thread, BOB, 1, 3), 0, 0);
+        assertCovers(reader.after(thread, BOB, 0, 3), 1, 3);
+        assertCovers(reader.after(thread, BOB, 7, 5), 8, 10);
+        assertCovers(reader.after(thread, BOB, 10, 5), 0, 0);
+    }
+
+    @Test
+    void pageOfHiddenMessagesSaysFromWhereToContinue() {
+        replica.fence(fence().with(2, HiddenPairs.of(List.of(new Pair(ALICE, BOB)))));
+        sends(CAROL, 1);
+        sends(BOB, 4_000);
+        sends(CAROL, 1);
+        Listing newest = reader.before(thread, ALICE, Long.MAX_VALUE, 2);
+        assertListed(newest, true, false, 4002);
+        assertThat(newest.first()).isBetween(1_000L, 3_000L);
+        Listing hidden = reader.before(thread, ALICE, newest.first(), 2);
+        assertListed(hidden, false, true, 1);
+        assertCovers(hidden, 1, newest.first() - 1);
+        Listing oldest = reader.after(thread, ALICE, 1, 2);
+        assertThat(oldest.newer()).isTrue();
+        assertListed(reader.after(thread, ALICE, oldest.last(), 2), true, false, 4002);
     }
 
     @Test
@@ -84,8 +119,7 @@ final class ThreadReaderTest {
         assertListed(reader.after(thread, ALICE, 0, 2), false, false, 1, 11);
         assertListed(reader.after(thread, ALICE, 1, 1), true, false, 11);
         assertThat(reader.before(thread, BOB, Long.MAX_VALUE, 50).messages()).hasSize(20);
-        assertProblem(
-                () -> reader.get(thread, ALICE, id(2)), new MessageNotFound(thread, id(2)));
+        assertProblem(() -> reader.get(thread, ALICE, id(2)), new MessageNotFound(thread, id(2)));
         assertThat(reader.get(thread, ALICE, id(11)).frame().sequence()).isEqualTo(11);
     }
 
@@ -103,7 +137,10 @@ final class ThreadReaderTest {
     @Test
     void noticesAreListedAndFound() {
         replica.fence(Fence.of(thread, 2, Status.OPEN, ALICE, BOB));
-        Frame notice = reader.before(thread, ALICE, Long.MAX_VALUE, 5).messages().getFirst().frame();
+        Frame notice = reader.before(thread, ALICE, Long.MAX_VALUE, 5)
+                .messages()
+                .getFirst()
+                .frame();
         assertThat(reader.get(thread, ALICE, MemoryReplica.id(notice)).frame()).isEqualTo(notice);
     }
 

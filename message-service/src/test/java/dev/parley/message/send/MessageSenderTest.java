@@ -18,7 +18,6 @@ import dev.parley.message.log.MessageLog;
 import dev.parley.message.log.Post;
 import dev.parley.message.memory.MemoryReplica;
 import dev.parley.message.memory.MemoryStore;
-import dev.parley.message.news.ThreadNews;
 import dev.parley.message.problem.MessageProblem.ContactNotAllowed;
 import dev.parley.message.problem.MessageProblem.ContentRejected;
 import dev.parley.message.problem.MessageProblem.ThreadAccessDenied;
@@ -152,8 +151,10 @@ final class MessageSenderTest {
     }
 
     private static void assertProblem(ThrowingCallable call, Problem problem) {
-        assertThatThrownBy(call).isInstanceOfSatisfying(ProblemException.class, thrown -> assertThat(thrown.problem())
-                .isEqualTo(problem));
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        thrown -> assertThat(thrown.problem()).isEqualTo(problem));
     }
 
     @Test
@@ -276,8 +277,9 @@ final class MessageSenderTest {
         sender.send(draft(ALICE, "request-1", "Hello"));
         store.setAway(true);
         assertThatThrownBy(() -> sender.send(draft(ALICE, "request-2", "Hello")))
-                .isInstanceOfSatisfying(ProblemException.class, thrown -> assertThat(thrown.problem())
-                        .isInstanceOf(StoreUnavailable.class));
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        thrown -> assertThat(thrown.problem()).isInstanceOf(StoreUnavailable.class));
         var recorded = new Recorded();
         sender.sendAll(List.of(draft(ALICE, "request-3", "One"), draft(STRANGER, "request-4", "Two")), recorded);
         assertThat(recorded.results.values()).hasSize(2).allMatch(result -> result instanceof StoreUnavailable);
