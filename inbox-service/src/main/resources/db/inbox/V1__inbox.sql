@@ -1,52 +1,126 @@
--- Each user's threads. What a thread is, and where its head is, stands once, in thread_state; what differs from user to
--- user, what orders a list and what an unread count is made of stands in inbox_row. Everything is merged: greatest
--- sequence, greatest version, greatest cursor win, so the order in which news arrives does not matter.
+-- Each user's threads. Facts, the user's own settings, and what is derived from both have three writers: merges of news,
+-- UpdateInboxRow, and the rules that place a thread. A merge never writes a setting.
+--
+-- Fill factors leave room on each page, so that an update of columns that no index holds stays on its page (HOT) and
+-- writes no index. Autovacuum comes at 1 or 2 % of dead rows and not at 20 %: rows are few and rewritten often.
 
--- Given out under the lock of the user's shard, so that the revisions of one user are committed in their order.
-create sequence revision as bigint;
+-- One row a user: the counter of its revisions, and with it the lock that keeps them in commit order.
+create table inbox_revision (
+    key   text collate "C" primary key,
+    value bigint not null
+) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02);
 
+-- Users who have lost removed rows: all up to this revision may be forgotten.
+create table inbox_compacted (
+    user_id  text collate "C" primary key,
+    revision bigint not null
+);
+
+-- One row a thread. Only its key is indexed, so that each new head stays HOT.
 create table thread_state (
-    thread_id       text collate "C" primary key,
-    -- 0 until the thread itself was told; a head can come first.
-    thread_version  bigint not null default 0,
-    form            smallint not null default 0,
-    kind            smallint not null default 0,
-    subject         text not null default '',
-    create_time     timestamptz not null default 'epoch',
-    archived        boolean not null default false,
-    participant_ids text[] collate "C" not null default '{}',
-    head_sequence   bigint not null default 0,
-    head_ordinal    bigint not null default 0,
-    message_id      text,
-    message_time    timestamptz
-) with (fillfactor = 70);
+    thread_id          text collate "C" primary key,
+    -- 0 until news of the thread itself came; a head can come first.
+    thread_version     bigint not null default 0,
+    form               smallint not null default 0,
+    kind               smallint not null default 0,
+    subject            text not null default '',
+    create_time        timestamptz not null default 'epoch',
+    archived           boolean not null default false,
+    -- Of each participant, in the order of joins: user, roles, founding, context.
+    participants       text[] not null default '{}',
+    -- The first of them once more: rows show these, and reading them does not unpack the large array.
+    first_participants text[] not null default '{}',
+    participant_count  integer not null default 0,
+    head_sequence      bigint not null default 0,
+    head_ordinal       bigint not null default 0,
+    message_id         text,
+    message_time       timestamptz,
+    -- Ordinals that are hidden or shown for all, ascending, with their stamps; null when there are none.
+    hidden_ordinals    bigint[],
+    hidden_stamps      bigint[],
+    -- When the rows of a large thread were last brought up to its head.
+    placed_time        timestamptz not null default 'epoch'
+) with (fillfactor = 60, autovacuum_vacuum_scale_factor = 0.02);
 
+-- Large threads whose rows are to be brought up to their heads. Few rows that come and go.
+create table thread_due (
+    thread_id text collate "C" primary key,
+    due_time  timestamptz not null
+) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 500);
+
+create index thread_due_time on thread_due (due_time);
+
+-- One row a user and thread: what is known of the user in the thread, also before and after the membership. Only its key
+-- is indexed, so that each move of a cursor stays HOT.
 create table inbox_row (
     user_id         text collate "C" not null,
     thread_id       text collate "C" not null,
-    -- 1 all, 2 archived.
-    folder          smallint not null default 1,
-    -- Takes no part, any more or so far: not listed, but what was read is kept.
-    removed         boolean not null default false,
-    counterpart_id  text not null default '',
-    head_sequence   bigint not null default 0,
-    head_ordinal    bigint not null default 0,
-    activity_time   timestamptz not null default 'epoch',
+    -- 0 none, 1 founding, 2 joined later.
+    seat            smallint not null default 0,
     read_sequence   bigint not null default 0,
     read_ordinal    bigint not null default 0,
-    -- Ascending. Ordinals that do not count for this user.
-    hidden_ordinals bigint[] not null default '{}',
-    unread_count    bigint not null generated always as (greatest(
-        0,
-        head_ordinal - read_ordinal
-            - (cardinality(hidden_ordinals) - width_bucket(read_ordinal, hidden_ordinals))
-    )) stored,
-    -- 0 for a row that was never listed.
-    revision        bigint not null default 0,
+    cursor_version  bigint not null default 0,
+    -- As in thread_state, for this user alone.
+    hidden_ordinals bigint[],
+    hidden_stamps   bigint[],
+    primary key (user_id, thread_id)
+) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02);
+
+-- What a user has set for a thread. Merges read it and never write it.
+create table inbox_setting (
+    user_id               text collate "C" not null,
+    thread_id             text collate "C" not null,
+    -- The etag.
+    version               bigint not null default 1,
+    pin_rank              bigint not null default 0,
+    archive_time          timestamptz,
+    mute_end_time         timestamptz,
+    hidden_until_sequence bigint not null default 0,
+    marked_unread         boolean not null default false,
+    labels                text[] not null default '{}',
+    draft                 text not null default '',
     primary key (user_id, thread_id)
 );
 
-create index inbox_row_list on inbox_row (user_id, folder, activity_time, thread_id) where not removed;
-create index inbox_row_revision on inbox_row (user_id, revision);
-create index inbox_row_unread on inbox_row (user_id) include (unread_count)
-    where unread_count > 0 and folder = 1 and not removed;
+-- What waits for a user in a thread.
+create table inbox_waiting (
+    user_id   text collate "C" not null,
+    thread_id text collate "C" not null,
+    -- 1 card, 2 gate, 3 obligation.
+    what      smallint not null,
+    id        text collate "C" not null,
+    version   bigint not null,
+    primary key (user_id, thread_id, what, id)
+);
+
+-- Where threads lie: derived, one row for each folder of a thread, or one in folder 0 once it was removed. Lists, badges
+-- and feeds order by it. It can be dropped: the next merge into a thread writes its rows again.
+--
+-- Activity and revision are indexed and change with each message, so these updates are never HOT; the fill factor keeps
+-- them on few pages.
+create table inbox_place (
+    user_id       text collate "C" not null,
+    thread_id     text collate "C" not null,
+    -- 0 removed, else the number of the folder in the contract.
+    folder        smallint not null,
+    -- All folders of the thread: bit n for folder n.
+    folders       integer not null,
+    -- Exactly one row of a user and thread leads, so that a feed finds each thread once.
+    lead          boolean not null,
+    pin_rank      bigint not null,
+    -- Of a removed row: when it was removed.
+    activity_time timestamptz not null,
+    unread        bigint not null,
+    -- The sequence up to which this row is exact.
+    as_of         bigint not null,
+    revision      bigint not null,
+    primary key (user_id, thread_id, folder)
+) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.01);
+
+-- The conditions of these two always hold. They keep the planner from an index where a row is looked up by its key: where
+-- most users have few threads, any index that begins with the user looks as good.
+create index inbox_place_list on inbox_place (user_id, folder, pin_rank, activity_time, thread_id) where as_of >= 0;
+create index inbox_place_revision on inbox_place (user_id, revision) where lead and revision > 0;
+-- Most rows are read, so a badge sums few entries.
+create index inbox_place_unread on inbox_place (user_id, folder) include (unread) where unread > 0;
+create index inbox_place_removed on inbox_place (activity_time) where folder = 0;

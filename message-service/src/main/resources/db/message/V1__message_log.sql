@@ -143,6 +143,9 @@ create table hidden_ordinal (
 
 create index hidden_ordinal_version on hidden_ordinal (thread_id, version);
 
+-- For whom a message is hidden.
+create index hidden_ordinal_message on hidden_ordinal (thread_id, ordinal);
+
 -- How far a participant has read, but for the sends above the thread's `folded_sequence`: the cursor as it is now is the
 -- greater one of this row and of those frames, so that a send moves its sender's cursor without a write.
 create table cursor (

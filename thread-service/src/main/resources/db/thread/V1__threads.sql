@@ -1,71 +1,114 @@
--- Threads and who takes part in them. The tables are drawn in the package dev.parley.thread.postgres.
+-- Threads and who takes part in them. The tables are drawn in the package dev.parley.thread.postgres, with the reasons.
 
 create table thread (
     thread_id           text collate "C" primary key,
-    form                text        not null check (form in ('DIRECT', 'GROUP')),
-    kind                text        not null,
-    subject             text        not null,
-    link_type           text,
-    link_id             text,
-    creator_id          text        not null,
-    owner_id            text,
-    direct_key          text unique check ((direct_key is not null) = (form = 'DIRECT')),
-    participant_count   int         not null check (participant_count between 0 and 300),
-    join_count          bigint      not null,
-    create_time         timestamptz not null,
-    update_time         timestamptz not null,
-    version             bigint      not null check (version >= 1),
-    fence_version_acked bigint      not null default 0,
+    form                smallint         not null,
+    creator             text collate "C" not null,
+    create_time         timestamptz      not null,
+    direct_key          text collate "C" unique check ((direct_key is not null) = (form = 1)),
+
+    kind                smallint         not null,
+    subject             text             not null,
+    link_type           smallint,
+    link_id             text collate "C",
+
+    status              smallint         not null,
+    status_time         timestamptz      not null,
+
+    owner_id            text collate "C",
+    participant_count   int              not null check (participant_count between 0 and 300),
+    join_count          bigint           not null,
+
+    version             bigint           not null check (version >= 1),
+    fence_version       bigint           not null check (fence_version between 1 and version),
+    fence_version_acked bigint           not null default 0 check (fence_version_acked <= fence_version),
+    update_time         timestamptz      not null,
+
     check ((link_type is null) = (link_id is null))
-);
+) with (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02);
 
 -- Threads of a business object, newest created first.
 create index thread_by_link on thread (link_type, link_id, create_time desc) where link_type is not null;
 
 create table participant (
     thread_id          text collate "C" not null references thread on delete cascade,
-    user_id            text             not null,
-    marketplace_role   text             not null,
-    group_role         text             not null,
+    user_id            text collate "C" not null,
+    marketplace_role   smallint         not null,
     role_context       text             not null,
-    status             text             not null check (status in ('ACTIVE', 'LEFT', 'BLOCKED')),
+    group_role         smallint         not null,
+    membership         smallint         not null,
+    contact_closed     boolean          not null,
     join_time          timestamptz      not null,
     join_order         bigint           not null,
-    leave_time         timestamptz check ((leave_time is not null) = (status = 'LEFT')),
+    join_version       bigint           not null,
+    join_actor         text collate "C" not null,
+    leave_time         timestamptz,
+    leave_version      bigint,
+    leave_actor        text collate "C",
+    kind               smallint         not null,
     thread_create_time timestamptz      not null,
-    primary key (thread_id, user_id)
-);
+    primary key (thread_id, user_id),
+    check ((membership in (1, 2)) = (leave_version is null)),
+    check ((leave_version is null) = (leave_time is null) and (leave_version is null) = (leave_actor is null))
+) with (fillfactor = 90, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02);
 
--- Threads of a user, newest created first.
-create index participant_by_user on participant (user_id, thread_create_time desc, thread_id desc)
-    where status <> 'LEFT';
+-- Threads of a user by kind, newest created first; and, by its start, whether two users share threads.
+create index participant_by_user on participant (user_id, kind, thread_create_time desc, thread_id desc)
+    where membership = 1;
+
+-- The first participants of a thread.
+create index participant_by_join on participant (thread_id, join_order) where membership = 1;
+
+-- Departures that no acknowledged fence names yet.
+create index participant_departed on participant (thread_id, leave_version) where leave_version is not null;
+
+create table hidden_pair (
+    thread_id  text collate "C" not null references thread on delete cascade,
+    blocker_id text collate "C" not null,
+    blocked_id text collate "C" not null,
+    primary key (thread_id, blocker_id, blocked_id)
+);
 
 create table applied_block (
-    blocker_id text    not null,
-    blocked_id text    not null,
-    active     boolean not null,
-    version    bigint  not null check (version >= 1),
+    blocker_id text collate "C" not null,
+    blocked_id text collate "C" not null,
+    active     boolean          not null,
+    version    bigint           not null check (version >= 1),
     primary key (blocker_id, blocked_id)
-);
+) with (fillfactor = 90);
 
-create table request (
-    user_id      text        not null,
-    request_id   text        not null,
-    method       text        not null,
-    content_hash text        not null,
-    thread_id    text        not null,
-    create_time  timestamptz not null,
-    primary key (user_id, request_id)
-);
+create table thread_event (
+    thread_id  text collate "C" not null,
+    version    bigint           not null,
+    position   smallint         not null,
+    kind       smallint         not null,
+    actor      text collate "C",
+    user_id    text collate "C",
+    request_id text collate "C",
+    time       timestamptz      not null,
+    primary key (thread_id, version, position)
+) with (autovacuum_vacuum_insert_scale_factor = 0.05);
+
+create table request_result (
+    scope        text collate "C" not null,
+    request_id   text collate "C" not null,
+    content_hash bytea            not null,
+    result       bytea,
+    create_time  timestamptz      not null,
+    primary key (scope, request_id)
+) with (fillfactor = 60, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.05);
+
+-- Results past their life.
+create index request_result_time on request_result (create_time);
 
 create table outbox (
-    topic         text        not null,
-    key           text        not null,
-    version       bigint      not null,
-    attempt_time  timestamptz not null,
-    failures      int         not null default 0,
+    topic         text collate "C" not null,
+    key           text collate "C" not null,
+    version       bigint           not null,
+    attempt_time  timestamptz      not null,
+    failures      int              not null default 0,
     parked_reason text,
     primary key (topic, key)
-);
+) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
 
 create index outbox_due on outbox (topic, attempt_time) where parked_reason is null;

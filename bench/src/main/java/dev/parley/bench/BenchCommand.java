@@ -1,32 +1,37 @@
 package dev.parley.bench;
 
 import dev.parley.bench.report.Report;
-import dev.parley.bench.report.ReportFile;
-import dev.parley.bench.report.ReportTable;
 import dev.parley.bench.scenario.Plan;
-import dev.parley.bench.scenario.Progress;
+import dev.parley.clientkit.report.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// `parley bench`: measures a server and prints the figures. Ends with 0 when every call went well and every
+/// `parley bench`: measures a server and prints the figures. Ends with 0 when every call succeeded and every
 /// promise held, else with 1.
 @Command(
-        name = "bench",
+        name = "parley bench",
         mixinStandardHelpOptions = true,
         description = {
-            "Measures what the server does under load, beside what wire and store alone do.",
+            "Measures the server under load, beside what wire and store can do alone.",
             "Starts a server of its own on fresh data, unless --target or --port names one. Driver, server and"
                     + " PostgreSQL share this machine."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./parley bench --quick",
+            "  ./parley bench --only send-stream,fan-out",
         })
 public final class BenchCommand implements Callable<Integer> {
 
@@ -105,10 +110,30 @@ public final class BenchCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
+    /// Runs the bench; a first word `bench`, as the launcher passes it on, is left out. The exit code is 0 when every
+    /// call succeeded and every promise held, 2 when the arguments are wrong, else 1.
+    public static void main(String[] arguments) {
+        boolean named = arguments.length > 0 && arguments[0].equals("bench");
+        System.exit(commandLine().execute(Arrays.copyOfRange(arguments, named ? 1 : 0, arguments.length)));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new BenchCommand()).setParameterExceptionHandler((misuse, _) -> {
+            misuse.getCommandLine().getErr().println(misuse.getMessage() + " See ./parley bench --help.");
+            return 2;
+        });
+    }
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         var commandLine = specification().commandLine();
-        var run = new BenchRun(plan(), new Selection(names(), !bare), server(), new Progress(commandLine.getErr()));
+        List<String> names = names();
+        var run = new BenchRun(
+                plan(),
+                Catalogue.ceilings(names, bare),
+                Catalogue.scenarios(names),
+                server(),
+                new Progress(commandLine.getErr()));
         Report report;
         try {
             report = run.measure();
@@ -116,10 +141,10 @@ public final class BenchCommand implements Callable<Integer> {
             commandLine.getErr().println(failure.getMessage());
             return 1;
         }
-        commandLine.getOut().print(ReportTable.write(report));
+        commandLine.getOut().print(report.table());
         commandLine.getOut().flush();
         if (json != null) {
-            Files.writeString(json, ReportFile.write(report));
+            Files.writeString(json, report.json());
         }
         return report.isSound() ? 0 : 1;
     }

@@ -4,108 +4,88 @@ import dev.parley.bench.report.Figure;
 import dev.parley.bench.report.Machine;
 import dev.parley.bench.report.Outcome;
 import dev.parley.bench.report.Report;
+import dev.parley.bench.scenario.CpuMeter;
 import dev.parley.bench.scenario.Plan;
-import dev.parley.bench.scenario.Progress;
 import dev.parley.bench.scenario.Scenario;
 import dev.parley.bench.scenario.Stage;
-import dev.parley.bench.server.Clients;
-import dev.parley.bench.server.CpuMeter;
-import dev.parley.bench.server.Memory;
-import dev.parley.bench.server.Program;
-import dev.parley.bench.server.ServerProcess;
+import dev.parley.clientkit.call.Connections;
+import dev.parley.clientkit.process.ProcessUse;
+import dev.parley.clientkit.process.ScratchFolder;
+import dev.parley.clientkit.process.ServerProcess;
+import dev.parley.clientkit.process.Serving;
+import dev.parley.clientkit.report.Progress;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One run of the driver: starts what is needed, measures one thing after the other, and cleans up.
 final class BenchRun {
 
+    private static final double MEGABYTE = 1e6;
+
     private final Plan plan;
-    private final Selection selection;
+    private final List<Scenario> ceilings;
+    private final List<Scenario> scenarios;
     private final BenchServer settings;
     private final Progress progress;
-    private final Program program;
 
-    BenchRun(Plan plan, Selection selection, BenchServer settings, Progress progress) {
+    BenchRun(Plan plan, List<Scenario> ceilings, List<Scenario> scenarios, BenchServer settings, Progress progress) {
         this.plan = plan;
-        this.selection = selection;
+        this.ceilings = ceilings;
+        this.scenarios = scenarios;
         this.settings = settings;
         this.progress = progress;
-        this.program = Program.ofThisProcess(settings.jvmOptions());
     }
 
-    /// Measures. Throws `IllegalStateException` with a sentence for people when there is no server to be measured.
+    /// Measures. Throws `IllegalStateException` with a sentence for people when there is no server to measure.
     Report measure() throws IOException, InterruptedException {
-        Files.createDirectories(settings.dataDirectory());
-        Path directory = Files.createTempDirectory(settings.dataDirectory().toAbsolutePath(), "bench-");
-        try {
-            return measureIn(directory);
-        } finally {
-            delete(directory);
-        }
-    }
-
-    private Report measureIn(Path directory) throws IOException, InterruptedException {
         progress.begin("server");
-        if (settings.running().isPresent()) {
-            String target = settings.running().get();
-            if (!ServerProcess.isServing(target)) {
-                throw new IllegalStateException("Nothing that is ready to serve listens on " + target + ".");
+        try (var folder = ScratchFolder.in(settings.dataDirectory())) {
+            if (settings.running().isPresent()) {
+                String target = settings.running().get();
+                if (!Serving.at(target)) {
+                    throw new IllegalStateException("No server that is ready listens on " + target + ".");
+                }
+                return measure(target, null, settings.dataDirectory(), folder.path());
             }
-            return measureAt(target, null, settings.dataDirectory(), directory);
-        }
-        progress.step("starting one with its own PostgreSQL in " + directory);
-        Path data = directory.resolve("server");
-        try (ServerProcess server = ServerProcess.start(program, data, directory.resolve("server.log"))) {
-            var stop = new Thread(() -> {
-                server.stop();
-                delete(directory);
-            });
-            Runtime.getRuntime().addShutdownHook(stop);
-            try {
+            progress.step("starting one with its own PostgreSQL in " + folder.path());
+            Path data = folder.path().resolve("server");
+            Path log = folder.path().resolve("server.log");
+            try (var server = ServerProcess.start(settings.launcher(), data, log, settings.jvmOptions())) {
                 progress.step("serves after %d ms".formatted(server.startTime().toMillis()));
-                return measureAt(server.target(), server, data, directory);
-            } finally {
-                Runtime.getRuntime().removeShutdownHook(stop);
+                return measure(server.target(), server, data, folder.path());
             }
         }
     }
 
-    private Report measureAt(String target, @Nullable ServerProcess server, Path keys, Path directory)
+    private Report measure(String target, @Nullable ServerProcess server, Path keys, Path folder)
             throws IOException, InterruptedException {
         Instant begin = Clock.systemUTC().instant();
-        var token = new AtomicReference<>(freshToken(keys));
-        var cpu = new CpuMeter(server);
-        String salt = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
-        var ceilings = new ArrayList<Outcome>();
-        var scenarios = new ArrayList<Outcome>();
-        try (Clients clients = Clients.connect(target, token::get, settings.connections())) {
-            var stage = new Stage(clients, plan, progress, cpu, salt);
-            for (Scenario ceiling : Catalogue.ceilings(selection, program, directory)) {
-                ceilings.add(run(ceiling, stage));
+        var token = new AtomicReference<>(settings.freshToken(keys, folder));
+        var found = new ArrayList<Outcome>();
+        var beside = new ArrayList<Outcome>();
+        try (Connections connections = Connections.open(target, token::get, settings.connections())) {
+            var stage = new Stage(connections, plan, progress, new CpuMeter(server), folder);
+            for (Scenario ceiling : ceilings) {
+                beside.add(run(ceiling, stage));
             }
-            for (Scenario scenario : Catalogue.scenarios(selection.names())) {
-                token.set(freshToken(keys));
-                scenarios.add(run(scenario, stage));
+            for (Scenario scenario : scenarios) {
+                token.set(settings.freshToken(keys, folder));
+                found.add(run(scenario, stage));
             }
         }
         if (server != null) {
-            scenarios.add(ofProcess(server));
+            found.add(ofProcess(server));
         }
         String setting = "Runs of each: %d; %s."
                 .formatted(plan.runs(), server == null ? "the server at " + target : "a server of its own");
-        return new Report(begin, Machine.here(directory), setting, ceilings, scenarios);
+        return new Report(begin, Machine.here(folder), setting, beside, found);
     }
 
     private Outcome run(Scenario scenario, Stage stage) throws InterruptedException {
@@ -130,34 +110,23 @@ final class BenchRun {
     }
 
     private static Outcome ofProcess(ServerProcess server) {
+        var figures = new ArrayList<Figure>();
+        figures.add(Figure.once("start", "s", server.startTime().toMillis() / 1e3));
+        long own = ProcessUse.sharedOutBytes(server.process().handle());
+        if (own > 0) {
+            long postgres = server.postgres().stream()
+                    .mapToLong(ProcessUse::sharedOutBytes)
+                    .sum();
+            figures.add(Figure.once("memory of the JVM", "MB", own / MEGABYTE));
+            figures.add(Figure.once("memory of PostgreSQL", "MB", postgres / MEGABYTE));
+        }
         return new Outcome(
                 "server",
                 "once",
                 "start until it serves; resident memory of server and PostgreSQL after all loads",
-                Stream.concat(
-                                Stream.of(Figure.once(
-                                        "start", "s", server.startTime().toMillis() / 1e3)),
-                                Memory.of(server).stream())
-                        .toList(),
+                figures,
                 List.of(),
                 Map.of(),
                 List.of());
-    }
-
-    private String freshToken(Path keys) throws IOException, InterruptedException {
-        if (settings.token().isPresent()) {
-            return settings.token().get();
-        }
-        return program.token(keys);
-    }
-
-    private static void delete(Path directory) {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException leftOver) {
-            System.err.println("Left behind, please delete: " + directory);
-        }
     }
 }

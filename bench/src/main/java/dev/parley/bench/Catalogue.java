@@ -12,8 +12,6 @@ import dev.parley.bench.scenario.InboxPages;
 import dev.parley.bench.scenario.SaturatedSends;
 import dev.parley.bench.scenario.Scenario;
 import dev.parley.bench.scenario.SendsAtRate;
-import dev.parley.bench.server.Program;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -25,8 +23,7 @@ import java.util.stream.Stream;
 final class Catalogue {
 
     /// The names of all ceilings and scenarios.
-    static final List<String> NAMES = Stream.concat(
-                    ceilings(Program.ofThisProcess(List.of()), Path.of("")).stream(), scenarios().stream())
+    static final List<String> NAMES = Stream.concat(allCeilings().stream(), allScenarios().stream())
             .map(Scenario::name)
             .toList();
 
@@ -40,40 +37,40 @@ final class Catalogue {
         }
     }
 
-    /// The ceilings that are named, and those that the named scenarios are read beside.
-    static List<Scenario> ceilings(Selection selection, Program program, Path directory) {
-        Set<String> wanted = new HashSet<>(selection.names());
-        if (selection.withCeilings()) {
-            scenarios(selection.names()).forEach(scenario -> wanted.addAll(scenario.ceilings()));
+    /// The ceilings among these names and, unless they are to be bare, those that the scenarios among these names are
+    /// read beside.
+    static List<Scenario> ceilings(List<String> names, boolean bare) {
+        Set<String> wanted = new HashSet<>(names);
+        if (!bare) {
+            scenarios(names).forEach(scenario -> wanted.addAll(scenario.ceilings()));
         }
-        return ceilings(program, directory).stream()
+        return allCeilings().stream()
                 .filter(ceiling -> wanted.contains(ceiling.name()))
                 .toList();
     }
 
     /// The scenarios among these names.
     static List<Scenario> scenarios(List<String> names) {
-        return scenarios().stream()
+        return allScenarios().stream()
                 .filter(scenario -> names.contains(scenario.name()))
                 .toList();
     }
 
-    private static List<Scenario> ceilings(Program program, Path directory) {
+    private static List<Scenario> allCeilings() {
         var ceilings = new ArrayList<Scenario>();
         ceilings.add(new HealthCeiling());
         for (Shape shape : Shape.values()) {
-            ceilings.add(new EchoCeiling(shape, program));
+            ceilings.add(new EchoCeiling(shape));
         }
         for (int rows : new int[] {1, 100}) {
             for (int connections : new int[] {4, 16}) {
-                ceilings.add(new CommitCeiling(
-                        rows, connections, directory.resolve("postgres-%dx%d".formatted(rows, connections))));
+                ceilings.add(new CommitCeiling(rows, connections));
             }
         }
         return ceilings;
     }
 
-    private static List<Scenario> scenarios() {
+    private static List<Scenario> allScenarios() {
         return List.of(
                 new SaturatedSends("send-stream", Way.STREAM),
                 new SaturatedSends("send-unary", Way.UNARY),

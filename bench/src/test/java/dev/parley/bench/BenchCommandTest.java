@@ -7,7 +7,6 @@ import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 class BenchCommandTest {
 
@@ -46,7 +45,7 @@ class BenchCommandTest {
     }
 
     private int run(String... arguments) {
-        return new CommandLine(new BenchCommand())
+        return BenchCommand.commandLine()
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .execute(arguments);

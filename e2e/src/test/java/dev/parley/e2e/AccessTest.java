@@ -9,25 +9,24 @@ import dev.parley.access.v1.CallerKind;
 import dev.parley.access.v1.Rule;
 import dev.parley.client.ParleyChannels;
 import dev.parley.client.TokenCredentials;
+import dev.parley.clientkit.call.User;
 import dev.parley.e2e.client.AnyRpc;
-import dev.parley.e2e.client.Client;
 import dev.parley.e2e.client.FittingRequest;
 import dev.parley.e2e.process.ParleyServer;
+import dev.parley.error.v1.ErrorReason;
 import dev.parley.inbox.v1.ExplainUnreadRequest;
 import dev.parley.inbox.v1.InboxServiceGrpc;
+import dev.parley.platform.testing.Contract;
 import dev.parley.platform.testing.RecordedStream;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
+import io.grpc.ServiceDescriptor;
 import io.grpc.Status.Code;
 import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.reflection.v1.ServiceResponse;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -38,42 +37,25 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(SharedServer.class)
 final class AccessTest {
 
-    private static final Pattern PACKAGE = Pattern.compile("(?m)^package ([\\w.]+);");
-    private static final Pattern SERVICE = Pattern.compile("(?m)^service (\\w+) ");
-    private static final String[] ALL_SCOPES = {
-        "thread.policy", "thread.read", "message.fence", "safety.screen", "inbox.feed"
-    };
     private static final String ACT_AS_USER = "act-as-user";
     private static final String[] ROLES = {"participant", "moderator", "operator", "admin"};
 
-    /// The services that stand in the proto files.
-    private static List<String> services() throws IOException {
-        Path protos = Path.of(System.getProperty("parley.root"), "proto", "src", "main", "proto", "parley");
-        try (Stream<Path> files = Files.walk(protos)) {
-            return files.filter(file -> file.toString().endsWith(".proto"))
-                    .flatMap(AccessTest::servicesOf)
-                    .sorted()
-                    .toList();
-        }
+    static Stream<AnyRpc> rpcs() {
+        return Contract.services().stream()
+                .flatMap(service -> service.getMethods().stream())
+                .map(AnyRpc::new);
     }
 
-    private static Stream<String> servicesOf(Path file) {
-        try {
-            String text = Files.readString(file);
-            var found = PACKAGE.matcher(text);
-            String prefix = found.find() ? found.group(1) + "." : "";
-            return SERVICE.matcher(text).results().map(service -> prefix + service.group(1));
-        } catch (IOException failure) {
-            throw new java.io.UncheckedIOException(failure);
-        }
-    }
-
-    static Stream<AnyRpc> rpcs() throws IOException {
-        return services().stream().flatMap(AnyRpc::of);
+    /// Every scope that some rule names, but for the one to act for users.
+    private static String[] allScopes() {
+        return rpcs().map(rpc -> rpc.rule().getScope())
+                .filter(scope -> !scope.isEmpty() && !scope.equals(ACT_AS_USER))
+                .distinct()
+                .toArray(String[]::new);
     }
 
     @Test
-    void theServerServesTheContractAndNothingElseOfOurs(ParleyServer server) throws IOException {
+    void theServerServesTheContractAndNothingElseOfOurs(ParleyServer server) {
         RecordedStream<ServerReflectionRequest, ServerReflectionResponse> answers = RecordedStream.eager();
         var questions = ServerReflectionGrpc.newStub(server.channel()).serverReflectionInfo(answers);
         questions.onNext(
@@ -83,7 +65,9 @@ final class AccessTest {
                 .getServiceList();
         questions.onCompleted();
         assertThat(served.stream().map(ServiceResponse::getName).filter(name -> name.startsWith("parley.")))
-                .containsExactlyInAnyOrderElementsOf(services());
+                .containsExactlyInAnyOrderElementsOf(Contract.services().stream()
+                        .map(ServiceDescriptor::getName)
+                        .toList());
     }
 
     @ParameterizedTest
@@ -91,19 +75,24 @@ final class AccessTest {
     void everyRpcSaysWhoMayCall(AnyRpc rpc) {
         Rule rule = rpc.rule();
         assertThat(rule.getCallersList()).isNotEmpty().doesNotContain(CallerKind.CALLER_KIND_UNSPECIFIED);
-        assertThat(!rule.getScope().isEmpty())
-                .as("a scope, which is for services only")
-                .isEqualTo(isFor(rpc, CallerKind.CALLER_KIND_SERVICE));
+        assertThat(rule.getScope().isEmpty() || isFor(rpc, CallerKind.CALLER_KIND_SERVICE))
+                .as("a scope is for services only")
+                .isTrue();
+        assertThat(rule.getReasonsList())
+                .as("reasons beside those of every RPC")
+                .doesNotHaveDuplicates()
+                .doesNotContain(ErrorReason.ERROR_REASON_UNSPECIFIED, ErrorReason.UNRECOGNIZED);
     }
 
     @ParameterizedTest
     @MethodSource("rpcs")
     void badCredentialsAreRefused(AnyRpc rpc, ParleyServer server) {
         var tokens = server.tokens();
+        String[] scopes = allScopes();
         refused(rpc, server.channel(), "no token");
-        tokens.ofNobody(ALL_SCOPES).forEach((what, token) -> refused(rpc, server.with(token), what));
+        tokens.ofNobody(scopes).forEach((what, token) -> refused(rpc, server.with(token), what));
         tokens.wrongOfUser("usr_alice").forEach((what, token) -> refused(rpc, server.with(token), what));
-        tokens.wrongOfService("meant", ALL_SCOPES).forEach((what, token) -> refused(rpc, server.with(token), what));
+        tokens.wrongOfService("meant", scopes).forEach((what, token) -> refused(rpc, server.with(token), what));
         tokens.wrongOfService("bff", ACT_AS_USER)
                 .forEach((what, token) -> refused(rpc, actingFor("usr_alice", server, token), what));
     }
@@ -118,19 +107,21 @@ final class AccessTest {
     @MethodSource("rpcs")
     void callersWhoAreNotMeantAreRefused(AnyRpc rpc, ParleyServer server) {
         var tokens = server.tokens();
+        String[] all = allScopes();
         String needed = rpc.rule().getScope();
-        String[] others =
-                Stream.of(ALL_SCOPES).filter(scope -> !scope.equals(needed)).toArray(String[]::new);
-        scopeIsMissing(rpc, server.with(tokens.service("nobody")));
-        scopeIsMissing(rpc, server.with(tokens.service("somebody", others)));
-        scopeIsMissing(rpc, actingFor("usr_alice", server, tokens.service("somebody", ALL_SCOPES)));
+        String[] others = Stream.of(all).filter(scope -> !scope.equals(needed)).toArray(String[]::new);
+        if (!isFor(rpc, CallerKind.CALLER_KIND_SERVICE) || !needed.isEmpty()) {
+            scopeIsMissing(rpc, server.with(tokens.service("nobody")));
+            scopeIsMissing(rpc, server.with(tokens.service("somebody", others)));
+        }
+        scopeIsMissing(rpc, actingFor("usr_alice", server, tokens.service("somebody", all)));
         for (String role : ROLES) {
             scopeIsMissing(rpc, actingFor("usr_alice", server, tokens.user("usr_mallory", role)));
-        }
-        if (!isFor(rpc, CallerKind.CALLER_KIND_USER)) {
-            for (String role : ROLES) {
+            if (!isFor(rpc, role)) {
                 scopeIsMissing(rpc, server.with(tokens.user("usr_alice", role)));
             }
+        }
+        if (!isFor(rpc, "participant")) {
             scopeIsMissing(rpc, actingFor("usr_alice", server, tokens.service("bff", ACT_AS_USER)));
         }
     }
@@ -145,22 +136,27 @@ final class AccessTest {
     @MethodSource("rpcs")
     void callersWhoAreMeantComeIn(AnyRpc rpc, ParleyServer server) {
         var tokens = server.tokens();
-        Client alice = server.as(Client.newUser("alice"));
-        Message request = fitting(alice, Client.newUser("bob")).of(rpc);
+        User alice = server.as(User.newId("alice"));
+        FittingRequest fitting = fitting(alice, User.newId("bob"));
         if (isFor(rpc, CallerKind.CALLER_KIND_SERVICE)) {
-            comesIn(rpc, request, server.with(tokens.service("meant", rpc.rule().getScope())));
+            String[] scope = Stream.of(rpc.rule().getScope())
+                    .filter(name -> !name.isEmpty())
+                    .toArray(String[]::new);
+            comesIn(rpc, fitting.byService(rpc), server.with(tokens.service("meant", scope)));
         }
-        if (isFor(rpc, CallerKind.CALLER_KIND_USER)) {
-            for (String role : ROLES) {
-                comesIn(rpc, request, server.with(tokens.user(alice.userId(), role)));
+        for (String role : ROLES) {
+            if (isFor(rpc, role)) {
+                comesIn(rpc, fitting.of(rpc), server.with(tokens.user(alice.userId(), role)));
             }
-            comesIn(rpc, request, actingFor(alice.userId(), server, tokens.service("bff", ACT_AS_USER)));
+        }
+        if (isFor(rpc, "participant")) {
+            comesIn(rpc, fitting.of(rpc), actingFor(alice.userId(), server, tokens.service("bff", ACT_AS_USER)));
         }
     }
 
-    /// Of one who takes part in a thread with a message, about another who does.
-    private static FittingRequest fitting(Client caller, String other) {
-        String thread = caller.group(other, Client.newUser("carol"));
+    /// Requests of a participant of a thread with a message, about another participant.
+    private static FittingRequest fitting(User caller, String other) {
+        String thread = caller.group(other, User.newId("carol"));
         String message = caller.send(thread, "Hello").getMessageId();
         return new FittingRequest(caller.userId(), other, thread, message);
     }
@@ -175,9 +171,9 @@ final class AccessTest {
 
     @Test
     void onlyOperatorsAskForTheNumbersOfOthers(ParleyServer server) {
-        Client alice = server.as(Client.newUser("alice"));
-        String thread = alice.direct(Client.newUser("bob"));
-        alice.row(thread, alice.send(thread, "Hello").getSequence());
+        User alice = server.as(User.newId("alice"));
+        String thread = alice.direct(User.newId("bob"));
+        alice.row(thread, alice.sendText(thread, "Hello").getConsistencyToken());
         var request = ExplainUnreadRequest.newBuilder()
                 .setThreadId(thread)
                 .setUserId(alice.userId())
@@ -200,5 +196,17 @@ final class AccessTest {
 
     private static boolean isFor(AnyRpc rpc, CallerKind kind) {
         return rpc.rule().getCallersList().contains(kind);
+    }
+
+    /// Whether a user of this role may call: moderators, operators and admins are users as well.
+    private static boolean isFor(AnyRpc rpc, String role) {
+        List<CallerKind> kinds = switch (role) {
+            case "moderator" -> List.of(CallerKind.CALLER_KIND_USER, CallerKind.CALLER_KIND_MODERATOR);
+            case "operator" -> List.of(CallerKind.CALLER_KIND_USER, CallerKind.CALLER_KIND_OPERATOR);
+            case "admin" ->
+                List.of(CallerKind.CALLER_KIND_USER, CallerKind.CALLER_KIND_MODERATOR, CallerKind.CALLER_KIND_OPERATOR);
+            default -> List.of(CallerKind.CALLER_KIND_USER);
+        };
+        return kinds.stream().anyMatch(kind -> isFor(rpc, kind));
     }
 }

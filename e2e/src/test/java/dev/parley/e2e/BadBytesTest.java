@@ -4,11 +4,16 @@ import static dev.parley.platform.testing.WireProblems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.CodedOutputStream;
-import dev.parley.e2e.client.Client;
+import com.google.protobuf.UnknownFieldSet;
+import dev.parley.clientkit.call.User;
 import dev.parley.e2e.process.ParleyServer;
+import dev.parley.message.v1.ListMessagesRequest;
 import dev.parley.message.v1.MessageServiceGrpc;
 import dev.parley.message.v1.SendMessageRequest;
 import dev.parley.message.v1.SendMessagesRequest;
+import dev.parley.thread.v1.CreateThreadRequest;
+import dev.parley.thread.v1.ParticipantDraft;
+import dev.parley.thread.v1.ThreadKind;
 import io.grpc.CallOptions;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status.Code;
@@ -19,6 +24,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,12 +33,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(SharedServer.class)
 final class BadBytesTest {
 
-    private final Client alice;
+    private final User alice;
     private final String thread;
 
     BadBytesTest(ParleyServer server) {
-        alice = server.as(Client.newUser("alice"));
-        thread = alice.direct(Client.newUser("bob"));
+        alice = server.as(User.newId("alice"));
+        thread = alice.direct(User.newId("bob"));
     }
 
     /// Sends what it is given.
@@ -64,6 +70,30 @@ final class BadBytesTest {
         refused(MessageServiceGrpc.getSendMessageMethod(), HexFormat.of().parseHex(bytes));
     }
 
+    /// A newer client must not believe that a field was stored which this server does not know.
+    @Test
+    void unknownFieldsOfWritesAreRefusedAtAnyDepth() {
+        UnknownFieldSet unknown = UnknownFieldSet.newBuilder()
+                .addField(9_999, UnknownFieldSet.Field.newBuilder().addVarint(1).build())
+                .build();
+        SendMessageRequest send = User.draft(thread, "unknown-field", "Hello").toBuilder()
+                .setUnknownFields(unknown)
+                .build();
+        var group = CreateThreadRequest.newBuilder()
+                .setRequestId("unknown-field")
+                .setKind(ThreadKind.THREAD_KIND_CHAT)
+                .addParticipants(ParticipantDraft.newBuilder()
+                        .setUserId(User.newId("carol"))
+                        .setUnknownFields(unknown));
+        assertProblem(() -> alice.messages().sendMessage(send), Code.INVALID_ARGUMENT, "FIELD_UNKNOWN");
+        assertProblem(() -> alice.threads().createThread(group.build()), Code.INVALID_ARGUMENT, "FIELD_UNKNOWN");
+        assertThat(alice.newest(thread).getMessagesList()).isEmpty();
+        var read = ListMessagesRequest.newBuilder().setThreadId(thread).setUnknownFields(unknown);
+        assertThat(alice.messages().listMessages(read.build()).getHead().getSequence())
+                .as("reads ignore what they do not know")
+                .isZero();
+    }
+
     private <Q, R> void refused(MethodDescriptor<Q, R> method, byte[] request) {
         var raw = method.toBuilder(new RawBytes(), method.getResponseMarshaller())
                 .setType(MethodDescriptor.MethodType.UNARY)
@@ -76,7 +106,7 @@ final class BadBytesTest {
     }
 
     private byte[] withText(byte[] text) {
-        byte[] start = Client.draft(thread, "bad-bytes", "").toBuilder()
+        byte[] start = User.draft(thread, "bad-bytes", "").toBuilder()
                 .clearText()
                 .build()
                 .toByteArray();

@@ -5,7 +5,7 @@ import static dev.parley.platform.testing.WireProblems.assertProblem;
 import static dev.parley.platform.testing.WireProblems.errorInfo;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.e2e.client.Client;
+import dev.parley.clientkit.call.User;
 import dev.parley.e2e.process.ParleyServer;
 import dev.parley.inbox.v1.ListInboxRequest;
 import dev.parley.inbox.v1.WatchInboxRequest;
@@ -29,17 +29,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// What is well formed, but names what the caller may not or can not mean, is refused and writes nothing.
+/// A well-formed request for something that the caller may not or cannot mean is refused and writes nothing.
 @ExtendWith(SharedServer.class)
 final class BadReferenceTest {
 
-    private final Client alice;
-    private final Client bob;
+    private final User alice;
+    private final User bob;
     private String thread = "";
 
     BadReferenceTest(ParleyServer server) {
-        alice = server.as(Client.newUser("alice"));
-        bob = server.as(Client.newUser("bob"));
+        alice = server.as(User.newId("alice"));
+        bob = server.as(User.newId("bob"));
     }
 
     @BeforeEach
@@ -50,16 +50,16 @@ final class BadReferenceTest {
     @Test
     void tokensBelongToTheirQuery() {
         for (int i = 0; i < 3; i++) {
-            alice.direct(Client.newUser("other"));
+            alice.direct(User.newId("other"));
         }
         String token = alice.threads()
                 .listThreads(ListThreadsRequest.newBuilder().setPageSize(1).build())
                 .getNextPageToken();
         assertThat(token).isNotEmpty();
-        var another = ListThreadsRequest.newBuilder().setPageToken(token).setKind(ThreadKind.THREAD_KIND_INQUIRY);
+        var another = ListThreadsRequest.newBuilder().setPageToken(token).addKinds(ThreadKind.THREAD_KIND_INQUIRY);
         List<ThrowingCallable> calls = List.of(
                 () -> alice.threads().listThreads(another.build()),
-                () -> bob.threads().listThreads(another.clearKind().build()),
+                () -> bob.threads().listThreads(another.clearKinds().build()),
                 () -> alice.inbox()
                         .listInbox(ListInboxRequest.newBuilder()
                                 .setPageToken(token)
@@ -120,7 +120,7 @@ final class BadReferenceTest {
     @Test
     void unknownAndForeignThreadsAreNotToldApart() {
         alice.send(thread, "Between the two of us");
-        String foreign = bob.direct(Client.newUser("carol"));
+        String foreign = bob.direct(User.newId("carol"));
         List<Consumer<String>> calls = List.of(
                 id -> alice.send(id, "Hello?"),
                 alice::history,
@@ -157,7 +157,7 @@ final class BadReferenceTest {
                         .build())
                 .toList();
         var request = CreateThreadRequest.newBuilder()
-                .setRequestId(Client.newRequestId())
+                .setRequestId(User.newRequestId())
                 .setKind(ThreadKind.THREAD_KIND_CHAT);
         invalid(
                 () -> alice.threads()
@@ -174,13 +174,14 @@ final class BadReferenceTest {
         var full = alice.threads()
                 .createThread(request.clone()
                         .addAllParticipants(crowd.subList(0, 299))
-                        .build());
+                        .build())
+                .getThread();
         assertThat(full.getParticipantCount()).isEqualTo(300);
         assertProblem(
                 () -> alice.participants()
                         .addParticipants(AddParticipantsRequest.newBuilder()
                                 .setThreadId(full.getThreadId())
-                                .setRequestId(Client.newRequestId())
+                                .setRequestId(User.newRequestId())
                                 .addParticipants(crowd.getLast())
                                 .build()),
                 Code.FAILED_PRECONDITION,

@@ -3,24 +3,26 @@ package dev.parley.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.parley.e2e.client.Client;
-import dev.parley.e2e.client.Follower;
-import dev.parley.e2e.process.ScratchFolder;
+import dev.parley.clientkit.call.User;
+import dev.parley.clientkit.follow.ThreadFollower;
+import dev.parley.clientkit.process.ScratchFolder;
 import dev.parley.message.v1.Message;
 import dev.parley.message.v1.MessageServiceGrpc;
+import dev.parley.message.v1.Screening;
 import dev.parley.message.v1.SendMessageResponse;
 import dev.parley.message.v1.SendMessagesRequest;
 import dev.parley.message.v1.SendMessagesResponse;
 import dev.parley.platform.testing.RecordedStream;
-import dev.parley.safety.v1.Decision;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// The largest texts, sent as fast as a stream takes them: what services gather for each other must stay below the
 /// bound on a request, which only separate processes have between them.
+@Tag("full")
 final class BigTextsTest {
 
     private static final int TEXTS = 200;
@@ -37,11 +39,11 @@ final class BigTextsTest {
                 IntStream.range(0, TEXTS).mapToObj(BigTextsTest::text).toList();
         try (var folder = ScratchFolder.create();
                 var fleet = new Fleet(folder).start()) {
-            Client alice = fleet.as("usr_alice");
-            Client bob = fleet.as("usr_bob");
+            User alice = fleet.as("usr_alice");
+            User bob = fleet.as("usr_bob");
             warmUp(alice, alice.direct("usr_carol"));
             String thread = alice.direct(bob.userId());
-            Follower feed = bob.follow(thread, 0);
+            ThreadFollower feed = bob.follow(thread, 0);
 
             List<SendMessagesResponse> results = sendAll(alice, thread, texts);
 
@@ -53,31 +55,31 @@ final class BigTextsTest {
             assertThat(results)
                     .hasSize(TEXTS)
                     .extracting(SendMessagesResponse::getSent)
-                    .as("verdicts of safety")
-                    .extracting(SendMessageResponse::getVerdict)
-                    .allMatch(verdict -> verdict.getDecision() == Decision.DECISION_ALLOW);
+                    .as("screened by safety")
+                    .extracting(SendMessageResponse::getNotice)
+                    .allMatch(notice -> notice.getScreening() == Screening.SCREENING_DONE);
             assertThat(bob.history(thread)).extracting(Message::getText).isEqualTo(texts);
             feed.awaitSequence(TEXTS);
             assertThat(feed.violations()).isEmpty();
-            feed.cancel();
+            feed.close();
         }
     }
 
     /// A message waits for safety for two seconds, in which a process that has just started does little.
-    private static void warmUp(Client sender, String thread) {
+    private static void warmUp(User sender, String thread) {
         for (int i = 0; i < WARM_UP; i++) {
-            var draft = Client.draft(thread, "warm-up-%03d".formatted(i), text(i));
+            var draft = User.draft(thread, "warm-up-%03d".formatted(i), text(i));
             await().atMost(PATIENCE)
                     .ignoreExceptions()
                     .until(() -> sender.messages().sendMessage(draft).hasMessage());
         }
     }
 
-    private static List<SendMessagesResponse> sendAll(Client sender, String thread, List<String> texts) {
+    private static List<SendMessagesResponse> sendAll(User sender, String thread, List<String> texts) {
         RecordedStream<SendMessagesRequest, SendMessagesResponse> results = RecordedStream.eager();
         var sends = MessageServiceGrpc.newStub(sender.channel()).sendMessages(results);
         for (int i = 0; i < texts.size(); i++) {
-            var draft = Client.draft(thread, "big-text-%03d".formatted(i), texts.get(i));
+            var draft = User.draft(thread, "big-text-%03d".formatted(i), texts.get(i));
             sends.onNext(SendMessagesRequest.newBuilder().setSend(draft).build());
         }
         sends.onCompleted();

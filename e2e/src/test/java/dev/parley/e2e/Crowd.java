@@ -2,13 +2,13 @@ package dev.parley.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.clientkit.call.User;
+import dev.parley.clientkit.follow.ThreadFollower;
+import dev.parley.clientkit.send.History;
+import dev.parley.clientkit.send.Sending;
 import dev.parley.e2e.check.FeedCheck;
-import dev.parley.e2e.check.History;
 import dev.parley.e2e.check.InboxCheck;
 import dev.parley.e2e.check.LogCheck;
-import dev.parley.e2e.check.Sending;
-import dev.parley.e2e.client.Client;
-import dev.parley.e2e.client.Follower;
 import dev.parley.e2e.load.Talkers;
 import dev.parley.e2e.process.ParleyServer;
 import dev.parley.message.v1.Message;
@@ -26,9 +26,9 @@ final class Crowd {
     private static final int SIZE = 12;
 
     private final List<String> users =
-            IntStream.range(0, SIZE).mapToObj(i -> Client.newUser("user" + i)).toList();
+            IntStream.range(0, SIZE).mapToObj(i -> User.newId("user" + i)).toList();
     private final Map<String, List<String>> threads = new LinkedHashMap<>();
-    private final Map<String, List<Follower>> feeds = new HashMap<>();
+    private final Map<String, List<ThreadFollower>> feeds = new HashMap<>();
     private final Map<String, Long> read = new HashMap<>();
     private final History history = new History();
     private ParleyServer server;
@@ -45,7 +45,7 @@ final class Crowd {
         followAll();
     }
 
-    private Client as(int i) {
+    private User as(int i) {
         return server.as(users.get(i));
     }
 
@@ -55,20 +55,20 @@ final class Crowd {
 
     private void followAll() {
         threads.forEach((thread, participants) -> {
-            List<Follower> streams = feeds.computeIfAbsent(thread, none -> new ArrayList<>());
-            Client reader = server.as(participants.getLast());
+            List<ThreadFollower> streams = feeds.computeIfAbsent(thread, none -> new ArrayList<>());
+            User reader = server.as(participants.getLast());
             streams.add(streams.isEmpty() ? reader.follow(thread, 0) : resume(reader, thread, streams.getLast()));
         });
     }
 
     /// By the last sequence when a stream broke without a token for its end.
-    private static Follower resume(Client reader, String thread, Follower broken) {
+    private static ThreadFollower resume(User reader, String thread, ThreadFollower broken) {
         var closing = broken.closing();
         if (closing == null) {
             return reader.follow(thread, broken.last());
         }
         var request = WatchThreadRequest.newBuilder().setThreadId(thread).setResumeToken(closing.getResumeToken());
-        return reader.follow(request.build(), Follower.eager(broken.last()));
+        return reader.follow(request.build(), ThreadFollower.eager(broken.last()));
     }
 
     /// Everybody sends, every third by a stream, and some read, until so many more sends are acknowledged.
@@ -88,9 +88,9 @@ final class Crowd {
         }
         history.awaitAcked(before + count / 2);
         threads.forEach((thread, participants) -> {
-            Client reader = server.as(participants.getFirst());
+            User reader = server.as(participants.getFirst());
             long sequence = reader.newest(thread).getHead().getSequence();
-            read.put(thread, reader.markRead(thread, sequence).getReadSequence());
+            read.put(thread, reader.markRead(thread, sequence).getCursor().getReadSequence());
         });
         history.awaitAcked(before + count);
     }

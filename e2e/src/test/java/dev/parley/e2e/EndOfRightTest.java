@@ -3,19 +3,19 @@ package dev.parley.e2e;
 import static dev.parley.platform.testing.WireProblems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.clientkit.call.User;
+import dev.parley.clientkit.follow.ThreadFollower;
+import dev.parley.clientkit.follow.ThreadFollower.Seen;
+import dev.parley.clientkit.send.Sending;
 import dev.parley.e2e.check.FeedCheck;
 import dev.parley.e2e.check.LogCheck;
-import dev.parley.e2e.check.Sending;
-import dev.parley.e2e.client.Client;
-import dev.parley.e2e.client.Follower;
 import dev.parley.e2e.load.Race;
 import dev.parley.e2e.process.ParleyServer;
 import dev.parley.feed.v1.CloseReason;
+import dev.parley.message.v1.Cursor;
 import dev.parley.message.v1.Message;
 import dev.parley.safety.v1.Block;
-import dev.parley.safety.v1.BlockUserRequest;
 import dev.parley.safety.v1.ListBlocksRequest;
-import dev.parley.safety.v1.UnblockUserRequest;
 import dev.parley.thread.v1.RemoveParticipantRequest;
 import io.grpc.Status.Code;
 import java.time.Duration;
@@ -33,25 +33,25 @@ final class EndOfRightTest {
 
     @Test
     void removedParticipantWritesAndSeesNothingMore(ParleyServer server) {
-        Client owner = server.as(Client.newUser("owner"));
-        Client removed = server.as(Client.newUser("removed"));
-        Client stays = server.as(Client.newUser("stays"));
+        User owner = server.as(User.newId("owner"));
+        User removed = server.as(User.newId("removed"));
+        User stays = server.as(User.newId("stays"));
         String thread = owner.group(removed.userId(), stays.userId());
-        Follower ending = removed.follow(thread, 0);
-        Follower staying = stays.follow(thread, 0);
+        ThreadFollower ending = removed.follow(thread, 0);
+        ThreadFollower staying = stays.follow(thread, 0);
         Race race = Race.run(
                 Collections.nCopies(RACERS, removed),
                 thread,
                 () -> owner.participants()
                         .removeParticipant(RemoveParticipantRequest.newBuilder()
                                 .setThreadId(thread)
-                                .setRequestId(Client.newRequestId())
+                                .setRequestId(User.newRequestId())
                                 .setUserId(removed.userId())
                                 .build()));
         endsInTime(ending, race, "THREAD_ACCESS_DENIED");
         nothingLateSucceeds(race, "THREAD_ACCESS_DENIED");
         Message after = owner.send(thread, "Now that we are among ourselves");
-        race.history().begin(owner.userId(), Client.draft(thread, "by-the-owner", after.getText()));
+        race.history().begin(owner.userId(), User.draft(thread, "by-the-owner", after.getText()));
         List<Message> log = owner.history(thread);
         LogCheck.check(thread, log, race.history());
         Message notice = log.get(log.size() - 2);
@@ -60,75 +60,98 @@ final class EndOfRightTest {
         assertThat(ending.last()).isLessThanOrEqualTo(notice.getSequence());
         staying.awaitSequence(log.size());
         FeedCheck.check(List.of(staying), log);
-        staying.cancel();
+        staying.close();
         assertProblem(() -> removed.history(thread), Code.PERMISSION_DENIED, "THREAD_ACCESS_DENIED");
         assertProblem(() -> removed.markRead(thread, 1), Code.PERMISSION_DENIED, "THREAD_ACCESS_DENIED");
     }
 
     @Test
-    void blockStopsBothAndTheBlockersFeedStaysOpenAndStill(ParleyServer server) {
-        Client blocker = server.as(Client.newUser("blocker"));
-        Client blocked = server.as(Client.newUser("blocked"));
+    void blockStopsBothAndTheirFeedsStayOpenAndSilent(ParleyServer server) {
+        User blocker = server.as(User.newId("blocker"));
+        User blocked = server.as(User.newId("blocked"));
         String thread = blocker.direct(blocked.userId());
-        Follower open = blocker.follow(thread, 0);
-        Follower ending = blocked.follow(thread, 0);
+        List<ThreadFollower> feeds = List.of(blocker.follow(thread, 0), blocked.follow(thread, 0));
         var both = new ArrayList<>(Collections.nCopies(RACERS / 2, blocker));
         both.addAll(Collections.nCopies(RACERS / 2, blocked));
-        Race race = Race.run(both, thread, () -> block(blocker, blocked));
-        endsInTime(ending, race, "CONTACT_NOT_ALLOWED");
+        Race race = Race.run(both, thread, () -> blocker.block(blocked.userId()));
         nothingLateSucceeds(race, "CONTACT_NOT_ALLOWED");
         List<Message> log = blocker.history(thread);
         LogCheck.check(thread, log, race.history());
-        open.awaitHeartbeat();
-        assertThat(open.isOver()).isFalse();
-        FeedCheck.check(List.of(open), log);
-        Follower refused = blocked.follow(thread, ending.last());
-        assertEnd(refused, "CONTACT_NOT_ALLOWED");
+        blocked.markRead(thread, log.size());
+        for (ThreadFollower feed : feeds) {
+            feed.awaitHeartbeat();
+            assertThat(feed.isOver()).isFalse();
+            FeedCheck.check(List.of(feed), log);
+        }
+        ThreadFollower opened = blocked.follow(thread, log.size());
+        opened.awaitCaughtUp(1);
+        assertThat(blocker.cursors(thread)).extracting(Cursor::getUserId).doesNotContain(blocked.userId());
+        assertThat(blocked.cursors(thread)).extracting(Cursor::getUserId).doesNotContain(blocker.userId());
         assertThat(blocks(blocker)).extracting(Block::getUserId).containsExactly(blocked.userId());
-        assertThat(blocks(blocked)).as("the blocked is not told").isEmpty();
-        unblock(blocker, blocked);
+        assertThat(blocks(blocked)).as("the blocked user is not notified").isEmpty();
+        blocker.unblock(blocked.userId());
         Message first = blocked.send(thread, "Friends again?");
         Message second = blocker.send(thread, "Friends again.");
         assertThat(List.of(first.getSequence(), second.getSequence()))
                 .containsExactly(log.size() + 1L, log.size() + 2L);
-        open.awaitSequence(second.getSequence());
-        Follower again = blocked.follow(thread, ending.last());
-        again.awaitSequence(second.getSequence());
-        FeedCheck.check(List.of(ending, again), blocked.history(thread));
-        again.cancel();
-        open.cancel();
+        List<Message> whole = blocked.history(thread);
+        for (ThreadFollower feed : feeds) {
+            feed.awaitSequence(second.getSequence());
+            FeedCheck.check(List.of(feed), whole);
+            feed.close();
+        }
+        opened.awaitSequence(second.getSequence());
+        assertThat(opened.violations()).isEmpty();
+        opened.close();
+    }
+
+    @Test
+    void blockInAGroupHidesLaterMessagesFromTheBlockerForGood(ParleyServer server) {
+        User blocker = server.as(User.newId("blocker"));
+        User blocked = server.as(User.newId("blocked"));
+        User other = server.as(User.newId("other"));
+        String thread = blocker.group(blocked.userId(), other.userId());
+        ThreadFollower feed = blocker.follow(thread, 0);
+        ThreadFollower otherFeed = other.follow(thread, 0);
+        Message before = blocked.send(thread, "Before the block");
+        blocker.block(blocked.userId());
+        Message hidden = blocked.send(thread, "Behind the block");
+        var after = other.sendText(thread, "Between the others");
+        blocker.unblock(blocked.userId());
+        var last = blocked.sendText(thread, "After the block");
+        feed.awaitSequence(last.getMessage().getSequence());
+        otherFeed.awaitSequence(last.getMessage().getSequence());
+        assertThat(feed.violations()).isEmpty();
+        assertThat(feed.seen()).extracting(Seen::sequence).doesNotContain(hidden.getSequence());
+        assertThat(otherFeed.seen()).extracting(Seen::sequence).contains(hidden.getSequence());
+        assertThat(blocker.history(thread)).containsExactly(before, after.getMessage(), last.getMessage());
+        assertThat(other.history(thread)).contains(hidden);
+        var row = blocker.row(thread, last.getConsistencyToken());
+        assertThat(row.getUnreadCount()).isEqualTo(3);
+        assertThat(row.getAsOfSequence()).isEqualTo(last.getMessage().getSequence());
+        assertThat(blocker.explain(thread).getHiddenOrdinalsList()).containsExactly(hidden.getOrdinal());
+        feed.close();
+        otherFeed.close();
     }
 
     @Test
     void blockedPairGetsNoNewThread(ParleyServer server) {
-        Client blocker = server.as(Client.newUser("blocker"));
-        Client blocked = server.as(Client.newUser("blocked"));
-        block(blocker, blocked);
-        block(blocker, blocked);
+        User blocker = server.as(User.newId("blocker"));
+        User blocked = server.as(User.newId("blocked"));
+        blocker.block(blocked.userId());
+        blocker.block(blocked.userId());
         for (Runnable open : List.<Runnable>of(
                 () -> blocked.direct(blocker.userId()),
                 () -> blocker.direct(blocked.userId()),
                 () -> blocked.group(blocker.userId()))) {
             assertProblem(open::run, Code.PERMISSION_DENIED, "CONTACT_NOT_ALLOWED");
         }
-        unblock(blocker, blocked);
+        blocker.unblock(blocked.userId());
         String thread = blocked.direct(blocker.userId());
         assertThat(blocked.send(thread, "Hello").getSequence()).isEqualTo(1);
     }
 
-    private static void block(Client by, Client user) {
-        by.blocks()
-                .blockUser(
-                        BlockUserRequest.newBuilder().setUserId(user.userId()).build());
-    }
-
-    private static void unblock(Client by, Client user) {
-        by.blocks()
-                .unblockUser(
-                        UnblockUserRequest.newBuilder().setUserId(user.userId()).build());
-    }
-
-    private static List<Block> blocks(Client user) {
+    private static List<Block> blocks(User user) {
         return user.blocks().listBlocks(ListBlocksRequest.getDefaultInstance()).getBlocksList();
     }
 
@@ -138,7 +161,7 @@ final class EndOfRightTest {
         assertThat(late).extracting(Sending::reason).containsOnly(reason);
     }
 
-    private static void endsInTime(Follower feed, Race race, String reason) {
+    private static void endsInTime(ThreadFollower feed, Race race, String reason) {
         assertEnd(feed, reason);
         assertThat(Duration.ofNanos(feed.endNanos() - race.decidedNanos())).isLessThan(MOST);
         var closing = feed.closing();
@@ -148,7 +171,7 @@ final class EndOfRightTest {
         assertThat(feed.violations()).isEmpty();
     }
 
-    private static void assertEnd(Follower feed, String reason) {
+    private static void assertEnd(ThreadFollower feed, String reason) {
         var end = feed.awaitEnd();
         assertThat(end).isNotNull();
         assertProblem(end, Code.PERMISSION_DENIED, reason);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What the scripts do on machines with other JDKs than ours. Here a JDK is no more than its `release` file and a
+/// The scripts on machines with other JDKs than ours. Here a JDK is no more than its `release` file and a
 /// script that stands for `javac`.
 final class FindJdkTest {
 

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.client.ParleyChannels;
 import dev.parley.client.TokenCredentials;
-import dev.parley.e2e.client.Client;
-import dev.parley.e2e.process.ScratchFolder;
+import dev.parley.clientkit.call.User;
+import dev.parley.clientkit.process.ScratchFolder;
+import dev.parley.clientkit.process.Serving;
 import dev.parley.e2e.process.ServiceProcess;
 import dev.parley.platform.issuer.SigningKey;
 import dev.parley.platform.testing.TestPostgres;
@@ -31,7 +32,7 @@ final class Fleet implements AutoCloseable {
             "thread", new String[] {"message.fence", "inbox.feed"},
             "message", new String[] {"safety.screen", "inbox.feed"},
             "safety", new String[] {"thread.policy"},
-            "inbox", new String[] {"act-as-user"});
+            "inbox", new String[] {"message.preview"});
 
     private final ScratchFolder folder;
     private final TestDatabase database = TestPostgres.database();
@@ -40,7 +41,7 @@ final class Fleet implements AutoCloseable {
 
     Fleet(ScratchFolder folder) {
         this.folder = folder;
-        SCOPES.keySet().forEach(service -> ports.put(service, ServiceProcess.freePort()));
+        SCOPES.keySet().forEach(service -> ports.put(service, Serving.freePort()));
     }
 
     /// Starts all that do not run, and waits until all serve.
@@ -108,9 +109,9 @@ final class Fleet implements AutoCloseable {
     }
 
     /// A user whose calls go to the services that serve them.
-    Client as(String user) {
+    User as(String user) {
         var credentials = ParleyChannels.credentials(TokenCredentials.of(TestTokens.user(user)));
-        return new Client(user, ClientInterceptors.intercept(new Routes(running), credentials));
+        return new User(user, ClientInterceptors.intercept(new Routes(running), credentials));
     }
 
     /// Sends each call to the process whose package it is of, such as `parley.thread.v1`.

@@ -3,22 +3,21 @@ package dev.parley.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.parley.e2e.client.Client;
-import dev.parley.e2e.client.Follower;
+import dev.parley.clientkit.call.User;
+import dev.parley.clientkit.follow.InboxFollower;
+import dev.parley.clientkit.follow.ThreadFollower;
+import dev.parley.clientkit.process.ScratchFolder;
 import dev.parley.e2e.process.ParleyServer;
-import dev.parley.e2e.process.ScratchFolder;
 import dev.parley.feed.v1.CloseReason;
-import dev.parley.inbox.v1.InboxServiceGrpc;
-import dev.parley.inbox.v1.WatchInboxRequest;
-import dev.parley.inbox.v1.WatchInboxResponse;
 import dev.parley.message.v1.Message;
+import dev.parley.message.v1.SendMessageResponse;
 import dev.parley.message.v1.WatchThreadRequest;
-import dev.parley.platform.testing.RecordedStream;
+import dev.parley.thread.v1.ParticipantBrief;
 import io.grpc.Status.Code;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// The main job, as the quick start of the README tells it: two people talk, live and durably, with an inbox.
+/// The main job, as in the quick start of the README: two people talk, live and durably, with an inbox.
 final class JourneyTest {
 
     private static final String ALICE = "usr_alice";
@@ -27,36 +26,36 @@ final class JourneyTest {
     @Test
     void twoPeopleTalkAndNothingIsLostOverARestart() {
         try (var folder = ScratchFolder.create()) {
-            Told told;
+            Story story;
             try (var server = ParleyServer.start(folder.path())) {
-                told = new Told(folder, server).talk();
+                story = new Story(folder, server).talk();
                 assertThat(server.stop()).isIn(0, 143);
-                told.feedEndedWithAToken();
+                story.feedEndedWithAToken();
             }
             assertThat(folder.postgres()).as("a PostgreSQL that is left behind").isEmpty();
             try (var server = ParleyServer.start(folder.path())) {
-                told.goOn(server);
+                story.goOn(server);
             }
         }
     }
 
     /// The first part of the journey and what it left, to be compared after the restart.
-    private static final class Told {
+    private static final class Story {
 
-        private final Client alice;
-        private final Client bob;
+        private final User alice;
+        private final User bob;
         private final String aliceToken;
         private final String bobToken;
         private String thread = "";
-        private Follower feed = Follower.eager(0);
+        private ThreadFollower feed = ThreadFollower.eager(0);
         private long inboxRevision;
         private List<Message> history = List.of();
 
-        Told(ScratchFolder folder, ParleyServer server) {
+        Story(ScratchFolder folder, ParleyServer server) {
             aliceToken = tokenCommand(folder, ALICE);
             bobToken = tokenCommand(folder, BOB);
-            alice = new Client(ALICE, server.with(aliceToken));
-            bob = new Client(BOB, server.with(bobToken));
+            alice = new User(ALICE, server.with(aliceToken));
+            bob = new User(BOB, server.with(bobToken));
         }
 
         private static String tokenCommand(ScratchFolder folder, String user) {
@@ -71,49 +70,48 @@ final class JourneyTest {
             return printed.strip();
         }
 
-        Told talk() {
+        Story talk() {
             thread = alice.direct(BOB);
             assertThat(bob.direct(ALICE)).isEqualTo(thread);
             feed = bob.follow(thread, 0);
-            RecordedStream<WatchInboxRequest, WatchInboxResponse> inbox = RecordedStream.eager();
-            InboxServiceGrpc.newStub(bob.channel()).watchInbox(WatchInboxRequest.getDefaultInstance(), inbox);
+            InboxFollower inbox = bob.followInbox(0);
             alice.send(thread, "Hello Bob, are you free on Friday?");
-            Message second = alice.send(thread, "It is for a portrait.");
+            var second = alice.sendText(thread, "It is for a portrait.");
             feed.awaitSequence(2);
-            inbox.await(element -> element.hasItem()
-                    && element.getItem().getRow().getThreadId().equals(thread)
-                    && element.getItem().getRow().getUnreadCount() == 2);
+            inbox.awaitRow(thread, row -> row.getUnreadCount() == 2);
             unreadIs(2, second);
-            assertThat(bob.markRead(thread, 2).getReadSequence()).isEqualTo(2);
+            assertThat(bob.markRead(thread, 2).getCursor().getReadSequence()).isEqualTo(2);
             feed.awaitCursor(BOB, 2);
-            inbox.await(element -> element.hasItem()
-                    && element.getItem().getRow().getReadSequence() == 2
-                    && element.getItem().getRow().getUnreadCount() == 0);
-            Message third = bob.send(thread, "Friday is fine.");
+            inbox.awaitRow(thread, row -> row.getReadSequence() == 2 && row.getUnreadCount() == 0);
+            var third = bob.sendText(thread, "Friday is fine.");
             unreadIs(0, third);
             feed.awaitSequence(3);
             history = alice.history(thread);
             assertThat(history).extracting(Message::getSequence).containsExactly(1L, 2L, 3L);
-            inbox.cancel();
-            inboxRevision = bob.badge(thread, 3).getRevision();
+            inbox.close();
+            inboxRevision = bob.badge(third.getConsistencyToken()).getRevision();
             return this;
         }
 
         /// Bob's inbox says how much is unread, in the row, the list and the badge.
-        private void unreadIs(int count, Message newest) {
-            var row = bob.row(thread, newest.getSequence());
+        private void unreadIs(int count, SendMessageResponse sent) {
+            Message newest = sent.getMessage();
+            String token = sent.getConsistencyToken();
+            var row = bob.row(thread, token);
             assertThat(row.getUnreadCount()).isEqualTo(count);
             assertThat(row.getAsOfSequence()).isGreaterThanOrEqualTo(newest.getSequence());
-            assertThat(row.getCounterpartId()).isEqualTo(ALICE);
-            // A preview may be left out while its message can not be read in time.
-            await().untilAsserted(() -> assertThat(bob.rows(thread, newest.getSequence()))
+            assertThat(row.getParticipantPreviewList())
+                    .extracting(ParticipantBrief::getUserId)
+                    .containsExactly(ALICE);
+            // A preview may be left out while its message cannot be read in time.
+            await().untilAsserted(() -> assertThat(bob.rows(token))
                     .singleElement()
                     .satisfies(shown -> {
                         assertThat(shown.getPreview().getText()).isEqualTo(newest.getText());
                         assertThat(shown.getThreadId()).isEqualTo(thread);
                         assertThat(shown.getUnreadCount()).isEqualTo(count);
                     }));
-            var badge = bob.badge(thread, newest.getSequence());
+            var badge = bob.badge(token);
             assertThat(badge.getUnreadMessageCount()).isEqualTo(count);
             assertThat(badge.getUnreadThreadCount()).isEqualTo(count == 0 ? 0 : 1);
         }
@@ -129,42 +127,39 @@ final class JourneyTest {
         }
 
         void goOn(ParleyServer server) {
-            Client aliceAgain = new Client(ALICE, server.with(aliceToken));
-            Client bobAgain = new Client(BOB, server.with(bobToken));
+            User aliceAgain = new User(ALICE, server.with(aliceToken));
+            User bobAgain = new User(BOB, server.with(bobToken));
             assertThat(bobAgain.history(thread)).isEqualTo(history);
-            assertThat(bobAgain.row(thread, 3).getUnreadCount()).isZero();
+            assertThat(bobAgain.row(thread).getUnreadCount()).isZero();
             aliceAgain.send(thread, "See you at ten.");
-            aliceAgain.send(thread, "Bring the wide lens.");
+            String token = aliceAgain.sendText(thread, "Bring the wide lens.").getConsistencyToken();
             var bySequence = bobAgain.follow(thread, feed.last());
             var byToken = bobAgain.follow(
                     WatchThreadRequest.newBuilder()
                             .setThreadId(thread)
                             .setResumeToken(feed.resumeToken())
                             .build(),
-                    Follower.eager(feed.last()));
-            for (Follower resumed : List.of(bySequence, byToken)) {
+                    ThreadFollower.eager(feed.last()));
+            for (ThreadFollower resumed : List.of(bySequence, byToken)) {
                 resumed.awaitCaughtUp(1);
-                assertThat(resumed.seen()).extracting(Follower.Seen::sequence).containsExactly(4L, 5L);
+                assertThat(resumed.seen())
+                        .extracting(ThreadFollower.Seen::sequence)
+                        .containsExactly(4L, 5L);
                 assertThat(resumed.violations()).isEmpty();
-                resumed.cancel();
+                resumed.close();
             }
-            assertThat(bobAgain.row(thread, 5).getUnreadCount()).isEqualTo(2);
-            assertThat(bobAgain.badge(thread, 5).getUnreadMessageCount()).isEqualTo(2);
+            assertThat(bobAgain.row(thread, token).getUnreadCount()).isEqualTo(2);
+            assertThat(bobAgain.badge(token).getUnreadMessageCount()).isEqualTo(2);
             inboxGoesOn(bobAgain);
         }
 
-        private void inboxGoesOn(Client again) {
-            RecordedStream<WatchInboxRequest, WatchInboxResponse> inbox = RecordedStream.eager();
-            var request = WatchInboxRequest.newBuilder().setAfterRevision(inboxRevision);
-            InboxServiceGrpc.newStub(again.channel()).watchInbox(request.build(), inbox);
-            inbox.await(WatchInboxResponse::hasCaughtUp);
-            assertThat(inbox.received().stream().filter(WatchInboxResponse::hasItem))
-                    .isNotEmpty()
-                    .allMatch(element -> element.getItem().getRevision() > inboxRevision)
-                    .last()
-                    .satisfies(element -> assertThat(element.getItem().getRow().getUnreadCount())
-                            .isEqualTo(2));
-            inbox.cancel();
+        private void inboxGoesOn(User again) {
+            InboxFollower inbox = again.followInbox(inboxRevision);
+            inbox.awaitCaughtUp();
+            assertThat(inbox.violations()).isEmpty();
+            assertThat(inbox.revision()).isGreaterThan(inboxRevision);
+            assertThat(inbox.awaitRow(thread, _ -> true).getUnreadCount()).isEqualTo(2);
+            inbox.close();
         }
     }
 }

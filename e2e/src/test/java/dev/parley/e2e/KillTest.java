@@ -2,17 +2,19 @@ package dev.parley.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.e2e.check.Sending;
-import dev.parley.e2e.check.Sending.Fate;
+import dev.parley.clientkit.process.ScratchFolder;
+import dev.parley.clientkit.send.Sending;
+import dev.parley.clientkit.send.Sending.Fate;
 import dev.parley.e2e.process.ParleyServer;
-import dev.parley.e2e.process.ScratchFolder;
 import dev.parley.message.v1.Message;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("full")
 final class KillTest {
 
     private static final int BURST = 2_000;

@@ -6,16 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.parley.clientkit.call.User;
+import dev.parley.clientkit.follow.ThreadFollower;
+import dev.parley.clientkit.process.ScratchFolder;
+import dev.parley.clientkit.send.History;
+import dev.parley.clientkit.send.Sending;
+import dev.parley.clientkit.send.Sending.Fate;
 import dev.parley.e2e.check.FeedCheck;
-import dev.parley.e2e.check.History;
 import dev.parley.e2e.check.InboxCheck;
 import dev.parley.e2e.check.LogCheck;
-import dev.parley.e2e.check.Sending;
-import dev.parley.e2e.check.Sending.Fate;
-import dev.parley.e2e.client.Client;
-import dev.parley.e2e.client.Follower;
 import dev.parley.e2e.load.Talkers;
-import dev.parley.e2e.process.ScratchFolder;
 import dev.parley.message.v1.Message;
 import dev.parley.thread.v1.RemoveParticipantRequest;
 import io.grpc.Status.Code;
@@ -26,9 +26,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Single services that end at once, as by `kill -9`, where they owe something to another one.
+@Tag("full")
 final class KilledServicesTest {
 
     private static final int SENDS = 20;
@@ -40,8 +42,8 @@ final class KilledServicesTest {
     private static final ScratchFolder FOLDER = ScratchFolder.create();
     private static final Fleet FLEET = new Fleet(FOLDER);
 
-    private final Client alice = FLEET.as(Client.newUser("alice"));
-    private final Client bob = FLEET.as(Client.newUser("bob"));
+    private final User alice = FLEET.as(User.newId("alice"));
+    private final User bob = FLEET.as(User.newId("bob"));
 
     @BeforeEach
     void start() throws IOException {
@@ -62,14 +64,14 @@ final class KilledServicesTest {
 
         FLEET.kill("inbox");
         for (int i = 0; i < SENDS; i++) {
-            alice.send(thread, "Not told yet, number " + i);
+            alice.send(thread, "Not in the inbox yet, number " + i);
         }
         long newest = alice.newest(thread).getHead().getSequence();
         bob.markRead(thread, newest - 1);
         FLEET.kill("message");
         FLEET.restart("inbox");
         assertThat(bob.row(thread).getAsOfSequence())
-                .as("what the inbox was told")
+                .as("the sequence that the inbox knows")
                 .isEqualTo(known);
 
         FLEET.restart("message");
@@ -84,7 +86,7 @@ final class KilledServicesTest {
     @Test
     void logThatIsKilledUnderLoadLosesAndDoublesNothing() throws IOException {
         String thread = alice.direct(bob.userId());
-        Follower before = bob.follow(thread, 0);
+        ThreadFollower before = bob.follow(thread, 0);
         var history = new History();
         try (var talkers = new Talkers(history)) {
             talkers.byStream(alice, List.of(thread));
@@ -98,22 +100,22 @@ final class KilledServicesTest {
         FLEET.restart("message");
         LogCheck.check(thread, alice.history(thread), history);
         for (Sending unknown : history.all(Fate.UNKNOWN)) {
-            Client sender = FLEET.as(unknown.sender());
+            User sender = FLEET.as(unknown.sender());
             assertThat(history.send(sender, unknown.request()).fate()).isEqualTo(Fate.ACKED);
         }
         List<Message> log = alice.history(thread);
         LogCheck.check(thread, log, history);
-        Follower after = bob.follow(thread, before.last());
+        ThreadFollower after = bob.follow(thread, before.last());
         after.awaitSequence(log.size());
         FeedCheck.check(List.of(before, after), log);
-        after.cancel();
+        after.close();
         InboxCheck.check(alice, Map.of(thread, log));
         InboxCheck.check(bob, Map.of(thread, log));
     }
 
     @Test
     void removalWhoseFenceWasNotPushedIsInForceByItselfAfterTheRestart() throws IOException {
-        String thread = alice.group(bob.userId(), Client.newUser("carol"));
+        String thread = alice.group(bob.userId(), User.newId("carol"));
         bob.send(thread, "One of us");
         FLEET.kill("message");
         var removal = RemoveParticipantRequest.newBuilder()
@@ -127,8 +129,8 @@ final class KilledServicesTest {
 
         FLEET.kill("thread");
         FLEET.restart("message");
-        Message last = bob.send(thread, "Nobody told the log yet");
-        Follower feed = bob.follow(thread, last.getSequence());
+        Message last = bob.send(thread, "The log does not know yet");
+        ThreadFollower feed = bob.follow(thread, last.getSequence());
         feed.awaitCaughtUp(1);
 
         FLEET.restart("thread");

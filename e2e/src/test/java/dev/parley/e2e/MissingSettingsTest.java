@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What each service can not do without is found missing at its start, before it asks for a database.
+/// Each service finds a missing neighbour or token at its start, before it asks for a database.
 final class MissingSettingsTest {
 
     private static final List<String> SERVICES = List.of("thread", "message", "safety", "inbox");

@@ -4,15 +4,16 @@ import static dev.parley.platform.testing.WireProblems.assertProblem;
 import static dev.parley.platform.testing.WireProblems.errorInfo;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.e2e.check.History;
+import dev.parley.clientkit.call.User;
+import dev.parley.clientkit.send.History;
+import dev.parley.clientkit.send.SendLine;
+import dev.parley.clientkit.send.Sending;
 import dev.parley.e2e.check.LogCheck;
-import dev.parley.e2e.check.Sending;
-import dev.parley.e2e.client.Client;
-import dev.parley.e2e.load.SendLine;
 import dev.parley.e2e.process.ParleyServer;
 import dev.parley.message.v1.GetMessageRequest;
 import dev.parley.message.v1.Message;
 import dev.parley.message.v1.SendMessageRequest;
+import dev.parley.message.v1.SendMessageResponse;
 import io.grpc.Status.Code;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -28,11 +29,11 @@ final class OneMessageTest {
 
     @Test
     void sameRequestFromEightCallersAtOnceIsOneMessage(ParleyServer server) throws Exception {
-        Client alice = server.as(Client.newUser("alice"));
-        String thread = alice.direct(Client.newUser("bob"));
+        User alice = server.as(User.newId("alice"));
+        String thread = alice.direct(User.newId("bob"));
         var history = new History();
         for (int round = 1; round <= 5; round++) {
-            SendMessageRequest request = Client.draft(thread, "one-message-" + round, "Once, round " + round);
+            SendMessageRequest request = User.draft(thread, "one-message-" + round, "Once, round " + round);
             List<Message> answers = sendAtOnce(server, alice.userId(), request, history);
             assertThat(answers).hasSize(CALLERS).containsOnly(answers.getFirst());
             assertThat(answers.getFirst().getSequence()).isEqualTo(round);
@@ -47,7 +48,7 @@ final class OneMessageTest {
         try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Callable<Integer>> sends = channels.stream()
                     .<Callable<Integer>>map(channel -> () -> {
-                        Client caller = server.as(user, channel);
+                        User caller = server.as(user, channel);
                         if (channels.indexOf(channel) % 2 == 0) {
                             history.send(caller, request);
                         } else {
@@ -73,20 +74,19 @@ final class OneMessageTest {
 
     @Test
     void sameRequestIdWithOtherContentIsRefusedAndWritesNothing(ParleyServer server) {
-        Client alice = server.as(Client.newUser("alice"));
-        Client bob = server.as(Client.newUser("bob"));
+        User alice = server.as(User.newId("alice"));
+        User bob = server.as(User.newId("bob"));
         String thread = alice.direct(bob.userId());
-        Message first = alice.messages()
-                .sendMessage(Client.draft(thread, "reused-id", "The first"))
-                .getMessage();
+        SendMessageResponse sent = alice.messages().sendMessage(User.draft(thread, "reused-id", "The first"));
+        Message first = sent.getMessage();
         var refused = assertProblem(
-                () -> alice.messages().sendMessage(Client.draft(thread, "reused-id", "Another")),
+                () -> alice.messages().sendMessage(User.draft(thread, "reused-id", "Another")),
                 Code.ALREADY_EXISTS,
                 "REQUEST_ID_REUSED");
         assertThat(errorInfo(refused).getMetadataMap()).containsEntry("request_id", "reused-id");
         assertProblem(
                 () -> alice.messages()
-                        .sendMessage(Client.draft(thread, "reused-id", "The first").toBuilder()
+                        .sendMessage(User.draft(thread, "reused-id", "The first").toBuilder()
                                 .setReplyToMessageId(first.getMessageId())
                                 .build()),
                 Code.ALREADY_EXISTS,
@@ -96,9 +96,10 @@ final class OneMessageTest {
                         .getMessage(GetMessageRequest.newBuilder()
                                 .setThreadId(thread)
                                 .setMessageId(first.getMessageId())
-                                .build()))
+                                .build())
+                        .getMessage())
                 .isEqualTo(first);
-        assertThat(bob.row(thread, 1).getUnreadCount()).isEqualTo(1);
+        assertThat(bob.row(thread, sent.getConsistencyToken()).getUnreadCount()).isEqualTo(1);
         assertThat(bob.send(thread, "The next").getSequence()).isEqualTo(2);
     }
 }

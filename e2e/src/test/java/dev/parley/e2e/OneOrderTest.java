@@ -1,11 +1,11 @@
 package dev.parley.e2e;
 
+import dev.parley.clientkit.call.User;
+import dev.parley.clientkit.follow.ThreadFollower;
+import dev.parley.clientkit.send.History;
 import dev.parley.e2e.check.FeedCheck;
-import dev.parley.e2e.check.History;
 import dev.parley.e2e.check.InboxCheck;
 import dev.parley.e2e.check.LogCheck;
-import dev.parley.e2e.client.Client;
-import dev.parley.e2e.client.Follower;
 import dev.parley.e2e.process.ParleyServer;
 import dev.parley.message.v1.Message;
 import java.util.List;
@@ -24,13 +24,13 @@ final class OneOrderTest {
 
     @Test
     void sixtyFourSendersOnOneThreadGiveOneOrderForAll(ParleyServer server) throws Exception {
-        List<Client> users = IntStream.range(0, SENDERS)
-                .mapToObj(i -> server.as(Client.newUser("sender")))
+        List<User> users = IntStream.range(0, SENDERS)
+                .mapToObj(i -> server.as(User.newId("sender")))
                 .toList();
-        Client owner = users.getFirst();
-        String thread = owner.group(users.stream().skip(1).map(Client::userId).toArray(String[]::new));
+        User owner = users.getFirst();
+        String thread = owner.group(users.stream().skip(1).map(User::userId).toArray(String[]::new));
         var history = new History();
-        List<Follower> watchers =
+        List<ThreadFollower> watchers =
                 users.stream().limit(8).map(user -> user.follow(thread, 0)).toList();
         try (var senders = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Callable<Integer>> talks = users.stream()
@@ -42,21 +42,21 @@ final class OneOrderTest {
         }
         List<Message> log = owner.history(thread);
         LogCheck.check(thread, log, history);
-        Follower late = users.getLast().follow(thread, log.size() / 2);
-        for (Follower watcher : watchers) {
+        ThreadFollower late = users.getLast().follow(thread, log.size() / 2);
+        for (ThreadFollower watcher : watchers) {
             watcher.awaitSequence(log.size());
             FeedCheck.check(List.of(watcher), log);
-            watcher.cancel();
+            watcher.close();
         }
         late.awaitSequence(log.size());
         FeedCheck.check(List.of(late), log);
-        late.cancel();
+        late.close();
         InboxCheck.check(users.getLast(), Map.of(thread, log));
     }
 
-    private static int talk(History history, Client user, String thread) {
+    private static int talk(History history, User user, String thread) {
         for (int i = 0; i < TEXTS_EACH; i++) {
-            history.send(user, Client.draft(thread, "request-" + i, "Text " + i));
+            history.send(user, User.draft(thread, "request-" + i, "Text " + i));
         }
         return TEXTS_EACH;
     }

@@ -6,16 +6,15 @@ import static dev.parley.platform.testing.WireProblems.retryInfo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.parley.clientkit.call.User;
+import dev.parley.clientkit.follow.ThreadFollower;
+import dev.parley.clientkit.process.ChildProcess;
+import dev.parley.clientkit.process.ScratchFolder;
+import dev.parley.clientkit.process.Serving;
 import dev.parley.e2e.check.InboxCheck;
-import dev.parley.e2e.client.Client;
-import dev.parley.e2e.client.Follower;
-import dev.parley.e2e.process.ChildProcess;
-import dev.parley.e2e.process.ScratchFolder;
 import dev.parley.e2e.process.ServiceProcess;
 import dev.parley.message.v1.Message;
-import dev.parley.safety.v1.BlockUserRequest;
-import dev.parley.safety.v1.Decision;
-import dev.parley.safety.v1.UnblockUserRequest;
+import dev.parley.message.v1.Screening;
 import io.grpc.Status.Code;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,9 +23,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// The services as they are deployed: a process each, configured by the environment.
+@Tag("full")
 final class SeparateProcessesTest {
 
     private static final String ALICE = "usr_alice";
@@ -36,18 +37,18 @@ final class SeparateProcessesTest {
     void servicesWorkTogetherAndOneMayBeAway() throws IOException {
         try (var folder = ScratchFolder.create();
                 var fleet = new Fleet(folder).start()) {
-            Client alice = fleet.as(ALICE);
-            Client bob = fleet.as(BOB);
+            User alice = fleet.as(ALICE);
+            User bob = fleet.as(BOB);
             String thread = alice.direct(BOB);
-            Follower feed = bob.follow(thread, 0);
+            ThreadFollower feed = bob.follow(thread, 0);
             alice.send(thread, "Hello");
             bob.send(thread, "Hi");
-            alice.send(thread, "How are you?");
+            String token = alice.sendText(thread, "How are you?").getConsistencyToken();
             feed.awaitSequence(3);
-            assertThat(bob.row(thread, 3).getUnreadCount()).isEqualTo(1);
-            assertThat(bob.badge(thread, 3).getUnreadMessageCount()).isEqualTo(1);
+            assertThat(bob.row(thread, token).getUnreadCount()).isEqualTo(1);
+            assertThat(bob.badge(token).getUnreadMessageCount()).isEqualTo(1);
             await("a preview, which may be left out at first")
-                    .until(() -> bob.row(thread, 3).getPreview().getText().equals("How are you?"));
+                    .until(() -> bob.row(thread).getPreview().getText().equals("How are you?"));
             blockHolds(alice, bob, thread);
             fleet.stop("safety");
             withoutSafety(alice, thread, fleet.as(BOB).direct("usr_carol"), fleet.as("usr_carol"));
@@ -59,20 +60,16 @@ final class SeparateProcessesTest {
         }
     }
 
-    private static void blockHolds(Client blocker, Client blocked, String thread) {
-        var block = BlockUserRequest.newBuilder().setUserId(blocked.userId()).build();
-        blocker.blocks().blockUser(block);
+    private static void blockHolds(User blocker, User blocked, String thread) {
+        blocker.block(blocked.userId());
         assertProblem(() -> blocked.send(thread, "Hello?"), Code.PERMISSION_DENIED, "CONTACT_NOT_ALLOWED");
-        var unblock =
-                UnblockUserRequest.newBuilder().setUserId(blocked.userId()).build();
-        blocker.blocks().unblockUser(unblock);
+        blocker.unblock(blocked.userId());
         blocked.send(thread, "Hello again");
     }
 
-    private static void withoutSafety(Client established, String thread, String fresh, Client newcomer) {
-        var sent =
-                established.messages().sendMessage(Client.draft(thread, "without-safety", "Nobody looks at this yet"));
-        assertThat(sent.getVerdict().getDecision()).isEqualTo(Decision.DECISION_UNSPECIFIED);
+    private static void withoutSafety(User established, String thread, String fresh, User newcomer) {
+        var sent = established.messages().sendMessage(User.draft(thread, "without-safety", "Nobody looks at this yet"));
+        assertThat(sent.getNotice().getScreening()).isEqualTo(Screening.SCREENING_PENDING);
         var refused = assertProblem(
                 () -> newcomer.send(fresh, "The first words"), Code.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE");
         assertThat(errorInfo(refused).getMetadataMap()).containsEntry("dependency", "safety");
@@ -80,13 +77,13 @@ final class SeparateProcessesTest {
         assertThat(newcomer.newest(fresh).getMessagesList()).isEmpty();
     }
 
-    private static void inboxConverges(Client user, String thread, Message newest) {
+    private static void inboxConverges(User user, String thread, Message newest) {
         List<Message> log = user.history(thread);
         assertThat(log.getLast()).isEqualTo(newest);
         InboxCheck.check(user, Map.of(thread, log, freshThread(user), List.of()));
     }
 
-    private static String freshThread(Client user) {
+    private static String freshThread(User user) {
         return user.direct("usr_carol");
     }
 
@@ -100,9 +97,7 @@ final class SeparateProcessesTest {
             var noKeys = new HashMap<>(fleet.environment("message"));
             noKeys.remove("PARLEY_JWKS");
             var noStore = new HashMap<>(fleet.environment("safety"));
-            noStore.put(
-                    "PARLEY_SAFETY_DATABASE_URL",
-                    "jdbc:postgresql://127.0.0.1:" + ServiceProcess.freePort() + "/parley");
+            noStore.put("PARLEY_SAFETY_DATABASE_URL", "jdbc:postgresql://127.0.0.1:" + Serving.freePort() + "/parley");
             var takenPort = new HashMap<>(fleet.environment("inbox"));
             takenPort.put("PARLEY_PORT", Integer.toString(taken.getLocalPort()));
             try (var thread = ServiceProcess.run("thread", noDatabase, folder.path());

@@ -1,7 +1,7 @@
 package dev.parley.e2e;
 
+import dev.parley.clientkit.process.ScratchFolder;
 import dev.parley.e2e.process.ParleyServer;
-import dev.parley.e2e.process.ScratchFolder;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;

@@ -2,20 +2,25 @@ package dev.parley.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.e2e.client.Client;
-import dev.parley.e2e.client.Follower;
-import dev.parley.e2e.client.Follower.Seen;
+import dev.parley.clientkit.call.User;
+import dev.parley.clientkit.follow.ThreadFollower;
+import dev.parley.clientkit.follow.ThreadFollower.Seen;
+import dev.parley.clientkit.process.ProcessUse;
 import dev.parley.e2e.load.Traffic;
+import dev.parley.e2e.process.HeapProbe;
 import dev.parley.e2e.process.ParleyServer;
-import dev.parley.e2e.process.ServerMemory;
 import dev.parley.message.v1.WatchThreadRequest;
 import io.grpc.ManagedChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("It measures the memory of the shared server.")
+@Tag("full")
 @ExtendWith(SharedServer.class)
 final class StalledReaderTest {
 
@@ -33,24 +38,25 @@ final class StalledReaderTest {
 
     @Test
     void stalledReaderCostsNothingAndLosesNothing(ParleyServer server) {
-        Client alice = server.as(Client.newUser("alice"));
-        Client bob = server.as(Client.newUser("bob"));
+        User alice = server.as(User.newId("alice"));
+        User bob = server.as(User.newId("bob"));
         String thread = alice.direct(bob.userId());
         Traffic before = withoutStalled(server);
         List<ManagedChannel> connections =
                 Stream.generate(server::connect).limit(STALLED).toList();
-        try (var memory = ServerMemory.of(server.process())) {
-            List<Follower> stalled = connections.stream()
+        try (var heap = HeapProbe.of(server.process())) {
+            List<ThreadFollower> stalled = connections.stream()
                     .map(connection -> stall(server.as(bob.userId(), connection), thread))
                     .toList();
             Traffic beside = besides(server, alice, thread);
-            long heap = memory.heapBytes();
-            long resident = memory.residentBytes();
+            ProcessHandle process = server.process().handle();
+            long used = heap.bytes();
+            long resident = ProcessUse.residentBytes(process);
             beside.send(FRAMES);
-            assertThat(memory.residentBytes() - resident)
+            assertThat(ProcessUse.residentBytes(process) - resident)
                     .as("growth of the process")
                     .isLessThan(MOST_GROWTH_BYTES);
-            assertThat(memory.heapBytes() - heap).as("growth of its heap").isLessThan(MOST_GROWTH_BYTES);
+            assertThat(heap.bytes() - used).as("growth of its heap").isLessThan(MOST_GROWTH_BYTES);
             assertThat(stalled).as("what came while nobody read").allMatch(reader -> reader.last() == 0);
             stalled.forEach(reader -> reader.request(2 * FRAMES));
             stalled.forEach(reader -> hasAll(reader, beside));
@@ -61,9 +67,9 @@ final class StalledReaderTest {
     }
 
     /// It takes the first `caught_up`, and then nothing any more.
-    private static Follower stall(Client user, String thread) {
-        Follower reader =
-                user.follow(WatchThreadRequest.newBuilder().setThreadId(thread).build(), Follower.stalled(0));
+    private static ThreadFollower stall(User user, String thread) {
+        ThreadFollower reader =
+                user.follow(WatchThreadRequest.newBuilder().setThreadId(thread).build(), ThreadFollower.stalled(0));
         reader.request(1);
         reader.awaitCaughtUp(1);
         return reader;
@@ -71,14 +77,14 @@ final class StalledReaderTest {
 
     /// The same traffic of another user in other threads, where everybody reads.
     private static Traffic withoutStalled(ParleyServer server) {
-        Client sender = server.as(Client.newUser("alice"));
-        Traffic traffic = besides(server, sender, sender.direct(Client.newUser("bob")));
+        User sender = server.as(User.newId("alice"));
+        Traffic traffic = besides(server, sender, sender.direct(User.newId("bob")));
         traffic.send(FEWER_FRAMES);
         return traffic;
     }
 
-    private static Traffic besides(ParleyServer server, Client sender, String thread) {
-        Client carol = server.as(Client.newUser("carol"));
+    private static Traffic besides(ParleyServer server, User sender, String thread) {
+        User carol = server.as(User.newId("carol"));
         return new Traffic(sender, thread, carol, sender.direct(carol.userId()));
     }
 
@@ -96,12 +102,12 @@ final class StalledReaderTest {
         return slower.multipliedBy(MOST_TIMES).plus(GRACE);
     }
 
-    private static void hasAll(Follower reader, Traffic traffic) {
+    private static void hasAll(ThreadFollower reader, Traffic traffic) {
         reader.awaitSequence(FRAMES);
         reader.awaitCaughtUp(2);
         assertThat(reader.violations()).isEmpty();
         assertThat(reader.wasLagging()).isTrue();
         assertThat(reader.seen().stream().mapToInt(Seen::digest).toArray()).isEqualTo(traffic.digests());
-        reader.cancel();
+        reader.close();
     }
 }

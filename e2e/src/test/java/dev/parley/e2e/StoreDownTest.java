@@ -7,13 +7,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.parley.client.ParleyChannels;
 import dev.parley.client.TokenCredentials;
+import dev.parley.clientkit.call.User;
+import dev.parley.clientkit.follow.ThreadFollower;
+import dev.parley.clientkit.send.History;
+import dev.parley.clientkit.send.Sending;
 import dev.parley.e2e.check.FeedCheck;
-import dev.parley.e2e.check.History;
 import dev.parley.e2e.check.InboxCheck;
 import dev.parley.e2e.check.LogCheck;
-import dev.parley.e2e.check.Sending;
-import dev.parley.e2e.client.Client;
-import dev.parley.e2e.client.Follower;
 import dev.parley.message.v1.Message;
 import dev.parley.platform.testing.CuttablePort;
 import dev.parley.platform.testing.ServiceUnderTest;
@@ -34,9 +34,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// All services on a store that goes away and comes back.
+@Tag("full")
 final class StoreDownTest {
 
     private static final List<String> SERVICES = List.of("thread", "message", "safety", "inbox");
@@ -54,7 +56,7 @@ final class StoreDownTest {
         settings.put("parley.service-name", "standalone");
         settings.put(
                 "parley.service-scopes",
-                List.of("act-as-user", "thread.policy", "thread.read", "message.fence", "safety.screen", "inbox.feed"));
+                List.of("thread.policy", "message.fence", "message.preview", "safety.screen", "inbox.feed"));
         return settings;
     }
 
@@ -67,9 +69,9 @@ final class StoreDownTest {
                 .build();
     }
 
-    private static Client user(ManagedChannel connection, String id) {
+    private static User user(ManagedChannel connection, String id) {
         var credentials = ParleyChannels.credentials(TokenCredentials.of(TestTokens.user(id)));
-        return new Client(id, ClientInterceptors.intercept(connection, credentials));
+        return new User(id, ClientInterceptors.intercept(connection, credentials));
     }
 
     @Test
@@ -102,21 +104,21 @@ final class StoreDownTest {
 
     private static final class Outage {
 
-        private final Client alice;
-        private final Client bob;
+        private final User alice;
+        private final User bob;
         private final History history = new History();
-        private final List<Follower> feed = new ArrayList<>();
+        private final List<ThreadFollower> feed = new ArrayList<>();
         private final String thread;
 
         Outage(ManagedChannel connection) {
-            alice = user(connection, Client.newUser("alice"));
-            bob = user(connection, Client.newUser("bob"));
+            alice = user(connection, User.newId("alice"));
+            bob = user(connection, User.newId("bob"));
             thread = alice.direct(bob.userId());
         }
 
         void before() {
             for (int i = 0; i < 5; i++) {
-                history.send(alice, Client.draft(thread, "before-" + i, "Before " + i));
+                history.send(alice, User.draft(thread, "before-" + i, "Before " + i));
             }
             feed.add(bob.follow(thread, 0));
             feed.getLast().awaitSequence(5);
@@ -126,7 +128,7 @@ final class StoreDownTest {
             List<Runnable> calls = List.of(
                     () -> alice.messages()
                             .withDeadlineAfter(DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
-                            .sendMessage(Client.draft(thread, "sent-into-the-void", "Is there anybody?")),
+                            .sendMessage(User.draft(thread, "sent-into-the-void", "Is there anybody?")),
                     () -> alice.newest(thread),
                     () -> bob.markRead(thread, 5),
                     () -> bob.inbox().listInbox(dev.parley.inbox.v1.ListInboxRequest.getDefaultInstance()),
@@ -134,10 +136,10 @@ final class StoreDownTest {
                             .getThread(GetThreadRequest.newBuilder()
                                     .setThreadId(thread)
                                     .build()),
-                    () -> bob.direct(Client.newUser("carol")),
+                    () -> bob.direct(User.newId("carol")),
                     () -> bob.blocks()
                             .blockUser(BlockUserRequest.newBuilder()
-                                    .setUserId(Client.newUser("dave"))
+                                    .setUserId(User.newId("dave"))
                                     .build()));
             try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
                 List<Callable<Duration>> timed = calls.stream()
@@ -159,7 +161,7 @@ final class StoreDownTest {
         }
 
         void after() {
-            var request = Client.draft(thread, "sent-into-the-void", "Is there anybody?");
+            var request = User.draft(thread, "sent-into-the-void", "Is there anybody?");
             await().atMost(RECOVERY).until(() -> history.send(alice, request).fate() == Sending.Fate.ACKED);
             await().atMost(RECOVERY).ignoreExceptions().until(() -> {
                 bob.markRead(thread, 5);

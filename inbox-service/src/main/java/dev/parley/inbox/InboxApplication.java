@@ -7,7 +7,7 @@ public final class InboxApplication {
 
     private InboxApplication() {}
 
-    /// Serves until the process is told to end. Settings come from the environment.
+    /// Serves until the process gets a signal to end. Settings come from the environment.
     public static void main(String[] arguments) {
         ParleyApplication.launch("inbox");
     }

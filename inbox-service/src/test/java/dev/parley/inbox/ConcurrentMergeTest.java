@@ -2,14 +2,12 @@ package dev.parley.inbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.inbox.internal.v1.ThreadChange;
+import dev.parley.inbox.internal.v1.ThreadHead;
 import dev.parley.inbox.v1.InboxRow;
-import dev.parley.inbox.v1.ThreadChange;
-import dev.parley.inbox.v1.ThreadHead;
 import dev.parley.inbox.v1.WatchInboxRequest;
 import dev.parley.inbox.v1.WatchInboxResponse;
-import dev.parley.platform.postgres.Database;
 import dev.parley.platform.testing.RecordedStream;
-import io.micronaut.inject.qualifiers.Qualifiers;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -23,8 +21,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("full")
 final class ConcurrentMergeTest {
 
     private static final int WRITERS = 16;
@@ -41,9 +41,7 @@ final class ConcurrentMergeTest {
                 var writers = Executors.newFixedThreadPool(WRITERS)) {
             var users = IntStream.range(0, USERS).mapToObj(i -> "usr_" + i).toList();
             createThreads(inbox, users);
-            var streams = users.stream()
-                    .collect(Collectors.toMap(
-                            user -> user, user -> inbox.watch(user, WatchInboxRequest.getDefaultInstance())));
+            var streams = users.stream().collect(Collectors.toMap(user -> user, user -> inbox.watch(user)));
 
             List<Future<?>> done = new ArrayList<>();
             for (int writer = 0; writer < WRITERS; writer++) {
@@ -61,15 +59,15 @@ final class ConcurrentMergeTest {
         }
     }
 
-    /// A transaction that draws its revision early and commits late: without the locks of the shards, its rows
-    /// are passed by.
+    /// A transaction that draws its revision early and commits late: without the locks of the users, its rows are
+    /// passed by.
     @Test
     void rowsThatAreCommittedLateAreNotPassedBy() throws Exception {
         try (var inbox = new InboxUnderTest(Map.of());
                 var writers = Executors.newFixedThreadPool(WRITERS)) {
             IntStream.range(0, WRITERS).forEach(i -> inbox.apply(News.thread("thr_" + i, 1, "usr_a", "usr_b" + i)));
             commitLate(inbox);
-            var stream = inbox.watch("usr_a", WatchInboxRequest.getDefaultInstance());
+            var stream = inbox.watch("usr_a");
             for (int round = 1; round <= 3; round++) {
                 int sequence = round;
                 var calls = IntStream.range(0, WRITERS)
@@ -85,21 +83,14 @@ final class ConcurrentMergeTest {
     }
 
     private static void commitLate(InboxUnderTest inbox) {
-        var database = inbox.service().context().getBean(Database.class, Qualifiers.byName("inbox"));
-        boolean made = database.transaction(connection -> {
-            try (var statement = connection.createStatement()) {
-                statement.execute("""
-                        create function wait_a_moment() returns trigger language plpgsql as
-                        'begin perform pg_sleep(random() * 0.03); return null; end'
-                        """);
-                statement.execute("""
-                        create trigger late after update on inbox_row
-                        for each statement execute function wait_a_moment()
-                        """);
-                return true;
-            }
-        });
-        assertThat(made).isTrue();
+        inbox.sql("""
+                create function wait_a_moment() returns trigger language plpgsql as
+                'begin perform pg_sleep(random() * 0.03); return null; end'
+                """);
+        inbox.sql("""
+                create trigger late after update on inbox_place
+                for each statement execute function wait_a_moment()
+                """);
     }
 
     private void createThreads(InboxUnderTest inbox, List<String> users) {

@@ -1,49 +1,37 @@
 package dev.parley.inbox;
 
-import dev.parley.message.v1.BatchGetMessagesRequest;
-import dev.parley.message.v1.BatchGetMessagesResponse;
-import dev.parley.message.v1.Message;
-import dev.parley.message.v1.MessageServiceGrpc.MessageServiceImplBase;
-import io.grpc.BindableService;
-import io.grpc.Context;
-import io.grpc.Contexts;
-import io.grpc.Metadata;
-import io.grpc.ServerCall;
-import io.grpc.ServerCallHandler;
-import io.grpc.ServerInterceptor;
-import io.grpc.ServerInterceptors;
+import dev.parley.message.internal.v1.GetPreviewsRequest;
+import dev.parley.message.internal.v1.GetPreviewsResponse;
+import dev.parley.message.internal.v1.MessagePreview;
+import dev.parley.message.internal.v1.PreviewQuery;
+import dev.parley.message.internal.v1.PreviewResult;
+import dev.parley.message.internal.v1.PreviewServiceGrpc.PreviewServiceImplBase;
+import dev.parley.message.v1.MessageKind;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
-/// A message-service that knows the texts it was told, and can be down or hang.
-final class FakeMessages extends MessageServiceImplBase {
-
-    /// What was asked, and for whom.
-    record Asked(String user, int names) {}
-
-    private static final Metadata.Key<String> ON_BEHALF_OF =
-            Metadata.Key.of("parley-on-behalf-of", Metadata.ASCII_STRING_MARSHALLER);
-    private static final Context.Key<String> USER = Context.key("acting-user");
+/// A message-service that knows the previews that a test gives it, and can be down or hang.
+final class FakeMessages extends PreviewServiceImplBase {
 
     private final Map<String, String> texts = new ConcurrentHashMap<>();
-    private final List<Asked> asked = new CopyOnWriteArrayList<>();
+    private final Set<String> denied = ConcurrentHashMap.newKeySet();
+    private final List<GetPreviewsRequest> asked = new CopyOnWriteArrayList<>();
     private volatile boolean down;
     private volatile CountDownLatch gate = new CountDownLatch(0);
 
-    /// The service with what it needs to see for whom it is asked.
-    BindableService service() {
-        return () -> ServerInterceptors.intercept(this, new UserInterceptor());
-    }
-
     void know(String messageId, String text) {
         texts.put(messageId, text);
+    }
+
+    /// Lets a user see nothing.
+    void deny(String user) {
+        denied.add(user);
     }
 
     void setDown(boolean down) {
@@ -56,38 +44,43 @@ final class FakeMessages extends MessageServiceImplBase {
         return gate;
     }
 
-    List<Asked> asked() {
-        return List.copyOf(asked);
+    /// The calls that named a message.
+    List<GetPreviewsRequest> asked(String messageId) {
+        return asked.stream()
+                .filter(request -> request.getQueriesList().stream()
+                        .anyMatch(query -> query.getMessageId().equals(messageId)))
+                .toList();
     }
 
     @Override
-    public void batchGetMessages(BatchGetMessagesRequest request, StreamObserver<BatchGetMessagesResponse> response) {
-        asked.add(new Asked(Objects.requireNonNullElse(USER.get(), ""), request.getNamesCount()));
+    public void getPreviews(GetPreviewsRequest request, StreamObserver<GetPreviewsResponse> response) {
+        asked.add(request);
+        awaitGate();
         if (down) {
             response.onError(Status.UNAVAILABLE.asRuntimeException());
             return;
         }
-        awaitGate();
-        response.onNext(BatchGetMessagesResponse.newBuilder()
-                .addAllMessages(found(request))
+        response.onNext(GetPreviewsResponse.newBuilder()
+                .addAllResults(
+                        request.getQueriesList().stream().map(this::result).toList())
                 .build());
         response.onCompleted();
     }
 
-    private List<Message> found(BatchGetMessagesRequest request) {
-        var found = new ArrayList<Message>();
-        for (var name : request.getNamesList()) {
-            String text = texts.get(name.getMessageId());
-            if (text != null) {
-                found.add(Message.newBuilder()
-                        .setMessageId(name.getMessageId())
-                        .setThreadId(name.getThreadId())
-                        .setSenderId("usr_sender")
-                        .setText(text)
-                        .build());
-            }
+    private PreviewResult result(PreviewQuery query) {
+        var result = PreviewResult.newBuilder();
+        String text = texts.get(query.getMessageId());
+        if (text != null) {
+            result.setPreview(MessagePreview.newBuilder()
+                    .setMessageId(query.getMessageId())
+                    .setSenderId("usr_sender")
+                    .setKind(MessageKind.MESSAGE_KIND_TEXT)
+                    .setText(text)
+                    .setFallbackText("Fallback: " + text)
+                    .setCreateTime(News.second(1)));
         }
-        return found;
+        query.getUserIdsList().stream().filter(denied::contains).forEach(result::addDeniedUserIds);
+        return result.build();
     }
 
     private void awaitGate() {
@@ -95,15 +88,6 @@ final class FakeMessages extends MessageServiceImplBase {
             gate.await();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static final class UserInterceptor implements ServerInterceptor {
-        @Override
-        public <Q, R> ServerCall.Listener<Q> interceptCall(
-                ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
-            String user = Objects.requireNonNullElse(headers.get(ON_BEHALF_OF), "");
-            return Contexts.interceptCall(Context.current().withValue(USER, user), call, headers, next);
         }
     }
 }

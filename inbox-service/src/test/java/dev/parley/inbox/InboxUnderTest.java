@@ -1,28 +1,33 @@
 package dev.parley.inbox;
 
-import dev.parley.inbox.v1.ApplyHeadsRequest;
-import dev.parley.inbox.v1.ApplyThreadChangesRequest;
-import dev.parley.inbox.v1.AtLeast;
+import dev.parley.inbox.internal.v1.ApplyHeadsRequest;
+import dev.parley.inbox.internal.v1.ApplyThreadChangesRequest;
+import dev.parley.inbox.internal.v1.InboxFeedServiceGrpc;
+import dev.parley.inbox.internal.v1.InboxFeedServiceGrpc.InboxFeedServiceBlockingStub;
+import dev.parley.inbox.internal.v1.ThreadChange;
+import dev.parley.inbox.internal.v1.ThreadHead;
 import dev.parley.inbox.v1.Folder;
 import dev.parley.inbox.v1.GetInboxRowRequest;
-import dev.parley.inbox.v1.InboxFeedServiceGrpc;
-import dev.parley.inbox.v1.InboxFeedServiceGrpc.InboxFeedServiceBlockingStub;
 import dev.parley.inbox.v1.InboxRow;
 import dev.parley.inbox.v1.InboxServiceGrpc;
 import dev.parley.inbox.v1.InboxServiceGrpc.InboxServiceBlockingStub;
 import dev.parley.inbox.v1.ListInboxRequest;
-import dev.parley.inbox.v1.ThreadChange;
-import dev.parley.inbox.v1.ThreadHead;
 import dev.parley.inbox.v1.WatchInboxRequest;
 import dev.parley.inbox.v1.WatchInboxResponse;
+import dev.parley.platform.postgres.Database;
 import dev.parley.platform.testing.RecordedStream;
 import dev.parley.platform.testing.ServiceUnderTest;
 import io.grpc.Channel;
+import io.micronaut.inject.qualifiers.Qualifiers;
 import java.util.List;
 import java.util.Map;
 
 /// The inbox service with a message-service that is not there, and the calls that its tests make.
 final class InboxUnderTest implements AutoCloseable {
+
+    /// The settings that tests of the wire share: feeds beat, page and compare often.
+    static final Map<String, Object> SETTINGS =
+            Map.of("parley.feed.heartbeat", "200ms", "parley.feed.page", "4", "parley.inbox.sweep-interval", "100ms");
 
     private final FakeMessages messages = new FakeMessages();
     private final ServiceUnderTest service;
@@ -30,8 +35,17 @@ final class InboxUnderTest implements AutoCloseable {
 
     /// Starts with what settings say.
     InboxUnderTest(Map<String, Object> settings) {
-        service = ServiceUnderTest.start("inbox", settings, messages.service());
+        service = ServiceUnderTest.start("inbox", settings, messages);
         feed = InboxFeedServiceGrpc.newBlockingStub(service.asService("message-service", "inbox.feed"));
+    }
+
+    /// The one that all tests of this JVM share; each test has users and threads of its own.
+    static InboxUnderTest shared() {
+        return Shared.INSTANCE;
+    }
+
+    private static final class Shared {
+        static final InboxUnderTest INSTANCE = new InboxUnderTest(SETTINGS);
     }
 
     ServiceUnderTest service() {
@@ -78,7 +92,8 @@ final class InboxUnderTest implements AutoCloseable {
 
     InboxRow row(String user, String thread) {
         return as(user).getInboxRow(
-                        GetInboxRowRequest.newBuilder().setThreadId(thread).build());
+                        GetInboxRowRequest.newBuilder().setThreadId(thread).build())
+                .getRow();
     }
 
     RecordedStream<WatchInboxRequest, WatchInboxResponse> watch(String user, WatchInboxRequest request) {
@@ -91,8 +106,21 @@ final class InboxUnderTest implements AutoCloseable {
         return stream;
     }
 
-    static AtLeast atLeast(String thread, long sequence) {
-        return AtLeast.newBuilder().setThreadId(thread).setSequence(sequence).build();
+    /// The feed of an inbox from its beginning.
+    RecordedStream<WatchInboxRequest, WatchInboxResponse> watch(String user) {
+        return watch(user, WatchInboxRequest.newBuilder().setAfterRevision(0).build());
+    }
+
+    /// Runs a statement in the store of this service.
+    void sql(String statement) {
+        var database = service.context().getBean(Database.class, Qualifiers.byName("inbox"));
+        boolean done = database.transaction(connection -> {
+            try (var sql = connection.createStatement()) {
+                sql.execute(statement);
+                return true;
+            }
+        });
+        assert done;
     }
 
     @Override

@@ -1,21 +1,26 @@
 package dev.parley.inbox;
 
 import com.google.protobuf.Timestamp;
-import dev.parley.inbox.v1.CursorMove;
-import dev.parley.inbox.v1.ThreadChange;
-import dev.parley.inbox.v1.ThreadHead;
+import dev.parley.inbox.internal.v1.CursorMove;
+import dev.parley.inbox.internal.v1.NewestMessage;
+import dev.parley.inbox.internal.v1.ThreadChange;
+import dev.parley.inbox.internal.v1.ThreadChangeParticipant;
+import dev.parley.inbox.internal.v1.ThreadHead;
+import dev.parley.thread.v1.GroupRole;
 import dev.parley.thread.v1.ThreadForm;
 import dev.parley.thread.v1.ThreadKind;
 import java.util.List;
+import java.util.stream.Stream;
 
-/// What the owners of threads and logs tell, in short.
+/// News on the wire, in short.
 final class News {
 
     private static final long START = 1_700_000_000;
 
     private News() {}
 
-    /// A thread at a version: direct for two, a group for others; created at second 0.
+    /// A thread at a version: direct for two, a group for others; created at second 0, all its participants
+    /// founding.
     static ThreadChange thread(String id, long version, String... participants) {
         return ThreadChange.newBuilder()
                 .setThreadId(id)
@@ -23,22 +28,31 @@ final class News {
                 .setForm(participants.length == 2 ? ThreadForm.THREAD_FORM_DIRECT : ThreadForm.THREAD_FORM_GROUP)
                 .setKind(ThreadKind.THREAD_KIND_CHAT)
                 .setCreateTime(second(0))
-                .addAllParticipantIds(List.of(participants))
+                .addAllParticipants(Stream.of(participants)
+                        .map(user -> ThreadChangeParticipant.newBuilder()
+                                .setUserId(user)
+                                .setGroupRole(GroupRole.GROUP_ROLE_MEMBER)
+                                .setFounding(true)
+                                .build())
+                        .toList())
                 .build();
     }
 
     /// The head of a thread all of whose frames are messages, the newest sent at that second.
     static ThreadHead head(String id, long sequence, CursorMove... moves) {
-        return head(id, sequence, sequence, sequence, moves);
+        return head(id, sequence, (int) sequence, sequence, moves);
     }
 
-    static ThreadHead head(String id, long sequence, long ordinal, long second, CursorMove... moves) {
+    static ThreadHead head(String id, long sequence, int ordinal, long second, CursorMove... moves) {
         return ThreadHead.newBuilder()
                 .setThreadId(id)
                 .setSequence(sequence)
                 .setOrdinal(ordinal)
-                .setMessageTime(second(second))
-                .setMessageId(messageId(id, ordinal))
+                .setNewest(NewestMessage.newBuilder()
+                        .setMessageId(messageId(id, ordinal))
+                        .setSequence(sequence)
+                        .setSenderId("usr_sender")
+                        .setCreateTime(second(second)))
                 .addAllCursorMoves(List.of(moves))
                 .build();
     }
@@ -48,12 +62,13 @@ final class News {
         return "msg_" + threadId.substring(4) + "-" + ordinal;
     }
 
-    /// A cursor in a thread all of whose frames are messages.
+    /// A cursor in a thread all of whose frames are messages; its version is its sequence.
     static CursorMove move(String user, long sequence) {
         return CursorMove.newBuilder()
                 .setUserId(user)
                 .setReadSequence(sequence)
-                .setReadOrdinal(sequence)
+                .setReadOrdinal((int) sequence)
+                .setVersion(sequence)
                 .build();
     }
 

@@ -18,8 +18,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("full")
 final class StoreDownTest {
 
     @Test
@@ -29,7 +31,7 @@ final class StoreDownTest {
                 var inbox = new InboxUnderTest(settings(database.through(port.port())))) {
             inbox.apply(thread("thr_a", 1, "usr_ann", "usr_ben"));
             inbox.apply(head("thr_a", 1));
-            var stream = inbox.watch("usr_ann", WatchInboxRequest.getDefaultInstance());
+            var stream = inbox.watch("usr_ann");
             stream.await(WatchInboxResponse::hasCaughtUp);
 
             port.cut();
@@ -48,7 +50,7 @@ final class StoreDownTest {
                     .ignoreExceptions()
                     .untilAsserted(() -> assertThat(inbox.list("usr_ann"))
                             .extracting(InboxRow::getUnreadCount)
-                            .containsExactly(1L));
+                            .containsExactly(1));
             inbox.apply(head("thr_a", 2));
             var resumed = inbox.watch(
                     "usr_ann",

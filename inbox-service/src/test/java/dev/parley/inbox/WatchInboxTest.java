@@ -10,60 +10,42 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.feed.v1.CloseReason;
 import dev.parley.feed.v1.Closing;
-import dev.parley.inbox.domain.InboxHub;
-import dev.parley.inbox.domain.MergeStore;
-import dev.parley.inbox.domain.ThreadHead;
-import dev.parley.inbox.domain.ThreadId;
-import dev.parley.inbox.domain.UserId;
+import dev.parley.id.UserId;
+import dev.parley.inbox.merge.MergeStore;
 import dev.parley.inbox.v1.InboxItem;
 import dev.parley.inbox.v1.WatchInboxRequest;
 import dev.parley.inbox.v1.WatchInboxResponse;
+import dev.parley.inbox.watch.InboxHub;
 import dev.parley.platform.testing.RecordedStream;
 import io.grpc.Status.Code;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 final class WatchInboxTest {
 
-    private static final Map<String, Object> SETTINGS =
-            Map.of("parley.feed.heartbeat", "200ms", "parley.feed.page", "4", "parley.inbox.sweep-interval", "100ms");
-
-    private static InboxUnderTest inbox;
-
-    @BeforeAll
-    static void start() {
-        inbox = new InboxUnderTest(SETTINGS);
-    }
-
-    @AfterAll
-    static void stop() {
-        inbox.close();
-    }
+    private static final InboxUnderTest inbox = InboxUnderTest.shared();
 
     @Test
     void feedFromTheStartYieldsEachRowOnceThenGoesLive() {
-        inbox.apply(thread("thr_a1", 1, "usr_ann", "usr_o"), thread("thr_a2", 1, "usr_ann", "usr_o"));
-        inbox.apply(head("thr_a1", 3));
-        inbox.messages().know(messageId("thr_a1", 4), "Hello");
+        inbox.apply(thread("thr_w_a1", 1, "usr_w_ann", "usr_w_o"), thread("thr_w_a2", 1, "usr_w_ann", "usr_w_o"));
+        inbox.apply(head("thr_w_a1", 3));
+        inbox.messages().know(messageId("thr_w_a1", 4), "Hello");
 
-        var stream = watch("usr_ann", WatchInboxRequest.getDefaultInstance());
+        var stream = watch("usr_w_ann");
         var start = stream.awaitAll(all -> all.stream().anyMatch(WatchInboxResponse::hasCaughtUp));
-        inbox.apply(head("thr_a1", 4, move("usr_ann", 2)));
+        inbox.apply(head("thr_w_a1", 4, move("usr_w_ann", 2)));
         var live = stream.await(one -> one.getItem().getRow().getAsOfSequence() == 4);
 
         assertThat(start).hasSize(3);
         assertThat(start.subList(0, 2))
                 .extracting(one -> one.getItem().getRow().getThreadId())
-                .containsExactlyInAnyOrder("thr_a1", "thr_a2");
+                .containsExactlyInAnyOrder("thr_w_a1", "thr_w_a2");
         assertRevisionsGrow(stream);
-        assertThat(live.getItem().getRow()).isEqualTo(inbox.row("usr_ann", "thr_a1"));
+        assertThat(live.getItem().getRow()).isEqualTo(inbox.row("usr_w_ann", "thr_w_a1"));
         assertThat(live.getItem().getRow().getPreview().getText()).isEqualTo("Hello");
         assertThat(live.getItem().getRow().getUnreadCount()).isEqualTo(2);
         stream.cancel();
@@ -72,10 +54,10 @@ final class WatchInboxTest {
     @Test
     void longInboxComesInPages() {
         inbox.applyThreads(IntStream.range(0, 11)
-                .mapToObj(i -> thread("thr_l" + i, 1, "usr_lea", "usr_o"))
+                .mapToObj(i -> thread("thr_w_l" + i, 1, "usr_w_lea", "usr_w_o"))
                 .toList());
 
-        var stream = watch("usr_lea", WatchInboxRequest.getDefaultInstance());
+        var stream = watch("usr_w_lea");
         var all = stream.awaitAll(some -> some.stream().anyMatch(WatchInboxResponse::hasCaughtUp));
 
         assertThat(all).hasSize(12);
@@ -87,44 +69,130 @@ final class WatchInboxTest {
 
     @Test
     void tokenResumesWithWhatChangedSince() {
-        inbox.apply(thread("thr_r1", 1, "usr_rob", "usr_o"), thread("thr_r2", 1, "usr_rob", "usr_o"));
-        var first = watch("usr_rob", WatchInboxRequest.getDefaultInstance());
+        inbox.apply(thread("thr_w_r1", 1, "usr_w_rob", "usr_w_o"), thread("thr_w_r2", 1, "usr_w_rob", "usr_w_o"));
+        var first = watch("usr_w_rob");
         var caughtUp = first.await(WatchInboxResponse::hasCaughtUp).getCaughtUp();
         first.cancel();
-        inbox.apply(head("thr_r2", 1));
-        inbox.apply(head("thr_r2", 2));
+        inbox.apply(head("thr_w_r2", 1));
+        inbox.apply(head("thr_w_r2", 2));
 
         for (var request : List.of(
                 resume(caughtUp.getResumeToken()),
                 WatchInboxRequest.newBuilder()
                         .setAfterRevision(caughtUp.getPosition())
                         .build())) {
-            var second = watch("usr_rob", request);
+            var second = watch("usr_w_rob", request);
             var all = second.awaitAll(some -> some.stream().anyMatch(WatchInboxResponse::hasCaughtUp));
             assertThat(all).hasSize(2);
-            assertThat(all.getFirst().getItem().getRow()).isEqualTo(inbox.row("usr_rob", "thr_r2"));
+            assertThat(all.getFirst().getItem().getRow()).isEqualTo(inbox.row("usr_w_rob", "thr_w_r2"));
             second.cancel();
         }
     }
 
     @Test
     void rowThatIsLostIsAnnounced() {
-        inbox.apply(thread("thr_g1", 1, "usr_gus", "usr_gil", "usr_gay"));
-        var stream = watch("usr_gus", WatchInboxRequest.getDefaultInstance());
+        inbox.apply(thread("thr_w_g1", 1, "usr_w_gus", "usr_w_gil", "usr_w_gay"));
+        var stream = watch("usr_w_gus");
         stream.await(WatchInboxResponse::hasCaughtUp);
 
-        inbox.apply(thread("thr_g1", 2, "usr_gil", "usr_gay"));
+        inbox.apply(thread("thr_w_g1", 2, "usr_w_gil", "usr_w_gay"));
 
         var lost = stream.await(one -> !one.getItem().getRemovedThreadId().isEmpty());
-        assertThat(lost.getItem().getRemovedThreadId()).isEqualTo("thr_g1");
+        assertThat(lost.getItem().getRemovedThreadId()).isEqualTo("thr_w_g1");
+        assertThat(lost.getItem().getUserId()).isEqualTo("usr_w_gus");
         assertRevisionsGrow(stream);
         stream.cancel();
     }
 
     @Test
+    void readerFromTheStartNeverHearsOfRowsThatWereRemovedBefore() {
+        inbox.apply(thread("thr_w_n1", 1, "usr_w_nat", "usr_w_o"), thread("thr_w_n2", 1, "usr_w_nat", "usr_w_o"));
+        inbox.apply(thread("thr_w_n1", 2, "usr_w_o"));
+
+        var stream = watch("usr_w_nat");
+        var start = stream.awaitAll(all -> all.stream().anyMatch(WatchInboxResponse::hasCaughtUp));
+        inbox.apply(thread("thr_w_n2", 2, "usr_w_o"));
+        var lost = stream.await(one -> !one.getItem().getRemovedThreadId().isEmpty());
+
+        assertThat(start).hasSize(2);
+        assertThat(start.getFirst().getItem().getRow().getThreadId()).isEqualTo("thr_w_n2");
+        assertThat(lost.getItem().getRemovedThreadId()).isEqualTo("thr_w_n2");
+        stream.cancel();
+    }
+
+    @Test
+    void feedWithoutAStartBeginsNow() {
+        inbox.apply(thread("thr_w_u1", 1, "usr_w_uma", "usr_w_o"));
+        var stream = watch("usr_w_uma", WatchInboxRequest.getDefaultInstance());
+        stream.await(WatchInboxResponse::hasCaughtUp);
+        inbox.apply(head("thr_w_u1", 1));
+
+        stream.await(one -> one.getItem().getRow().getAsOfSequence() == 1);
+
+        assertThat(stream.received().getFirst().hasCaughtUp()).isTrue();
+        stream.cancel();
+    }
+
+    @Test
+    void rowWhosePreviewWasMissingIsSentAgainWithIt() {
+        inbox.apply(thread("thr_w_m1", 1, "usr_w_mia", "usr_w_o"));
+        inbox.messages().know(messageId("thr_w_m1", 1), "Hello");
+        inbox.messages().setDown(true);
+        inbox.apply(head("thr_w_m1", 1));
+        var stream = watch("usr_w_mia");
+        var first = stream.await(WatchInboxResponse::hasItem).getItem();
+        inbox.messages().setDown(false);
+
+        var again = stream.await(one -> one.getItem().getRow().hasPreview()).getItem();
+
+        assertThat(first.getRow().getPreviewPending()).isTrue();
+        assertThat(again.getRevision()).isEqualTo(first.getRevision());
+        assertThat(again.getRow().getPreview().getText()).isEqualTo("Hello");
+        stream.cancel();
+    }
+
+    @Test
+    void watchersOfOneGroupLookAPreviewUpTogether() {
+        String[] users = NewsOf.users("w_group", 20);
+        inbox.apply(thread("thr_w_t1", 1, users));
+        inbox.messages().know(messageId("thr_w_t1", 1), "Hello");
+        var streams = Stream.of(users).map(WatchInboxTest::watch).toList();
+        streams.forEach(stream -> stream.await(WatchInboxResponse::hasCaughtUp));
+        var gate = inbox.messages().hold();
+
+        inbox.apply(head("thr_w_t1", 1));
+        Awaitility.await()
+                .until(() -> !inbox.messages().asked(messageId("thr_w_t1", 1)).isEmpty());
+        gate.countDown();
+        streams.forEach(stream -> stream.await(one -> one.getItem().getRow().hasPreview()));
+
+        assertThat(inbox.messages().asked(messageId("thr_w_t1", 1))).hasSizeLessThan(8);
+        streams.forEach(RecordedStream::cancel);
+    }
+
+    @Test
+    void feedThatResumesBeforeForgottenRowsStartsAnew() {
+        inbox.apply(thread("thr_w_k1", 1, "usr_w_kay", "usr_w_o"), thread("thr_w_k2", 1, "usr_w_kay", "usr_w_o"));
+        inbox.apply(thread("thr_w_k1", 2, "usr_w_o"));
+        inbox.sql("""
+                update inbox_place set activity_time = now() - interval '31 days'
+                where user_id = 'usr_w_kay' and folder = 0
+                """);
+        assertThat(inbox.service().bean(MergeStore.class).forgetRemoved()).isFalse();
+
+        var stream = watch("usr_w_kay", after(2));
+        var all = stream.awaitAll(some -> some.stream().anyMatch(WatchInboxResponse::hasCaughtUp));
+
+        assertThat(all.get(0).getCompacted().getPosition()).isEqualTo(3);
+        assertThat(all.get(1).getItem().getRow().getThreadId()).isEqualTo("thr_w_k2");
+        assertThat(all.get(2).hasCaughtUp()).isTrue();
+        stream.cancel();
+    }
+
+    @Test
     void idleFeedRepeatsItsHead() {
-        inbox.apply(thread("thr_h1", 1, "usr_hal", "usr_o"));
-        var stream = watch("usr_hal", WatchInboxRequest.getDefaultInstance());
+        inbox.apply(thread("thr_w_h1", 1, "usr_w_hal", "usr_w_o"));
+        var stream = watch("usr_w_hal");
         var all = stream.awaitAll(
                 some -> some.stream().filter(WatchInboxResponse::hasHeartbeat).count() >= 3);
 
@@ -137,14 +205,12 @@ final class WatchInboxTest {
 
     @Test
     void changeByAnotherProcessArrives() {
-        inbox.apply(thread("thr_p1", 1, "usr_pam", "usr_o"));
-        var stream = watch("usr_pam", WatchInboxRequest.getDefaultInstance());
+        inbox.apply(thread("thr_w_p1", 1, "usr_w_pam", "usr_w_o"));
+        var stream = watch("usr_w_pam");
         stream.await(WatchInboxResponse::hasCaughtUp);
 
         // Past the hub of this process.
-        inbox.service()
-                .bean(MergeStore.class)
-                .mergeHeads(List.of(new ThreadHead(new ThreadId("thr_p1"), 5, 5, Optional.empty(), List.of())));
+        inbox.service().bean(MergeStore.class).mergeHeads(List.of(NewsOf.head("thr_w_p1", 5)));
 
         stream.await(one -> one.getItem().getRow().getAsOfSequence() == 5);
         stream.cancel();
@@ -152,38 +218,38 @@ final class WatchInboxTest {
 
     @Test
     void foreignTokensAndRevisionsBeyondTheHeadAreRefused() {
-        inbox.apply(thread("thr_f1", 1, "usr_fay", "usr_flo"));
-        var stream = watch("usr_fay", WatchInboxRequest.getDefaultInstance());
+        inbox.apply(thread("thr_w_f1", 1, "usr_w_fay", "usr_w_flo"));
+        var stream = watch("usr_w_fay");
         var caughtUp = stream.await(WatchInboxResponse::hasCaughtUp).getCaughtUp();
         stream.cancel();
 
-        assertRefused("usr_flo", resume(caughtUp.getResumeToken()), Code.INVALID_ARGUMENT, "PAGE_TOKEN_INVALID");
-        assertRefused("usr_fay", resume("nonsense"), Code.INVALID_ARGUMENT, "PAGE_TOKEN_INVALID");
-        assertRefused("usr_fay", resume(""), Code.INVALID_ARGUMENT, "REQUEST_INVALID");
-        assertRefused("usr_fay", after(-1), Code.INVALID_ARGUMENT, "REQUEST_INVALID");
-        assertRefused("usr_nobody", after(1), Code.OUT_OF_RANGE, "REVISION_BEYOND_HEAD");
-        var beyond =
-                assertRefused("usr_fay", after(caughtUp.getPosition() + 1), Code.OUT_OF_RANGE, "REVISION_BEYOND_HEAD");
+        assertRefused("usr_w_flo", resume(caughtUp.getResumeToken()), Code.INVALID_ARGUMENT, "PAGE_TOKEN_INVALID");
+        assertRefused("usr_w_fay", resume("nonsense"), Code.INVALID_ARGUMENT, "PAGE_TOKEN_INVALID");
+        assertRefused("usr_w_fay", resume(""), Code.INVALID_ARGUMENT, "REQUEST_INVALID");
+        assertRefused("usr_w_fay", after(-1), Code.INVALID_ARGUMENT, "REQUEST_INVALID");
+        assertRefused("usr_w_nobody", after(1), Code.OUT_OF_RANGE, "REVISION_BEYOND_HEAD");
+        var beyond = assertRefused(
+                "usr_w_fay", after(caughtUp.getPosition() + 1), Code.OUT_OF_RANGE, "REVISION_BEYOND_HEAD");
         assertThat(errorInfo(beyond).getMetadataMap()).containsEntry("head", "" + caughtUp.getPosition());
     }
 
     @Test
     void watchesEndWithTheirStreams() {
-        var stream = watch("usr_zoe", WatchInboxRequest.getDefaultInstance());
+        var stream = watch("usr_w_zoe");
         stream.await(WatchInboxResponse::hasCaughtUp);
         var hub = inbox.service().bean(InboxHub.class);
-        assertThat(hub.watched()).contains(new UserId("usr_zoe"));
+        assertThat(hub.watched()).contains(new UserId("usr_w_zoe"));
 
         stream.cancel();
 
-        Awaitility.await().until(() -> !hub.watched().contains(new UserId("usr_zoe")));
+        Awaitility.await().until(() -> !hub.watched().contains(new UserId("usr_w_zoe")));
     }
 
     @Test
     void serverThatGoesDownClosesWithAToken() {
-        try (var other = new InboxUnderTest(SETTINGS)) {
-            other.apply(thread("thr_s1", 1, "usr_sam", "usr_o"));
-            var stream = other.watch("usr_sam", WatchInboxRequest.getDefaultInstance());
+        try (var other = new InboxUnderTest(InboxUnderTest.SETTINGS)) {
+            other.apply(thread("thr_w_s1", 1, "usr_w_sam", "usr_w_o"));
+            var stream = other.watch("usr_w_sam");
             stream.await(WatchInboxResponse::hasCaughtUp);
 
             other.service().context().close();
@@ -193,6 +259,10 @@ final class WatchInboxTest {
             assertThat(closing.getResumeToken()).isNotEmpty();
             assertProblem(Objects.requireNonNull(stream.awaitEnd()), Code.UNAVAILABLE, "SHUTTING_DOWN");
         }
+    }
+
+    private static RecordedStream<WatchInboxRequest, WatchInboxResponse> watch(String user) {
+        return inbox.watch(user);
     }
 
     private static RecordedStream<WatchInboxRequest, WatchInboxResponse> watch(String user, WatchInboxRequest request) {

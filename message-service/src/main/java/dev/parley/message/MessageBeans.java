@@ -1,52 +1,113 @@
 package dev.parley.message;
 
+import dev.parley.id.ThreadId;
+import dev.parley.message.feed.Comparison;
 import dev.parley.message.feed.LiveThreads;
 import dev.parley.message.fence.Fences;
-import dev.parley.message.grpc.ThreadFeeds;
-import dev.parley.message.log.LogListeners;
+import dev.parley.message.log.Frame;
+import dev.parley.message.log.HiddenOrdinal;
 import dev.parley.message.log.MessageLog;
-import dev.parley.message.receipt.CursorListeners;
+import dev.parley.message.news.ThreadListener;
+import dev.parley.message.news.ThreadNews;
+import dev.parley.message.receipt.Cursor;
+import dev.parley.message.receipt.CursorStore;
 import dev.parley.message.relay.DirtyHeads;
 import dev.parley.message.relay.HeadRelay;
-import dev.parley.message.relay.InboxHeads;
+import dev.parley.message.relay.InboxNotifier;
+import dev.parley.message.relay.ParkedHeads;
+import dev.parley.message.relay.ShardClaims;
 import dev.parley.message.send.Rescreener;
 import dev.parley.message.send.SendScreen;
-import dev.parley.message.send.Unscreened;
-import dev.parley.message.v1.WatchThreadResponse;
+import dev.parley.message.send.UnscreenedMessages;
+import dev.parley.platform.background.Background;
+import dev.parley.platform.background.Pace;
+import dev.parley.platform.background.Repeating;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Metrics;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
 
 /// Ties the log, the live feeds and the relay together.
 @Factory
 final class MessageBeans {
 
+    private static final Duration COMPARE = Duration.ofMillis(400);
+    private static final Duration COUNT = Duration.ofSeconds(30);
+    private static final Duration RESCREEN = Duration.ofSeconds(2);
+
     @Singleton
     @Bean(typed = LiveThreads.class)
-    LiveThreads<WatchThreadResponse> liveThreads(
-            MessageLog log, Fences fences, LogListeners written, CursorListeners moved) {
-        var live = new LiveThreads<WatchThreadResponse>(log, fences, ThreadFeeds::element);
-        written.add(live);
-        moved.add(live::moved);
+    LiveThreads liveThreads(MessageLog log, Fences fences, CursorStore cursors, ThreadNews news) {
+        var live = new LiveThreads(log, fences, cursors);
+        news.add(live);
         return live;
     }
 
+    /// Its back-off stays short: while it fails, feeds have no proof that they miss nothing.
     @Context
-    @Bean(preDestroy = "close", typed = HeadRelay.class)
-    HeadRelay headRelay(
-            DirtyHeads heads, InboxHeads inbox, RelayConfig config, LogListeners written, CursorListeners moved) {
-        var relay = new HeadRelay(heads, inbox, config.pace(), config.sweep(), config.batch());
-        written.add(relay);
-        moved.add((thread, cursor) -> relay.wake());
-        relay.start();
-        return relay;
+    @Named("comparison")
+    @Bean(preDestroy = "close", typed = Repeating.class)
+    Repeating comparison(LiveThreads live, Fences fences, Background background) {
+        return background
+                .repeat(
+                        "comparison of feeds with the log",
+                        Pace.every(COMPARE).backingOff(COMPARE, COMPARE),
+                        new Comparison(live, fences))
+                .start();
     }
 
     @Context
-    @Bean(preDestroy = "close")
-    Rounds rounds(LiveThreads<WatchThreadResponse> live, Unscreened unscreened, SendScreen screen, Fences fences) {
-        var rescreener = new Rescreener(unscreened, screen, fences);
-        return new Rounds(live::compareAll, rescreener::run);
+    @Named("rescreener")
+    @Bean(preDestroy = "close", typed = Repeating.class)
+    Repeating rescreener(UnscreenedMessages unscreened, SendScreen screen, Fences fences, Background background) {
+        return background
+                .repeat("screening afterwards", Pace.every(RESCREEN), new Rescreener(unscreened, screen, fences))
+                .start();
+    }
+
+    @Singleton
+    @Bean(preDestroy = "release")
+    HeadRelay headRelay(DirtyHeads heads, ShardClaims claims, InboxNotifier inbox, RelayConfig config) {
+        return new HeadRelay(heads, claims, inbox, config.pace(), config.batch());
+    }
+
+    @Context
+    @Named("relay")
+    @Bean(preDestroy = "close", typed = Repeating.class)
+    Repeating relay(HeadRelay relay, RelayConfig config, ThreadNews news, Background background) {
+        Repeating loop = background.repeat("relay to the inbox", Pace.every(config.sweep()), relay::run);
+        news.add(waking(loop));
+        return loop.start();
+    }
+
+    @Context
+    @Named("parked heads")
+    @Bean(preDestroy = "close", typed = Repeating.class)
+    Repeating parkedHeads(DirtyHeads heads, Background background) {
+        var parked = new ParkedHeads(heads);
+        Gauge.builder("parley.relay.parked.heads", parked, ParkedHeads::count)
+                .description("Threads whose head the inbox refused")
+                .strongReference(true)
+                .register(Metrics.globalRegistry);
+        return background.repeat("count of parked heads", Pace.every(COUNT), parked).start();
+    }
+
+    private static ThreadListener waking(Repeating loop) {
+        return new ThreadListener() {
+            @Override
+            public void appended(ThreadId thread, List<Frame> frames, List<HiddenOrdinal> hidden) {
+                loop.wake();
+            }
+
+            @Override
+            public void moved(ThreadId thread, Cursor cursor) {
+                loop.wake();
+            }
+        };
     }
 }

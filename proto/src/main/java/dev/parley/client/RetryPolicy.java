@@ -1,38 +1,61 @@
 package dev.parley.client;
 
+import com.google.protobuf.ListValue;
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
+import com.google.protobuf.util.JsonFormat;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
-/// The service config of a channel: what it repeats by itself.
+/// The service config of a channel: which calls it retries by itself. It is the file `parley/service_config.json`,
+/// which the clients in other languages use as well.
 ///
-/// Only `UNAVAILABLE` is repeated, and not where the server forbids it by `grpc-retry-pushback-ms`: it has waited for
-/// its store already, and its `RetryInfo` says when to come back. Every RPC that changes something carries a
-/// `request_id` or is idempotent by nature, so a repeat has no second effect. The bidirectional `SendMessages` is not
-/// repeated: its caller repeats those sends that were not answered.
+/// Only `UNAVAILABLE` is retried, and not where the server forbids it by `grpc-retry-pushback-ms`. Such a server has
+/// waited for its store already, and its `RetryInfo` says when to come back. Every RPC that changes something carries a
+/// `request_id` or is idempotent by nature, so a retry has no second effect. The bidirectional `SendMessages` is not
+/// retried: its caller retries those sends that were not answered.
 final class RetryPolicy {
 
-    private static final Map<String, Object> POLICY = Map.of(
-            "maxAttempts",
-            4.0,
-            "initialBackoff",
-            "0.1s",
-            "maxBackoff",
-            "1s",
-            "backoffMultiplier",
-            2.0,
-            "retryableStatusCodes",
-            List.of("UNAVAILABLE"));
+    private static final String FILE = "/parley/service_config.json";
 
     private RetryPolicy() {}
 
     static Map<String, Object> serviceConfig() {
-        Map<String, Object> all = Map.of("name", List.of(Map.of()), "retryPolicy", POLICY);
-        Map<String, Object> streamed = Map.of(
-                "name", List.of(Map.of("service", "parley.message.v1.MessageService", "method", "SendMessages")));
-        return Map.of(
-                "methodConfig",
-                List.of(all, streamed),
-                "retryThrottling",
-                Map.of("maxTokens", 100.0, "tokenRatio", 0.1));
+        var config = Struct.newBuilder();
+        try (InputStream file = RetryPolicy.class.getResourceAsStream(FILE)) {
+            JsonFormat.parser()
+                    .merge(new InputStreamReader(Objects.requireNonNull(file, FILE), StandardCharsets.UTF_8), config);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(FILE + " cannot be read", failure);
+        }
+        return plain(config.build());
+    }
+
+    private static Map<String, Object> plain(Struct struct) {
+        var map = new LinkedHashMap<String, Object>();
+        struct.getFieldsMap().forEach((key, value) -> map.put(key, plain(value)));
+        return map;
+    }
+
+    private static List<Object> plain(ListValue list) {
+        return list.getValuesList().stream().map(RetryPolicy::plain).toList();
+    }
+
+    private static Object plain(Value value) {
+        return switch (value.getKindCase()) {
+            case STRUCT_VALUE -> plain(value.getStructValue());
+            case LIST_VALUE -> plain(value.getListValue());
+            case NUMBER_VALUE -> value.getNumberValue();
+            case STRING_VALUE -> value.getStringValue();
+            case BOOL_VALUE -> value.getBoolValue();
+            case NULL_VALUE, KIND_NOT_SET -> throw new IllegalStateException(FILE + " holds a null");
+        };
     }
 }

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 
 /// Sends a token with each call, as `authorization: Bearer …`, and optionally the user that a service acts for.
 ///
-/// The token is asked for at each call, so that a renewed one is used at once; the supplier caches what is dear.
+/// Each call asks the supplier for the token, so that a renewed one is used at once. A supplier that is costly caches.
 public final class TokenCredentials extends CallCredentials {
 
     /// The metadata that carries the token.
@@ -33,7 +33,7 @@ public final class TokenCredentials extends CallCredentials {
         this.user = user;
     }
 
-    /// Sends always the same token.
+    /// Always sends the same token.
     public static TokenCredentials of(String token) {
         return new TokenCredentials(() -> token);
     }
@@ -50,7 +50,7 @@ public final class TokenCredentials extends CallCredentials {
             headers.put(AUTHORIZATION, "Bearer " + token.get());
         } catch (RuntimeException failure) {
             applier.fail(Status.UNAUTHENTICATED
-                    .withDescription("The caller's own token could not be had.")
+                    .withDescription("The caller's own token could not be obtained.")
                     .withCause(failure));
             return;
         }

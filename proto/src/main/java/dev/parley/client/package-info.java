@@ -1,4 +1,4 @@
-/// What a caller of Parley needs beside the stubs: a channel with sane settings, and its credentials.
+/// The parts that a caller of Parley needs beside the stubs: a channel with suitable settings, and credentials.
 @NullMarked
 package dev.parley.client;
 

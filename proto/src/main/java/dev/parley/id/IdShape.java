@@ -1,7 +1,7 @@
 package dev.parley.id;
 
-/// The shape of all ids: a prefix, and 1 to 60 of `[A-Za-z0-9_-]`. The same stands as a pattern in the protos;
-/// this is it in plain code, because ids are looked at many times on the way of each call.
+/// The shape of all ids: a prefix, and 1 to 60 of `[A-Za-z0-9_-]`. The protos say the same as a
+/// pattern. It stands here in plain code, because each call checks ids many times on its way.
 final class IdShape {
 
     private static final int MAX = 60;

@@ -1,4 +1,4 @@
-/// Blocks between users, and the screening of every send.
+/// Blocks between users, and the screening of every send: the application, its settings and its beans.
 @NullMarked
 package dev.parley.safety;
 

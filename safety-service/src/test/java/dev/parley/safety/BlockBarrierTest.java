@@ -3,14 +3,14 @@ package dev.parley.safety;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.parley.id.UserId;
 import dev.parley.platform.testing.ServiceUnderTest;
 import dev.parley.platform.testing.TestPostgres;
 import dev.parley.platform.testing.WireProblems;
 import dev.parley.safety.FakeThreadPolicy.Applied;
-import dev.parley.safety.domain.Block;
-import dev.parley.safety.domain.BlockId;
-import dev.parley.safety.domain.BlockStore;
-import dev.parley.safety.domain.UserId;
+import dev.parley.safety.block.Block;
+import dev.parley.safety.block.BlockId;
+import dev.parley.safety.block.BlockStore;
 import dev.parley.safety.v1.BlockServiceGrpc;
 import dev.parley.safety.v1.BlockServiceGrpc.BlockServiceBlockingStub;
 import dev.parley.safety.v1.BlockUserRequest;
@@ -19,32 +19,25 @@ import io.grpc.Status.Code;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// A block is acknowledged only once it is in force, and what was stored comes into force in the end.
+@ExtendWith(SafetyUnderTest.Shared.class)
 final class BlockBarrierTest {
 
     private static final Duration BACKGROUND = Duration.ofSeconds(20);
 
-    private static ServiceUnderTest safety;
-    private static FakeThreadPolicy threads;
+    private final ServiceUnderTest safety;
+    private final FakeThreadPolicy threads;
 
-    @BeforeAll
-    static void start() {
-        threads = new FakeThreadPolicy();
-        safety = ServiceUnderTest.start("safety", Map.of(), threads);
-    }
-
-    @AfterAll
-    static void stop() {
-        safety.close();
+    BlockBarrierTest(SafetyUnderTest shared) {
+        safety = shared.service();
+        threads = shared.threads();
     }
 
     @AfterEach
@@ -57,68 +50,68 @@ final class BlockBarrierTest {
     void acknowledgementWaitsForTheFence() throws Exception {
         int calls = threads.calls();
         var gate = threads.hold();
-        var reply = BlockServiceGrpc.newFutureStub(safety.as("usr_ann")).blockUser(block("usr_ben"));
+        var reply = BlockServiceGrpc.newFutureStub(safety.as("usr_b_ann")).blockUser(block("usr_b_ben"));
 
         await().until(() -> threads.calls() == calls + 1);
-        assertThat(threads.newest("usr_ann", "usr_ben")).isEmpty();
+        assertThat(threads.newest("usr_b_ann", "usr_b_ben")).isEmpty();
         assertThat(reply.isDone()).isFalse();
 
         gate.countDown();
-        assertThat(reply.get().getUserId()).isEqualTo("usr_ben");
-        assertThat(threads.newest("usr_ann", "usr_ben")).contains(new Applied(true, 1));
+        assertThat(reply.get().getBlock().getUserId()).isEqualTo("usr_b_ben");
+        assertThat(threads.newest("usr_b_ann", "usr_b_ben")).contains(new Applied(true, 1));
     }
 
     @Test
     void blockThatCouldNotBePutInForceIsFinishedInTheBackground() {
         threads.setDown(true);
         WireProblems.assertProblem(
-                () -> as("usr_cat").blockUser(block("usr_dan")), Code.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE");
-        assertThat(threads.newest("usr_cat", "usr_dan")).isEmpty();
+                () -> as("usr_b_cat").blockUser(block("usr_b_dan")), Code.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE");
+        assertThat(threads.newest("usr_b_cat", "usr_b_dan")).isEmpty();
 
         threads.setDown(false);
         await().atMost(BACKGROUND)
-                .until(() -> threads.newest("usr_cat", "usr_dan").isPresent());
-        await().atMost(BACKGROUND).until(() -> isApplied(safety, "usr_cat", "usr_dan"));
-        assertThat(threads.newest("usr_cat", "usr_dan")).contains(new Applied(true, 1));
+                .until(() -> threads.newest("usr_b_cat", "usr_b_dan").isPresent());
+        await().atMost(BACKGROUND).until(() -> isApplied(safety, "usr_b_cat", "usr_b_dan"));
+        assertThat(threads.newest("usr_b_cat", "usr_b_dan")).contains(new Applied(true, 1));
     }
 
     @Test
     void repeatedCallPutsItInForce() {
         threads.setDown(true);
         WireProblems.assertProblem(
-                () -> as("usr_eve").blockUser(block("usr_fay")), Code.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE");
+                () -> as("usr_b_eve").blockUser(block("usr_b_fay")), Code.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE");
         WireProblems.assertProblem(
-                () -> as("usr_eve").blockUser(block("usr_fay")), Code.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE");
+                () -> as("usr_b_eve").blockUser(block("usr_b_fay")), Code.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE");
 
         threads.setDown(false);
-        as("usr_eve").blockUser(block("usr_fay"));
-        assertThat(threads.newest("usr_eve", "usr_fay")).contains(new Applied(true, 1));
-        assertThat(isApplied(safety, "usr_eve", "usr_fay")).isTrue();
+        as("usr_b_eve").blockUser(block("usr_b_fay"));
+        assertThat(threads.newest("usr_b_eve", "usr_b_fay")).contains(new Applied(true, 1));
+        assertThat(isApplied(safety, "usr_b_eve", "usr_b_fay")).isTrue();
     }
 
     @Test
     void endThatCouldNotBePutInForceIsRepeated() {
-        as("usr_gus").blockUser(block("usr_hal"));
+        as("usr_b_gus").blockUser(block("usr_b_hal"));
         threads.setDown(true);
         WireProblems.assertProblem(
-                () -> as("usr_gus").unblockUser(unblock("usr_hal")), Code.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE");
+                () -> as("usr_b_gus").unblockUser(unblock("usr_b_hal")), Code.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE");
 
         threads.setDown(false);
-        as("usr_gus").unblockUser(unblock("usr_hal"));
-        assertThat(threads.newest("usr_gus", "usr_hal")).contains(new Applied(false, 2));
+        as("usr_b_gus").unblockUser(unblock("usr_b_hal"));
+        assertThat(threads.newest("usr_b_gus", "usr_b_hal")).contains(new Applied(false, 2));
     }
 
     @Test
     void onlyTheNewestStateIsDeliveredInTheBackground() {
         threads.setDown(true);
         WireProblems.assertProblem(
-                () -> as("usr_ida").blockUser(block("usr_jon")), Code.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE");
+                () -> as("usr_b_ida").blockUser(block("usr_b_jon")), Code.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE");
         WireProblems.assertProblem(
-                () -> as("usr_ida").unblockUser(unblock("usr_jon")), Code.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE");
+                () -> as("usr_b_ida").unblockUser(unblock("usr_b_jon")), Code.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE");
 
         threads.setDown(false);
-        await().atMost(BACKGROUND).until(() -> isApplied(safety, "usr_ida", "usr_jon"));
-        assertThat(threads.newest("usr_ida", "usr_jon")).contains(new Applied(false, 2));
+        await().atMost(BACKGROUND).until(() -> isApplied(safety, "usr_b_ida", "usr_b_jon"));
+        assertThat(threads.newest("usr_b_ida", "usr_b_jon")).contains(new Applied(false, 2));
     }
 
     @Test
@@ -128,13 +121,15 @@ final class BlockBarrierTest {
         later.setDown(true);
         try (var first = ServiceUnderTest.start("safety", settings, later)) {
             WireProblems.assertProblem(
-                    () -> as(first, "usr_max").blockUser(block("usr_nat")), Code.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE");
+                    () -> as(first, "usr_b_max").blockUser(block("usr_b_nat")),
+                    Code.UNAVAILABLE,
+                    "DEPENDENCY_UNAVAILABLE");
         }
         later.setDown(false);
         try (var second = ServiceUnderTest.start("safety", settings, later)) {
-            await().atMost(BACKGROUND).until(() -> isApplied(second, "usr_max", "usr_nat"));
+            await().atMost(BACKGROUND).until(() -> isApplied(second, "usr_b_max", "usr_b_nat"));
         }
-        assertThat(later.newest("usr_max", "usr_nat")).contains(new Applied(true, 1));
+        assertThat(later.newest("usr_b_max", "usr_b_nat")).contains(new Applied(true, 1));
     }
 
     @Test
@@ -148,19 +143,19 @@ final class BlockBarrierTest {
             }
             awaitAll(calls);
         }
-        var stored = stored(safety, "usr_kim", "usr_lea");
+        var stored = stored(safety, "usr_b_kim", "usr_b_lea");
 
         assertThat(threads.isContradicted()).isFalse();
         assertThat(stored.isApplied()).isTrue();
-        assertThat(threads.newest("usr_kim", "usr_lea")).contains(new Applied(stored.active(), stored.version()));
+        assertThat(threads.newest("usr_b_kim", "usr_b_lea")).contains(new Applied(stored.isActive(), stored.version()));
     }
 
     private void toggle(boolean blocks, int times) {
         for (int i = 0; i < times; i++) {
             if (blocks) {
-                as("usr_kim").blockUser(block("usr_lea"));
+                as("usr_b_kim").blockUser(block("usr_b_lea"));
             } else {
-                as("usr_kim").unblockUser(unblock("usr_lea"));
+                as("usr_b_kim").unblockUser(unblock("usr_b_lea"));
             }
         }
     }
@@ -180,7 +175,7 @@ final class BlockBarrierTest {
         return service.bean(BlockStore.class).find(id).orElseThrow();
     }
 
-    private static BlockServiceBlockingStub as(String user) {
+    private BlockServiceBlockingStub as(String user) {
         return as(safety, user);
     }
 

@@ -10,81 +10,80 @@ import dev.parley.safety.v1.Block;
 import dev.parley.safety.v1.BlockServiceGrpc;
 import dev.parley.safety.v1.BlockServiceGrpc.BlockServiceBlockingStub;
 import dev.parley.safety.v1.BlockUserRequest;
+import dev.parley.safety.v1.BlockUserResponse;
 import dev.parley.safety.v1.ListBlocksRequest;
 import dev.parley.safety.v1.UnblockUserRequest;
 import io.grpc.Status.Code;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExtendWith(SafetyUnderTest.Shared.class)
 final class BlockServiceTest {
 
-    private static final FakeThreadPolicy THREADS = new FakeThreadPolicy();
-    private static ServiceUnderTest safety;
+    private final ServiceUnderTest safety;
+    private final FakeThreadPolicy threads;
 
-    @BeforeAll
-    static void start() {
-        safety = ServiceUnderTest.start("safety", Map.of(), THREADS);
-    }
-
-    @AfterAll
-    static void stop() {
-        safety.close();
+    BlockServiceTest(SafetyUnderTest shared) {
+        safety = shared.service();
+        threads = shared.threads();
     }
 
     @Test
     void blockIsInForceAndListed() {
-        Block block = as("usr_ann").blockUser(block("usr_ben"));
+        BlockUserResponse response = as("usr_ann").blockUser(block("usr_ben"));
+        Block block = response.getBlock();
 
         assertThat(block.getUserId()).isEqualTo("usr_ben");
         assertThat(Timestamps.isValid(block.getCreateTime())).isTrue();
         assertThat(block.hasCreateTime()).isTrue();
-        assertThat(THREADS.newest("usr_ann", "usr_ben")).contains(new FakeThreadPolicy.Applied(true, 1));
+        assertThat(threads.newest("usr_ann", "usr_ben")).contains(new FakeThreadPolicy.Applied(true, 1));
+        assertThat(response.getConsistencyToken()).isEqualTo(FakeThreadPolicy.token("usr_ann", "usr_ben", 1));
         assertThat(list("usr_ann")).containsExactly(block);
         assertThat(list("usr_ben")).isEmpty();
     }
 
     @Test
-    void blockingAgainKeepsTheFirstTimeAndPushesNothing() {
-        Block first = as("usr_cat").blockUser(block("usr_dan"));
-        int calls = THREADS.calls();
+    void repeatedBlockGetsTheFirstAnswerAndPushesNothing() {
+        BlockUserResponse first = as("usr_cat").blockUser(block("usr_dan"));
+        int calls = threads.calls();
 
         assertThat(as("usr_cat").blockUser(block("usr_dan"))).isEqualTo(first);
-        assertThat(THREADS.calls()).isEqualTo(calls);
+        assertThat(threads.calls()).isEqualTo(calls);
     }
 
     @Test
-    void blockEndsAndBeginsAnew() {
-        Block first = as("usr_eve").blockUser(block("usr_fay"));
-        as("usr_eve").unblockUser(unblock("usr_fay"));
+    void blockEndsAndBeginsAgain() {
+        Block first = as("usr_eve").blockUser(block("usr_fay")).getBlock();
+        String token = as("usr_eve").unblockUser(unblock("usr_fay")).getConsistencyToken();
 
+        assertThat(token).isEqualTo(FakeThreadPolicy.token("usr_eve", "usr_fay", 2));
         assertThat(list("usr_eve")).isEmpty();
-        assertThat(THREADS.newest("usr_eve", "usr_fay")).contains(new FakeThreadPolicy.Applied(false, 2));
+        assertThat(threads.newest("usr_eve", "usr_fay")).contains(new FakeThreadPolicy.Applied(false, 2));
 
-        Block second = as("usr_eve").blockUser(block("usr_fay"));
+        Block second = as("usr_eve").blockUser(block("usr_fay")).getBlock();
         assertThat(Timestamps.compare(second.getCreateTime(), first.getCreateTime()))
                 .isPositive();
         assertThat(list("usr_eve")).containsExactly(second);
-        assertThat(THREADS.newest("usr_eve", "usr_fay")).contains(new FakeThreadPolicy.Applied(true, 3));
+        assertThat(threads.newest("usr_eve", "usr_fay")).contains(new FakeThreadPolicy.Applied(true, 3));
     }
 
     @Test
     void endOfNoBlockChangesNothing() {
-        int calls = THREADS.calls();
-        as("usr_gus").unblockUser(unblock("usr_hal"));
-        assertThat(THREADS.calls()).isEqualTo(calls);
+        int calls = threads.calls();
+        assertThat(as("usr_gus").unblockUser(unblock("usr_hal")).getConsistencyToken())
+                .isEmpty();
+        assertThat(threads.calls()).isEqualTo(calls);
 
         as("usr_gus").blockUser(block("usr_hal"));
         as("usr_gus").unblockUser(unblock("usr_hal"));
         as("usr_gus").unblockUser(unblock("usr_hal"));
-        assertThat(THREADS.newest("usr_gus", "usr_hal")).contains(new FakeThreadPolicy.Applied(false, 2));
-        assertThat(THREADS.calls()).isEqualTo(calls + 2);
+        assertThat(threads.newest("usr_gus", "usr_hal")).contains(new FakeThreadPolicy.Applied(false, 2));
+        assertThat(threads.calls()).isEqualTo(calls + 2);
     }
 
     @Test
@@ -170,11 +169,11 @@ final class BlockServiceTest {
         WireProblems.assertProblem(() -> nobody.listBlocks(page(0, "")), Code.UNAUTHENTICATED, "CREDENTIALS_INVALID");
     }
 
-    private static BlockServiceBlockingStub as(String user) {
+    private BlockServiceBlockingStub as(String user) {
         return BlockServiceGrpc.newBlockingStub(safety.as(user));
     }
 
-    private static List<Block> list(String user) {
+    private List<Block> list(String user) {
         return as(user).listBlocks(page(0, "")).getBlocksList();
     }
 

@@ -1,8 +1,8 @@
 package dev.parley.safety;
 
-import dev.parley.thread.v1.ApplyBlockRequest;
-import dev.parley.thread.v1.ApplyBlockResponse;
-import dev.parley.thread.v1.ThreadPolicyServiceGrpc.ThreadPolicyServiceImplBase;
+import dev.parley.thread.internal.v1.ApplyBlockRequest;
+import dev.parley.thread.internal.v1.ApplyBlockResponse;
+import dev.parley.thread.internal.v1.ThreadPolicyServiceGrpc.ThreadPolicyServiceImplBase;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /// A thread-service that keeps the newest state of each block, and can be down, slow, or in disorder.
-final class FakeThreadPolicy extends ThreadPolicyServiceImplBase {
+public final class FakeThreadPolicy extends ThreadPolicyServiceImplBase {
 
     /// A state that was pushed.
     record Applied(boolean active, long version) {}
@@ -44,14 +44,21 @@ final class FakeThreadPolicy extends ThreadPolicyServiceImplBase {
         }
         var pushed = new Applied(request.getActive(), request.getVersion());
         Applied now = newest.merge(request.getBlockerId() + "|" + request.getBlockedId(), pushed, this::newer);
-        response.onNext(
-                ApplyBlockResponse.newBuilder().setVersion(now.version()).build());
+        response.onNext(ApplyBlockResponse.newBuilder()
+                .setVersion(now.version())
+                .setConsistencyToken(token(request.getBlockerId(), request.getBlockedId(), now.version()))
+                .build());
         response.onCompleted();
     }
 
     /// The newest state of a block.
     Optional<Applied> newest(String blocker, String blocked) {
         return Optional.ofNullable(newest.get(blocker + "|" + blocked));
+    }
+
+    /// The consistency token of a state that is in force.
+    static String token(String blocker, String blocked, long version) {
+        return blocker + "|" + blocked + "|" + version;
     }
 
     /// How often it was called, also while it was down.

@@ -1,6 +1,6 @@
 package dev.parley.standalone;
 
-/// What keeps a command from doing its work, as one sentence for the people who called it.
+/// The reason why a command cannot do its work, as one sentence for its caller.
 public final class CommandFailure extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

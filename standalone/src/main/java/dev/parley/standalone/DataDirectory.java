@@ -37,7 +37,7 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     /// Makes the directory when there is none, and takes its lock until it is closed; the end of the process, however
-    /// it comes, frees the lock too. Throws [StartException] when another process holds it or it can not be written
+    /// it comes, frees the lock too. Throws [StartException] when another process holds it or it cannot be written
     /// to.
     public static DataDirectory open(Path directory) {
         try {
@@ -46,13 +46,13 @@ public final class DataDirectory implements AutoCloseable {
             Files.createDirectories(path.resolve("logs"));
             return lock(path);
         } catch (AccessDeniedException refused) {
-            throw new StartException("The data directory " + directory + " can not be written to.", refused);
+            throw new StartException("The data directory " + directory + " cannot be written to.", refused);
         } catch (FileAlreadyExistsException file) {
             throw new StartException(
-                    "The data directory " + directory + " can not be made: " + file.getFile() + " is a file.", file);
+                    "The data directory " + directory + " cannot be made: " + file.getFile() + " is a file.", file);
         } catch (IOException failure) {
             throw new StartException(
-                    "The data directory " + directory + " can not be made or used" + reason(failure) + ".", failure);
+                    "The data directory " + directory + " cannot be made or used" + reason(failure) + ".", failure);
         }
     }
 

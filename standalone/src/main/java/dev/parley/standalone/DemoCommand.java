@@ -1,21 +1,19 @@
 package dev.parley.standalone;
 
 import dev.parley.client.ParleyChannels;
-import dev.parley.client.TokenCredentials;
+import dev.parley.clientkit.call.User;
+import dev.parley.clientkit.report.Progress;
 import dev.parley.platform.issuer.TokenMint;
 import dev.parley.standalone.demo.Dialogue;
 import dev.parley.standalone.demo.DialogueFile;
-import dev.parley.standalone.demo.Progress;
 import dev.parley.standalone.demo.Replay;
 import dev.parley.standalone.demo.ReplayReport;
 import dev.parley.standalone.demo.UnreadableDialogueException;
 import dev.parley.thread.v1.ListThreadsRequest;
-import dev.parley.thread.v1.ThreadServiceGrpc;
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
@@ -93,7 +91,7 @@ final class DemoCommand implements Callable<Integer> {
             String run = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
             Replay replay = new Replay(channel, TokenCommand.forUsers(mint), run);
             refuseForeignKey(channel, mint);
-            return report(replay.play(dialogues, threads, progress(dialogues)));
+            return report(replay.play(dialogues, threads, progress()));
         } finally {
             channel.shutdownNow();
         }
@@ -117,27 +115,23 @@ final class DemoCommand implements Callable<Integer> {
 
     private void refuseForeignKey(Channel channel, TokenMint mint) {
         try {
-            var threadService = ThreadServiceGrpc.newBlockingStub(io.grpc.ClientInterceptors.intercept(
-                    channel,
-                    ParleyChannels.credentials(
-                            TokenCredentials.of(TokenCommand.forUsers(mint).apply("usr_demo")))));
-            threadService.listThreads(
-                    ListThreadsRequest.newBuilder().setPageSize(1).build());
+            User.with("usr_demo", channel, TokenCommand.forUsers(mint).apply("usr_demo"))
+                    .threads()
+                    .listThreads(ListThreadsRequest.newBuilder().setPageSize(1).build());
         } catch (StatusRuntimeException refused) {
             throw new CommandFailure(
                     refused.getStatus().getCode() == Status.Code.UNAUTHENTICATED
-                            ? "What serves at " + address() + " does not trust the key in " + dataDir.path()
+                            ? "The server at " + address() + " does not trust the key in " + dataDir.path()
                                     + ": name its data directory with --data-dir."
-                            : "What serves at " + address() + " is not ready: " + refused.getStatus() + ".",
+                            : "The server at " + address() + " is not ready: " + refused.getStatus() + ".",
                     refused);
         }
     }
 
-    private Progress progress(List<Dialogue> dialogues) {
-        Console console = System.console();
-        int turns =
-                dialogues.stream().mapToInt(dialogue -> dialogue.turns().size()).sum();
-        return new Progress(spec.commandLine().getErr(), console != null && console.isTerminal(), turns);
+    private Progress progress() {
+        var progress = new Progress(spec.commandLine().getErr());
+        progress.begin("demo");
+        return progress;
     }
 
     private int report(ReplayReport report) {

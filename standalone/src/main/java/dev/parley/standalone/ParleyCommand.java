@@ -1,6 +1,5 @@
 package dev.parley.standalone;
 
-import dev.parley.bench.BenchCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -17,13 +16,7 @@ import picocli.CommandLine.Spec;
         header = "Parley: messaging between people, on one machine.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionOfBuild.class,
-        subcommands = {
-            UpCommand.class,
-            TokenCommand.class,
-            DemoCommand.class,
-            BenchCommand.class,
-            RehearseCommand.class,
-            HelpCommand.class
+        subcommands = {UpCommand.class, TokenCommand.class, DemoCommand.class, RehearseCommand.class, HelpCommand.class
         },
         commandListHeading = "%nCommands:%n",
         footerHeading = "%nExamples:%n",

@@ -13,21 +13,22 @@ import java.net.ServerSocket;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A running Parley: every service in this process on one port of 127.0.0.1, and a PostgreSQL beside it.
+/// A running Parley: every service in this process on one port, and a PostgreSQL beside it.
 public final class Standalone implements AutoCloseable {
 
-    /// The only address that it listens on.
-    public static final String HOST = "127.0.0.1";
+    /// The address of this machine, on which its PostgreSQL listens and by which it calls itself.
+    public static final String HOST = StandaloneSettings.LOOPBACK;
 
     static final List<String> SERVICES = List.of("thread", "message", "safety", "inbox");
 
     private static final Logger LOG = LoggerFactory.getLogger(Standalone.class);
     private static final List<String> SCOPES =
-            List.of("act-as-user", "thread.policy", "thread.read", "message.fence", "safety.screen", "inbox.feed");
+            List.of("thread.policy", "message.fence", "message.preview", "safety.screen", "inbox.feed");
 
     private final DataDirectory directory;
     private final PostgresServer postgres;
@@ -58,7 +59,7 @@ public final class Standalone implements AutoCloseable {
 
     /// Starts on a data directory that is held already; the caller frees it when the start fails.
     static Standalone start(StandaloneSettings settings, DataDirectory directory, Consumer<String> report) {
-        refuseTakenPort(settings.port());
+        refuseTakenPort(settings);
         openKey(directory);
         PostgresServer postgres = PostgresServer.start(directory.path());
         try {
@@ -67,7 +68,7 @@ public final class Standalone implements AutoCloseable {
             var services = ParleyApplication.run(SERVICES, overrides(settings, directory, postgres));
             try {
                 var started = new Standalone(directory, postgres, services);
-                started.warmUp(report);
+                started.warmUp(settings.host(), report);
                 return started;
             } catch (RuntimeException failure) {
                 services.close();
@@ -79,10 +80,15 @@ public final class Standalone implements AutoCloseable {
         }
     }
 
-    private void warmUp(Consumer<String> report) {
+    private void warmUp(String host, Consumer<String> report) {
         LOG.info("Started on port {}", port());
-        WarmUp.run(port(), TokenCommand.mint(directory.path()), SCOPES);
-        report.accept(String.join(", ", SERVICES) + " at " + HOST + ":" + port() + ", log in " + directory.log());
+        WarmUp.run(within(host), port(), TokenCommand.mint(directory.path()), SCOPES);
+        report.accept(String.join(", ", SERVICES) + " at " + host + ":" + port() + ", log in " + directory.log());
+    }
+
+    /// The address by which this process reaches itself.
+    private static String within(String host) {
+        return Set.of("0.0.0.0", "::").contains(host) ? HOST : host;
     }
 
     /// The port that the services listen on.
@@ -110,16 +116,18 @@ public final class Standalone implements AutoCloseable {
         }
     }
 
-    private static void refuseTakenPort(int port) {
+    private static void refuseTakenPort(StandaloneSettings settings) {
+        String host = settings.host();
+        int port = settings.port();
         if (port == 0) {
             return;
         }
         try (var socket = new ServerSocket()) {
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getByName(HOST), port), 1);
+            socket.bind(new InetSocketAddress(InetAddress.getByName(host), port), 1);
         } catch (IOException taken) {
             throw new StartException(
-                    "Port " + port + " of " + HOST + " can not be listened on (" + taken.getMessage()
+                    "Port " + port + " of " + host + " cannot be listened on (" + taken.getMessage()
                             + "): choose another with --port.",
                     taken);
         }
@@ -136,7 +144,7 @@ public final class Standalone implements AutoCloseable {
     private static Map<String, Object> overrides(
             StandaloneSettings settings, DataDirectory directory, PostgresServer postgres) {
         var overrides = new HashMap<String, Object>();
-        overrides.put("parley.host", HOST);
+        overrides.put("parley.host", settings.host());
         overrides.put("parley.port", settings.port());
         overrides.put("parley.local.enabled", true);
         overrides.put("parley.jwks", SigningKey.jwksIn(directory.keys()).toString());

@@ -8,28 +8,31 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /// Prints a token and nothing else.
 @Command(
         name = "token",
         mixinStandardHelpOptions = true,
-        header = "Prints a token for a user or a service, valid for 12 hours.",
+        header = "Prints a token for a user or a service.",
         description = {
             "The token is signed with the key of the data directory, which is made when there is none yet.",
-            "With it the caller is whom it names: keep it to yourself."
+            "Its holder acts as the user or service that it names: keep it to yourself."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  ./parley token --user usr_alice",
             "  ./parley token --user usr_mona --role moderator",
-            "  ./parley token --service bff --scope act-as-user",
+            "  ./parley token --service bff --scope act-as-user,thread.open --ttl 15m",
             "  grpcurl -plaintext -H \"authorization: Bearer $$(./parley token --user usr_alice)\" \\",
             "    127.0.0.1:50050 parley.inbox.v1.InboxService/ListInbox"
         })
@@ -64,9 +67,45 @@ final class TokenCommand implements Callable<Integer> {
 
     @Option(
             names = "--scope",
+            split = ",",
             paramLabel = "SCOPE",
-            description = "What the service may do, such as act-as-user or thread.policy; once for each scope.")
+            description = "A scope of the service, such as act-as-user or thread.open; several with commas.")
     private List<String> scopes = List.of();
+
+    @Option(
+            names = "--ttl",
+            paramLabel = "TIME",
+            defaultValue = "12h",
+            converter = Lifetime.class,
+            description = "How long the token is valid, such as 90s, 15m or 7d, at most 30 days"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private Duration ttl = LIFETIME;
+
+    /// A number of seconds, minutes, hours or days.
+    static final class Lifetime implements ITypeConverter<Duration> {
+
+        private static final Pattern FORM = Pattern.compile("([1-9][0-9]{0,6})([smhd])");
+        private static final Duration MOST = Duration.ofDays(30);
+
+        @Override
+        public Duration convert(String text) {
+            Matcher form = FORM.matcher(text);
+            if (form.matches()) {
+                long number = Long.parseLong(form.group(1));
+                Duration lifetime = switch (form.group(2).charAt(0)) {
+                    case 's' -> Duration.ofSeconds(number);
+                    case 'm' -> Duration.ofMinutes(number);
+                    case 'h' -> Duration.ofHours(number);
+                    default -> Duration.ofDays(number);
+                };
+                if (lifetime.compareTo(MOST) <= 0) {
+                    return lifetime;
+                }
+            }
+            throw new TypeConversionException(
+                    "it is a number with s, m, h or d, such as 15m, and at most 30d, not '" + text + "'");
+        }
+    }
 
     @Override
     public Integer call() {
@@ -76,7 +115,7 @@ final class TokenCommand implements Callable<Integer> {
         return 0;
     }
 
-    /// What signs tokens with the key of a data directory.
+    /// Signs tokens with the key of a data directory.
     static TokenMint mint(Path dataDir) {
         return new TokenMint(SigningKey.open(DataDirectory.keysIn(dataDir)), ISSUER, ISSUER, Clock.systemUTC());
     }
@@ -88,8 +127,8 @@ final class TokenCommand implements Callable<Integer> {
 
     private String token(TokenMint mint) {
         return user != null
-                ? mint.user(user, role == null ? ROLES.getFirst() : role, LIFETIME)
-                : mint.service(String.valueOf(service), scopes, LIFETIME);
+                ? mint.user(user, role == null ? ROLES.getFirst() : role, ttl)
+                : mint.service(String.valueOf(service), scopes, ttl);
     }
 
     private void check() {

@@ -15,14 +15,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// Starts everything, and serves until it is told to end.
+/// Starts everything, and serves until it is asked to end.
 @Command(
         name = "up",
         mixinStandardHelpOptions = true,
-        header = "Starts PostgreSQL and every service on 127.0.0.1, in the foreground.",
+        header = "Starts PostgreSQL and every service, in the foreground.",
         description = {
-            "Data is kept in the data directory over restarts. Ctrl-C ends it in order: open feeds get a token to resume"
-                    + " from, then the services end, then PostgreSQL."
+            "Data is kept in the data directory over restarts. Ctrl-C ends everything in order: open feeds get a token to"
+                    + " resume from, then the services end, then PostgreSQL."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -38,18 +38,20 @@ final class UpCommand implements Callable<Integer> {
     private DataDirOption dataDir = new DataDirOption();
 
     @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            defaultValue = StandaloneSettings.LOOPBACK,
+            description =
+                    "The address to listen on, such as 0.0.0.0 in a container (default: ${DEFAULT-VALUE}). There is"
+                            + " no TLS: anything but loopback needs a network that is trusted.")
+    private String host = StandaloneSettings.LOOPBACK;
+
+    @Option(
             names = "--port",
             paramLabel = "PORT",
             defaultValue = "" + StandaloneSettings.STANDARD_PORT,
-            description = "The port on 127.0.0.1 (default: ${DEFAULT-VALUE}; 0 takes a free one).")
+            description = "The port (default: ${DEFAULT-VALUE}; 0 takes a free one).")
     private int port = StandaloneSettings.STANDARD_PORT;
-
-    @Option(
-            names = "--messages",
-            paramLabel = "ENGINE",
-            defaultValue = "postgres",
-            description = "Where messages are stored: postgres, the only one so far.")
-    private MessageEngine messages = MessageEngine.POSTGRES;
 
     /// The exit code after an end in order.
     private volatile int exit;
@@ -77,7 +79,7 @@ final class UpCommand implements Callable<Integer> {
 
     private StandaloneSettings settings() {
         try {
-            return new StandaloneSettings(dataDir.path(), port, messages, Map.of());
+            return new StandaloneSettings(dataDir.path(), host, port, Map.of());
         } catch (IllegalArgumentException outside) {
             throw ParleyCommand.misuse(spec, String.valueOf(outside.getMessage()));
         }
@@ -92,7 +94,7 @@ final class UpCommand implements Callable<Integer> {
     /// Runs when the process ends; a start that is under way is waited for, so that nothing is left behind.
     private void end(CompletableFuture<Standalone> started) {
         try (Standalone standalone = started.join()) {
-            say("Stopping what serves on " + Standalone.HOST + ":" + standalone.port() + " …");
+            say("Stopping the services on port " + standalone.port() + " …");
         } catch (RuntimeException notStarted) {
             return;
         }

@@ -2,15 +2,17 @@ package dev.parley.standalone;
 
 import dev.parley.client.ParleyChannels;
 import dev.parley.client.TokenCredentials;
-import dev.parley.inbox.v1.ApplyHeadsRequest;
-import dev.parley.inbox.v1.ApplyThreadChangesRequest;
-import dev.parley.inbox.v1.InboxFeedServiceGrpc;
+import dev.parley.inbox.internal.v1.ApplyHeadsRequest;
+import dev.parley.inbox.internal.v1.ApplyThreadChangesRequest;
+import dev.parley.inbox.internal.v1.InboxFeedServiceGrpc;
 import dev.parley.inbox.v1.InboxServiceGrpc;
 import dev.parley.inbox.v1.ListInboxRequest;
-import dev.parley.message.v1.FenceServiceGrpc;
+import dev.parley.message.internal.v1.FenceServiceGrpc;
+import dev.parley.message.internal.v1.GetPreviewsRequest;
+import dev.parley.message.internal.v1.PreviewServiceGrpc;
+import dev.parley.message.internal.v1.SetFencesRequest;
 import dev.parley.message.v1.MessageServiceGrpc;
 import dev.parley.message.v1.SendMessageRequest;
-import dev.parley.message.v1.SetFenceRequest;
 import dev.parley.platform.issuer.TokenMint;
 import dev.parley.thread.v1.GetOrCreateDirectThreadRequest;
 import dev.parley.thread.v1.ListThreadsRequest;
@@ -35,10 +37,10 @@ final class WarmUp {
 
     private WarmUp() {}
 
-    /// Calls the services at a port of this machine; what they answer does not matter.
-    static void run(int port, TokenMint mint, List<String> scopes) {
+    /// Calls the services at an address. The answers do not matter.
+    static void run(String host, int port, TokenMint mint, List<String> scopes) {
         ManagedChannel channel = ParleyChannels.configure(
-                        NettyChannelBuilder.forAddress(Standalone.HOST, port).usePlaintext(), PATIENCE)
+                        NettyChannelBuilder.forAddress(host, port).usePlaintext(), PATIENCE)
                 .build();
         Channel user = with(channel, mint.user(USER, "participant", TOKEN_LIFETIME));
         Channel service = with(channel, mint.service("standalone", scopes, TOKEN_LIFETIME));
@@ -56,6 +58,7 @@ final class WarmUp {
         var messages = MessageServiceGrpc.newBlockingStub(user);
         var inbox = InboxServiceGrpc.newBlockingStub(user);
         var fences = FenceServiceGrpc.newBlockingStub(service);
+        var previews = PreviewServiceGrpc.newBlockingStub(service);
         var feed = InboxFeedServiceGrpc.newBlockingStub(service);
         return List.of(
                 () -> threads.listThreads(
@@ -68,7 +71,8 @@ final class WarmUp {
                         .build()),
                 () -> inbox.listInbox(
                         ListInboxRequest.newBuilder().setPageSize(1).build()),
-                () -> fences.setFence(SetFenceRequest.getDefaultInstance()),
+                () -> fences.setFences(SetFencesRequest.getDefaultInstance()),
+                () -> previews.getPreviews(GetPreviewsRequest.getDefaultInstance()),
                 () -> feed.applyHeads(ApplyHeadsRequest.getDefaultInstance()),
                 () -> feed.applyThreadChanges(ApplyThreadChangesRequest.getDefaultInstance()));
     }

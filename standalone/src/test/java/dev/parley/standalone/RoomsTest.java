@@ -29,8 +29,9 @@ final class RoomsTest {
                     "dev.parley.standalone.postgres",
                     "dev.parley.platform..",
                     "dev.parley.thread",
-                    "dev.parley.thread.domain..",
                     "dev.parley.message",
-                    "dev.parley.message.domain..",
+                    "dev.parley.safety",
+                    "dev.parley.inbox",
+                    "dev.parley.*.internal..",
                     "io.micronaut..");
 }

@@ -12,9 +12,8 @@ final class StandaloneSettingsTest {
     private final StandaloneSettings standard = StandaloneSettings.in(Path.of("some/../data"));
 
     @Test
-    void theStandardIsPort50050AndPostgres() {
+    void theStandardIsPort50050OfLoopback() {
         assertThat(standard.port()).isEqualTo(50050);
-        assertThat(standard.messages()).isEqualTo(MessageEngine.POSTGRES);
         assertThat(standard.overrides()).isEmpty();
     }
 
@@ -28,7 +27,6 @@ final class StandaloneSettingsTest {
         StandaloneSettings changed = standard.withPort(0).withOverrides(Map.of("parley.feed.page", 7));
         assertThat(changed.port()).isZero();
         assertThat(changed.overrides()).containsEntry("parley.feed.page", 7);
-        assertThat(changed.withMessages(MessageEngine.POSTGRES)).isEqualTo(changed);
     }
 
     @Test
@@ -39,12 +37,5 @@ final class StandaloneSettingsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> standard.withPort(65536))
                 .withMessageContaining("65536");
-    }
-
-    @Test
-    void enginesThatAreNotAvailableAreRefused() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> standard.withMessages(MessageEngine.DYNAMODB))
-                .withMessage("Only postgres is available for --messages so far.");
     }
 }

@@ -71,10 +71,10 @@ final class TokenCommandTest {
 
     @Test
     void givesAServiceItsScopes() throws Exception {
-        CommandRun run = token("--service", "bff", "--scope", "act-as-user", "--scope", "thread.policy");
+        CommandRun run = token("--service", "bff", "--scope", "act-as-user,thread.policy", "--scope", "thread.open");
         var claims = SignedJWT.parse(run.out().strip()).getJWTClaimsSet();
         assertThat(claims.getSubject()).isEqualTo("service:bff");
-        assertThat(claims.getStringClaim("scope")).isEqualTo("act-as-user thread.policy");
+        assertThat(claims.getStringClaim("scope")).isEqualTo("act-as-user thread.policy thread.open");
         assertThat(claims.getStringClaim("role")).isNull();
     }
 
@@ -91,8 +91,11 @@ final class TokenCommandTest {
                 "--user usr_a --scope act-as-user | no --scope",
                 "--service BFF                    | 'BFF'",
                 "--service bff --role admin       | no --role",
-                "--service bff --scope a,b        | 'a,b'",
+                "--service bff --scope a,B        | 'B'",
                 "--user usr_a --colour red        | --colour",
+                "--user usr_a --ttl 0s            | '0s'",
+                "--user usr_a --ttl 31d           | '31d'",
+                "--user usr_a --ttl PT1H          | 'PT1H'",
             })
     void refusesWrongArgumentsInOneSentence(String arguments, String named) {
         CommandRun run = token(arguments.isEmpty() ? new String[0] : arguments.split(" "));
@@ -100,6 +103,18 @@ final class TokenCommandTest {
         assertThat(run.out()).isEmpty();
         assertThat(run.err().lines()).singleElement().asString().contains(named);
         assertThat(dataDir()).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"90s, 90", "15m, 900", "2h, 7200", "30d, 2592000"})
+    void aTokenIsValidForTheTimeThatWasAskedFor(String ttl, long seconds) throws Exception {
+        var claims = SignedJWT.parse(
+                        token("--user", "usr_alice", "--ttl", ttl).out().strip())
+                .getJWTClaimsSet();
+        assertThat(Duration.between(
+                        claims.getIssueTime().toInstant(),
+                        claims.getExpirationTime().toInstant()))
+                .isEqualTo(Duration.ofSeconds(seconds));
     }
 
     @Test

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What `parley up` refuses, each in one sentence.
+/// The refusals of `parley up`, each in one sentence.
 final class UpCommandTest {
 
     @TempDir
@@ -22,8 +22,6 @@ final class UpCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--messages dynamodb | Only postgres is available for --messages so far.",
-                "--messages paper    | 'paper'",
                 "--port 65536        | between 0 and 65535, not 65536",
                 "--port -1           | between 0 and 65535, not -1",
                 "--port http         | 'http'",
@@ -88,7 +86,6 @@ final class UpCommandTest {
             assertThat(help.exit()).isZero();
             assertThat(help.out()).contains("Usage: parley " + command).contains("./parley " + command);
         }
-        assertThat(CommandRun.of("bench", "--help").exit()).isZero();
         assertThat(CommandRun.of().out())
                 .contains("Commands:")
                 .isEqualTo(CommandRun.of("--help").out());

@@ -1,61 +1,59 @@
 package dev.parley.thread;
 
-import static dev.parley.thread.ThreadWorld.race;
 import static dev.parley.thread.ThreadWorld.refused;
 import static dev.parley.thread.ThreadWorld.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.thread.contract.Race;
 import dev.parley.thread.v1.GetOrCreateDirectThreadResponse;
 import dev.parley.thread.v1.GroupRole;
-import dev.parley.thread.v1.Participant;
+import dev.parley.thread.v1.ParticipantBrief;
 import dev.parley.thread.v1.ThreadForm;
 import dev.parley.thread.v1.ThreadKind;
+import dev.parley.thread.v1.ThreadPermissions;
 import io.grpc.Status.Code;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(SharedThreads.class)
 final class DirectThreadsTest {
-    private static ThreadWorld world;
+    private final ThreadWorld world;
 
-    @BeforeAll
-    static void start() {
-        world = new ThreadWorld();
-    }
-
-    @AfterAll
-    static void stop() {
-        world.close();
+    DirectThreadsTest(ThreadWorld world) {
+        this.world = world;
     }
 
     @Test
-    void pairHasOneDirectThreadWhoeverAsks() {
+    void pairHasOneDirectThreadForBoth() {
         var ann = user("ann");
         var bob = user("bob");
         var first = world.direct(ann, bob);
         var second = world.direct(bob, ann);
         assertThat(first.getCreated()).isTrue();
         assertThat(second.getCreated()).isFalse();
-        assertThat(second.getThread()).isEqualTo(first.getThread());
+        assertThat(second.getConsistencyToken()).isEqualTo(first.getConsistencyToken());
         var thread = first.getThread();
+        assertThat(second.getThread()).isEqualTo(world.get(bob, thread));
         assertThat(thread.getForm()).isEqualTo(ThreadForm.THREAD_FORM_DIRECT);
         assertThat(thread.getKind()).isEqualTo(ThreadKind.THREAD_KIND_CHAT);
         assertThat(thread.getCreatorId()).isEqualTo(ann);
         assertThat(thread.getOwnerId()).isEmpty();
-        assertThat(thread.getParticipantsList())
-                .extracting(Participant::getUserId)
-                .containsExactly(ann, bob);
-        assertThat(thread.getParticipantsList())
-                .extracting(Participant::getGroupRole)
-                .containsOnly(GroupRole.GROUP_ROLE_UNSPECIFIED);
+        assertThat(thread.getParticipantPreviewList())
+                .containsExactly(ParticipantBrief.newBuilder()
+                        .setUserId(bob)
+                        .setMarketplaceRoleValue(5)
+                        .setGroupRole(GroupRole.GROUP_ROLE_NONE)
+                        .build());
+        assertThat(thread.getMyPermissions())
+                .isEqualTo(ThreadPermissions.newBuilder().setCanSend(true).build());
     }
 
     @Test
     void manyRacingCallersFromBothSidesGetOneThread() throws Exception {
         var ann = user("ann");
         var bob = user("bob");
-        var replies = race(32, i -> i % 2 == 0 ? world.direct(ann, bob) : world.direct(bob, ann));
-        assertThat(replies).extracting(reply -> reply.getThread().getThreadId()).hasSize(32);
+        var replies = Race.of(32, i -> i % 2 == 0 ? world.direct(ann, bob) : world.direct(bob, ann));
+        assertThat(replies).hasSize(32);
         assertThat(replies.stream()
                         .map(reply -> reply.getThread().getThreadId())
                         .distinct())
@@ -73,20 +71,17 @@ final class DirectThreadsTest {
     @Test
     void directThreadIsFixed() {
         var ann = user("ann");
-        var bob = user("bob");
-        var thread = world.direct(ann, bob).getThread();
+        var thread = world.direct(ann, user("bob")).getThread();
         refused(Code.FAILED_PRECONDITION, "DIRECT_THREAD_FIXED", () -> world.add(ann, thread, user("cat")));
-        refused(Code.FAILED_PRECONDITION, "DIRECT_THREAD_FIXED", () -> world.remove(ann, thread, bob));
         refused(Code.FAILED_PRECONDITION, "DIRECT_THREAD_FIXED", () -> world.leave(ann, thread));
     }
 
     @Test
-    void repeatedAskOfFencedThreadPushesNothing() {
+    void repeatedAskPushesNothing() {
         var ann = user("ann");
         var bob = user("bob");
-        world.direct(ann, bob);
-        var calls = world.fences.calls();
+        var thread = world.direct(ann, bob).getThread().getThreadId();
         world.direct(bob, ann);
-        assertThat(world.fences.calls()).isEqualTo(calls);
+        assertThat(world.fences.pushes(thread)).isEqualTo(1);
     }
 }

@@ -1,71 +1,105 @@
 package dev.parley.thread;
 
-import dev.parley.message.v1.Fence;
-import dev.parley.message.v1.FenceServiceGrpc;
-import dev.parley.message.v1.SetFenceRequest;
-import dev.parley.message.v1.SetFenceResponse;
+import dev.parley.message.internal.v1.Fence;
+import dev.parley.message.internal.v1.FenceParticipant;
+import dev.parley.message.internal.v1.FenceServiceGrpc;
+import dev.parley.message.internal.v1.SetFenceResult;
+import dev.parley.message.internal.v1.SetFencesRequest;
+import dev.parley.message.internal.v1.SetFencesResponse;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
-/// A message service that keeps the newest fence of each thread, and can be taken down.
+/// A message service that keeps the newest fence of each thread. It can be down for the threads of one user, so
+/// that tests that share it do not meet.
 final class FakeFences extends FenceServiceGrpc.FenceServiceImplBase {
     private final ConcurrentHashMap<String, Fence> fences = new ConcurrentHashMap<>();
-    private final AtomicInteger calls = new AtomicInteger();
-    private volatile @Nullable Status failure;
+    private final ConcurrentHashMap<String, Integer> pushes = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Status> failures = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Status> refusals = new ConcurrentHashMap<>();
 
     @Override
-    public void setFence(SetFenceRequest request, StreamObserver<SetFenceResponse> response) {
-        calls.incrementAndGet();
-        Status now = failure;
-        if (now != null) {
-            response.onError(now.asRuntimeException(new Metadata()));
+    public void setFences(SetFencesRequest request, StreamObserver<SetFencesResponse> response) {
+        request.getFencesList().forEach(fence -> pushes.merge(fence.getThreadId(), 1, Integer::sum));
+        var failure = request.getFencesList().stream()
+                .flatMap(fence -> fence.getParticipantsList().stream())
+                .flatMap(one -> Optional.ofNullable(failures.get(one.getUserId())).stream())
+                .findFirst();
+        if (failure.isPresent()) {
+            response.onError(failure.get().asRuntimeException(new Metadata()));
             return;
         }
-        var kept = fences.merge(
-                request.getFence().getThreadId(),
-                request.getFence(),
-                (known, told) -> told.getVersion() > known.getVersion() ? told : known);
-        response.onNext(
-                SetFenceResponse.newBuilder().setVersion(kept.getVersion()).build());
+        var results = SetFencesResponse.newBuilder();
+        request.getFencesList().forEach(fence -> results.addResults(set(fence)));
+        response.onNext(results.build());
         response.onCompleted();
     }
 
-    void takeDown() {
-        fail(Status.UNAVAILABLE);
+    private SetFenceResult set(Fence fence) {
+        var refusal = refusals.get(fence.getThreadId());
+        if (refusal != null) {
+            return SetFenceResult.newBuilder()
+                    .setError(com.google.rpc.Status.newBuilder()
+                            .setCode(refusal.getCode().value()))
+                    .build();
+        }
+        var kept = fences.merge(
+                fence.getThreadId(), fence, (known, given) -> given.getVersion() > known.getVersion() ? given : known);
+        return SetFenceResult.newBuilder().setVersion(kept.getVersion()).build();
     }
 
-    /// Answers with a failure that has trailers, as every one of a real service has.
-    void fail(Status with) {
-        failure = with;
+    void takeDown(String user) {
+        fail(user, Status.UNAVAILABLE);
     }
 
-    void bringBack() {
-        failure = null;
+    /// Answers calls about the threads of a user with a failure, which has trailers as that of a real service has.
+    void fail(String user, Status with) {
+        failures.put(user, with);
     }
 
-    int calls() {
-        return calls.get();
+    void bringBack(String user) {
+        failures.remove(user);
+    }
+
+    /// Stores all fences of a call but that of this thread.
+    void refuse(String thread) {
+        refusals.put(thread, Status.UNAVAILABLE);
+    }
+
+    void accept(String thread) {
+        refusals.remove(thread);
+    }
+
+    /// How often a fence of the thread was pushed.
+    int pushes(String thread) {
+        return pushes.getOrDefault(thread, 0);
     }
 
     Optional<Fence> find(String thread) {
         return Optional.ofNullable(fences.get(thread));
     }
 
+    Fence get(String thread) {
+        return find(thread).orElseThrow();
+    }
+
     long version(String thread) {
         return find(thread).map(Fence::getVersion).orElse(0L);
     }
 
-    /// Whether the user may write by the fence in force: takes part, and nobody there is blocked.
+    /// Whether the user may write by the fence in force: takes part, and contact is not closed.
     boolean isWritable(String thread, String user) {
         return find(thread)
-                .map(fence -> fence.getParticipantsList().stream()
-                                .anyMatch(one -> one.getUserId().equals(user))
-                        && fence.getParticipantsList().stream().noneMatch(one -> one.getBlocked()))
-                .orElse(false);
+                .flatMap(fence -> find(fence, user))
+                .filter(one -> !one.getContactClosed())
+                .isPresent();
+    }
+
+    static Optional<FenceParticipant> find(Fence fence, String user) {
+        return fence.getParticipantsList().stream()
+                .filter(one -> one.getUserId().equals(user))
+                .findFirst();
     }
 }

@@ -1,9 +1,9 @@
 package dev.parley.thread;
 
-import dev.parley.inbox.v1.ApplyThreadChangesRequest;
-import dev.parley.inbox.v1.ApplyThreadChangesResponse;
-import dev.parley.inbox.v1.InboxFeedServiceGrpc;
-import dev.parley.inbox.v1.ThreadChange;
+import dev.parley.inbox.internal.v1.ApplyThreadChangesRequest;
+import dev.parley.inbox.internal.v1.ApplyThreadChangesResponse;
+import dev.parley.inbox.internal.v1.InboxFeedServiceGrpc;
+import dev.parley.inbox.internal.v1.ThreadChange;
 import io.grpc.stub.StreamObserver;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,7 +19,7 @@ final class FakeInboxes extends InboxFeedServiceGrpc.InboxFeedServiceImplBase {
                 .forEach(change -> changes.merge(
                         change.getThreadId(),
                         change,
-                        (known, told) -> told.getVersion() > known.getVersion() ? told : known));
+                        (known, given) -> given.getVersion() > known.getVersion() ? given : known));
         response.onNext(ApplyThreadChangesResponse.getDefaultInstance());
         response.onCompleted();
     }

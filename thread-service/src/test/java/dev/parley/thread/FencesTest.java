@@ -7,82 +7,78 @@ import static dev.parley.thread.ThreadWorld.user;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.parley.inbox.v1.ThreadChange;
-import dev.parley.message.v1.FenceParticipant;
-import dev.parley.message.v1.FenceStatus;
+import dev.parley.inbox.internal.v1.ThreadChange;
+import dev.parley.inbox.internal.v1.ThreadChangeParticipant;
+import dev.parley.message.internal.v1.Departure;
+import dev.parley.message.internal.v1.Fence;
+import dev.parley.message.internal.v1.FenceParticipant;
+import dev.parley.message.internal.v1.FenceStatus;
+import dev.parley.message.v1.LeaveCause;
 import dev.parley.platform.testing.WireProblems;
-import dev.parley.thread.v1.ListThreadsRequest;
+import dev.parley.thread.v1.GroupRole;
+import dev.parley.thread.v1.MarketplaceRole;
 import dev.parley.thread.v1.RemoveParticipantRequest;
-import dev.parley.thread.v1.Thread;
 import dev.parley.thread.v1.ThreadForm;
 import dev.parley.thread.v1.ThreadKind;
+import dev.parley.thread.v1.ThreadStatus;
 import io.grpc.Status;
 import io.grpc.Status.Code;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(SharedThreads.class)
 final class FencesTest {
-    private static ThreadWorld world;
-
+    private final ThreadWorld world;
     private final String ann = user("ann");
     private final String bob = user("bob");
     private final String cat = user("cat");
 
-    @BeforeAll
-    static void start() {
-        world = new ThreadWorld();
-    }
-
-    @AfterAll
-    static void stop() {
-        world.close();
-    }
-
-    @AfterEach
-    void bringBack() {
-        world.fences.bringBack();
+    FencesTest(ThreadWorld world) {
+        this.world = world;
     }
 
     @Test
     void fenceIsInForceBeforeTheReply() {
         var thread = world.group(ann, bob, cat);
-        var fence = world.fences.find(thread.getThreadId()).orElseThrow();
-        assertThat(fence.getVersion()).isEqualTo(1);
-        assertThat(fence.getStatus()).isEqualTo(FenceStatus.FENCE_STATUS_OPEN);
-        assertThat(fence.getParticipantsList())
-                .extracting(FenceParticipant::getUserId)
-                .containsExactly(ann, bob, cat);
+        assertThat(world.fences.get(thread.getThreadId()))
+                .isEqualTo(Fence.newBuilder()
+                        .setThreadId(thread.getThreadId())
+                        .setVersion(1)
+                        .setStatus(FenceStatus.FENCE_STATUS_OPEN)
+                        .setForm(ThreadForm.THREAD_FORM_GROUP)
+                        .setKind(ThreadKind.THREAD_KIND_INQUIRY)
+                        .addParticipants(fenced(ann, GroupRole.GROUP_ROLE_OWNER))
+                        .addParticipants(fenced(bob, GroupRole.GROUP_ROLE_MEMBER))
+                        .addParticipants(fenced(cat, GroupRole.GROUP_ROLE_MEMBER))
+                        .build());
         for (int version = 2; version < 6; version++) {
-            var changed = version % 2 == 0 ? world.remove(ann, thread, bob) : world.add(ann, thread, bob);
-            assertThat(changed.getVersion()).isEqualTo(version);
+            if (version % 2 == 0) {
+                world.remove(ann, thread, bob);
+            } else {
+                world.add(ann, thread, bob);
+            }
             assertThat(world.fences.version(thread.getThreadId())).isEqualTo(version);
         }
     }
 
     @Test
-    void creationIsNotAcknowledgedWithoutItsFence() {
-        var request = draft(bob, cat);
-        world.fences.takeDown();
-        assertUnavailable(() -> world.threads(ann).createThread(request));
-        assertUnavailable(() -> world.threads(ann).createThread(request));
-        world.fences.bringBack();
-        var thread = world.threads(ann).createThread(request);
-        assertThat(world.fences.version(thread.getThreadId())).isEqualTo(1);
-        assertThat(world.threads(ann)
-                        .listThreads(ListThreadsRequest.getDefaultInstance())
-                        .getThreadsList())
-                .containsExactly(thread);
+    void fenceNamesDeparturesWithActorAndCause() {
+        var thread = world.group(ann, bob, cat);
+        world.remove(ann, thread, bob);
+        assertThat(world.fences.get(thread.getThreadId()).getDeparturesList())
+                .containsExactly(departure(bob, ann, LeaveCause.LEAVE_CAUSE_REMOVED));
+        world.leave(cat, thread);
+        assertThat(world.fences.get(thread.getThreadId()).getDeparturesList())
+                .containsExactly(departure(cat, cat, LeaveCause.LEAVE_CAUSE_LEFT));
     }
 
     @Test
-    void directThreadIsNotReturnedWithoutItsFence() {
-        world.fences.takeDown();
+    void creationIsNotAcknowledgedWithoutItsFence() {
+        world.fences.takeDown(ann);
         assertUnavailable(() -> world.direct(ann, bob));
         assertUnavailable(() -> world.direct(bob, ann));
-        world.fences.bringBack();
+        world.fences.bringBack(ann);
         var thread = world.direct(bob, ann);
         assertThat(thread.getCreated()).isFalse();
         assertThat(world.fences.version(thread.getThread().getThreadId())).isEqualTo(1);
@@ -90,9 +86,9 @@ final class FencesTest {
 
     @Test
     void tokenOfOursThatTheMessageServiceRefusesIsNoFaultOfTheCaller() {
-        world.fences.fail(Status.UNAUTHENTICATED.withDescription("The token has expired."));
+        world.fences.fail(ann, Status.UNAUTHENTICATED.withDescription("The token has expired."));
         assertUnavailable(() -> world.direct(ann, bob));
-        world.fences.bringBack();
+        world.fences.bringBack(ann);
         assertThat(world.direct(ann, bob).getCreated()).isFalse();
     }
 
@@ -104,67 +100,72 @@ final class FencesTest {
                 .setRequestId(requestId())
                 .setUserId(bob)
                 .build();
-        world.fences.takeDown();
+        world.fences.takeDown(ann);
         assertUnavailable(() -> world.participants(ann).removeParticipant(request));
-        world.fences.bringBack();
-        var changed = world.participants(ann).removeParticipant(request).getThread();
-        assertThat(changed.getVersion()).isEqualTo(2);
+        world.fences.bringBack(ann);
+        assertThat(world.participants(ann).removeParticipant(request).getReplayed())
+                .isTrue();
+        assertThat(world.fences.version(thread.getThreadId())).isEqualTo(2);
         assertThat(world.fences.isWritable(thread.getThreadId(), bob)).isFalse();
     }
 
     @Test
     void fenceThatNobodyAsksForAgainIsPushedAllTheSame() {
         var thread = world.group(ann, bob, cat);
-        world.fences.takeDown();
+        world.fences.takeDown(ann);
         assertUnavailable(() -> world.remove(ann, thread, bob));
-        world.fences.bringBack();
+        world.fences.bringBack(ann);
         await().until(() -> world.fences.version(thread.getThreadId()) == 2);
         assertThat(world.fences.isWritable(thread.getThreadId(), bob)).isFalse();
+        assertThat(world.fences.get(thread.getThreadId()).getDeparturesList())
+                .containsExactly(departure(bob, ann, LeaveCause.LEAVE_CAUSE_REMOVED));
     }
 
     @Test
-    void blockIsNotAcknowledgedWithoutItsFences() {
-        var direct = world.direct(ann, bob).getThread();
-        var group = world.group(ann, bob);
-        world.fences.takeDown();
+    void blockIsNotAcknowledgedWithoutAllItsFences() {
+        var direct = world.direct(ann, bob).getThread().getThreadId();
+        var group = world.group(ann, bob).getThreadId();
+        world.fences.refuse(direct);
         assertUnavailable(() -> world.block(ann, bob, true, 1));
-        assertUnavailable(() -> world.block(ann, bob, true, 1));
-        world.fences.bringBack();
+        assertThat(world.fences.isWritable(group, bob)).isFalse();
+        assertThat(world.fences.isWritable(direct, bob)).isTrue();
+        world.fences.accept(direct);
         assertThat(world.block(ann, bob, true, 1).getVersion()).isEqualTo(1);
-        assertThat(world.fences.isWritable(direct.getThreadId(), bob)).isFalse();
-        assertThat(world.fences.isWritable(group.getThreadId(), bob)).isFalse();
+        assertThat(world.fences.isWritable(direct, bob)).isFalse();
     }
 
     @Test
-    void inboxIsToldOfThreadsAsTheyAre() {
-        var thread = world.threads(ann)
-                .createThread(draft(bob, cat).toBuilder().setSubject("Weekend").build());
-        var told = awaitTold(thread);
-        assertThat(told.getForm()).isEqualTo(ThreadForm.THREAD_FORM_GROUP);
-        assertThat(told.getKind()).isEqualTo(ThreadKind.THREAD_KIND_INQUIRY);
-        assertThat(told.getSubject()).isEqualTo("Weekend");
-        assertThat(told.getCreateTime()).isEqualTo(thread.getCreateTime());
-        assertThat(told.getArchived()).isFalse();
-        assertThat(told.getParticipantIdsList()).containsExactly(ann, bob, cat);
-        assertThat(awaitTold(world.remove(ann, thread, bob)).getParticipantIdsList())
-                .containsExactly(ann, cat);
+    void inboxHearsOfThreadsAsTheyAre() {
+        var request = draft(bob, cat).toBuilder().setSubject("Weekend").build();
+        var thread = world.threads(ann).createThread(request).getThread();
+        var change = awaitChange(thread.getThreadId(), 1);
+        assertThat(change.getForm()).isEqualTo(ThreadForm.THREAD_FORM_GROUP);
+        assertThat(change.getKind()).isEqualTo(ThreadKind.THREAD_KIND_INQUIRY);
+        assertThat(change.getStatus()).isEqualTo(ThreadStatus.THREAD_STATUS_OPEN);
+        assertThat(change.getSubject()).isEqualTo("Weekend");
+        assertThat(change.getCreateTime()).isEqualTo(thread.getCreateTime());
+        assertThat(change.getArchived()).isFalse();
+        assertThat(change.getParticipantsList())
+                .containsExactly(
+                        listed(ann, GroupRole.GROUP_ROLE_OWNER, true),
+                        listed(bob, GroupRole.GROUP_ROLE_MEMBER, true),
+                        listed(cat, GroupRole.GROUP_ROLE_MEMBER, true));
+        world.remove(ann, thread, bob);
+        world.add(ann, thread, bob);
+        assertThat(awaitChange(thread.getThreadId(), 3).getParticipantsList())
+                .containsExactly(
+                        listed(ann, GroupRole.GROUP_ROLE_OWNER, true),
+                        listed(cat, GroupRole.GROUP_ROLE_MEMBER, true),
+                        listed(bob, GroupRole.GROUP_ROLE_MEMBER, false));
     }
 
     @Test
-    void inboxListsTheBlockedAsWell() {
-        var thread = world.direct(ann, bob).getThread();
-        world.block(ann, bob, true, 1);
-        var blocked = awaitTold(thread.toBuilder().setVersion(2).build());
-        assertThat(blocked.getParticipantIdsList()).containsExactly(ann, bob);
-    }
-
-    @Test
-    void inboxIsToldWhileFencesCanNotBePushed() {
+    void inboxHearsWhileFencesCannotBePushed() {
         var thread = world.group(ann, bob, cat);
-        world.fences.takeDown();
+        world.fences.takeDown(ann);
         assertUnavailable(() -> world.remove(ann, thread, bob));
-        assertThat(awaitTold(thread.toBuilder().setVersion(2).build()).getParticipantIdsList())
-                .containsExactly(ann, cat);
+        assertThat(awaitChange(thread.getThreadId(), 2).getParticipantsCount()).isEqualTo(2);
+        world.fences.bringBack(ann);
     }
 
     private static void assertUnavailable(ThrowingCallable call) {
@@ -172,12 +173,38 @@ final class FencesTest {
         assertThat(WireProblems.errorInfo(failure).getMetadataMap()).containsEntry("dependency", "message");
     }
 
-    /// The change that the inbox was told, at this version of the thread.
-    private static ThreadChange awaitTold(Thread thread) {
+    /// The change that the inbox has heard of, at this version of the thread or a later one.
+    private ThreadChange awaitChange(String thread, long version) {
         await().until(() -> world.inboxes
-                .find(thread.getThreadId())
-                .filter(change -> change.getVersion() >= thread.getVersion())
+                .find(thread)
+                .filter(change -> change.getVersion() >= version)
                 .isPresent());
-        return world.inboxes.find(thread.getThreadId()).orElseThrow();
+        return world.inboxes.find(thread).orElseThrow();
+    }
+
+    private FenceParticipant fenced(String user, GroupRole role) {
+        return FenceParticipant.newBuilder()
+                .setUserId(user)
+                .setMarketplaceRole(MarketplaceRole.MARKETPLACE_ROLE_NONE)
+                .setGroupRole(role)
+                .setActorId(ann)
+                .build();
+    }
+
+    private static ThreadChangeParticipant listed(String user, GroupRole role, boolean founding) {
+        return ThreadChangeParticipant.newBuilder()
+                .setUserId(user)
+                .setMarketplaceRole(MarketplaceRole.MARKETPLACE_ROLE_NONE)
+                .setGroupRole(role)
+                .setFounding(founding)
+                .build();
+    }
+
+    private static Departure departure(String user, String actor, LeaveCause cause) {
+        return Departure.newBuilder()
+                .setUserId(user)
+                .setActorId(actor)
+                .setCause(cause)
+                .build();
     }
 }

@@ -5,7 +5,7 @@ import dev.parley.platform.testing.WireProblems;
 import io.grpc.StatusRuntimeException;
 import java.util.List;
 
-/// What a refusal says in its details.
+/// The details of a refusal.
 final class Refusals {
     private Refusals() {}
 

@@ -8,10 +8,10 @@ import static dev.parley.thread.ThreadWorld.user;
 import static dev.parley.thread.ThreadWorld.users;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.thread.internal.v1.ApplyBlockRequest;
+import dev.parley.thread.internal.v1.CheckAccessRequest;
 import dev.parley.thread.v1.AddParticipantsRequest;
-import dev.parley.thread.v1.ApplyBlockRequest;
 import dev.parley.thread.v1.BatchGetThreadsRequest;
-import dev.parley.thread.v1.CheckAccessRequest;
 import dev.parley.thread.v1.CreateThreadRequest;
 import dev.parley.thread.v1.GetOrCreateDirectThreadRequest;
 import dev.parley.thread.v1.GetThreadRequest;
@@ -23,26 +23,20 @@ import dev.parley.thread.v1.ThreadLink;
 import io.grpc.Status.Code;
 import java.util.function.UnaryOperator;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Requests that break a rule of the proto are refused with the field, before anything else is looked at.
+@ExtendWith(SharedThreads.class)
 final class RequestShapesTest {
-    private static ThreadWorld world;
+    private final ThreadWorld world;
 
     private final String ann = user("ann");
 
-    @BeforeAll
-    static void start() {
-        world = new ThreadWorld();
-    }
-
-    @AfterAll
-    static void stop() {
-        world.close();
+    RequestShapesTest(ThreadWorld world) {
+        this.world = world;
     }
 
     @Test
@@ -84,7 +78,8 @@ final class RequestShapesTest {
         var request = draft(user("bob")).toBuilder()
                 .setSubject("Größe\u00a0\u00ad \ud83d\ude00 \u202e")
                 .build();
-        assertThat(world.threads(ann).createThread(request).getSubject()).isEqualTo(request.getSubject());
+        assertThat(world.threads(ann).createThread(request).getThread().getSubject())
+                .isEqualTo(request.getSubject());
     }
 
     @Test

@@ -12,8 +12,10 @@ import dev.parley.platform.testing.WireProblems;
 import io.grpc.Status.Code;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("full")
 final class StoreDownTest {
     @Test
     void callsFailWithAnAdviceAndTheServiceRecoversByItself() {
@@ -39,7 +41,8 @@ final class StoreDownTest {
             port.restore();
             await().ignoreExceptions()
                     .untilAsserted(() -> assertThat(world.get(ann, thread)).isEqualTo(thread));
-            assertThat(world.threads(ann).createThread(request).getVersion()).isEqualTo(1);
+            assertThat(world.threads(ann).createThread(request).getThread().getParticipantCount())
+                    .isEqualTo(2);
         }
     }
 

@@ -2,11 +2,13 @@ package dev.parley.thread;
 
 import dev.parley.platform.testing.ServiceUnderTest;
 import dev.parley.platform.testing.WireProblems;
+import dev.parley.thread.internal.v1.ApplyBlockRequest;
+import dev.parley.thread.internal.v1.ApplyBlockResponse;
+import dev.parley.thread.internal.v1.CheckAccessRequest;
+import dev.parley.thread.internal.v1.CheckAccessResponse;
+import dev.parley.thread.internal.v1.ThreadPolicyServiceGrpc;
+import dev.parley.thread.internal.v1.ThreadPolicyServiceGrpc.ThreadPolicyServiceBlockingStub;
 import dev.parley.thread.v1.AddParticipantsRequest;
-import dev.parley.thread.v1.ApplyBlockRequest;
-import dev.parley.thread.v1.ApplyBlockResponse;
-import dev.parley.thread.v1.CheckAccessRequest;
-import dev.parley.thread.v1.CheckAccessResponse;
 import dev.parley.thread.v1.CreateThreadRequest;
 import dev.parley.thread.v1.GetOrCreateDirectThreadRequest;
 import dev.parley.thread.v1.GetOrCreateDirectThreadResponse;
@@ -18,23 +20,14 @@ import dev.parley.thread.v1.ParticipantServiceGrpc.ParticipantServiceBlockingStu
 import dev.parley.thread.v1.RemoveParticipantRequest;
 import dev.parley.thread.v1.Thread;
 import dev.parley.thread.v1.ThreadKind;
-import dev.parley.thread.v1.ThreadPolicyServiceGrpc;
-import dev.parley.thread.v1.ThreadPolicyServiceGrpc.ThreadPolicyServiceBlockingStub;
 import dev.parley.thread.v1.ThreadServiceGrpc;
 import dev.parley.thread.v1.ThreadServiceGrpc.ThreadServiceBlockingStub;
 import io.grpc.Channel;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
@@ -91,7 +84,7 @@ final class ThreadWorld implements AutoCloseable {
     }
 
     Thread group(String owner, String... others) {
-        return threads(owner).createThread(draft(others));
+        return threads(owner).createThread(draft(others)).getThread();
     }
 
     static CreateThreadRequest draft(String... others) {
@@ -116,10 +109,17 @@ final class ThreadWorld implements AutoCloseable {
     }
 
     Thread get(String user, Thread thread) {
+        return get(user, thread.getThreadId());
+    }
+
+    Thread get(String user, String thread) {
         return threads(user)
-                .getThread(GetThreadRequest.newBuilder()
-                        .setThreadId(thread.getThreadId())
-                        .build());
+                .getThread(GetThreadRequest.newBuilder().setThreadId(thread).build())
+                .getThread();
+    }
+
+    ThreadServiceBlockingStub booking() {
+        return ThreadServiceGrpc.newBlockingStub(service.asService("booking", "thread.open"));
     }
 
     Thread add(String user, Thread thread, String... added) {
@@ -173,27 +173,5 @@ final class ThreadWorld implements AutoCloseable {
     /// The call fails with this code and reason.
     static StatusRuntimeException refused(Code code, String reason, ThrowingCallable call) {
         return WireProblems.assertProblem(call, code, reason);
-    }
-
-    /// Runs calls at once, and gives their results.
-    static <T> List<T> race(int calls, IntFunction<T> call) throws Exception {
-        var start = new CountDownLatch(1);
-        var running = new ArrayList<Future<T>>();
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int i = 0; i < calls; i++) {
-                var number = i;
-                Callable<T> task = () -> {
-                    start.await();
-                    return call.apply(number);
-                };
-                running.add(threads.submit(task));
-            }
-            start.countDown();
-            var results = new ArrayList<T>();
-            for (var one : running) {
-                results.add(one.get(30, TimeUnit.SECONDS));
-            }
-            return results;
-        }
     }
 }

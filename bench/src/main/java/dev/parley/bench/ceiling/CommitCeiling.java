@@ -1,15 +1,14 @@
 package dev.parley.bench.ceiling;
 
-import dev.parley.bench.load.Tally;
-import dev.parley.bench.load.Tally.Interval;
 import dev.parley.bench.report.Figure;
 import dev.parley.bench.report.Outcome;
 import dev.parley.bench.scenario.Scenario;
 import dev.parley.bench.scenario.Stage;
 import dev.parley.bench.scenario.Stage.Sample;
+import dev.parley.clientkit.report.Tally;
+import dev.parley.clientkit.report.Tally.Interval;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -20,21 +19,18 @@ import java.util.Collections;
 import java.util.List;
 import javax.sql.DataSource;
 
-/// What PostgreSQL allows: rows of 300 bytes, so many in each commit, over so many connections, `fsync` on.
+/// The ceiling of the store: rows of 300 bytes, so many in each commit, over so many connections, `fsync` on.
 public final class CommitCeiling implements Scenario {
 
     private static final int BYTES = 300;
 
     private final int rows;
     private final int connections;
-    private final Path directory;
 
-    /// Commits so many rows at once over so many connections, with its own server in a directory that is not there
-    /// yet.
-    public CommitCeiling(int rows, int connections, Path directory) {
+    /// Commits so many rows at once over so many connections, with a PostgreSQL of its own.
+    public CommitCeiling(int rows, int connections) {
         this.rows = rows;
         this.connections = connections;
-        this.directory = directory;
     }
 
     @Override
@@ -45,7 +41,7 @@ public final class CommitCeiling implements Scenario {
     @Override
     public Outcome run(Stage stage) throws IOException, SQLException, InterruptedException {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
-                .setDataDirectory(directory)
+                .setDataDirectory(stage.folder().resolve(name()))
                 .setCleanDataDirectory(true)
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")

@@ -1,19 +1,24 @@
 package dev.parley.bench.ceiling;
 
-import dev.parley.bench.load.Tally;
-import dev.parley.bench.load.Tally.Interval;
 import dev.parley.bench.report.Figure;
 import dev.parley.bench.report.Outcome;
 import dev.parley.bench.scenario.Scenario;
 import dev.parley.bench.scenario.Stage;
-import dev.parley.bench.scenario.Stage.Sample;
-import dev.parley.bench.server.Program;
-import java.io.IOException;
+import dev.parley.clientkit.call.Connections;
+import dev.parley.clientkit.process.ChildProcess;
+import dev.parley.clientkit.process.Program;
+import dev.parley.clientkit.process.ScratchFolder;
+import dev.parley.clientkit.report.Tally;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.Status;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// What the wire allows: 300 bytes to a server that does nothing, and back, in the shape of the loads that are
-/// measured.
+/// The ceiling of the wire: 300 bytes to an [EchoServer] and back, in the shape of the loads that are measured.
 public final class EchoCeiling implements Scenario {
 
     private static final int BYTES = 300;
@@ -36,12 +41,10 @@ public final class EchoCeiling implements Scenario {
     }
 
     private final Shape shape;
-    private final Program program;
 
-    /// Measures one shape, with the echo server as a process of this program.
-    public EchoCeiling(Shape shape, Program program) {
+    /// Measures one shape, with the echo server in a second JVM.
+    public EchoCeiling(Shape shape) {
         this.shape = shape;
-        this.program = program;
     }
 
     @Override
@@ -50,38 +53,49 @@ public final class EchoCeiling implements Scenario {
     }
 
     @Override
-    public Outcome run(Stage stage) throws IOException, InterruptedException {
+    public Outcome run(Stage stage) throws InterruptedException {
         var tally = new Tally();
-        try (EchoProcess echo = EchoProcess.start(program, stage.clients().connections())) {
-            List<EchoCall> calls = start(stage, echo, tally);
-            List<Sample> samples = stage.measure(
+        try (var folder = ScratchFolder.create();
+                var server = ChildProcess.start(
+                        Program.main(EchoServer.class), folder.path().resolve("echo.log"));
+                var connections = Connections.open(
+                        "127.0.0.1:" + server.awaitLine(),
+                        () -> "none",
+                        stage.connections().count())) {
+            List<Caller> callers = start(stage, connections, tally);
+            var samples = stage.measure(
                     tally, stage.plan().warmUp(), stage.plan().measure().dividedBy(2));
-            calls.forEach(EchoCall::stop);
+            callers.forEach(Caller::stop);
             List<Double> rates =
-                    samples.stream().map(Sample::interval).map(Interval::rate).toList();
-            var figures = List.of(new Figure("messages", "/s", rates));
+                    samples.stream().map(sample -> sample.interval().rate()).toList();
             return new Outcome(
-                    name(), "bounded closed loop", setting(stage), figures, List.of(), tally.errors(), List.of());
+                    name(),
+                    "bounded closed loop",
+                    setting(stage),
+                    List.of(new Figure("messages", "/s", rates)),
+                    List.of(),
+                    tally.errors(),
+                    List.of());
         }
     }
 
-    private List<EchoCall> start(Stage stage, EchoProcess echo, Tally tally) {
-        var calls = new ArrayList<EchoCall>();
+    private List<Caller> start(Stage stage, Connections connections, Tally tally) {
+        var callers = new ArrayList<Caller>();
         int count = switch (shape) {
             case UNARY -> CALLS;
             case STREAM -> 2 * stage.plan().pairs();
             case PUSH -> stage.plan().feeds();
         };
         for (int i = 0; i < count; i++) {
-            var call = new EchoCall(echo.channel(i), new byte[BYTES], tally);
-            calls.add(call);
+            var caller = new Caller(connections.channel(i), new byte[BYTES], tally);
+            callers.add(caller);
             switch (shape) {
-                case UNARY -> call.unary();
-                case STREAM -> call.stream(stage.plan().window());
-                case PUSH -> call.push();
+                case UNARY -> caller.unary();
+                case STREAM -> caller.stream(stage.plan().window());
+                case PUSH -> caller.push();
             }
         }
-        return calls;
+        return callers;
     }
 
     private String setting(Stage stage) {
@@ -94,5 +108,103 @@ public final class EchoCeiling implements Scenario {
                 "%d bytes, %d feeds of a server that only writes"
                         .formatted(BYTES, stage.plan().feeds());
         };
+    }
+
+    /// One caller of the echo server.
+    static final class Caller extends ClientCall.Listener<byte[]> {
+
+        private final Channel channel;
+        private final byte[] body;
+        private final Tally tally;
+        private volatile boolean stopped;
+        private boolean repeating;
+        private @Nullable ClientCall<byte[], byte[]> call;
+
+        Caller(Channel channel, byte[] body, Tally tally) {
+            this.channel = channel;
+            this.body = body;
+            this.tally = tally;
+        }
+
+        /// One call after the other.
+        void unary() {
+            ClientCall<byte[], byte[]> fresh = channel.newCall(EchoServer.UNARY, CallOptions.DEFAULT);
+            fresh.start(
+                    new ClientCall.Listener<>() {
+                        @Override
+                        public void onClose(Status status, Metadata trailers) {
+                            unaryEnded(status);
+                        }
+                    },
+                    new Metadata());
+            fresh.request(2);
+            fresh.sendMessage(body);
+            fresh.halfClose();
+        }
+
+        private void unaryEnded(Status status) {
+            if (stopped) {
+                return;
+            }
+            if (status.isOk()) {
+                tally.completed();
+            } else {
+                tally.failed("an echo failed", status);
+            }
+            if (!tally.isHopeless()) {
+                unary();
+            }
+        }
+
+        /// One stream with always so many elements under way.
+        synchronized void stream(int window) {
+            repeating = true;
+            ClientCall<byte[], byte[]> stream = channel.newCall(EchoServer.STREAM, CallOptions.DEFAULT);
+            call = stream;
+            stream.start(this, new Metadata());
+            stream.request(Integer.MAX_VALUE);
+            for (int i = 0; i < window; i++) {
+                stream.sendMessage(body);
+            }
+        }
+
+        /// One feed.
+        void push() {
+            ClientCall<byte[], byte[]> feed = channel.newCall(EchoServer.PUSH, CallOptions.DEFAULT);
+            call = feed;
+            feed.start(this, new Metadata());
+            feed.request(Integer.MAX_VALUE);
+            feed.sendMessage(body);
+            feed.halfClose();
+        }
+
+        void stop() {
+            stopped = true;
+            if (call != null) {
+                call.cancel("The measurement is over", null);
+            }
+        }
+
+        @Override
+        public void onMessage(byte[] element) {
+            tally.completed();
+            if (repeating && !stopped) {
+                repeat();
+            }
+        }
+
+        /// A call takes elements of one thread at a time, and the first ones come from another.
+        private synchronized void repeat() {
+            if (call != null) {
+                call.sendMessage(body);
+            }
+        }
+
+        @Override
+        public void onClose(Status status, Metadata trailers) {
+            if (!stopped) {
+                tally.failed("an echo stream ended", status);
+            }
+        }
     }
 }

@@ -16,7 +16,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
-/// A gRPC server that does nothing: what it reaches is what the wire allows. A process of its own, which ends when its
+/// A gRPC server that does nothing, so that its rate is that of the wire. A process of its own, which ends when its
 /// standard input does.
 public final class EchoServer {
 
@@ -38,7 +38,7 @@ public final class EchoServer {
         Server server = start();
         System.out.println(server.getPort());
         while (System.in.read() >= 0) {
-            // Whoever started this process holds its input open for as long as it is wanted.
+            // The parent holds the input open for as long as the server is wanted.
         }
         server.shutdownNow();
     }

@@ -1,13 +1,13 @@
 package dev.parley.bench.ceiling;
 
 import dev.parley.bench.load.Question;
-import dev.parley.bench.load.Tally;
-import dev.parley.bench.load.Tally.Interval;
 import dev.parley.bench.report.Figure;
 import dev.parley.bench.report.Outcome;
 import dev.parley.bench.scenario.Scenario;
 import dev.parley.bench.scenario.Stage;
 import dev.parley.bench.scenario.Stage.Sample;
+import dev.parley.clientkit.report.Tally;
+import dev.parley.clientkit.report.Tally.Interval;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// What the server under test allows a unary call that does nothing: its health service.
+/// The ceiling of a unary call on the server under test: its health service, which does nothing.
 public final class HealthCeiling implements Scenario {
 
     private static final int CALLS = 64;
@@ -32,7 +32,7 @@ public final class HealthCeiling implements Scenario {
         var tally = new Tally();
         var turn = new AtomicInteger();
         var question = new Question<HealthCheckResponse>(
-                (_, answer) -> HealthGrpc.newStub(stage.clients().channel(turn.getAndIncrement()))
+                (_, answer) -> HealthGrpc.newStub(stage.connections().channel(turn.getAndIncrement()))
                         .check(HealthCheckRequest.getDefaultInstance(), answer),
                 answer -> answer.getStatus() == ServingStatus.SERVING
                         ? Optional.empty()

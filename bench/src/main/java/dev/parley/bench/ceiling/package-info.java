@@ -1,4 +1,4 @@
-/// What the wire and the store do alone on this machine, to be read beside every rate.
+/// The rates of wire and store alone on this machine, to be read beside every other rate.
 @NullMarked
 package dev.parley.bench.ceiling;
 

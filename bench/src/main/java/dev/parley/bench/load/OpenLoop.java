@@ -3,14 +3,14 @@ package dev.parley.bench.load;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/// Starts operations at a fixed rate, however long each takes. An operation is told when it was meant to start, not
-/// when it did: so a stall of the server, or of the driver, shows in the latency of each operation that it held up.
+/// Starts operations at a fixed rate, however long each takes. An operation learns when it was meant to start, not
+/// when it did. So a stall of the server or of the driver shows in the latency of each operation that it held up.
 public final class OpenLoop {
 
     /// The last stretch is waited for without sleeping: a sleep ends up to 60 µs late.
     private static final long SPIN_NANOS = 70_000;
 
-    /// What is started.
+    /// One kind of operation.
     @FunctionalInterface
     public interface Operation {
         /// Starts the n-th operation, from 0, which was meant to start at this time of the clock.

@@ -6,7 +6,7 @@ import io.grpc.Status;
 /// One user's way to send into one thread: a stream, or a call for each message. For one thread at a time.
 interface Outlet {
 
-    /// Whom an outlet tells. Called on the transport's threads: must not block.
+    /// Gets the answers. Called on the transport's threads: must not block.
     interface Listener {
         /// Sends can begin.
         void ready();

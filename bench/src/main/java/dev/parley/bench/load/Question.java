@@ -1,5 +1,6 @@
 package dev.parley.bench.load;
 
+import dev.parley.clientkit.report.Tally;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.Optional;
@@ -18,9 +19,9 @@ public final class Question<R> {
         void start(long number, StreamObserver<R> answer);
     }
 
-    /// What an answer must be.
+    /// A check of each answer.
     public interface Rule<R> {
-        /// What is wrong with an answer; empty when nothing is.
+        /// The fault of an answer; empty when there is none.
         Optional<String> faultOf(R answer);
     }
 
@@ -44,7 +45,7 @@ public final class Question<R> {
         ask.start(numbers.getAndIncrement(), new Answer(intendedNanos));
     }
 
-    /// Asks as so many clients would that each ask anew as soon as they are answered.
+    /// Asks as so many clients would, each of which asks again as soon as it is answered.
     public void repeat(int clients) {
         repeating = true;
         for (int i = 0; i < clients; i++) {

@@ -1,41 +1,41 @@
 package dev.parley.bench.load;
 
+import dev.parley.bench.load.Traffic.Lane;
 import dev.parley.bench.wire.Ack;
 import dev.parley.bench.wire.Mark;
+import dev.parley.clientkit.report.Tally;
 import io.grpc.Status;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/// One user who sends into one thread: in an open loop, one message whenever it is told to, or in a closed one,
+/// One user who sends into one thread: in an open loop, one message at each call of [#send], or in a closed one,
 /// always so many under way. Safe for many threads.
 final class Sender implements Outlet.Listener {
 
     private final int index;
     private final String user;
-    private final Outlet outlet;
-    private final Terms terms;
+    private final Lane lane;
+    private final TrafficPlan plan;
+    private final Tally tally;
     private final Flights flights = new Flights();
+    private @Nullable Outlet outlet;
     private volatile boolean ready;
     private long next;
     private int underWay;
     private boolean saturating;
 
-    /// What a sender goes by.
-    ///
-    /// @param parts  what must arrive for a message to be complete
-    /// @param window how many may be under way while it saturates
-    /// @param acked  the acknowledged messages of the thread
-    /// @param hook   is told of each acknowledgement
-    /// @param tally  counts and times
-    record Terms(int parts, int window, Digest acked, TrafficPlan.AckHook hook, Tally tally) {}
-
-    Sender(int index, Outlet outlet, Terms terms, String user) {
+    Sender(int index, String user, Lane lane, TrafficPlan plan, Tally tally) {
         this.index = index;
         this.user = user;
-        this.outlet = outlet;
-        this.terms = terms;
+        this.lane = lane;
+        this.plan = plan;
+        this.tally = tally;
     }
 
-    void open() {
-        outlet.open(this);
+    /// Opens the way to send; [#ready] follows.
+    void open(Outlet opened) {
+        outlet = opened;
+        opened.open(this);
     }
 
     boolean isOf(String other) {
@@ -60,12 +60,12 @@ final class Sender implements Outlet.Listener {
     /// Sends one message, which was meant to start at this time.
     synchronized void send(long intendedNanos) {
         long number = next++;
-        if (!flights.begin(number, intendedNanos, terms.parts())) {
-            terms.tally().failed("a message was still under way %d messages later".formatted(Flights.CAPACITY));
+        if (!flights.begin(number, intendedNanos, lane.plan().partsFor(user))) {
+            tally.failed("a message was still under way %d messages later".formatted(Flights.CAPACITY));
             return;
         }
         underWay++;
-        outlet.send(Mark.of(index, number));
+        Objects.requireNonNull(outlet).send(Mark.of(index, number));
     }
 
     /// How many messages are under way.
@@ -75,7 +75,9 @@ final class Sender implements Outlet.Listener {
 
     synchronized void close() {
         saturating = false;
-        outlet.close();
+        if (outlet != null) {
+            outlet.close();
+        }
     }
 
     @Override
@@ -86,32 +88,32 @@ final class Sender implements Outlet.Listener {
     @Override
     public void answered(Ack ack) {
         if (ack.mark() == Mark.NONE || Mark.sender(ack.mark()) != index) {
-            terms.tally().failed("an answer belongs to no send");
+            tally.failed("an answer belongs to no send");
             return;
         }
         long number = Mark.number(ack.mark());
         if (ack.refusal() != null) {
-            terms.tally().failed("a send failed", ack.refusal());
+            tally.failed("a send failed", ack.refusal());
             flights.abandon(number);
             ended();
             return;
         }
         long now = System.nanoTime();
-        terms.tally().answered(now - flights.started(number));
-        terms.acked().add(ack.sequence(), ack.mark());
-        terms.hook().acknowledged(index, ack.sequence(), now);
+        tally.answered(now - flights.started(number));
+        lane.acked().add(ack.sequence(), ack.mark());
+        plan.hook().acknowledged(index, ack.sequence(), now);
         arrived(number);
     }
 
     /// Another user has received a message of this sender.
     void received(long number) {
-        terms.tally().received(System.nanoTime() - flights.started(number));
+        tally.received(System.nanoTime() - flights.started(number));
         arrived(number);
     }
 
     @Override
     public void broken(Status status) {
-        terms.tally().failed("a stream of sends ended", status);
+        tally.failed("a stream of sends ended", status);
         synchronized (this) {
             saturating = false;
         }
@@ -119,7 +121,7 @@ final class Sender implements Outlet.Listener {
 
     private void arrived(long number) {
         if (flights.arrive(number)) {
-            terms.tally().completed();
+            tally.completed();
             ended();
         }
     }
@@ -132,7 +134,7 @@ final class Sender implements Outlet.Listener {
     }
 
     private void fill() {
-        while (underWay < terms.window() && !terms.tally().isHopeless()) {
+        while (underWay < plan.window() && !tally.isHopeless()) {
             send(System.nanoTime());
         }
     }

@@ -2,14 +2,14 @@ package dev.parley.bench.load;
 
 import java.util.List;
 
-/// Who sends into a thread and who watches it.
+/// The senders and the watchers of a thread.
 ///
 /// @param threadId a thread without messages of the driver
 /// @param senders  who send
 /// @param watchers who watch, one feed each
 public record ThreadPlan(String threadId, List<String> senders, List<String> watchers) {
 
-    /// What must arrive for a message of a sender to be complete: its acknowledgement, and its receipt by every
+    /// The number of arrivals that complete a message of a sender: its acknowledgement, and its receipt by every
     /// watcher but the sender.
     int partsFor(String sender) {
         return 1 + (int) watchers.stream().filter(user -> !user.equals(sender)).count();

@@ -4,6 +4,9 @@ import dev.parley.bench.wire.FeedElement;
 import dev.parley.bench.wire.FeedElement.Kind;
 import dev.parley.bench.wire.LeanCalls;
 import dev.parley.bench.wire.Mark;
+import dev.parley.clientkit.check.Digest;
+import dev.parley.clientkit.check.OrderCheck;
+import dev.parley.clientkit.report.Tally;
 import dev.parley.message.v1.WatchThreadRequest;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -17,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// One user's feed of one thread: every frame is checked for its position and kept in a digest.
 final class ThreadWatch {
 
-    /// Whom a feed tells of each message, on the transport's thread.
+    /// Gets each message of a feed, on the transport's thread.
     interface Listener {
         /// A user received a message.
         void received(String user, long mark);
@@ -58,17 +61,20 @@ final class ThreadWatch {
                 },
                 new Metadata());
         call.request(Integer.MAX_VALUE);
-        call.sendMessage(WatchThreadRequest.newBuilder().setThreadId(threadId).build());
+        call.sendMessage(WatchThreadRequest.newBuilder()
+                .setThreadId(threadId)
+                .setAfterSequence(0)
+                .build());
         call.halfClose();
     }
 
     private void take(FeedElement element) {
-        if (element.kind() == Kind.FRAME) {
-            if (!order.accept(element.position())) {
+        if (element.kind() == Kind.ITEM) {
+            if (!order.accept(element.first(), element.through())) {
                 tally.failed("a feed left positions out or repeated them");
             }
             if (element.mark() != Mark.NONE) {
-                digest.add(element.position(), element.mark());
+                digest.add(element.first(), element.mark());
                 tally.delivered();
                 listener.received(user, element.mark());
             }
@@ -92,7 +98,7 @@ final class ThreadWatch {
         return digest;
     }
 
-    /// What is wrong with this feed, seen against the acknowledged messages of its thread; empty when nothing is.
+    /// The faults of this feed, compared with the acknowledged messages of its thread; empty when there are none.
     List<String> violations(Digest acked) {
         var found = new ArrayList<String>();
         if (order.gaps() > 0 || order.repeats() > 0) {

@@ -1,8 +1,11 @@
 package dev.parley.bench.load;
 
-import dev.parley.bench.server.Clients;
 import dev.parley.bench.wire.Mark;
 import dev.parley.bench.wire.SendTemplate;
+import dev.parley.clientkit.call.Connections;
+import dev.parley.clientkit.check.Bounded;
+import dev.parley.clientkit.check.Digest;
+import dev.parley.clientkit.report.Tally;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import java.time.Duration;
@@ -18,31 +21,30 @@ public final class Traffic implements AutoCloseable {
     private static final Duration RAMP = Duration.ofSeconds(4);
 
     /// A thread, with the messages that were acknowledged in it.
-    private record Lane(ThreadPlan plan, Digest acked, List<ThreadWatch> watches) {}
+    record Lane(ThreadPlan plan, Digest acked, List<ThreadWatch> watches) {}
 
-    private final Clients clients;
+    private final Connections connections;
     private final TrafficPlan plan;
     private final Tally tally;
     private final List<Lane> lanes = new ArrayList<>();
     private final List<Sender> senders = new ArrayList<>();
 
-    private Traffic(Clients clients, TrafficPlan plan, Tally tally) {
-        this.clients = clients;
+    private Traffic(Connections connections, TrafficPlan plan, Tally tally) {
+        this.connections = connections;
         this.plan = plan;
         this.tally = tally;
     }
 
     /// Opens every feed and every stream of sends, and returns when all feeds have caught up. The senders are
     /// numbered in the order of the threads, and in each of its plan.
-    public static Traffic open(Clients clients, TrafficPlan plan, Tally tally, List<ThreadPlan> threads)
-            throws InterruptedException {
-        var traffic = new Traffic(clients, plan, tally);
+    public static Traffic open(Connections connections, TrafficPlan plan, Tally tally, List<ThreadPlan> threads) {
+        var traffic = new Traffic(connections, plan, tally);
         try {
             threads.forEach(traffic::add);
             if (!Bounded.await(OPENING, traffic::isOpen)) {
                 throw new IllegalStateException(traffic.stateOfOpening());
             }
-        } catch (InterruptedException | RuntimeException failure) {
+        } catch (RuntimeException failure) {
             traffic.close();
             throw failure;
         }
@@ -82,12 +84,12 @@ public final class Traffic implements AutoCloseable {
 
     /// Stops the senders, waits until nothing is under way, and checks every feed: dense, and exactly the acknowledged
     /// messages, each at its place. Returns what is wrong.
-    public List<String> settle() throws InterruptedException {
+    public List<String> settle() {
         return settle(DRAINING);
     }
 
     /// The same, waiting at most so long for each of the two.
-    List<String> settle(Duration most) throws InterruptedException {
+    List<String> settle(Duration most) {
         senders.forEach(Sender::rest);
         var found = new ArrayList<String>();
         if (!Bounded.await(most, () -> senders.stream().allMatch(sender -> sender.underWay() == 0))) {
@@ -115,15 +117,13 @@ public final class Traffic implements AutoCloseable {
             var watch = new ThreadWatch(user, tally, this::received);
             int spread = thread.isCompact() ? 0 : lane.watches().size();
             lane.watches().add(watch);
-            watch.open(clients.channel(key + spread), clients.as(user), thread.threadId());
+            watch.open(connections.channel(key + spread), connections.as(user), thread.threadId());
         }
         for (String user : thread.senders()) {
-            var terms = new Sender.Terms(thread.partsFor(user), plan.window(), lane.acked(), plan.hook(), tally);
+            var sender = new Sender(senders.size(), user, lane, plan, tally);
             int spread = thread.isCompact() ? 0 : senders.size();
-            var outlet = outlet(clients.channel(key + spread), clients.as(user), thread.threadId());
-            var sender = new Sender(senders.size(), outlet, terms, user);
             senders.add(sender);
-            sender.open();
+            sender.open(outlet(connections.channel(key + spread), connections.as(user), thread.threadId()));
         }
     }
 

@@ -6,8 +6,8 @@ package dev.parley.bench.load;
 /// @param window    how many messages of a sender are under way at most while it saturates the server; each is so
 ///     until it is acknowledged and everybody else who watches has received it
 /// @param textBytes the length of each text, in characters of ASCII
-/// @param salt      tells the request ids of this load from those of any other
-/// @param hook      is told of each acknowledgement
+/// @param salt      makes the request ids of this load differ from those of any other
+/// @param hook      gets each acknowledgement
 public record TrafficPlan(Way way, int window, int textBytes, String salt, AckHook hook) {
 
     /// The two ways to send.
@@ -18,7 +18,7 @@ public record TrafficPlan(Way way, int window, int textBytes, String salt, AckHo
         UNARY
     }
 
-    /// Whoever wants to know of each acknowledgement. Called on the transport's threads: must not block.
+    /// Gets each acknowledgement. Called on the transport's threads: must not block.
     @FunctionalInterface
     public interface AckHook {
         /// A message of a sender, by its index in the load, is at this sequence of its thread.

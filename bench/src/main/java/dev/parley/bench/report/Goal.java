@@ -3,12 +3,13 @@ package dev.parley.bench.report;
 import java.util.Map;
 import java.util.Optional;
 
-/// What a figure should be on a machine of two cores that driver, server and PostgreSQL share, and what the peer, an
-/// XMPP server with an archive in PostgreSQL, did on such a machine.
+/// The goal of a figure on a machine of two cores that driver, server and PostgreSQL share, beside the figure of the
+/// peer
+/// on such a machine: an XMPP server with an archive in PostgreSQL.
 ///
 /// @param bound whether the goal is a floor or a ceiling
 /// @param value the goal, in the unit of the figure
-/// @param peer  what the peer did; empty where it was not measured
+/// @param peer  the figure of the peer; empty where it was not measured
 public record Goal(Bound bound, double value, String peer) {
 
     /// Which side of a goal is the good one.

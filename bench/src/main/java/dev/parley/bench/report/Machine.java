@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/// What the figures were measured on.
+/// The machine on which the figures were measured.
 ///
 /// @param cores       how many processors there are
 /// @param memoryBytes how much memory there is

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/// What came of a scenario or a ceiling.
+/// The outcome of a scenario or a ceiling.
 ///
 /// @param name       its name on the command line
 /// @param loop       how the load was made: an open loop at a rate, or a bounded closed one

@@ -1,13 +1,13 @@
 package dev.parley.bench.scenario;
 
-import dev.parley.bench.load.Tally;
-import dev.parley.bench.load.Tally.Interval;
 import dev.parley.bench.load.ThreadPlan;
 import dev.parley.bench.load.Traffic;
 import dev.parley.bench.load.TrafficPlan.Way;
 import dev.parley.bench.report.Figure;
 import dev.parley.bench.report.Outcome;
 import dev.parley.bench.scenario.Stage.Sample;
+import dev.parley.clientkit.report.Tally;
+import dev.parley.clientkit.report.Tally.Interval;
 import java.util.List;
 
 /// How many elements a second reach the feeds of one group, each participant with a feed. A message leaves the window
@@ -35,7 +35,7 @@ public final class FanOut implements Scenario {
         var thread = new ThreadPlan(stage.population().group(users), users.subList(0, SENDERS), users);
         var tally = new Tally();
         try (Traffic traffic =
-                Traffic.open(stage.clients(), stage.traffic(Way.STREAM, WINDOW), tally, List.of(thread))) {
+                Traffic.open(stage.connections(), stage.traffic(Way.STREAM, WINDOW), tally, List.of(thread))) {
             traffic.saturate();
             List<Sample> samples = stage.measure(tally, plan.warmUp(), plan.measure());
             List<String> violations = traffic.settle();

@@ -1,8 +1,8 @@
 package dev.parley.bench.scenario;
 
-import dev.parley.bench.load.Tally.Interval;
 import dev.parley.bench.report.Figure;
 import dev.parley.bench.scenario.Stage.Sample;
+import dev.parley.clientkit.report.Tally.Interval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

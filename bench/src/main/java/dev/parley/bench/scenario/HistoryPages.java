@@ -1,15 +1,15 @@
 package dev.parley.bench.scenario;
 
-import dev.parley.bench.load.Bounded;
 import dev.parley.bench.load.Question;
-import dev.parley.bench.load.Tally;
-import dev.parley.bench.load.Tally.Interval;
 import dev.parley.bench.load.ThreadPlan;
 import dev.parley.bench.load.Traffic;
 import dev.parley.bench.load.TrafficPlan.Way;
 import dev.parley.bench.report.Figure;
 import dev.parley.bench.report.Outcome;
 import dev.parley.bench.scenario.Stage.Sample;
+import dev.parley.clientkit.check.Bounded;
+import dev.parley.clientkit.report.Tally;
+import dev.parley.clientkit.report.Tally.Interval;
 import dev.parley.message.v1.ListMessagesRequest;
 import dev.parley.message.v1.ListMessagesResponse;
 import dev.parley.message.v1.MessageServiceGrpc;
@@ -79,7 +79,7 @@ public final class HistoryPages implements Scenario {
     private static Tally fill(Stage stage, ThreadPlan thread, List<String> violations) throws InterruptedException {
         var tally = new Tally();
         try (Traffic traffic =
-                Traffic.open(stage.clients(), stage.traffic(Way.STREAM, FILL_WINDOW), tally, List.of(thread))) {
+                Traffic.open(stage.connections(), stage.traffic(Way.STREAM, FILL_WINDOW), tally, List.of(thread))) {
             traffic.saturate();
             Bounded.require(
                     FILL,
@@ -108,7 +108,8 @@ public final class HistoryPages implements Scenario {
     }
 
     private static Question.Ask<ListMessagesResponse> ask(Stage stage, Story story, Place place) {
-        var stub = stage.clients().as(MessageServiceGrpc.newStub(stage.clients().channel(0)), story.reader());
+        var stub = MessageServiceGrpc.newStub(
+                stage.connections().user(story.reader(), 0).channel());
         var request = ListMessagesRequest.newBuilder()
                 .setThreadId(story.threadId())
                 .setPageSize(Plan.PAGE)

@@ -1,14 +1,14 @@
 package dev.parley.bench.scenario;
 
-import dev.parley.bench.load.Bounded;
-import dev.parley.bench.load.Tally;
-import dev.parley.bench.load.Tally.Interval;
 import dev.parley.bench.load.ThreadPlan;
 import dev.parley.bench.load.Traffic;
 import dev.parley.bench.load.TrafficPlan;
 import dev.parley.bench.load.TrafficPlan.Way;
 import dev.parley.bench.report.Outcome;
 import dev.parley.bench.scenario.Stage.Sample;
+import dev.parley.clientkit.check.Bounded;
+import dev.parley.clientkit.report.Tally;
+import dev.parley.clientkit.report.Tally.Interval;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,21 +29,21 @@ public final class InboxLag implements Scenario {
         stage.ensureWarm();
         var tally = new Tally();
         List<ThreadPlan> threads = stage.population().pairs(stage.plan().pairs());
-        List<InboxWatch> inboxes = open(stage, threads, tally);
+        List<ExactRow> inboxes = open(stage, threads, tally);
         try {
             return measure(stage, threads, inboxes, tally);
         } finally {
-            inboxes.forEach(InboxWatch::close);
+            inboxes.forEach(ExactRow::close);
         }
     }
 
-    private Outcome measure(Stage stage, List<ThreadPlan> threads, List<InboxWatch> inboxes, Tally tally)
+    private Outcome measure(Stage stage, List<ThreadPlan> threads, List<ExactRow> inboxes, Tally tally)
             throws InterruptedException {
         var sends = new Tally();
         // The senders are numbered pair by pair: the other of sender 2n is 2n + 1.
         TrafficPlan plan = stage.traffic(Way.STREAM, 1)
                 .with((sender, sequence, nanos) -> inboxes.get(sender ^ 1).expect(sequence, nanos));
-        try (Traffic traffic = Traffic.open(stage.clients(), plan, sends, threads)) {
+        try (Traffic traffic = Traffic.open(stage.connections(), plan, sends, threads)) {
             List<Sample> samples = stage.atRate(
                     PER_SECOND,
                     tally,
@@ -52,9 +52,10 @@ public final class InboxLag implements Scenario {
                     (number, intended) -> traffic.send((int) (number % traffic.senders()), intended));
             var violations = new ArrayList<>(traffic.settle());
             sends.errors().forEach((what, count) -> violations.add(count + " × " + what));
-            if (!Bounded.await(PATIENCE, () -> inboxes.stream().allMatch(InboxWatch::isExact))) {
+            if (!Bounded.await(PATIENCE, () -> inboxes.stream().allMatch(ExactRow::isExact))) {
                 violations.add("some inbox never showed the last message");
             }
+            inboxes.forEach(inbox -> violations.addAll(inbox.violations()));
             var sheet = new FigureSheet()
                     .latency("ack to inbox", samples, Interval::answers)
                     .rate("inbox changes awaited", samples, Interval::operations)
@@ -65,22 +66,18 @@ public final class InboxLag implements Scenario {
     }
 
     /// Opens the inbox feed of every user, pair by pair.
-    private static List<InboxWatch> open(Stage stage, List<ThreadPlan> threads, Tally tally)
-            throws InterruptedException {
-        var inboxes = new ArrayList<InboxWatch>();
+    private static List<ExactRow> open(Stage stage, List<ThreadPlan> threads, Tally tally) throws InterruptedException {
+        var inboxes = new ArrayList<ExactRow>();
         for (ThreadPlan thread : threads) {
             for (String user : thread.senders()) {
-                var inbox = new InboxWatch(thread.threadId(), tally);
-                inbox.open(
-                        stage.clients().channel(inboxes.size() / 2),
-                        stage.clients().as(user));
-                inboxes.add(inbox);
+                inboxes.add(new ExactRow(thread.threadId(), tally)
+                        .follow(stage.connections().user(user, inboxes.size() / 2)));
             }
         }
         Bounded.require(
                 PATIENCE,
                 "Not every inbox feed caught up",
-                () -> inboxes.stream().allMatch(InboxWatch::isCaughtUp));
+                () -> inboxes.stream().allMatch(ExactRow::isCaughtUp));
         return inboxes;
     }
 }

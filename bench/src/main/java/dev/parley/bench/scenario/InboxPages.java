@@ -1,17 +1,17 @@
 package dev.parley.bench.scenario;
 
-import dev.parley.bench.load.Bounded;
 import dev.parley.bench.load.Question;
-import dev.parley.bench.load.Tally;
-import dev.parley.bench.load.Tally.Interval;
 import dev.parley.bench.report.Outcome;
 import dev.parley.bench.scenario.Stage.Sample;
+import dev.parley.clientkit.call.User;
+import dev.parley.clientkit.check.Bounded;
+import dev.parley.clientkit.report.Tally;
+import dev.parley.clientkit.report.Tally.Interval;
 import dev.parley.inbox.v1.InboxRow;
 import dev.parley.inbox.v1.InboxServiceGrpc;
+import dev.parley.inbox.v1.InboxServiceGrpc.InboxServiceStub;
 import dev.parley.inbox.v1.ListInboxRequest;
 import dev.parley.inbox.v1.ListInboxResponse;
-import dev.parley.message.v1.MessageServiceGrpc;
-import dev.parley.message.v1.SendMessageRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -98,11 +98,12 @@ public final class InboxPages implements Scenario {
     }
 
     private static Question<ListInboxResponse> question(Stage stage, List<String> owners, Tally tally) {
-        var stub = InboxServiceGrpc.newStub(stage.clients().channel(0));
+        List<InboxServiceStub> inboxes = owners.stream()
+                .map(owner -> InboxServiceGrpc.newStub(
+                        stage.connections().user(owner, 0).channel()))
+                .toList();
         return new Question<>(
-                (number, answer) -> stage.clients()
-                        .as(stub, owners.get((int) (number % owners.size())))
-                        .listInbox(PAGE, answer),
+                (number, answer) -> inboxes.get((int) (number % inboxes.size())).listInbox(PAGE, answer),
                 InboxPages::faultOf,
                 tally);
     }
@@ -113,18 +114,16 @@ public final class InboxPages implements Scenario {
         List<String> others = stage.population().users(threads);
         List<String> threadIds = stage.population().directs(owner, others);
         String salt = stage.population().freshSalt();
-        Population.each(threads, i -> {
-            var stub = MessageServiceGrpc.newBlockingStub(stage.clients().channel(i));
-            return stage.clients()
-                    .as(stub, others.get(i))
-                    .sendMessage(SendMessageRequest.newBuilder()
-                            .setThreadId(threadIds.get(i))
-                            .setRequestId(salt + "-inbox-" + i)
-                            .setText("Is the studio free on the second weekend of the month? This is request " + i)
-                            .build());
-        });
-        var inbox = stage.clients()
-                .as(InboxServiceGrpc.newBlockingStub(stage.clients().channel(0)), owner);
+        Population.each(
+                threads,
+                i -> stage.connections()
+                        .user(others.get(i), i)
+                        .messages()
+                        .sendMessage(User.draft(
+                                threadIds.get(i),
+                                salt + "-inbox-" + i,
+                                "Is the studio free on the second weekend of the month? This is request " + i)));
+        var inbox = stage.connections().user(owner, 0).inbox();
         Bounded.require(
                 PATIENCE,
                 "The inbox did not show every new message",

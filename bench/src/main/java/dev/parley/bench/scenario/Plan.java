@@ -30,7 +30,7 @@ public record Plan(
     /// The size of a page of messages or inbox rows.
     public static final int PAGE = 50;
 
-    /// What the figures of the README are made with.
+    /// The plan of the published figures.
     public static Plan standard() {
         return new Plan(3, Duration.ofSeconds(15), Duration.ofSeconds(10), 100, 3, 3, 300, 10_000, 100_000);
     }

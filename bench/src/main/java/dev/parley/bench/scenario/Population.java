@@ -1,21 +1,19 @@
 package dev.parley.bench.scenario;
 
 import dev.parley.bench.load.ThreadPlan;
-import dev.parley.bench.server.Clients;
-import dev.parley.thread.v1.CreateThreadRequest;
-import dev.parley.thread.v1.GetOrCreateDirectThreadRequest;
-import dev.parley.thread.v1.ParticipantDraft;
-import dev.parley.thread.v1.ThreadKind;
-import dev.parley.thread.v1.ThreadServiceGrpc;
+import dev.parley.clientkit.call.Connections;
+import dev.parley.clientkit.call.User;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -25,16 +23,16 @@ public final class Population {
     private static final int AT_ONCE = 16;
     private static final int ATTEMPTS = 8;
 
-    private final Clients clients;
-    private final String salt;
+    private final Connections connections;
+    private final String salt =
+            HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
     private final AtomicInteger count = new AtomicInteger();
 
-    Population(Clients clients, String salt) {
-        this.clients = clients;
-        this.salt = salt;
+    Population(Connections connections) {
+        this.connections = connections;
     }
 
-    /// Something that tells request ids apart, at most 20 characters.
+    /// A prefix that no other load has used, at most 20 characters.
     public String freshSalt() {
         return "b" + salt + "x" + count.incrementAndGet();
     }
@@ -61,36 +59,20 @@ public final class Population {
 
     /// A group of users, of whom the first is the owner.
     public String group(List<String> users) throws InterruptedException {
-        var request = CreateThreadRequest.newBuilder()
-                .setRequestId(freshSalt() + "-group")
-                .setKind(ThreadKind.THREAD_KIND_CHAT)
-                .setSubject("Everybody");
-        users.stream()
-                .skip(1)
-                .forEach(user ->
-                        request.addParticipants(ParticipantDraft.newBuilder().setUserId(user)));
-        return each(
-                        1,
-                        _ -> threads(users.getFirst())
-                                .createThread(request.build())
-                                .getThreadId())
+        String requestId = freshSalt() + "-group";
+        return each(1, _ -> user(users.getFirst()).group(requestId, users.subList(1, users.size())))
                 .getFirst();
     }
 
     private String direct(String user, String other) {
-        return threads(user)
-                .getOrCreateDirectThread(GetOrCreateDirectThreadRequest.newBuilder()
-                        .setUserId(other)
-                        .build())
-                .getThread()
-                .getThreadId();
+        return user(user).direct(other);
     }
 
-    private ThreadServiceGrpc.ThreadServiceBlockingStub threads(String user) {
-        return clients.as(ThreadServiceGrpc.newBlockingStub(clients.channel(user.hashCode())), user);
+    private User user(String userId) {
+        return connections.user(userId, userId.hashCode());
     }
 
-    /// What is made for a number from 0 on.
+    /// Makes the thing of a number, from 0.
     interface Maker<T> {
         T make(int number) throws Exception;
     }
@@ -108,7 +90,7 @@ public final class Population {
             }
             return made;
         } catch (ExecutionException failure) {
-            throw new IllegalStateException("The users and threads can not be made", failure.getCause());
+            throw new IllegalStateException("The users and threads cannot be made", failure.getCause());
         }
     }
 

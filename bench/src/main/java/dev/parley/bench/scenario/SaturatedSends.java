@@ -1,12 +1,12 @@
 package dev.parley.bench.scenario;
 
-import dev.parley.bench.load.Tally;
-import dev.parley.bench.load.Tally.Interval;
 import dev.parley.bench.load.Traffic;
 import dev.parley.bench.load.TrafficPlan.Way;
 import dev.parley.bench.report.Figure;
 import dev.parley.bench.report.Outcome;
 import dev.parley.bench.scenario.Stage.Sample;
+import dev.parley.clientkit.report.Tally;
+import dev.parley.clientkit.report.Tally.Interval;
 import java.util.List;
 
 /// How many messages a second are acknowledged, and so durable, **and** received by the other: pairs of users in
@@ -42,7 +42,7 @@ public final class SaturatedSends implements Scenario {
         var tally = new Tally();
         stage.progress().step("making %d threads of two users".formatted(plan.pairs()));
         try (Traffic traffic = Traffic.open(
-                stage.clients(),
+                stage.connections(),
                 stage.traffic(way, window),
                 tally,
                 stage.population().pairs(plan.pairs()))) {
@@ -62,7 +62,7 @@ public final class SaturatedSends implements Scenario {
                             2 * plan.pairs(),
                             Plan.TEXT_BYTES,
                             window,
-                            stage.clients().connections());
+                            stage.connections().count());
             return new Outcome(
                     name, "bounded closed loop", setting, sheet.figures(), ceilings(), tally.errors(), violations);
         }

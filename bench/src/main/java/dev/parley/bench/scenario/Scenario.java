@@ -14,6 +14,6 @@ public interface Scenario {
         return List.of();
     }
 
-    /// Makes the load, measures, and checks what was promised. Throws when the load can not be made at all.
+    /// Makes the load, measures, and checks what was promised. Throws when the load cannot be made at all.
     Outcome run(Stage stage) throws Exception;
 }

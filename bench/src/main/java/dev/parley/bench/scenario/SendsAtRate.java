@@ -1,11 +1,11 @@
 package dev.parley.bench.scenario;
 
-import dev.parley.bench.load.Tally;
-import dev.parley.bench.load.Tally.Interval;
 import dev.parley.bench.load.Traffic;
 import dev.parley.bench.load.TrafficPlan.Way;
 import dev.parley.bench.report.Outcome;
 import dev.parley.bench.scenario.Stage.Sample;
+import dev.parley.clientkit.report.Tally;
+import dev.parley.clientkit.report.Tally.Interval;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +50,7 @@ public final class SendsAtRate implements Scenario {
         String name = way == Way.STREAM ? "stream" : "unary";
         var tally = new Tally();
         try (Traffic traffic = Traffic.open(
-                stage.clients(),
+                stage.connections(),
                 stage.traffic(way, 1),
                 tally,
                 stage.population().pairs(plan.pairs()))) {

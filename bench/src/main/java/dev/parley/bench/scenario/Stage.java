@@ -1,37 +1,40 @@
 package dev.parley.bench.scenario;
 
 import dev.parley.bench.load.OpenLoop;
-import dev.parley.bench.load.Tally;
-import dev.parley.bench.load.Tally.Interval;
 import dev.parley.bench.load.Traffic;
 import dev.parley.bench.load.TrafficPlan;
 import dev.parley.bench.load.TrafficPlan.Way;
-import dev.parley.bench.server.Clients;
-import dev.parley.bench.server.CpuMeter;
+import dev.parley.clientkit.call.Connections;
+import dev.parley.clientkit.report.Progress;
+import dev.parley.clientkit.report.Tally;
+import dev.parley.clientkit.report.Tally.Interval;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// What all scenarios of a run share: the server under test, the sizes, and the clocks.
+/// The things that all scenarios of a run share: the server under test, the sizes, and the clocks.
 public final class Stage {
 
     private static final Duration STEP = Duration.ofMillis(250);
 
-    private final Clients clients;
+    private final Connections connections;
     private final Plan plan;
     private final Progress progress;
     private final CpuMeter cpu;
+    private final Path folder;
     private final Population population;
     private boolean warm;
 
-    /// Measures what the clients are connected to.
-    public Stage(Clients clients, Plan plan, Progress progress, CpuMeter cpu, String salt) {
-        this.clients = clients;
+    /// Measures the server of the connections. The folder takes the data of ceilings.
+    public Stage(Connections connections, Plan plan, Progress progress, CpuMeter cpu, Path folder) {
+        this.connections = connections;
         this.plan = plan;
         this.progress = progress;
         this.cpu = cpu;
-        this.population = new Population(clients, salt);
+        this.folder = folder;
+        this.population = new Population(connections);
     }
 
     /// One measurement.
@@ -41,8 +44,8 @@ public final class Stage {
     public record Sample(Interval interval, Map<String, Double> cpu) {}
 
     /// The connections to the server.
-    public Clients clients() {
-        return clients;
+    public Connections connections() {
+        return connections;
     }
 
     /// The sizes.
@@ -50,12 +53,17 @@ public final class Stage {
         return plan;
     }
 
+    /// Where a ceiling keeps its data; deleted at the end.
+    public Path folder() {
+        return folder;
+    }
+
     /// Makes users and threads.
     public Population population() {
         return population;
     }
 
-    /// Tells people how far it is.
+    /// Shows how far the run is.
     public Progress progress() {
         return progress;
     }
@@ -107,7 +115,7 @@ public final class Stage {
         progress.step("warming the server up for " + plan.warmUp().toSeconds() + " s");
         var tally = new Tally();
         try (Traffic traffic =
-                Traffic.open(clients, traffic(Way.STREAM, plan.window()), tally, population.pairs(plan.pairs()))) {
+                Traffic.open(connections, traffic(Way.STREAM, plan.window()), tally, population.pairs(plan.pairs()))) {
             traffic.saturate();
             pass(tally, plan.warmUp());
             traffic.settle();

@@ -1,4 +1,4 @@
-/// What is measured, one class for each kind of load.
+/// The measurements, one class for each kind of load.
 @NullMarked
 package dev.parley.bench.scenario;
 

@@ -3,7 +3,7 @@ package dev.parley.bench.wire;
 import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
-/// What the driver needs of the answer to one send.
+/// The parts of the answer to one send that the driver needs.
 ///
 /// @param mark     the [Mark] of the send, or [Mark#NONE] where the answer does not say
 /// @param sequence the position of the message in its thread

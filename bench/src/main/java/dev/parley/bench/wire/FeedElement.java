@@ -1,18 +1,19 @@
 package dev.parley.bench.wire;
 
-/// What the driver needs of one element of a thread's feed.
+/// The parts of one element of a thread's feed that the driver needs.
 ///
-/// @param kind     what it is
-/// @param position the sequence of a frame, the head of a `caught_up`, else 0
-/// @param mark     the [Mark] of a message, or [Mark#NONE]
-public record FeedElement(Kind kind, long position, long mark) {
+/// @param kind    its kind
+/// @param first   the sequence of an item, the head of a `caught_up`, else 0
+/// @param through the last sequence of an item, which is above the first where a range is hidden, else 0
+/// @param mark    the [Mark] of a message, or [Mark#NONE]
+public record FeedElement(Kind kind, long first, long through, long mark) {
 
-    /// The elements that the driver tells apart.
+    /// The kinds that the driver distinguishes.
     public enum Kind {
-        /// A frame at its position.
-        FRAME,
-        /// A state without a position, such as a cursor.
-        STATE,
+        /// A frame at its position, or a hidden range of them.
+        ITEM,
+        /// States without a position, such as cursors.
+        STATES,
         /// Everything up to the head was sent.
         CAUGHT_UP,
         /// The reader is behind and is served from storage.
@@ -23,5 +24,10 @@ public record FeedElement(Kind kind, long position, long mark) {
         CLOSING,
         /// Anything else.
         OTHER
+    }
+
+    /// An element without positions and without a message.
+    public static FeedElement of(Kind kind) {
+        return new FeedElement(kind, 0, 0, Mark.NONE);
     }
 }

@@ -2,6 +2,8 @@ package dev.parley.bench.wire;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.parley.bench.wire.FeedElement.Kind;
+import dev.parley.feed.v1.CaughtUp;
+import dev.parley.message.v1.Hidden;
 import dev.parley.message.v1.Message;
 import dev.parley.message.v1.MessageServiceGrpc;
 import dev.parley.message.v1.SendMessageResponse;
@@ -89,40 +91,44 @@ public final class LeanCalls {
             var status = com.google.rpc.Status.parser().parseFrom(bytes, start, end - start);
             return Status.fromCodeValue(status.getCode()).withDescription(status.getMessage());
         } catch (InvalidProtocolBufferException unreadable) {
-            return Status.INTERNAL.withDescription("The error of a send can not be read");
+            return Status.INTERNAL.withDescription("The error of a send cannot be read");
         }
     }
 
     private static FeedElement element(byte[] bytes, int length) {
         var scan = new WireScan(bytes, 0, length);
         if (!scan.next()) {
-            return new FeedElement(Kind.OTHER, 0, Mark.NONE);
+            return FeedElement.of(Kind.OTHER);
         }
         int field = scan.field();
         scan.enter();
         return switch (field) {
             case WatchThreadResponse.ITEM_FIELD_NUMBER -> item(bytes, scan);
             case WatchThreadResponse.CAUGHT_UP_FIELD_NUMBER ->
-                new FeedElement(Kind.CAUGHT_UP, scan.find(1) ? scan.number() : 0, Mark.NONE);
-            case WatchThreadResponse.LAGGING_FIELD_NUMBER -> new FeedElement(Kind.LAGGING, 0, Mark.NONE);
-            case WatchThreadResponse.HEARTBEAT_FIELD_NUMBER -> new FeedElement(Kind.HEARTBEAT, 0, Mark.NONE);
-            case WatchThreadResponse.CLOSING_FIELD_NUMBER -> new FeedElement(Kind.CLOSING, 0, Mark.NONE);
-            default -> new FeedElement(Kind.OTHER, 0, Mark.NONE);
+                new FeedElement(
+                        Kind.CAUGHT_UP, scan.find(CaughtUp.POSITION_FIELD_NUMBER) ? scan.number() : 0, 0, Mark.NONE);
+            case WatchThreadResponse.STATES_FIELD_NUMBER -> FeedElement.of(Kind.STATES);
+            case WatchThreadResponse.LAGGING_FIELD_NUMBER -> FeedElement.of(Kind.LAGGING);
+            case WatchThreadResponse.HEARTBEAT_FIELD_NUMBER -> FeedElement.of(Kind.HEARTBEAT);
+            case WatchThreadResponse.CLOSING_FIELD_NUMBER -> FeedElement.of(Kind.CLOSING);
+            default -> FeedElement.of(Kind.OTHER);
         };
     }
 
     private static FeedElement item(byte[] bytes, WireScan scan) {
-        if (!scan.find(ThreadItem.SEQUENCE_FIELD_NUMBER)) {
-            return new FeedElement(Kind.STATE, 0, Mark.NONE);
+        long sequence = scan.find(ThreadItem.SEQUENCE_FIELD_NUMBER) ? scan.number() : 0;
+        if (!scan.next()) {
+            return new FeedElement(Kind.ITEM, sequence, sequence, Mark.NONE);
         }
-        long sequence = scan.number();
-        if (scan.find(ThreadItem.MESSAGE_FIELD_NUMBER)) {
-            scan.enter();
-            if (scan.find(Message.TEXT_FIELD_NUMBER)) {
-                return new FeedElement(Kind.FRAME, sequence, Mark.read(bytes, scan.start(), scan.end()));
-            }
+        int content = scan.field();
+        scan.enter();
+        if (content == ThreadItem.HIDDEN_FIELD_NUMBER) {
+            long through = scan.find(Hidden.THROUGH_SEQUENCE_FIELD_NUMBER) ? scan.number() : 0;
+            return new FeedElement(Kind.ITEM, sequence, through, Mark.NONE);
         }
-        return new FeedElement(Kind.FRAME, sequence, Mark.NONE);
+        boolean marked = content == ThreadItem.MESSAGE_FIELD_NUMBER && scan.find(Message.TEXT_FIELD_NUMBER);
+        long mark = marked ? Mark.read(bytes, scan.start(), scan.end()) : Mark.NONE;
+        return new FeedElement(Kind.ITEM, sequence, sequence, mark);
     }
 
     private static Marshaller<byte[]> encoded() {

@@ -1,13 +1,13 @@
 package dev.parley.bench.wire;
 
-/// What the driver writes into each text and request id, to know it again: 16 hexadecimal digits that hold the
-/// sender's index and the number of the message among those of the sender.
+/// A mark in each text and request id, by which the driver knows it again: 16 hexadecimal digits with the sender's
+/// index and the number of the message among those of the sender.
 public final class Mark {
 
     /// How many characters a mark has.
     public static final int LENGTH = 16;
 
-    /// What a text without a mark has.
+    /// The mark of a text without one.
     public static final long NONE = -1;
 
     private static final int NUMBER_BITS = 40;

@@ -2,8 +2,8 @@ package dev.parley.bench.ceiling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.bench.load.Bounded;
-import dev.parley.bench.load.Tally;
+import dev.parley.clientkit.check.Bounded;
+import dev.parley.clientkit.report.Tally;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -15,7 +15,7 @@ class EchoServerTest {
 
     @Test
     void callsAreAnsweredAgainAndAgain() throws Exception {
-        assertEchoes(EchoCall::unary);
+        assertEchoes(EchoCeiling.Caller::unary);
     }
 
     @Test
@@ -25,10 +25,10 @@ class EchoServerTest {
 
     @Test
     void feedsAreFilled() throws Exception {
-        assertEchoes(EchoCall::push);
+        assertEchoes(EchoCeiling.Caller::push);
     }
 
-    private static void assertEchoes(Consumer<EchoCall> shape) throws Exception {
+    private static void assertEchoes(Consumer<EchoCeiling.Caller> shape) throws Exception {
         Server server = EchoServer.start();
         ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort())
                 .usePlaintext()
@@ -36,7 +36,7 @@ class EchoServerTest {
                 .build();
         var tally = new Tally();
         try {
-            var call = new EchoCall(channel, new byte[300], tally);
+            var call = new EchoCeiling.Caller(channel, new byte[300], tally);
             shape.accept(call);
             assertThat(Bounded.await(Duration.ofSeconds(20), () -> tally.operations() > 100))
                     .isTrue();

@@ -2,10 +2,13 @@ package dev.parley.bench.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.bench.load.FakeMessages.Fault;
-import dev.parley.bench.load.Tally.Interval;
 import dev.parley.bench.load.TrafficPlan.Way;
-import dev.parley.bench.server.Clients;
+import dev.parley.clientkit.call.Connections;
+import dev.parley.clientkit.check.Bounded;
+import dev.parley.clientkit.report.Tally;
+import dev.parley.clientkit.report.Tally.Interval;
+import dev.parley.clientkit.testing.FakeMessages;
+import dev.parley.clientkit.testing.FakeMessages.Fault;
 import dev.parley.message.v1.Message;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +27,7 @@ class TrafficTest {
     @EnumSource(Way.class)
     void soundServerLeavesNothingToComplainAbout(Way way) throws Exception {
         try (FakeMessages server = FakeMessages.sound();
-                Clients clients = connect(server)) {
+                Connections clients = connect(server)) {
             var tally = new Tally();
             assertThat(saturate(clients, way, tally)).isEmpty();
             assertThat(tally.errors()).isEmpty();
@@ -78,7 +81,7 @@ class TrafficTest {
     @EnumSource(Way.class)
     void refusedSendsAreCountedWithTheirReason(Way way) throws Exception {
         try (FakeMessages server = FakeMessages.refusing(50);
-                Clients clients = connect(server)) {
+                Connections clients = connect(server)) {
             var tally = new Tally();
             assertThat(saturate(clients, way, tally)).isEmpty();
             assertThat(tally.errors()).containsOnlyKeys("a send failed: RESOURCE_EXHAUSTED, enough");
@@ -92,7 +95,7 @@ class TrafficTest {
         var plan = new TrafficPlan(Way.STREAM, 2, 200, "salt-0001");
         var tally = new Tally();
         try (FakeMessages server = FakeMessages.sound();
-                Clients clients = connect(server);
+                Connections clients = connect(server);
                 Traffic traffic = Traffic.open(
                         clients, plan, tally, List.of(new ThreadPlan("thr_group", users.subList(0, 3), users)))) {
             traffic.saturate(Duration.ZERO);
@@ -109,7 +112,7 @@ class TrafficTest {
         var tally = new Tally();
         var plan = new TrafficPlan(Way.STREAM, 1, 200, "salt-0001");
         try (FakeMessages server = FakeMessages.sound();
-                Clients clients = connect(server);
+                Connections clients = connect(server);
                 Traffic traffic = Traffic.open(clients, plan, tally, pairs())) {
             long late = Duration.ofSeconds(3).toNanos();
             traffic.send(0, System.nanoTime() - late);
@@ -122,7 +125,7 @@ class TrafficTest {
 
     private static List<String> violationsWith(Fault fault) throws Exception {
         try (FakeMessages server = FakeMessages.withFault(fault);
-                Clients clients = connect(server)) {
+                Connections clients = connect(server)) {
             var tally = new Tally();
             var plan = new TrafficPlan(Way.STREAM, 8, 200, "salt-0001");
             // Only acknowledgements are waited for, so that a lost frame does not hold the load up.
@@ -136,7 +139,7 @@ class TrafficTest {
         }
     }
 
-    private static List<String> saturate(Clients clients, Way way, Tally tally) throws Exception {
+    private static List<String> saturate(Connections clients, Way way, Tally tally) throws Exception {
         var plan = new TrafficPlan(way, 4, 200, "salt-0001");
         try (Traffic traffic = Traffic.open(clients, plan, tally, pairs())) {
             traffic.saturate(Duration.ZERO);
@@ -154,7 +157,7 @@ class TrafficTest {
                 .toList();
     }
 
-    private static Clients connect(FakeMessages server) {
-        return Clients.connect(server.target(), () -> "any", 2);
+    private static Connections connect(FakeMessages server) {
+        return Connections.open(server.target(), () -> "any", 2);
     }
 }

@@ -29,8 +29,7 @@ class ReportTest {
 
     @Test
     void jsonHoldsFiguresGoalsAndCeilings() {
-        JsonObject json =
-                JsonParser.parseString(ReportFile.write(report(Map.of()))).getAsJsonObject();
+        JsonObject json = JsonParser.parseString(report(Map.of()).json()).getAsJsonObject();
         assertThat(json.get("time").getAsString()).isEqualTo("2026-11-20T10:00:00Z");
         assertThat(json.get("sound").getAsBoolean()).isTrue();
         assertThat(json.getAsJsonObject("machine").get("cores").getAsInt()).isEqualTo(2);
@@ -48,7 +47,7 @@ class ReportTest {
 
     @Test
     void tableSetsARateBesideItsCeiling() {
-        assertThat(ReportTable.write(report(Map.of())))
+        assertThat(report(Map.of()).table())
                 .contains("30,000 /s", "(29,000 – 31,000)", "≥ 25,000 ✓", "25 % of echo-stream");
     }
 
@@ -56,7 +55,7 @@ class ReportTest {
     void errorsAreShownAndMakeTheReportUnsound() {
         Report report = report(Map.of("a send failed: UNAVAILABLE", 12L));
         assertThat(report.isSound()).isFalse();
-        assertThat(ReportTable.write(report)).contains("ERROR 12 × a send failed: UNAVAILABLE");
+        assertThat(report.table()).contains("ERROR 12 × a send failed: UNAVAILABLE");
     }
 
     @Test
@@ -64,8 +63,8 @@ class ReportTest {
         var failed =
                 new Outcome("fan-out", "not measured", "", List.of(), List.of("echo-push"), Map.of("x", 1L), List.of());
         var report = new Report(Instant.EPOCH, MACHINE, "", List.of(), List.of(failed));
-        assertThat(ReportTable.write(report)).contains("fan-out: not measured");
-        assertThat(ReportFile.write(report)).contains("fan-out");
+        assertThat(report.table()).contains("fan-out: not measured");
+        assertThat(report.json()).contains("fan-out");
     }
 
     private static Report report(Map<String, Long> errors) {

@@ -11,6 +11,7 @@ import dev.parley.feed.v1.Closing;
 import dev.parley.feed.v1.Heartbeat;
 import dev.parley.feed.v1.Lagging;
 import dev.parley.message.v1.Cursor;
+import dev.parley.message.v1.Hidden;
 import dev.parley.message.v1.Message;
 import dev.parley.message.v1.MessageKind;
 import dev.parley.message.v1.ParticipantsJoined;
@@ -20,6 +21,7 @@ import dev.parley.message.v1.SendMessagesRequest;
 import dev.parley.message.v1.SendMessagesResponse;
 import dev.parley.message.v1.SystemNotice;
 import dev.parley.message.v1.ThreadItem;
+import dev.parley.message.v1.ThreadStates;
 import dev.parley.message.v1.WatchThreadResponse;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
@@ -76,12 +78,15 @@ class LeanCallsTest {
 
     @Test
     void framesAreRead() {
-        var frame = ThreadItem.newBuilder().setSequence(70_000).setMessage(message());
+        var frame = ThreadItem.newBuilder()
+                .setThreadId("thr_abc")
+                .setSequence(70_000)
+                .setMessage(message());
         assertThat(element(WatchThreadResponse.newBuilder().setItem(frame)))
-                .isEqualTo(new FeedElement(Kind.FRAME, 70_000, MARK));
+                .isEqualTo(new FeedElement(Kind.ITEM, 70_000, 70_000, MARK));
         var foreign = frame.clone().setMessage(message().toBuilder().setText("Good morning to you all"));
         assertThat(element(WatchThreadResponse.newBuilder().setItem(foreign)))
-                .isEqualTo(new FeedElement(Kind.FRAME, 70_000, Mark.NONE));
+                .isEqualTo(new FeedElement(Kind.ITEM, 70_000, 70_000, Mark.NONE));
         var system = frame.clone()
                 .setMessage(Message.newBuilder()
                         .setSequence(70_000)
@@ -89,17 +94,27 @@ class LeanCallsTest {
                                 .setParticipantsJoined(
                                         ParticipantsJoined.newBuilder().addUserIds("usr_a"))));
         assertThat(element(WatchThreadResponse.newBuilder().setItem(system)))
-                .isEqualTo(new FeedElement(Kind.FRAME, 70_000, Mark.NONE));
+                .isEqualTo(new FeedElement(Kind.ITEM, 70_000, 70_000, Mark.NONE));
+    }
+
+    @Test
+    void hiddenRangesAreRead() {
+        var hidden = ThreadItem.newBuilder()
+                .setThreadId("thr_abc")
+                .setSequence(70_000)
+                .setHidden(Hidden.newBuilder().setThroughSequence(70_012));
+        assertThat(element(WatchThreadResponse.newBuilder().setItem(hidden)))
+                .isEqualTo(new FeedElement(Kind.ITEM, 70_000, 70_012, Mark.NONE));
     }
 
     @Test
     void otherElementsAreToldApart() {
         var response = WatchThreadResponse.newBuilder();
-        var cursor = ThreadItem.newBuilder()
-                .setCursor(Cursor.newBuilder().setUserId("usr_a").setReadSequence(3));
-        assertThat(element(response.setItem(cursor)).kind()).isEqualTo(Kind.STATE);
+        var states = ThreadStates.newBuilder()
+                .addCursors(Cursor.newBuilder().setUserId("usr_a").setReadSequence(3));
+        assertThat(element(response.setStates(states)).kind()).isEqualTo(Kind.STATES);
         assertThat(element(response.setCaughtUp(CaughtUp.newBuilder().setPosition(12))))
-                .isEqualTo(new FeedElement(Kind.CAUGHT_UP, 12, Mark.NONE));
+                .isEqualTo(new FeedElement(Kind.CAUGHT_UP, 12, 0, Mark.NONE));
         assertThat(element(response.setHeartbeat(Heartbeat.newBuilder().setPosition(12)))
                         .kind())
                 .isEqualTo(Kind.HEARTBEAT);

@@ -3,8 +3,10 @@ package dev.parley.e2e.check;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.parley.e2e.client.Client;
-import dev.parley.e2e.client.Follower;
+import dev.parley.clientkit.call.User;
+import dev.parley.clientkit.follow.ThreadFollower;
+import dev.parley.clientkit.send.History;
+import dev.parley.clientkit.send.Sending;
 import dev.parley.message.v1.Message;
 import dev.parley.message.v1.MessageKind;
 import dev.parley.message.v1.SendMessageResponse;
@@ -38,7 +40,7 @@ final class CheckersTest {
     }
 
     private Sending begin(String text) {
-        return history.begin(ALICE, Client.draft(THREAD, "request-" + text, text));
+        return history.begin(ALICE, User.draft(THREAD, "request-" + text, text));
     }
 
     private void acked(int sequence, String text) {
@@ -151,8 +153,8 @@ final class CheckersTest {
         assertThatThrownBy(() -> FeedCheck.check(List.of(fed(frames)), log)).isInstanceOf(AssertionError.class);
     }
 
-    private static Follower fed(List<Message> frames) {
-        Follower follower = Follower.eager(0);
+    private static ThreadFollower fed(List<Message> frames) {
+        ThreadFollower follower = ThreadFollower.eager(0);
         frames.forEach(frame -> follower.onNext(WatchThreadResponse.newBuilder()
                 .setItem(
                         ThreadItem.newBuilder().setSequence(frame.getSequence()).setMessage(frame))

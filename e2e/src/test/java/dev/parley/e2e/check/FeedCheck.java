@@ -2,8 +2,8 @@ package dev.parley.e2e.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.e2e.client.Follower;
-import dev.parley.e2e.client.Follower.Seen;
+import dev.parley.clientkit.follow.ThreadFollower;
+import dev.parley.clientkit.follow.ThreadFollower.Seen;
 import dev.parley.message.v1.Message;
 import java.util.List;
 
@@ -14,9 +14,9 @@ public final class FeedCheck {
 
     /// Asserts F1 to F3 and F5: the streams together yield what the log holds after the start of the first one, in its
     /// order, once, up to the end of the log.
-    public static void check(List<Follower> streams, List<Message> log) {
+    public static void check(List<ThreadFollower> streams, List<Message> log) {
         long position = streams.getFirst().after();
-        for (Follower stream : streams) {
+        for (ThreadFollower stream : streams) {
             assertThat(stream.violations()).isEmpty();
             assertThat(stream.after()).as("start of a resumed stream").isEqualTo(position);
             for (Seen seen : stream.seen()) {

@@ -2,7 +2,7 @@ package dev.parley.e2e.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.e2e.client.Client;
+import dev.parley.clientkit.call.User;
 import dev.parley.inbox.v1.Badge;
 import dev.parley.inbox.v1.ExplainUnreadResponse;
 import dev.parley.inbox.v1.InboxRow;
@@ -20,17 +20,17 @@ public final class InboxCheck {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final Client user;
+    private final User user;
     private final Map<String, List<Message>> logs;
 
-    private InboxCheck(Client user, Map<String, List<Message>> logs) {
+    private InboxCheck(User user, Map<String, List<Message>> logs) {
         this.user = user;
         this.logs = logs;
     }
 
     /// Waits until the inbox has caught up, and asserts I1 and I3 for each of the user's threads, whose whole logs are
     /// given. Nothing may be sent meanwhile.
-    public static void check(Client user, Map<String, List<Message>> logs) {
+    public static void check(User user, Map<String, List<Message>> logs) {
         var check = new InboxCheck(user, logs);
         long total = 0;
         long threads = 0;
@@ -46,13 +46,13 @@ public final class InboxCheck {
         List<Message> log = logs.getOrDefault(thread, List.of());
         InboxRow[] last = new InboxRow[1];
         Awaitility.await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> {
-            InboxRow row = log.isEmpty() ? user.row(thread) : user.row(thread, log.size());
+            InboxRow row = user.row(thread);
             last[0] = row;
             Cursor cursor = cursor(thread);
             assertThat(row.getAsOfSequence()).isEqualTo(log.size());
             assertThat(row.getReadSequence()).isEqualTo(cursor.getReadSequence());
             assertThat(row.getUnreadCount()).isEqualTo(unread(log, cursor.getReadSequence()));
-            assertThat(row.getHeadOrdinal()).isEqualTo(ordinal(log, log.size()));
+            assertThat((long) row.getMessageCount()).isEqualTo(ordinal(log, log.size()));
         });
         explanationAddsUp(thread, log);
         return last[0].getUnreadCount();
@@ -70,7 +70,7 @@ public final class InboxCheck {
     }
 
     private void totalsAreTheSum(long messages, long threads) {
-        Badge badge = user.inbox().getBadge(dev.parley.inbox.v1.GetBadgeRequest.getDefaultInstance());
+        Badge badge = user.badge();
         assertThat(badge.getUnreadMessageCount()).isEqualTo(messages);
         assertThat(badge.getUnreadThreadCount()).isEqualTo(threads);
     }
@@ -82,7 +82,8 @@ public final class InboxCheck {
         return own.orElse(Cursor.getDefaultInstance());
     }
 
-    /// Texts above a sequence; those of the user are never above, because an own send moves the cursor.
+    /// Counts the texts above a sequence. Those of the user are never above it, because a send moves its sender's
+    /// cursor.
     private long unread(List<Message> log, long readSequence) {
         return log.stream()
                 .filter(message -> message.getSequence() > readSequence)

@@ -2,7 +2,9 @@ package dev.parley.e2e.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.e2e.check.Sending.Fate;
+import dev.parley.clientkit.send.History;
+import dev.parley.clientkit.send.Sending;
+import dev.parley.clientkit.send.Sending.Fate;
 import dev.parley.message.v1.Message;
 import dev.parley.message.v1.MessageKind;
 import java.util.Comparator;

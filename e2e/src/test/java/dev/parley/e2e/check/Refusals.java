@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.grpc.Status.Code;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/// What is refused, and how it says so.
+/// Assertions on refused requests.
 public final class Refusals {
 
     private Refusals() {}

@@ -9,14 +9,12 @@ import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.PrototypeMarshaller;
-import io.grpc.ServiceDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /// An RPC of any kind.
 ///
@@ -25,19 +23,7 @@ public record AnyRpc(MethodDescriptor<?, ?> method) {
 
     private static final long PATIENCE_SECONDS = 10;
 
-    /// All RPCs of a service, such as `parley.thread.v1.ThreadService`.
-    public static Stream<AnyRpc> of(String service) {
-        try {
-            var stubs = Class.forName("dev." + service + "Grpc");
-            var descriptor =
-                    (ServiceDescriptor) stubs.getMethod("getServiceDescriptor").invoke(null);
-            return descriptor.getMethods().stream().map(AnyRpc::new);
-        } catch (ReflectiveOperationException missing) {
-            throw new IllegalStateException("No stubs of " + service, missing);
-        }
-    }
-
-    /// Who may call it. Throws when that is not said.
+    /// Its rule of access. Throws when it has none.
     public Rule rule() {
         var schema = (ProtoMethodDescriptorSupplier) method.getSchemaDescriptor();
         if (schema == null || !schema.getMethodDescriptor().getOptions().hasExtension(RuleProto.rule)) {

@@ -8,18 +8,34 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.OneofDescriptor;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
+import java.util.Set;
 
 /// Requests of any RPC that keep the rules of their proto: every required field is set, by its name and type.
 ///
-/// @param caller  who calls, `usr_…`
-/// @param other   whom it is about, `usr_…`
+/// @param caller  the acting user, `usr_…`
+/// @param other   another user, `usr_…`
 /// @param thread  a thread of both, `thr_…`
 /// @param message a message in it, `msg_…`
 public record FittingRequest(String caller, String other, String thread, String message) {
 
-    /// A request of this RPC. Each RPC has its own request id.
+    /// Fields that no rule of a field requires, but one of the whole request.
+    private static final Set<String> NEEDED = Set.of("parley.message.v1.SendMessageRequest.text");
+
+    /// Fields in which a service in its own name says for whom it calls.
+    private static final Set<String> NAMED_BY_SERVICES = Set.of("owner_id", "acting_user_id");
+
+    /// A user's request of this RPC. Each RPC has its own request id.
     public Message of(AnyRpc rpc) {
         return filled(rpc.emptyRequest().newBuilderForType());
+    }
+
+    /// A request of this RPC by a service in its own name.
+    public Message byService(AnyRpc rpc) {
+        Message.Builder request = of(rpc).toBuilder();
+        request.getDescriptorForType().getFields().stream()
+                .filter(field -> NAMED_BY_SERVICES.contains(field.getName()))
+                .forEach(field -> request.setField(field, caller));
+        return request.build();
     }
 
     private Message filled(Message.Builder request) {
@@ -54,7 +70,7 @@ public record FittingRequest(String caller, String other, String thread, String 
             case "thread_id", "thread_ids" -> thread;
             case "message_id" -> message;
             case "sender_id", "blocker_id" -> caller;
-            case "user_id", "blocked_id" -> other;
+            case "user_id", "user_ids", "blocked_id" -> other;
             case "request_id" -> "request-of." + request.substring(request.lastIndexOf('.') + 1);
             case "text" -> "A text";
             default -> throw new IllegalStateException("Nothing is known of a field " + field + " in " + request);
@@ -69,7 +85,10 @@ public record FittingRequest(String caller, String other, String thread, String 
 
     private static boolean isRequired(FieldDescriptor field) {
         OneofDescriptor oneof = field.getRealContainingOneof();
-        return field.getOptions().getExtension(FieldBehaviorProto.fieldBehavior).contains(FieldBehavior.REQUIRED)
+        return NEEDED.contains(field.getFullName())
+                || field.getOptions()
+                        .getExtension(FieldBehaviorProto.fieldBehavior)
+                        .contains(FieldBehavior.REQUIRED)
                 || oneof != null
                         && oneof.getOptions().getExtension(ValidateProto.oneof).getRequired();
     }

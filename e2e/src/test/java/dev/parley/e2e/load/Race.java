@@ -1,8 +1,8 @@
 package dev.parley.e2e.load;
 
-import dev.parley.e2e.check.History;
-import dev.parley.e2e.check.Sending;
-import dev.parley.e2e.client.Client;
+import dev.parley.clientkit.call.User;
+import dev.parley.clientkit.send.History;
+import dev.parley.clientkit.send.Sending;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -20,18 +20,18 @@ public record Race(History history, long decidedNanos) {
 
     /// Lets each of the clients send again and again, makes the decision in the middle of it, and lets them go on for
     /// a few sends more.
-    public static Race run(List<Client> senders, String thread, Runnable decision) {
+    public static Race run(List<User> senders, String thread, Runnable decision) {
         var history = new History();
         var decided = new boolean[1];
         var number = new AtomicInteger();
         long decidedNanos;
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var racers = new ArrayList<Future<?>>();
-            for (Client sender : senders) {
+            for (User sender : senders) {
                 racers.add(threads.submit(() -> {
                     for (int late = 0; late < LATE_SENDS; late += isTrue(decided) ? 1 : 0) {
                         int n = number.incrementAndGet();
-                        history.send(sender, Client.draft(thread, "race-%06d".formatted(n), "Race " + n));
+                        history.send(sender, User.draft(thread, "race-%06d".formatted(n), "Race " + n));
                     }
                 }));
             }
@@ -46,7 +46,7 @@ public record Race(History history, long decidedNanos) {
         return new Race(history, decidedNanos);
     }
 
-    /// What was invoked after the decision was acknowledged.
+    /// The sends that began after the decision was acknowledged.
     public List<Sending> lateSends() {
         return history.all().stream()
                 .filter(sending -> sending.begunNanos() > decidedNanos)

@@ -1,8 +1,9 @@
 package dev.parley.e2e.load;
 
-import dev.parley.e2e.check.History;
-import dev.parley.e2e.check.Sending.Fate;
-import dev.parley.e2e.client.Client;
+import dev.parley.clientkit.call.User;
+import dev.parley.clientkit.send.History;
+import dev.parley.clientkit.send.SendLine;
+import dev.parley.clientkit.send.Sending.Fate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,7 @@ public final class Talkers implements AutoCloseable {
     }
 
     /// Lets a user send by calls, to each of some threads in turn.
-    public void byCalls(Client user, List<String> to) {
+    public void byCalls(User user, List<String> to) {
         talks.add(threads.submit(() -> {
             for (int i = 0; !quiet; i++) {
                 var sending = history.send(user, nextDraft(to, i));
@@ -44,7 +45,7 @@ public final class Talkers implements AutoCloseable {
     }
 
     /// Lets a user send by a stream, to each of some threads in turn.
-    public void byStream(Client user, List<String> to) {
+    public void byStream(User user, List<String> to) {
         talks.add(threads.submit(() -> {
             var line = new SendLine(user, history, WINDOW);
             for (int i = 0; !quiet; i++) {
@@ -59,7 +60,7 @@ public final class Talkers implements AutoCloseable {
 
     private dev.parley.message.v1.SendMessageRequest nextDraft(List<String> to, int i) {
         long number = texts.incrementAndGet();
-        return Client.draft(to.get(i % to.size()), "talk-" + number + "-abcdef", "Text number " + number);
+        return User.draft(to.get(i % to.size()), "talk-" + number + "-abcdef", "Text number " + number);
     }
 
     /// Lets everybody finish, and waits until they have.

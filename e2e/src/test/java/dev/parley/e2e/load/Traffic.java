@@ -2,11 +2,12 @@ package dev.parley.e2e.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.e2e.check.History;
-import dev.parley.e2e.check.Sending;
-import dev.parley.e2e.client.Client;
-import dev.parley.e2e.client.Follower;
-import dev.parley.e2e.client.Follower.Seen;
+import dev.parley.clientkit.call.User;
+import dev.parley.clientkit.follow.ThreadFollower;
+import dev.parley.clientkit.follow.ThreadFollower.Seen;
+import dev.parley.clientkit.send.History;
+import dev.parley.clientkit.send.SendLine;
+import dev.parley.clientkit.send.Sending;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -20,16 +21,16 @@ public final class Traffic {
     private static final int STEP = 1_000;
     private static final String TEXT = "x".repeat(2_000);
 
-    private final Client sender;
+    private final User sender;
     private final Lane main;
     private final Lane other;
 
     /// A thread and its reader, who has read nothing yet.
     ///
     /// @param history what was sent to the thread
-    private record Lane(String thread, Follower reader, History history) {
+    private record Lane(String thread, ThreadFollower reader, History history) {
 
-        Lane(String thread, Follower reader) {
+        Lane(String thread, ThreadFollower reader) {
             this(thread, reader, new History());
         }
 
@@ -46,7 +47,7 @@ public final class Traffic {
     }
 
     /// Begins to read both threads, which are empty.
-    public Traffic(Client sender, String thread, Client otherReader, String otherThread) {
+    public Traffic(User sender, String thread, User otherReader, String otherThread) {
         this.sender = sender;
         this.main = new Lane(thread, sender.follow(thread, 0));
         this.other = new Lane(otherThread, otherReader.follow(otherThread, 0));
@@ -59,10 +60,10 @@ public final class Traffic {
         var line = new SendLine(sender, main.history(), IN_FLIGHT);
         var otherLine = new SendLine(sender, other.history(), IN_FLIGHT / SHARE);
         for (int i = 0; i < frames; i++) {
-            assertThat(line.send(Client.draft(main.thread(), "frame-%06d".formatted(i), TEXT)))
+            assertThat(line.send(User.draft(main.thread(), "frame-%06d".formatted(i), TEXT)))
                     .isTrue();
             if (i % SHARE == 0) {
-                assertThat(otherLine.send(Client.draft(other.thread(), "frame-%06d".formatted(i), TEXT)))
+                assertThat(otherLine.send(User.draft(other.thread(), "frame-%06d".formatted(i), TEXT)))
                         .isTrue();
             }
             if (i % STEP == 0) {
@@ -80,7 +81,7 @@ public final class Traffic {
         assertThat(lane.history().all(Sending.Fate.ACKED)).hasSize(frames);
         lane.reader().awaitSequence(frames);
         assertThat(lane.reader().violations()).isEmpty();
-        lane.reader().cancel();
+        lane.reader().close();
     }
 
     /// The median time from the invocation of a send until the reader of the thread had it.
@@ -93,7 +94,7 @@ public final class Traffic {
         return other.delay();
     }
 
-    /// What the reader of the thread saw, in order.
+    /// The digests of the messages that the reader of the thread saw, in order.
     public int[] digests() {
         return main.reader().seen().stream().mapToInt(Seen::digest).toArray();
     }

@@ -2,64 +2,49 @@ package dev.parley.e2e.process;
 
 import dev.parley.client.ParleyChannels;
 import dev.parley.client.TokenCredentials;
-import dev.parley.e2e.client.Client;
-import dev.parley.e2e.process.ChildProcess.Program;
+import dev.parley.clientkit.call.User;
+import dev.parley.clientkit.process.ChildProcess;
+import dev.parley.clientkit.process.Program;
+import dev.parley.clientkit.process.ServerProcess;
+import dev.parley.clientkit.process.ServerProcess.Launcher;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
-/// A Parley in a process of its own, started as a user starts it, on a data directory that outlives it.
+/// A Parley in a process of its own, started as a user starts it, with a connection to it and its tokens.
 public final class ParleyServer implements AutoCloseable {
 
-    private static final String MODULE = "standalone";
+    private static final Path JAR = Jars.of("standalone");
+    private static final Launcher COMMAND = (options, arguments) -> Program.jar(JAR, options, arguments);
+    private static final Launcher SERVER = (options, arguments) -> Program.archivedJar(JAR, options, arguments);
 
-    private final ChildProcess process;
-    private final int port;
+    private final ServerProcess server;
     private final ManagedChannel channel;
     private final Tokens tokens;
 
-    private ParleyServer(ChildProcess process, int port, ManagedChannel channel, Tokens tokens) {
-        this.process = process;
-        this.port = port;
-        this.channel = channel;
+    private ParleyServer(ServerProcess server, Tokens tokens) {
+        this.server = server;
+        this.channel = connect();
         this.tokens = tokens;
     }
 
-    /// Starts it on a free port, with options of its JVM, and returns once it serves.
+    /// Starts it on a free port, with options of its JVM. Returns once it serves.
     public static ParleyServer start(Path dataDir, String... options) {
-        int port = Ports.free();
-        var arguments = List.of("up", "--port", Integer.toString(port), "--data-dir", dataDir.toString());
-        var program = new Program(MODULE, List.of(options), arguments, Map.of()).archived();
-        var process = ChildProcess.start(program, dataDir.resolve("out.log"));
-        try {
-            Ports.awaitServing(port, process);
-            ManagedChannel channel = ParleyChannels.plaintext("127.0.0.1:" + port);
-            return new ParleyServer(process, port, channel, new Tokens(dataDir.resolve("keys")));
-        } catch (RuntimeException failure) {
-            process.kill();
-            throw failure;
-        }
+        Path output = dataDir.resolve("out.log");
+        return new ParleyServer(
+                ServerProcess.start(SERVER, dataDir, output, List.of(options)), new Tokens(dataDir.resolve("keys")));
     }
 
-    /// Runs another command of the launcher to its end, and gives what it printed.
+    /// Runs another command of the launcher to its end. Returns what it printed.
     public static String run(Path dataDir, String... arguments) {
-        Path output = dataDir.resolve("command-" + System.nanoTime() + ".log");
-        try (var process = ChildProcess.start(new Program(MODULE, List.of(), List.of(arguments), Map.of()), output)) {
-            int exit = process.awaitExit(Duration.ofSeconds(30));
-            if (exit != 0) {
-                throw new AssertionError("Exit code " + exit + ": " + process.output());
-            }
-            return process.output();
-        }
+        return COMMAND.run(dataDir, List.of(arguments));
     }
 
     /// The process.
     public ChildProcess process() {
-        return process;
+        return server.process();
     }
 
     /// The tokens that it accepts, and some that it must not.
@@ -67,9 +52,9 @@ public final class ParleyServer implements AutoCloseable {
         return tokens;
     }
 
-    /// A connection of its own, to be shut down by whoever opens it.
+    /// A connection of its own, which its owner shuts down.
     public ManagedChannel connect() {
-        return ParleyChannels.plaintext("127.0.0.1:" + port);
+        return ParleyChannels.plaintext(server.target());
     }
 
     /// The shared connection, without credentials.
@@ -83,34 +68,31 @@ public final class ParleyServer implements AutoCloseable {
     }
 
     /// A user on the shared connection.
-    public Client as(String userId) {
-        return new Client(userId, with(tokens.user(userId)));
+    public User as(String userId) {
+        return as(userId, channel);
     }
 
     /// A user on a connection of their own.
-    public Client as(String userId, Channel connection) {
-        var credentials = TokenCredentials.of(tokens.user(userId));
-        return new Client(userId, ClientInterceptors.intercept(connection, ParleyChannels.credentials(credentials)));
+    public User as(String userId, Channel connection) {
+        return User.with(userId, connection, tokens.user(userId));
     }
 
-    /// Ends it as Ctrl-C does, and gives its exit code.
+    /// Ends it as Ctrl-C does. Returns its exit code.
     public int stop() {
-        int exit = process.terminate();
+        int exit = server.stop();
         channel.shutdownNow();
         return exit;
     }
 
     /// Ends it as `kill -9` does. Its PostgreSQL may live on.
     public void kill() {
-        process.kill();
+        server.kill();
         channel.shutdownNow();
     }
 
     @Override
     public void close() {
-        if (process.isAlive()) {
-            stop();
-        }
+        server.close();
         channel.shutdownNow();
     }
 }

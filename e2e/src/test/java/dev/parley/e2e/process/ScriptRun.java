@@ -48,7 +48,7 @@ public record ScriptRun(int exit, String out, String err) {
         Files.createDirectories(file.getParent());
         Files.writeString(file, "#!" + shell() + "\n" + line + "\n");
         if (!file.toFile().setExecutable(true)) {
-            throw new IOException(file + " can not be made executable");
+            throw new IOException(file + " cannot be made executable");
         }
     }
 

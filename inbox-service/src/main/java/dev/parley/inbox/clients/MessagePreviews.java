@@ -1,39 +1,39 @@
 package dev.parley.inbox.clients;
 
-import dev.parley.client.TokenCredentials;
-import dev.parley.inbox.domain.MessageId;
-import dev.parley.inbox.domain.Preview;
-import dev.parley.inbox.domain.PreviewSource;
-import dev.parley.inbox.domain.UserId;
-import dev.parley.message.v1.BatchGetMessagesRequest;
-import dev.parley.message.v1.BatchGetMessagesResponse;
-import dev.parley.message.v1.Message;
-import dev.parley.message.v1.MessageName;
-import dev.parley.message.v1.MessageServiceGrpc;
+import dev.parley.id.MessageId;
+import dev.parley.inbox.preview.Preview;
+import dev.parley.inbox.preview.PreviewSource;
+import dev.parley.inbox.preview.Previews;
+import dev.parley.message.internal.v1.GetPreviewsRequest;
+import dev.parley.message.internal.v1.GetPreviewsResponse;
+import dev.parley.message.internal.v1.MessagePreview;
+import dev.parley.message.internal.v1.PreviewQuery;
+import dev.parley.message.internal.v1.PreviewResult;
+import dev.parley.message.internal.v1.PreviewServiceGrpc;
 import dev.parley.platform.clients.ServiceChannels;
-import io.grpc.ClientInterceptor;
 import io.grpc.Context;
 import io.grpc.Deadline;
-import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
-import io.grpc.stub.MetadataUtils;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
-/// Previews from message-service: one call for all, in the name of the user whose inbox it is, so that message-service
-/// decides what may be read.
+/// Previews from message-service: one call for all. It decides which users may see which message.
 public final class MessagePreviews implements PreviewSource {
 
     private final ServiceChannels channels;
     private final Duration patience;
     private final PreviewWarner warner;
 
-    /// Asks message-service, and goes without previews when they take longer than `patience`, or than half of the time
-    /// that is left to the call that waits for them: rows without previews in time are better than none.
+    /// Asks message-service, and goes without previews when they take longer than `patience`, or than half of the
+    /// time that is left to the call that waits for them: rows without previews in time are better than none.
     public MessagePreviews(ServiceChannels channels, Duration patience, PreviewWarner warner) {
         this.channels = channels;
         this.patience = patience;
@@ -41,22 +41,33 @@ public final class MessagePreviews implements PreviewSource {
     }
 
     @Override
-    public Map<MessageId, Preview> find(UserId user, Collection<NamedMessage> messages) {
+    public Previews find(Collection<Wanted> wanted) {
+        if (wanted.isEmpty()) {
+            return Previews.NONE;
+        }
+        var messages = byMessage(wanted);
         try {
-            return ask(user, toRequest(messages)).getMessagesList().stream()
-                    .map(MessagePreviews::toPreview)
-                    .collect(Collectors.toMap(Preview::message, preview -> preview, (one, same) -> one));
+            return toPreviews(messages, ask(toRequest(messages)));
         } catch (StatusRuntimeException failure) {
             warner.missing(failure.getStatus());
-            return Map.of();
+            return Previews.NONE;
         }
     }
 
-    private BatchGetMessagesResponse ask(UserId user, BatchGetMessagesRequest request) {
-        return MessageServiceGrpc.newBlockingStub(channels.to("message"))
-                .withInterceptors(actingFor(user))
+    /// The wishes for each message, in one order.
+    private static List<List<Wanted>> byMessage(Collection<Wanted> wanted) {
+        var messages = new LinkedHashMap<MessageId, List<Wanted>>();
+        for (Wanted one : wanted) {
+            messages.computeIfAbsent(one.message(), message -> new ArrayList<>())
+                    .add(one);
+        }
+        return List.copyOf(messages.values());
+    }
+
+    private GetPreviewsResponse ask(GetPreviewsRequest request) {
+        return PreviewServiceGrpc.newBlockingStub(channels.to("message"))
                 .withDeadlineAfter(patienceNanos(), TimeUnit.NANOSECONDS)
-                .batchGetMessages(request);
+                .getPreviews(request);
     }
 
     private long patienceNanos() {
@@ -66,28 +77,41 @@ public final class MessagePreviews implements PreviewSource {
                 : Math.min(patience.toNanos(), own.timeRemaining(TimeUnit.NANOSECONDS) / 2);
     }
 
-    private static ClientInterceptor actingFor(UserId user) {
-        var headers = new Metadata();
-        headers.put(TokenCredentials.ON_BEHALF_OF, user.value());
-        return MetadataUtils.newAttachHeadersInterceptor(headers);
-    }
-
-    private static BatchGetMessagesRequest toRequest(Collection<NamedMessage> messages) {
-        var request = BatchGetMessagesRequest.newBuilder();
-        for (NamedMessage named : messages) {
-            request.addNames(MessageName.newBuilder()
-                    .setThreadId(named.thread().value())
-                    .setMessageId(named.message().value()));
+    private static GetPreviewsRequest toRequest(List<List<Wanted>> messages) {
+        var request = GetPreviewsRequest.newBuilder();
+        for (List<Wanted> wishes : messages) {
+            var query = PreviewQuery.newBuilder()
+                    .setThreadId(wishes.getFirst().thread().value())
+                    .setMessageId(wishes.getFirst().message().value());
+            wishes.forEach(one -> query.addUserIds(one.user().value()));
+            request.addQueries(query);
         }
         return request.build();
     }
 
-    private static Preview toPreview(Message message) {
-        var time = message.getCreateTime();
+    private static Previews toPreviews(List<List<Wanted>> messages, GetPreviewsResponse response) {
+        Map<Wanted, Optional<Preview>> found = new HashMap<>();
+        for (int i = 0; i < Math.min(messages.size(), response.getResultsCount()); i++) {
+            PreviewResult result = response.getResults(i);
+            Optional<Preview> preview =
+                    result.hasPreview() ? Optional.of(toPreview(result.getPreview())) : Optional.empty();
+            for (Wanted one : messages.get(i)) {
+                boolean denied =
+                        result.getDeniedUserIdsList().contains(one.user().value());
+                found.put(one, denied ? Optional.empty() : preview);
+            }
+        }
+        return new Previews(found);
+    }
+
+    private static Preview toPreview(MessagePreview preview) {
+        var time = preview.getCreateTime();
         return new Preview(
-                new MessageId(message.getMessageId()),
-                message.getSenderId(),
-                message.getText(),
+                new MessageId(preview.getMessageId()),
+                preview.getSenderId(),
+                preview.getKindValue(),
+                preview.getText(),
+                preview.getFallbackText(),
                 Instant.ofEpochSecond(time.getSeconds(), time.getNanos()));
     }
 }

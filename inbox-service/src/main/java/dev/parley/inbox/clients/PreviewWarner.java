@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells the log why rows come without previews. What time heals, and a caller who went away, is a detail;
-/// anything else, such as a scope that this service lacks, lasts until somebody acts: it is a warning, at most
+/// Logs why rows come without previews. A failure that passes by itself, and a caller who went away, is a detail.
+/// Any other one, such as a scope that this service lacks, lasts until somebody acts: it is a warning, at most
 /// one a minute.
 public final class PreviewWarner {
 
@@ -24,11 +24,11 @@ public final class PreviewWarner {
         this.clock = clock;
     }
 
-    /// Tells that message-service answered with a failure. Its text may be of foreign making: only the code is told.
+    /// Notes that message-service answered with a failure. Only the code is logged: the text comes from elsewhere.
     void missing(Status failure) {
         switch (failure.getCode()) {
             case UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED ->
-                LOG.debug("Rows without previews for now: {}", failure.getCode());
+                LOG.debug("Rows come without previews for now: {}", failure.getCode());
             default -> warn(failure.getCode());
         }
     }

@@ -1,4 +1,4 @@
-/// The services that the inbox asks.
+/// The other services that the inbox calls.
 @NullMarked
 package dev.parley.inbox.clients;
 

@@ -1,23 +1,25 @@
 package dev.parley.inbox.grpc;
 
-import dev.parley.inbox.domain.MessageId;
-import dev.parley.inbox.domain.ThreadId;
-import dev.parley.inbox.domain.UserId;
-import dev.parley.inbox.v1.ApplyHeadsRequest;
-import dev.parley.inbox.v1.CursorMove;
-import dev.parley.inbox.v1.ThreadHead;
+import dev.parley.id.MessageId;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.inbox.internal.v1.ApplyHeadsRequest;
+import dev.parley.inbox.internal.v1.CursorMove;
+import dev.parley.inbox.internal.v1.HiddenOrdinal;
+import dev.parley.inbox.internal.v1.NewestMessage;
+import dev.parley.inbox.internal.v1.ThreadHead;
 import dev.parley.platform.wire.QuickCheck;
 import jakarta.inject.Singleton;
 import java.util.HashSet;
 import java.util.List;
 
-/// The rules of `ApplyHeadsRequest` in plain code, because a batch holds thousands of ids under load. A test holds it
-/// against the rules of the proto.
+/// The rules of `ApplyHeadsRequest` in plain code, because a batch holds thousands of ids under load. A test
+/// holds it against the rules of the proto.
 @Singleton
 public final class HeadsCheck implements QuickCheck<ApplyHeadsRequest> {
 
     private static final int MOST_HEADS = 512;
-    private static final int MOST_MOVES = 1000;
+    private static final int MOST_ENTRIES = 1000;
 
     @Override
     public Class<ApplyHeadsRequest> type() {
@@ -37,12 +39,30 @@ public final class HeadsCheck implements QuickCheck<ApplyHeadsRequest> {
         return ThreadId.isValid(head.getThreadId())
                 && head.getSequence() >= 0
                 && head.getOrdinal() >= 0
-                && (head.getMessageId().isEmpty() || MessageId.isValid(head.getMessageId()))
-                && head.getCursorMovesCount() <= MOST_MOVES
-                && head.getCursorMovesList().stream().allMatch(HeadsCheck::isGood);
+                && (!head.hasNewest() || isGood(head.getNewest()))
+                && head.getCursorMovesCount() <= MOST_ENTRIES
+                && head.getCursorMovesList().stream().allMatch(HeadsCheck::isGood)
+                && head.getHiddenOrdinalsCount() <= MOST_ENTRIES
+                && head.getHiddenOrdinalsList().stream().allMatch(HeadsCheck::isGood);
+    }
+
+    private static boolean isGood(NewestMessage newest) {
+        return MessageId.isValid(newest.getMessageId())
+                && newest.getSequence() >= 1
+                && UserId.isValid(newest.getSenderId())
+                && newest.hasCreateTime();
     }
 
     private static boolean isGood(CursorMove move) {
-        return UserId.isValid(move.getUserId()) && move.getReadSequence() >= 1 && move.getReadOrdinal() >= 0;
+        return UserId.isValid(move.getUserId())
+                && move.getReadSequence() >= 1
+                && move.getReadOrdinal() >= 0
+                && move.getVersion() >= 1;
+    }
+
+    private static boolean isGood(HiddenOrdinal entry) {
+        return (entry.getUserId().isEmpty() || UserId.isValid(entry.getUserId()))
+                && entry.getOrdinal() >= 1
+                && entry.getVersion() >= 1;
     }
 }

@@ -1,63 +1,141 @@
 package dev.parley.inbox.grpc;
 
-import dev.parley.inbox.domain.InboxHub;
-import dev.parley.inbox.domain.InboxReader;
-import dev.parley.inbox.domain.RowChange;
-import dev.parley.inbox.domain.ShownRow;
-import dev.parley.inbox.domain.UserId;
-import dev.parley.inbox.events.RevisionSweep;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.inbox.row.InboxChanges;
+import dev.parley.inbox.row.InboxChanges.Start;
+import dev.parley.inbox.row.InboxStore.ChangeQuery;
+import dev.parley.inbox.row.RowChange;
+import dev.parley.inbox.row.ShownRow;
 import dev.parley.inbox.v1.WatchInboxResponse;
+import dev.parley.inbox.watch.InboxHub;
+import dev.parley.inbox.watch.RevisionSweep;
+import dev.parley.platform.consistency.Position;
 import dev.parley.platform.feed.FeedPage;
 import dev.parley.platform.feed.FeedPage.Item;
 import dev.parley.platform.feed.FeedSource;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
-/// What one reader of an inbox follows: the rows by their revisions, always read from the store. The store is
-/// left alone while the hub knows of nothing newer and was compared with the store lately.
+/// Follows one inbox for one reader: the rows by their revisions, always read from the store. The store is left
+/// alone while the hub knows of nothing newer and was compared with the store lately.
+///
+/// A row whose preview could not be read is sent again once it can, at the same position.
 final class InboxFeed implements FeedSource<WatchInboxResponse> {
 
+    /// How many rows without their previews are remembered; more are only sent again when they change.
+    private static final int MOST_PENDING = 100;
+
+    private final Begin begin;
     private final UserId user;
-    private final InboxReader reader;
+    private final InboxChanges changes;
     private final InboxHub hub;
     private final RevisionSweep sweep;
     private final InboxHub.Watch watch;
+    private final Set<ThreadId> pending = new LinkedHashSet<>();
+    private Optional<Long> compacted = Optional.empty();
+    private long removedAfter;
     private boolean caughtUp;
+    private volatile long readAt = System.nanoTime();
 
-    InboxFeed(UserId user, InboxReader reader, InboxHub hub, RevisionSweep sweep, Runnable waker) {
-        this.user = user;
-        this.reader = reader;
+    /// Where a reader wants to begin.
+    ///
+    /// @param after     the last revision that the reader has; empty begins with the newest
+    /// @param positions what the inbox must hold first
+    record Begin(UserId user, Optional<Long> after, List<Position> positions) {}
+
+    InboxFeed(Begin begin, InboxChanges changes, InboxHub hub, RevisionSweep sweep, Runnable waker) {
+        this.begin = begin;
+        this.user = begin.user();
+        this.changes = changes;
         this.hub = hub;
         this.sweep = sweep;
         this.watch = hub.watch(user, waker);
     }
 
     @Override
-    public FeedPage<WatchInboxResponse> read(long after, int limit) {
-        if (caughtUp && watch.newest() <= after && sweep.isFresh()) {
-            return new FeedPage<>(List.of(), after, false);
-        }
-        var changes = reader.changesAfter(user, after, limit);
-        caughtUp = changes.size() < limit;
-        long last = changes.isEmpty() ? after : changes.getLast().revision();
-        return new FeedPage<>(
-                changes.stream().map(InboxFeed::toItem).toList(), Math.max(last, watch.newest()), !caughtUp);
+    public long begin() {
+        Start start = changes.start(user, begin.after(), begin.positions());
+        compacted = start.compacted();
+        boolean fromTheStart = start.after() == 0 || compacted.isPresent();
+        removedAfter = fromTheStart ? start.head() : 0;
+        return start.after();
     }
 
-    private static Item<WatchInboxResponse> toItem(RowChange<ShownRow> change) {
+    @Override
+    public FeedPage<WatchInboxResponse> read(long after, int limit) {
+        if (compacted.isPresent()) {
+            long through = compacted.get();
+            compacted = Optional.empty();
+            return changed(0, limit).compactedThrough(through);
+        }
+        if (caughtUp && watch.newest() <= after && sweep.isFresh()) {
+            return FeedPage.held(completed(after), after);
+        }
+        return changed(after, limit);
+    }
+
+    private FeedPage<WatchInboxResponse> changed(long after, int limit) {
+        long now = System.nanoTime();
+        var found = changes.after(new ChangeQuery(user, after, removedAfter, limit));
+        readAt = now;
+        caughtUp = found.size() < limit;
+        found.forEach(this::remember);
+        watch.setUnfinished(!pending.isEmpty());
+        var items =
+                found.stream().map(change -> toItem(change.revision(), change)).toList();
+        long head = Math.max(found.isEmpty() ? after : found.getLast().revision(), watch.newest());
+        return caughtUp ? FeedPage.held(items, head) : FeedPage.stored(items, head);
+    }
+
+    private void remember(RowChange<ShownRow> change) {
+        if (change.row().filter(ShownRow::pending).isEmpty()) {
+            pending.remove(change.thread());
+        } else if (pending.size() < MOST_PENDING) {
+            pending.add(change.thread());
+        }
+    }
+
+    /// Rows that were sent without their previews, with them. A row that has changed since comes by its new
+    /// revision.
+    private List<Item<WatchInboxResponse>> completed(long after) {
+        if (pending.isEmpty()) {
+            return List.of();
+        }
+        var rows = changes.completed(user, pending);
+        rows.forEach(row -> pending.remove(row.row().thread().thread()));
+        watch.setUnfinished(!pending.isEmpty());
+        return rows.stream()
+                .filter(row -> row.row().revision() <= after)
+                .map(row -> toItem(
+                        after,
+                        new RowChange<>(row.row().revision(), row.row().thread().thread(), Optional.of(row))))
+                .toList();
+    }
+
+    private Item<WatchInboxResponse> toItem(long position, RowChange<ShownRow> change) {
         return new Item<>(
-                change.revision(),
+                position,
                 WatchInboxResponse.newBuilder()
-                        .setItem(RowMapper.toProto(change))
+                        .setItem(RowMapper.toProto(user, change))
                         .build());
     }
 
-    /// Everybody may always read their own inbox.
+    /// Users may always read their own inboxes.
     @Override
     public void check() {}
 
     @Override
     public List<WatchInboxResponse> states() {
         return List.of();
+    }
+
+    @Override
+    public long comparedAt() {
+        long swept = sweep.comparedAt();
+        return swept - readAt > 0 ? swept : readAt;
     }
 
     @Override

@@ -1,16 +1,16 @@
 package dev.parley.inbox.grpc;
 
-import dev.parley.inbox.domain.InboxUpdater;
-import dev.parley.inbox.v1.ApplyHeadsRequest;
-import dev.parley.inbox.v1.ApplyHeadsResponse;
-import dev.parley.inbox.v1.ApplyThreadChangesRequest;
-import dev.parley.inbox.v1.ApplyThreadChangesResponse;
-import dev.parley.inbox.v1.InboxFeedServiceGrpc.InboxFeedServiceImplBase;
+import dev.parley.inbox.internal.v1.ApplyHeadsRequest;
+import dev.parley.inbox.internal.v1.ApplyHeadsResponse;
+import dev.parley.inbox.internal.v1.ApplyThreadChangesRequest;
+import dev.parley.inbox.internal.v1.ApplyThreadChangesResponse;
+import dev.parley.inbox.internal.v1.InboxFeedServiceGrpc.InboxFeedServiceImplBase;
+import dev.parley.inbox.merge.InboxUpdater;
 import dev.parley.platform.wire.Unary;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
 
-/// Serves `parley.inbox.v1.InboxFeedService`.
+/// Serves `parley.inbox.internal.v1.InboxFeedService`.
 @Singleton
 public final class InboxFeedGrpcService extends InboxFeedServiceImplBase {
 

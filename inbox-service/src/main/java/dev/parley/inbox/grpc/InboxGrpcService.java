@@ -1,20 +1,22 @@
 package dev.parley.inbox.grpc;
 
-import dev.parley.inbox.domain.InboxReader;
-import dev.parley.inbox.domain.ThreadId;
-import dev.parley.inbox.domain.UnreadExplainer;
-import dev.parley.inbox.domain.UserId;
-import dev.parley.inbox.v1.Badge;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.inbox.row.InboxReader;
+import dev.parley.inbox.row.UnreadExplainer;
 import dev.parley.inbox.v1.ExplainUnreadRequest;
 import dev.parley.inbox.v1.ExplainUnreadResponse;
 import dev.parley.inbox.v1.GetBadgeRequest;
+import dev.parley.inbox.v1.GetBadgeResponse;
 import dev.parley.inbox.v1.GetInboxRowRequest;
-import dev.parley.inbox.v1.InboxRow;
+import dev.parley.inbox.v1.GetInboxRowResponse;
 import dev.parley.inbox.v1.InboxServiceGrpc.InboxServiceImplBase;
 import dev.parley.inbox.v1.ListInboxRequest;
 import dev.parley.inbox.v1.ListInboxResponse;
 import dev.parley.inbox.v1.WatchInboxRequest;
 import dev.parley.inbox.v1.WatchInboxResponse;
+import dev.parley.platform.caller.Caller;
+import dev.parley.platform.consistency.ConsistencyTokens;
 import dev.parley.platform.wire.Unary;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
@@ -36,22 +38,22 @@ public final class InboxGrpcService extends InboxServiceImplBase {
 
     @Override
     public void listInbox(ListInboxRequest request, StreamObserver<ListInboxResponse> response) {
-        Unary.reply(response, () -> list(InboxMapper.user(), request));
+        Unary.reply(response, () -> list(user(), request));
     }
 
     @Override
-    public void getInboxRow(GetInboxRowRequest request, StreamObserver<InboxRow> response) {
-        Unary.reply(response, () -> row(InboxMapper.user(), request));
+    public void getInboxRow(GetInboxRowRequest request, StreamObserver<GetInboxRowResponse> response) {
+        Unary.reply(response, () -> row(user(), request));
     }
 
     @Override
-    public void getBadge(GetBadgeRequest request, StreamObserver<Badge> response) {
-        Unary.reply(response, () -> badge(InboxMapper.user(), request));
+    public void getBadge(GetBadgeRequest request, StreamObserver<GetBadgeResponse> response) {
+        Unary.reply(response, () -> badge(user(), request));
     }
 
     @Override
     public void watchInbox(WatchInboxRequest request, StreamObserver<WatchInboxResponse> response) {
-        watcher.watch(InboxMapper.user(), request, response);
+        watcher.watch(user(), request, response);
     }
 
     @Override
@@ -59,25 +61,33 @@ public final class InboxGrpcService extends InboxServiceImplBase {
         Unary.reply(response, () -> explain(InboxMapper.asker(), request));
     }
 
+    private static UserId user() {
+        return Caller.current().actingUser();
+    }
+
     private ListInboxResponse list(UserId user, ListInboxRequest request) {
         var query = InboxMapper.toQuery(user, request);
-        var atLeast = InboxMapper.toAtLeast(request.hasAtLeast(), request.getAtLeast());
-        return InboxMapper.toProto(query, reader.list(query, atLeast));
+        var after = ConsistencyTokens.read(request.getConsistencyTokensList());
+        return InboxMapper.toProto(query, reader.list(query, after));
     }
 
-    private InboxRow row(UserId user, GetInboxRowRequest request) {
-        var atLeast = InboxMapper.toAtLeast(request.hasAtLeast(), request.getAtLeast());
-        return RowMapper.toProto(reader.row(user, new ThreadId(request.getThreadId()), atLeast));
+    private GetInboxRowResponse row(UserId user, GetInboxRowRequest request) {
+        var after = ConsistencyTokens.read(request.getConsistencyTokensList());
+        var row = reader.row(user, new ThreadId(request.getThreadId()), after);
+        return GetInboxRowResponse.newBuilder().setRow(RowMapper.toProto(row)).build();
     }
 
-    private Badge badge(UserId user, GetBadgeRequest request) {
-        return InboxMapper.toProto(
-                reader.badge(user, InboxMapper.toAtLeast(request.hasAtLeast(), request.getAtLeast())));
+    private GetBadgeResponse badge(UserId user, GetBadgeRequest request) {
+        var after = ConsistencyTokens.read(request.getConsistencyTokensList());
+        return GetBadgeResponse.newBuilder()
+                .setBadge(InboxMapper.toProto(reader.badge(user, after)))
+                .build();
     }
 
     private ExplainUnreadResponse explain(UnreadExplainer.Asker asker, ExplainUnreadRequest request) {
         var subject = InboxMapper.subject(asker, request);
         var thread = new ThreadId(request.getThreadId());
-        return InboxMapper.toProto(subject, thread, explainer.explain(asker, subject, thread));
+        var after = ConsistencyTokens.read(request.getConsistencyTokensList());
+        return InboxMapper.toProto(subject, thread, explainer.explain(asker, subject, thread, after));
     }
 }

@@ -1,38 +1,31 @@
 package dev.parley.inbox.grpc;
 
 import dev.parley.access.v1.CallerKind;
-import dev.parley.inbox.domain.AtLeast;
-import dev.parley.inbox.domain.InboxPage;
-import dev.parley.inbox.domain.InboxQuery;
-import dev.parley.inbox.domain.ShownRow;
-import dev.parley.inbox.domain.ThreadId;
-import dev.parley.inbox.domain.UnreadExplainer.Asker;
-import dev.parley.inbox.domain.UnreadNumbers;
-import dev.parley.inbox.domain.UserId;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.inbox.row.Explanation;
+import dev.parley.inbox.row.InboxPage;
+import dev.parley.inbox.row.InboxQuery;
+import dev.parley.inbox.row.ShownRow;
+import dev.parley.inbox.row.UnreadExplainer.Asker;
 import dev.parley.inbox.v1.Badge;
 import dev.parley.inbox.v1.ExplainUnreadRequest;
 import dev.parley.inbox.v1.ExplainUnreadResponse;
 import dev.parley.inbox.v1.ListInboxRequest;
 import dev.parley.inbox.v1.ListInboxResponse;
 import dev.parley.platform.caller.Caller;
-import dev.parley.platform.paging.PageSize;
-import java.util.Optional;
+import dev.parley.platform.paging.PageBounds;
 
-/// Maps what `InboxService` is asked and answers.
+/// Maps the requests and responses of `InboxService`.
 final class InboxMapper {
 
-    private static final int PAGE = 50;
-    private static final int MAX_PAGE = 200;
+    static final PageBounds PAGE = new PageBounds(50, 200);
+    private static final int MOST_HIDDEN = 1000;
 
     private InboxMapper() {}
 
-    /// The acting user.
-    static UserId user() {
-        return new UserId(Caller.current().userId());
-    }
-
     static Asker asker() {
-        return new Asker(user(), Caller.current().is(CallerKind.CALLER_KIND_OPERATOR));
+        return new Asker(Caller.current().actingUser(), Caller.current().is(CallerKind.CALLER_KIND_OPERATOR));
     }
 
     static InboxQuery toQuery(UserId user, ListInboxRequest request) {
@@ -41,49 +34,49 @@ final class InboxMapper {
                 user,
                 folder,
                 InboxTokens.readPage(request.getPageToken(), user, folder),
-                PageSize.of(request.getPageSize(), PAGE, MAX_PAGE));
+                PAGE.size(request.getPageSize()));
     }
 
-    static Optional<AtLeast> toAtLeast(boolean present, dev.parley.inbox.v1.AtLeast atLeast) {
-        return present
-                ? Optional.of(new AtLeast(new ThreadId(atLeast.getThreadId()), atLeast.getSequence()))
-                : Optional.empty();
-    }
-
-    static ListInboxResponse toProto(InboxQuery query, InboxPage<ShownRow> page) {
-        var response = ListInboxResponse.newBuilder().setRevision(page.revision());
-        page.rows().forEach(row -> response.addRows(RowMapper.toProto(row)));
-        page.next()
-                .ifPresent(
-                        next -> response.setNextPageToken(InboxTokens.writePage(query.user(), query.folder(), next)));
+    static ListInboxResponse toProto(InboxQuery query, InboxPage<ShownRow> found) {
+        var response = ListInboxResponse.newBuilder()
+                .setRevision(found.revision())
+                .setNextPageToken(found.page()
+                        .nextToken(last -> InboxTokens.writePage(
+                                query.user(), query.folder(), last.row().position())));
+        found.page().items().forEach(row -> response.addRows(RowMapper.toProto(row)));
         return response.build();
     }
 
-    static Badge toProto(dev.parley.inbox.domain.Badge badge) {
+    static Badge toProto(dev.parley.inbox.unread.Badge badge) {
         return Badge.newBuilder()
-                .setUnreadThreadCount(badge.unreadThreads())
-                .setUnreadMessageCount(badge.unreadMessages())
+                .setUnreadThreadCount(RowMapper.count(badge.unreadThreads()))
+                .setUnreadMessageCount(RowMapper.count(badge.unreadMessages()))
                 .setRevision(badge.revision())
                 .build();
     }
 
-    /// Whose numbers are asked for; the asker's own unless another is named.
+    /// The user whose numbers are asked for: the one who asks, unless another is named.
     static UserId subject(Asker asker, ExplainUnreadRequest request) {
         return request.getUserId().isEmpty() ? asker.user() : new UserId(request.getUserId());
     }
 
-    static ExplainUnreadResponse toProto(UserId user, ThreadId thread, UnreadNumbers numbers) {
+    static ExplainUnreadResponse toProto(UserId user, ThreadId thread, Explanation found) {
+        var unread = found.unread();
         return ExplainUnreadResponse.newBuilder()
                 .setThreadId(thread.value())
                 .setUserId(user.value())
-                .setUnreadCount(numbers.unreadCount())
-                .setHeadOrdinal(numbers.headOrdinal())
-                .setReadOrdinal(numbers.readOrdinal())
-                .addAllHiddenOrdinals(numbers.hiddenOrdinals())
-                .setAsOfSequence(numbers.asOfSequence())
-                .setReadSequence(numbers.readSequence())
-                .setThreadVersion(numbers.threadVersion())
-                .setRevision(numbers.revision())
+                .setUnreadCount(RowMapper.count(unread.count()))
+                .setHeadOrdinal(RowMapper.count(unread.headOrdinal()))
+                .setReadOrdinal(RowMapper.count(unread.readOrdinal()))
+                .addAllHiddenOrdinals(unread.hidden().stream()
+                        .limit(MOST_HIDDEN)
+                        .map(RowMapper::count)
+                        .toList())
+                .setAsOfSequence(found.asOfSequence())
+                .setReadSequence(found.cursor().sequence())
+                .setThreadVersion(found.threadVersion())
+                .setCursorVersion(found.cursor().version())
+                .setRevision(found.revision())
                 .build();
     }
 }

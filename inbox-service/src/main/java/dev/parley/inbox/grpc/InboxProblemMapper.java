@@ -1,17 +1,17 @@
 package dev.parley.inbox.grpc;
 
-import dev.parley.inbox.domain.AtLeast;
-import dev.parley.inbox.domain.InboxProblem;
-import dev.parley.inbox.domain.InboxProblem.InboxBehind;
-import dev.parley.inbox.domain.InboxProblem.RevisionBeyondHead;
-import dev.parley.inbox.domain.InboxProblem.ThreadAccessDenied;
-import dev.parley.inbox.domain.ThreadId;
-import dev.parley.inbox.v1.ErrorReason;
+import dev.parley.error.v1.ErrorReason;
+import dev.parley.id.ThreadId;
+import dev.parley.inbox.row.InboxProblem;
+import dev.parley.inbox.row.InboxProblem.InboxBehind;
+import dev.parley.inbox.row.InboxProblem.RevisionBeyondHead;
+import dev.parley.inbox.row.InboxProblem.ThreadAccessDenied;
+import dev.parley.inbox.watch.InboxProgress;
+import dev.parley.platform.consistency.Position;
 import dev.parley.platform.wire.ProblemMapper;
 import dev.parley.platform.wire.ProblemStatus;
 import io.grpc.Status.Code;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 
 /// The wire form of the problems of the inbox.
 @Singleton
@@ -29,17 +29,17 @@ public final class InboxProblemMapper implements ProblemMapper<InboxProblem> {
                 ProblemStatus.of(
                                 Code.PERMISSION_DENIED,
                                 ErrorReason.ERROR_REASON_THREAD_ACCESS_DENIED,
-                                "The thread " + thread.value() + " is not in this inbox.")
-                        .with("thread_id", thread.value());
-            case InboxBehind(AtLeast position, Duration retryAfter) ->
+                                "The thread " + thread + " is not in this inbox.")
+                        .with("thread_id", thread);
+            case InboxBehind(Position position) ->
                 ProblemStatus.of(
                                 Code.UNAVAILABLE,
                                 ErrorReason.ERROR_REASON_INBOX_BEHIND,
-                                "The inbox has not reached sequence " + position.sequence() + " of the thread "
-                                        + position.thread().value() + " yet.")
-                        .with("thread_id", position.thread().value())
-                        .with("sequence", position.sequence())
-                        .retryAfter(retryAfter);
+                                "The inbox does not hold a write to the thread " + InboxProgress.threadOf(position)
+                                        + " yet.")
+                        .with("thread_id", InboxProgress.threadOf(position))
+                        .retryAfter(InboxBehind.RETRY_AFTER)
+                        .afterWaiting();
             case RevisionBeyondHead(long revision, long head) ->
                 ProblemStatus.of(
                                 Code.OUT_OF_RANGE,

@@ -1,9 +1,9 @@
 package dev.parley.inbox.grpc;
 
-import dev.parley.inbox.domain.Folder;
-import dev.parley.inbox.domain.RowPosition;
-import dev.parley.inbox.domain.ThreadId;
-import dev.parley.inbox.domain.UserId;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.inbox.folder.Folder;
+import dev.parley.inbox.row.RowPosition;
 import dev.parley.platform.paging.PageTokens;
 import dev.parley.platform.wire.WireTime;
 import java.time.Instant;
@@ -14,17 +14,20 @@ import java.util.Optional;
 /// The tokens of this service: of pages, tied to user and folder, and of feeds, tied to the user.
 final class InboxTokens {
 
+    private static final int PARTS = 3;
+
     private InboxTokens() {}
 
     static String writePage(UserId user, Folder folder, RowPosition position) {
         return PageTokens.write(
                 pageQuery(user, folder),
+                position.pinRank(),
                 ChronoUnit.MICROS.between(Instant.EPOCH, position.activityTime()),
-                position.thread().value());
+                position.thread());
     }
 
     static Optional<RowPosition> readPage(String token, UserId user, Folder folder) {
-        return PageTokens.read(token, pageQuery(user, folder), 2, InboxTokens::toPosition);
+        return PageTokens.read(token, pageQuery(user, folder), PARTS, InboxTokens::toPosition);
     }
 
     static String writeResume(UserId user, long revision) {
@@ -38,8 +41,8 @@ final class InboxTokens {
     }
 
     private static RowPosition toPosition(List<String> parts) {
-        Instant time = Instant.EPOCH.plus(Long.parseLong(parts.get(0)), ChronoUnit.MICROS);
-        return new RowPosition(WireTime.bounded(time), new ThreadId(parts.get(1)));
+        Instant time = Instant.EPOCH.plus(Long.parseLong(parts.get(1)), ChronoUnit.MICROS);
+        return new RowPosition(Long.parseLong(parts.get(0)), WireTime.bounded(time), new ThreadId(parts.get(2)));
     }
 
     private static long toRevision(String part) {
@@ -51,10 +54,10 @@ final class InboxTokens {
     }
 
     private static String pageQuery(UserId user, Folder folder) {
-        return "ListInbox|" + user.value() + "|" + folder;
+        return "ListInbox|" + user + "|" + folder;
     }
 
     private static String resumeQuery(UserId user) {
-        return "WatchInbox|" + user.value();
+        return "WatchInbox|" + user;
     }
 }

@@ -1,25 +1,30 @@
 package dev.parley.inbox.grpc;
 
 import com.google.protobuf.Timestamp;
-import dev.parley.inbox.domain.MessageId;
-import dev.parley.inbox.domain.ThreadChange;
-import dev.parley.inbox.domain.ThreadFacts;
-import dev.parley.inbox.domain.ThreadHead;
-import dev.parley.inbox.domain.ThreadHead.CursorMove;
-import dev.parley.inbox.domain.ThreadHead.NewestMessage;
-import dev.parley.inbox.domain.ThreadId;
-import dev.parley.inbox.domain.UserId;
-import dev.parley.inbox.v1.ApplyHeadsRequest;
-import dev.parley.inbox.v1.ApplyThreadChangesRequest;
+import dev.parley.id.MessageId;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.inbox.folder.ThreadFacts;
+import dev.parley.inbox.internal.v1.ApplyHeadsRequest;
+import dev.parley.inbox.internal.v1.ApplyThreadChangesRequest;
+import dev.parley.inbox.internal.v1.HiddenOrdinal;
+import dev.parley.inbox.internal.v1.ThreadChangeParticipant;
+import dev.parley.inbox.merge.Head;
+import dev.parley.inbox.merge.Head.NewestMessage;
+import dev.parley.inbox.merge.Participant;
+import dev.parley.inbox.merge.ThreadChange;
+import dev.parley.inbox.merge.ThreadHead;
+import dev.parley.inbox.merge.ThreadHead.UserNews;
+import dev.parley.inbox.unread.HiddenOrdinals;
+import dev.parley.inbox.unread.ReadCursor;
 import dev.parley.platform.problem.PlatformProblem.RequestInvalid;
 import dev.parley.platform.wire.WireTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
-/// Maps what the owners of threads and logs tell. That a time is one at all is checked here: the contract can not say
-/// it.
+/// Maps news of threads and logs. It checks that a time is one at all, which the contract cannot say.
 final class NewsMapper {
 
     private NewsMapper() {}
@@ -28,35 +33,45 @@ final class NewsMapper {
         return request.getHeadsList().stream().map(NewsMapper::toHead).toList();
     }
 
-    private static ThreadHead toHead(dev.parley.inbox.v1.ThreadHead head) {
+    private static ThreadHead toHead(dev.parley.inbox.internal.v1.ThreadHead head) {
+        var hidden = HiddenOrdinals.NONE;
+        var users = new ArrayList<UserNews>();
+        for (var move : head.getCursorMovesList()) {
+            var cursor = new ReadCursor(move.getReadSequence(), move.getReadOrdinal(), move.getVersion());
+            users.add(new UserNews(new UserId(move.getUserId()), cursor, HiddenOrdinals.NONE));
+        }
+        for (HiddenOrdinal entry : head.getHiddenOrdinalsList()) {
+            var one = HiddenOrdinals.of(entry.getOrdinal(), entry.getHidden(), entry.getVersion());
+            if (entry.getUserId().isEmpty()) {
+                hidden = hidden.merge(one);
+            } else {
+                users.add(new UserNews(new UserId(entry.getUserId()), ReadCursor.NONE, one));
+            }
+        }
         return new ThreadHead(
                 new ThreadId(head.getThreadId()),
-                head.getSequence(),
-                head.getOrdinal(),
-                toNewest(head),
-                head.getCursorMovesList().stream().map(NewsMapper::toMove).toList());
+                new Head(head.getSequence(), head.getOrdinal(), toNewest(head)),
+                hidden,
+                users);
     }
 
-    private static Optional<NewestMessage> toNewest(dev.parley.inbox.v1.ThreadHead head) {
-        if (head.getMessageId().isEmpty()) {
+    private static Optional<NewestMessage> toNewest(dev.parley.inbox.internal.v1.ThreadHead head) {
+        if (!head.hasNewest()) {
             return Optional.empty();
         }
+        var newest = head.getNewest();
         return Optional.of(new NewestMessage(
-                new MessageId(head.getMessageId()), toTime("heads.message_time", head.getMessageTime())));
-    }
-
-    private static CursorMove toMove(dev.parley.inbox.v1.CursorMove move) {
-        return new CursorMove(new UserId(move.getUserId()), move.getReadSequence(), move.getReadOrdinal());
+                new MessageId(newest.getMessageId()), toTime("heads.newest.create_time", newest.getCreateTime())));
     }
 
     static List<ThreadChange> toChanges(ApplyThreadChangesRequest request) {
         return request.getChangesList().stream().map(NewsMapper::toChange).toList();
     }
 
-    private static ThreadChange toChange(dev.parley.inbox.v1.ThreadChange change) {
+    private static ThreadChange toChange(dev.parley.inbox.internal.v1.ThreadChange change) {
         var facts = new ThreadFacts(
-                RowMapper.toForm(change.getForm()),
-                RowMapper.toKind(change.getKind()),
+                stored(change.getFormValue()),
+                stored(change.getKindValue()),
                 change.getSubject(),
                 toTime("changes.create_time", change.getCreateTime()),
                 change.getArchived());
@@ -64,7 +79,23 @@ final class NewsMapper {
                 new ThreadId(change.getThreadId()),
                 change.getVersion(),
                 facts,
-                change.getParticipantIdsList().stream().map(UserId::new).collect(Collectors.toSet()));
+                change.getParticipantsList().stream()
+                        .map(NewsMapper::toParticipant)
+                        .toList());
+    }
+
+    private static Participant toParticipant(ThreadChangeParticipant participant) {
+        return new Participant(
+                new UserId(participant.getUserId()),
+                stored(participant.getMarketplaceRoleValue()),
+                stored(participant.getGroupRoleValue()),
+                participant.getRoleContext(),
+                participant.getFounding());
+    }
+
+    /// A number of a newer contract is passed on; one that no contract has is shown as unspecified.
+    private static int stored(int number) {
+        return number < 0 || number > Short.MAX_VALUE ? 0 : number;
     }
 
     private static Instant toTime(String field, Timestamp time) {

@@ -1,4 +1,4 @@
-/// The wire of the inbox: handlers, and what maps between contract and domain.
+/// The wire of the inbox: handlers, and mappers between the contract and the rules.
 @NullMarked
 package dev.parley.inbox.grpc;
 

@@ -1,29 +1,29 @@
 package dev.parley.inbox.postgres;
 
-import dev.parley.inbox.domain.Advance;
-import dev.parley.inbox.domain.AtLeast;
-import dev.parley.inbox.domain.Badge;
-import dev.parley.inbox.domain.InboxPage;
-import dev.parley.inbox.domain.InboxQuery;
-import dev.parley.inbox.domain.InboxRow;
-import dev.parley.inbox.domain.InboxStore;
-import dev.parley.inbox.domain.RowChange;
-import dev.parley.inbox.domain.RowPosition;
-import dev.parley.inbox.domain.ThreadId;
-import dev.parley.inbox.domain.UnreadNumbers;
-import dev.parley.inbox.domain.UserId;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.inbox.folder.Folder;
+import dev.parley.inbox.row.Explanation;
+import dev.parley.inbox.row.InboxPage;
+import dev.parley.inbox.row.InboxQuery;
+import dev.parley.inbox.row.InboxRow;
+import dev.parley.inbox.row.InboxStore;
+import dev.parley.inbox.row.RowChange;
+import dev.parley.inbox.row.RowPosition;
+import dev.parley.inbox.unread.Badge;
+import dev.parley.platform.paging.Page;
 import dev.parley.platform.postgres.Database;
 import dev.parley.platform.postgres.Rows;
-import dev.parley.platform.postgres.SqlArrays;
+import dev.parley.platform.postgres.SqlEnums;
 import dev.parley.platform.postgres.SqlFunction;
+import dev.parley.platform.postgres.SqlTime;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,63 +31,43 @@ import java.util.Optional;
 @Singleton
 public final class PostgresInboxStore implements InboxStore {
 
-    /// One row more than the page tells whether there is a next one. The first column is the revision of the inbox,
-    /// also where the page is empty.
-    static final String LIST = "select " + RowSql.COLUMNS + """
-            , newest.revision
-            from (
-                select coalesce(
-                    (select revision from inbox_row where user_id = ? order by revision desc limit 1), 0) as revision
-            ) as newest
+    private static final String REVISION =
+            "coalesce((select value from inbox_revision where key = ?), 0) as inbox_revision";
+
+    /// The last column is the revision of the inbox, also where the page is empty.
+    static final String LIST = "select " + RowSql.COLUMNS + ", inbox.inbox_revision\nfrom (select " + REVISION + """
+            ) as inbox
             left join lateral (
-                select * from inbox_row
-                where user_id = ? and folder = ? and not removed
-                    and (activity_time, thread_id) < (?::timestamptz, ?)
-                order by activity_time desc, thread_id desc
+                select * from inbox_place
+                where user_id = ? and folder = ? and as_of >= 0
+                    and (pin_rank, activity_time, thread_id) < (?, ?, ?)
+                order by pin_rank desc, activity_time desc, thread_id desc
                 limit ?
-            ) as r on true
-            left join thread_state t on t.thread_id = r.thread_id
-            order by r.activity_time desc, r.thread_id desc
+            ) as p on true
+            """
+            + RowSql.JOINS + "order by p.pin_rank desc, p.activity_time desc, p.thread_id desc";
+
+    static final String FIND = "select " + RowSql.COLUMNS + " from inbox_place p " + RowSql.JOINS + """
+            where p.user_id = ? and p.thread_id = ? and p.lead and p.folder > 0
             """;
 
-    private static final int LIST_REVISION = 17;
-
-    private static final String FIND = "select " + RowSql.COLUMNS + """
-            from inbox_row r join thread_state t on t.thread_id = r.thread_id
-            where r.user_id = ? and r.thread_id = ? and not r.removed
+    static final String BADGE = "select count(*), coalesce(sum(unread), 0), " + REVISION + """
+             from inbox_place where user_id = ? and folder = ? and unread > 0
             """;
 
-    private static final String EXACT = """
-            select from inbox_row where user_id = ? and thread_id = ? and not removed and head_sequence >= ?
+    private static final String EXPLAIN =
+            "select " + RowSql.COLUMNS + ", t.thread_version from inbox_place p " + RowSql.JOINS + """
+            where p.user_id = ? and p.thread_id = ? and p.lead and p.folder > 0
             """;
 
-    static final String BADGE = """
-            select count(*), coalesce(sum(unread_count), 0),
-                coalesce((select revision from inbox_row where user_id = ? order by revision desc limit 1), 0)
-            from inbox_row where user_id = ? and folder = 1 and not removed and unread_count > 0
-            """;
-
-    private static final String NUMBERS = """
-            select r.unread_count, r.head_ordinal, r.read_ordinal, r.hidden_ordinals, r.head_sequence, r.read_sequence,
-                t.thread_version, r.revision
-            from inbox_row r join thread_state t on t.thread_id = r.thread_id
-            where r.user_id = ? and r.thread_id = ? and not r.removed
-            """;
-
-    static final String CHANGES = "select " + RowSql.COLUMNS + """
-            from inbox_row r join thread_state t on t.thread_id = r.thread_id
-            where r.user_id = ? and r.revision > ?
-            order by r.revision
+    static final String CHANGES = "select " + RowSql.COLUMNS + " from inbox_place p " + RowSql.JOINS + """
+            where p.user_id = ? and p.lead and p.revision > 0 and p.revision > ? and (p.folder > 0 or p.revision > ?)
+            order by p.revision
             limit ?
             """;
 
-    private static final String REVISIONS = """
-            select u.user_id, newest.revision
-            from unnest(?::text[]) as u (user_id)
-            cross join lateral (
-                select revision from inbox_row r where r.user_id = u.user_id order by r.revision desc limit 1
-            ) as newest
-            """;
+    private static final RowPosition START =
+            new RowPosition(Long.MAX_VALUE, Instant.parse("9999-12-31T23:59:59Z"), new ThreadId("thr_0"));
 
     private final Database database;
 
@@ -99,34 +79,30 @@ public final class PostgresInboxStore implements InboxStore {
     @Override
     public InboxPage<InboxRow> list(InboxQuery query) {
         return select(LIST, select -> {
+            var after = query.after().orElse(START);
             select.setString(1, query.user().value());
             select.setString(2, query.user().value());
-            select.setInt(3, StoredEnums.number(query.folder()));
-            select.setString(
-                    4,
-                    query.after().map(after -> after.activityTime().toString()).orElse("infinity"));
-            select.setString(
-                    5, query.after().map(after -> after.thread().value()).orElse(""));
-            select.setInt(6, query.size() + 1);
+            SqlEnums.set(select, 3, query.folder());
+            select.setLong(4, after.pinRank());
+            SqlTime.set(select, 5, after.activityTime());
+            select.setString(6, after.thread().value());
+            select.setInt(7, Page.<InboxRow>probe(query.size()));
             try (ResultSet result = select.executeQuery()) {
-                return toPage(result, query.size());
+                return toPage(query, result);
             }
         });
     }
 
-    private static InboxPage<InboxRow> toPage(ResultSet result, int size) throws SQLException {
-        var rows = new ArrayList<InboxRow>(size);
-        Optional<RowPosition> next = Optional.empty();
+    private static InboxPage<InboxRow> toPage(InboxQuery query, ResultSet result) throws SQLException {
+        var rows = new ArrayList<InboxRow>(query.size() + 1);
         long revision = 0;
         while (result.next()) {
-            revision = result.getLong(LIST_REVISION);
-            if (rows.size() == size) {
-                next = Optional.of(rows.getLast().position());
-            } else if (result.getString(1) != null) {
-                rows.add(RowSql.toRow(result));
+            revision = result.getLong("inbox_revision");
+            if (result.getString("thread_id") != null) {
+                rows.add(RowSql.toRow(query.user(), result));
             }
         }
-        return new InboxPage<>(rows, next, revision);
+        return new InboxPage<>(Page.of(rows, query.size()), revision);
     }
 
     @Override
@@ -134,17 +110,7 @@ public final class PostgresInboxStore implements InboxStore {
         return select(FIND, select -> {
             select.setString(1, user.value());
             select.setString(2, thread.value());
-            return Rows.first(select, RowSql::toRow);
-        });
-    }
-
-    @Override
-    public boolean isExact(UserId user, AtLeast position) {
-        return select(EXACT, select -> {
-            select.setString(1, user.value());
-            select.setString(2, position.thread().value());
-            select.setLong(3, position.sequence());
-            return Rows.first(select, row -> true).isPresent();
+            return Rows.first(select, row -> RowSql.toRow(user, row));
         });
     }
 
@@ -153,49 +119,33 @@ public final class PostgresInboxStore implements InboxStore {
         return select(BADGE, select -> {
             select.setString(1, user.value());
             select.setString(2, user.value());
-            return Rows.first(select, row -> new Badge(row.getLong(1), row.getLong(2), row.getLong(3)))
-                    .orElseThrow();
+            SqlEnums.set(select, 3, Folder.ALL);
+            return Rows.one(select, row -> new Badge(row.getLong(1), row.getLong(2), row.getLong(3)));
         });
     }
 
     @Override
-    public Optional<UnreadNumbers> numbers(UserId user, ThreadId thread) {
-        return select(NUMBERS, select -> {
+    public Optional<Explanation> explain(UserId user, ThreadId thread) {
+        return select(EXPLAIN, select -> {
             select.setString(1, user.value());
             select.setString(2, thread.value());
-            return Rows.first(select, PostgresInboxStore::toNumbers);
+            return Rows.first(select, row -> toExplanation(RowSql.toRow(user, row), row.getLong("thread_version")));
         });
     }
 
-    private static UnreadNumbers toNumbers(ResultSet row) throws SQLException {
-        long readOrdinal = row.getLong(3);
-        Long[] hidden = (Long[]) row.getArray(4).getArray();
-        return new UnreadNumbers(
-                row.getLong(1),
-                row.getLong(2),
-                readOrdinal,
-                Arrays.stream(hidden).filter(ordinal -> ordinal > readOrdinal).toList(),
-                row.getLong(5),
-                row.getLong(6),
-                row.getLong(7),
-                row.getLong(8));
+    private static Explanation toExplanation(InboxRow row, long threadVersion) {
+        return new Explanation(
+                row.unread(), row.state().cursor(), row.thread().headSequence(), threadVersion, row.revision());
     }
 
     @Override
-    public List<RowChange<InboxRow>> changesAfter(UserId user, long revision, int limit) {
+    public List<RowChange<InboxRow>> changesAfter(ChangeQuery query) {
         return select(CHANGES, select -> {
-            select.setString(1, user.value());
-            select.setLong(2, revision);
-            select.setInt(3, limit);
-            return Rows.list(select, RowSql::toChange);
-        });
-    }
-
-    @Override
-    public List<Advance> revisions(Collection<UserId> users) {
-        return select(REVISIONS, select -> {
-            new SqlArrays<>(select, users).text(UserId::value);
-            return Rows.list(select, row -> new Advance(new UserId(row.getString(1)), row.getLong(2)));
+            select.setString(1, query.user().value());
+            select.setLong(2, query.after());
+            select.setLong(3, query.removedAfter());
+            select.setInt(4, query.limit());
+            return Rows.list(select, row -> RowSql.toChange(query.user(), row));
         });
     }
 

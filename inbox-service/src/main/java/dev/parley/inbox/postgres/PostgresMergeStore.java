@@ -1,17 +1,30 @@
 package dev.parley.inbox.postgres;
 
-import dev.parley.inbox.domain.Advance;
-import dev.parley.inbox.domain.MergeStore;
-import dev.parley.inbox.domain.ThreadChange;
-import dev.parley.inbox.domain.ThreadHead;
+import dev.parley.id.ThreadId;
+import dev.parley.inbox.merge.Advance;
+import dev.parley.inbox.merge.MergeOutcome;
+import dev.parley.inbox.merge.MergeRound;
+import dev.parley.inbox.merge.MergeStore;
+import dev.parley.inbox.merge.ThreadChange;
+import dev.parley.inbox.merge.ThreadHead;
+import dev.parley.inbox.merge.ThreadState;
 import dev.parley.platform.postgres.Database;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /// Merges into PostgreSQL: one transaction a call, with a number of statements that does not depend on its size.
+/// See the package for the order of locks.
 @Singleton
 public final class PostgresMergeStore implements MergeStore {
+
+    /// How many removed rows are forgotten in one transaction.
+    private static final int FORGET = 500;
 
     private final Database database;
 
@@ -22,11 +35,66 @@ public final class PostgresMergeStore implements MergeStore {
 
     @Override
     public List<Advance> mergeHeads(List<ThreadHead> heads) {
-        return database.transaction(connection -> new HeadMerge(connection).merge(heads));
+        var ids = sorted(heads.stream().map(ThreadHead::thread).toList());
+        return database.transaction(connection -> {
+            var threads = new ThreadTable(connection);
+            threads.lock(ids);
+            var outcome = decide(connection, MergeRound.ofHeads(threads.load(ids), heads));
+            threads.writeHeads(outcome.threads());
+            threads.putDue(outcome.due());
+            return write(connection, outcome);
+        });
     }
 
     @Override
     public List<Advance> mergeThreads(List<ThreadChange> changes) {
-        return database.transaction(connection -> new ThreadMerge(connection).merge(changes));
+        var ids = sorted(changes.stream().map(ThreadChange::thread).toList());
+        return database.transaction(connection -> {
+            var threads = new ThreadTable(connection);
+            threads.lock(ids);
+            var outcome = decide(connection, MergeRound.ofChanges(threads.load(ids), changes));
+            threads.writeFacts(outcome.threads());
+            threads.putDue(outcome.due());
+            return write(connection, outcome);
+        });
+    }
+
+    @Override
+    public List<Advance> mergeDue() {
+        return database.transaction(connection -> {
+            var threads = new ThreadTable(connection);
+            var due = threads.nextDue();
+            if (due.isEmpty()) {
+                return List.of();
+            }
+            threads.lock(List.of(due.get()));
+            ThreadState thread = threads.load(List.of(due.get())).get(due.get());
+            var outcome = decide(connection, MergeRound.ofAll(thread));
+            threads.setPlaced(due.get());
+            return write(connection, outcome);
+        });
+    }
+
+    @Override
+    public boolean forgetRemoved() {
+        return database.transaction(connection -> new PlaceTable(connection).forgetOld(FORGET) == FORGET);
+    }
+
+    /// Decides a round whose threads are locked: nobody else writes their rows meanwhile.
+    private static MergeOutcome decide(Connection connection, MergeRound round) throws SQLException {
+        return round.outcome(round.keys().isEmpty() ? Map.of() : new RowTable(connection).load(round.keys()));
+    }
+
+    /// Writes rows and places. The revisions are drawn here, after all reading, so that their users are locked
+    /// for a short time only.
+    private static List<Advance> write(Connection connection, MergeOutcome outcome) throws SQLException {
+        new RowTable(connection).write(outcome.rows());
+        var last = UserRevisions.draw(connection, outcome.counts());
+        new PlaceTable(connection).write(outcome.numbered(last));
+        return outcome.advances(last);
+    }
+
+    private static SortedSet<ThreadId> sorted(List<ThreadId> threads) {
+        return new TreeSet<>(threads);
     }
 }

@@ -1,69 +1,64 @@
 package dev.parley.inbox.postgres;
 
-import dev.parley.inbox.domain.Folder;
-import dev.parley.inbox.domain.InboxRow;
-import dev.parley.inbox.domain.MessageId;
-import dev.parley.inbox.domain.RowChange;
-import dev.parley.inbox.domain.ThreadFacts;
-import dev.parley.inbox.domain.ThreadId;
-import dev.parley.inbox.domain.UserId;
+import dev.parley.id.MessageId;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.inbox.row.InboxRow;
+import dev.parley.inbox.row.RowChange;
+import dev.parley.inbox.row.ThreadSummary;
+import dev.parley.platform.postgres.SqlArrays;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Optional;
 
-/// The columns of an inbox row with those of its thread, and how they are read.
+/// The columns of a row as it is shown, and how they are read.
 final class RowSql {
 
-    /// Of `inbox_row r` and `thread_state t`.
+    /// Of `inbox_place p`, `thread_state t` and `inbox_row r`.
     static final String COLUMNS = """
-            r.thread_id, r.folder, t.form, t.kind, t.subject, t.create_time, t.archived, r.counterpart_id,
-            r.unread_count, r.head_ordinal, r.read_sequence, r.head_sequence, r.activity_time, t.message_id,
-            r.revision, r.removed
+            p.thread_id, p.folders, p.pin_rank, p.activity_time, p.unread, p.as_of, p.revision,
+            t.form, t.kind, t.subject, t.first_participants, t.participant_count,
+            t.head_sequence, t.head_ordinal, t.message_id, t.hidden_ordinals, t.hidden_stamps,
+            r.seat, r.read_sequence, r.read_ordinal, r.cursor_version,
+            r.hidden_ordinals as own_ordinals, r.hidden_stamps as own_stamps
+            """;
+
+    /// Joins both to the places by their primary keys.
+    static final String JOINS = """
+            left join thread_state t on t.thread_id = p.thread_id
+            left join inbox_row r on r.user_id = p.user_id and r.thread_id = p.thread_id
             """;
 
     private RowSql() {}
 
-    static InboxRow toRow(ResultSet row) throws SQLException {
+    static InboxRow toRow(UserId user, ResultSet row) throws SQLException {
         return new InboxRow(
-                new ThreadId(row.getString(1)),
-                folder(row),
-                facts(row),
-                text(row, 8).map(UserId::new),
-                row.getLong(9),
-                row.getLong(10),
-                row.getLong(11),
-                row.getLong(12),
-                time(row, 13),
-                text(row, 14).map(MessageId::new),
-                row.getLong(15));
+                user,
+                toSummary(row),
+                RowTable.toState(row, "own_ordinals", "own_stamps"),
+                PlaceTable.toPlacement(row),
+                row.getLong("revision"));
     }
 
-    static RowChange<InboxRow> toChange(ResultSet row) throws SQLException {
-        boolean removed = row.getBoolean(16);
+    static RowChange<InboxRow> toChange(UserId user, ResultSet row) throws SQLException {
+        boolean removed = row.getInt("folders") == 0;
         return new RowChange<>(
-                row.getLong(15), new ThreadId(row.getString(1)), removed ? Optional.empty() : Optional.of(toRow(row)));
+                row.getLong("revision"),
+                new ThreadId(row.getString("thread_id")),
+                removed ? Optional.empty() : Optional.of(toRow(user, row)));
     }
 
-    private static Folder folder(ResultSet row) throws SQLException {
-        return StoredEnums.folder(row.getInt(2));
-    }
-
-    private static ThreadFacts facts(ResultSet row) throws SQLException {
-        return new ThreadFacts(
-                StoredEnums.form(row.getInt(3)),
-                StoredEnums.kind(row.getInt(4)),
-                row.getString(5),
-                time(row, 6),
-                row.getBoolean(7));
-    }
-
-    private static Instant time(ResultSet row, int column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
-    }
-
-    private static Optional<String> text(ResultSet row, int column) throws SQLException {
-        return Optional.ofNullable(row.getString(column)).filter(text -> !text.isEmpty());
+    private static ThreadSummary toSummary(ResultSet row) throws SQLException {
+        return new ThreadSummary(
+                new ThreadId(row.getString("thread_id")),
+                row.getInt("form"),
+                row.getInt("kind"),
+                row.getString("subject"),
+                ParticipantColumn.read(SqlArrays.texts(row, "first_participants")),
+                row.getInt("participant_count"),
+                row.getLong("head_sequence"),
+                row.getLong("head_ordinal"),
+                Optional.ofNullable(row.getString("message_id")).map(MessageId::new),
+                HiddenColumns.read(row, "hidden_ordinals", "hidden_stamps"));
     }
 }

@@ -1,31 +1,31 @@
 /// Inboxes in PostgreSQL, in the schema `inbox`.
 ///
 /// ```
-/// thread_state  one row a thread                     inbox_row  one row a user and thread
-///   thread_id        primary key                       user_id, thread_id   primary key
-///   thread_version   0 = not told yet                  folder, removed, counterpart_id
-///   form, kind, subject, create_time, archived         head_sequence, head_ordinal, activity_time
-///   participant_ids  who takes part now                read_sequence, read_ordinal, hidden_ordinals
-///   head_sequence, head_ordinal                        unread_count         computed by the store
-///   message_id, message_time                           revision
+/// thread_state     one row a thread: facts, participants, head, hidden ordinals of all
+/// inbox_row        one row a user and thread: read cursor with its version, hidden for this user, seat
+/// inbox_setting    one row a user and thread: pin, archive, mute, labels, draft      merges never write it
+/// inbox_waiting    what waits for a user in a thread                                 merges never write it
+/// inbox_place      one row a user, thread and folder: order, unread, revision        derived from the four above
+/// inbox_revision   one row a user: its newest revision, and the lock that orders them
+/// inbox_compacted  one row a user who has lost old removed rows
+/// thread_due       large threads whose places are behind their heads
 /// ```
 ///
-/// What is merged:
-/// - the head of a thread: that of the greatest sequence, into `thread_state` and into the rows of all who take part;
-/// - a cursor: the greatest, into the row; where there is none, into one that is `removed` and was never listed;
-/// - a thread: that of the greatest version. Who joins gets the head that is known and keeps the cursor that is known;
-///   who left keeps a row that is `removed`.
+/// The rules of merges stand in [dev.parley.inbox.merge.MergeRound]; this engine loads and stores.
 ///
-/// So whatever the order, and however often: those who take part in the newest version known have a row with the newest
-/// head known and their newest cursor known.
+/// **A row** shows the values of `thread_state` and `inbox_row`, so it is exact up to the head, whatever the size
+/// of the thread. Its order, and the sum of a badge, come from `inbox_place`, which is up to 1.2 s behind in a
+/// large thread.
 ///
-/// **Revisions grow in the order of commits.** A number drawn from a sequence is visible only with its commit, and a
-/// transaction that drew a smaller one may commit later: a reader who goes on after the greater one would never see the
-/// smaller. So each merge takes, before it draws, a lock for the shards of all users it touches, and keeps it until it
-/// has committed. Then a user's revision that is seen is greater than all before it and smaller than all that follow.
+/// **Two sorts of locks.** A merge locks the rows in `thread_state` of its threads first. Rows of `inbox_row` and
+/// `inbox_place` are read and written under the lock of their thread; a write to `inbox_setting` has to take it
+/// too. Then it draws the revisions of the users whose rows change, which locks their counters until the commit.
+/// So a revision that is seen is greater than all before it and smaller than all that follow. Users and threads
+/// share no lock with others: merges for different ones run side by side, in one process and in several.
 ///
-/// **Order of locks**, the same everywhere, so that merges wait for each other but never in a circle: first the rows of
-/// `thread_state` by thread, then the shards by number. Rows of `inbox_row` are written under the lock of their user.
+/// **Order of locks**, the same everywhere, so that merges wait for each other but never in a circle: a row of
+/// `thread_due`, the rows of `thread_state` by thread, the counters by user, all of them in one draw. A merge that
+/// finds its thread due already does not wait for the transaction that works on it.
 @NullMarked
 package dev.parley.inbox.postgres;
 

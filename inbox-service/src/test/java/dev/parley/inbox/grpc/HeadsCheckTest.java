@@ -4,15 +4,18 @@ import static dev.parley.platform.testing.QuickChecks.assertKeepsTheRules;
 import static dev.parley.platform.testing.QuickChecks.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.inbox.v1.ApplyHeadsRequest;
-import dev.parley.inbox.v1.CursorMove;
-import dev.parley.inbox.v1.ThreadHead;
+import com.google.protobuf.Timestamp;
+import dev.parley.inbox.internal.v1.ApplyHeadsRequest;
+import dev.parley.inbox.internal.v1.CursorMove;
+import dev.parley.inbox.internal.v1.HiddenOrdinal;
+import dev.parley.inbox.internal.v1.NewestMessage;
+import dev.parley.inbox.internal.v1.ThreadHead;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// What the quick check lets pass keeps the rules of the proto.
+/// Every request that the quick check lets pass keeps the rules of the proto.
 final class HeadsCheckTest {
 
     private static final HeadsCheck CHECK = new HeadsCheck();
@@ -35,21 +38,40 @@ final class HeadsCheckTest {
     private static ApplyHeadsRequest request(Random random) {
         var request = ApplyHeadsRequest.newBuilder();
         for (int i = random.nextInt(4); i > 0; i--) {
-            request.addHeads(ThreadHead.newBuilder()
+            var head = ThreadHead.newBuilder()
                     .setThreadId(id(random, "thr_"))
                     .setSequence(random.nextInt(20) - 1)
-                    .setOrdinal(random.nextInt(20) - 1)
-                    .setMessageId(random.nextInt(3) == 0 ? "" : id(random, "msg_"))
-                    .addAllCursorMoves(
-                            random.nextBoolean()
-                                    ? List.of()
-                                    : List.of(CursorMove.newBuilder()
-                                            .setUserId(id(random, "usr_"))
-                                            .setReadSequence(random.nextInt(20))
-                                            .setReadOrdinal(random.nextInt(20) - 1)
-                                            .build())));
+                    .setOrdinal(random.nextInt(20) - 1);
+            if (random.nextBoolean()) {
+                head.setNewest(newest(random));
+            }
+            if (random.nextBoolean()) {
+                head.addCursorMoves(CursorMove.newBuilder()
+                        .setUserId(id(random, "usr_"))
+                        .setReadSequence(random.nextInt(20))
+                        .setReadOrdinal(random.nextInt(20) - 1)
+                        .setVersion(random.nextInt(20)));
+            }
+            if (random.nextInt(3) == 0) {
+                head.addHiddenOrdinals(HiddenOrdinal.newBuilder()
+                        .setUserId(random.nextBoolean() ? "" : id(random, "usr_"))
+                        .setOrdinal(random.nextInt(20))
+                        .setVersion(random.nextInt(20)));
+            }
+            request.addHeads(head);
         }
         return request.build();
+    }
+
+    private static NewestMessage newest(Random random) {
+        var newest = NewestMessage.newBuilder()
+                .setMessageId(id(random, "msg_"))
+                .setSequence(random.nextInt(20))
+                .setSenderId(id(random, "usr_"));
+        if (random.nextInt(4) > 0) {
+            newest.setCreateTime(Timestamp.getDefaultInstance());
+        }
+        return newest.build();
     }
 
     private static ApplyHeadsRequest batch(int heads, int moves) {
@@ -57,6 +79,7 @@ final class HeadsCheckTest {
                 .mapToObj(i -> CursorMove.newBuilder()
                         .setUserId("usr_" + i)
                         .setReadSequence(1)
+                        .setVersion(1)
                         .build())
                 .toList();
         return ApplyHeadsRequest.newBuilder()

@@ -3,10 +3,10 @@ package dev.parley.inbox.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.parley.inbox.domain.Folder;
-import dev.parley.inbox.domain.RowPosition;
-import dev.parley.inbox.domain.ThreadId;
-import dev.parley.inbox.domain.UserId;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.inbox.folder.Folder;
+import dev.parley.inbox.row.RowPosition;
 import dev.parley.platform.paging.PageTokens;
 import dev.parley.platform.problem.ProblemException;
 import java.time.Instant;
@@ -20,7 +20,7 @@ final class InboxTokensTest {
 
     @Test
     void positionsComeBackToTheMicrosecond() {
-        var position = new RowPosition(Instant.parse("2026-11-20T10:00:00.123456Z"), new ThreadId("thr_a"));
+        var position = new RowPosition(3, Instant.parse("2026-11-20T10:00:00.123456Z"), new ThreadId("thr_a"));
         String token = InboxTokens.writePage(ANN, Folder.ALL, position);
         assertThat(InboxTokens.readPage(token, ANN, Folder.ALL)).contains(position);
         assertThat(InboxTokens.readResume(InboxTokens.writeResume(ANN, 42), ANN))
@@ -37,13 +37,13 @@ final class InboxTokensTest {
     @ParameterizedTest
     @ValueSource(strings = {"x", "9223372036854775807", ""})
     void forgedTimeIsRefused(String micros) {
-        String token = PageTokens.write("ListInbox|usr_ann|ALL", micros, "thr_a");
+        String token = PageTokens.write("ListInbox|usr_ann|ALL", 0, micros, "thr_a");
         assertThatThrownBy(() -> InboxTokens.readPage(token, ANN, Folder.ALL)).isInstanceOf(ProblemException.class);
     }
 
     @Test
     void forgedThreadIsRefused() {
-        String token = PageTokens.write("ListInbox|usr_ann|ALL", "1", "a\u0000b");
+        String token = PageTokens.write("ListInbox|usr_ann|ALL", 0, "1", "a\u0000b");
         assertThatThrownBy(() -> InboxTokens.readPage(token, ANN, Folder.ALL)).isInstanceOf(ProblemException.class);
     }
 }

@@ -2,31 +2,29 @@ package dev.parley.inbox.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.thread.v1.ThreadForm;
-import dev.parley.thread.v1.ThreadKind;
+import dev.parley.inbox.v1.Folder;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/// The words of the contract and of the domain are the same, one by one.
 final class RowMapperTest {
 
     @Test
-    void everyFormOfTheContractIsKnown() {
-        assertThat(dev.parley.inbox.domain.ThreadForm.values())
-                .hasSize(ThreadForm.values().length - 1)
-                .containsAll(Arrays.stream(ThreadForm.values())
-                        .map(RowMapper::toForm)
-                        .toList());
-        assertThat(RowMapper.toForm(ThreadForm.UNRECOGNIZED)).isEqualTo(dev.parley.inbox.domain.ThreadForm.UNSPECIFIED);
+    void everyFolderOfTheContractIsKnown() {
+        var known = Arrays.stream(dev.parley.inbox.folder.Folder.values())
+                .map(folder -> Folder.forNumber(folder.number()))
+                .toList();
+        assertThat(known).doesNotContainNull();
+        assertThat(Folder.values()).hasSize(known.size() + 2).containsAll(known);
+        assertThat(known)
+                .allSatisfy(folder ->
+                        assertThat(RowMapper.toFolder(folder).number()).isEqualTo(folder.getNumber()));
+        assertThat(RowMapper.toFolder(Folder.FOLDER_UNSPECIFIED)).isEqualTo(dev.parley.inbox.folder.Folder.ALL);
     }
 
     @Test
-    void everyKindOfTheContractIsKnown() {
-        assertThat(dev.parley.inbox.domain.ThreadKind.values())
-                .hasSize(ThreadKind.values().length - 1)
-                .containsAll(Arrays.stream(ThreadKind.values())
-                        .map(RowMapper::toKind)
-                        .toList());
-        assertThat(RowMapper.toKind(ThreadKind.UNRECOGNIZED)).isEqualTo(dev.parley.inbox.domain.ThreadKind.UNSPECIFIED);
+    void countsStayWithinTheWire() {
+        assertThat(RowMapper.count(7)).isEqualTo(7);
+        assertThat(RowMapper.count(-7)).isZero();
+        assertThat(RowMapper.count(Long.MAX_VALUE)).isEqualTo(Integer.MAX_VALUE);
     }
 }

@@ -2,99 +2,171 @@ package dev.parley.inbox.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.platform.postgres.Database;
+import dev.parley.inbox.NewsOf;
 import dev.parley.platform.postgres.Rows;
-import dev.parley.platform.testing.ServiceUnderTest;
-import io.micronaut.inject.qualifiers.Qualifiers;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.sql.Timestamp;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// The questions of readers go to the index that was made for them, whatever the store knows of its tables.
+/// The queries of readers go to the index that was made for them, whatever the store knows of its tables.
 final class InboxPlanTest {
 
     private static final String HUGE = "usr_huge";
+    private static final Object[] PAGE = {
+        HUGE, HUGE, (short) 1, Long.MAX_VALUE, Timestamp.valueOf("9999-01-01 00:00:00"), "thr_0", 51
+    };
 
-    private static ServiceUnderTest inbox;
-    private static ServiceUnderTest grown;
+    private static InboxDatabase empty;
+    private static InboxDatabase small;
+    private static InboxDatabase huge;
 
-    /// What the store knows.
+    /// The state of the statistics.
     private enum Knowledge {
         /// Nothing yet.
         NONE,
         /// That nearly all users have one thread: then it looks as cheap to sort the whole inbox of a user.
         SMALL_INBOXES,
-        /// That some users have very many threads: then it looks cheaper to plan for each user anew.
+        /// That some users have very many threads: then it looks cheaper to plan for each user.
         HUGE_INBOXES
     }
 
     @BeforeAll
     static void start() {
-        inbox = ServiceUnderTest.start("inbox", Map.of());
-        grown = ServiceUnderTest.start("inbox", Map.of());
-        database(Knowledge.SMALL_INBOXES).transaction(InboxPlanTest::fill);
+        empty = new InboxDatabase();
+        small = grown("-1");
+        huge = grown("2");
     }
 
     @AfterAll
     static void stop() {
-        inbox.close();
-        grown.close();
+        empty.close();
+        small.close();
+        huge.close();
     }
 
     @ParameterizedTest
     @EnumSource
     void pageIsReadInTheOrderOfItsIndex(Knowledge knowledge) {
-        assertThat(plan(knowledge, PostgresInboxStore.LIST, "usr_a", "usr_a", 1, "infinity", "", 51))
-                .contains("Index Scan Backward using inbox_row_list", "thread_state_pkey")
-                .contains("Index Only Scan Backward using inbox_row_revision")
-                .doesNotContain("Seq Scan", "Filter");
+        assertThat(plan(knowledge, PostgresInboxStore.LIST, PAGE))
+                .contains("Index Scan Backward using inbox_place_list", "thread_state_pkey", "inbox_row_pkey")
+                .contains("using inbox_revision_pkey")
+                .doesNotContain("Seq Scan", "Filter", "Hash", "Merge Join");
     }
 
     @ParameterizedTest
     @EnumSource
     void totalsAreReadFromTheIndexOfTheUnread(Knowledge knowledge) {
-        assertThat(plan(knowledge, PostgresInboxStore.BADGE, "usr_a", "usr_a"))
-                .contains("using inbox_row_unread", "Index Only Scan Backward using inbox_row_revision")
+        assertThat(plan(knowledge, PostgresInboxStore.BADGE, "usr_a", "usr_a", (short) 1))
+                .contains("Index Only Scan using inbox_place_unread")
                 .doesNotContain("Seq Scan");
     }
 
     @ParameterizedTest
     @EnumSource
     void changesAreReadInTheOrderOfRevisions(Knowledge knowledge) {
-        assertThat(plan(knowledge, PostgresInboxStore.CHANGES, "usr_a", 7L, 100))
-                .contains("using inbox_row_revision")
+        assertThat(plan(knowledge, PostgresInboxStore.CHANGES, "usr_a", 7L, 7L, 100))
+                .contains("using inbox_place_revision")
                 .doesNotContain("Seq Scan", "Sort");
     }
 
     @ParameterizedTest
     @EnumSource
+    void rowIsFoundByKey(Knowledge knowledge) {
+        assertThat(plan(knowledge, PostgresInboxStore.FIND, "usr_a", "thr_a"))
+                .contains("using inbox_place_pkey")
+                .doesNotContain("Seq Scan");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void positionsAreFoundByKey(Knowledge knowledge) {
+        String plan = database(knowledge).database().read(connection -> {
+            var users = connection.createArrayOf("text", new String[] {"usr_a"});
+            var numbers = connection.createArrayOf("bigint", new Long[] {1L});
+            return String.join(
+                    "\n",
+                    lines(connection, "explain " + PostgresProgress.REACHED, users, users, numbers, numbers, numbers));
+        });
+        assertThat(plan)
+                .contains("inbox_row_pkey", "thread_state_pkey", "inbox_place_pkey")
+                .doesNotContain("Seq Scan", "Hash", "Merge Join");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void mergesFindTheirRowsByKey(Knowledge knowledge) {
+        database(knowledge).database().read(connection -> {
+            var text = connection.createArrayOf("text", new String[] {"usr_a"});
+            var numbers = connection.createArrayOf("bigint", new Long[] {1L});
+            var times = connection.createArrayOf("timestamptz", new String[] {"2026-01-01T00:00:00Z"});
+            assertThat(String.join("\n", lines(connection, "explain " + RowTable.LOAD, text, text)))
+                    .contains("inbox_row_pkey", "inbox_place_pkey", "inbox_setting_pkey", "inbox_waiting_pkey")
+                    .doesNotContain("Seq Scan", "Hash", "Merge Join", "inbox_place_list", "inbox_place_revision");
+            assertThat(String.join(
+                            "\n",
+                            lines(
+                                    connection,
+                                    "explain " + PlaceTable.MOVE,
+                                    text,
+                                    text,
+                                    numbers,
+                                    times,
+                                    numbers,
+                                    numbers,
+                                    numbers)))
+                    .contains("inbox_place_pkey")
+                    .doesNotContain("Seq Scan", "Hash", "Merge Join");
+            assertThat(String.join("\n", lines(connection, "explain " + PlaceTable.CLEAR, text, text)))
+                    .contains("inbox_place_pkey")
+                    .doesNotContain("Seq Scan", "Hash", "Merge Join");
+            return true;
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void pageIsNotPlannedForEachCall(Knowledge knowledge) {
-        long planned = database(knowledge).read(connection -> {
-            learn(connection, knowledge);
+        long planned = database(knowledge).database().read(connection -> {
             for (int i = 0; i < 20; i++) {
-                lines(connection, PostgresInboxStore.LIST, HUGE, HUGE, 1, "infinity", "", 51);
+                lines(connection, PostgresInboxStore.LIST, PAGE);
             }
             return Long.parseLong(lines(connection, """
                             select custom_plans from pg_prepared_statements
                             where strpos(statement, ?) > 0 and custom_plans + generic_plans > 10
-                            """, "newest.revision").getFirst());
+                            """, "inbox.inbox_revision").getFirst());
         });
         assertThat(planned).isZero();
     }
 
-    private static String plan(Knowledge knowledge, String sql, Object... parameters) {
-        List<String> lines = database(knowledge).read(connection -> {
-            learn(connection, knowledge);
-            return lines(connection, "explain " + sql, parameters);
+    /// A head, a cursor and a placing write no index of `thread_state` and `inbox_row`.
+    @Test
+    void headsAndCursorsStayOnTheirPages() {
+        var store = new PostgresMergeStore(empty.database());
+        store.mergeThreads(List.of(NewsOf.thread("thr_hot", 1, "usr_h1", "usr_h2")));
+        for (int i = 1; i <= 100; i++) {
+            store.mergeHeads(List.of(NewsOf.head("thr_hot", i, NewsOf.read("usr_h1", i))));
+        }
+        var updates = empty.database().read(connection -> {
+            lines(connection, "select pg_stat_force_next_flush()");
+            return lines(connection, """
+                    select relname || ' ' || (n_tup_hot_upd * 10 >= n_tup_upd * 9) from pg_stat_user_tables
+                    where relname in ('thread_state', 'inbox_row', 'inbox_revision') and n_tup_upd >= 99 order by relname
+                    """);
         });
-        return String.join("\n", lines);
+        assertThat(updates).containsExactly("inbox_revision true", "inbox_row true", "thread_state true");
+    }
+
+    private static String plan(Knowledge knowledge, String sql, Object... parameters) {
+        return database(knowledge).database().read(connection -> {
+            return String.join("\n", lines(connection, "explain " + sql, parameters));
+        });
     }
 
     private static List<String> lines(Connection connection, String sql, Object... parameters) throws SQLException {
@@ -106,34 +178,30 @@ final class InboxPlanTest {
         }
     }
 
-    private static Database database(Knowledge knowledge) {
-        var service = knowledge == Knowledge.NONE ? inbox : grown;
-        return service.context().getBean(Database.class, Qualifiers.byName("inbox"));
-    }
-
-    /// One user with very many threads, each with another one.
-    private static int fill(Connection connection) throws SQLException {
-        try (Statement fill = connection.createStatement()) {
-            fill.execute("insert into thread_state (thread_id) select 'thr_' || i from generate_series(1, 20000) i");
-            return fill.executeUpdate("""
-                    insert into inbox_row (user_id, thread_id, activity_time, revision)
-                    select user_id, 'thr_' || i, to_timestamp(i), i
-                    from generate_series(1, 20000) i, unnest(array['usr_huge', 'usr_' || i]) user_id
-                    """);
-        }
-    }
-
-    private static void learn(Connection connection, Knowledge knowledge) throws SQLException {
-        String users = switch (knowledge) {
-            case NONE -> "";
-            case SMALL_INBOXES -> "-1";
-            case HUGE_INBOXES -> "2";
+    private static InboxDatabase database(Knowledge knowledge) {
+        return switch (knowledge) {
+            case NONE -> empty;
+            case SMALL_INBOXES -> small;
+            case HUGE_INBOXES -> huge;
         };
-        if (!users.isEmpty()) {
-            try (Statement learn = connection.createStatement()) {
-                learn.execute("alter table inbox_row alter column user_id set (n_distinct = " + users + ")");
-                learn.execute("analyze");
-            }
+    }
+
+    /// One user with very many threads, each with another one; the store believes that there are so many users.
+    private static InboxDatabase grown(String users) {
+        var grown = new InboxDatabase();
+        grown.run("insert into thread_state (thread_id) select 'thr_' || i from generate_series(1, 20000) i");
+        String pairs = " from generate_series(1, 20000) i, unnest(array['usr_huge', 'usr_' || i]) user_id";
+        grown.run("insert into inbox_row (user_id, thread_id) select user_id, 'thr_' || i" + pairs);
+        grown.run("""
+                insert into inbox_place (user_id, thread_id, folder, folders, lead, pin_rank, activity_time, unread,
+                    as_of, revision)
+                select user_id, 'thr_' || i, 1, 2, true, 0, to_timestamp(i), i % 10 / 9, 0, i
+                """ + pairs);
+        grown.run("insert into inbox_revision (key, value) select distinct user_id, 20000 from inbox_row");
+        for (String table : List.of("inbox_row", "inbox_place")) {
+            grown.run("alter table " + table + " alter column user_id set (n_distinct = " + users + ")");
         }
+        grown.run("analyze");
+        return grown;
     }
 }

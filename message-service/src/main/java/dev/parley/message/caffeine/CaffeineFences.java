@@ -4,39 +4,65 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.parley.id.ThreadId;
 import dev.parley.message.fence.Fence;
+import dev.parley.message.fence.FenceStore;
 import dev.parley.message.fence.Fences;
 import dev.parley.message.log.MessageLog;
+import dev.parley.message.news.ThreadListener;
+import dev.parley.message.news.ThreadNews;
 import io.micronaut.context.BeanProvider;
+import io.micronaut.context.annotation.Bean;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Remembers the fences that were used last: those of about 200,000 threads of two, or of fewer larger ones.
 @Singleton
-public final class CaffeineFences implements Fences {
+@Bean(typed = Fences.class)
+public final class CaffeineFences implements Fences, ThreadListener {
 
     private static final long THREADS = 200_000;
     private static final long PARTICIPANTS = 600_000;
+    private static final long UNKNOWN_THREADS = 10_000;
+    /// A thread can be opened by another process at any time, so it is not unknown for long.
+    private static final Duration UNKNOWN_FOR = Duration.ofMillis(500);
 
+    private final BeanProvider<FenceStore> store;
     private final BeanProvider<MessageLog> log;
     private final Cache<ThreadId, Fence> fences = Caffeine.newBuilder()
             .maximumWeight(PARTICIPANTS)
-            .<ThreadId, Fence>weigher(
-                    (thread, fence) -> 1 + fence.participants().size())
+            .<ThreadId, Fence>weigher((thread, fence) -> 1
+                    + fence.participants().size()
+                    + fence.hiddenPairs().viewersOf().size())
             .build();
     private final Cache<ThreadId, Boolean> established =
             Caffeine.newBuilder().maximumSize(THREADS).build();
+    private final Cache<ThreadId, Boolean> unknown = Caffeine.newBuilder()
+            .maximumSize(UNKNOWN_THREADS)
+            .expireAfterWrite(UNKNOWN_FOR)
+            .build();
 
-    /// Reads what it does not remember from the log.
-    public CaffeineFences(BeanProvider<MessageLog> log) {
+    /// Reads what it does not remember from the stores, and hears of what this process stores.
+    public CaffeineFences(BeanProvider<FenceStore> store, BeanProvider<MessageLog> log, ThreadNews news) {
+        this.store = store;
         this.log = log;
+        news.add(this);
+    }
+
+    @Override
+    public void fenced(Fence fence) {
+        offer(fence);
     }
 
     @Override
     public Optional<Fence> find(ThreadId thread) {
-        return remembered(thread).or(() -> load(thread));
+        Fence known = fences.getIfPresent(thread);
+        return Optional.ofNullable(known == null ? load(List.of(thread)).get(thread) : known);
     }
 
     @Override
@@ -47,20 +73,34 @@ public final class CaffeineFences implements Fences {
     @Override
     public Map<ThreadId, Fence> atLeast(Map<ThreadId, Long> versions) {
         var found = new HashMap<ThreadId, Fence>();
+        var missing = new HashSet<ThreadId>();
         versions.forEach((thread, version) -> {
             Fence known = fences.getIfPresent(thread);
             if (known != null && known.version() >= version) {
                 found.put(thread, known);
+            } else {
+                missing.add(thread);
             }
         });
-        var unknown = versions.keySet().stream()
-                .filter(thread -> !found.containsKey(thread))
-                .toList();
-        if (!unknown.isEmpty()) {
-            log.get().fences(unknown).values().forEach(stored -> {
-                offer(stored);
-                found.put(stored.thread(), stored);
-            });
+        if (!missing.isEmpty()) {
+            found.putAll(load(missing));
+        }
+        return found;
+    }
+
+    @Override
+    public Map<ThreadId, Fence> newerThan(Map<ThreadId, Long> versions) {
+        var wanted = new HashMap<ThreadId, Long>();
+        versions.forEach((thread, version) -> {
+            if (unknown.getIfPresent(thread) == null) {
+                wanted.put(thread, version + 1);
+            }
+        });
+        Map<ThreadId, Fence> found = wanted.isEmpty() ? Map.of() : atLeast(wanted);
+        for (ThreadId thread : wanted.keySet()) {
+            if (!found.containsKey(thread)) {
+                unknown.put(thread, Boolean.TRUE);
+            }
         }
         return found;
     }
@@ -68,19 +108,32 @@ public final class CaffeineFences implements Fences {
     @Override
     public void offer(Fence fence) {
         fences.asMap().merge(fence.thread(), fence, (old, now) -> now.version() > old.version() ? now : old);
+        unknown.invalidate(fence.thread());
     }
 
     @Override
     public boolean isEstablished(ThreadId thread) {
-        if (established.getIfPresent(thread) != null) {
-            return true;
+        return established.getIfPresent(thread) != null
+                || unestablished(Set.of(thread)).isEmpty();
+    }
+
+    @Override
+    public Set<ThreadId> unestablished(Set<ThreadId> threads) {
+        var doubtful = new HashSet<ThreadId>();
+        for (ThreadId thread : threads) {
+            if (established.getIfPresent(thread) == null) {
+                doubtful.add(thread);
+            }
         }
-        var position = log.get().positions(List.of(thread)).get(thread);
-        boolean found = position != null && position.head().ordinal() > 0;
-        if (found) {
-            establish(thread);
+        if (!doubtful.isEmpty()) {
+            log.get().positions(doubtful).forEach((thread, position) -> {
+                if (position.head().ordinal() > 0) {
+                    establish(thread);
+                    doubtful.remove(thread);
+                }
+            });
         }
-        return found;
+        return doubtful;
     }
 
     @Override
@@ -90,9 +143,9 @@ public final class CaffeineFences implements Fences {
         }
     }
 
-    private Optional<Fence> load(ThreadId thread) {
-        Optional<Fence> stored = log.get().fence(thread);
-        stored.ifPresent(this::offer);
+    private Map<ThreadId, Fence> load(Collection<ThreadId> threads) {
+        Map<ThreadId, Fence> stored = store.get().fences(threads);
+        stored.values().forEach(this::offer);
         return stored;
     }
 }

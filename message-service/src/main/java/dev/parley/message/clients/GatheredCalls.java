@@ -1,58 +1,120 @@
 package dev.parley.message.clients;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
-/// Puts what several callers ask at the same moment into one call: while calls are under way, the questions of the
-/// next one gather; who comes when none is under way asks at once, so nobody waits for a timer. Callers block.
+/// Puts the questions of several callers into one call. The first caller asks at once, so nobody waits for a
+/// timer; while its call is under way, the questions of the next call gather. A further call starts beside it
+/// when a full batch waits, or when the newest call is not as quick as usual. Callers block.
 ///
 /// @param <Q> a question
 /// @param <A> the answer to a question
 final class GatheredCalls<Q, A> {
 
     private final Function<List<Q>, List<A>> call;
-    private final int most;
+    private final ToIntFunction<Q> weigher;
+    private final Bounds bounds;
     private final Semaphore free;
     private final Queue<Asked<Q, A>> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicLong waitingQuestions = new AtomicLong();
+    private final AtomicLong waitingWeight = new AtomicLong();
+    private volatile long newestCall;
+
+    /// @param batch    about how many questions a call has, or as many as a single caller asks if that is more
+    /// @param parallel how many calls there are at once
+    /// @param weight   how much may wait at once, by the weigher
+    /// @param quick    how long a call usually takes at most
+    record Bounds(int batch, int parallel, long weight, Duration quick) {}
 
     /// What one caller asks.
-    private record Asked<Q, A>(List<Q> questions, CompletableFuture<List<A>> answers) {}
+    private record Asked<Q, A>(List<Q> questions, int weight, CompletableFuture<List<A>> answers) {}
 
-    /// Makes at most `parallel` calls at once, of about `most` questions, or of what a single caller asks if that
-    /// is more. A call gives one answer for each question, in their order.
-    GatheredCalls(Function<List<Q>, List<A>> call, int most, int parallel) {
+    /// Makes calls that give one answer for each question, in their order.
+    GatheredCalls(Function<List<Q>, List<A>> call, ToIntFunction<Q> weigher, Bounds bounds) {
         this.call = call;
-        this.most = most;
-        this.free = new Semaphore(parallel);
+        this.weigher = weigher;
+        this.bounds = bounds;
+        this.free = new Semaphore(bounds.parallel());
+        this.newestCall = System.nanoTime() - bounds.quick().toNanos();
     }
 
-    /// Asks, and waits for the answers. Throws what the call threw.
-    List<A> ask(List<Q> questions) {
-        var own = new Asked<Q, A>(questions, new CompletableFuture<>());
+    /// Asks, and waits for the answers. Empty when too much waits already, or when there is no answer in time:
+    /// then the questions wait no longer. Throws what the call threw.
+    Optional<List<A>> ask(List<Q> questions, Duration patience) {
+        Asked<Q, A> own = new Asked<>(questions, weightOf(questions), new CompletableFuture<>());
+        if (waitingWeight.addAndGet(own.weight()) > bounds.weight()) {
+            waitingWeight.addAndGet(-own.weight());
+            return Optional.empty();
+        }
+        waitingQuestions.addAndGet(questions.size());
         waiting.add(own);
-        if (free.tryAcquire()) {
+        if (isCallDue() && free.tryAcquire()) {
             lead();
         }
+        return await(own, patience);
+    }
+
+    private int weightOf(List<Q> questions) {
+        int weight = 0;
+        for (Q question : questions) {
+            weight += weigher.applyAsInt(question);
+        }
+        return weight;
+    }
+
+    /// How many questions wait for a call.
+    long waiting() {
+        return waitingQuestions.get();
+    }
+
+    private boolean isCallDue() {
+        return free.availablePermits() == bounds.parallel()
+                || waitingQuestions.get() >= bounds.batch()
+                || System.nanoTime() - newestCall >= bounds.quick().toNanos();
+    }
+
+    private Optional<List<A>> await(Asked<Q, A> own, Duration patience) {
         try {
-            return own.answers().join();
-        } catch (CompletionException failure) {
-            throw failure.getCause() instanceof RuntimeException thrown ? thrown : failure;
+            return Optional.of(own.answers().get(patience.toNanos(), TimeUnit.NANOSECONDS));
+        } catch (TimeoutException late) {
+            return leave(own);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            return leave(own);
+        } catch (ExecutionException failure) {
+            throw failure.getCause() instanceof RuntimeException thrown
+                    ? thrown
+                    : new IllegalStateException(failure.getCause());
         }
     }
 
-    /// How many callers wait for the next call.
-    int waiting() {
-        return waiting.size();
+    private Optional<List<A>> leave(Asked<Q, A> own) {
+        if (waiting.remove(own)) {
+            taken(own);
+        }
+        return Optional.empty();
     }
 
-    /// Makes one call. Whoever waits after that gets another leader: nobody leads for the others for ever.
+    private void taken(Asked<Q, A> asked) {
+        waitingWeight.addAndGet(-asked.weight());
+        waitingQuestions.addAndGet(-asked.questions().size());
+    }
+
+    /// Makes one call. Those who wait after that get another leader: nobody leads for the others for ever.
     private void lead() {
+        newestCall = System.nanoTime();
         try {
             answer(gather());
         } finally {
@@ -67,7 +129,8 @@ final class GatheredCalls<Q, A> {
         var batch = new ArrayList<Asked<Q, A>>();
         int count = 0;
         Asked<Q, A> next;
-        while (count < most && (next = waiting.poll()) != null) {
+        while (count < bounds.batch() && (next = waiting.poll()) != null) {
+            taken(next);
             batch.add(next);
             count += next.questions().size();
         }
@@ -89,7 +152,7 @@ final class GatheredCalls<Q, A> {
                 asked.answers().complete(answers.subList(from, to));
                 from = to;
             }
-        } catch (RuntimeException | Error thrown) {
+        } catch (Throwable thrown) {
             batch.forEach(asked -> asked.answers().completeExceptionally(thrown));
         }
     }

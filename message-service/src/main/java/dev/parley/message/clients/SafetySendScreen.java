@@ -1,23 +1,23 @@
 package dev.parley.message.clients;
 
-import dev.parley.id.UserId;
-import dev.parley.message.log.Draft;
-import dev.parley.message.problem.TextSpan;
+import dev.parley.message.clients.GatheredCalls.Bounds;
+import dev.parley.message.problem.MessageProblem.CallerGone;
+import dev.parley.message.send.ScreeningRequest;
 import dev.parley.message.send.SendScreen;
 import dev.parley.message.send.Verdict;
 import dev.parley.platform.clients.Neighbour;
 import dev.parley.platform.clients.ServiceChannels;
-import dev.parley.platform.problem.PlatformProblem.DependencyUnavailable;
 import dev.parley.platform.problem.ProblemException;
-import dev.parley.safety.v1.Refusal;
-import dev.parley.safety.v1.ScreenSendRequest;
-import dev.parley.safety.v1.ScreenSendResponse;
-import dev.parley.safety.v1.ScreeningServiceGrpc;
-import dev.parley.safety.v1.ScreeningServiceGrpc.ScreeningServiceBlockingStub;
-import dev.parley.safety.v1.SendDraft;
-import dev.parley.safety.v1.Span;
+import dev.parley.safety.internal.v1.ScreenSendRequest;
+import dev.parley.safety.internal.v1.ScreenSendResponse;
+import dev.parley.safety.internal.v1.SendScreenServiceGrpc;
+import dev.parley.safety.internal.v1.SendScreenServiceGrpc.SendScreenServiceBlockingStub;
 import io.grpc.Context;
+import io.grpc.Deadline;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -26,118 +26,138 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The safety service as a send sees it. What is sent at the same moment is screened by one call; a send waits for at
-/// most two seconds.
+/// The safety service as a send sees it. Drafts of the same moment are screened by one call. A draft waits for
+/// at most two seconds, and not at all while safety is known not to answer.
 @Singleton
 public final class SafetySendScreen implements SendScreen {
 
     private static final Logger LOG = LoggerFactory.getLogger(SafetySendScreen.class);
-    private static final int BATCH = 256;
-    /// With at most three bytes for each, and ids, this stays below the size of a request that every server accepts.
-    private static final int CHARS = 250_000;
-    private static final int GATHERED = 128;
-    private static final int PARALLEL = 1;
-    private static final long PATIENCE_SECONDS = 2;
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration BETWEEN_PROBES = Duration.ofSeconds(1);
 
-    private final ScreeningServiceBlockingStub safety;
-    private final GatheredCalls<Case, Verdict> calls = new GatheredCalls<>(this::screenAll, GATHERED, PARALLEL);
+    /// The contract allows 256 drafts in a call.
+    private static final int MOST_DRAFTS = 256;
+    /// With at most three bytes for each, and ids, this stays below the size of a request that every server
+    /// accepts.
+    private static final int MOST_CHARS = 250_000;
+    /// About how much memory a waiting draft takes beside its text, in characters.
+    private static final int DRAFT_WEIGHT = 200;
+
+    private static final Bounds BOUNDS = new Bounds(128, 8, 8_000_000, Duration.ofMillis(3));
+
+    private final SendScreenServiceBlockingStub safety;
+    private final GatheredCalls<ScreeningRequest, Verdict> calls;
+    private final Breaker breaker = new Breaker(BETWEEN_PROBES);
 
     /// Asks the safety service that the channels lead to.
     public SafetySendScreen(ServiceChannels channels) {
-        this.safety = ScreeningServiceGrpc.newBlockingStub(channels.to("safety"));
+        this.safety = SendScreenServiceGrpc.newBlockingStub(channels.to("safety"));
+        this.calls =
+                new GatheredCalls<>(this::screenAll, request -> request.text().length() + DRAFT_WEIGHT, BOUNDS);
     }
 
     @Override
-    public List<Verdict> verdicts(List<Case> cases) {
-        return calls.ask(cases);
+    public List<Verdict> verdicts(List<ScreeningRequest> requests) {
+        if (breaker.isOpen()) {
+            return unscreened(requests);
+        }
+        Context caller = Context.current();
+        List<Verdict> verdicts = calls.ask(requests, patience(caller)).orElseGet(() -> unscreened(requests));
+        if (caller.isCancelled()) {
+            throw new CallerGone().exception();
+        }
+        return verdicts;
+    }
+
+    private static Duration patience(Context caller) {
+        Deadline deadline = caller.getDeadline();
+        long left = deadline == null ? Long.MAX_VALUE : deadline.timeRemaining(TimeUnit.NANOSECONDS);
+        return Duration.ofNanos(Math.clamp(left, 0, PATIENCE.toNanos()));
+    }
+
+    private static List<Verdict> unscreened(List<ScreeningRequest> requests) {
+        return Collections.nCopies(requests.size(), Verdict.Unscreened.NOW);
     }
 
     /// In calls of no more drafts, and no more text, than the service takes at once.
-    private List<Verdict> screenAll(List<Case> cases) {
-        var verdicts = new ArrayList<Verdict>(cases.size());
+    private List<Verdict> screenAll(List<ScreeningRequest> requests) {
+        var verdicts = new ArrayList<Verdict>(requests.size());
         int from = 0;
         long chars = 0;
-        for (int at = 0; at < cases.size(); at++) {
-            int length = cases.get(at).draft().text().length();
-            if (at > from && (at - from == BATCH || chars + length > CHARS)) {
-                verdicts.addAll(ask(cases.subList(from, at)));
+        for (int at = 0; at < requests.size(); at++) {
+            int length = requests.get(at).text().length();
+            if (at > from && (at - from == MOST_DRAFTS || chars + length > MOST_CHARS)) {
+                verdicts.addAll(ask(requests.subList(from, at)));
                 from = at;
                 chars = 0;
             }
             chars += length;
         }
-        verdicts.addAll(ask(cases.subList(from, cases.size())));
+        verdicts.addAll(ask(requests.subList(from, requests.size())));
         return verdicts;
     }
 
-    private List<Verdict> ask(List<Case> cases) {
-        var request = ScreenSendRequest.newBuilder();
-        cases.forEach(one -> request.addDrafts(toProto(one)));
-        try {
-            ScreenSendResponse response = Neighbour.call("safety", () -> screen(request.build()));
-            if (response.getVerdictsCount() == cases.size()) {
-                return response.getVerdictsList().stream()
-                        .map(SafetySendScreen::toVerdict)
-                        .toList();
-            }
-            LOG.error("Safety gave {} verdicts on {} drafts", response.getVerdictsCount(), cases.size());
-        } catch (ProblemException problem) {
-            if (!(problem.problem() instanceof DependencyUnavailable)) {
-                throw problem;
-            }
-            LOG.debug("Safety is out of reach");
+    private List<Verdict> ask(List<ScreeningRequest> requests) {
+        if (!breaker.admits()) {
+            return unscreened(requests);
         }
-        return Collections.nCopies(cases.size(), new Verdict.Unscreened());
+        try {
+            ScreenSendResponse response = Neighbour.call("safety", () -> screen(requests));
+            answered();
+            return toVerdicts(response, requests);
+        } catch (ProblemException outOfReach) {
+            if (breaker.unanswered()) {
+                LOG.warn("Safety does not answer: messages are screened afterwards, first contacts are refused");
+            }
+            return unscreened(requests);
+        } catch (StatusRuntimeException refused) {
+            answered();
+            return refused(requests, refused.getStatus().getCode());
+        }
     }
 
-    /// Outside the context of the sender's call: who cancels it, or gives it no time, does not get around the
-    /// screening.
-    private ScreenSendResponse screen(ScreenSendRequest request) {
+    private void answered() {
+        if (breaker.answered()) {
+            LOG.info("Safety answers again");
+        }
+    }
+
+    private List<Verdict> toVerdicts(ScreenSendResponse response, List<ScreeningRequest> requests) {
+        if (response.getVerdictsCount() != requests.size()) {
+            LOG.error("Safety gave {} verdicts on {} drafts", response.getVerdictsCount(), requests.size());
+            return unscreened(requests);
+        }
+        return VerdictMapper.toVerdicts(response.getVerdictsList());
+    }
+
+    /// A draft that safety does not take fails no other: the halves are asked for, down to the one that it is.
+    private List<Verdict> refused(List<ScreeningRequest> requests, Status.Code code) {
+        if (code != Status.Code.INVALID_ARGUMENT) {
+            LOG.error("Safety refuses to screen: {}", code);
+            return unscreened(requests);
+        }
+        if (requests.size() == 1) {
+            LOG.error("Safety cannot screen a draft of {}", requests.getFirst().thread());
+            return List.of(new Verdict.RefusedContent(VerdictMapper.NOT_SCREENABLE, Optional.empty()));
+        }
+        int half = requests.size() / 2;
+        var verdicts = new ArrayList<Verdict>(requests.size());
+        verdicts.addAll(ask(requests.subList(0, half)));
+        verdicts.addAll(ask(requests.subList(half, requests.size())));
+        return verdicts;
+    }
+
+    /// Runs in the root context, so that a caller cannot skip screening by cancelling or by setting a tiny
+    /// deadline.
+    private ScreenSendResponse screen(List<ScreeningRequest> requests) {
+        var request = ScreenSendRequest.newBuilder();
+        requests.forEach(one -> request.addDrafts(VerdictMapper.toProto(one)));
         Context sender = Context.ROOT.attach();
         try {
-            return safety.withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS).screenSend(request);
+            return safety.withDeadlineAfter(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)
+                    .screenSend(request.build());
         } finally {
             Context.ROOT.detach(sender);
         }
-    }
-
-    private static SendDraft toProto(Case one) {
-        Draft draft = one.draft();
-        return SendDraft.newBuilder()
-                .setThreadId(draft.thread().value())
-                .setSenderId(draft.sender().value())
-                .setCounterpartId(one.fence()
-                        .counterpartOf(draft.sender())
-                        .map(UserId::value)
-                        .orElse(""))
-                .setText(draft.text())
-                .setFirstContact(one.firstContact())
-                .build();
-    }
-
-    private static Verdict toVerdict(dev.parley.safety.v1.Verdict verdict) {
-        return switch (verdict.getDecision()) {
-            case DECISION_ALLOW ->
-                verdict.getNudgesCount() == 0
-                        ? Verdict.Allowed.PLAIN
-                        : new Verdict.Allowed(verdict.getNudgesList().stream()
-                                .map(nudge ->
-                                        new Verdict.Nudge(nudge.getCode(), span(nudge.hasSpan(), nudge.getSpan())))
-                                .toList());
-            case DECISION_REFUSE -> toRefusal(verdict.getRefusal());
-            case DECISION_UNSPECIFIED, UNRECOGNIZED -> new Verdict.Unscreened();
-        };
-    }
-
-    private static Verdict toRefusal(Refusal refusal) {
-        return switch (refusal.getReason()) {
-            case REFUSAL_REASON_CONTACT_NOT_ALLOWED -> new Verdict.RefusedContact();
-            case REFUSAL_REASON_CONTENT_REJECTED, REFUSAL_REASON_UNSPECIFIED, UNRECOGNIZED ->
-                new Verdict.RefusedContent(refusal.getPolicy(), span(refusal.hasSpan(), refusal.getSpan()));
-        };
-    }
-
-    private static Optional<TextSpan> span(boolean present, Span span) {
-        return present ? Optional.of(new TextSpan(span.getStart(), span.getEnd())) : Optional.empty();
     }
 }

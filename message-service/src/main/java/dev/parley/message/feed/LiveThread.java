@@ -3,67 +3,68 @@ package dev.parley.message.feed;
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import dev.parley.message.fence.Fence;
+import dev.parley.message.log.MessageLog.Position;
 import dev.parley.message.receipt.Cursor;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// A thread that has open feeds in this process: its tail, its fence, its cursors, and whom to wake.
-///
-/// @param <W> the form in which the tail holds a frame
-public final class LiveThread<W> {
-
-    /// A frame in the form in which it is held, and its position.
-    ///
-    /// @param weight about how much memory it takes, in characters
-    public record Entry<W>(long sequence, int weight, W form) {}
-
-    /// A stretch of a thread, and the head that it was taken at.
-    public record Slice<W>(List<Entry<W>> entries, long head) {}
+/// A thread that has open feeds in this process: its recent frames, its fence, its cursors, and the feeds to
+/// wake.
+final class LiveThread {
 
     /// Cursors that moved, and the number of the newest change.
-    public record Moves(List<Cursor> cursors, long change) {}
+    record Moves(List<Cursor> cursors, long change) {}
 
     /// A cursor and the number of its change.
     private record Moved(Cursor cursor, long change) {}
 
     private static final int FEW = 8;
 
-    private final ThreadId thread;
-    private final Tail<W> tail = new Tail<>();
+    private final ThreadId id;
+    private final RecentFrames recent;
     private final Set<Runnable> watchers = ConcurrentHashMap.newKeySet();
     private final Map<UserId, Moved> cursors = new HashMap<>();
     private volatile long changes;
     private volatile Fence fence;
-    private volatile long headOfLog;
+    private volatile long cursorMoves;
+    private volatile long begunAt;
+    private boolean filling;
+    private boolean fillAgain;
 
-    LiveThread(Fence fence) {
-        this.thread = fence.thread();
+    LiveThread(Fence fence, FrameBudget budget) {
+        this.id = fence.thread();
         this.fence = fence;
+        this.recent = new RecentFrames(budget);
     }
 
-    /// The thread.
-    public ThreadId thread() {
-        return thread;
+    ThreadId id() {
+        return id;
     }
 
     /// The newest fence that this process knows.
-    public Fence fence() {
+    Fence fence() {
         return fence;
     }
 
-    /// The frames after a position that are held in memory, at most `limit`; empty when they are not all held. A slice
-    /// without entries says that the position is the head.
-    public Optional<Slice<W>> after(long sequence, int limit) {
-        return tail.after(sequence, limit);
+    RecentFrames recent() {
+        return recent;
     }
 
-    /// Few watchers are served by the thread that brings the entries, many by one of their own.
-    void append(List<Entry<W>> entries) {
-        tail.append(entries);
+    /// Returns false when frames are missing before these.
+    boolean append(List<RecentFrame> frames) {
+        long before = recent.head();
+        boolean complete = recent.append(frames);
+        if (recent.head() > before) {
+            wake();
+        }
+        return complete;
+    }
+
+    /// Few watchers are served by the thread that brings the news, many by one of their own.
+    private void wake() {
         if (watchers.size() <= FEW) {
             wakeAll();
         } else {
@@ -71,23 +72,53 @@ public final class LiveThread<W> {
         }
     }
 
-    /// Says where the log was when a watcher came: a tail that knows nothing yet begins there.
-    void begin(long head) {
-        if (tail.head() == 0 && tail.advance(head)) {
-            wakeAll();
+    /// Says where the log was when a watcher came.
+    void begin(Position position, long readAt) {
+        recent.begin(position.head().sequence());
+        if (cursorMoves == 0) {
+            cursorMoves = position.cursorMoves();
+        }
+        if (begunAt == 0) {
+            begunAt = readAt;
         }
     }
 
-    /// Says where the log is. A tail that is behind what the comparison before this one saw has missed a hint.
-    void compared(long head) {
-        if (tail.advance(headOfLog)) {
-            wakeAll();
+    /// When it became live, as of [System#nanoTime]: everything that was committed before is known.
+    long begunAt() {
+        return begunAt;
+    }
+
+    /// Skips to a head that is too far away to be filled up to.
+    void skipTo(long head) {
+        recent.skipTo(head);
+        wake();
+    }
+
+    /// Returns whether the caller is to fill the gap. While another thread fills it, that one goes on once
+    /// more.
+    synchronized boolean beginFilling() {
+        fillAgain = filling;
+        if (filling) {
+            return false;
         }
-        headOfLog = head;
+        filling = true;
+        return true;
+    }
+
+    /// Returns whether the gap has to be filled once more.
+    synchronized boolean fillAgain() {
+        filling = fillAgain;
+        fillAgain = false;
+        return filling;
+    }
+
+    synchronized void stopFilling() {
+        filling = false;
+        fillAgain = false;
     }
 
     /// Takes a fence when it is newer.
-    public void fenced(Fence newer) {
+    void fenced(Fence newer) {
         if (newer.version() <= fence.version()) {
             return;
         }
@@ -100,10 +131,11 @@ public final class LiveThread<W> {
         wakeAll();
     }
 
+    /// Takes a cursor when it is newer.
     void moved(Cursor cursor) {
         synchronized (this) {
             Moved known = cursors.get(cursor.user());
-            if (known != null && known.cursor().readSequence() >= cursor.readSequence()) {
+            if (known != null && known.cursor().version() >= cursor.version()) {
                 return;
             }
             changes++;
@@ -112,8 +144,17 @@ public final class LiveThread<W> {
         wakeAll();
     }
 
+    /// Up to which move of the thread its cursors are known.
+    long cursorMoves() {
+        return cursorMoves;
+    }
+
+    void cursorsKnownUpTo(long moves) {
+        cursorMoves = moves;
+    }
+
     /// The newest cursors whose change is after `change`.
-    public Moves movedAfter(long change) {
+    Moves movedAfter(long change) {
         if (changes <= change) {
             return new Moves(List.of(), change);
         }
@@ -128,7 +169,7 @@ public final class LiveThread<W> {
     }
 
     /// How many moves of cursors there were.
-    public long changes() {
+    long changes() {
         return changes;
     }
 
@@ -139,7 +180,11 @@ public final class LiveThread<W> {
     /// Returns whether nobody watches any more.
     boolean unwatch(Runnable wake) {
         watchers.remove(wake);
-        return watchers.isEmpty();
+        if (!watchers.isEmpty()) {
+            return false;
+        }
+        recent.close();
+        return true;
     }
 
     private void wakeAll() {

@@ -1,65 +1,82 @@
 package dev.parley.message.feed;
 
 import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
 import dev.parley.message.fence.Fence;
 import dev.parley.message.fence.Fences;
 import dev.parley.message.log.Frame;
-import dev.parley.message.log.LogListener;
+import dev.parley.message.log.HiddenOrdinal;
 import dev.parley.message.log.MessageLog;
+import dev.parley.message.log.MessageLog.Page;
 import dev.parley.message.log.MessageLog.Position;
+import dev.parley.message.log.MessageLog.Range;
+import dev.parley.message.news.ThreadListener;
 import dev.parley.message.problem.MessageProblem.ThreadAccessDenied;
 import dev.parley.message.receipt.Cursor;
+import dev.parley.message.receipt.CursorStore;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// The threads that have open feeds in this process. Hears of what this process writes, and compares heads and fences
-/// with the log from time to time, so that a lost hint, or another process's write, costs a moment and nothing else. A
-/// cursor that another process moves is not compared: a feed shows it when it begins anew.
-///
-/// @param <W> the form in which a frame is held for all readers
-public final class LiveThreads<W> implements LogListener {
+/// The threads that have open feeds in this process. It hears of what this process writes, and [Comparison]
+/// compares heads, fences and cursors with the stores, so that a lost hint, or a write of another process,
+/// costs a moment and nothing else.
+public final class LiveThreads implements ThreadListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LiveThreads.class);
 
     private final MessageLog log;
     private final Fences fences;
-    private final Function<Frame, W> form;
-    private final Map<ThreadId, LiveThread<W>> live = new ConcurrentHashMap<>();
+    private final CursorStore cursors;
+    private final FrameBudget budget;
+    private final Map<ThreadId, LiveThread> live = new ConcurrentHashMap<>();
+    private volatile long comparedAt = System.nanoTime();
 
-    /// Holds frames in the form that `form` makes.
-    public LiveThreads(MessageLog log, Fences fences, Function<Frame, W> form) {
-        this.log = log;
-        this.fences = fences;
-        this.form = form;
+    /// Reads from the stores what it does not hear of.
+    public LiveThreads(MessageLog log, Fences fences, CursorStore cursors) {
+        this(log, fences, cursors, FrameBudget.ofThisProcess());
     }
 
-    /// Starts to wake a watcher of a thread. Whoever watches must [#unwatch] once. Throws `ThreadAccessDenied` when
-    /// there is no such thread.
-    public LiveThread<W> watch(ThreadId id, Runnable wake) {
-        Fence remembered = fences.get(id);
-        LiveThread<W> thread = live.compute(id, (key, known) -> {
-            LiveThread<W> it = known == null ? new LiveThread<>(remembered) : known;
+    LiveThreads(MessageLog log, Fences fences, CursorStore cursors, FrameBudget budget) {
+        this.log = log;
+        this.fences = fences;
+        this.cursors = cursors;
+        this.budget = budget;
+    }
+
+    /// Begins to follow a thread for a participant, who is woken from now on, until [ThreadFollower#close].
+    /// Throws `ThreadAccessDenied`, and `SequenceBeyondHead` for a start beyond the head.
+    public ThreadFollower follow(ThreadId id, UserId user, Start start, Runnable wake) {
+        Fence known = fences.get(id);
+        LiveThread thread = live.compute(id, (key, present) -> {
+            LiveThread it = present == null ? new LiveThread(known, budget) : present;
             it.watch(wake);
             return it;
         });
         try {
-            Position position = log.positions(List.of(id)).get(id);
-            if (position == null) {
-                throw new ThreadAccessDenied(id).exception();
-            }
+            long readAt = System.nanoTime();
+            Position position = Optional.ofNullable(log.positions(List.of(id)).get(id))
+                    .orElseThrow(() -> new ThreadAccessDenied(id).exception());
             thread.fenced(fences.atLeast(id, position.fenceVersion()));
-            thread.begin(position.head().sequence());
-            return thread;
+            thread.begin(position, readAt);
+            thread.fence().admitWatcher(user);
+            return new ThreadFollower(this, thread, user, wake, start.position(id, position, log));
         } catch (RuntimeException thrown) {
             unwatch(thread, wake);
             throw thrown;
         }
     }
 
-    /// Ends the waking of a watcher.
-    public void unwatch(LiveThread<W> thread, Runnable wake) {
-        live.computeIfPresent(thread.thread(), (id, known) -> known == thread && known.unwatch(wake) ? null : known);
+    void unwatch(LiveThread thread, Runnable wake) {
+        live.computeIfPresent(thread.id(), (id, known) -> known == thread && known.unwatch(wake) ? null : known);
     }
 
     /// How many threads have open feeds.
@@ -67,59 +84,135 @@ public final class LiveThreads<W> implements LogListener {
         return live.size();
     }
 
+    MessageLog log() {
+        return log;
+    }
+
+    Fences fences() {
+        return fences;
+    }
+
+    CursorStore cursors() {
+        return cursors;
+    }
+
+    /// When the last comparison began that compared all, as of [System#nanoTime].
+    long comparedAt() {
+        return comparedAt;
+    }
+
+    void comparedAt(long began) {
+        comparedAt = began;
+    }
+
+    Collection<LiveThread> all() {
+        return live.values();
+    }
+
     @Override
-    public void appended(ThreadId thread, List<Frame> frames) {
-        LiveThread<W> known = live.get(thread);
-        if (known != null) {
-            known.append(frames.stream()
-                    .map(frame -> new LiveThread.Entry<>(frame.sequence(), weightOf(frame), form.apply(frame)))
-                    .toList());
+    public void appended(ThreadId id, List<Frame> frames, List<HiddenOrdinal> hidden) {
+        LiveThread thread = live.get(id);
+        if (thread == null) {
+            return;
+        }
+        var recent = new ArrayList<RecentFrame>(frames.size());
+        for (Frame frame : frames) {
+            recent.add(new RecentFrame(frame, Optional.empty(), hiddenFor(frame, hidden)));
+        }
+        if (!thread.append(recent) && thread.beginFilling()) {
+            Thread.startVirtualThread(() -> fillQuietly(thread));
         }
     }
 
-    private static int weightOf(Frame frame) {
-        return frame.content() instanceof Frame.Text text ? text.text().length() : 0;
+    private static Set<UserId> hiddenFor(Frame frame, List<HiddenOrdinal> hidden) {
+        if (hidden.isEmpty()) {
+            return Set.of();
+        }
+        var viewers = new HashSet<UserId>();
+        for (HiddenOrdinal one : hidden) {
+            if (one.hidden() && one.sequence() == frame.sequence()) {
+                one.viewer().ifPresent(viewers::add);
+            }
+        }
+        return viewers;
     }
 
     @Override
     public void fenced(Fence fence) {
-        fences.offer(fence);
-        LiveThread<W> known = live.get(fence.thread());
-        if (known != null) {
-            known.fenced(fence);
+        LiveThread thread = live.get(fence.thread());
+        if (thread != null) {
+            thread.fenced(fence);
         }
     }
 
-    /// Tells the feeds of a thread that a cursor moved.
-    public void moved(ThreadId thread, Cursor cursor) {
-        LiveThread<W> known = live.get(thread);
-        if (known != null) {
-            known.moved(cursor);
+    @Override
+    public void moved(ThreadId id, Cursor cursor) {
+        LiveThread thread = live.get(id);
+        if (thread != null) {
+            thread.moved(cursor);
         }
     }
 
-    /// Compares all live threads with the log.
-    public void compareAll() {
-        var all = List.copyOf(live.keySet());
-        for (int from = 0; from < all.size(); from += 1000) {
-            var some = new HashMap<ThreadId, LiveThread<W>>();
-            for (ThreadId id : all.subList(from, Math.min(all.size(), from + 1000))) {
-                LiveThread<W> known = live.get(id);
-                if (known != null) {
-                    some.put(id, known);
-                }
-            }
-            compare(some);
+    /// The next comparison fills what this could not.
+    private void fillQuietly(LiveThread thread) {
+        try {
+            fill(thread);
+        } catch (RuntimeException failure) {
+            LOG.debug("The recent frames of {} are not filled: {}", thread.id(), failure.toString());
         }
     }
 
-    private void compare(Map<ThreadId, LiveThread<W>> threads) {
-        log.positions(threads.keySet()).forEach((id, position) -> {
-            LiveThread<W> thread = threads.get(id);
-            if (position.fenceVersion() > thread.fence().version()) {
-                fenced(fences.atLeast(id, position.fenceVersion()));
-            }
-            thread.compared(position.head().sequence());
-        });
+    /// Reads the frames that a thread has missed: once for all its feeds.
+    void fill(LiveThread thread) {
+        try {
+            do {
+                read(thread);
+            } while (thread.fillAgain());
+        } catch (RuntimeException | Error failure) {
+            thread.stopFilling();
+            throw failure;
+        }
+    }
+
+    private void read(LiveThread thread) {
+        ThreadId id = thread.id();
+        Range missing = Range.framesAfter(thread.recent().head(), RecentFrames.CAPACITY);
+        Page page = log.page(id, missing).orElseThrow(() -> new ThreadAccessDenied(id).exception());
+        thread.fenced(fences.atLeast(id, page.position().fenceVersion()));
+        if (page.more()) {
+            thread.skipTo(page.position().head().sequence());
+        } else {
+            thread.append(recent(page));
+        }
+    }
+
+    static List<RecentFrame> recent(Page page) {
+        var recent = new ArrayList<RecentFrame>(page.frames().size());
+        for (Frame frame : page.frames()) {
+            recent.add(new RecentFrame(
+                    frame,
+                    Optional.ofNullable(page.overlays().get(frame.sequence())),
+                    page.hiddenFor().getOrDefault(frame.sequence(), Set.of())));
+        }
+        return recent;
+    }
+
+    /// Where these threads are in the store.
+    Map<ThreadId, Position> positions(Collection<ThreadId> ids) {
+        return log.positions(ids);
+    }
+
+    /// The threads by id that are still live.
+    Map<ThreadId, LiveThread> live(Collection<LiveThread> threads) {
+        var some = new HashMap<ThreadId, LiveThread>();
+        threads.forEach(thread -> some.put(thread.id(), thread));
+        return some;
+    }
+
+    /// Lets go of recent frames where all together are too many.
+    void trim() {
+        if (budget.isExceeded()) {
+            live.values().forEach(thread -> thread.recent().trim());
+        }
     }
 }

@@ -7,18 +7,18 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/// Whose messages are hidden for whom from now on: of each hidden sender, the viewers. At most 5,000 pairs.
+/// Whose messages are hidden for whom from now on: of each hidden sender, the viewers. At most 50,000 pairs.
 public record HiddenPairs(Map<UserId, Set<UserId>> viewersOf) {
 
     /// Nobody is hidden.
     public static final HiddenPairs NONE = new HiddenPairs(Map.of());
 
-    private static final int MOST = 5_000;
+    private static final int MOST = 50_000;
 
     /// A sender whose messages a viewer does not see.
     public record Pair(UserId viewer, UserId sender) {}
 
-    /// Keeps its own copies. Throws [IllegalArgumentException] for more than 5,000 pairs.
+    /// Keeps its own copies. Throws [IllegalArgumentException] for more than 50,000 pairs.
     public HiddenPairs {
         var copies = new HashMap<UserId, Set<UserId>>();
         viewersOf.forEach((sender, viewers) -> copies.put(sender, Set.copyOf(viewers)));

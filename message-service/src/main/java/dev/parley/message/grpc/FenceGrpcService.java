@@ -1,56 +1,67 @@
 package dev.parley.message.grpc;
 
-import dev.parley.id.ThreadId;
-import dev.parley.id.UserId;
 import dev.parley.message.fence.Fence;
-import dev.parley.message.log.MessageLog;
-import dev.parley.message.v1.FenceParticipant;
-import dev.parley.message.v1.FenceServiceGrpc.FenceServiceImplBase;
-import dev.parley.message.v1.FenceStatus;
-import dev.parley.message.v1.SetFenceRequest;
-import dev.parley.message.v1.SetFenceResponse;
+import dev.parley.message.fence.FenceStore;
+import dev.parley.message.fence.FenceStore.Result;
+import dev.parley.message.internal.v1.FenceServiceGrpc.FenceServiceImplBase;
+import dev.parley.message.internal.v1.SetFenceResult;
+import dev.parley.message.internal.v1.SetFencesRequest;
+import dev.parley.message.internal.v1.SetFencesResponse;
+import dev.parley.platform.problem.ProblemException;
+import dev.parley.platform.wire.Problems;
 import dev.parley.platform.wire.Unary;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
-import java.util.stream.Collectors;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// `parley.message.v1.FenceService` on the wire.
+/// `parley.message.internal.v1.FenceService` on the wire.
 @Singleton
 public final class FenceGrpcService extends FenceServiceImplBase {
 
-    private final MessageLog log;
+    private static final String METHOD = "parley.message.internal.v1.FenceService/SetFences";
+
+    private final FenceStore store;
+    private final Problems problems;
 
     /// Stores fences beside the heads of the log.
-    public FenceGrpcService(MessageLog log) {
-        this.log = log;
+    public FenceGrpcService(FenceStore store, Problems problems) {
+        this.store = store;
+        this.problems = problems;
     }
 
     @Override
-    public void setFence(SetFenceRequest request, StreamObserver<SetFenceResponse> response) {
-        Unary.reply(
-                response,
-                () -> SetFenceResponse.newBuilder()
-                        .setVersion(log.setFence(toFence(request.getFence())))
-                        .build());
+    public void setFences(SetFencesRequest request, StreamObserver<SetFencesResponse> response) {
+        Unary.reply(response, () -> {
+            var results = new ArrayList<@Nullable Result>();
+            var good = new ArrayList<Fence>();
+            request.getFencesList().forEach(fence -> results.add(read(fence, good)));
+            Iterator<Result> stored = store.setFences(good).iterator();
+            var all = SetFencesResponse.newBuilder();
+            results.forEach(result -> all.addResults(toProto(result == null ? stored.next() : result)));
+            return all.build();
+        });
     }
 
-    private static Fence toFence(dev.parley.message.v1.Fence fence) {
-        return new Fence(
-                new ThreadId(fence.getThreadId()),
-                fence.getVersion(),
-                toStatus(fence.getStatus()),
-                fence.getParticipantsList().stream()
-                        .collect(Collectors.toMap(
-                                participant -> new UserId(participant.getUserId()), FenceParticipant::getBlocked)));
+    /// Returns the failure of a fence that says something impossible; else null, and the fence is among the
+    /// good ones.
+    private static @Nullable Result read(dev.parley.message.internal.v1.Fence fence, List<Fence> good) {
+        try {
+            good.add(FenceMapper.toFence(fence));
+            return null;
+        } catch (ProblemException impossible) {
+            return new Result.Failed(impossible);
+        }
     }
 
-    private static Fence.Status toStatus(FenceStatus status) {
-        return switch (status) {
-            case FENCE_STATUS_OPEN -> Fence.Status.OPEN;
-            case FENCE_STATUS_LOCKED -> Fence.Status.LOCKED;
-            case FENCE_STATUS_ARCHIVED -> Fence.Status.ARCHIVED;
-            case FENCE_STATUS_UNSPECIFIED, UNRECOGNIZED ->
-                throw new IllegalArgumentException("Refused by the rules of the proto");
+    private SetFenceResult toProto(Result result) {
+        var proto = SetFenceResult.newBuilder();
+        return switch (result) {
+            case Result.Stored(long version) -> proto.setVersion(version).build();
+            case Result.Failed(var problem) ->
+                proto.setError(problems.statusOf(problem, METHOD).toProto()).build();
         };
     }
 }

@@ -1,20 +1,22 @@
 package dev.parley.message.grpc;
 
-import static dev.parley.message.grpc.MessageMapper.toDraft;
 import static dev.parley.message.grpc.MessageMapper.toProto;
 
 import dev.parley.id.MessageId;
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
-import dev.parley.message.log.MessageLog.Page;
-import dev.parley.message.log.ThreadReader;
+import dev.parley.message.read.ShownMessage;
+import dev.parley.message.read.ThreadReader;
+import dev.parley.message.read.ThreadReader.Listing;
 import dev.parley.message.send.MessageSender;
 import dev.parley.message.v1.BatchGetMessagesRequest;
 import dev.parley.message.v1.BatchGetMessagesResponse;
 import dev.parley.message.v1.GetMessageRequest;
+import dev.parley.message.v1.GetMessageResponse;
 import dev.parley.message.v1.ListMessagesRequest;
 import dev.parley.message.v1.ListMessagesResponse;
 import dev.parley.message.v1.Message;
+import dev.parley.message.v1.MessageRef;
 import dev.parley.message.v1.MessageServiceGrpc.MessageServiceImplBase;
 import dev.parley.message.v1.SendMessageRequest;
 import dev.parley.message.v1.SendMessageResponse;
@@ -23,18 +25,21 @@ import dev.parley.message.v1.SendMessagesResponse;
 import dev.parley.message.v1.WatchThreadRequest;
 import dev.parley.message.v1.WatchThreadResponse;
 import dev.parley.platform.caller.Caller;
-import dev.parley.platform.paging.PageSize;
+import dev.parley.platform.paging.PageBounds;
 import dev.parley.platform.wire.Unary;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /// `parley.message.v1.MessageService` on the wire.
 @Singleton
 public final class MessageGrpcService extends MessageServiceImplBase {
 
-    private static final int PAGE = 50;
-    private static final int LONGEST_PAGE = 200;
+    private static final PageBounds BOUNDS = new PageBounds(50, MessageLimits.PAGE);
+    private static final int MOST_THREADS_OF_ID = 3;
+    private static final int MOST_BYTES = 2_000_000;
 
     private final MessageSender sender;
     private final ThreadReader reader;
@@ -51,20 +56,22 @@ public final class MessageGrpcService extends MessageServiceImplBase {
 
     @Override
     public void sendMessage(SendMessageRequest request, StreamObserver<SendMessageResponse> response) {
-        Unary.reply(response, () -> toProto(sender.send(toDraft(request, user()))));
+        Unary.reply(response, () -> SendMapper.toProto(sender.send(SendMapper.toDraft(request, user()))));
     }
 
     @Override
     public StreamObserver<SendMessagesRequest> sendMessages(StreamObserver<SendMessagesResponse> response) {
-        return streams.open(user(), Caller.current().expireTime(), response);
+        return streams.open(Caller.current(), response);
     }
 
     @Override
-    public void getMessage(GetMessageRequest request, StreamObserver<Message> response) {
+    public void getMessage(GetMessageRequest request, StreamObserver<GetMessageResponse> response) {
         Unary.reply(
                 response,
-                () -> toProto(reader.get(
-                        new ThreadId(request.getThreadId()), user(), new MessageId(request.getMessageId()))));
+                () -> GetMessageResponse.newBuilder()
+                        .setMessage(toProto(reader.get(
+                                new ThreadId(request.getThreadId()), user(), new MessageId(request.getMessageId()))))
+                        .build());
     }
 
     @Override
@@ -79,23 +86,52 @@ public final class MessageGrpcService extends MessageServiceImplBase {
 
     @Override
     public void watchThread(WatchThreadRequest request, StreamObserver<WatchThreadResponse> response) {
-        feeds.open(request, user(), Caller.current().expireTime(), response);
+        feeds.open(request, Caller.current(), response);
     }
 
     private BatchGetMessagesResponse messages(BatchGetMessagesRequest request) {
-        var names = new HashMap<MessageId, ThreadId>();
-        request.getNamesList()
-                .forEach(name -> names.put(new MessageId(name.getMessageId()), new ThreadId(name.getThreadId())));
-        return BatchGetMessagesResponse.newBuilder()
-                .addAllMessages(reader.find(user(), names).stream()
-                        .map(MessageMapper::toProto)
-                        .toList())
+        var found = new HashMap<MessageRef, ShownMessage>();
+        List<MessageRef> rest = request.getRefsList();
+        for (int round = 0; round < MOST_THREADS_OF_ID && !rest.isEmpty(); round++) {
+            var ids = new HashMap<MessageId, ThreadId>();
+            rest = rest.stream().filter(ref -> !isNew(ref, ids)).toList();
+            reader.find(user(), ids).forEach(message -> found.put(ref(message), message));
+        }
+        var response = BatchGetMessagesResponse.newBuilder();
+        int bytes = 0;
+        for (MessageRef ref : request.getRefsList()) {
+            ShownMessage shown = found.get(ref);
+            if (shown == null) {
+                response.addMissing(ref);
+            } else if (bytes >= MOST_BYTES) {
+                response.addLeftOut(ref);
+            } else {
+                Message message = toProto(shown);
+                bytes += message.getSerializedSize();
+                response.addMessages(message);
+            }
+        }
+        return response.build();
+    }
+
+    /// Adds an id, unless it is there with another thread. An id is in one thread only: the others are
+    /// mistakes.
+    private static boolean isNew(MessageRef ref, Map<MessageId, ThreadId> ids) {
+        ThreadId thread = new ThreadId(ref.getThreadId());
+        return ids.computeIfAbsent(new MessageId(ref.getMessageId()), id -> thread)
+                .equals(thread);
+    }
+
+    private static MessageRef ref(ShownMessage message) {
+        return MessageRef.newBuilder()
+                .setThreadId(message.frame().thread().value())
+                .setMessageId(message.frame().id().value())
                 .build();
     }
 
-    private Page page(ListMessagesRequest request) {
+    private Listing page(ListMessagesRequest request) {
         ThreadId thread = new ThreadId(request.getThreadId());
-        int size = PageSize.of(request.getPageSize(), PAGE, LONGEST_PAGE);
+        int size = BOUNDS.size(request.getPageSize());
         return switch (request.getPositionCase()) {
             case BEFORE_SEQUENCE -> reader.before(thread, user(), request.getBeforeSequence(), size);
             case AFTER_SEQUENCE -> reader.after(thread, user(), request.getAfterSequence(), size);

@@ -1,131 +1,125 @@
 package dev.parley.message.grpc;
 
-import dev.parley.id.MessageId;
-import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
-import dev.parley.message.log.Draft;
+import dev.parley.message.fence.Actor;
+import dev.parley.message.fence.Departure;
 import dev.parley.message.log.Frame;
-import dev.parley.message.log.Head;
-import dev.parley.message.log.MessageLog.Page;
+import dev.parley.message.log.Frame.Joined;
+import dev.parley.message.log.Frame.Left;
+import dev.parley.message.log.Frame.Posted;
+import dev.parley.message.log.Overlay;
+import dev.parley.message.read.ShownMessage;
+import dev.parley.message.read.ThreadReader.Listing;
 import dev.parley.message.receipt.Cursor;
-import dev.parley.message.send.MessageSender.Sent;
-import dev.parley.message.send.Verdict;
+import dev.parley.message.v1.Head;
+import dev.parley.message.v1.LeaveCause;
 import dev.parley.message.v1.ListMessagesResponse;
 import dev.parley.message.v1.Message;
 import dev.parley.message.v1.MessageKind;
+import dev.parley.message.v1.MessageState;
 import dev.parley.message.v1.ParticipantsJoined;
 import dev.parley.message.v1.ParticipantsLeft;
-import dev.parley.message.v1.SendMessageRequest;
-import dev.parley.message.v1.SendMessageResponse;
 import dev.parley.message.v1.SystemNotice;
 import dev.parley.platform.wire.WireTime;
-import dev.parley.safety.v1.Decision;
-import dev.parley.safety.v1.Nudge;
-import dev.parley.safety.v1.Span;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// Between the messages on the wire and the frames of the log.
+/// Writes frames and cursors as the messages of the contract.
 final class MessageMapper {
 
-    private static final dev.parley.safety.v1.Verdict ALLOWED = dev.parley.safety.v1.Verdict.newBuilder()
-            .setDecision(Decision.DECISION_ALLOW)
-            .build();
+    private static final int BASE = 36;
 
     private MessageMapper() {}
 
-    static Draft toDraft(SendMessageRequest request, UserId sender) {
-        return new Draft(
-                new ThreadId(request.getThreadId()),
-                sender,
-                request.getRequestId(),
-                request.getText(),
-                request.getReplyToMessageId().isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(new MessageId(request.getReplyToMessageId())));
+    static Message toProto(ShownMessage shown) {
+        return toProto(shown.frame(), shown.overlay().orElse(null));
     }
 
-    static SendMessageResponse toProto(Sent sent) {
-        return SendMessageResponse.newBuilder()
-                .setMessage(toProto(sent.frame()))
-                .setVerdict(toProto(sent.verdict()))
-                .setReplayed(sent.replayed())
-                .build();
-    }
-
-    static Message toProto(Frame frame) {
+    /// A frame in its current state.
+    static Message toProto(Frame frame, @Nullable Overlay overlay) {
+        long updated = overlay == null ? frame.sequence() : Math.max(overlay.updateSequence(), frame.sequence());
         var message = Message.newBuilder()
-                .setMessageId(frame.messageId().value())
+                .setMessageId(frame.id().value())
                 .setThreadId(frame.thread().value())
                 .setSequence(frame.sequence())
-                .setOrdinal(frame.ordinal())
+                .setOrdinal(Math.toIntExact(frame.ordinal()))
+                .setState(MessageState.MESSAGE_STATE_ACTIVE)
+                .setUpdateSequence(updated)
+                .setEtag(Long.toString(updated, BASE))
                 .setCreateTime(WireTime.toProto(frame.createTime()));
         switch (frame.content()) {
-            case Frame.Text text -> {
-                message.setKind(MessageKind.MESSAGE_KIND_TEXT)
-                        .setSenderId(text.sender().value())
-                        .setText(text.text());
-                text.replyTo().ifPresent(target -> message.setReplyToMessageId(target.value()));
-            }
-            case Frame.Joined joined ->
-                message.setKind(MessageKind.MESSAGE_KIND_SYSTEM)
-                        .setSystemNotice(SystemNotice.newBuilder()
-                                .setParticipantsJoined(
-                                        ParticipantsJoined.newBuilder().addAllUserIds(values(joined.users()))));
-            case Frame.Left left ->
-                message.setKind(MessageKind.MESSAGE_KIND_SYSTEM)
-                        .setSystemNotice(SystemNotice.newBuilder()
-                                .setParticipantsLeft(
-                                        ParticipantsLeft.newBuilder().addAllUserIds(values(left.users()))));
+            case Posted posted -> put(message, posted, overlay);
+            case Joined joined -> put(message, notice(joined), FallbackText.of(joined));
+            case Left left -> put(message, notice(left), FallbackText.of(left));
         }
         return message.build();
     }
 
-    static ListMessagesResponse toProto(Page page) {
-        return ListMessagesResponse.newBuilder()
-                .addAllMessages(
-                        page.frames().stream().map(MessageMapper::toProto).toList())
-                .setMore(page.more())
-                .setHead(toProto(page.position().head()))
-                .build();
+    private static void put(Message.Builder message, Posted posted, @Nullable Overlay overlay) {
+        message.setKind(MessageKind.MESSAGE_KIND_TEXT)
+                .setSenderId(posted.sender().value());
+        posted.replyTo()
+                .ifPresent(
+                        target -> message.setReplyToMessageId(target.message().value()));
+        if (overlay != null && overlay.state() == Overlay.State.DELETED) {
+            message.setState(MessageState.MESSAGE_STATE_DELETED).setFallbackText(FallbackText.DELETED);
+            return;
+        }
+        String text = overlay == null ? posted.text() : overlay.text().orElse(posted.text());
+        message.setText(text).setFallbackText(FallbackText.of(text));
+    }
+
+    private static void put(Message.Builder message, SystemNotice.Builder notice, String fallback) {
+        message.setKind(MessageKind.MESSAGE_KIND_SYSTEM).setSystemNotice(notice).setFallbackText(fallback);
+    }
+
+    private static SystemNotice.Builder notice(Joined joined) {
+        return SystemNotice.newBuilder()
+                .setParticipantsJoined(ParticipantsJoined.newBuilder()
+                        .addAllUserIds(values(joined.users()))
+                        .setActorId(value(joined.actor())));
+    }
+
+    private static SystemNotice.Builder notice(Left left) {
+        return SystemNotice.newBuilder()
+                .setParticipantsLeft(ParticipantsLeft.newBuilder()
+                        .addAllUserIds(values(left.users()))
+                        .setActorId(value(left.actor()))
+                        .setCause(toProto(left.cause())));
+    }
+
+    private static LeaveCause toProto(Departure.Cause cause) {
+        return switch (cause) {
+            case LEFT -> LeaveCause.LEAVE_CAUSE_LEFT;
+            case REMOVED -> LeaveCause.LEAVE_CAUSE_REMOVED;
+        };
+    }
+
+    static ListMessagesResponse toProto(Listing listing) {
+        var response = ListMessagesResponse.newBuilder()
+                .setHasOlder(listing.older())
+                .setHasNewer(listing.newer())
+                .setFirstSequence(listing.first())
+                .setLastSequence(listing.last())
+                .setHead(Head.newBuilder()
+                        .setSequence(listing.head().sequence())
+                        .setOrdinal(Math.toIntExact(listing.head().ordinal())));
+        listing.messages().forEach(message -> response.addMessages(toProto(message)));
+        return response.build();
     }
 
     static dev.parley.message.v1.Cursor toProto(Cursor cursor) {
         return dev.parley.message.v1.Cursor.newBuilder()
                 .setUserId(cursor.user().value())
                 .setReadSequence(cursor.readSequence())
-                .setReadOrdinal(cursor.readOrdinal())
+                .setReadOrdinal(Math.toIntExact(cursor.readOrdinal()))
                 .setReadTime(WireTime.toProto(cursor.readTime()))
                 .build();
     }
 
-    private static dev.parley.message.v1.Head toProto(Head head) {
-        return dev.parley.message.v1.Head.newBuilder()
-                .setSequence(head.sequence())
-                .setOrdinal(head.ordinal())
-                .build();
-    }
-
-    private static dev.parley.safety.v1.Verdict toProto(Verdict verdict) {
-        return switch (verdict) {
-            case Verdict.Allowed(var nudges) when nudges.isEmpty() -> ALLOWED;
-            case Verdict.Allowed(var nudges) ->
-                ALLOWED.toBuilder()
-                        .addAllNudges(
-                                nudges.stream().map(MessageMapper::toProto).toList())
-                        .build();
-            case Verdict.Unscreened() -> dev.parley.safety.v1.Verdict.getDefaultInstance();
-            case Verdict.RefusedContact(), Verdict.RefusedContent(var _, var _) ->
-                throw new IllegalArgumentException("A refused draft is not sent");
-        };
-    }
-
-    private static Nudge toProto(Verdict.Nudge nudge) {
-        var proto = Nudge.newBuilder().setCode(nudge.code());
-        nudge.span()
-                .ifPresent(span ->
-                        proto.setSpan(Span.newBuilder().setStart(span.start()).setEnd(span.end())));
-        return proto.build();
+    private static String value(Optional<Actor> actor) {
+        return actor.map(Actor::value).orElse("");
     }
 
     private static List<String> values(List<UserId> users) {

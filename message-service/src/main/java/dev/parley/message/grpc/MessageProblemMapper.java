@@ -1,15 +1,18 @@
 package dev.parley.message.grpc;
 
+import dev.parley.error.v1.ContentRejection;
+import dev.parley.error.v1.ErrorReason;
 import dev.parley.id.ThreadId;
 import dev.parley.message.problem.MessageProblem;
+import dev.parley.message.problem.MessageProblem.CallerGone;
 import dev.parley.message.problem.MessageProblem.ContactNotAllowed;
 import dev.parley.message.problem.MessageProblem.ContentRejected;
 import dev.parley.message.problem.MessageProblem.MessageNotFound;
+import dev.parley.message.problem.MessageProblem.ParticipantMuted;
 import dev.parley.message.problem.MessageProblem.SequenceBeyondHead;
 import dev.parley.message.problem.MessageProblem.ThreadAccessDenied;
 import dev.parley.message.problem.MessageProblem.ThreadArchived;
 import dev.parley.message.problem.MessageProblem.ThreadLocked;
-import dev.parley.message.v1.ErrorReason;
 import dev.parley.platform.wire.ProblemMapper;
 import dev.parley.platform.wire.ProblemStatus;
 import io.grpc.Status.Code;
@@ -37,11 +40,14 @@ public final class MessageProblemMapper implements ProblemMapper<MessageProblem>
                 closed(thread, ErrorReason.ERROR_REASON_THREAD_LOCKED, "The thread is locked.");
             case ThreadArchived(ThreadId thread) ->
                 closed(thread, ErrorReason.ERROR_REASON_THREAD_ARCHIVED, "The thread is archived.");
+            case ParticipantMuted(ThreadId thread, var until) ->
+                closed(thread, ErrorReason.ERROR_REASON_THREAD_LOCKED, "The thread is locked for the caller.")
+                        .with("muted_until", until);
             case ContactNotAllowed(ThreadId thread) ->
                 ProblemStatus.of(
                                 Code.PERMISSION_DENIED,
                                 ErrorReason.ERROR_REASON_CONTACT_NOT_ALLOWED,
-                                "These users can not be in contact.")
+                                "These users cannot be in contact.")
                         .with("thread_id", thread.value());
             case MessageNotFound(ThreadId thread, var message) ->
                 ProblemStatus.of(
@@ -60,6 +66,11 @@ public final class MessageProblemMapper implements ProblemMapper<MessageProblem>
                         .with("thread_id", thread.value())
                         .with("sequence", sequence)
                         .with("head", head);
+            case CallerGone() ->
+                ProblemStatus.of(
+                        Code.DEADLINE_EXCEEDED,
+                        ErrorReason.ERROR_REASON_DEADLINE_EXCEEDED,
+                        "The time of the call is over.");
         };
     }
 
@@ -70,13 +81,13 @@ public final class MessageProblemMapper implements ProblemMapper<MessageProblem>
     }
 
     private static ProblemStatus rejected(ContentRejected rejected) {
-        ProblemStatus status = ProblemStatus.of(
+        var detail = ContentRejection.newBuilder().setPolicy(rejected.policy());
+        rejected.span().ifPresent(span -> detail.setSpan(SendMapper.toProto(span)));
+        return ProblemStatus.of(
                         Code.INVALID_ARGUMENT,
                         ErrorReason.ERROR_REASON_CONTENT_REJECTED,
                         "The text is refused by the policy " + rejected.policy() + ".")
-                .with("policy", rejected.policy());
-        return rejected.span()
-                .map(span -> status.with("start", span.start()).with("end", span.end()))
-                .orElse(status);
+                .with("policy", rejected.policy())
+                .detail(detail.build());
     }
 }

@@ -1,15 +1,17 @@
 package dev.parley.message.grpc;
 
+import dev.parley.id.RequestId;
+import dev.parley.id.ThreadId;
 import dev.parley.message.v1.SendMessageRequest;
-import dev.parley.platform.text.IdShape;
 import dev.parley.platform.wire.QuickCheck;
 import jakarta.inject.Singleton;
 
-/// The rules of `SendMessageRequest` in plain code. A test holds it against the rules of the proto.
+/// The rules of `SendMessageRequest` in plain code, for a text and nothing else. A test holds it against the
+/// rules of the proto.
 @Singleton
 public final class SendCheck implements QuickCheck<SendMessageRequest> {
 
-    private static final int LONGEST_TEXT = 10_000;
+    private static final int LONGEST_TEXT = MessageLimits.TEXT_CHARACTERS;
 
     @Override
     public Class<SendMessageRequest> type() {
@@ -19,33 +21,20 @@ public final class SendCheck implements QuickCheck<SendMessageRequest> {
     @Override
     public boolean surelyKeepsRules(SendMessageRequest request) {
         String text = request.getText();
-        String requestId = request.getRequestId();
-        return request.hasText()
-                && !text.isEmpty()
+        return !text.isEmpty()
                 && text.length() <= LONGEST_TEXT
                 && isPlain(text)
                 && request.getReplyToMessageId().isEmpty()
-                && requestId.length() >= 8
-                && requestId.length() <= 64
-                && isRequestId(requestId)
-                && IdShape.fits("thr_", request.getThreadId());
+                && request.getAttachmentsCount() == 0
+                && !request.hasCard()
+                && RequestId.isValid(request.getRequestId())
+                && ThreadId.isValid(request.getThreadId());
     }
 
     private static boolean isPlain(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c < ' ' && c != '\t' && c != '\n' && c != '\r' || c >= 0x7F && c <= 0x9F) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean isRequestId(String id) {
-        for (int i = 0; i < id.length(); i++) {
-            char c = id.charAt(i);
-            boolean word = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
-            if (!word && "_-.:".indexOf(c) < 0) {
                 return false;
             }
         }

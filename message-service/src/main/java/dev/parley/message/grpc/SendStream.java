@@ -1,85 +1,80 @@
 package dev.parley.message.grpc;
 
-import dev.parley.id.UserId;
 import dev.parley.message.log.Draft;
 import dev.parley.message.send.MessageSender;
 import dev.parley.message.send.MessageSender.Sent;
-import dev.parley.message.v1.SendMessageRequest;
 import dev.parley.message.v1.SendMessagesRequest;
 import dev.parley.message.v1.SendMessagesResponse;
+import dev.parley.platform.caller.Caller;
 import dev.parley.platform.feed.Pump;
 import dev.parley.platform.problem.PlatformProblem.CredentialsInvalid;
 import dev.parley.platform.problem.PlatformProblem.ShuttingDown;
 import dev.parley.platform.problem.Problem;
-import dev.parley.platform.problem.ProblemException;
-import dev.parley.platform.wire.Problems;
-import dev.parley.platform.wire.RequestRules;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// One stream of sends. What has arrived while the last batch was screened is the next batch; results are written as
-/// the writes commit. All of it by one thread at a time, so that sends to a thread keep their order. What arrives is
-/// only queued: the transport's own thread may bring it.
+/// One stream of sends. The sends that arrived while the last batch was screened are the next batch; results
+/// are written as the writes commit. One thread at a time does all of it, so sends to a thread keep their
+/// order. The thread of the transport only queues what arrives.
 ///
-/// A stream that ends before its caller has ended it, because of the server or an expired token, takes no more sends
-/// and answers those that it took.
+/// Whatever a step throws ends this stream and nothing else.
 final class SendStream implements StreamObserver<SendMessagesRequest> {
 
     private static final int BATCH = 128;
-    private static final int LONGEST_ECHO = 256;
-    private static final String METHOD = "parley.message.v1.MessageService/SendMessages";
 
-    /// What every stream works with.
-    record Means(MessageSender sender, RequestRules rules, Problems problems, Clock clock, Executor executor) {}
+    /// Where a stream stands. It moves down this list only.
+    private sealed interface Phase {
 
-    /// A send that has come.
-    ///
-    /// @param weight  what it counts in the window
-    /// @param refused why nothing of it is kept but its ids
-    private record Arrival(
-            SendMessageRequest send, int weight, @Nullable RuntimeException refused) {}
+        /// Sends arrive and are taken.
+        record Open() implements Phase {}
+
+        /// The caller sends no more. What has arrived is taken; then the stream ends well.
+        record HalfClosed() implements Phase {}
+
+        /// The server ends the stream, or the token has expired. No more sends are taken; those that were taken
+        /// are answered.
+        record Ending(Problem why) implements Phase {}
+
+        /// Nobody reads the results. What was taken is still sent.
+        record Gone() implements Phase {}
+
+        /// Nothing happens any more.
+        record Over() implements Phase {}
+    }
 
     /// A send that has ended: in its thread, or with a failure.
     private record Result(
-            Arrival arrival, @Nullable Sent sent, @Nullable Throwable failure) {}
+            ArrivedSend arrival,
+            @Nullable Sent sent,
+            @Nullable Throwable failure) {}
 
-    private final Means means;
-    private final UserId user;
-    private final Instant expireTime;
+    private final SendStreams streams;
+    private final Caller caller;
     private final ServerCallStreamObserver<SendMessagesResponse> response;
     private final SendWindow window;
     private final Pump pump;
-    private final Queue<Arrival> arrived = new ConcurrentLinkedQueue<>();
+    private final Queue<ArrivedSend> arrived = new ConcurrentLinkedQueue<>();
     private final Queue<Result> results = new ConcurrentLinkedQueue<>();
-    private final AtomicReference<@Nullable Problem> ending = new AtomicReference<>();
-    private Runnable onceOver = () -> {};
-    private volatile boolean halfClosed;
-    private volatile boolean gone;
+    private final AtomicReference<Phase> phase = new AtomicReference<>(new Phase.Open());
     private int inFlight;
-    private boolean over;
 
-    SendStream(Means means, UserId user, Instant expireTime, ServerCallStreamObserver<SendMessagesResponse> response) {
-        this.means = means;
-        this.user = user;
-        this.expireTime = expireTime;
+    SendStream(SendStreams streams, Caller caller, ServerCallStreamObserver<SendMessagesResponse> response) {
+        this.streams = streams;
+        this.caller = caller;
         this.response = response;
         this.window = new SendWindow(response::request);
-        this.pump = new Pump(means.executor(), this::run);
+        this.pump = new Pump(streams.executor(), this::run);
     }
 
-    SendStream begin(Runnable action) {
-        onceOver = action;
+    SendStream begin() {
         response.disableAutoRequest();
         response.setOnReadyHandler(pump::wake);
         response.setOnCancelHandler(this::leave);
@@ -88,49 +83,29 @@ final class SendStream implements StreamObserver<SendMessagesRequest> {
         return this;
     }
 
-    /// Ends the stream because the server does: what is in flight gets its results, what comes later is refused.
+    /// Ends the stream because the server does.
     void end() {
         end(new ShuttingDown());
     }
 
     /// Ends the stream when the caller's credentials have expired.
     void tick() {
-        if (ending.get() == null && isExpired()) {
+        if (isTaking() && streams.isExpired(caller)) {
             end(new CredentialsInvalid("The token has expired."));
         }
     }
 
-    private boolean isExpired() {
-        return !means.clock().instant().isBefore(expireTime);
+    private boolean isTaking() {
+        Phase now = phase.get();
+        return now instanceof Phase.Open || now instanceof Phase.HalfClosed;
     }
 
     @Override
     public void onNext(SendMessagesRequest request) {
-        SendMessageRequest send = request.getSend();
-        window.arrived(send);
-        arrived.add(arrival(send));
+        ArrivedSend send = ArrivedSend.of(request);
+        window.arrived(send.weight());
+        arrived.add(send);
         pump.wake();
-    }
-
-    /// What breaks the rules by its size alone is not kept until its turn.
-    private Arrival arrival(SendMessageRequest send) {
-        int weight = SendWindow.weightOf(send);
-        if (!SendWindow.isOversized(send)) {
-            return new Arrival(send, weight, null);
-        }
-        try {
-            means.rules().check(send);
-            return new Arrival(send, weight, null);
-        } catch (ProblemException refused) {
-            var ids = SendMessageRequest.newBuilder()
-                    .setThreadId(cut(send.getThreadId()))
-                    .setRequestId(cut(send.getRequestId()));
-            return new Arrival(ids.build(), weight, refused);
-        }
-    }
-
-    private static String cut(String id) {
-        return id.substring(0, Math.min(id.length(), LONGEST_ECHO));
     }
 
     @Override
@@ -140,59 +115,83 @@ final class SendStream implements StreamObserver<SendMessagesRequest> {
 
     @Override
     public void onCompleted() {
-        halfClosed = true;
+        phase.updateAndGet(now -> now instanceof Phase.Open ? new Phase.HalfClosed() : now);
         pump.wake();
     }
 
-    private void end(Problem problem) {
-        ending.compareAndSet(null, problem);
+    private void end(Problem why) {
+        phase.updateAndGet(
+                now -> now instanceof Phase.Open || now instanceof Phase.HalfClosed ? new Phase.Ending(why) : now);
         pump.wake();
     }
 
     private void leave() {
-        gone = true;
+        phase.updateAndGet(now -> now instanceof Phase.Over ? now : new Phase.Gone());
         pump.wake();
     }
 
     private void run() {
-        if (over) {
-            return;
+        try {
+            step();
+        } catch (Throwable fault) {
+            if (!(phase.get() instanceof Phase.Over)) {
+                finish();
+                if (!response.isCancelled()) {
+                    response.onError(streams.statusOf(fault).toException());
+                }
+            }
         }
-        boolean noMore = halfClosed;
+    }
+
+    private void step() {
         tick();
-        Problem why = ending.get();
-        boolean took = why == null && takeBatch();
-        writeResults();
-        if (gone) {
-            finish();
-        } else if (took) {
-            pump.wake();
-        } else if (inFlight == 0 && why != null) {
-            finish();
-            response.onError(means.problems().statusOf(why.exception(), METHOD).toException());
-        } else if (inFlight == 0 && noMore) {
-            finish();
-            response.onCompleted();
+        switch (phase.get()) {
+            case Phase.Open() -> {
+                boolean took = takeBatch();
+                writeResults();
+                if (took) {
+                    pump.wake();
+                }
+            }
+            case Phase.HalfClosed() -> {
+                boolean took = takeBatch();
+                writeResults();
+                if (took) {
+                    pump.wake();
+                } else if (inFlight == 0) {
+                    finish();
+                    response.onCompleted();
+                }
+            }
+            case Phase.Ending(Problem why) -> {
+                writeResults();
+                if (inFlight == 0) {
+                    finish();
+                    response.onError(streams.statusOf(why.exception()).toException());
+                }
+            }
+            case Phase.Gone() -> finish();
+            case Phase.Over() -> results.clear();
         }
     }
 
     private void finish() {
-        over = true;
+        phase.set(new Phase.Over());
         arrived.clear();
-        onceOver.run();
+        results.clear();
+        streams.forget(this);
     }
 
     /// Sends what has arrived, up to a batch. Returns whether there was anything.
     private boolean takeBatch() {
-        var sends = new ArrayList<Arrival>();
+        var sends = new ArrayList<ArrivedSend>();
         var drafts = new ArrayList<Draft>();
         int taken = 0;
-        Arrival next;
+        ArrivedSend next;
         while (taken < BATCH && (next = arrived.poll()) != null) {
             taken++;
             try {
-                check(next);
-                drafts.add(MessageMapper.toDraft(next.send(), user));
+                drafts.add(next.toDraft(caller, streams.rules()));
                 sends.add(next);
             } catch (RuntimeException refused) {
                 results.add(new Result(next, null, refused));
@@ -200,38 +199,53 @@ final class SendStream implements StreamObserver<SendMessagesRequest> {
         }
         inFlight += taken;
         if (!drafts.isEmpty()) {
-            send(sends, drafts);
+            new Batch(sends).send(drafts);
         }
         return taken > 0;
     }
 
-    private void check(Arrival arrival) {
-        if (arrival.refused() != null) {
-            throw arrival.refused();
-        }
-        means.rules().check(arrival.send());
-    }
+    /// The sends of one batch, each answered once.
+    private final class Batch implements MessageSender.Results {
 
-    private void send(List<Arrival> sends, List<Draft> drafts) {
-        try {
-            var outcomes = means.sender().sendAll(drafts);
-            for (int i = 0; i < sends.size(); i++) {
-                Arrival send = sends.get(i);
-                outcomes.get(i).whenComplete((sent, failure) -> answer(new Result(send, sent, failure)));
+        private final List<ArrivedSend> sends;
+        private final AtomicIntegerArray answered;
+
+        Batch(List<ArrivedSend> sends) {
+            this.sends = sends;
+            this.answered = new AtomicIntegerArray(sends.size());
+        }
+
+        void send(List<Draft> drafts) {
+            try {
+                streams.sender().sendAll(drafts, this);
+            } catch (Throwable failure) {
+                for (int place = 0; place < sends.size(); place++) {
+                    failed(place, failure);
+                }
             }
-        } catch (RuntimeException failure) {
-            sends.forEach(send -> answer(new Result(send, null, failure)));
         }
-    }
 
-    private void answer(Result result) {
-        results.add(result);
-        pump.wakeHere(this::writeHere);
+        @Override
+        public void sent(int place, Sent sent) {
+            answer(place, sent, null);
+        }
+
+        @Override
+        public void failed(int place, Throwable failure) {
+            answer(place, null, failure);
+        }
+
+        private void answer(int place, @Nullable Sent sent, @Nullable Throwable failure) {
+            if (answered.compareAndSet(place, 0, 1)) {
+                results.add(new Result(sends.get(place), sent, failure));
+                pump.wakeHere(SendStream.this::writeHere);
+            }
+        }
     }
 
     /// Returns whether there is nothing else to do.
     private boolean writeHere() {
-        if (over || gone || halfClosed || ending.get() != null) {
+        if (!(phase.get() instanceof Phase.Open)) {
             return false;
         }
         writeResults();
@@ -240,7 +254,7 @@ final class SendStream implements StreamObserver<SendMessagesRequest> {
 
     private void writeResults() {
         Result next;
-        while (!gone && response.isReady() && (next = results.poll()) != null) {
+        while (response.isReady() && (next = results.poll()) != null) {
             response.onNext(toProto(next));
             window.answered(next.arrival().weight());
             inFlight--;
@@ -249,16 +263,14 @@ final class SendStream implements StreamObserver<SendMessagesRequest> {
     }
 
     private SendMessagesResponse toProto(Result result) {
+        SendMessagesRequest request = result.arrival().request();
         var proto = SendMessagesResponse.newBuilder()
-                .setThreadId(result.arrival().send().getThreadId())
-                .setRequestId(result.arrival().send().getRequestId());
-        if (result.sent() != null) {
-            return proto.setSent(MessageMapper.toProto(result.sent())).build();
-        }
-        Throwable failure = Objects.requireNonNull(result.failure());
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return proto.setError(means.problems().statusOf(cause, METHOD).toProto())
-                .build();
+                .setThreadId(request.getSend().getThreadId())
+                .setRequestId(request.getSend().getRequestId())
+                .setActingUserId(request.getActingUserId());
+        return result.sent() != null
+                ? proto.setSent(SendMapper.toProto(result.sent())).build()
+                : proto.setError(streams.resultOf(Objects.requireNonNull(result.failure())))
+                        .build();
     }
 }

@@ -1,53 +1,35 @@
 package dev.parley.message.grpc;
 
-import dev.parley.message.v1.SendMessageRequest;
 import java.util.function.IntConsumer;
 
-/// How many sends of a stream are on their way between its arrival and its result, and how large they are: beyond the
-/// bounds the server reads no further. Safe for several threads.
+/// Bounds the sends of a stream that are between their arrival and their result, by number and by size: beyond
+/// the bounds the server reads no further. Safe for several threads.
 final class SendWindow {
 
     /// How many sends of a stream may be in flight, as the contract says.
     static final int SENDS = 1024;
 
-    /// The most that sends in flight hold in texts and ids, in UTF-16 units, but for one grant more.
+    /// How much text and ids the sends in flight hold at most, in UTF-16 units. One grant more may come.
     private static final int WEIGHT = 4_000_000;
 
-    /// What keeps the rules is never heavier: 10,000 code points, and three ids.
-    private static final int LARGEST_SEND = 20_300;
+    /// Fewer are not worth a request of their own.
+    private static final int FEWEST = SENDS / 32;
 
     private final IntConsumer request;
     private int granted;
     private int sends;
     private long weight;
 
-    /// A window that asks the transport for so many more sends.
+    /// A window that asks the transport for a number of further sends.
     SendWindow(IntConsumer request) {
         this.request = request;
     }
 
-    /// What a send counts.
-    static int weightOf(SendMessageRequest send) {
-        return Math.min(LARGEST_SEND, lengthOf(send));
-    }
-
-    /// Whether a send breaks the rules by its size alone.
-    static boolean isOversized(SendMessageRequest send) {
-        return lengthOf(send) > LARGEST_SEND;
-    }
-
-    private static int lengthOf(SendMessageRequest send) {
-        return send.getText().length()
-                + send.getThreadId().length()
-                + send.getRequestId().length()
-                + send.getReplyToMessageId().length();
-    }
-
-    /// A send has come.
-    synchronized void arrived(SendMessageRequest send) {
+    /// A send of a weight has come.
+    synchronized void arrived(int itsWeight) {
         granted--;
         sends++;
-        weight += weightOf(send);
+        weight += itsWeight;
     }
 
     /// A send of a weight has its result.
@@ -56,7 +38,7 @@ final class SendWindow {
         weight -= itsWeight;
     }
 
-    /// Asks for as many sends as there is room for, unless too few to be worth the asking.
+    /// Asks for as many sends as there is room for, unless they are too few.
     void refill() {
         int more = grant();
         if (more > 0) {
@@ -65,9 +47,9 @@ final class SendWindow {
     }
 
     private synchronized int grant() {
-        long room = Math.min(SENDS - sends, (WEIGHT - weight) / LARGEST_SEND);
+        long room = Math.min(SENDS - sends, (WEIGHT - weight) / ArrivedSend.LARGEST);
         int more = (int) Math.max(0, room - granted);
-        if (more < SENDS / 32 && granted > 0) {
+        if (more < FEWEST && granted > 0) {
             return 0;
         }
         granted += more;

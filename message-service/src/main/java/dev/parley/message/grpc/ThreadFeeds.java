@@ -3,18 +3,16 @@ package dev.parley.message.grpc;
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import dev.parley.message.feed.LiveThreads;
-import dev.parley.message.log.Frame;
-import dev.parley.message.log.ThreadReader;
+import dev.parley.message.feed.Start;
 import dev.parley.message.v1.WatchThreadRequest;
 import dev.parley.message.v1.WatchThreadResponse;
+import dev.parley.platform.caller.Caller;
 import dev.parley.platform.feed.FeedEnvelope;
 import dev.parley.platform.feed.FeedStream;
 import dev.parley.platform.feed.Feeds;
 import dev.parley.platform.paging.PageTokens;
-import dev.parley.platform.problem.PlatformProblem.PageTokenInvalid;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
-import java.time.Instant;
 
 /// Opens the feeds of threads.
 @Singleton
@@ -24,42 +22,40 @@ public final class ThreadFeeds {
             part -> WatchThreadResponse.newBuilder().setCaughtUp(part).build(),
             part -> WatchThreadResponse.newBuilder().setHeartbeat(part).build(),
             part -> WatchThreadResponse.newBuilder().setLagging(part).build(),
+            part -> WatchThreadResponse.newBuilder().setCompacted(part).build(),
             part -> WatchThreadResponse.newBuilder().setClosing(part).build());
 
     private final Feeds feeds;
-    private final ThreadReader reader;
-    private final LiveThreads<WatchThreadResponse> live;
-    private final ThreadFeed.Sources sources;
+    private final LiveThreads live;
 
-    /// Opens feeds that read the live tails, else the log.
-    public ThreadFeeds(Feeds feeds, ThreadReader reader, ThreadFeed.Sources sources) {
+    /// Opens feeds that follow live threads.
+    public ThreadFeeds(Feeds feeds, LiveThreads live) {
         this.feeds = feeds;
-        this.reader = reader;
-        this.live = sources.live();
-        this.sources = sources;
+        this.live = live;
     }
 
     /// Opens a feed for a participant, from the position that the request names.
-    void open(
-            WatchThreadRequest request, UserId user, Instant expireTime, StreamObserver<WatchThreadResponse> response) {
+    void open(WatchThreadRequest request, Caller caller, StreamObserver<WatchThreadResponse> response) {
         ThreadId thread = new ThreadId(request.getThreadId());
-        long after = start(request, thread, user);
-        reader.admitWatcher(thread, user, after);
-        FeedStream<WatchThreadResponse> stream = feeds.open(response, ENVELOPE, expireTime, after);
-        stream.start(new ThreadFeed(sources, live.watch(thread, stream.waker()), user, stream.waker()));
+        UserId user = caller.actingUser();
+        Start start = start(request, thread, user);
+        FeedStream<WatchThreadResponse> stream = feeds.open(response, ENVELOPE, caller.expireTime());
+        stream.start(new ThreadFeed(live.follow(thread, user, start, stream.waker())));
     }
 
-    private static long start(WatchThreadRequest request, ThreadId thread, UserId user) {
+    private static Start start(WatchThreadRequest request, ThreadId thread, UserId user) {
         return switch (request.getStartCase()) {
-            case AFTER_SEQUENCE -> request.getAfterSequence();
+            case AFTER_SEQUENCE -> new Start.After(request.getAfterSequence());
             case RESUME_TOKEN -> resumed(request.getResumeToken(), thread, user);
-            case START_NOT_SET -> 0;
+            case LAST -> new Start.Last(request.getLast());
+            case START_NOT_SET -> new Start.Now();
         };
     }
 
-    private static long resumed(String token, ThreadId thread, UserId user) {
+    private static Start resumed(String token, ThreadId thread, UserId user) {
         return PageTokens.read(token, query(thread, user), 1, parts -> toSequence(parts.getFirst()))
-                .orElseThrow(() -> new PageTokenInvalid().exception());
+                .map(Start.After::new)
+                .orElseThrow();
     }
 
     private static long toSequence(String part) {
@@ -68,11 +64,6 @@ public final class ThreadFeeds {
             throw new IllegalArgumentException("A sequence is not negative");
         }
         return sequence;
-    }
-
-    /// The element of a feed that carries a frame. One object serves all readers of the thread.
-    public static WatchThreadResponse element(Frame frame) {
-        return ThreadFeed.element(frame);
     }
 
     /// What a resume token of a feed is tied to.

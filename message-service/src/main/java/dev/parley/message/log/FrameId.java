@@ -9,8 +9,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 
-/// The id of a frame, unique in its thread. That of a message is the id of the message, `msg_…`; all others are `frm_…`,
-/// so that none can stand where a message is asked for.
+/// The id of a frame, unique in its thread. Frames that readers see as messages, notices among them, have the id of that
+/// message, `msg_…`.
 ///
 /// It is made of what caused the frame, so the same cause always has the same id: one unique key is the index by id and
 /// the guard against a second copy, for ever.
@@ -22,11 +22,6 @@ public record FrameId(String value) {
     /// The id of the frame that carries a message.
     public static FrameId of(MessageId message) {
         return new FrameId(message.value());
-    }
-
-    /// Whether it is the id of a message.
-    public boolean isMessage() {
-        return MessageId.isValid(value);
     }
 
     @Override
@@ -41,7 +36,7 @@ public record FrameId(String value) {
 
     /// The id of a notice of a change of the fence: the n-th of its version.
     static FrameId ofNotice(ThreadId thread, long fenceVersion, int place) {
-        return new FrameId("frm_" + hash(thread, thread.value() + '\n' + fenceVersion + '\n' + place));
+        return new FrameId("msg_" + hash(thread, thread.value() + '\n' + fenceVersion + '\n' + place));
     }
 
     /// 40 bits of the thread alone, then 104 of SHA-256. So the ids of a thread lie together in an index by id, and a send

@@ -4,8 +4,8 @@ import dev.parley.id.ThreadId;
 import dev.parley.message.fence.Fence;
 import java.util.List;
 
-/// Hears of what this process wrote to the log, once it is durable. A hint, no more: of what another process wrote it does
-/// not hear, and nothing depends on it but speed. It must be quick and must not throw.
+/// Hears of what this process wrote to the log, once it is durable. A hint, no more: of what another process
+/// wrote it does not hear, and nothing depends on it but speed. It must be quick and must not throw.
 public interface LogListener {
 
     /// Frames were appended to a thread, in order; called before the appends complete.
@@ -13,7 +13,7 @@ public interface LogListener {
     /// @param hidden those of the frames that are hidden, and for whom
     void appended(ThreadId thread, List<Frame> frames, List<HiddenOrdinal> hidden);
 
-    /// A fence came into force, or was looked up; called before the fences of one write are acknowledged, and before the
-    /// frames of the same write.
+    /// A fence came into force, or was looked up; called before the fences of one write are acknowledged, and
+    /// before the frames of the same write.
     void fenced(Fence fence);
 }

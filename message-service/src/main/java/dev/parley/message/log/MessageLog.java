@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /// The log of each thread. Two instances may work on one store at the same time.
@@ -22,14 +23,16 @@ public interface MessageLog {
     /// A message that was looked up.
     ///
     /// @param overlay      its current state, when it was changed
+    /// @param hiddenFor    those for whom it is hidden
     /// @param fenceVersion the version of the stored fence of its thread at that moment
-    record Found(Frame frame, Optional<Overlay> overlay, long fenceVersion) {}
+    record Found(Frame frame, Optional<Overlay> overlay, Set<UserId> hiddenFor, long fenceVersion) {}
 
     /// Where a thread is.
     ///
     /// @param firstSequence   the earliest frame that is kept; 1 before anything was dropped
     /// @param messageSequence the newest message; 0 when there is none
-    record Position(Head head, long fenceVersion, long firstSequence, long messageSequence) {}
+    /// @param cursorMoves     how many moves of cursors there were
+    record Position(Head head, long fenceVersion, long firstSequence, long messageSequence, long cursorMoves) {}
 
     /// Which stretch of a thread is asked for.
     ///
@@ -86,10 +89,16 @@ public interface MessageLog {
     /// A stretch of a thread.
     ///
     /// @param frames   in the order of the thread
-    /// @param overlays the current states of those among them that were changed, by sequence
-    /// @param more     whether there are more in the direction of the reading
-    /// @param position where the thread was at the time of the reading
-    record Page(List<Frame> frames, Map<Long, Overlay> overlays, boolean more, Position position) {}
+    /// @param overlays  the current states of those among them that were changed, by sequence
+    /// @param hiddenFor those of them that are hidden for some, and for whom, by sequence
+    /// @param more      whether there are more in the direction of the reading
+    /// @param position  where the thread was at the time of the reading
+    record Page(
+            List<Frame> frames,
+            Map<Long, Overlay> overlays,
+            Map<Long, Set<UserId>> hiddenFor,
+            boolean more,
+            Position position) {}
 
     /// Appends a message: the frame, its id, and the head in one durable write, together with others.
     ///

@@ -91,5 +91,13 @@ final class CursorSql {
             ) a order by k.user_id
             """;
 
+    static final String MOVED = """
+            select c.thread_id, c.user_id, c.read_sequence, c.read_ordinal, c.read_time, c.jumps
+            from unnest(?::text[], ?::bigint[]) as k (thread_id, move)
+            cross join lateral (
+                select * from cursor where thread_id = k.thread_id and move > k.move limit 10000
+            ) c
+            """;
+
     private CursorSql() {}
 }

@@ -10,10 +10,14 @@ import dev.parley.message.log.Frame.Content;
 import dev.parley.message.log.Frame.Kind;
 import dev.parley.message.log.FrameId;
 import dev.parley.message.log.Overlay;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The rows of `frame` and `overlay`. Those who join or leave, and how they left, are the payload of a notice.
@@ -26,6 +30,13 @@ final class FrameTable {
     /// What [#overlay] needs of a row of `overlay o`, beside [#COLUMNS].
     static final String OVERLAY = "o.version as overlay_version, o.update_sequence, o.state, o.screening,"
             + " o.body as overlay_body";
+
+    /// What [#hiddenFor] needs of a row of `frame f`. Only messages count, and each has an ordinal of its own.
+    static final String HIDDEN_FOR = """
+            case when f.kind < 10 then array(
+                select x.user_id from hidden_ordinal x
+                where x.thread_id = f.thread_id and x.ordinal = f.ordinal and x.hidden and x.user_id <> ''
+            ) end as hidden_for""";
 
     private FrameTable() {}
 
@@ -131,6 +142,19 @@ final class FrameTable {
                         row.getInt("screening") == toColumn(Overlay.Screening.REFUSED)
                                 ? Overlay.Screening.REFUSED
                                 : Overlay.Screening.PASSED));
+    }
+
+    /// Those for whom the message of a row is hidden.
+    static Set<UserId> hiddenFor(ResultSet row) throws SQLException {
+        Array viewers = row.getArray("hidden_for");
+        if (viewers == null) {
+            return Set.of();
+        }
+        String[] users = (String[]) viewers.getArray();
+        if (users.length == 0) {
+            return Set.of();
+        }
+        return Stream.of(users).map(UserId::new).collect(Collectors.toUnmodifiableSet());
     }
 
     static short toColumn(Overlay.State state) {

@@ -18,8 +18,11 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +82,25 @@ public final class PostgresCursorStore implements CursorStore {
                 query.setString(6, after);
                 query.setInt(7, limit);
                 return Rows.list(query, PostgresCursorStore::read);
+            }
+        });
+    }
+
+    @Override
+    public Map<ThreadId, List<Cursor>> movedAfter(Map<ThreadId, Long> moves) {
+        var threads = List.copyOf(moves.entrySet());
+        return database.read(connection -> {
+            try (var query = connection.prepareStatement(CursorSql.MOVED)) {
+                query.setObject(1, Columns.texts(threads, thread -> thread.getKey().value()));
+                query.setObject(2, Columns.numbers(threads, Map.Entry::getValue));
+                var moved = new HashMap<ThreadId, List<Cursor>>();
+                try (ResultSet rows = query.executeQuery()) {
+                    while (rows.next()) {
+                        moved.computeIfAbsent(new ThreadId(rows.getString("thread_id")), thread -> new ArrayList<>())
+                                .add(read(rows));
+                    }
+                }
+                return moved;
             }
         });
     }

@@ -31,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -45,10 +46,12 @@ import java.util.stream.IntStream;
 public final class PostgresMessageLog implements MessageLog, FenceStore, AutoCloseable {
 
     static final String FIND = "select h.fence_version, " + FrameTable.COLUMNS + ", " + FrameTable.OVERLAY
+            + ", " + FrameTable.HIDDEN_FOR
             + """
              from unnest(?::text[], ?::text[]) as k (thread_id, frame_id)
             cross join lateral (
-                select * from frame where frame_id = k.frame_id and thread_id = k.thread_id and kind < 10 limit 1
+                select * from frame where frame_id = k.frame_id and thread_id = k.thread_id
+                    and (kind < 10 or kind >= 20) limit 1
             ) f
             cross join lateral (select fence_version from thread_head where thread_id = f.thread_id limit 1) h
             left join lateral (
@@ -57,9 +60,11 @@ public final class PostgresMessageLog implements MessageLog, FenceStore, AutoClo
             """;
 
     static final String POSITIONS = """
-            select thread_id, sequence as head_sequence, ordinal as head_ordinal, fence_version, first_sequence,
-                message_sequence
-            from thread_head where thread_id = any (?)
+            select h.thread_id, h.sequence as head_sequence, h.ordinal as head_ordinal, h.fence_version,
+                h.first_sequence, h.message_sequence, coalesce(r.moves, 0) as cursor_moves
+            from thread_head h
+            left join lateral (select moves from thread_relay where thread_id = h.thread_id limit 1) r on true
+            where h.thread_id = any (?)
             """;
 
     static final String HIDDEN = """
@@ -124,7 +129,11 @@ public final class PostgresMessageLog implements MessageLog, FenceStore, AutoClo
                 query.setObject(2, Columns.texts(names, name -> name.getKey().value()));
                 return Rows.list(query, row -> {
                     Frame frame = FrameTable.read(row);
-                    return new Found(frame, FrameTable.overlay(row, frame), row.getLong("fence_version"));
+                    return new Found(
+                            frame,
+                            FrameTable.overlay(row, frame),
+                            FrameTable.hiddenFor(row),
+                            row.getLong("fence_version"));
                 });
             }
         });
@@ -153,16 +162,21 @@ public final class PostgresMessageLog implements MessageLog, FenceStore, AutoClo
             long found = rows.getLong("found");
             var frames = new ArrayList<Frame>();
             var overlays = new HashMap<Long, Overlay>();
+            var hidden = new HashMap<Long, Set<UserId>>();
             boolean any = found > 0;
             while (any && frames.size() < range.limit()) {
                 Frame frame = FrameTable.read(rows);
                 frames.add(frame);
                 FrameTable.overlay(rows, frame).ifPresent(overlay -> overlays.put(frame.sequence(), overlay));
+                Set<UserId> viewers = FrameTable.hiddenFor(rows);
+                if (!viewers.isEmpty()) {
+                    hidden.put(frame.sequence(), viewers);
+                }
                 any = rows.next();
             }
             List<Frame> inOrder = range.direction() == Range.Direction.BEFORE ? frames.reversed() : frames;
-            return Optional.of(new Page(
-                    List.copyOf(inOrder), Map.copyOf(overlays), found > frames.size(), position));
+            return Optional.of(
+                    new Page(List.copyOf(inOrder), overlays, hidden, found > frames.size(), position));
         }
     }
 
@@ -193,7 +207,8 @@ public final class PostgresMessageLog implements MessageLog, FenceStore, AutoClo
                 new Head(row.getLong("head_sequence"), row.getLong("head_ordinal")),
                 row.getLong("fence_version"),
                 row.getLong("first_sequence"),
-                row.getLong("message_sequence"));
+                row.getLong("message_sequence"),
+                row.getLong("cursor_moves"));
     }
 
     @Override

@@ -32,4 +32,7 @@ public sealed interface MessageProblem extends Problem {
 
     /// The sequence is beyond the head of the thread.
     record SequenceBeyondHead(ThreadId thread, long sequence, long head) implements MessageProblem {}
+
+    /// The time of the call is over; nothing was written.
+    record CallerGone() implements MessageProblem {}
 }

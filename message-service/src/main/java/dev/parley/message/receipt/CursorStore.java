@@ -5,6 +5,7 @@ import dev.parley.id.UserId;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /// How far the participants of each thread have got. A send moves its sender's cursor as soon as it is acknowledged.
 public interface CursorStore {
@@ -22,4 +23,8 @@ public interface CursorStore {
     /// Of each of the users who has read a sequence, the advance that covered it, by user. The time is exact to the few
     /// seconds in which advances of one user are one.
     List<Advance> advancesOver(ThreadId thread, Collection<UserId> users, long sequence);
+
+    /// Of each thread the cursors that moved after the move of this number, as they are now. Sends that are not folded
+    /// into cursors yet are left out.
+    Map<ThreadId, List<Cursor>> movedAfter(Map<ThreadId, Long> moves);
 }

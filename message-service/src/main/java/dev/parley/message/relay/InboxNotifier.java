@@ -6,8 +6,8 @@ import java.util.List;
 /// The inbox, as the log sees it.
 public interface InboxNotifier {
 
-    /// Reports heads, cursors and hidden ordinals; may be repeated. Throws `DependencyUnavailable` while the inbox is out
-    /// of reach, and [Refused] for any other answer.
+    /// Reports heads, cursors and hidden ordinals; may be repeated. Throws `DependencyUnavailable` while the
+    /// inbox is out of reach, and [Refused] for any other answer.
     void notify(List<DirtyHead> heads);
 
     /// The inbox does not take what was reported.

@@ -1,137 +1,234 @@
 package dev.parley.message.send;
 
+import dev.parley.id.MessageId;
+import dev.parley.id.ThreadId;
 import dev.parley.message.fence.Fence;
 import dev.parley.message.fence.Fences;
+import dev.parley.message.log.ContentHasher;
 import dev.parley.message.log.Draft;
 import dev.parley.message.log.Frame;
 import dev.parley.message.log.MessageLog;
-import dev.parley.message.log.MessageLog.Append;
+import dev.parley.message.log.MessageLog.Appended;
+import dev.parley.message.log.MessageLog.Found;
+import dev.parley.message.log.Post;
+import dev.parley.message.problem.MessageProblem.CallerGone;
 import dev.parley.message.problem.MessageProblem.ContactNotAllowed;
 import dev.parley.message.problem.MessageProblem.ContentRejected;
+import dev.parley.message.send.Admission.Ruling;
 import dev.parley.platform.problem.PlatformProblem.DependencyUnavailable;
 import dev.parley.platform.problem.Problem;
 import dev.parley.platform.problem.ProblemException;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
-/// Sends messages: the fence, safety, the log, in this order.
-///
-/// What is in the log stays sent: a draft that is refused, but was sent before, gets the first result, whatever has
-/// come between the two. So a sender whose answer was lost learns what became of the message.
+/// Sends messages: the fence, safety, the log, in this order. A repeated send returns its first result, even if
+/// its sender has been blocked or the policy has changed since.
 @Singleton
 public final class MessageSender {
 
     private static final Duration RETRY = Duration.ofMillis(500);
-    private static final CompletableFuture<Sent> PENDING = new CompletableFuture<>();
 
+    private final Admission admission;
     private final Fences fences;
     private final SendScreen screen;
     private final MessageLog log;
+    private final ContentHasher hasher;
 
     /// A message in its thread.
     public record Sent(Frame frame, Verdict verdict, boolean replayed) {}
 
-    /// A draft whose sender was admitted, at its place among the drafts.
-    private record Admitted(int place, SendScreen.Case screening) {}
+    /// Gets the results of a batch, each once, in any order and on any thread. It must be quick and must not
+    /// throw.
+    public interface Results {
+
+        /// The draft at a place is in its thread.
+        void sent(int place, Sent sent);
+
+        /// The draft at a place was refused, or its outcome is unknown.
+        void failed(int place, Throwable failure);
+    }
 
     /// Sends into `log` what `fences` and `screen` let pass.
-    public MessageSender(Fences fences, SendScreen screen, MessageLog log) {
+    public MessageSender(Fences fences, SendScreen screen, MessageLog log, ContentHasher hasher, Clock clock) {
+        this.admission = new Admission(fences, clock);
         this.fences = fences;
         this.screen = screen;
         this.log = log;
+        this.hasher = hasher;
     }
 
     /// Sends one message. When it returns, the message is durable and at its final position.
     public Sent send(Draft draft) {
-        try {
-            return sendAll(List.of(draft)).getFirst().join();
-        } catch (CompletionException failure) {
-            throw failure.getCause() instanceof RuntimeException thrown ? thrown : failure;
-        }
-    }
-
-    /// Sends messages; each future completes on its own. Those to one thread are appended in the order of the list.
-    public List<CompletableFuture<Sent>> sendAll(List<Draft> drafts) {
-        var sends = new ArrayList<CompletableFuture<Sent>>(drafts.size());
-        var admitted = new ArrayList<Admitted>(drafts.size());
-        for (Draft draft : drafts) {
-            try {
-                admitted.add(new Admitted(sends.size(), admit(draft)));
-                sends.add(PENDING);
-            } catch (ProblemException problem) {
-                sends.add(refused(draft, problem));
-            }
-        }
-        if (!admitted.isEmpty()) {
-            var verdicts =
-                    screen.verdicts(admitted.stream().map(Admitted::screening).toList());
-            for (int i = 0; i < admitted.size(); i++) {
-                Admitted one = admitted.get(i);
-                sends.set(one.place(), append(one.screening(), verdicts.get(i)));
-            }
-        }
-        return sends;
-    }
-
-    private SendScreen.Case admit(Draft draft) {
-        Fence fence = fences.get(draft.thread());
-        try {
-            fence.admitWriter(draft.sender());
-        } catch (ProblemException refused) {
-            fence = fences.atLeast(draft.thread(), fence.version() + 1);
-            fence.admitWriter(draft.sender());
-        }
-        return new SendScreen.Case(draft, fence, !fences.isEstablished(draft.thread()));
-    }
-
-    private CompletableFuture<Sent> append(SendScreen.Case screening, Verdict verdict) {
-        Draft draft = screening.draft();
-        Optional<Problem> refusal = refusal(screening, verdict);
-        if (refusal.isPresent()) {
-            return refused(draft, refusal.get().exception());
-        }
-        boolean screened = verdict instanceof Verdict.Allowed;
-        return log.append(new Append(draft, screening.fence().version(), screened))
-                .thenApply(appended -> {
-                    fences.establish(draft.thread());
-                    return new Sent(appended.frame(), verdict, appended.replayed());
-                });
-    }
-
-    private static Optional<Problem> refusal(SendScreen.Case screening, Verdict verdict) {
-        return switch (verdict) {
-            case Verdict.RefusedContact() ->
-                Optional.of(new ContactNotAllowed(screening.draft().thread()));
-            case Verdict.RefusedContent(var policy, var span) -> Optional.of(new ContentRejected(policy, span));
-            case Verdict.Unscreened()
-            when screening.firstContact() -> Optional.of(new DependencyUnavailable("safety", RETRY));
-            case Verdict.Unscreened(), Verdict.Allowed(var _) -> Optional.empty();
+        return switch (admission.rule(draft)) {
+            case Ruling.Admitted(Fence fence) -> send(draft, fence);
+            case Ruling.Refused(ProblemException problem) -> firstResult(draft, problem);
+            case Ruling.Failed(ProblemException problem) -> throw problem;
         };
     }
 
-    /// The first result of a draft that may not be sent now, when it was sent before; else the problem.
-    private CompletableFuture<Sent> refused(Draft draft, ProblemException problem) {
-        try {
-            return log.find(Map.of(draft.messageId(), draft.thread())).stream()
-                    .map(MessageLog.Found::frame)
-                    .filter(frame -> isOf(draft, frame))
-                    .findFirst()
-                    .map(frame -> CompletableFuture.completedFuture(new Sent(frame, Verdict.Allowed.PLAIN, true)))
-                    .orElseGet(() -> CompletableFuture.failedFuture(problem));
-        } catch (ProblemException unknown) {
-            return CompletableFuture.failedFuture(problem);
+    private Sent send(Draft draft, Fence fence) {
+        boolean first = !fences.isEstablished(draft.thread());
+        ScreeningRequest request = ScreeningRequest.of(fence, draft.sender(), draft.text(), first);
+        Verdict verdict = screen.verdict(request);
+        Optional<Problem> refusal = refusal(request, verdict);
+        return refusal.isPresent()
+                ? firstResult(draft, refusal.get().exception())
+                : sent(await(append(draft, fence, verdict)), verdict);
+    }
+
+    /// Sends messages, with one look at the store for all where it needs one. Those to one thread are appended
+    /// in the order of the list. When it throws, nothing was sent and no result was given.
+    public void sendAll(List<Draft> drafts, Results results) {
+        List<Ruling> rulings = admission.rule(drafts);
+        List<ScreeningRequest> requests = requests(drafts, rulings);
+        List<Verdict> verdicts = requests.isEmpty() ? List.of() : screen.verdicts(requests);
+        var refused = new HashMap<Integer, ProblemException>();
+        int screened = 0;
+        for (int place = 0; place < rulings.size(); place++) {
+            switch (rulings.get(place)) {
+                case Ruling.Admitted(Fence fence) -> {
+                    Verdict verdict = verdicts.get(screened);
+                    Optional<Problem> refusal = refusal(requests.get(screened), verdict);
+                    screened++;
+                    if (refusal.isPresent()) {
+                        refused.put(place, refusal.get().exception());
+                    } else {
+                        append(drafts.get(place), fence, verdict).whenComplete(answer(place, verdict, results));
+                    }
+                }
+                case Ruling.Refused(ProblemException problem) -> refused.put(place, problem);
+                case Ruling.Failed(ProblemException problem) -> results.failed(place, problem);
+            }
+        }
+        if (!refused.isEmpty()) {
+            answerRefused(drafts, refused, results);
         }
     }
 
+    private List<ScreeningRequest> requests(List<Draft> drafts, List<Ruling> rulings) {
+        var threads = new HashSet<ThreadId>();
+        for (int place = 0; place < rulings.size(); place++) {
+            if (rulings.get(place) instanceof Ruling.Admitted) {
+                threads.add(drafts.get(place).thread());
+            }
+        }
+        Set<ThreadId> unused = threads.isEmpty() ? threads : fences.unestablished(threads);
+        var requests = new ArrayList<ScreeningRequest>(rulings.size());
+        for (int place = 0; place < rulings.size(); place++) {
+            if (rulings.get(place) instanceof Ruling.Admitted(Fence fence)) {
+                Draft draft = drafts.get(place);
+                boolean first = unused.contains(draft.thread());
+                requests.add(ScreeningRequest.of(fence, draft.sender(), draft.text(), first));
+            }
+        }
+        return requests;
+    }
+
+    private static Optional<Problem> refusal(ScreeningRequest request, Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.RefusedContact() -> Optional.of(new ContactNotAllowed(request.thread()));
+            case Verdict.RefusedContent(var policy, var span) -> Optional.of(new ContentRejected(policy, span));
+            case Verdict.Unscreened()
+            when request.firstContact() -> Optional.of(new DependencyUnavailable("safety", RETRY));
+            case Verdict.Unscreened(), Verdict.Allowed(var _, var _) -> Optional.empty();
+        };
+    }
+
+    private CompletableFuture<Appended> append(Draft draft, Fence fence, Verdict verdict) {
+        try {
+            return log.append(Post.of(draft, hasher, fence, verdict instanceof Verdict.Allowed));
+        } catch (RuntimeException thrown) {
+            return CompletableFuture.failedFuture(thrown);
+        }
+    }
+
+    private static Appended await(CompletableFuture<Appended> append) {
+        try {
+            return append.get();
+        } catch (ExecutionException failure) {
+            throw failure.getCause() instanceof RuntimeException thrown
+                    ? thrown
+                    : new IllegalStateException(failure.getCause());
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new CallerGone().exception();
+        }
+    }
+
+    private Sent sent(Appended appended, Verdict verdict) {
+        fences.establish(appended.frame().thread());
+        return new Sent(appended.frame(), verdict, appended.replayed());
+    }
+
+    private BiConsumer<Appended, @Nullable Throwable> answer(int place, Verdict verdict, Results results) {
+        return (appended, failure) -> {
+            if (failure == null) {
+                results.sent(place, sent(appended, verdict));
+            } else {
+                results.failed(place, failure);
+            }
+        };
+    }
+
+    /// The first result of a draft that may not be sent now, when it was sent before; else throws the problem.
+    private Sent firstResult(Draft draft, ProblemException problem) {
+        MessageId id = draft.messageId();
+        Sent first = firstResult(draft, log.find(Map.of(id, draft.thread())), id);
+        if (first == null) {
+            throw problem;
+        }
+        return first;
+    }
+
+    private static @Nullable Sent firstResult(Draft draft, List<Found> found, MessageId id) {
+        for (Found one : found) {
+            Frame frame = one.frame();
+            if (frame.id().value().equals(id.value()) && isOf(draft, frame)) {
+                return new Sent(frame, Verdict.Allowed.PLAIN, true);
+            }
+        }
+        return null;
+    }
+
     private static boolean isOf(Draft draft, Frame frame) {
-        return frame.content() instanceof Frame.Text text
-                && text.text().equals(draft.text())
-                && text.replyTo().equals(draft.replyTo());
+        return frame.content() instanceof Frame.Posted(var sender, String text, var replyTo)
+                && sender.equals(draft.sender())
+                && text.equals(draft.text())
+                && replyTo.map(Frame.Reference::message).equals(draft.replyTo());
+    }
+
+    private void answerRefused(List<Draft> drafts, Map<Integer, ProblemException> refused, Results results) {
+        List<Found> found;
+        try {
+            var ids = new HashMap<MessageId, ThreadId>();
+            refused.keySet()
+                    .forEach(place -> ids.put(
+                            drafts.get(place).messageId(), drafts.get(place).thread()));
+            found = log.find(ids);
+        } catch (RuntimeException away) {
+            refused.keySet().forEach(place -> results.failed(place, away));
+            return;
+        }
+        refused.forEach((place, problem) -> {
+            Draft draft = drafts.get(place);
+            Sent first = firstResult(draft, found, draft.messageId());
+            if (first == null) {
+                results.failed(place, problem);
+            } else {
+                results.sent(place, first);
+            }
+        });
     }
 }

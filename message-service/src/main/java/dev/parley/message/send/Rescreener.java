@@ -1,67 +1,82 @@
 package dev.parley.message.send;
 
-import dev.parley.id.MessageId;
+import dev.parley.id.ThreadId;
+import dev.parley.message.fence.Fence;
 import dev.parley.message.fence.Fences;
-import dev.parley.message.log.Draft;
 import dev.parley.message.log.Frame;
+import dev.parley.message.log.Frame.Posted;
+import dev.parley.platform.background.Step;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Screens afterwards what was sent while safety was out of reach. A message that is refused then stays where it is,
-/// marked for moderators: the log never changes.
-public final class Rescreener {
+/// Screens afterwards what was sent while safety was out of reach: one batch a round. A message that is refused
+/// then stays where it is, marked for moderators: the log never changes.
+public final class Rescreener implements Step {
 
     private static final Logger LOG = LoggerFactory.getLogger(Rescreener.class);
     private static final int BATCH = 128;
 
-    private final Unscreened unscreened;
+    private final UnscreenedMessages unscreened;
     private final SendScreen screen;
     private final Fences fences;
 
     /// Screens the messages of a log.
-    public Rescreener(Unscreened unscreened, SendScreen screen, Fences fences) {
+    public Rescreener(UnscreenedMessages unscreened, SendScreen screen, Fences fences) {
         this.unscreened = unscreened;
         this.screen = screen;
         this.fences = fences;
     }
 
-    /// Screens what waits, until nothing waits or safety is out of reach.
-    public void run() {
-        List<Frame> waiting;
-        do {
-            waiting = unscreened.unscreened(BATCH);
-        } while (!waiting.isEmpty() && settle(waiting) && waiting.size() == BATCH);
+    /// Screens what waits, up to a batch. There is no more to do while safety is out of reach.
+    @Override
+    public boolean run() {
+        List<Frame> waiting = unscreened.unscreened(BATCH);
+        return !waiting.isEmpty() && settle(waiting) && waiting.size() == BATCH;
     }
 
+    /// Returns whether safety has seen all of them.
     private boolean settle(List<Frame> waiting) {
-        var cases = new ArrayList<SendScreen.Case>();
-        var ids = new ArrayList<MessageId>();
-        for (Frame frame : waiting) {
-            if (frame.content() instanceof Frame.Text text) {
-                var draft = new Draft(frame.thread(), text.sender(), "", text.text(), text.replyTo());
-                cases.add(new SendScreen.Case(draft, fences.get(frame.thread()), false));
-                ids.add(frame.messageId());
-            }
-        }
-        var allowed = new ArrayList<MessageId>();
-        var refused = new ArrayList<MessageId>();
-        List<Verdict> verdicts = screen.verdicts(cases);
+        List<Verdict> verdicts = screen.verdicts(requests(waiting));
+        var allowed = new ArrayList<Frame>();
+        var refused = new ArrayList<Frame>();
         for (int i = 0; i < verdicts.size(); i++) {
             switch (verdicts.get(i)) {
-                case Verdict.Allowed(var nudges) -> allowed.add(ids.get(i));
-                case Verdict.RefusedContact() -> refused.add(ids.get(i));
-                case Verdict.RefusedContent(var policy, var span) -> refused.add(ids.get(i));
-                case Verdict.Unscreened() -> {
-                    return false;
-                }
+                case Verdict.Allowed(var _, var _) -> allowed.add(waiting.get(i));
+                case Verdict.RefusedContact(), Verdict.RefusedContent(var _, var _) -> refused.add(waiting.get(i));
+                case Verdict.Unscreened() ->
+                    LOG.trace("{} waits on", waiting.get(i).id());
             }
         }
-        unscreened.settle(allowed, refused);
+        if (!allowed.isEmpty() || !refused.isEmpty()) {
+            unscreened.settle(allowed, refused);
+        }
         if (!refused.isEmpty()) {
             LOG.warn("{} messages sent while safety was out of reach would have been refused", refused.size());
         }
-        return true;
+        return allowed.size() + refused.size() == waiting.size();
+    }
+
+    private List<ScreeningRequest> requests(List<Frame> waiting) {
+        var versions = new HashMap<ThreadId, Long>();
+        waiting.forEach(frame -> versions.put(frame.thread(), 0L));
+        Map<ThreadId, Fence> known = fences.atLeast(versions);
+        var requests = new ArrayList<ScreeningRequest>(waiting.size());
+        for (Frame frame : waiting) {
+            if (!(frame.content() instanceof Posted(var sender, String text, var _))) {
+                throw new IllegalStateException(
+                        "Not screened: " + frame.content().kind());
+            }
+            Fence fence = known.get(frame.thread());
+            requests.add(
+                    fence == null
+                            ? new ScreeningRequest(frame.thread(), sender, Optional.empty(), text, false)
+                            : ScreeningRequest.of(fence, sender, text, false));
+        }
+        return requests;
     }
 }

@@ -4,14 +4,17 @@ import dev.parley.message.problem.TextSpan;
 import java.util.List;
 import java.util.Optional;
 
-/// What safety says of a draft.
+/// The answer of safety on a draft.
 public sealed interface Verdict {
 
-    /// The draft may be sent, with hints for its sender.
-    record Allowed(List<Nudge> nudges) implements Verdict {
+    /// The draft may be sent.
+    ///
+    /// @param nudges hints for its sender
+    /// @param masked the parts of the text that were masked
+    record Allowed(List<Nudge> nudges, List<TextSpan> masked) implements Verdict {
 
         /// Allowed without a hint.
-        public static final Allowed PLAIN = new Allowed(List.of());
+        public static final Allowed PLAIN = new Allowed(List.of(), List.of());
     }
 
     /// A block stands between the two.
@@ -21,7 +24,11 @@ public sealed interface Verdict {
     record RefusedContent(String policy, Optional<TextSpan> span) implements Verdict {}
 
     /// Safety was out of reach; the message is screened afterwards.
-    record Unscreened() implements Verdict {}
+    record Unscreened() implements Verdict {
+
+        /// The one such verdict.
+        public static final Unscreened NOW = new Unscreened();
+    }
 
     /// A hint for the sender.
     record Nudge(String code, Optional<TextSpan> span) {}

@@ -3,83 +3,144 @@ package dev.parley.message.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.message.clients.GatheredCalls.Bounds;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 final class GatheredCallsTest {
 
-    @Test
-    void eachCallerGetsTheAnswersToItsOwnQuestions() throws Exception {
-        var calls = new GatheredCalls<Integer, Integer>(
-                questions -> questions.stream().map(i -> i * 2).toList(), 16, 2);
-        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            var answers = callers.invokeAll(IntStream.range(0, 2000)
-                    .mapToObj(i -> (Callable<List<Integer>>) () -> calls.ask(List.of(i, i + 1)))
-                    .toList());
-            for (int i = 0; i < answers.size(); i++) {
-                assertThat(answers.get(i).get()).containsExactly(i * 2, i * 2 + 2);
-            }
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    private final CountDownLatch go = new CountDownLatch(1);
+    private final AtomicInteger made = new AtomicInteger();
+
+    private static GatheredCalls<Integer, Integer> calls(
+            Function<List<Integer>, List<Integer>> call, int batch, int parallel, Duration quick) {
+        return new GatheredCalls<>(call, question -> 1, new Bounds(batch, parallel, 1_000, quick));
+    }
+
+    /// Answers each question with itself, once it may.
+    private List<Integer> held(List<Integer> questions) {
+        made.incrementAndGet();
+        try {
+            go.await();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
         }
+        return questions;
     }
 
     @Test
-    void questionsGatherWhileACallIsUnderWay() throws Exception {
-        var under = new CountDownLatch(1);
-        var go = new CountDownLatch(1);
-        var made = new AtomicInteger();
-        var asked = new AtomicInteger();
-        var calls = new GatheredCalls<Integer, Integer>(
-                questions -> {
-                    made.incrementAndGet();
-                    under.countDown();
-                    awaitQuietly(go);
-                    return questions;
-                },
-                100,
-                1);
+    void eachCallerGetsTheAnswersToItsOwnQuestions() throws Exception {
+        var calls = calls(questions -> questions.stream().map(i -> i * 2).toList(), 16, 2, LONG);
         try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            var first = callers.submit(() -> calls.ask(List.of(0)));
-            assertThat(under.await(30, TimeUnit.SECONDS)).isTrue();
-            var later = IntStream.range(1, 20)
-                    .mapToObj(i -> callers.submit(() -> {
-                        asked.incrementAndGet();
-                        return calls.ask(List.of(i));
-                    }))
-                    .toList();
-            Awaitility.await().until(() -> asked.get() == 19 && calls.waiting() == 19);
+            var answers = callers.invokeAll(IntStream.range(0, 400)
+                    .mapToObj(i -> (Callable<Optional<List<Integer>>>) () -> calls.ask(List.of(i, i + 1), LONG))
+                    .toList());
+            for (int i = 0; i < answers.size(); i++) {
+                assertThat(answers.get(i).get()).contains(List.of(i * 2, i * 2 + 2));
+            }
+        }
+        assertThat(calls.waiting()).isZero();
+    }
+
+    @Test
+    void questionsGatherWhileAQuickCallIsUnderWay() throws Exception {
+        var calls = calls(this::held, 100, 8, LONG);
+        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            var all = new ArrayList<Future<Optional<List<Integer>>>>();
+            all.add(callers.submit(() -> calls.ask(List.of(0), LONG)));
+            Awaitility.await().until(() -> made.get() == 1);
+            for (int i = 1; i < 20; i++) {
+                int question = i;
+                all.add(callers.submit(() -> calls.ask(List.of(question), LONG)));
+            }
+            Awaitility.await().until(() -> calls.waiting() == 19);
             go.countDown();
-            assertThat(first.get(30, TimeUnit.SECONDS)).containsExactly(0);
-            for (var answer : later) {
-                assertThat(answer.get(30, TimeUnit.SECONDS)).hasSize(1);
+            for (var answer : all) {
+                assertThat(answer.get(30, TimeUnit.SECONDS)).isPresent();
             }
         }
         assertThat(made).hasValue(2);
     }
 
     @Test
-    void failureReachesAllWhoWaited() {
-        var calls = new GatheredCalls<Integer, Integer>(
+    void slowCallsRunBesideEachOtherUpToTheirNumber() throws Exception {
+        var calls = calls(this::held, 100, 4, Duration.ofNanos(1));
+        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            var all = IntStream.range(0, 10)
+                    .mapToObj(i -> callers.submit(() -> calls.ask(List.of(i), LONG)))
+                    .toList();
+            Awaitility.await().until(() -> made.get() == 4 && calls.waiting() == 6);
+            go.countDown();
+            for (var answer : all) {
+                assertThat(answer.get(30, TimeUnit.SECONDS)).isPresent();
+            }
+        }
+    }
+
+    @Test
+    void fullBatchDoesNotWaitForTheCallBeforeIt() throws Exception {
+        var calls = calls(this::held, 5, 4, LONG);
+        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            callers.submit(() -> calls.ask(List.of(0), LONG));
+            Awaitility.await().until(() -> made.get() == 1);
+            IntStream.range(0, 5).forEach(i -> callers.submit(() -> calls.ask(List.of(i), LONG)));
+            Awaitility.await().until(() -> made.get() == 2);
+            go.countDown();
+        }
+    }
+
+    @Test
+    void questionLeavesTheQueueWhenItsTimeIsOver() throws Exception {
+        var calls = calls(this::held, 100, 1, LONG);
+        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            callers.submit(() -> calls.ask(List.of(0), LONG));
+            Awaitility.await().until(() -> made.get() == 1);
+            assertThat(calls.ask(List.of(1), Duration.ofMillis(20))).isEmpty();
+            assertThat(calls.waiting()).isZero();
+            go.countDown();
+        }
+        assertThat(made).hasValue(1);
+    }
+
+    @Test
+    void noMoreWaitsThanTheBound() throws Exception {
+        var calls = new GatheredCalls<Integer, Integer>(this::held, question -> 400, new Bounds(100, 1, 1_000, LONG));
+        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            callers.submit(() -> calls.ask(List.of(0), LONG));
+            Awaitility.await().until(() -> made.get() == 1);
+            var waiting = callers.submit(() -> calls.ask(List.of(1, 2), LONG));
+            Awaitility.await().until(() -> calls.waiting() == 2);
+            assertThat(calls.ask(List.of(3), LONG)).isEmpty();
+            go.countDown();
+            assertThat(waiting.get(30, TimeUnit.SECONDS)).contains(List.of(1, 2));
+        }
+        assertThat(calls.ask(List.of(4), LONG)).contains(List.of(4));
+    }
+
+    @Test
+    void failureReachesTheCaller() {
+        var calls = calls(
                 questions -> {
                     throw new IllegalStateException("out of reach");
                 },
                 10,
-                1);
-        assertThatThrownBy(() -> calls.ask(List.of(1))).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> calls.ask(List.of(2))).hasMessage("out of reach");
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-        }
+                1,
+                LONG);
+        assertThatThrownBy(() -> calls.ask(List.of(1), LONG)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> calls.ask(List.of(2), LONG)).hasMessage("out of reach");
     }
 }

@@ -1,221 +1,312 @@
 package dev.parley.message.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.parley.id.MessageId;
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
+import dev.parley.message.feed.Stretch.Hidden;
+import dev.parley.message.feed.Stretch.Part;
 import dev.parley.message.fence.Fence;
-import dev.parley.message.fence.Fences;
+import dev.parley.message.fence.HiddenPairs;
+import dev.parley.message.fence.HiddenPairs.Pair;
+import dev.parley.message.fence.Member;
+import dev.parley.message.fence.Standing.Status;
 import dev.parley.message.log.Frame;
-import dev.parley.message.log.Head;
-import dev.parley.message.log.MessageLog;
+import dev.parley.message.log.HiddenOrdinal;
+import dev.parley.message.memory.MemoryReplica;
+import dev.parley.message.memory.MemoryStore;
+import dev.parley.message.news.ThreadListener;
+import dev.parley.message.problem.MessageProblem.SequenceBeyondHead;
+import dev.parley.message.problem.MessageProblem.ThreadAccessDenied;
+import dev.parley.message.receipt.Cursor;
+import dev.parley.platform.problem.ProblemException;
 import dev.parley.platform.testing.Seeds;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/// The live tail against a log: whatever hints are lost, doubled or out of order, a reader that reads on from its
-/// cursor sees each position once, in order, and is at the head at most two comparisons after the last write.
+/// Followers of a thread, of which one replica hears and the other does not.
 final class LiveThreadsTest {
 
-    private static final ThreadId THREAD = new ThreadId("thr_live");
-    private static final UserId USER = new UserId("usr_reader");
+    private static final UserId ALICE = new UserId("usr_alice");
+    private static final UserId BOB = new UserId("usr_bob");
+    private static final UserId CAROL = new UserId("usr_carol");
+    private static final Runnable NOBODY = () -> {};
 
-    @Test
-    void readerSeesEveryPositionOnceWhateverHappensToHints() {
-        Seeds.forEach(300, LiveThreadsTest::readerSeesEveryPositionOnce);
+    private final MemoryStore store = new MemoryStore();
+    private final MemoryReplica here = new MemoryReplica(store);
+    private final MemoryReplica there = new MemoryReplica(store);
+    private final LiveThreads live = new LiveThreads(here.log(), here.fences(), here.cursors());
+    private final Comparison comparison = new Comparison(live, here.fences(), Duration.ZERO);
+    private final ThreadId thread = here.thread(ALICE, BOB, CAROL);
+
+    private void hear() {
+        here.news().add(live);
     }
 
-    private static void readerSeesEveryPositionOnce(Random random) {
-        var log = new MemoryLog();
-        log.append(random.nextInt(3));
-        var live = new LiveThreads<>(log, log, Frame::sequence);
-        var reader = new Reader(log, live, random.nextInt((int) log.head() + 1));
-        var late = new ArrayList<List<Frame>>();
-        for (int step = 0; step < 60; step++) {
+    private void compare() {
+        try {
+            comparison.run();
+        } catch (InterruptedException stop) {
+            throw new AssertionError(stop);
+        }
+    }
+
+    private ThreadFollower follow(UserId user, long after) {
+        return live.follow(thread, user, new Start.After(after), NOBODY);
+    }
+
+    private static List<Long> positions(Stretch stretch) {
+        return stretch.parts().stream().map(Part::position).toList();
+    }
+
+    /// Whatever hints are lost, doubled or out of order, a reader that reads on from its position sees each
+    /// position once, in order, and is at the head after a comparison.
+    @Test
+    void readerSeesEveryPositionOnceWhateverHappensToHints() {
+        Seeds.forEach(200, random -> new LiveThreadsTest().readerSeesEveryPositionOnce(random));
+    }
+
+    private void readerSeesEveryPositionOnce(Random random) {
+        var hints = new ArrayList<List<Frame>>();
+        there.news().add(new ThreadListener() {
+            @Override
+            public void appended(ThreadId id, List<Frame> frames, List<HiddenOrdinal> hidden) {
+                hints.add(frames);
+            }
+        });
+        send(random.nextInt(3));
+        ThreadFollower follower = follow(BOB, random.nextInt(hints.size() + 1));
+        var seen = new ArrayList<Long>();
+        for (int step = 0; step < 40; step++) {
             switch (random.nextInt(6)) {
-                case 0, 1 -> live.appended(THREAD, log.append(1 + random.nextInt(4)));
-                case 2 -> late.add(log.append(1 + random.nextInt(700)));
-                case 3 -> live.compareAll();
+                case 0, 1 -> {
+                    int from = hints.size();
+                    send(1 + random.nextInt(4));
+                    hints.subList(from, hints.size()).forEach(hint -> live.appended(thread, hint, List.of()));
+                }
+                case 2 -> send(1 + random.nextInt(random.nextInt(8) == 0 ? 300 : 5));
+                case 3 -> compare();
                 case 4 -> {
-                    if (!late.isEmpty()) {
-                        live.appended(THREAD, late.get(random.nextInt(late.size())));
+                    if (!hints.isEmpty()) {
+                        live.appended(thread, hints.get(random.nextInt(hints.size())), List.of());
                     }
                 }
-                default -> reader.read(1 + random.nextInt(100));
+                default -> read(follower, seen, 1 + random.nextInt(100));
             }
         }
-        live.compareAll();
-        live.compareAll();
-        while (reader.read(128)) {
-            assertThat(reader.cursor).isLessThanOrEqualTo(log.head());
-        }
-        assertThat(reader.seen)
-                .isEqualTo(LongStream.rangeClosed(reader.start + 1, log.head())
+        compare();
+        Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> {
+                    while (read(follower, seen, 128)) {
+                        assertThat(seen).hasSizeLessThanOrEqualTo(hints.size());
+                    }
+                    return follower.start() + seen.size() == hints.size();
+                });
+        assertThat(seen)
+                .isEqualTo(LongStream.rangeClosed(follower.start() + 1, hints.size())
                         .boxed()
                         .toList());
+        follower.close();
+    }
+
+    private void send(int count) {
+        for (int i = 0; i < count; i++) {
+            there.send(thread, ALICE, "text");
+        }
+    }
+
+    private static boolean read(ThreadFollower follower, List<Long> seen, int limit) {
+        long after = seen.isEmpty() ? follower.start() : seen.getLast();
+        List<Long> found = positions(follower.read(after, limit));
+        seen.addAll(found);
+        return !found.isEmpty();
     }
 
     @Test
     void hintWakesTheWatchersOfTheThreadAndNobodyElse() {
-        var log = new MemoryLog();
-        var live = new LiveThreads<>(log, log, Frame::sequence);
+        hear();
         var wakes = new ArrayList<String>();
-        Runnable wake = () -> wakes.add("woken");
-        LiveThread<Long> thread = live.watch(THREAD, wake);
-        live.appended(new ThreadId("thr_other"), log.append(1));
+        ThreadFollower follower = live.follow(thread, BOB, new Start.Now(), () -> wakes.add("woken"));
+        here.send(here.thread(ALICE, BOB), ALICE, "elsewhere");
         assertThat(wakes).isEmpty();
-        live.appended(THREAD, log.append(1));
+        here.send(thread, ALICE, "here");
         assertThat(wakes).hasSize(1);
-        live.unwatch(thread, wake);
+        follower.close();
         assertThat(live.count()).isZero();
     }
 
     @Test
-    void newerFenceReachesTheFeedsAndAnOlderOneDoesNot() {
-        var log = new MemoryLog();
-        var live = new LiveThreads<>(log, log, Frame::sequence);
-        LiveThread<Long> thread = live.watch(THREAD, () -> {});
-        live.fenced(new Fence(THREAD, 3, Fence.Status.OPEN, Map.of()));
-        live.fenced(new Fence(THREAD, 2, Fence.Status.OPEN, Map.of(USER, false)));
-        assertThat(thread.fence().version()).isEqualTo(3);
+    void framesOfAnotherReplicaComeWithAComparisonAndAreReadOnceForAllFeeds() {
+        ThreadFollower alice = follow(ALICE, 0);
+        ThreadFollower bob = follow(BOB, 0);
+        there.send(thread, CAROL, "elsewhere");
+        assertThat(positions(alice.read(0, 10))).isEmpty();
+        compare();
+        assertThat(alice.read(0, 10).stored()).as("from storage").isFalse();
+        Part seen = alice.read(0, 10).parts().getFirst();
+        assertThat(bob.read(0, 10).parts().getFirst()).as("the shared object").isSameAs(seen);
     }
 
-    /// Reads as a feed does: the tail, else the log.
-    private static final class Reader {
-
-        private final MemoryLog log;
-        private final LiveThread<Long> thread;
-        private final long start;
-        private final List<Long> seen = new ArrayList<>();
-        private long cursor;
-
-        Reader(MemoryLog log, LiveThreads<Long> live, long start) {
-            this.log = log;
-            this.thread = live.watch(THREAD, () -> {});
-            this.start = start;
-            this.cursor = start;
-        }
-
-        boolean read(int limit) {
-            List<Long> found = thread.after(cursor, limit)
-                    .map(slice ->
-                            slice.entries().stream().map(LiveThread.Entry::form).toList())
-                    .orElseGet(() -> log.after(THREAD, cursor, limit).orElseThrow().frames().stream()
-                            .map(Frame::sequence)
-                            .toList());
-            seen.addAll(found);
-            cursor = found.isEmpty() ? cursor : found.getLast();
-            return !found.isEmpty();
-        }
+    @Test
+    void gapIsFilledAtTheNextHint() {
+        hear();
+        ThreadFollower follower = follow(BOB, 0);
+        there.send(thread, CAROL, "not heard");
+        here.send(thread, CAROL, "heard");
+        Awaitility.await().until(() -> positions(follower.read(0, 10)).equals(List.of(1L, 2L)));
+        assertThat(follower.read(0, 10).stored()).isFalse();
     }
 
-    /// A log of one thread in memory, with what it knows of fences.
-    private static final class MemoryLog implements MessageLog, Fences {
-
-        private final List<Frame> frames = new ArrayList<>();
-        private Fence fence = new Fence(THREAD, 1, Fence.Status.OPEN, Map.of(USER, false));
-
-        long head() {
-            return frames.size();
+    @Test
+    void startIsNowASequenceOrBeforeTheNewestMessages() {
+        for (int i = 0; i < 5; i++) {
+            here.send(thread, ALICE, "text");
         }
+        here.fence(Fence.of(thread, 2, Status.OPEN, ALICE, BOB));
+        assertThat(live.follow(thread, BOB, new Start.Now(), NOBODY).start()).isEqualTo(6);
+        assertThat(live.follow(thread, BOB, new Start.After(2), NOBODY).start()).isEqualTo(2);
+        assertThat(live.follow(thread, BOB, new Start.Last(2), NOBODY).start()).isEqualTo(4);
+        assertThat(live.follow(thread, BOB, new Start.Last(200), NOBODY).start())
+                .isZero();
+        assertThatThrownBy(() -> live.follow(thread, BOB, new Start.After(7), NOBODY))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        thrown -> assertThat(thrown.problem()).isEqualTo(new SequenceBeyondHead(thread, 7, 6)));
+    }
 
-        List<Frame> append(int count) {
-            int from = frames.size();
-            for (int i = 0; i < count; i++) {
-                long sequence = frames.size() + 1L;
-                frames.add(new Frame(
-                        THREAD,
-                        sequence,
-                        sequence,
-                        new MessageId("msg_" + sequence),
-                        Instant.EPOCH,
-                        new Frame.Text(USER, "text", Optional.empty(), true)));
+    @Test
+    void hiddenFramesAreOneRangeFromMemoryAndFromStorage() {
+        hear();
+        ThreadFollower early = follow(ALICE, 0);
+        here.send(thread, BOB, "before");
+        here.fence(Fence.of(thread, 2, Status.OPEN, ALICE, BOB, CAROL)
+                .with(2, HiddenPairs.of(List.of(new Pair(ALICE, BOB)))));
+        here.send(thread, BOB, "hidden");
+        here.send(thread, BOB, "hidden");
+        here.send(thread, CAROL, "shown");
+        for (ThreadFollower follower : List.of(early, freshly(ALICE))) {
+            List<? extends Part> parts = follower.read(0, 10).parts();
+            assertThat(positions(follower.read(0, 10))).containsExactly(1L, 2L, 4L);
+            assertThat(parts.get(1)).isEqualTo(new Hidden(2, 3));
+        }
+        assertThat(positions(freshly(BOB).read(0, 10))).containsExactly(1L, 2L, 3L, 4L);
+    }
+
+    /// A follower on a replica that holds nothing in memory.
+    private ThreadFollower freshly(UserId user) {
+        var other = new MemoryReplica(store);
+        return new LiveThreads(other.log(), other.fences(), other.cursors())
+                .follow(thread, user, new Start.After(0), NOBODY);
+    }
+
+    @Test
+    void historyBeginsWhereTheFenceSays() {
+        for (int i = 0; i < 5; i++) {
+            here.send(thread, ALICE, "text");
+        }
+        here.fence(Fence.of(thread, 2, Status.OPEN, ALICE, BOB, CAROL).with(2, BOB, Member.PLAIN.withHistoryFrom(4)));
+        ThreadFollower bob = follow(BOB, 0);
+        assertThat(bob.read(0, 10).parts()).isEqualTo(List.of(new Hidden(1, 3)));
+        assertThat(positions(bob.read(3, 10))).containsExactly(4L, 5L);
+    }
+
+    @Test
+    void removalEndsTheRightWhereItIsHeardAndByAComparison() {
+        hear();
+        ThreadFollower bob = follow(BOB, 0);
+        ThreadFollower carol = follow(CAROL, 0);
+        here.fence(Fence.of(thread, 2, Status.OPEN, ALICE, CAROL));
+        assertDenied(bob);
+        there.fence(Fence.of(thread, 3, Status.OPEN, ALICE));
+        carol.check();
+        compare();
+        assertDenied(carol);
+    }
+
+    private void assertDenied(ThreadFollower follower) {
+        assertThatThrownBy(follower::check)
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        thrown -> assertThat(thrown.problem()).isEqualTo(new ThreadAccessDenied(thread)));
+    }
+
+    @Test
+    void cursorsComeAtTheStartThenAsTheyMoveAndFromTheOtherReplicaByComparison() {
+        hear();
+        here.send(thread, ALICE, "one");
+        here.send(thread, ALICE, "two");
+        ThreadFollower bob = follow(BOB, 2);
+        assertThat(users(bob.cursors())).containsExactly(ALICE);
+        assertThat(bob.cursors()).isEmpty();
+        Cursor moved = here.cursors().advance(thread, CAROL, 1);
+        here.news().moved(thread, moved);
+        assertThat(bob.cursors()).containsExactly(moved);
+        Cursor elsewhere = there.cursors().advance(thread, CAROL, 2);
+        assertThat(bob.cursors()).isEmpty();
+        Awaitility.await().until(() -> {
+            compare();
+            return bob.cursors().equals(List.of(elsewhere));
+        });
+    }
+
+    @Test
+    void closedContactHidesTheCursorsOfTheOtherUntilItIsOpenAgain() {
+        hear();
+        ThreadId two = here.thread(ALICE, BOB);
+        Fence open = Fence.of(two, 1, Status.OPEN, ALICE, BOB);
+        here.send(two, ALICE, "one");
+        here.send(two, BOB, "two");
+        ThreadFollower bob = live.follow(two, BOB, new Start.After(2), NOBODY);
+        assertThat(users(bob.cursors())).containsExactly(ALICE, BOB);
+        here.fence(open.with(2, BOB, Member.PLAIN.withContactClosed(true)));
+        assertThat(users(bob.cursors())).doesNotContain(ALICE);
+        here.news().moved(two, here.cursors().advance(two, ALICE, 2));
+        assertThat(bob.cursors()).isEmpty();
+        here.fence(open.with(3, BOB, Member.PLAIN));
+        assertThat(users(bob.cursors())).containsExactly(ALICE, BOB);
+    }
+
+    private static List<UserId> users(List<Cursor> cursors) {
+        return cursors.stream().map(Cursor::user).toList();
+    }
+
+    @Test
+    void comparisonIsYoungOnlyWhileTheStoreAnswers() {
+        ThreadFollower bob = follow(BOB, 0);
+        long begun = bob.comparedAt();
+        compare();
+        long compared = bob.comparedAt();
+        assertThat(compared - begun).isPositive();
+        store.setAway(true);
+        assertThatThrownBy(this::compare).isInstanceOf(ProblemException.class);
+        assertThat(bob.comparedAt()).isEqualTo(compared);
+    }
+
+    @Test
+    void recentFramesOfAllThreadsHaveOneBudget() {
+        var budget = new FrameBudget(10_000);
+        var bounded = new LiveThreads(here.log(), here.fences(), here.cursors(), budget);
+        here.news().add(bounded);
+        var followers = new ArrayList<ThreadFollower>();
+        for (int i = 0; i < 5; i++) {
+            ThreadId one = here.thread(ALICE, BOB);
+            followers.add(bounded.follow(one, BOB, new Start.Now(), NOBODY));
+            for (int send = 0; send < 20; send++) {
+                here.send(one, ALICE, "x".repeat(100));
             }
-            return List.copyOf(frames.subList(from, frames.size()));
         }
-
-        @Override
-        public Optional<Page> after(ThreadId thread, long sequence, int limit) {
-            int to = (int) Math.min(frames.size(), sequence + limit);
-            return Optional.of(
-                    new Page(List.copyOf(frames.subList((int) sequence, to)), to < frames.size(), position()));
-        }
-
-        private Position position() {
-            return new Position(new Head(head(), head()), fence.version());
-        }
-
-        @Override
-        public Map<ThreadId, Position> positions(Collection<ThreadId> threads) {
-            var found = new HashMap<ThreadId, Position>();
-            threads.stream().filter(THREAD::equals).forEach(thread -> found.put(thread, position()));
-            return found;
-        }
-
-        @Override
-        public Optional<Fence> find(ThreadId thread) {
-            return fence(thread);
-        }
-
-        @Override
-        public Optional<Fence> remembered(ThreadId thread) {
-            return Optional.of(fence);
-        }
-
-        @Override
-        public Map<ThreadId, Fence> atLeast(Map<ThreadId, Long> versions) {
-            return Map.of(THREAD, fence);
-        }
-
-        @Override
-        public void offer(Fence newer) {
-            fence = newer.version() > fence.version() ? newer : fence;
-        }
-
-        @Override
-        public boolean isEstablished(ThreadId thread) {
-            return !frames.isEmpty();
-        }
-
-        @Override
-        public void establish(ThreadId thread) {
-            assertThat(thread).isEqualTo(THREAD);
-        }
-
-        @Override
-        public Map<ThreadId, Fence> fences(Collection<ThreadId> threads) {
-            return threads.contains(THREAD) ? Map.of(THREAD, fence) : Map.of();
-        }
-
-        @Override
-        public CompletableFuture<Appended> append(Append append) {
-            throw new AssertionError("Nobody sends here");
-        }
-
-        @Override
-        public List<Found> find(Map<MessageId, ThreadId> ids) {
-            throw new AssertionError("Nobody looks for messages here");
-        }
-
-        @Override
-        public Optional<Page> before(ThreadId thread, long sequence, int limit) {
-            throw new AssertionError("Nobody reads back here");
-        }
-
-        @Override
-        public long setFence(Fence newer) {
-            offer(newer);
-            return fence.version();
-        }
+        bounded.trim();
+        assertThat(budget.used()).isLessThanOrEqualTo(10_000);
+        assertThat(positions(followers.getFirst().read(0, 30))).hasSize(20);
+        followers.forEach(ThreadFollower::close);
+        assertThat(budget.used()).isZero();
     }
 }

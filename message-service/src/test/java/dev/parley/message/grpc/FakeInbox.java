@@ -1,16 +1,16 @@
 package dev.parley.message.grpc;
 
-import dev.parley.inbox.v1.ApplyHeadsRequest;
-import dev.parley.inbox.v1.ApplyHeadsResponse;
-import dev.parley.inbox.v1.CursorMove;
-import dev.parley.inbox.v1.InboxFeedServiceGrpc.InboxFeedServiceImplBase;
-import dev.parley.inbox.v1.ThreadHead;
+import dev.parley.inbox.internal.v1.ApplyHeadsRequest;
+import dev.parley.inbox.internal.v1.ApplyHeadsResponse;
+import dev.parley.inbox.internal.v1.CursorMove;
+import dev.parley.inbox.internal.v1.InboxFeedServiceGrpc.InboxFeedServiceImplBase;
+import dev.parley.inbox.internal.v1.ThreadHead;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// An inbox that keeps the newest head and cursors it was told.
+/// An inbox that keeps the newest head and cursors that were reported.
 final class FakeInbox extends InboxFeedServiceImplBase {
 
     private final Map<String, ThreadHead> heads = new ConcurrentHashMap<>();
@@ -29,13 +29,14 @@ final class FakeInbox extends InboxFeedServiceImplBase {
                     .forEach(move -> cursors.merge(
                             head.getThreadId() + move.getUserId(),
                             move,
-                            (old, now) -> now.getReadSequence() >= old.getReadSequence() ? now : old));
+                            (old, now) -> now.getVersion() >= old.getVersion() ? now : old));
         }
         response.onNext(ApplyHeadsResponse.getDefaultInstance());
         response.onCompleted();
     }
 
-    /// Fails with a status where a thread of a batch has a name that ends in `struck`, or all when unreachable.
+    /// Fails with a status where a thread of a call has a name that ends in `struck`; every call when it is
+    /// UNAVAILABLE.
     void failWith(Status status) {
         failure = status;
     }

@@ -1,31 +1,55 @@
 package dev.parley.message.grpc;
 
-import dev.parley.safety.v1.Decision;
-import dev.parley.safety.v1.Refusal;
-import dev.parley.safety.v1.RefusalReason;
-import dev.parley.safety.v1.ScreenSendRequest;
-import dev.parley.safety.v1.ScreenSendResponse;
-import dev.parley.safety.v1.ScreeningServiceGrpc.ScreeningServiceImplBase;
-import dev.parley.safety.v1.SendDraft;
-import dev.parley.safety.v1.Span;
-import dev.parley.safety.v1.Verdict;
+import dev.parley.safety.internal.v1.Decision;
+import dev.parley.safety.internal.v1.Refusal;
+import dev.parley.safety.internal.v1.RefusalReason;
+import dev.parley.safety.internal.v1.ScreenSendRequest;
+import dev.parley.safety.internal.v1.ScreenSendResponse;
+import dev.parley.safety.internal.v1.SendDraft;
+import dev.parley.safety.internal.v1.SendScreenServiceGrpc.SendScreenServiceImplBase;
+import dev.parley.safety.internal.v1.Verdict;
+import dev.parley.safety.v1.Nudge;
+import dev.parley.type.v1.TextSpan;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/// A safety service that refuses texts with the word `forbidden`, and senders named `usr_blocked`.
-final class FakeSafety extends ScreeningServiceImplBase {
+/// A safety service whose verdict depends on the words of a text: `forbidden`, `nudge`, `masked`, `novel` (a
+/// decision that nobody knows) and `indigestible` (the call is refused). A sender named `usr_blocked` is
+/// blocked.
+final class FakeSafety extends SendScreenServiceImplBase {
 
     private static final String FORBIDDEN = "forbidden";
+    private static final int NOVEL_DECISION = 77;
 
     private final List<SendDraft> seen = new CopyOnWriteArrayList<>();
-    private volatile boolean down;
+    private final AtomicInteger calls = new AtomicInteger();
+    private volatile Answering answering = Answering.WELL;
+
+    /// How it answers.
+    enum Answering {
+        WELL,
+        /// Refuses at once.
+        DOWN,
+        /// Takes calls and never answers.
+        HANGING
+    }
 
     @Override
     public void screenSend(ScreenSendRequest request, StreamObserver<ScreenSendResponse> response) {
-        if (down) {
-            response.onError(Status.UNAVAILABLE.asRuntimeException());
+        calls.incrementAndGet();
+        switch (answering) {
+            case WELL -> answer(request, response);
+            case DOWN -> response.onError(Status.UNAVAILABLE.asRuntimeException());
+            case HANGING -> seen.size();
+        }
+    }
+
+    private void answer(ScreenSendRequest request, StreamObserver<ScreenSendResponse> response) {
+        if (request.getDraftsList().stream().anyMatch(draft -> draft.getText().contains("indigestible"))) {
+            response.onError(Status.INVALID_ARGUMENT.asRuntimeException());
             return;
         }
         seen.addAll(request.getDraftsList());
@@ -37,28 +61,43 @@ final class FakeSafety extends ScreeningServiceImplBase {
         response.onCompleted();
     }
 
-    /// Goes out of reach, or comes back.
-    void setDown(boolean isDown) {
-        down = isDown;
+    void setAnswering(Answering now) {
+        answering = now;
     }
 
-    /// What it was asked about.
+    /// The drafts on which it gave a verdict.
     List<SendDraft> seen() {
         return seen;
     }
 
+    /// How many calls came.
+    int calls() {
+        return calls.get();
+    }
+
     private static Verdict verdict(SendDraft draft) {
-        int at = draft.getText().indexOf(FORBIDDEN);
+        String text = draft.getText();
+        int at = text.indexOf(FORBIDDEN);
         if (at >= 0) {
             return refused(Refusal.newBuilder()
                     .setReason(RefusalReason.REFUSAL_REASON_CONTENT_REJECTED)
                     .setPolicy("test-policy")
-                    .setSpan(Span.newBuilder().setStart(at).setEnd(at + FORBIDDEN.length())));
+                    .setSpan(TextSpan.newBuilder().setStart(at).setEnd(at + FORBIDDEN.length())));
         }
         if (draft.getSenderId().equals("usr_blocked")) {
             return refused(Refusal.newBuilder().setReason(RefusalReason.REFUSAL_REASON_CONTACT_NOT_ALLOWED));
         }
-        return Verdict.newBuilder().setDecision(Decision.DECISION_ALLOW).build();
+        var verdict = Verdict.newBuilder().setDecision(Decision.DECISION_ALLOW);
+        if (text.contains("novel")) {
+            verdict.setDecisionValue(NOVEL_DECISION);
+        }
+        if (text.contains("nudge")) {
+            verdict.addNudges(Nudge.newBuilder().setCode("test-nudge"));
+        }
+        if (text.contains("masked")) {
+            verdict.addMasked(TextSpan.newBuilder().setStart(1).setEnd(2));
+        }
+        return verdict.build();
     }
 
     private static Verdict refused(Refusal.Builder refusal) {

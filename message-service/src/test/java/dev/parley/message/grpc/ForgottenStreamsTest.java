@@ -18,23 +18,23 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// However a stream of sends ends, the server keeps nothing of it.
+@ExtendWith(RunningService.class)
 final class ForgottenStreamsTest {
 
     private static final String ALICE = "usr_alice";
-    private static final Wire WIRE = new Wire(Map.of());
+    private static final Wire WIRE = Wire.shared();
     private static final int STREAMS = 20;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -42,11 +42,6 @@ final class ForgottenStreamsTest {
 
     /// Streams of tests before this one, which may still be on their way out.
     private long before;
-
-    @AfterAll
-    static void stop() {
-        WIRE.close();
-    }
 
     @BeforeEach
     void count() {

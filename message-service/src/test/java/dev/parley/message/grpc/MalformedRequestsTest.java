@@ -5,39 +5,34 @@ import static dev.parley.platform.testing.WireProblems.badRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.rpc.BadRequest.FieldViolation;
+import dev.parley.message.internal.v1.Fence;
+import dev.parley.message.internal.v1.FenceParticipant;
+import dev.parley.message.internal.v1.FenceServiceGrpc;
+import dev.parley.message.internal.v1.FenceServiceGrpc.FenceServiceBlockingStub;
+import dev.parley.message.internal.v1.FenceStatus;
+import dev.parley.message.internal.v1.SetFencesRequest;
 import dev.parley.message.v1.BatchGetMessagesRequest;
-import dev.parley.message.v1.Fence;
-import dev.parley.message.v1.FenceParticipant;
-import dev.parley.message.v1.FenceServiceGrpc;
-import dev.parley.message.v1.FenceServiceGrpc.FenceServiceBlockingStub;
-import dev.parley.message.v1.FenceStatus;
 import dev.parley.message.v1.GetMessageRequest;
-import dev.parley.message.v1.MessageName;
-import dev.parley.message.v1.SetFenceRequest;
+import dev.parley.message.v1.MessageRef;
 import io.grpc.Status.Code;
-import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Requests that break a rule of their proto are refused with the name of the field, and change nothing.
+@ExtendWith(RunningService.class)
 final class MalformedRequestsTest {
 
     private static final String ALICE = "usr_alice";
-    private static final Wire WIRE = new Wire(Map.of());
-    private static final int MOST_PARTICIPANTS = 300;
-    private static final int MOST_NAMES = 200;
+    private static final Wire WIRE = Wire.shared();
+    private static final int MOST_PARTICIPANTS = 3_000;
+    private static final int MOST_REFS = 200;
 
     private final String thread = "thr_" + UUID.randomUUID();
     private final FenceServiceBlockingStub fences =
             FenceServiceGrpc.newBlockingStub(WIRE.service.asService("thread-service", "message.fence"));
-
-    @AfterAll
-    static void stop() {
-        WIRE.close();
-    }
 
     private Fence.Builder fence(int participants) {
         var fence = Fence.newBuilder().setThreadId(thread).setVersion(1).setStatus(FenceStatus.FENCE_STATUS_OPEN);
@@ -50,7 +45,8 @@ final class MalformedRequestsTest {
     }
 
     private long setFence(Fence.Builder fence) {
-        return fences.setFence(SetFenceRequest.newBuilder().setFence(fence).build())
+        return fences.setFences(SetFencesRequest.newBuilder().addFences(fence).build())
+                .getResults(0)
                 .getVersion();
     }
 
@@ -64,44 +60,41 @@ final class MalformedRequestsTest {
 
     @Test
     void fenceNeedsAVersionAndAStatus() {
-        assertInvalid(() -> setFence(fence(2).setVersion(0)), "fence.version");
-        assertInvalid(() -> setFence(fence(2).setVersion(-1)), "fence.version");
-        assertInvalid(() -> setFence(fence(2).setStatus(FenceStatus.FENCE_STATUS_UNSPECIFIED)), "fence.status");
-        assertInvalid(() -> setFence(fence(2).setStatusValue(99)), "fence.status");
-        assertInvalid(() -> setFence(fence(2).setThreadId("nonsense")), "fence.thread_id");
-        assertInvalid(() -> fences.setFence(SetFenceRequest.getDefaultInstance()), "fence");
+        assertInvalid(() -> setFence(fence(2).setVersion(0)), "fences[0].version");
+        assertInvalid(() -> setFence(fence(2).setVersion(-1)), "fences[0].version");
+        assertInvalid(() -> setFence(fence(2).setStatus(FenceStatus.FENCE_STATUS_UNSPECIFIED)), "fences[0].status");
+        assertInvalid(() -> setFence(fence(2).setThreadId("nonsense")), "fences[0].thread_id");
+        assertInvalid(() -> fences.setFences(SetFencesRequest.getDefaultInstance()), "fences");
         assertThat(setFence(fence(2))).as("the first that is stored").isEqualTo(1);
     }
 
     @Test
-    void fenceHasAtMostThreeHundredParticipantsEachOnce() {
-        assertInvalid(() -> setFence(fence(MOST_PARTICIPANTS + 1)), "fence.participants");
-        assertInvalid(() -> setFence(fence(2).addParticipants(participant("usr_1"))), "fence.participants");
+    void fenceHasAtMostThreeThousandParticipantsEachOnce() {
+        assertInvalid(() -> setFence(fence(MOST_PARTICIPANTS + 1)), "fences[0].participants");
+        assertInvalid(() -> setFence(fence(2).addParticipants(participant("usr_1"))), "fences[0].participants");
         assertInvalid(
-                () -> setFence(fence(1).addParticipants(participant("service:x"))), "fence.participants[1].user_id");
+                () -> setFence(fence(1).addParticipants(participant("service:x"))),
+                "fences[0].participants[1].user_id");
         assertThat(setFence(fence(MOST_PARTICIPANTS))).isEqualTo(1);
     }
 
     @Test
     void batchNamesOneToTwoHundredMessages() {
-        assertInvalid(() -> batch(0), "names");
-        assertInvalid(() -> batch(MOST_NAMES + 1), "names");
-        assertThat(batch(MOST_NAMES)).isZero();
-        var malformed = BatchGetMessagesRequest.newBuilder().addNames(name("message-1"));
-        assertInvalid(() -> WIRE.as(ALICE).batchGetMessages(malformed.build()), "names[0].message_id");
+        assertInvalid(() -> batch(0), "refs");
+        assertInvalid(() -> batch(MOST_REFS + 1), "refs");
+        assertThat(batch(MOST_REFS)).isZero();
+        var malformed = BatchGetMessagesRequest.newBuilder().addRefs(ref("message-1"));
+        assertInvalid(() -> WIRE.as(ALICE).batchGetMessages(malformed.build()), "refs[0].message_id");
     }
 
-    private int batch(int names) {
+    private int batch(int refs) {
         var request = BatchGetMessagesRequest.newBuilder();
-        IntStream.range(0, names).forEach(i -> request.addNames(name("msg_" + i)));
+        IntStream.range(0, refs).forEach(i -> request.addRefs(ref("msg_" + i)));
         return WIRE.as(ALICE).batchGetMessages(request.build()).getMessagesCount();
     }
 
-    private MessageName name(String message) {
-        return MessageName.newBuilder()
-                .setThreadId(thread)
-                .setMessageId(message)
-                .build();
+    private MessageRef ref(String message) {
+        return MessageRef.newBuilder().setThreadId(thread).setMessageId(message).build();
     }
 
     @Test

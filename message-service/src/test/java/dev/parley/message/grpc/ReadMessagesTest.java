@@ -14,25 +14,20 @@ import dev.parley.message.v1.ListMessagesRequest;
 import dev.parley.message.v1.ListMessagesResponse;
 import dev.parley.message.v1.MarkReadRequest;
 import dev.parley.message.v1.Message;
-import dev.parley.message.v1.MessageName;
-import io.grpc.Status;
+import dev.parley.message.v1.MessageRef;
+import dev.parley.platform.consistency.ConsistencyTokens;
+import dev.parley.platform.consistency.Position;
 import io.grpc.Status.Code;
 import java.util.List;
-import java.util.Map;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(RunningService.class)
 final class ReadMessagesTest {
 
     private static final String ALICE = "usr_alice";
     private static final String BOB = "usr_bob";
-    private static final Wire WIRE = new Wire(Map.of());
-
-    @AfterAll
-    static void stop() {
-        WIRE.close();
-    }
+    private static final Wire WIRE = Wire.shared();
 
     private static String threadOf(int messages) {
         String thread = WIRE.thread(ALICE, BOB);
@@ -59,16 +54,21 @@ final class ReadMessagesTest {
         String thread = threadOf(7);
         var newest = page(list(thread).setPageSize(3));
         assertThat(sequences(newest)).containsExactly(5L, 6L, 7L);
-        assertThat(newest.getMore()).isTrue();
+        assertThat(newest.getHasOlder()).isTrue();
+        assertThat(newest.getHasNewer()).isFalse();
+        assertThat(newest.getFirstSequence()).isEqualTo(5);
+        assertThat(newest.getLastSequence()).isEqualTo(7);
         assertThat(newest.getHead().getSequence()).isEqualTo(7);
         assertThat(sequences(page(list(thread).setPageSize(3).setBeforeSequence(5))))
                 .containsExactly(2L, 3L, 4L);
         var oldest = page(list(thread).setPageSize(3).setBeforeSequence(2));
         assertThat(sequences(oldest)).containsExactly(1L);
-        assertThat(oldest.getMore()).isFalse();
+        assertThat(oldest.getHasOlder()).isFalse();
+        assertThat(oldest.getHasNewer()).isTrue();
         var forward = page(list(thread).setPageSize(4).setAfterSequence(2));
         assertThat(sequences(forward)).containsExactly(3L, 4L, 5L, 6L);
-        assertThat(forward.getMore()).isTrue();
+        assertThat(forward.getHasOlder()).isTrue();
+        assertThat(forward.getHasNewer()).isTrue();
         assertThat(page(list(thread).setAfterSequence(7)).getMessagesList()).isEmpty();
         assertThat(page(list(thread).setPageSize(10_000)).getMessagesList()).hasSize(7);
     }
@@ -94,7 +94,7 @@ final class ReadMessagesTest {
         String thread = threadOf(2);
         Message sent = WIRE.send(ALICE, thread, "Find me");
         var request = GetMessageRequest.newBuilder().setThreadId(thread).setMessageId(sent.getMessageId());
-        assertThat(WIRE.as(BOB).getMessage(request.build())).isEqualTo(sent);
+        assertThat(WIRE.as(BOB).getMessage(request.build()).getMessage()).isEqualTo(sent);
         assertProblem(
                 () -> WIRE.as("usr_mallory").getMessage(request.build()),
                 Code.PERMISSION_DENIED,
@@ -107,25 +107,102 @@ final class ReadMessagesTest {
     }
 
     @Test
-    void batchLeavesOutWhatTheCallerMayNotRead() {
+    void batchKeepsTheOrderAndNamesWhatIsMissing() {
         String mine = threadOf(0);
         String foreign = WIRE.thread(ALICE, "usr_carol");
         Message one = WIRE.send(ALICE, mine, "One");
+        Message two = WIRE.send(BOB, mine, "Two");
         Message hidden = WIRE.send(ALICE, foreign, "Hidden");
         var request = BatchGetMessagesRequest.newBuilder()
-                .addNames(name(mine, one.getMessageId()))
-                .addNames(name(foreign, hidden.getMessageId()))
-                .addNames(name(mine, hidden.getMessageId()))
-                .addNames(name("thr_unknown", "msg_nothing"))
+                .addRefs(ref(mine, two))
+                .addRefs(ref(foreign, hidden))
+                .addRefs(ref(mine, one))
+                .addRefs(ref(mine, hidden))
+                .addRefs(ref(foreign, one))
+                .addRefs(ref(mine, two))
                 .build();
-        assertThat(WIRE.as(BOB).batchGetMessages(request).getMessagesList()).containsExactly(one);
+        var found = WIRE.as(BOB).batchGetMessages(request);
+        assertThat(found.getMessagesList()).containsExactly(two, one, two);
+        assertThat(found.getMissingList()).containsExactly(ref(foreign, hidden), ref(mine, hidden), ref(foreign, one));
     }
 
-    private static MessageName name(String thread, String message) {
-        return MessageName.newBuilder()
+    @Test
+    void batchThatIsTooLargeNamesWhatItLeftOut() {
+        String thread = threadOf(0);
+        var request = BatchGetMessagesRequest.newBuilder();
+        for (int i = 0; i < 60; i++) {
+            request.addRefs(ref(thread, WIRE.send(ALICE, thread, "🎉".repeat(10_000))));
+        }
+        var found = WIRE.as(BOB).batchGetMessages(request.build());
+        assertThat(found.getSerializedSize()).isLessThan(2_200_000);
+        assertThat(found.getMessagesCount()).isBetween(40, 55);
+        assertThat(found.getMissingCount()).isZero();
+        assertThat(found.getLeftOutList())
+                .isEqualTo(request.getRefsList().subList(found.getMessagesCount(), 60));
+    }
+
+    private static MessageRef ref(String thread, Message message) {
+        return MessageRef.newBuilder()
                 .setThreadId(thread)
-                .setMessageId(message)
+                .setMessageId(message.getMessageId())
                 .build();
+    }
+
+    @Test
+    void pagesListNoticesAndEndAtTheirSize() {
+        String thread = WIRE.thread(ALICE, BOB);
+        WIRE.fence(thread, 2, ALICE, BOB, "usr_carol");
+        for (int i = 0; i < 120; i++) {
+            WIRE.send(ALICE, thread, "ü".repeat(10_000));
+        }
+        var page = page(list(thread).setPageSize(200));
+        assertThat(page.getSerializedSize()).isBetween(1_300_000, 2_200_000);
+        assertThat(page.getHasOlder()).isTrue();
+        assertThat(page.getMessages(page.getMessagesCount() - 1).getSequence()).isEqualTo(121);
+        Message notice = page(list(thread).setBeforeSequence(2)).getMessages(0);
+        assertThat(notice.getFallbackText()).isEqualTo("usr_carol joined");
+        assertThat(WIRE.as(BOB)
+                        .getMessage(GetMessageRequest.newBuilder()
+                                .setThreadId(thread)
+                                .setMessageId(notice.getMessageId())
+                                .build())
+                        .getMessage())
+                .isEqualTo(notice);
+    }
+
+    @Test
+    void markReadReturnsATokenOfTheCursor() {
+        String thread = threadOf(2);
+        var marked = WIRE.receiptsAs(BOB)
+                .markRead(MarkReadRequest.newBuilder()
+                        .setThreadId(thread)
+                        .setSequence(2)
+                        .build());
+        assertThat(ConsistencyTokens.read(List.of(marked.getConsistencyToken())))
+                .singleElement()
+                .isInstanceOfSatisfying(Position.Cursor.class, position -> {
+                    assertThat(position.thread().value()).isEqualTo(thread);
+                    assertThat(position.user().value()).isEqualTo(BOB);
+                    assertThat(position.value()).isGreaterThanOrEqualTo(2);
+                });
+    }
+
+    @Test
+    void closedContactHidesTheCursorOfTheOther() {
+        String thread = threadOf(2);
+        markRead(BOB, thread, 1);
+        WIRE.fence(thread, 2, ALICE, BOB + "!");
+        for (String user : List.of(ALICE, BOB)) {
+            assertThat(cursors(user, thread)).extracting(Cursor::getUserId).containsExactly(user);
+        }
+        WIRE.fence(thread, 3, ALICE, BOB);
+        assertThat(cursors(ALICE, thread)).extracting(Cursor::getUserId).containsExactly(ALICE, BOB);
+    }
+
+    private static List<Cursor> cursors(String user, String thread) {
+        return WIRE.receiptsAs(user)
+                .listCursors(ListCursorsRequest.newBuilder().setThreadId(thread).build())
+                .getCursorsList();
     }
 
     @Test
@@ -169,31 +246,5 @@ final class ReadMessagesTest {
                         .listCursors(request.setThreadId(other).build()),
                 Code.INVALID_ARGUMENT,
                 "PAGE_TOKEN_INVALID");
-    }
-
-    @Test
-    void inboxIsToldHeadsAndCursorsEvenAfterItWasAway() {
-        WIRE.inbox.failWith(Status.UNAVAILABLE);
-        String thread = threadOf(3);
-        Message reply = WIRE.send(BOB, thread, "Reply");
-        markRead(ALICE, thread, 4);
-        WIRE.inbox.failWith(Status.OK);
-        Awaitility.await().until(() -> WIRE.inbox.cursor(thread, ALICE).getReadSequence() == 4);
-        assertThat(WIRE.inbox.head(thread).getOrdinal()).isEqualTo(4);
-        assertThat(WIRE.inbox.head(thread).getMessageId()).isEqualTo(reply.getMessageId());
-        assertThat(WIRE.inbox.cursor(thread, BOB).getReadOrdinal()).isEqualTo(4);
-    }
-
-    @Test
-    void headThatTheInboxRefusesIsParkedAndStopsNobody() {
-        WIRE.inbox.failWith(Status.INVALID_ARGUMENT);
-        String struck = "thr_" + java.util.UUID.randomUUID() + "struck";
-        WIRE.fence(struck, 1, ALICE, BOB);
-        WIRE.send(ALICE, struck, "Refused");
-        String other = threadOf(1);
-        Awaitility.await().until(() -> WIRE.inbox.head(other).getSequence() == 1);
-        WIRE.inbox.failWith(Status.OK);
-        WIRE.send(ALICE, struck, "Moves again");
-        Awaitility.await().until(() -> WIRE.inbox.head(struck).getSequence() == 2);
     }
 }

@@ -3,29 +3,24 @@ package dev.parley.message.grpc;
 import static dev.parley.platform.testing.WireProblems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.message.v1.FenceStatus;
+import dev.parley.message.internal.v1.FenceStatus;
 import dev.parley.message.v1.SendMessageRequest;
 import dev.parley.message.v1.SendMessageResponse;
 import io.grpc.Status.Code;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// A sender whose answer was lost repeats the send, whatever has come since.
+@ExtendWith(RunningService.class)
 final class RepeatedSendTest {
 
     private static final String ALICE = "usr_alice";
     private static final String BOB = "usr_bob";
-    private static final Wire WIRE = new Wire(Map.of());
+    private static final Wire WIRE = Wire.shared();
 
     private final String thread = WIRE.thread(ALICE, BOB);
     private final SendMessageRequest request = Wire.text(thread, "lost-answer", "Sent once");
     private final SendMessageResponse first = WIRE.as(ALICE).sendMessage(request);
-
-    @AfterAll
-    static void stop() {
-        WIRE.close();
-    }
 
     @Test
     void repeatAfterABlockGetsTheFirstResult() {
@@ -46,16 +41,6 @@ final class RepeatedSendTest {
         WIRE.fence(thread, 2, BOB, "usr_carol");
         assertIsReplayed();
         assertRefused("Another text", Code.PERMISSION_DENIED, "THREAD_ACCESS_DENIED");
-    }
-
-    @Test
-    void repeatWhileSafetyIsAwayGetsTheFirstResult() {
-        WIRE.safety.setDown(true);
-        try {
-            assertIsReplayed();
-        } finally {
-            WIRE.safety.setDown(false);
-        }
     }
 
     @Test

@@ -4,6 +4,8 @@ import static dev.parley.platform.testing.QuickChecks.assertKeepsTheRules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.message.v1.AttachmentDraft;
+import dev.parley.message.v1.CardDraft;
 import dev.parley.message.v1.SendMessageRequest;
 import dev.parley.platform.problem.ProblemException;
 import dev.parley.platform.wire.RequestRules;
@@ -33,6 +35,12 @@ final class SendCheckTest {
         }
         if (random.nextInt(4) == 0) {
             request.setReplyToMessageId("msg_" + word(random, 4));
+        }
+        if (random.nextInt(16) == 0) {
+            request.addAttachments(AttachmentDraft.newBuilder().setFileId("nonsense"));
+        }
+        if (random.nextInt(16) == 0) {
+            request.setCard(CardDraft.newBuilder().setType("Not a type"));
         }
         return request.build();
     }

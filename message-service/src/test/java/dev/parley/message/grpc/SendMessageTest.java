@@ -3,54 +3,41 @@ package dev.parley.message.grpc;
 import static dev.parley.message.grpc.Wire.text;
 import static dev.parley.platform.testing.WireProblems.assertProblem;
 import static dev.parley.platform.testing.WireProblems.badRequest;
+import static dev.parley.platform.testing.WireProblems.detail;
 import static dev.parley.platform.testing.WireProblems.errorInfo;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.message.send.Unscreened;
-import dev.parley.message.v1.FenceServiceGrpc;
-import dev.parley.message.v1.FenceStatus;
-import dev.parley.message.v1.ListMessagesRequest;
+import dev.parley.error.v1.ContentRejection;
+import dev.parley.id.ThreadId;
+import dev.parley.message.internal.v1.FenceStatus;
+import dev.parley.message.v1.AttachmentDraft;
+import dev.parley.message.v1.CardDraft;
 import dev.parley.message.v1.Message;
 import dev.parley.message.v1.MessageKind;
+import dev.parley.message.v1.MessageState;
+import dev.parley.message.v1.Screening;
 import dev.parley.message.v1.SendMessageRequest;
 import dev.parley.message.v1.SendMessageResponse;
-import dev.parley.message.v1.SetFenceRequest;
-import dev.parley.safety.v1.Decision;
-import dev.parley.safety.v1.SendDraft;
+import dev.parley.platform.consistency.ConsistencyTokens;
+import dev.parley.platform.consistency.Position;
+import dev.parley.safety.internal.v1.SendDraft;
+import dev.parley.safety.v1.Nudge;
+import dev.parley.type.v1.TextSpan;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(RunningService.class)
 final class SendMessageTest {
 
     private static final String ALICE = "usr_alice";
     private static final String BOB = "usr_bob";
-    private static final Wire WIRE = new Wire(Map.of());
-
-    @AfterAll
-    static void stop() {
-        WIRE.close();
-    }
-
-    @AfterEach
-    void safetyIsBack() {
-        WIRE.safety.setDown(false);
-    }
-
-    private static List<Message> history(String user, String thread) {
-        return WIRE.as(user)
-                .listMessages(
-                        ListMessagesRequest.newBuilder().setThreadId(thread).build())
-                .getMessagesList();
-    }
+    private static final Wire WIRE = Wire.shared();
 
     @Test
     void sendsAreAtDensePositionsWithWhatWasSent() {
@@ -61,10 +48,16 @@ final class SendMessageTest {
         assertThat(first.getMessage().getOrdinal()).isEqualTo(1);
         assertThat(first.getMessage().getSenderId()).isEqualTo(ALICE);
         assertThat(first.getMessage().getKind()).isEqualTo(MessageKind.MESSAGE_KIND_TEXT);
-        assertThat(first.getVerdict().getDecision()).isEqualTo(Decision.DECISION_ALLOW);
+        assertThat(first.getMessage().getFallbackText()).isEqualTo("Hello");
+        assertThat(first.getMessage().getState()).isEqualTo(MessageState.MESSAGE_STATE_ACTIVE);
+        assertThat(first.getMessage().getUpdateSequence()).isEqualTo(1);
+        assertThat(first.getMessage().getEtag()).isNotEmpty().isNotEqualTo(second.getEtag());
+        assertThat(first.getNotice().getScreening()).isEqualTo(Screening.SCREENING_DONE);
         assertThat(first.getReplayed()).isFalse();
+        assertThat(ConsistencyTokens.read(List.of(first.getConsistencyToken())))
+                .containsExactly(Position.head(new ThreadId(thread), 1));
         assertThat(second.getSequence()).isEqualTo(2);
-        assertThat(history(ALICE, thread)).containsExactly(first.getMessage(), second);
+        assertThat(WIRE.history(ALICE, thread)).containsExactly(first.getMessage(), second);
     }
 
     @Test
@@ -75,7 +68,7 @@ final class SendMessageTest {
         SendMessageResponse again = WIRE.as(ALICE).sendMessage(request);
         assertThat(again.getMessage()).isEqualTo(first);
         assertThat(again.getReplayed()).isTrue();
-        assertThat(history(ALICE, thread)).hasSize(1);
+        assertThat(WIRE.history(ALICE, thread)).hasSize(1);
         assertThat(WIRE.as(BOB).sendMessage(request).getMessage().getSequence())
                 .as("another sender's request id is another message")
                 .isEqualTo(2);
@@ -90,7 +83,7 @@ final class SendMessageTest {
                 Code.ALREADY_EXISTS,
                 "REQUEST_ID_REUSED");
         assertThat(errorInfo(refused).getMetadataMap()).containsEntry("request_id", "request-2");
-        assertThat(history(ALICE, thread)).hasSize(1);
+        assertThat(WIRE.history(ALICE, thread)).hasSize(1);
     }
 
     @Test
@@ -105,7 +98,7 @@ final class SendMessageTest {
                 assertThat(response.get().getMessage().getSequence()).isEqualTo(1);
             }
         }
-        assertThat(history(ALICE, thread)).hasSize(1);
+        assertThat(WIRE.history(ALICE, thread)).hasSize(1);
     }
 
     @Test
@@ -167,39 +160,19 @@ final class SendMessageTest {
     }
 
     @Test
-    void oldFenceChangesNothing() {
-        String thread = WIRE.thread(ALICE, BOB);
-        assertThat(WIRE.fence(thread, 5, ALICE, BOB)).isEqualTo(5);
-        assertThat(WIRE.fence(thread, 4, ALICE)).isEqualTo(5);
-        assertThat(WIRE.send(BOB, thread, "Still here").getSequence()).isEqualTo(1);
-    }
-
-    @Test
-    void joinsAndLeavesAreToldInTheLog() {
-        String thread = WIRE.thread(ALICE, BOB);
-        WIRE.fence(thread, 2, ALICE, BOB, "usr_carol");
-        WIRE.fence(thread, 3, ALICE, "usr_carol");
-        List<Message> history = history(ALICE, thread);
-        assertThat(history).hasSize(2).allMatch(message -> message.getKind() == MessageKind.MESSAGE_KIND_SYSTEM);
-        assertThat(history.get(0).getSystemNotice().getParticipantsJoined().getUserIdsList())
-                .containsExactly("usr_carol");
-        assertThat(history.get(1).getSystemNotice().getParticipantsLeft().getUserIdsList())
-                .containsExactly(BOB);
-        assertThat(history).allMatch(message -> message.getOrdinal() == 0);
-    }
-
-    @Test
     void refusedContentNamesPolicyAndSpan() {
         String thread = WIRE.thread(ALICE, BOB);
         StatusRuntimeException refused = assertProblem(
                 () -> WIRE.as(ALICE).sendMessage(text(thread, "a forbidden word")),
                 Code.INVALID_ARGUMENT,
                 "CONTENT_REJECTED");
-        assertThat(errorInfo(refused).getMetadataMap())
-                .containsEntry("policy", "test-policy")
-                .containsEntry("start", "2")
-                .containsEntry("end", "11");
-        assertThat(history(ALICE, thread)).isEmpty();
+        assertThat(errorInfo(refused).getMetadataMap()).containsEntry("policy", "test-policy");
+        assertThat(detail(refused, ContentRejection.class))
+                .isEqualTo(ContentRejection.newBuilder()
+                        .setPolicy("test-policy")
+                        .setSpan(TextSpan.newBuilder().setStart(2).setEnd(11))
+                        .build());
+        assertThat(WIRE.history(ALICE, thread)).isEmpty();
     }
 
     @Test
@@ -215,41 +188,12 @@ final class SendMessageTest {
     }
 
     @Test
-    void withoutSafetyFirstContactFailsAndEstablishedThreadsGoOn() {
-        String established = WIRE.thread(ALICE, BOB);
-        String fresh = WIRE.thread(ALICE, BOB);
-        WIRE.send(ALICE, established, "Before");
-        WIRE.safety.setDown(true);
-        assertProblem(() -> WIRE.as(ALICE).sendMessage(text(fresh, "Hi")), Code.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE");
-        SendMessageResponse sent = WIRE.as(ALICE).sendMessage(text(established, "forbidden, but who knows"));
-        assertThat(sent.getVerdict().getDecision()).isEqualTo(Decision.DECISION_UNSPECIFIED);
-        assertThat(isUnscreened(sent.getMessage())).isTrue();
-        WIRE.safety.setDown(false);
-        Awaitility.await().until(() -> !isUnscreened(sent.getMessage()));
-        assertThat(WIRE.safety.seen())
-                .filteredOn(draft -> draft.getText().startsWith("forbidden, but"))
-                .as("what safety was asked afterwards, once")
-                .singleElement()
-                .satisfies(draft -> assertThat(draft.getFirstContact()).isFalse());
-        assertThat(history(BOB, established))
-                .as("a refusal afterwards changes no log")
-                .contains(sent.getMessage());
-    }
-
-    /// Whether the message is among those that safety is to be asked about.
-    private static boolean isUnscreened(Message message) {
-        return WIRE.service.bean(Unscreened.class).unscreened(10_000).stream()
-                .anyMatch(frame -> frame.messageId().value().equals(message.getMessageId()));
-    }
-
-    @Test
     void malformedSendsNameFieldAndRule() {
         String thread = WIRE.thread(ALICE, BOB);
         SendMessageRequest good = text(thread, "Hello");
         assertInvalid(good.toBuilder().setThreadId("nonsense").build(), "thread_id");
         assertInvalid(good.toBuilder().setRequestId("short").build(), "request_id");
-        assertInvalid(good.toBuilder().clearText().build(), "content");
-        assertInvalid(good.toBuilder().setText("").build(), "text");
+        assertInvalid(good.toBuilder().clearText().build(), "");
         assertInvalid(good.toBuilder().setText("🎉".repeat(10_001)).build(), "text");
         assertInvalid(good.toBuilder().setReplyToMessageId("thr_x").build(), "reply_to_message_id");
         assertThat(WIRE.as(ALICE)
@@ -270,16 +214,41 @@ final class SendMessageTest {
     }
 
     @Test
-    void fenceIsForServicesWithTheScope() {
-        var request = SetFenceRequest.newBuilder().build();
+    void nudgesAndMaskedPartsAreInTheNotice() {
+        String thread = WIRE.thread(ALICE, BOB);
+        SendMessageResponse sent = WIRE.as(ALICE).sendMessage(text(thread, "a nudge, masked"));
+        assertThat(sent.getNotice().getNudgesList()).extracting(Nudge::getCode).containsExactly("test-nudge");
+        assertThat(sent.getNotice().getMaskedList())
+                .containsExactly(TextSpan.newBuilder().setStart(1).setEnd(2).build());
+    }
+
+    @Test
+    void decisionThatIsNotKnownIsRefused() {
+        String thread = WIRE.thread(ALICE, BOB);
         assertProblem(
-                () -> FenceServiceGrpc.newBlockingStub(WIRE.service.as(ALICE)).setFence(request),
-                Code.PERMISSION_DENIED,
-                "SCOPE_MISSING");
-        assertProblem(
-                () -> FenceServiceGrpc.newBlockingStub(WIRE.service.asService("x", "safety.screen"))
-                        .setFence(request),
-                Code.PERMISSION_DENIED,
-                "SCOPE_MISSING");
+                () -> WIRE.as(ALICE).sendMessage(text(thread, "a novel")), Code.INVALID_ARGUMENT, "CONTENT_REJECTED");
+        assertThat(WIRE.history(ALICE, thread)).isEmpty();
+    }
+
+    @Test
+    void fallbackTextIsTheStartOfTheText() {
+        String thread = WIRE.thread(ALICE, BOB);
+        assertThat(WIRE.send(ALICE, thread, "🎉".repeat(300)).getFallbackText()).isEqualTo("🎉".repeat(200));
+    }
+
+    @Test
+    void attachmentsAndCardsAreNotAvailable() {
+        String thread = WIRE.thread(ALICE, BOB);
+        var picture = text(thread, "Look").toBuilder()
+                .addAttachments(AttachmentDraft.newBuilder().setFileId("fil_1"))
+                .build();
+        var refused =
+                assertProblem(() -> WIRE.as(ALICE).sendMessage(picture), Code.UNIMPLEMENTED, "FEATURE_NOT_AVAILABLE");
+        assertThat(errorInfo(refused).getMetadataMap()).containsEntry("feature", "attachments");
+        var card = text(thread, "").toBuilder()
+                .setCard(CardDraft.newBuilder().setType("reschedule"))
+                .build();
+        assertProblem(() -> WIRE.as(ALICE).sendMessage(card), Code.UNIMPLEMENTED, "FEATURE_NOT_AVAILABLE");
+        assertThat(WIRE.history(ALICE, thread)).isEmpty();
     }
 }

@@ -2,9 +2,12 @@ package dev.parley.message.grpc;
 
 import static dev.parley.platform.testing.WireProblems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnknownFieldSet;
 import com.google.rpc.ErrorInfo;
+import dev.parley.message.v1.AttachmentDraft;
 import dev.parley.message.v1.ListMessagesRequest;
 import dev.parley.message.v1.ListMessagesResponse;
 import dev.parley.message.v1.Message;
@@ -24,19 +27,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(RunningService.class)
 final class SendMessagesTest {
 
     private static final String ALICE = "usr_alice";
     private static final String BOB = "usr_bob";
-    private static final Wire WIRE = new Wire(Map.of());
-
-    @AfterAll
-    static void stop() {
-        WIRE.close();
-    }
+    private static final Wire WIRE = Wire.shared();
 
     private static SendMessagesRequest send(SendMessageRequest request) {
         return SendMessagesRequest.newBuilder().setSend(request).build();
@@ -173,26 +172,114 @@ final class SendMessagesTest {
     }
 
     @Test
-    void shutdownAnswersWhatIsInFlightAndEndsTheStream() {
-        Wire ending = new Wire(Map.of());
-        String thread = ending.thread(ALICE, BOB);
-        RecordedStream<SendMessagesRequest, SendMessagesResponse> results = RecordedStream.eager();
-        StreamObserver<SendMessagesRequest> sends = ending.asyncAs(ALICE).sendMessages(results);
-        sends.onNext(send(Wire.text(thread, "request-1", "Before")));
-        results.await(SendMessagesResponse::hasSent);
-        ending.service.context().close();
-        var end = results.awaitEnd();
-        assertThat(end).isNotNull();
-        assertProblem(end, Code.UNAVAILABLE, "SHUTTING_DOWN");
-        ending.close();
-    }
-
-    @Test
     void streamNeedsAUser() {
         RecordedStream<SendMessagesRequest, SendMessagesResponse> results = RecordedStream.eager();
         MessageServiceGrpc.newStub(WIRE.service.asService("x", "message.fence")).sendMessages(results);
         var end = results.awaitEnd();
         assertThat(end).isNotNull();
         assertThat(end.getStatus().getCode()).isEqualTo(Code.PERMISSION_DENIED);
+    }
+
+    /// A stream of a service in its own name.
+    private static StreamObserver<SendMessagesRequest> asService(
+            RecordedStream<SendMessagesRequest, SendMessagesResponse> results) {
+        return MessageServiceGrpc.newStub(WIRE.service.asService("bff", "act-as-user"))
+                .sendMessages(results);
+    }
+
+    private static SendMessagesRequest sendOf(String user, SendMessageRequest request) {
+        return send(request).toBuilder().setActingUserId(user).build();
+    }
+
+    @Test
+    void serviceNamesTheActingUserOfEachSend() {
+        String thread = WIRE.thread(ALICE, BOB);
+        RecordedStream<SendMessagesRequest, SendMessagesResponse> results = RecordedStream.eager();
+        StreamObserver<SendMessagesRequest> sends = asService(results);
+        sends.onNext(sendOf(ALICE, Wire.text(thread, "request-1", "From Alice")));
+        sends.onNext(sendOf(BOB, Wire.text(thread, "request-1", "From Bob")));
+        sends.onNext(send(Wire.text(thread, "request-2", "From nobody")));
+        sends.onNext(sendOf("alice", Wire.text(thread, "request-3", "From something else")));
+        sends.onNext(sendOf("usr_mallory", Wire.text(thread, "request-4", "From a stranger")));
+        sends.onCompleted();
+        assertThat(results.awaitEnd()).isNull();
+        assertThat(WIRE.history(ALICE, thread))
+                .extracting(Message::getSenderId, Message::getText)
+                .containsExactly(tuple(ALICE, "From Alice"), tuple(BOB, "From Bob"));
+        assertThat(results.received())
+                .extracting(SendMessagesResponse::getRequestId, SendMessagesResponse::getActingUserId)
+                .containsExactlyInAnyOrder(
+                        tuple("request-1", ALICE),
+                        tuple("request-1", BOB),
+                        tuple("request-2", ""),
+                        tuple("request-3", "alice"),
+                        tuple("request-4", "usr_mallory"));
+        assertThat(problems(results))
+                .containsEntry("request-2", "REQUEST_INVALID acting_user_id")
+                .containsEntry("request-3", "REQUEST_INVALID acting_user_id")
+                .containsEntry("request-4", "THREAD_ACCESS_DENIED")
+                .hasSize(3);
+    }
+
+    @Test
+    void callWithAnActingUserNamesNoneInASend() {
+        String thread = WIRE.thread(ALICE, BOB);
+        for (var channel : List.of(WIRE.service.as(ALICE), WIRE.service.asServiceFor(ALICE, "bff", "act-as-user"))) {
+            RecordedStream<SendMessagesRequest, SendMessagesResponse> results = RecordedStream.eager();
+            StreamObserver<SendMessagesRequest> sends =
+                    MessageServiceGrpc.newStub(channel).sendMessages(results);
+            sends.onNext(sendOf(ALICE, Wire.text(thread, "request-1", "Named twice")));
+            sends.onNext(send(Wire.text(thread, "request-2", "By the call")));
+            sends.onCompleted();
+            assertThat(results.awaitEnd()).isNull();
+            assertThat(problems(results)).containsExactly(Map.entry("request-1", "REQUEST_INVALID acting_user_id"));
+        }
+        assertThat(WIRE.history(BOB, thread)).extracting(Message::getSenderId).containsExactly(ALICE);
+    }
+
+    @Test
+    void unknownFieldsAndFeaturesAreTheResultOfTheirSend() {
+        String thread = WIRE.thread(ALICE, BOB);
+        var unknown = UnknownFieldSet.newBuilder()
+                .addField(99, UnknownFieldSet.Field.newBuilder().addVarint(1).build())
+                .build();
+        RecordedStream<SendMessagesRequest, SendMessagesResponse> results = RecordedStream.eager();
+        StreamObserver<SendMessagesRequest> sends = WIRE.asyncAs(ALICE).sendMessages(results);
+        sends.onNext(send(Wire.text(thread, "request-1", "Newer send").toBuilder()
+                .setUnknownFields(unknown)
+                .build()));
+        sends.onNext(send(Wire.text(thread, "request-2", "Newer element")).toBuilder()
+                .setUnknownFields(unknown)
+                .build());
+        sends.onNext(send(Wire.text(thread, "request-3", "A picture").toBuilder()
+                .addAttachments(AttachmentDraft.newBuilder().setFileId("fil_1"))
+                .build()));
+        sends.onNext(send(Wire.text(thread, "request-4", "x".repeat(1_000_000))));
+        sends.onNext(send(Wire.text(thread, "request-5", "Plain")));
+        sends.onCompleted();
+        assertThat(results.awaitEnd()).isNull();
+        assertThat(problems(results))
+                .isEqualTo(Map.of(
+                        "request-1", "FIELD_UNKNOWN send.99",
+                        "request-2", "FIELD_UNKNOWN 99",
+                        "request-3", "FEATURE_NOT_AVAILABLE",
+                        "request-4", "REQUEST_INVALID text"));
+        assertThat(WIRE.history(BOB, thread)).extracting(Message::getText).containsExactly("Plain");
+    }
+
+    /// Reason and field of each refused send, by request id.
+    private static Map<String, String> problems(RecordedStream<?, SendMessagesResponse> results) {
+        return results.received().stream()
+                .filter(SendMessagesResponse::hasError)
+                .collect(Collectors.toMap(SendMessagesResponse::getRequestId, SendMessagesTest::problem));
+    }
+
+    private static String problem(SendMessagesResponse response) {
+        try {
+            var info = response.getError().getDetails(0).unpack(ErrorInfo.class);
+            return (info.getReason() + " " + info.getMetadataOrDefault("field", "")).strip();
+        } catch (InvalidProtocolBufferException malformed) {
+            throw new AssertionError(malformed);
+        }
     }
 }

@@ -4,6 +4,7 @@ import static dev.parley.platform.testing.WireProblems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.feed.v1.CloseReason;
+import dev.parley.message.v1.MarkReadRequest;
 import dev.parley.message.v1.WatchThreadResponse;
 import dev.parley.platform.testing.TestPostgres;
 import io.grpc.Status.Code;
@@ -110,11 +111,39 @@ final class TwoReplicasTest {
         assertThat(ONE.send(ALICE, thread, "Goes on").getSequence()).isEqualTo(3);
     }
 
+    @Test
+    void cursorThatTheOtherMovedReachesTheFeed() {
+        String thread = ONE.thread(ALICE, BOB);
+        ONE.send(ALICE, thread, "Read me");
+        var feed = ONE.watch(ALICE, thread, 1);
+        feed.await(WatchThreadResponse::hasCaughtUp);
+        OTHER.receiptsAs(BOB)
+                .markRead(MarkReadRequest.newBuilder()
+                        .setThreadId(thread)
+                        .setSequence(1)
+                        .build());
+        feed.await(element -> element.getStates().getCursorsList().stream()
+                .anyMatch(cursor -> cursor.getUserId().equals(BOB)));
+        feed.cancel();
+    }
+
+    @Test
+    void framesOfTheOtherComeWithoutLagging() {
+        String thread = ONE.thread(ALICE, BOB);
+        var feed = ONE.watch(ALICE, thread, 0);
+        feed.await(WatchThreadResponse::hasCaughtUp);
+        for (int i = 0; i < 5; i++) {
+            long sequence = OTHER.send(BOB, thread, "From the other").getSequence();
+            feed.awaitAll(all -> sequences(all).contains(sequence));
+        }
+        assertThat(feed.received()).noneMatch(WatchThreadResponse::hasLagging);
+        feed.cancel();
+    }
+
     private static List<Long> sequences(List<WatchThreadResponse> elements) {
         return elements.stream()
                 .filter(WatchThreadResponse::hasItem)
                 .map(element -> element.getItem().getSequence())
-                .filter(sequence -> sequence > 0)
                 .toList();
     }
 

@@ -1,9 +1,17 @@
 package dev.parley.message.grpc;
 
-import dev.parley.message.v1.Fence;
-import dev.parley.message.v1.FenceParticipant;
-import dev.parley.message.v1.FenceServiceGrpc;
-import dev.parley.message.v1.FenceStatus;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.message.internal.v1.Fence;
+import dev.parley.message.internal.v1.FenceParticipant;
+import dev.parley.message.internal.v1.FenceServiceGrpc;
+import dev.parley.message.internal.v1.FenceServiceGrpc.FenceServiceBlockingStub;
+import dev.parley.message.internal.v1.FenceStatus;
+import dev.parley.message.internal.v1.PreviewServiceGrpc;
+import dev.parley.message.internal.v1.PreviewServiceGrpc.PreviewServiceBlockingStub;
+import dev.parley.message.internal.v1.SetFenceResult;
+import dev.parley.message.internal.v1.SetFencesRequest;
+import dev.parley.message.v1.ListMessagesRequest;
 import dev.parley.message.v1.Message;
 import dev.parley.message.v1.MessageServiceGrpc;
 import dev.parley.message.v1.MessageServiceGrpc.MessageServiceBlockingStub;
@@ -11,12 +19,12 @@ import dev.parley.message.v1.MessageServiceGrpc.MessageServiceStub;
 import dev.parley.message.v1.ReceiptServiceGrpc;
 import dev.parley.message.v1.ReceiptServiceGrpc.ReceiptServiceBlockingStub;
 import dev.parley.message.v1.SendMessageRequest;
-import dev.parley.message.v1.SetFenceRequest;
 import dev.parley.message.v1.WatchThreadRequest;
 import dev.parley.message.v1.WatchThreadResponse;
 import dev.parley.platform.testing.RecordedStream;
 import dev.parley.platform.testing.ServiceUnderTest;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -27,32 +35,60 @@ final class Wire implements AutoCloseable {
     final FakeInbox inbox = new FakeInbox();
     final ServiceUnderTest service;
 
+    /// A service of its own, for a test that needs other settings or breaks something.
     Wire(Map<String, Object> overrides) {
         service = ServiceUnderTest.start("message", overrides, safety, inbox);
     }
 
+    /// The service that runs once for all tests of this JVM.
+    static Wire shared() {
+        return RunningService.wire();
+    }
+
     /// A new thread of these users.
     String thread(String... users) {
-        String thread = "thr_" + UUID.randomUUID();
+        String thread = newThread();
         fence(thread, 1, users);
         return thread;
     }
 
-    /// Sets a fence with these participants; a name that ends in `!` is of one who was blocked.
+    static String newThread() {
+        return "thr_" + UUID.randomUUID();
+    }
+
+    /// Sets a fence with these participants; a name that ends in `!` is of one for whom contact is closed.
     long fence(String thread, long version, String... users) {
         return fence(thread, version, FenceStatus.FENCE_STATUS_OPEN, users);
     }
 
     long fence(String thread, long version, FenceStatus status, String... users) {
+        return fence(fenceOf(thread, version, status, users).build());
+    }
+
+    long fence(Fence fence) {
+        SetFenceResult result = fences().setFences(
+                        SetFencesRequest.newBuilder().addFences(fence).build())
+                .getResults(0);
+        assertThat(result.hasVersion()).as("stored: %s", result).isTrue();
+        return result.getVersion();
+    }
+
+    static Fence.Builder fenceOf(String thread, long version, FenceStatus status, String... users) {
         var fence = Fence.newBuilder().setThreadId(thread).setVersion(version).setStatus(status);
         Arrays.stream(users)
                 .map(user -> FenceParticipant.newBuilder()
                         .setUserId(user.replace("!", ""))
-                        .setBlocked(user.endsWith("!")))
+                        .setContactClosed(user.endsWith("!")))
                 .forEach(fence::addParticipants);
-        return FenceServiceGrpc.newBlockingStub(service.asService("thread-service", "message.fence"))
-                .setFence(SetFenceRequest.newBuilder().setFence(fence).build())
-                .getVersion();
+        return fence;
+    }
+
+    FenceServiceBlockingStub fences() {
+        return FenceServiceGrpc.newBlockingStub(service.asService("thread-service", "message.fence"));
+    }
+
+    PreviewServiceBlockingStub previews() {
+        return PreviewServiceGrpc.newBlockingStub(service.asService("inbox-service", "message.preview"));
     }
 
     MessageServiceBlockingStub as(String user) {
@@ -69,6 +105,12 @@ final class Wire implements AutoCloseable {
 
     Message send(String user, String thread, String text) {
         return as(user).sendMessage(text(thread, text)).getMessage();
+    }
+
+    List<Message> history(String user, String thread) {
+        return as(user).listMessages(
+                        ListMessagesRequest.newBuilder().setThreadId(thread).build())
+                .getMessagesList();
     }
 
     static SendMessageRequest text(String thread, String text) {
@@ -100,6 +142,7 @@ final class Wire implements AutoCloseable {
 
     @Override
     public void close() {
+        safety.setAnswering(FakeSafety.Answering.WELL);
         service.close();
     }
 }

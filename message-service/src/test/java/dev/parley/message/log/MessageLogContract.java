@@ -25,6 +25,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -223,8 +224,8 @@ public interface MessageLogContract extends MessageLogContractFences, MessageLog
         var missing = FrameId.ofSend(one, BOB, "never-sent");
 
         assertThat(log.find(Map.of(inOne.messageId(), one, inOther.messageId(), other, missing, one)))
-                .containsExactlyInAnyOrder(new MessageLog.Found(inOne, Optional.empty(), 1),
-                        new MessageLog.Found(inOther, Optional.empty(), 1));
+                .containsExactlyInAnyOrder(new MessageLog.Found(inOne, Optional.empty(), Set.of(), 1),
+                        new MessageLog.Found(inOther, Optional.empty(), Set.of(), 1));
         assertThat(log.find(Map.of(inOne.messageId(), other))).isEmpty();
         assertThat(log.find(Map.of())).isEmpty();
     }

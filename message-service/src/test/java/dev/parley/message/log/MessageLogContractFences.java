@@ -53,10 +53,10 @@ public interface MessageLogContractFences extends MessageLogContractStore {
 
         assertThat(log.setFence(fence(thread, 3, ALICE, BOB))).isEqualTo(3);
 
-        var position = new MessageLog.Position(Head.EMPTY, 3, 1, 0);
+        var position = new MessageLog.Position(Head.EMPTY, 3, 1, 0, 0);
         assertThat(log.fence(thread)).contains(fence(thread, 3, ALICE, BOB));
-        assertThat(log.after(thread, 0, 10)).contains(new MessageLog.Page(List.of(), Map.of(), false, position));
-        assertThat(log.before(thread, 10, 10)).contains(new MessageLog.Page(List.of(), Map.of(), false, position));
+        assertThat(log.after(thread, 0, 10)).contains(new MessageLog.Page(List.of(), Map.of(), Map.of(), false, position));
+        assertThat(log.before(thread, 10, 10)).contains(new MessageLog.Page(List.of(), Map.of(), Map.of(), false, position));
         assertThat(log.positions(List.of(thread, unknownThread()))).isEqualTo(Map.of(thread, position));
     }
 
@@ -230,7 +230,7 @@ public interface MessageLogContractFences extends MessageLogContractStore {
                         new Frame.Joined(List.of(CAROL), Optional.of(Actor.of(ALICE))),
                         new Frame.Left(List.of(BOB), Optional.of(Actor.of(BOB)), Departure.Cause.LEFT),
                         new Frame.Left(List.of(CAROL, dave), Optional.of(support), Departure.Cause.REMOVED));
-        assertThat(history(log, thread)).noneMatch(frame -> frame.id().isMessage());
+        assertThat(history(log, thread)).noneMatch(frame -> frame.content().kind().isMessage());
         assertThat(log.fence(thread)).contains(left);
     }
 

@@ -6,12 +6,17 @@ import static dev.parley.message.log.MessageLogContractStore.newThread;
 import static dev.parley.message.log.MessageLogContractStore.sent;
 import static dev.parley.message.log.MessageLogContractStore.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.parley.id.MessageId;
 import dev.parley.id.ThreadId;
+import dev.parley.message.fence.HiddenPairs;
 import dev.parley.message.log.MessageLog.Page;
 import dev.parley.message.log.MessageLog.Position;
 import dev.parley.message.log.MessageLog.Range;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -66,7 +71,7 @@ public interface MessageLogContractPages extends MessageLogContractStore {
                             .orElseThrow()
                             .frames())
                     .containsExactly(frame);
-            assertThat(other.positions(List.of(thread))).containsEntry(thread, new Position(frame.head(), 1, 1, frame.sequence()));
+            assertThat(other.positions(List.of(thread))).containsEntry(thread, new Position(frame.head(), 1, 1, frame.sequence(), 0));
         }
     }
 
@@ -75,7 +80,7 @@ public interface MessageLogContractPages extends MessageLogContractStore {
         ContractLog log = open();
         ThreadId thread = threadOf(log, 1);
         log.setFence(fence(thread, 2, ALICE));
-        assertThat(log.after(thread, 0, 10).orElseThrow().position()).isEqualTo(new Position(new Head(2, 1), 2, 1, 1));
+        assertThat(log.after(thread, 0, 10).orElseThrow().position()).isEqualTo(new Position(new Head(2, 1), 2, 1, 1, 0));
     }
 
     @Test
@@ -109,6 +114,35 @@ public interface MessageLogContractPages extends MessageLogContractStore {
                 .isFalse();
     }
 
+    @Test
+    default void pageAndLookUpNameThoseForWhomAMessageIsHidden() {
+        ContractLog log = open();
+        ThreadId thread = newThread(log);
+        Frame before = sent(log, thread, BOB, "request-1");
+        log.setFence(fence(thread, 2, ALICE, BOB, CAROL)
+                .with(2, HiddenPairs.of(List.of(new HiddenPairs.Pair(ALICE, BOB), new HiddenPairs.Pair(CAROL, BOB)))));
+        Frame hidden = sent(log, thread, BOB, "request-2");
+        Frame shown = sent(log, thread, ALICE, "request-3");
+
+        Page page = log.after(thread, 0, 10).orElseThrow();
+        assertThat(page.hiddenFor()).isEqualTo(Map.of(hidden.sequence(), Set.of(ALICE, CAROL)));
+        assertThat(log.find(Map.of(before.messageId(), thread, hidden.messageId(), thread, shown.messageId(), thread)))
+                .extracting(MessageLog.Found::frame, MessageLog.Found::hiddenFor)
+                .containsExactlyInAnyOrder(
+                        tuple(before, Set.of()), tuple(hidden, Set.of(ALICE, CAROL)), tuple(shown, Set.of()));
+    }
+
+    @Test
+    default void noticesAreFoundByTheirIds() {
+        ContractLog log = open();
+        ThreadId thread = newThread(log);
+        log.setFence(fence(thread, 2, ALICE, BOB, CAROL));
+        Frame notice = log.after(thread, 0, 10).orElseThrow().frames().getFirst();
+        assertThat(log.find(Map.of(new MessageId(notice.id().value()), thread)))
+                .extracting(MessageLog.Found::frame)
+                .containsExactly(notice);
+    }
+
     private static ThreadId threadOf(ContractLog log, int messages) {
         ThreadId thread = newThread(log);
         IntStream.range(0, messages)
@@ -122,6 +156,6 @@ public interface MessageLogContractPages extends MessageLogContractStore {
         assertThat(page.frames().stream().map(Frame::sequence).toList())
                 .isEqualTo(LongStream.rangeClosed(first, last).boxed().toList());
         assertThat(page.more()).isEqualTo(more);
-        assertThat(page.position()).isEqualTo(new Position(new Head(10, 10), 1, 1, 10));
+        assertThat(page.position()).isEqualTo(new Position(new Head(10, 10), 1, 1, 10, 0));
     }
 }

@@ -16,7 +16,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -129,6 +131,27 @@ public final class MemoryCursorStore implements CursorStore {
                             .flatMap(user -> cursor(log, user).stream())
                             .limit(limit)
                             .toList();
+        }
+    }
+
+    @Override
+    public Map<ThreadId, List<Cursor>> movedAfter(Map<ThreadId, Long> moves) {
+        synchronized (store) {
+            store.reach();
+            var moved = new HashMap<ThreadId, List<Cursor>>();
+            moves.forEach((thread, move) -> {
+                Log log = store.logs.get(thread);
+                List<Cursor> cursors = log == null
+                        ? List.of()
+                        : log.cursors.values().stream()
+                                .filter(one -> one.move() > move)
+                                .map(Moved::cursor)
+                                .toList();
+                if (!cursors.isEmpty()) {
+                    moved.put(thread, cursors);
+                }
+            });
+            return moved;
         }
     }
 

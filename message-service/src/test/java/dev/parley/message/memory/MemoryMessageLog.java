@@ -37,6 +37,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 
 /// The log in memory: each change is a batch of its own, decided by the same class as on every engine.
 public final class MemoryMessageLog implements MessageLog, FenceStore {
@@ -189,11 +190,12 @@ public final class MemoryMessageLog implements MessageLog, FenceStore {
             ids.forEach((message, thread) -> {
                 Log log = store.logs.get(thread);
                 Stored stored = log == null ? null : log.byId.get(FrameId.of(message));
-                if (stored != null) {
+                if (stored != null && stored.frame().content().kind().isListed()) {
                     Frame frame = stored.frame();
                     found.add(new Found(
                             frame,
                             Optional.ofNullable(log.overlays.get(frame.sequence())),
+                            hiddenFor(log, frame),
                             log.head.fenceVersion()));
                 }
             });
@@ -236,12 +238,32 @@ public final class MemoryMessageLog implements MessageLog, FenceStore {
                 overlays.put(frame.sequence(), overlay);
             }
         });
+        var hidden = new HashMap<Long, Set<UserId>>();
+        taken.forEach(frame -> {
+            if (!hiddenFor(log, frame).isEmpty()) {
+                hidden.put(frame.sequence(), hiddenFor(log, frame));
+            }
+        });
         return new Page(
-                List.copyOf(before ? taken.reversed() : taken), overlays, taken.size() < side.size(), position(log));
+                List.copyOf(before ? taken.reversed() : taken),
+                overlays,
+                hidden,
+                taken.size() < side.size(),
+                position(log));
+    }
+
+    private static Set<UserId> hiddenFor(Log log, Frame frame) {
+        if (!frame.content().kind().isMessage()) {
+            return Set.of();
+        }
+        return log.hidden.values().stream()
+                .filter(one -> one.hidden() && one.ordinal() == frame.ordinal())
+                .flatMap(one -> one.viewer().stream())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static Position position(Log log) {
-        return new Position(log.head.head(), log.head.fenceVersion(), 1, log.messageSequence);
+        return new Position(log.head.head(), log.head.fenceVersion(), 1, log.messageSequence, log.relay.moves);
     }
 
     @Override

@@ -70,6 +70,7 @@ final class PostgresPlanTest {
         statements.put("move of a cursor", CursorSql.MOVE);
         statements.put("cursors", CursorSql.LIST);
         statements.put("advances", CursorSql.ADVANCES);
+        statements.put("moved cursors", CursorSql.MOVED);
         statements.put("fold", RelaySql.FOLD);
         statements.put("read", RelaySql.READ);
         statements.put("hidden of the relay", RelaySql.HIDDEN);

@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// What every engine of the log promises of cursors.
@@ -189,6 +190,24 @@ public interface CursorStoreContract extends MessageLogContractStore {
         assertThat(store.advancesOver(thread, List.of(BOB), 4))
                 .containsExactly(new CursorStore.Advance(BOB, 5, third.readTime()));
         assertThat(first.readTime()).isBefore(second.readTime());
+    }
+
+    @Test
+    default void movesOfOtherInstancesAreSeenByTheirNumber() {
+        ContractLog log = open();
+        ThreadId thread = threadOfFive();
+        ThreadId still = threadOfFive();
+        assertThat(cursors().movedAfter(Map.of(thread, 0L, still, 0L))).isEmpty();
+        cursors().advance(thread, BOB, 2);
+        long moves = log.positions(List.of(thread)).get(thread).cursorMoves();
+        Cursor carol = cursors().advance(thread, CAROL, 3);
+        Cursor bob = cursors().advance(thread, BOB, 4);
+
+        assertThat(log.positions(List.of(thread)).get(thread).cursorMoves()).isGreaterThan(moves);
+        assertThat(cursors().movedAfter(Map.of(thread, moves, still, 0L)))
+                .containsOnlyKeys(thread)
+                .hasEntrySatisfying(
+                        thread, moved -> assertThat(moved).containsExactlyInAnyOrder(bob, carol));
     }
 
     private ThreadId threadOfFive() {

@@ -2,15 +2,11 @@ package dev.parley.message.send;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.id.MessageId;
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
-import dev.parley.message.fence.Fence;
-import dev.parley.message.fence.Fences;
-import dev.parley.message.log.Draft;
 import dev.parley.message.log.Frame;
-import dev.parley.message.log.FrameIds;
-import java.time.Instant;
+import dev.parley.message.memory.MemoryReplica;
+import dev.parley.message.memory.MemoryStore;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,106 +17,89 @@ import org.junit.jupiter.api.Test;
 
 final class RescreenerTest {
 
-    private static final ThreadId THREAD = new ThreadId("thr_1");
     private static final UserId ALICE = new UserId("usr_alice");
-    private static final Fence FENCE =
-            new Fence(THREAD, 1, Fence.Status.OPEN, Map.of(ALICE, false, new UserId("usr_bob"), false));
+    private static final UserId BOB = new UserId("usr_bob");
 
+    private final MemoryReplica replica = new MemoryReplica(new MemoryStore());
+    private final ThreadId thread = replica.thread(ALICE, BOB);
     private final Waiting waiting = new Waiting();
     private final Safety safety = new Safety();
-    private final Rescreener rescreener = new Rescreener(waiting, safety, new OneFence());
+    private final Rescreener rescreener = new Rescreener(waiting, safety, replica.fences());
 
-    /// Messages that wait, and what was settled of them.
-    private static final class Waiting implements Unscreened {
+    /// Messages that wait, and what was settled of them. Those that were offered longest ago come first.
+    private static final class Waiting implements UnscreenedMessages {
 
-        final Map<MessageId, Frame> frames = new LinkedHashMap<>();
-        final List<MessageId> allowed = new ArrayList<>();
-        final List<MessageId> refused = new ArrayList<>();
-
-        MessageId add(String text) {
-            long sequence = frames.size() + 1L;
-            MessageId id = FrameIds.ofSend(THREAD, ALICE, "request-" + sequence);
-            var content = new Frame.Text(ALICE, text, Optional.empty(), false);
-            frames.put(id, new Frame(THREAD, sequence, sequence, id, Instant.EPOCH, content));
-            return id;
-        }
+        final Map<Long, Frame> frames = new LinkedHashMap<>();
+        final List<Frame> allowed = new ArrayList<>();
+        final List<Frame> refused = new ArrayList<>();
 
         @Override
         public List<Frame> unscreened(int limit) {
-            return frames.values().stream().limit(limit).toList();
+            List<Frame> offered = frames.values().stream().limit(limit).toList();
+            offered.forEach(frame -> {
+                frames.remove(frame.sequence());
+                frames.put(frame.sequence(), frame);
+            });
+            return offered;
         }
 
         @Override
-        public void settle(List<MessageId> allowedOnes, List<MessageId> refusedOnes) {
+        public void settle(List<Frame> allowedOnes, List<Frame> refusedOnes) {
             allowed.addAll(allowedOnes);
             refused.addAll(refusedOnes);
-            allowedOnes.forEach(frames::remove);
-            refusedOnes.forEach(frames::remove);
+            allowedOnes.forEach(frame -> frames.remove(frame.sequence()));
+            refusedOnes.forEach(frame -> frames.remove(frame.sequence()));
         }
     }
 
-    /// Its verdict is the text itself. It goes out of reach after so many calls.
+    /// Its verdict is the text itself. It goes out of reach after a number of calls.
     private static final class Safety implements SendScreen {
 
-        final List<List<Case>> asked = new ArrayList<>();
+        final List<List<ScreeningRequest>> asked = new ArrayList<>();
         int calls = Integer.MAX_VALUE;
 
         @Override
-        public List<Verdict> verdicts(List<Case> cases) {
-            asked.add(cases);
+        public List<Verdict> verdicts(List<ScreeningRequest> requests) {
+            asked.add(requests);
             boolean away = asked.size() > calls;
-            return cases.stream()
-                    .map(one -> away ? new Verdict.Unscreened() : verdict(one.draft()))
+            return requests.stream()
+                    .map(one -> away ? Verdict.Unscreened.NOW : verdict(one.text()))
                     .toList();
         }
 
-        private static Verdict verdict(Draft draft) {
-            return switch (draft.text()) {
+        private static Verdict verdict(String text) {
+            return switch (text) {
                 case "content" -> new Verdict.RefusedContent("test-policy", Optional.empty());
                 case "contact" -> new Verdict.RefusedContact();
-                case "nudge" -> new Verdict.Allowed(List.of(new Verdict.Nudge("test-nudge", Optional.empty())));
+                case "away" -> Verdict.Unscreened.NOW;
+                case "nudge" ->
+                    new Verdict.Allowed(List.of(new Verdict.Nudge("test-nudge", Optional.empty())), List.of());
                 default -> Verdict.Allowed.PLAIN;
             };
         }
     }
 
-    private static final class OneFence implements Fences {
+    private Frame sent(String text) {
+        Frame frame = replica.send(thread, ALICE, text);
+        waiting.frames.put(frame.sequence(), frame);
+        return frame;
+    }
 
-        @Override
-        public Optional<Fence> find(ThreadId thread) {
-            return thread.equals(THREAD) ? Optional.of(FENCE) : Optional.empty();
+    private void run() {
+        boolean more = true;
+        while (more) {
+            more = rescreener.run();
         }
-
-        @Override
-        public Optional<Fence> remembered(ThreadId thread) {
-            return Optional.of(FENCE);
-        }
-
-        @Override
-        public Map<ThreadId, Fence> atLeast(Map<ThreadId, Long> versions) {
-            return Map.of(FENCE.thread(), FENCE);
-        }
-
-        @Override
-        public void offer(Fence fence) {}
-
-        @Override
-        public boolean isEstablished(ThreadId thread) {
-            return true;
-        }
-
-        @Override
-        public void establish(ThreadId thread) {}
     }
 
     @Test
     void eachMessageIsSettledByItsVerdict() {
-        MessageId plain = waiting.add("plain");
-        MessageId content = waiting.add("content");
-        MessageId contact = waiting.add("contact");
-        MessageId nudge = waiting.add("nudge");
+        Frame plain = sent("plain");
+        Frame content = sent("content");
+        Frame contact = sent("contact");
+        Frame nudge = sent("nudge");
 
-        rescreener.run();
+        run();
 
         assertThat(waiting.allowed).containsExactly(plain, nudge);
         assertThat(waiting.refused).containsExactly(content, contact);
@@ -128,20 +107,20 @@ final class RescreenerTest {
     }
 
     @Test
-    void safetySeesWhatWasSentWithTheFenceOfItsThread() {
-        waiting.add("plain");
+    void safetySeesTheCounterpartAndNoFirstContact() {
+        sent("plain");
 
-        rescreener.run();
+        run();
 
-        var draft = new Draft(THREAD, ALICE, "", "plain", Optional.empty());
-        assertThat(safety.asked).containsExactly(List.of(new SendScreen.Case(draft, FENCE, false)));
+        assertThat(safety.asked)
+                .containsExactly(List.of(new ScreeningRequest(thread, ALICE, Optional.of(BOB), "plain", false)));
     }
 
     @Test
     void everythingThatWaitsIsScreenedBatchByBatch() {
-        IntStream.range(0, 300).forEach(i -> waiting.add("plain"));
+        IntStream.range(0, 300).forEach(i -> sent("plain"));
 
-        rescreener.run();
+        run();
 
         assertThat(safety.asked).extracting(List::size).containsExactly(128, 128, 44);
         assertThat(waiting.allowed).hasSize(300);
@@ -149,22 +128,34 @@ final class RescreenerTest {
 
     @Test
     void nothingIsSettledWhileSafetyIsOutOfReach() {
-        IntStream.range(0, 300).forEach(i -> waiting.add("content"));
+        IntStream.range(0, 300).forEach(i -> sent("content"));
         safety.calls = 1;
 
-        rescreener.run();
+        run();
         assertThat(safety.asked).hasSize(2);
         assertThat(waiting.refused).hasSize(128);
         assertThat(waiting.frames).hasSize(172);
 
         safety.calls = Integer.MAX_VALUE;
-        rescreener.run();
+        run();
         assertThat(waiting.refused).hasSize(300).doesNotHaveDuplicates();
     }
 
     @Test
+    void oneThatCannotBeScreenedKeepsNoOtherWaiting() {
+        IntStream.range(0, 128).forEach(i -> sent("away"));
+        Frame plain = sent("plain");
+
+        run();
+        run();
+
+        assertThat(waiting.allowed).containsExactly(plain);
+        assertThat(waiting.frames).hasSize(128);
+    }
+
+    @Test
     void nobodyIsAskedWhenNothingWaits() {
-        rescreener.run();
+        run();
         assertThat(safety.asked).isEmpty();
     }
 }

@@ -16,16 +16,16 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /// Starts services in one application context with one gRPC server.
 ///
-/// Settings come from `parley/platform/application.yml` and `parley/<service>/application.yml` on the class path,
-/// over these from `PARLEY_…` variables, and over all from the overrides.
+/// Settings come from `parley/platform/application.yml` and `parley/<service>/application.yml` on the class path.
+/// Variables `PARLEY_…` win over these, and the overrides win over all.
 public final class ParleyApplication {
 
     private static final Logger LOG = LoggerFactory.getLogger(ParleyApplication.class);
 
     private ParleyApplication() {}
 
-    /// The `main` of a process: starts services, serves until the process is told to end, and ends in order. What
-    /// keeps it from starting is one sentence on the standard error, and exit code 1.
+    /// The `main` of a process: starts services, serves until a signal ends the process, and stops in order. If it
+    /// cannot start, it prints one sentence to standard error and exits with code 1.
     public static void launch(String... services) {
         try {
             ApplicationContext context = run(List.of(services), Map.of());
@@ -36,7 +36,7 @@ public final class ParleyApplication {
             ended.await();
         } catch (StartException failure) {
             LOG.debug("Not started", failure);
-            System.err.println(String.join(", ", services) + " can not start: " + failure.getMessage());
+            System.err.println(String.join(", ", services) + " cannot start: " + failure.getMessage());
             System.exit(1);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -71,15 +71,15 @@ public final class ParleyApplication {
         }
     }
 
-    /// gRPC's own buffers come from a pool with a cache for each thread, which is made anew, under a lock, for
-    /// each of our virtual threads. Netty's own choice has no such caches. Its hunt for leaks takes a stack trace
-    /// of each hundredth buffer: it is for those who write to Netty themselves, and a property brings it back.
+    /// gRPC's own buffers come from a pool with a cache for each thread. Each virtual thread would make that cache
+    /// again, under a lock. Netty's own pool has no such caches. Netty's leak detector takes a stack trace of each
+    /// hundredth buffer, so it is off by default, and a property turns it on.
     private static void buffers() {
         System.getProperties().putIfAbsent("io.grpc.netty.useCustomAllocator", "false");
         System.getProperties().putIfAbsent("io.netty.leakDetection.level", "disabled");
     }
 
-    /// gRPC and the JDBC driver log with the JDK's logger: it goes to the same place in the same form.
+    /// gRPC and the JDBC driver log with the JDK's logger. Their lines go to the same place in the same form.
     private static void oneLog() {
         if (!SLF4JBridgeHandler.isInstalled()) {
             SLF4JBridgeHandler.removeHandlersForRootLogger();

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/// What a service can not do without, found missing at the start instead of at the first call.
+/// Finds a missing setting at the start instead of at the first call.
 ///
 /// A service names the neighbours that it calls as `parley.<service>.neighbours` in its `application.yml`.
 final class RequiredSettings {
@@ -57,7 +57,7 @@ final class RequiredSettings {
             throw new StartException("PARLEY_TOKEN_FILE is not set: it names the file with this service's token.");
         }
         if (!file.isBlank() && !Files.isReadable(Path.of(file))) {
-            throw new StartException("The token file " + file + " can not be read (PARLEY_TOKEN_FILE).");
+            throw new StartException("The token file " + file + " cannot be read (PARLEY_TOKEN_FILE).");
         }
     }
 

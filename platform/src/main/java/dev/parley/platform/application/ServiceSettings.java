@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// What is the same for the database of each service: a pool and a schema of its own, named as the service is, and
-/// migrations from `db/<service>`. A service's own `application.yml` may say otherwise.
+/// The settings that the databases of all services share. Each service has a pool and a schema named after it, and
+/// migrations in `db/<service>`. Its own `application.yml` may override them.
 final class ServiceSettings {
 
     /// Below every file, variable and property.
     private static final int LOWEST = -1000;
 
-    /// Ends a login that a store which hangs never answers. Once the pool has the connection, it takes this limit
-    /// away, and each use sets its own.
+    /// The limit of a login to a store that hangs. The pool removes this limit once it has the connection, and each
+    /// use sets its own.
     private static final int LOGIN_SECONDS = 4;
 
     private ServiceSettings() {}

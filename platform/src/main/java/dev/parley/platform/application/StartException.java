@@ -1,6 +1,6 @@
 package dev.parley.platform.application;
 
-/// A process that can not start, with one sentence for the people who run it.
+/// A process that cannot start, with one sentence for the people who run it.
 public final class StartException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.flywaydb.core.api.FlywayException;
 
-/// Finds the one sentence in what made a start fail.
+/// Finds the one sentence that explains a failed start.
 final class StartFailures {
 
     private StartFailures() {}
 
-    /// The services are those whose databases may be the reason.
+    /// The databases of the named services may be the reason.
     static StartException explain(Throwable failure, List<String> services, String address) {
         List<Throwable> causes = causes(failure);
         String sentence = find(causes, StartException.class)
@@ -22,14 +22,13 @@ final class StartFailures {
                 .or(() -> causes.stream()
                         .filter(StartFailures::isOfBinding)
                         .findFirst()
-                        .map(taken ->
-                                "The address " + address + " can not be listened on: " + taken.getMessage() + "."))
+                        .map(taken -> "The address " + address + " cannot be listened on: " + taken.getMessage() + "."))
                 .or(() -> find(causes, PoolInitializationException.class)
-                        .map(pool -> "A database can not be reached: "
+                        .map(pool -> "A database cannot be reached: "
                                 + causes.getLast().getMessage()
                                 + ". Check " + variables(services) + ", _USER and _PASSWORD."))
                 .or(() -> find(causes, FlywayException.class)
-                        .map(flyway -> "A database can not be migrated: " + firstLine(flyway)))
+                        .map(flyway -> "A database cannot be migrated: " + firstLine(flyway)))
                 .or(() -> lastOf(causes, ConfigurationException.class).map(Throwable::getMessage))
                 .orElseGet(() -> firstLine(causes.getLast()));
         return new StartException(sentence, failure);
@@ -39,7 +38,7 @@ final class StartFailures {
         return services.stream().map(ServiceSettings::urlVariable).collect(Collectors.joining(", "));
     }
 
-    /// By the JDK's sockets, or by epoll, which has an exception of its own that names the system call.
+    /// The JDK's sockets throw a `BindException`. Epoll throws an exception of its own, which names the system call.
     private static boolean isOfBinding(Throwable failure) {
         return failure instanceof BindException
                 || String.valueOf(failure.getMessage()).startsWith("bind(");

@@ -22,8 +22,7 @@ public record Pace(Duration interval, Duration firstBackoff, Duration longestBac
 
     /// Comes round at an interval; backs off from 100 ms to 3 s, or to the interval where that is longer.
     public static Pace every(Duration interval) {
-        return new Pace(
-                interval, FIRST_BACKOFF, interval.compareTo(LONGEST_BACKOFF) > 0 ? interval : LONGEST_BACKOFF);
+        return new Pace(interval, FIRST_BACKOFF, interval.compareTo(LONGEST_BACKOFF) > 0 ? interval : LONGEST_BACKOFF);
     }
 
     /// The same interval with another back-off.

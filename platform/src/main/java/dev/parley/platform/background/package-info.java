@@ -1,4 +1,4 @@
-/// Work that comes round in the background: one kind of loop for all of it.
+/// Recurring work in the background, all of it by one kind of loop.
 @NullMarked
 package dev.parley.platform.background;
 

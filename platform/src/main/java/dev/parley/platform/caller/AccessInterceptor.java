@@ -32,7 +32,7 @@ public final class AccessInterceptor implements ServerInterceptor {
     private final TokenVerifier verifier;
     private final AccessRules rules = new AccessRules();
 
-    /// Trusts what the verifier trusts.
+    /// Trusts the keys that the verifier trusts.
     public AccessInterceptor(TokenVerifier verifier) {
         this.verifier = verifier;
     }

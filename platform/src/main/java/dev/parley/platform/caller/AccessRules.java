@@ -11,7 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/// The rules of access that stand in the protos as `parley.access.v1.rule`. An RPC without one lets nobody in.
+/// The rules of access that stand in the protos as `parley.access.v1.rule`. An RPC without one lets nobody in; a rule
+/// without a scope lets every service in, if services are among its callers.
 final class AccessRules {
 
     private final ConcurrentHashMap<String, Optional<Rule>> byMethod = new ConcurrentHashMap<>();
@@ -44,7 +45,7 @@ final class AccessRules {
                         rule.getScope().isEmpty() ? "a service" : "the scope " + rule.getScope();
                     case CALLER_KIND_MODERATOR -> "the role moderator";
                     case CALLER_KIND_OPERATOR -> "the role operator";
-                    case CALLER_KIND_UNSPECIFIED, UNRECOGNIZED -> "nothing that exists";
+                    case CALLER_KIND_UNSPECIFIED, UNRECOGNIZED -> "a caller of a newer kind";
                 })
                 .collect(Collectors.joining(" or "));
     }

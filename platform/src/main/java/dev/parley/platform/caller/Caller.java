@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
-/// Who makes the current call: a user, a service, or a service that acts for a user.
+/// The maker of the current call: a user, a service, or a service that acts for a user.
 ///
 /// @param user       the acting user; absent when a service calls in its own name
 /// @param service    the calling service; absent when a user calls with a token of their own

@@ -6,7 +6,7 @@ import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Clock;
 
-/// Makes what checks callers.
+/// Makes the beans that check callers.
 @Factory
 final class CallerFactory {
 

@@ -9,7 +9,7 @@ public final class ClaimNames {
     /// The claim with the role of a user.
     public static final String ROLE = "role";
 
-    /// What the subject of a service begins with, before its name.
+    /// The start of a service's subject, before its name.
     public static final String SERVICE_PREFIX = "service:";
 
     private ClaimNames() {}

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// What the claims of a token must be, and the caller that they make.
+/// Checks the claims of a token and makes the caller from them.
 final class Claims {
 
     private static final Pattern SERVICE = Pattern.compile(ClaimNames.SERVICE_PREFIX + "[a-z][a-z0-9-]{0,62}");
@@ -65,7 +65,7 @@ final class Claims {
         throw invalid("The subject of the token is neither a user nor a service.");
     }
 
-    /// An admin is a moderator and an operator; a role that is not known gives nothing.
+    /// An admin is a moderator and an operator. An unknown role gives nothing.
     private static Set<CallerKind> kinds(String role) {
         var kinds = EnumSet.of(CallerKind.CALLER_KIND_USER);
         if (role.equals("moderator") || role.equals("admin")) {
@@ -83,7 +83,7 @@ final class Claims {
                 : Set.copyOf(SPACES.splitAsStream(text.trim()).toList());
     }
 
-    /// With the allowed skew, so that a feed does not end while calls with the same token still go.
+    /// The time includes the allowed skew, so that a feed does not end while calls with the same token still pass.
     private Instant expireTime(JWTClaimsSet claims) {
         Date end = claims.getExpirationTime();
         if (end == null) {

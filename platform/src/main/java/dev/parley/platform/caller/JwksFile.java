@@ -17,11 +17,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keys in a JWKS file. The file is looked at again at most once a second, and read when it has changed; a file
-/// that can not be read then leaves the last good keys in force.
+/// Keys in a JWKS file. The file is checked at most once a second and read again when it has changed. If it cannot be
+/// read then, the last good keys stay in force.
 final class JwksFile implements KeySet {
 
     private static final Logger LOG = LoggerFactory.getLogger(JwksFile.class);
+    private static final Duration TRUST = Duration.ofMinutes(5);
     private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
 
     private record Loaded(JWKSet keys, FileTime modified, long size) {}
@@ -38,7 +39,7 @@ final class JwksFile implements KeySet {
             loaded = load(path);
         } catch (IOException | ParseException unreadable) {
             throw new ConfigurationException(
-                    "The key set " + path + " can not be read: set PARLEY_JWKS to a JWKS file or URL.", unreadable);
+                    "The key set " + path + " cannot be read: set PARLEY_JWKS to a JWKS file or URL.", unreadable);
         }
     }
 
@@ -59,11 +60,16 @@ final class JwksFile implements KeySet {
             if (!attributes.lastModifiedTime().equals(loaded.modified()) || attributes.size() != loaded.size()) {
                 loaded = load(path);
                 actions.forEach(Runnable::run);
-                LOG.info("Read the key set {} anew", path);
+                LOG.info("Read the changed key set {}", path);
             }
         } catch (IOException | ParseException unreadable) {
-            LOG.warn("The key set {} can not be read; the last good one stays in force", path);
+            LOG.warn("The key set {} cannot be read; the last good one stays in force", path);
         }
+    }
+
+    @Override
+    public Duration trust() {
+        return TRUST;
     }
 
     @Override

@@ -6,25 +6,56 @@ import com.nimbusds.jose.proc.SecurityContext;
 import io.micronaut.context.exceptions.ConfigurationException;
 import java.net.MalformedURLException;
 import java.net.URI;
+import java.net.URL;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
-/// Keys at a URL: fetched when first needed, kept for five minutes, fetched anew for an unknown key id (rate
-/// limited), and kept for an hour while the URL can not be reached.
+/// Keys at a URL. They are fetched when first needed, and again when they are 25 s old or a key id is unknown (rate
+/// limited). Checked tokens are trusted as long, so a removed key is refused within a minute. While the URL cannot be
+/// reached, the last keys stay in use for an hour.
+///
+/// The answer to an `http:` URL can be forged on the way, so it has to be on this machine.
 final class JwksUrl implements KeySet {
 
+    private static final Duration FRESH = Duration.ofSeconds(25);
+    private static final Duration FETCH = Duration.ofSeconds(5);
     private static final Duration OUTAGE = Duration.ofHours(1);
+    private static final Pattern LOOPBACK = Pattern.compile("localhost|127\\.\\d+\\.\\d+\\.\\d+|\\[::1]");
 
     private final JWKSource<SecurityContext> source;
+    private final Duration fresh;
 
     JwksUrl(String url) {
+        this(url, FRESH);
+    }
+
+    /// @param fresh how long keys and checked tokens are used without another look
+    JwksUrl(String url, Duration fresh) {
+        this.fresh = fresh;
+        this.source = JWKSourceBuilder.create(checked(url))
+                .cache(fresh.toMillis(), FETCH.toMillis())
+                .refreshAheadCache(false)
+                .rateLimited(fresh.dividedBy(3).toMillis())
+                .retrying(true)
+                .outageTolerant(OUTAGE.toMillis())
+                .build();
+    }
+
+    private static URL checked(String url) {
         try {
-            source = JWKSourceBuilder.create(URI.create(url).toURL())
-                    .retrying(true)
-                    .outageTolerant(OUTAGE.toMillis())
-                    .build();
+            URI uri = URI.create(url);
+            if (!"https".equals(uri.getScheme()) && !isOnThisMachine(uri)) {
+                throw new ConfigurationException(
+                        "PARLEY_JWKS must be an https: URL, or an http: URL of this machine: " + url);
+            }
+            return uri.toURL();
         } catch (MalformedURLException | IllegalArgumentException malformed) {
             throw new ConfigurationException("PARLEY_JWKS is no URL: " + url, malformed);
         }
+    }
+
+    private static boolean isOnThisMachine(URI uri) {
+        return uri.getHost() != null && LOOPBACK.matcher(uri.getHost()).matches();
     }
 
     @Override
@@ -38,7 +69,12 @@ final class JwksUrl implements KeySet {
     }
 
     @Override
+    public Duration trust() {
+        return fresh;
+    }
+
+    @Override
     public void onChange(Runnable action) {
-        // A checked token is forgotten after five minutes, which is as long as the source keeps its keys.
+        // Checked tokens are trusted for a short time only.
     }
 }

@@ -2,16 +2,20 @@ package dev.parley.platform.caller;
 
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
+import java.time.Duration;
 
 /// The public keys whose tokens are trusted.
 public interface KeySet {
 
-    /// Where Nimbus looks keys up.
+    /// The source in which Nimbus looks up keys.
     JWKSource<SecurityContext> source();
 
-    /// Takes a change of the keys in, where that is cheap to see. Called for every call.
+    /// Reloads changed keys, where a change is cheap to detect. Every call runs this.
     void refresh();
 
-    /// Registers what to do when keys have changed.
+    /// How long a checked token may be trusted without another look at its key.
+    Duration trust();
+
+    /// Registers an action that runs after the keys have changed.
     void onChange(Runnable action);
 }

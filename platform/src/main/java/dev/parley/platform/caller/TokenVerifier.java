@@ -3,12 +3,13 @@ package dev.parley.platform.caller;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.KeySourceException;
-import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.BadJWSException;
+import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.proc.ConfigurableJWTProcessor;
@@ -18,36 +19,44 @@ import dev.parley.platform.problem.PlatformProblem.DependencyUnavailable;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
-/// Checks tokens: JWTs signed with ES256 by a key of the set, of our issuer, for our audience, and in time.
+/// Checks tokens: JWTs signed by a key of the set with an accepted algorithm, of our issuer, for our audience, and in
+/// time.
 ///
-/// A token is checked once and then looked up, until it ends or five minutes have passed, so that a key that was
-/// taken out of a set at a URL is forgotten. When the keys of a file change, all tokens are checked anew, those too
-/// whose check with the old keys was under way.
+/// A token is checked once and then looked up, until it ends or until the key set wants another look. When the keys
+/// of a file change, all tokens are checked again, also those whose check with the old keys was under way.
 public final class TokenVerifier {
 
     private static final int MAX_CHARS = 8192;
     private static final int CACHED = 50_000;
-    private static final Duration KEEP = Duration.ofMinutes(5);
+    private static final DefaultJOSEObjectTypeVerifier<SecurityContext> TYPES =
+            new DefaultJOSEObjectTypeVerifier<>(JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final ConfigurableJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
     private final KeySet keys;
     private final Claims claims;
     private final AtomicLong changes = new AtomicLong();
-    private final Cache<String, Checked> checked =
-            Caffeine.newBuilder().maximumSize(CACHED).expireAfterWrite(KEEP).build();
+    private final Cache<String, Checked> checked;
 
-    /// Whom a token names, and how often the keys had changed before it was checked.
+    /// The caller that a token names, and how often the keys had changed before its check.
     private record Checked(Caller caller, long changes) {}
 
     /// Trusts a set of keys.
     public TokenVerifier(KeySet keys, CallerConfig config, Clock clock) {
         this.keys = keys;
         this.claims = new Claims(config, clock);
-        JWKSource<SecurityContext> source = keys.source();
-        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.ES256, source));
+        this.checked = Caffeine.newBuilder()
+                .maximumSize(CACHED)
+                .expireAfterWrite(keys.trust())
+                .build();
+        Set<JWSAlgorithm> accepted =
+                config.algorithms().stream().map(JWSAlgorithm::parse).collect(Collectors.toSet());
+        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(accepted, keys.source()));
+        processor.setJWSTypeVerifier(TYPES);
         processor.setJWTClaimsSetVerifier((set, context) -> claims.check(set));
         keys.onChange(this::forget);
     }
@@ -58,7 +67,7 @@ public final class TokenVerifier {
     }
 
     /// The caller that a token names. Throws `CredentialsInvalid`, whose text never holds a part of the token, or
-    /// `DependencyUnavailable` when the keys can not be fetched.
+    /// `DependencyUnavailable` when the keys cannot be fetched.
     public Caller verify(String token) {
         keys.refresh();
         long now = changes.get();
@@ -85,7 +94,7 @@ public final class TokenVerifier {
         } catch (BadJWSException foreign) {
             throw new CredentialsInvalid("The token is not signed by a known key.").exception();
         } catch (ParseException | BadJOSEException | JOSEException malformed) {
-            throw new CredentialsInvalid("The token is no JWT signed with ES256 by a known key.").exception();
+            throw new CredentialsInvalid("The token is no JWT with an accepted signature of a known key.").exception();
         }
     }
 }

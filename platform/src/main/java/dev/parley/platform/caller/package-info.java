@@ -1,4 +1,4 @@
-/// Who calls, and whether the RPC lets them: tokens, callers and rules of access.
+/// Checks callers: their tokens, and the rules of access of the RPCs.
 @NullMarked
 package dev.parley.platform.caller;
 

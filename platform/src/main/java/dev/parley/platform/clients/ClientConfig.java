@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// As whom this process calls its neighbours.
+/// The identity with which this process calls its neighbours.
 ///
 /// @param tokenFile     a file with its token, which is read again every 30 s
 /// @param keyDir        where there is no such file: the directory of a signing key, with which it makes its own
@@ -22,7 +22,7 @@ public record ClientConfig(
 
     private static final Pattern SPACES = Pattern.compile("\\s+");
 
-    /// Takes the scopes apart.
+    /// Splits the scopes.
     public ClientConfig {
         serviceScopes = serviceScopes.stream()
                 .flatMap(SPACES::splitAsStream)

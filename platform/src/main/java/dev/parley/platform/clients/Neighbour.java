@@ -21,16 +21,17 @@ public final class Neighbour {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final long REPORT_NANOS = Duration.ofMinutes(1).toNanos();
 
-    /// What says that our token is not good for the call, and nothing about the call.
+    /// The codes that refuse our token and say nothing about the call.
     private static final Set<String> OF_CREDENTIALS = Set.of("CREDENTIALS_INVALID", "SCOPE_MISSING");
 
     private static final ConcurrentHashMap<String, Long> REPORTED = new ConcurrentHashMap<>();
 
     private Neighbour() {}
 
-    /// Makes a call and turns whatever is no answer to it into `DependencyUnavailable` of the service: not reached, no
-    /// answer in time, and, logged as an error, our token refused, the call not known, the service overloaded or at
-    /// fault. An answer passes as it is: the adapter that knows the call gives it a meaning.
+    /// Makes a call and turns each failure that is no answer into `DependencyUnavailable` of the service. Such
+    /// failures are an unreachable service and a missed deadline. A refused token, an unknown call, an overload and
+    /// a fault of the service count as well, and are logged as errors. An answer passes as it is, and the adapter
+    /// of the call gives it a meaning.
     public static <T> T call(String service, Supplier<T> call) {
         try {
             return call.get();
@@ -88,14 +89,14 @@ public final class Neighbour {
         }
     }
 
-    /// Somebody has to set it right: it is said once a minute for each service and code, and without any text of the
-    /// other side, which may hold what people write.
+    /// An operator has to fix this, so it is logged once a minute for each service and code. The text of the other
+    /// side is left out, since it may hold words of users.
     private static void report(String service, Code code, String reason) {
         long now = System.nanoTime();
         long latest = REPORTED.merge(
                 service + " " + code, now, (last, present) -> present - last < REPORT_NANOS ? last : present);
         if (latest == now) {
-            LOG.error("The service {} does not do what it is asked: {} {}", service, code, reason);
+            LOG.error("The service {} refuses or fails our calls: {} {}", service, code, reason);
         }
     }
 }

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The token with which this process calls its neighbours: read from a file that somebody renews, or signed here
-/// with the key of the installation. It is read or made anew every 30 s; a file that can not be read for a moment
-/// leaves the last token in use.
+/// The token with which this process calls its neighbours. It is read from a file that somebody renews, or signed
+/// here with the key of the installation, every 30 s. If the file cannot be read for a moment, the last token stays
+/// in use.
 @Singleton
 final class OwnToken implements Supplier<String> {
 
@@ -85,7 +85,7 @@ final class OwnToken implements Supplier<String> {
             return token;
         } catch (IOException unreadable) {
             throw new ConfigurationException(
-                    "The token file " + file + " can not be read (PARLEY_TOKEN_FILE).", unreadable);
+                    "The token file " + file + " cannot be read (PARLEY_TOKEN_FILE).", unreadable);
         }
     }
 

@@ -22,7 +22,7 @@ import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/// The channels to the neighbours of this process. Calls carry the process's own token, and end with the caller's
+/// The channels to the neighbours of this process. Calls carry the process's own token. They end with the caller's
 /// deadline, at the latest after 2 s.
 ///
 /// `parley.targets.<service>` names where a service is: `host:port` or any target that gRPC resolves, with
@@ -31,7 +31,7 @@ import java.util.concurrent.TimeUnit;
 @Singleton
 public final class ServiceChannels {
 
-    /// What the properties with the targets start with; the name of the service follows.
+    /// The start of the properties with the targets. The name of the service follows.
     public static final String TARGETS = "parley.targets.";
 
     private static final Duration DEADLINE = Duration.ofSeconds(2);
@@ -85,7 +85,8 @@ public final class ServiceChannels {
                 ParleyChannels.configure(InProcessChannelBuilder.forName(name).directExecutor(), DEADLINE));
     }
 
-    /// Without retries: the caller's own, or the outbox, are enough, and retries at each hop would multiply.
+    /// The channel does not retry. The caller's own retries, or the outbox, are enough, and retries at each hop would
+    /// multiply.
     private static ManagedChannel once(ManagedChannelBuilder<?> builder) {
         return builder.disableRetry().build();
     }

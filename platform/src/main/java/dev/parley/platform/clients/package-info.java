@@ -1,4 +1,4 @@
-/// How a service calls its neighbours.
+/// Calls of a service to its neighbours.
 @NullMarked
 package dev.parley.platform.clients;
 

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Consistency tokens: short printable strings that hold positions. A write returns one, and a read that gets it waits
-/// until it has reached all of them.
+/// Consistency tokens: short printable strings that hold positions. A write returns one, and a read that gets it
+/// waits until it has reached all of them.
 ///
-/// A token grants nothing and proves nothing: anybody can make one, with any position. So a read looks only at positions
-/// of what the caller may see, and waits for a bounded time.
+/// A token grants nothing and proves nothing: anybody can make one, with any position. So a read looks only at
+/// positions of what the caller may see, and waits for a bounded time.
 public final class ConsistencyTokens {
 
     /// The longest token.
@@ -30,9 +30,9 @@ public final class ConsistencyTokens {
         return write(List.of(positions));
     }
 
-    /// The token of positions; the empty text for none. A token has room for about 25 positions of ids as this system
-    /// makes them, and at least for 5 of the longest ids. Positions beyond that are left out, the last first: a write
-    /// that was stored must not fail for want of room in its token.
+    /// The token of positions; the empty text for none. A token has room for about 25 positions of ids as this
+    /// system makes them, and at least for 5 of the longest ids. Positions beyond that are left out, the last
+    /// first: a write that was stored must not fail for want of room in its token.
     public static String write(Collection<Position> positions) {
         var body = new ByteArrayOutputStream();
         for (Position position : latest(positions)) {
@@ -46,8 +46,8 @@ public final class ConsistencyTokens {
     }
 
     /// The positions of several tokens: of each thing the greatest. Empty texts and sorts of positions that this
-    /// version does not know are left out. Throws `RequestInvalid` of `consistency_tokens[i]` for anything else that
-    /// [#write] did not write.
+    /// version does not know are left out. Throws `RequestInvalid` of `consistency_tokens[i]` for anything else
+    /// that [#write] did not write.
     public static List<Position> read(List<String> tokens) {
         var positions = new LinkedHashMap<Position, Position>();
         for (int i = 0; i < tokens.size(); i++) {

@@ -80,13 +80,13 @@ public final class FeedStream<R extends MessageLite> {
         wake();
     }
 
-    /// Says that there may be something to write.
+    /// Signals that there may be something to write.
     public void wake() {
         pump.wake();
     }
 
-    /// Says that there may be something to write, and writes it on the calling thread when that needs no store and the
-    /// reader is ready. As an object, always the same one.
+    /// Signals that there may be something to write, and writes it on the calling thread when that needs no store
+    /// and the reader is ready. Always the same object.
     public Runnable waker() {
         return waker;
     }
@@ -203,13 +203,17 @@ public final class FeedStream<R extends MessageLite> {
         PageRest<R> kept = takeRest();
         if (kept != null) {
             from.check();
-            return write(from, kept.items(), kept.readAt());
+            write(from, kept.items(), kept.readAt());
+            return true;
         }
         long readAt = System.nanoTime();
         FeedPage<R> page = from.read(writer.position(), limit);
         announce(page);
         if (!page.items().isEmpty()) {
-            return write(from, page.items(), readAt);
+            if (write(from, page.items(), readAt)) {
+                limit = Math.min(2 * limit, runtime.config().page());
+            }
+            return true;
         }
         if (page.compacted() > writer.position()) {
             writer.moveTo(page.compacted());
@@ -229,14 +233,13 @@ public final class FeedStream<R extends MessageLite> {
         }
     }
 
+    /// Writes what the reader takes, and keeps the rest. Returns whether the reader took all.
     private boolean write(FeedSource<R> from, List<Item<R>> items, long readAt) {
         int written = writer.write(items, from.isDense());
         if (written < items.size()) {
             keep(items.subList(written, items.size()), written, readAt);
-        } else {
-            limit = Math.min(2 * limit, runtime.config().page());
         }
-        return true;
+        return written == items.size();
     }
 
     /// Keeps what the reader did not take. When that is too much, it drops the end, and the next page is as long as
@@ -250,7 +253,7 @@ public final class FeedStream<R extends MessageLite> {
         }
     }
 
-    /// What the reader has not taken of the last page; null when there is none, or it is too old to be handed out.
+    /// The part of the last page that the reader has not taken; null when there is none, or it is too old.
     private @Nullable PageRest<R> takeRest() {
         PageRest<R> kept = rest;
         dropRest();

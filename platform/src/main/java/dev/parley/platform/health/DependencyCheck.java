@@ -6,7 +6,7 @@ public interface DependencyCheck {
     /// Its name, such as `postgres.thread`; health lists it as `dependency.postgres.thread`.
     String name();
 
-    /// Whether a gRPC service, by its full name, can not serve without it.
+    /// Whether a gRPC service, by its full name, cannot serve without it.
     boolean isNeededBy(String grpcService);
 
     /// Whether it answers now. Returns within about three seconds and throws nothing.

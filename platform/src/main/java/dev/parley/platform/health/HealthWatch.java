@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps the standard health service true: for the whole process (the empty name), for each gRPC service by its full
-/// name, and for each dependency as `dependency.NAME`. The dependencies are checked every two seconds.
+/// Updates the standard health service: for the whole process (the empty name), for each gRPC service by its full
+/// name, and for each dependency as `dependency.NAME`. It checks the dependencies every two seconds.
 @Singleton
 public final class HealthWatch {
 
@@ -33,7 +33,7 @@ public final class HealthWatch {
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile Map<String, Boolean> known = Map.of();
 
-    /// Watches what the services of this process need.
+    /// Watches the dependencies of the services of this process.
     public HealthWatch(List<BindableService> services, List<DependencyCheck> checks, Background background) {
         this.services = services.stream()
                 .map(service -> service.bindService().getServiceDescriptor().getName())

@@ -1,4 +1,4 @@
-/// What a process needs to serve, checked again and again, behind the standard health service.
+/// Checks the dependencies of a process and answers the standard health service.
 @NullMarked
 package dev.parley.platform.health;
 

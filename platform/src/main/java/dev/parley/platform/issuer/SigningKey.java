@@ -43,9 +43,8 @@ public final class SigningKey {
         }
     }
 
-    /// Loads the key of a directory, and makes the directory and the key when there is none. Two processes that do
-    /// so at once get the same key. Throws `IllegalStateException` with a sentence for people when the key is
-    /// damaged.
+    /// Loads the key of a directory, or makes the directory and the key. Two processes that do so at once get the
+    /// same key. Throws `IllegalStateException` with a sentence for people when the key is damaged.
     public static SigningKey open(Path directory) {
         try {
             Files.createDirectories(directory);
@@ -58,11 +57,11 @@ public final class SigningKey {
                 }
             }
         } catch (IOException failure) {
-            throw new UncheckedIOException("The key in " + directory + " can not be read or made", failure);
+            throw new UncheckedIOException("The key in " + directory + " cannot be read or made", failure);
         }
     }
 
-    /// Where the public keys of a directory are.
+    /// The file with the public keys of a directory.
     public static Path jwksIn(Path directory) {
         return directory.resolve(PUBLIC);
     }

@@ -1,4 +1,4 @@
-/// Makes keys and signs tokens, for installations that have no identity provider, and for tests. What checks tokens does
+/// Makes keys and signs tokens, for installations without an identity provider, and for tests. Checking tokens does
 /// not need it.
 @NullMarked
 package dev.parley.platform.issuer;

@@ -17,8 +17,9 @@ final class Failures {
 
     private Failures() {}
 
-    /// Whether the consumer has refused the entry itself. An operator or a deployment puts right wrong credentials and a
-    /// consumer that does not know the call yet, and the entry goes through then. Faults may pass.
+    /// Whether the consumer has refused the entry itself. Wrong credentials and a consumer that does not know the
+    /// call yet do not count: an operator or a deployment fixes them, and a retry succeeds. Faults may pass as
+    /// well.
     static boolean isFinal(Throwable failure) {
         return switch (failure) {
             case ProblemException carrier -> isFinal(carrier.problem());

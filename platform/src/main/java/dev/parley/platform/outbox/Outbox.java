@@ -8,8 +8,8 @@ import java.time.Duration;
 /// The outbox table of a service: one row per topic and key, holding the newest version that its consumer may not
 /// have.
 ///
-/// It compacts: a consumer takes the current state of a key, not a list of events, so nothing is numbered, and no
-/// row can be skipped because it commits late. Each service has the table in its own schema:
+/// It compacts. A consumer takes the current state of a key and not a list of events. So nothing is numbered, and no
+/// row is skipped because it commits late. Each service has the table in its own schema:
 ///
 /// ```sql
 /// create table outbox (
@@ -29,9 +29,9 @@ public final class Outbox {
 
     private Outbox() {}
 
-    /// Notes, in the transaction of the change, that a version of a key has to be pushed. The greatest version
-    /// stays. The relay tries it for the first time after the lease, so that the request itself can push it first;
-    /// zero lets the relay have it at once. A parked key is tried again.
+    /// Records, in the transaction of the change, that a version of a key has to be pushed. The greatest version
+    /// stays. The relay tries it after the lease, so that the request itself can push it first. A lease of zero
+    /// gives it to the relay at once. A parked key is tried again.
     public static void put(Connection connection, String topic, String key, long version, Duration lease)
             throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(PUT)) {
@@ -43,7 +43,7 @@ public final class Outbox {
         }
     }
 
-    /// Notes that the consumer has a version of a key. A newer version that came meanwhile stays.
+    /// Records that the consumer has a version of a key. A newer version that came meanwhile stays.
     public static void settle(Connection connection, String topic, String key, long version) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement(SETTLE)) {
             delete.setString(1, topic);

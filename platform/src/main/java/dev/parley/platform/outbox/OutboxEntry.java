@@ -1,6 +1,6 @@
 package dev.parley.platform.outbox;
 
-/// What waits to be pushed: the newest version of a key.
+/// An entry that waits to be pushed: the newest version of a key.
 ///
 /// @param topic   names the consumer and the kind of change, such as `fence`
 /// @param key     what changed, such as the id of a thread

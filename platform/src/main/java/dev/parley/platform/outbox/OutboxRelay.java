@@ -3,34 +3,31 @@ package dev.parley.platform.outbox;
 import dev.parley.platform.background.Background;
 import dev.parley.platform.background.Repeating;
 import dev.parley.platform.postgres.Database;
-import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 
-/// Pushes what waits in an outbox until its consumers have it: at once when woken, and again by a sweep.
+/// Pushes the entries of an outbox until their consumers have them: at once when woken, and again by a sweep.
 ///
-/// Each target has a loop of its own, so that a consumer that is down holds up nobody else. Entries are claimed
-/// with a lease (`for update skip locked`), so several relays may work on one table; a relay that dies loses its
-/// claims when the lease ends. An entry is deleted only after its delivery, and only if no newer version came
-/// meanwhile.
-///
-/// The first attempt is set by the clock of the database and compared with the clock of this process: a difference
-/// shifts attempts, and loses none.
+/// Each target has a loop of its own, so a consumer that is down delays no other. Entries are claimed with a lease
+/// (`for update skip locked`), so several relays may work on one table. A relay that dies loses its claims when the
+/// lease ends. An entry is deleted only after its delivery, and only if no newer version came meanwhile.
+/// The clock of the database alone decides when an entry is due.
 public final class OutboxRelay implements AutoCloseable {
 
     private final List<Repeating> loops;
 
-    /// Serves the targets, whose topics must differ, with loops of their own.
-    public OutboxRelay(Database database, List<OutboxTarget> targets, Clock clock) {
-        this(database, targets, clock, new Background());
+    /// Serves the targets, whose topics must differ, with loops among those of the process.
+    public OutboxRelay(Database database, List<OutboxTarget> targets, Background background) {
+        this(database, targets, background, OutboxConfig.LEASE);
     }
 
-    /// Serves the targets, whose topics must differ, with loops among those of the process.
-    public OutboxRelay(Database database, List<OutboxTarget> targets, Clock clock, Background background) {
+    /// The same with another lease: how long a relay that died keeps what it had claimed.
+    OutboxRelay(Database database, List<OutboxTarget> targets, Background background, Duration lease) {
         if (targets.stream().map(OutboxTarget::topic).distinct().count() != targets.size()) {
             throw new IllegalArgumentException("Two targets serve one topic.");
         }
         loops = targets.stream()
-                .map(target -> new TargetLoop(database, target, clock, background).loop())
+                .map(target -> new TargetLoop(database, target, background, lease).loop())
                 .toList();
     }
 
@@ -39,7 +36,7 @@ public final class OutboxRelay implements AutoCloseable {
         loops.forEach(Repeating::start);
     }
 
-    /// Looks for due entries now. Called after the commit of a change; costs nothing worth mentioning.
+    /// Looks for due entries now. Cheap. Called after the commit of a change.
     public void wake() {
         loops.forEach(Repeating::wake);
     }

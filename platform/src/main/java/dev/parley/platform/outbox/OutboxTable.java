@@ -2,31 +2,31 @@ package dev.parley.platform.outbox;
 
 import dev.parley.platform.postgres.Rows;
 import dev.parley.platform.postgres.SqlArrays;
-import dev.parley.platform.postgres.SqlTime;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 
-/// What the relay does to the outbox table.
+/// The statements of the relay on the outbox table. The clock of the database alone decides what is due.
 final class OutboxTable {
 
     private static final String CLAIM = """
             with due as (
                 select topic, key from outbox
-                where topic = ? and parked_reason is null and attempt_time <= ?
+                where topic = ? and parked_reason is null and attempt_time <= now()
                 order by attempt_time limit ? for update skip locked)
-            update outbox o set attempt_time = ? from due
+            update outbox o set attempt_time = now() + ? * interval '1 microsecond' from due
             where o.topic = due.topic and o.key = due.key
             returning o.topic, o.key, o.version, o.failures
             """;
     private static final String RETRY = """
-            update outbox set failures = failures + 1, attempt_time = ?
+            update outbox set failures = failures + 1,
+                attempt_time = now() + ? * interval '1 microsecond'
             where topic = ? and key = ? and version = ? and parked_reason is null
             """;
     private static final String RELEASE = """
-            update outbox o set attempt_time = ? from unnest(?::text[], ?::bigint[]) as r (key, version)
+            update outbox o set attempt_time = now() from unnest(?::text[], ?::bigint[]) as r (key, version)
             where o.topic = ? and o.key = r.key and o.version = r.version and o.parked_reason is null
             """;
     private static final String PARK =
@@ -41,13 +41,11 @@ final class OutboxTable {
     /// An entry that this relay may try until its lease ends, and how often it failed so far.
     record Claim(OutboxEntry entry, int failures) {}
 
-    static List<Claim> claim(Connection connection, String topic, int limit, Instant now, Instant leaseEnd)
-            throws SQLException {
+    static List<Claim> claim(Connection connection, String topic, int limit, Duration lease) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(CLAIM)) {
             update.setString(1, topic);
-            SqlTime.set(update, 2, now);
-            update.setInt(3, limit);
-            SqlTime.set(update, 4, leaseEnd);
+            update.setInt(2, limit);
+            update.setLong(3, micros(lease));
             return Rows.list(
                     update,
                     row -> new Claim(
@@ -64,9 +62,9 @@ final class OutboxTable {
     }
 
     /// Counts a failure and sets the next attempt; a newer version that came meanwhile keeps its own time.
-    static void retry(Connection connection, OutboxEntry entry, Instant next) throws SQLException {
+    static void retry(Connection connection, OutboxEntry entry, Duration backoff) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(RETRY)) {
-            SqlTime.set(update, 1, next);
+            update.setLong(1, micros(backoff));
             update.setString(2, entry.topic());
             update.setString(3, entry.key());
             update.setLong(4, entry.version());
@@ -74,13 +72,11 @@ final class OutboxTable {
         }
     }
 
-    /// Gives entries back that were not tried on their own.
-    static void release(Connection connection, String topic, List<OutboxEntry> entries, Instant next)
-            throws SQLException {
+    /// Returns entries that were not tried on their own.
+    static void release(Connection connection, String topic, List<OutboxEntry> entries) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(RELEASE)) {
-            SqlTime.set(update, 1, next);
-            keysAndVersions(2, update, entries);
-            update.setString(4, topic);
+            keysAndVersions(1, update, entries);
+            update.setString(3, topic);
             update.executeUpdate();
         }
     }
@@ -93,6 +89,10 @@ final class OutboxTable {
             update.setLong(4, entry.version());
             update.executeUpdate();
         }
+    }
+
+    private static long micros(Duration duration) {
+        return duration.toNanos() / 1000;
     }
 
     private static void keysAndVersions(int parameter, PreparedStatement statement, List<OutboxEntry> entries)

@@ -8,8 +8,8 @@ public interface OutboxTarget {
     /// The topic that this target serves.
     String topic();
 
-    /// Reads the current state of the keys and pushes it. Returns once the consumer has it; a version newer than
-    /// that of the entry may be pushed. Throws when any of them could not be pushed: all are tried again, then one
-    /// by one. May be called twice for the same entry, and by several replicas.
+    /// Reads the current state of the keys and pushes it, possibly at a newer version than the entry's. Returns
+    /// once the consumer has it. Throws when any push failed: all are then retried one by one. May be called twice
+    /// for the same entry, and by several replicas.
     void deliver(List<OutboxEntry> entries);
 }

@@ -9,9 +9,7 @@ import dev.parley.platform.problem.ProblemException;
 import io.grpc.StatusRuntimeException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,29 +19,28 @@ import org.slf4j.LoggerFactory;
 /// The loop of one target: claim, deliver, settle.
 ///
 /// Fresh entries go in batches. When a batch fails, its entries go one by one, at once, so that one bad key does
-/// not stop the others. After three failures in a row that a retry may heal, the consumer is taken to be down: the
-/// rest waits, and the loop backs off. What failed is retried after 100 ms, doubling up to 3 s. What no retry can heal
-/// is parked.
+/// not stop the others. After three failures in a row that a retry may heal, the consumer counts as down: the rest
+/// waits, and the loop backs off. A failed entry is retried after 100 ms, doubling up to 3 s. An entry that no
+/// retry can heal is parked.
 final class TargetLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
     private static final int BATCH = 128;
     private static final int GIVE_UP_AFTER = 3;
-    private static final Duration LEASE = Duration.ofSeconds(30);
     private static final Duration SWEEP = Duration.ofMillis(500);
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
     private static final Duration LAST_BACKOFF = Duration.ofSeconds(3);
 
     private final Database database;
     private final OutboxTarget target;
-    private final Clock clock;
     private final OutboxMeters meters;
+    private final Duration lease;
     private final Repeating loop;
 
-    TargetLoop(Database database, OutboxTarget target, Clock clock, Background background) {
+    TargetLoop(Database database, OutboxTarget target, Background background, Duration lease) {
         this.database = database;
         this.target = target;
-        this.clock = clock;
+        this.lease = lease;
         this.meters = new OutboxMeters(target.topic());
         this.loop = background.repeat(
                 "outbox " + target.topic(), Pace.every(SWEEP).backingOff(FIRST_BACKOFF, LAST_BACKOFF), this::sweep);
@@ -53,12 +50,10 @@ final class TargetLoop {
         return loop;
     }
 
-    /// Serves one batch of due entries. Returns whether more may be due. Throws [TargetDown] when the consumer does not
-    /// answer.
+    /// Serves one batch of due entries. Returns whether more may be due. Throws [TargetDown] when the consumer does
+    /// not answer.
     boolean sweep() {
-        Instant now = clock.instant();
-        List<Claim> claims =
-                database.transaction(c -> OutboxTable.claim(c, target.topic(), BATCH, now, now.plus(LEASE)));
+        List<Claim> claims = database.transaction(c -> OutboxTable.claim(c, target.topic(), BATCH, lease));
         var fresh = new ArrayList<Claim>();
         var failed = new ArrayList<Claim>();
         claims.forEach(claim -> (claim.failures() == 0 ? fresh : failed).add(claim));
@@ -68,8 +63,7 @@ final class TargetLoop {
         }
         List<OutboxEntry> untried = oneByOne(failed);
         if (!untried.isEmpty()) {
-            Instant later = clock.instant();
-            update(c -> OutboxTable.release(c, target.topic(), untried, later));
+            update(c -> OutboxTable.release(c, target.topic(), untried));
             if (!reached) {
                 throw new TargetDown(target.topic());
             }
@@ -92,7 +86,7 @@ final class TargetLoop {
         return true;
     }
 
-    /// Delivers one by one until the consumer is taken to be down. Returns the entries that were not tried.
+    /// Delivers one by one until the consumer counts as down. Returns the entries that were not tried.
     private List<OutboxEntry> oneByOne(List<Claim> claims) {
         int failuresInARow = 0;
         for (int i = 0; i < claims.size(); i++) {
@@ -129,12 +123,11 @@ final class TargetLoop {
         }
         meters.failed();
         report(claim, failure);
-        Instant next = clock.instant().plus(backoff(claim.failures()));
-        update(c -> OutboxTable.retry(c, entry, next));
+        update(c -> OutboxTable.retry(c, entry, backoff(claim.failures())));
         return false;
     }
 
-    /// The first failure of an entry is an everyday thing; then each time the count gains a digit.
+    /// The first failure of an entry is normal. After that, each new digit of the count is worth a warning.
     private static void report(Claim claim, Throwable failure) {
         int count = claim.failures() + 1;
         OutboxEntry entry = claim.entry();
@@ -148,9 +141,7 @@ final class TargetLoop {
 
     /// The failure itself where its stack trace says more than its description.
     private static @Nullable Throwable fault(Throwable failure) {
-        return failure instanceof ProblemException || failure instanceof StatusRuntimeException
-                ? null
-                : failure;
+        return failure instanceof ProblemException || failure instanceof StatusRuntimeException ? null : failure;
     }
 
     private void settle(List<OutboxEntry> entries) {

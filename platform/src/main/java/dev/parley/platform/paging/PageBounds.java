@@ -9,7 +9,8 @@ public record PageBounds(int standard, int most) {
     /// Refuses bounds without room for an element.
     public PageBounds {
         if (standard < 1 || most < standard) {
-            throw new IllegalArgumentException("A page has at least one element, and a bound from its standard size on");
+            throw new IllegalArgumentException(
+                    "A page has at least one element, and a bound from its standard size on");
         }
     }
 

@@ -55,9 +55,8 @@ public final class PageTokens {
         return Optional.of(position);
     }
 
-    /// Reads the position of a token of the same query with a parser of its parts. What the parser refuses with one of
-    /// the exceptions of the JDK's parsers is `PageTokenInvalid` as well: the mark is no secret, so anybody can forge a
-    /// token.
+    /// Reads the position of a token of the same query with a parser of its parts. An exception of one of the JDK's
+    /// parsers becomes `PageTokenInvalid` as well: the mark is no secret, so anybody can forge a token.
     public static <T> Optional<T> read(String token, String query, int parts, Function<List<String>, T> parser) {
         return read(token, query, parts).map(position -> parse(position, parser));
     }
@@ -73,7 +72,10 @@ public final class PageTokens {
     private static String body(String token, String query) {
         byte[] body = MarkedToken.read(VERSION, query, token, MAX_CHARS).orElseThrow(PageTokens::invalid);
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body))
+                    .toString();
         } catch (CharacterCodingException malformed) {
             throw invalid();
         }

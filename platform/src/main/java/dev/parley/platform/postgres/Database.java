@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
 /// The PostgreSQL database of one service, reached through a pool of its own.
 ///
 /// A store that cannot be reached becomes `StoreUnavailable`, at the latest after the pool's connection timeout. A
-/// statement or a wait for a lock that takes too long does so by the limits of the session (see [SessionLimits]), and a
-/// store that hangs, four seconds after the statement. After a failed commit the outcome is unknown: callers repeat with
-/// the same request id.
+/// statement or a wait for a lock that takes too long does so by the limits of the session (see [SessionLimits]), and
+/// a store that hangs, four seconds after the statement. After a failed commit the outcome is unknown: callers repeat
+/// with the same request id.
 public final class Database {
 
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
@@ -40,12 +40,12 @@ public final class Database {
         this.statementLimit = statementLimit;
     }
 
-    /// Runs the work in one transaction (read committed) and commits it; whatever the work throws rolls it back. A
-    /// serialization failure or a deadlock runs the work again, up to five times in all, and then is
-    /// `StoreUnavailable`: it must have no effects beside the transaction's.
+    /// Runs the work in one transaction (read committed) and commits it. An exception rolls it back. After a
+    /// serialization failure or a deadlock the work runs again, up to five times in all; then it is
+    /// `StoreUnavailable`. So the work must have no effects beside the transaction's.
     ///
-    /// The deadline of the caller ends it as well: no attempt begins after it, and where it comes before the statement
-    /// limit, it is the limit of each statement.
+    /// The deadline of the caller ends it as well: no attempt begins after it, and where it comes before the
+    /// statement limit, it is the limit of each statement.
     public <T> T transaction(SqlFunction<Connection, T> work) {
         for (int attempt = 1; ; attempt++) {
             try {
@@ -75,8 +75,8 @@ public final class Database {
         return dataSource;
     }
 
-    /// Runs a read of Micronaut Data, which wraps what JDBC throws in more than one kind of exception, and throws what
-    /// [#translate] makes of that.
+    /// Runs a read of Micronaut Data, which wraps what JDBC throws in more than one kind of exception, and throws
+    /// what [#translate] makes of that.
     public static <T> T translated(Supplier<T> read) {
         try {
             return read.get();
@@ -90,7 +90,7 @@ public final class Database {
         }
     }
 
-    /// What a failure of JDBC is to a caller: `StoreUnavailable` as a problem, where a repeat may succeed, or a fault.
+    /// Turns a failure of JDBC into `StoreUnavailable`, where a retry may succeed, or into a fault.
     public static RuntimeException translate(SQLException failure) {
         if (SqlStates.isUnavailable(failure) || SqlStates.isConflict(failure)) {
             LOG.debug("The store cannot do it now", failure);

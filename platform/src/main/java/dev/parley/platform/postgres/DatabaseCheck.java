@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Checks that the database of a service answers, on a connection of its own: a pool of which every connection is lent
-/// is busy, not down.
+/// Checks on a connection of its own that the database of a service answers. A pool without a free connection is
+/// busy, not down.
 @EachBean(Database.class)
 final class DatabaseCheck implements DependencyCheck {
 

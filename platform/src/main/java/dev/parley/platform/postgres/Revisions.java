@@ -10,12 +10,15 @@ import java.util.Map;
 
 /// Counters of one table, one a key, whose numbers are drawn in commit order.
 ///
-/// A reader that has seen a number of a key never finds a smaller one that is new: the row of the key is locked from the
-/// draw to the end of the transaction, so nobody can draw a greater number and commit it first. A transaction that rolls
+/// A reader that has seen a number of a key never finds a smaller one that is new: the row of the key is locked from
+/// the
+/// draw to the end of the transaction, so nobody can draw a greater number and commit it first. A transaction that
+/// rolls
 /// back leaves no gap.
 ///
-/// Draw as late in the transaction as possible, since everybody else who draws for the key waits for its end, and draw
-/// once: the keys are locked in their order, so that draws of several keys never wait for each other in a circle.
+/// Draw as late in the transaction as possible, since everybody else who draws for the key waits for its end, and
+/// draw once: the keys are locked in their order, so that draws of several keys never wait for each other in a
+/// circle.
 ///
 /// ```sql
 /// create table revision (key text collate "C" primary key, value bigint not null) with (fillfactor = 50);

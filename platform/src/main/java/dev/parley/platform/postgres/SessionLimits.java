@@ -3,16 +3,16 @@ package dev.parley.platform.postgres;
 import java.time.Duration;
 import java.util.Locale;
 
-/// The limits that the server holds every session of a service to. A replica that is paused, cut off or killed between
-/// two statements so gives back within seconds what it holds, and a caller that has given up leaves no session behind
-/// that waits for a lock.
+/// The limits that the server holds every session of a service to. So a replica that is paused, cut off or killed
+/// between two statements releases its locks within seconds. A caller that has given up leaves no session behind that
+/// waits for a lock.
 ///
-/// Each can be set as `parley.<service>.database.<name>`, in units that PostgreSQL and this process both read, such as
-/// `3500ms` or `3s`.
+/// Each can be set as `parley.<service>.database.<name>`, in units that PostgreSQL and this process both read, such
+/// as `3500ms` or `3s`.
 public final class SessionLimits {
 
-    /// The limit of a statement by default. It is shorter than the wait of the client for an answer, so that a failure
-    /// normally costs no connection.
+    /// The limit of a statement by default. It is shorter than the wait of the client for an answer, so that a
+    /// failure normally costs no connection.
     public static final Duration STATEMENT = Duration.ofMillis(3500);
 
     /// How long a client waits for an answer. It leaves a caller room for an answer within five seconds.

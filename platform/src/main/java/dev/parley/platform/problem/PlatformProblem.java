@@ -27,6 +27,22 @@ public sealed interface PlatformProblem extends Problem {
     /// The caller's kind, role or scope does not allow the call.
     record ScopeMissing(String needed) implements PlatformProblem {}
 
+    /// A write carries a field that this server does not know: the number, after the path of the message that carries
+    /// it.
+    record FieldUnknown(String field) implements PlatformProblem {}
+
+    /// The contract has the feature, and this server does not offer it.
+    record FeatureNotAvailable(String feature) implements PlatformProblem {}
+
+    /// The request is larger than the server accepts.
+    record RequestTooLarge(long maxBytes) implements PlatformProblem {}
+
+    /// The caller made too many calls: the quota that is used up, by its stable name.
+    record RateLimited(String quota, Duration retryAfter) implements PlatformProblem {}
+
+    /// The expected etag is not the current one.
+    record VersionMismatch(String currentEtag) implements PlatformProblem {}
+
     /// A request id was used before for another content.
     record RequestIdReused(String requestId) implements PlatformProblem {}
 

@@ -23,8 +23,9 @@ import java.util.Optional;
 ///
 /// ```sql
 /// create table request_result (
-///     scope text collate "C" not null, request_id text collate "C" not null, content_hash bytea not null, result bytea,
-///     create_time timestamptz not null, primary key (scope, request_id));
+///     scope text collate "C" not null, request_id text collate "C" not null,
+///     content_hash bytea not null, result bytea, create_time timestamptz not null,
+///     primary key (scope, request_id));
 /// create index request_result_time on request_result (create_time);
 /// ```
 public final class RequestResults {

@@ -1,5 +1,6 @@
 package dev.parley.platform.server;
 
+import dev.parley.platform.wire.TolerantParsing;
 import io.grpc.Server;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.micronaut.context.annotation.Property;
@@ -8,8 +9,8 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/// Serves the same services with the same interceptors to callers within this process. A call runs on the thread of
-/// its caller, which waits for it in any case: callers are on virtual threads.
+/// Serves the same services with the same interceptors to callers within this process. A call runs on its caller's
+/// virtual thread, which would wait for it anyway.
 @Singleton
 @Requires(property = "parley.local.enabled", value = "true")
 public final class LocalServer {
@@ -20,7 +21,7 @@ public final class LocalServer {
     private final Server server;
 
     LocalServer(ServerAssembly assembly, @Property(name = NAME) String name) {
-        server = assembly.into(InProcessServerBuilder.forName(name))
+        server = assembly.into(InProcessServerBuilder.forName(name), TolerantParsing.UNBOUNDED)
                 .directExecutor()
                 .build();
     }
@@ -30,7 +31,7 @@ public final class LocalServer {
         try {
             server.start();
         } catch (IOException taken) {
-            throw new UncheckedIOException("The in-process server can not start", taken);
+            throw new UncheckedIOException("The in-process server cannot start", taken);
         }
     }
 

@@ -9,8 +9,8 @@ import io.micronaut.grpc.server.GrpcServerConfiguration;
 import jakarta.inject.Singleton;
 import java.util.concurrent.TimeUnit;
 
-/// Makes the server that listens on the network, in place of Micronaut's builder: handlers run on virtual threads,
-/// and the order of the interceptors is ours.
+/// Makes the server that listens on the network, in place of Micronaut's builder. Handlers run on virtual threads,
+/// and the interceptors have our order.
 @Factory
 final class NetworkServer {
 
@@ -26,8 +26,13 @@ final class NetworkServer {
                 .permitKeepAliveTime(PERMITTED_KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
                 .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
                 .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
-                .maxInboundMessageSize(config.maxMessageBytes())
+                .maxInboundMessageSize(hardBound(config.maxMessageBytes()))
                 .maxConcurrentCallsPerConnection(config.maxCalls());
-        return assembly.into(netty).callExecutor(new CallExecutors());
+        return assembly.into(netty, config.maxMessageBytes()).callExecutor(new CallExecutors());
+    }
+
+    /// Up to here a request that is too large gets a reason; beyond, the transport refuses it without one.
+    private static int hardBound(int maxMessageBytes) {
+        return (int) Math.min(Integer.MAX_VALUE, 4L * maxMessageBytes);
     }
 }

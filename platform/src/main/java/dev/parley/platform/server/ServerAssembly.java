@@ -6,11 +6,13 @@ import dev.parley.platform.telemetry.TelemetryInterceptors;
 import dev.parley.platform.wire.ProblemInterceptor;
 import dev.parley.platform.wire.TolerantParsing;
 import dev.parley.platform.wire.ValidationInterceptor;
+import dev.parley.server.v1.ServerServiceGrpc;
 import io.grpc.BindableService;
 import io.grpc.ServerBuilder;
 import io.grpc.ServerInterceptor;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -21,17 +23,32 @@ final class ServerAssembly {
 
     private final List<BindableService> services;
     private final List<ServerInterceptor> outermostFirst;
-    private final HealthWatch health;
-    private final ServerConfig config;
 
-    ServerAssembly(List<BindableService> services, Chain chain, HealthWatch health, ServerConfig config) {
-        this.services = List.copyOf(services);
+    ServerAssembly(List<BindableService> services, Chain chain, HealthWatch health, ServerConfig config, Self self) {
+        this.services = new ArrayList<>(services);
+        this.services.add(health.service());
+        if (config.reflection()) {
+            this.services.add(ProtoReflectionServiceV1.newInstance());
+            this.services.add(OldReflection.service());
+        }
+        this.services.add(self.describing(this.services));
         this.outermostFirst = chain.outermostFirst();
-        this.health = health;
-        this.config = config;
     }
 
-    /// The interceptors: telemetry sees the final status, problems give what is thrown its wire form, then come
+    /// Makes the service that describes its server.
+    @Singleton
+    record Self(List<ServerFacts> facts, Clock clock) {
+
+        BindableService describing(List<BindableService> services) {
+            var names = new ArrayList<String>();
+            names.add(ServerServiceGrpc.SERVICE_NAME);
+            services.forEach(service ->
+                    names.add(service.bindService().getServiceDescriptor().getName()));
+            return new ServerGrpcService(names, facts, clock);
+        }
+    }
+
+    /// The interceptors. Telemetry sees the final status. Problems give each exception its wire form. Then come
     /// access and, innermost, the rules of the request.
     @Singleton
     record Chain(
@@ -50,14 +67,11 @@ final class ServerAssembly {
     }
 
     /// Adds everything, and lets each call have a virtual thread of its own.
-    <B extends ServerBuilder<?>> B into(B builder) {
+    ///
+    /// @param maxBytes the largest request that is accepted
+    <B extends ServerBuilder<?>> B into(B builder, int maxBytes) {
         builder.executor(Executors.newVirtualThreadPerTaskExecutor());
-        services.forEach(service -> builder.addService(TolerantParsing.of(service.bindService())));
-        builder.addService(health.service());
-        if (config.reflection()) {
-            builder.addService(ProtoReflectionServiceV1.newInstance());
-            builder.addService(OldReflection.service());
-        }
+        services.forEach(service -> builder.addService(TolerantParsing.of(service.bindService(), maxBytes)));
         outermostFirst.reversed().forEach(builder::intercept);
         return builder;
     }

@@ -16,11 +16,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// Begins and ends the serving of a process.
+/// Starts and stops the servers of a process.
 ///
-/// The end comes when the application context begins to close, before anything that running calls still need is
-/// taken down: health says that the process does not serve, feeds close with a token to resume from, running calls
-/// get their grace, and the rest is cut off. Then the loops in the background end.
+/// It stops when the application context begins to close, while everything that running calls need is still there.
+/// Health says that the process does not serve, and feeds close with a token to resume from. Running calls get their
+/// grace, and the rest is cut off. Then the loops in the background end.
 @Singleton
 public final class Serving implements ApplicationEventListener<ShutdownEvent> {
 
@@ -36,7 +36,7 @@ public final class Serving implements ApplicationEventListener<ShutdownEvent> {
         this.context = context;
     }
 
-    /// Serves: first within the process, then on the network.
+    /// Starts to serve, first within the process, then on the network.
     public void start() {
         var servers = new ArrayList<Server>();
         context.findBean(LocalServer.class).ifPresent(local -> {
@@ -48,8 +48,8 @@ public final class Serving implements ApplicationEventListener<ShutdownEvent> {
         Duration grace = context.getBean(ServerConfig.class).grace();
         health.start();
         servers.addFirst(network.getServer());
-        started.set(new Started(
-                health, context.getBean(Feeds.class), context.getBean(Background.class), servers, grace));
+        started.set(
+                new Started(health, context.getBean(Feeds.class), context.getBean(Background.class), servers, grace));
         network.start();
     }
 
@@ -58,7 +58,7 @@ public final class Serving implements ApplicationEventListener<ShutdownEvent> {
         stop();
     }
 
-    /// Ends the serving; does nothing when it has not begun, or has ended.
+    /// Stops. Does nothing when nothing was started, or all has stopped.
     public void stop() {
         Started running = started.getAndSet(null);
         if (running == null) {

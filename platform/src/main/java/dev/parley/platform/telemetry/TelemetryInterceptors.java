@@ -11,9 +11,9 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What watches each call: Micrometer's meters of gRPC servers (`grpc.server.…`), and tracing when
-/// `parley.tracing.enabled` is set. Tracing uses the OpenTelemetry of the process, which its operator has set up. Under
-/// the OpenTelemetry agent it stays off, as the agent traces by itself.
+/// The interceptors that watch each call: Micrometer's meters of gRPC servers (`grpc.server.…`), and tracing when
+/// `parley.tracing.enabled` is set. Tracing uses the OpenTelemetry of the process, which its operator has set up.
+/// Under the OpenTelemetry agent it stays off, as the agent traces by itself.
 @Singleton
 public final class TelemetryInterceptors {
 

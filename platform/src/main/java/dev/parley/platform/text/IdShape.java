@@ -1,7 +1,7 @@
 package dev.parley.platform.text;
 
-/// The shape of all ids: a prefix, and 1 to 60 of `[A-Za-z0-9_-]`. The same stands as a pattern in the protos;
-/// this is it in plain code, because ids are looked at many times on the way of each call.
+/// The shape of all ids: a prefix, and 1 to 60 of `[A-Za-z0-9_-]`. The protos state the same as a pattern. This is
+/// plain code, because each call checks ids many times.
 public final class IdShape {
 
     private static final int MAX = 60;

@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /// The form of all opaque tokens: `base64url(version, mark, body)`.
 ///
-/// The mark is the start of a hash of version, context and body. So a token that was damaged, or that belongs to another
+/// The mark is the start of a hash of version, context and body. So a token that was damaged, or that belongs to
+/// another
 /// context, is refused. The mark is no secret and no signature: whoever reads a body must not trust it.
 public final class MarkedToken {
 

@@ -1,4 +1,4 @@
-/// Shapes of texts that services share.
+/// Hashes and the form of opaque tokens.
 @NullMarked
 package dev.parley.platform.text;
 

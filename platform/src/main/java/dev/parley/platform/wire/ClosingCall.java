@@ -6,7 +6,7 @@ import io.grpc.ServerCall;
 import io.grpc.Status;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// A call that is closed at most once, whoever comes first: the handler or the interceptor that found a problem.
+/// A call that is closed at most once, by the handler or by the interceptor that found a problem.
 final class ClosingCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
 
     private final AtomicBoolean ended = new AtomicBoolean();

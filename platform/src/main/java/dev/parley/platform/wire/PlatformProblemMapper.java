@@ -1,16 +1,25 @@
 package dev.parley.platform.wire;
 
+import static dev.parley.platform.wire.ProblemStatus.of;
+import static dev.parley.platform.wire.RequestRules.MOST_VIOLATIONS;
+
 import com.google.rpc.BadRequest;
+import com.google.rpc.QuotaFailure;
 import dev.parley.error.v1.ErrorReason;
 import dev.parley.platform.problem.PlatformProblem;
 import dev.parley.platform.problem.PlatformProblem.CredentialsInvalid;
 import dev.parley.platform.problem.PlatformProblem.DependencyUnavailable;
+import dev.parley.platform.problem.PlatformProblem.FeatureNotAvailable;
+import dev.parley.platform.problem.PlatformProblem.FieldUnknown;
 import dev.parley.platform.problem.PlatformProblem.PageTokenInvalid;
+import dev.parley.platform.problem.PlatformProblem.RateLimited;
 import dev.parley.platform.problem.PlatformProblem.RequestIdReused;
 import dev.parley.platform.problem.PlatformProblem.RequestInvalid;
+import dev.parley.platform.problem.PlatformProblem.RequestTooLarge;
 import dev.parley.platform.problem.PlatformProblem.ScopeMissing;
 import dev.parley.platform.problem.PlatformProblem.ShuttingDown;
 import dev.parley.platform.problem.PlatformProblem.StoreUnavailable;
+import dev.parley.platform.problem.PlatformProblem.VersionMismatch;
 import io.grpc.Status.Code;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -19,6 +28,7 @@ import java.time.Duration;
 @Singleton
 public final class PlatformProblemMapper implements ProblemMapper<PlatformProblem> {
 
+    private static final int MOST_VIOLATION_BYTES = 2_500;
     private static final Duration RESTART = Duration.ofSeconds(1);
 
     @Override
@@ -31,59 +41,112 @@ public final class PlatformProblemMapper implements ProblemMapper<PlatformProble
         return switch (problem) {
             case RequestInvalid invalid -> invalid(invalid);
             case PageTokenInvalid() ->
-                ProblemStatus.of(
+                of(
                         Code.INVALID_ARGUMENT,
                         ErrorReason.ERROR_REASON_PAGE_TOKEN_INVALID,
                         "The token is malformed or belongs to another query.");
+            case FieldUnknown(String field) ->
+                of(
+                                Code.INVALID_ARGUMENT,
+                                ErrorReason.ERROR_REASON_FIELD_UNKNOWN,
+                                "This server does not know the field " + field + ".")
+                        .with("field", field);
+            case FeatureNotAvailable(String feature) -> notAvailable(feature);
+            case RequestTooLarge(long maxBytes) ->
+                of(
+                                Code.INVALID_ARGUMENT,
+                                ErrorReason.ERROR_REASON_REQUEST_TOO_LARGE,
+                                "The request has more than " + maxBytes + " bytes.")
+                        .with("max_bytes", maxBytes);
             case CredentialsInvalid(String why) ->
-                ProblemStatus.of(Code.UNAUTHENTICATED, ErrorReason.ERROR_REASON_CREDENTIALS_INVALID, why);
-            case ScopeMissing(String needed) ->
-                ProblemStatus.of(
-                                Code.PERMISSION_DENIED,
-                                ErrorReason.ERROR_REASON_SCOPE_MISSING,
-                                "This call needs " + needed + ".")
-                        .with("needed", needed);
-            case RequestIdReused(String requestId) ->
-                ProblemStatus.of(
-                                Code.ALREADY_EXISTS,
-                                ErrorReason.ERROR_REASON_REQUEST_ID_REUSED,
-                                "The request id " + requestId + " was used for another content.")
-                        .with("request_id", requestId);
+                of(Code.UNAUTHENTICATED, ErrorReason.ERROR_REASON_CREDENTIALS_INVALID, why);
+            case ScopeMissing(String needed) -> scopeMissing(needed);
+            case RateLimited(String quota, Duration retryAfter) -> rateLimited(quota, retryAfter);
+            case VersionMismatch(String current) -> versionMismatch(current);
+            case RequestIdReused(String requestId) -> reused(requestId);
             case StoreUnavailable(Duration retryAfter) -> storeUnavailable(retryAfter);
-            case DependencyUnavailable(String dependency, Duration retryAfter) ->
-                ProblemStatus.of(
-                                Code.UNAVAILABLE,
-                                ErrorReason.ERROR_REASON_DEPENDENCY_UNAVAILABLE,
-                                "The service " + dependency + " can not be reached now.")
-                        .with("dependency", dependency)
-                        .retryAfter(retryAfter);
+            case DependencyUnavailable(String name, Duration retryAfter) -> dependencyUnavailable(name, retryAfter);
             case ShuttingDown() ->
-                ProblemStatus.of(Code.UNAVAILABLE, ErrorReason.ERROR_REASON_SHUTTING_DOWN, "The server is going down.")
+                of(Code.UNAVAILABLE, ErrorReason.ERROR_REASON_SHUTTING_DOWN, "The server is shutting down.")
                         .retryAfter(RESTART);
         };
     }
 
-    private static ProblemStatus storeUnavailable(Duration retryAfter) {
-        return ProblemStatus.of(
+    private static ProblemStatus notAvailable(String feature) {
+        return of(
+                        Code.UNIMPLEMENTED,
+                        ErrorReason.ERROR_REASON_FEATURE_NOT_AVAILABLE,
+                        "This server does not offer " + feature + ".")
+                .with("feature", feature);
+    }
+
+    private static ProblemStatus scopeMissing(String needed) {
+        return of(Code.PERMISSION_DENIED, ErrorReason.ERROR_REASON_SCOPE_MISSING, "This call needs " + needed + ".")
+                .with("needed", needed);
+    }
+
+    private static ProblemStatus rateLimited(String quota, Duration retryAfter) {
+        return of(
+                        Code.RESOURCE_EXHAUSTED,
+                        ErrorReason.ERROR_REASON_RATE_LIMITED,
+                        "Too many calls: " + quota + " is used up.")
+                .with("quota", quota)
+                .retryAfter(retryAfter)
+                .detail(QuotaFailure.newBuilder()
+                        .addViolations(QuotaFailure.Violation.newBuilder().setSubject(quota))
+                        .build());
+    }
+
+    private static ProblemStatus versionMismatch(String current) {
+        return of(
+                        Code.ABORTED,
+                        ErrorReason.ERROR_REASON_VERSION_MISMATCH,
+                        "The expected etag is not the current one, " + current + ".")
+                .with("current_etag", current);
+    }
+
+    private static ProblemStatus reused(String requestId) {
+        return of(
+                        Code.ALREADY_EXISTS,
+                        ErrorReason.ERROR_REASON_REQUEST_ID_REUSED,
+                        "The request id " + requestId + " was used with other content.")
+                .with("request_id", requestId);
+    }
+
+    private static ProblemStatus dependencyUnavailable(String name, Duration retryAfter) {
+        return of(
                         Code.UNAVAILABLE,
-                        ErrorReason.ERROR_REASON_STORE_UNAVAILABLE,
-                        "The store can not be reached now.")
+                        ErrorReason.ERROR_REASON_DEPENDENCY_UNAVAILABLE,
+                        "The service " + name + " cannot be reached now.")
+                .with("dependency", name)
+                .retryAfter(retryAfter);
+    }
+
+    private static ProblemStatus storeUnavailable(Duration retryAfter) {
+        return of(Code.UNAVAILABLE, ErrorReason.ERROR_REASON_STORE_UNAVAILABLE, "The store cannot be reached now.")
                 .retryAfter(retryAfter)
                 .afterWaiting();
     }
 
+    /// Names at most ten violations, and fewer where their texts are long.
     private static ProblemStatus invalid(RequestInvalid problem) {
         var bad = BadRequest.newBuilder();
-        for (var violation : problem.violations()) {
-            bad.addFieldViolationsBuilder()
+        int left = MOST_VIOLATION_BYTES;
+        for (var violation :
+                problem.violations().stream().limit(MOST_VIOLATIONS).toList()) {
+            var named = BadRequest.FieldViolation.newBuilder()
                     .setField(violation.field())
                     .setReason(violation.rule())
-                    .setDescription(violation.message());
+                    .setDescription(violation.message())
+                    .build();
+            left -= named.getSerializedSize();
+            if (left >= 0) {
+                bad.addFieldViolations(named);
+            }
         }
         var first = problem.violations().getFirst();
         String where = first.field().isEmpty() ? "The request" : first.field();
-        return ProblemStatus.of(
-                        Code.INVALID_ARGUMENT, ErrorReason.ERROR_REASON_REQUEST_INVALID, where + ": " + first.message())
+        return of(Code.INVALID_ARGUMENT, ErrorReason.ERROR_REASON_REQUEST_INVALID, where + ": " + first.message())
                 .with("field", first.field())
                 .with("rule", first.rule())
                 .detail(bad.build());

@@ -1,6 +1,7 @@
 package dev.parley.platform.wire;
 
 import dev.parley.platform.problem.PlatformProblem.RequestInvalid;
+import dev.parley.platform.problem.PlatformProblem.RequestTooLarge;
 import dev.parley.platform.problem.PlatformProblem.Violation;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Ends a call whose handler throws with the wire form of what was thrown.
 ///
-/// It wraps the listener and the start of the call: gRPC ends a stream by itself when a handler throws, so that an
+/// It wraps the listener and the start of the call: gRPC ends a stream by itself when a handler throws, so an
 /// interceptor that only watches `close` never sees it. A status of another service is no answer of this one: the
 /// adapter that called it gives it a meaning, or it is a fault.
 @Singleton
@@ -35,13 +36,13 @@ public final class ProblemInterceptor implements ServerInterceptor {
         var closing = new ClosingCall<>(call);
         try {
             return new ProblemListener<>(next.startCall(closing, headers), closing);
-        } catch (RuntimeException thrown) {
+        } catch (Throwable thrown) {
             end(closing, thrown);
             return new Listener<>() {};
         }
     }
 
-    private void end(ClosingCall<?, ?> call, RuntimeException thrown) {
+    private void end(ClosingCall<?, ?> call, Throwable thrown) {
         var form = problems.statusOf(thrown, call.getMethodDescriptor().getFullMethodName());
         call.closeOnce(form.toStatus(), form.toTrailers());
     }
@@ -55,7 +56,7 @@ public final class ProblemInterceptor implements ServerInterceptor {
             this.call = call;
         }
 
-        /// A message is null when its bytes were none: see [TolerantParsing].
+        /// A message is null, or a stand-in, when its bytes were no request: see [TolerantParsing].
         @Override
         public void onMessage(@Nullable Q message) {
             guarded(() -> super.onMessage(parsed(message)));
@@ -64,6 +65,9 @@ public final class ProblemInterceptor implements ServerInterceptor {
         private static <T> T parsed(@Nullable T message) {
             if (message == null) {
                 throw new RequestInvalid(List.of(NO_MESSAGE)).exception();
+            }
+            if ((Object) message instanceof TolerantParsing.TooLarge(int maxBytes)) {
+                throw new RequestTooLarge(maxBytes).exception();
             }
             return message;
         }
@@ -84,7 +88,7 @@ public final class ProblemInterceptor implements ServerInterceptor {
             }
             try {
                 event.run();
-            } catch (RuntimeException thrown) {
+            } catch (Throwable thrown) {
                 end(call, thrown);
             }
         }

@@ -1,9 +1,7 @@
 package dev.parley.platform.wire;
 
-import com.google.protobuf.Any;
 import com.google.protobuf.Message;
 import com.google.protobuf.ProtocolMessageEnum;
-import com.google.rpc.ErrorInfo;
 import com.google.rpc.PreconditionFailure;
 import com.google.rpc.ResourceInfo;
 import com.google.rpc.RetryInfo;
@@ -23,8 +21,8 @@ import java.util.TreeMap;
 /// @param reason   the stable reason, such as `REQUEST_INVALID`
 /// @param message  a sentence for people
 /// @param metadata each value that varies in the sentence, for programs
-/// @param details  details of `google.rpc` beside the `ErrorInfo`
-/// @param waited   whether the server has waited its patience, so that a channel must not repeat the call by itself
+/// @param details  details beside the `ErrorInfo`, most important first: what does not fit is left out
+/// @param waited   whether the server has waited its patience, so that a channel must not retry the call by itself
 public record ProblemStatus(
         Status.Code code,
         String reason,
@@ -36,13 +34,13 @@ public record ProblemStatus(
     /// The domain of every reason.
     public static final String DOMAIN = "parley.dev";
 
-    /// What gRPC's retries obey before their own policy; a negative number forbids them.
+    /// Retries of gRPC obey this header before their own policy; a negative number forbids them.
     private static final Metadata.Key<String> PUSHBACK =
             Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER);
 
     private static final String PREFIX = "ERROR_REASON_";
 
-    /// A status with a reason of one of the `ErrorReason` enums, whose name goes onto the wire without its prefix.
+    /// A status with a reason of `ErrorReason`, whose name goes onto the wire without its prefix.
     public static ProblemStatus of(Status.Code code, ProtocolMessageEnum reason, String message) {
         String name = reason.getValueDescriptor().getName();
         String stable = name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name;
@@ -68,9 +66,9 @@ public record ProblemStatus(
         return detail(RetryInfo.newBuilder().setRetryDelay(toProto(delay)).build());
     }
 
-    /// The same, after the server has waited as long as a caller's deadline bears: the caller learns it at once and
-    /// decides. A channel that repeated such a call by itself would wait several times as long, and tell its caller
-    /// of a deadline instead.
+    /// The same, after the server has waited as long as a caller's deadline bears: the caller gets it at once and
+    /// decides. A channel that retried such a call by itself would wait several times as long, and then report a
+    /// deadline in its place.
     public ProblemStatus afterWaiting() {
         return new ProblemStatus(code, reason, message, metadata, details, true);
     }
@@ -93,13 +91,10 @@ public record ProblemStatus(
                 .build());
     }
 
-    /// As the message that a stream carries for one of its elements.
+    /// As the message that a stream carries for one of its elements. At most 4 KiB: texts are cut, and details that do
+    /// not fit are left out.
     public com.google.rpc.Status toProto() {
-        var info = ErrorInfo.newBuilder().setReason(reason).setDomain(DOMAIN).putAllMetadata(metadata);
-        var status = com.google.rpc.Status.newBuilder().setCode(code.value()).setMessage(message);
-        status.addDetails(Any.pack(info.build()));
-        details.forEach(detail -> status.addDetails(Any.pack(detail)));
-        return status.build();
+        return StatusSize.of(this);
     }
 
     /// As the end of a call.
@@ -119,7 +114,7 @@ public record ProblemStatus(
 
     /// As the status of the end of a call, without its details.
     public Status toStatus() {
-        return code.toStatus().withDescription(message);
+        return code.toStatus().withDescription(toProto().getMessage());
     }
 
     private static com.google.protobuf.Duration toProto(Duration delay) {

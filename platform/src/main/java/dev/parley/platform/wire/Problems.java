@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Finds the wire form of whatever a handler throws. What is not a problem is a fault of ours: it is logged with an
-/// id and leaves as `INTERNAL` with that id and nothing else.
+/// Finds the wire form of an exception of a handler. An exception that is no problem is a fault of ours. It is logged
+/// with an id, and leaves as `INTERNAL` with that id and nothing else.
 @Singleton
 public final class Problems {
 
@@ -26,14 +26,14 @@ public final class Problems {
         this.mappers = List.copyOf(mappers);
     }
 
-    /// The wire form of what the RPC `method` threw.
+    /// The wire form of an exception of the RPC `method`.
     public ProblemStatus statusOf(Throwable thrown, String method) {
         if (thrown instanceof ProblemException carrier) {
             return map(carrier.problem());
         }
         String callId = UUID.randomUUID().toString();
         LOG.error("Fault in {}, call {}", method, callId, thrown);
-        return ProblemStatus.of(Code.INTERNAL, ErrorReason.ERROR_REASON_INTERNAL, "A fault of ours, call " + callId)
+        return ProblemStatus.of(Code.INTERNAL, ErrorReason.ERROR_REASON_INTERNAL, "Internal error, call " + callId)
                 .with("call_id", callId);
     }
 

@@ -2,8 +2,8 @@ package dev.parley.platform.wire;
 
 import com.google.protobuf.Message;
 
-/// A quick way to see that a message of one type keeps its rules, for requests that come tens of thousands of times a
-/// second: the rules of the proto cost some microseconds, most of it for patterns.
+/// A quick check that a message of one type keeps its rules, for requests that come tens of thousands of times a
+/// second. The rules of the proto cost some microseconds, mostly for patterns.
 ///
 /// @param <M> the message
 public interface QuickCheck<M extends Message> {
@@ -11,7 +11,7 @@ public interface QuickCheck<M extends Message> {
     /// The type of the message.
     Class<M> type();
 
-    /// Whether the message surely keeps all rules that stand in its proto. False says nothing: the rules are asked
-    /// then, and give field and reason.
+    /// Whether the message surely keeps all rules that stand in its proto. False decides nothing: the rules of the
+    /// proto are evaluated then, and give field and reason.
     boolean surelyKeepsRules(M message);
 }

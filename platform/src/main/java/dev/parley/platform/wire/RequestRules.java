@@ -19,7 +19,13 @@ import java.util.stream.Collectors;
 @Singleton
 public final class RequestRules {
 
+    /// How many violations a problem names at most, and how long each of their texts is at most, in characters.
+    static final int MOST_VIOLATIONS = 10;
+
+    static final int LONGEST_TEXT = 120;
+
     private final Validator validator = ValidatorFactory.newBuilder().build();
+    private final ListBounds lists = new ListBounds();
     private final Map<Class<?>, QuickCheck<?>> quick;
 
     /// Knows the quick checks of all services of this process.
@@ -27,7 +33,7 @@ public final class RequestRules {
         quick = checks.stream().collect(Collectors.toUnmodifiableMap(QuickCheck::type, Function.identity()));
     }
 
-    /// Throws `RequestInvalid`, with each field and rule, when a message breaks its rules.
+    /// Throws `RequestInvalid`, with at most ten fields and rules, when a message breaks its rules.
     public void check(Message message) {
         QuickCheck<?> check = quick.get(message.getClass());
         if (check == null || !surelyKeepsRules(check, message)) {
@@ -40,19 +46,31 @@ public final class RequestRules {
     }
 
     private void checkAll(Message message) {
-        ValidationResult result;
-        try {
-            result = validator.validate(message);
-        } catch (ValidationException fault) {
-            throw new IllegalStateException(
-                    "The rules of " + message.getDescriptorForType().getFullName() + " can not be evaluated", fault);
+        Violation tooLong = lists.violationOf(message);
+        if (tooLong != null) {
+            throw new RequestInvalid(List.of(tooLong)).exception();
         }
+        ValidationResult result = validate(message);
         if (!result.isSuccess()) {
             throw new RequestInvalid(result.toProto().getViolationsList().stream()
-                            .map(v -> new Violation(path(v.getField()), v.getRuleId(), text(v)))
+                            .limit(MOST_VIOLATIONS)
+                            .map(v -> new Violation(cut(path(v.getField())), cut(v.getRuleId()), cut(text(v))))
                             .toList())
                     .exception();
         }
+    }
+
+    private ValidationResult validate(Message message) {
+        try {
+            return validator.validate(message);
+        } catch (ValidationException fault) {
+            throw new IllegalStateException(
+                    "The rules of " + message.getDescriptorForType().getFullName() + " cannot be evaluated", fault);
+        }
+    }
+
+    private static String cut(String text) {
+        return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT);
     }
 
     private static String text(build.buf.validate.Violation violation) {

@@ -1,26 +1,38 @@
 package dev.parley.platform.wire;
 
+import com.google.protobuf.MessageLite;
+import io.grpc.KnownLength;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.StatusRuntimeException;
+import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Lets bytes that are no request of their RPC, such as a text that is not UTF-8, get as far as the
-/// [ProblemInterceptor]: they come as null. Otherwise gRPC itself would end the call, with a bare `UNKNOWN`.
+/// Lets bytes that are no request get as far as the [ProblemInterceptor], where gRPC itself would end the call with a
+/// bare `UNKNOWN`. Bytes that are no message of the RPC, such as a text that is not UTF-8, come as null; a request that
+/// is too large comes as a stand-in.
 public final class TolerantParsing {
+
+    /// Stands for a request that is larger than the server accepts. No handler ever gets it.
+    record TooLarge(int maxBytes) {}
+
+    /// No bound of the size.
+    public static final int UNBOUNDED = Integer.MAX_VALUE;
 
     private TolerantParsing() {}
 
-    /// The same service, with requests that are parsed so.
-    public static ServerServiceDefinition of(ServerServiceDefinition service) {
+    /// The same service with tolerant parsing.
+    ///
+    /// @param maxBytes the largest request that is accepted
+    public static ServerServiceDefinition of(ServerServiceDefinition service, int maxBytes) {
         List<ServerMethodDefinition<?, ?>> methods = new ArrayList<>();
-        service.getMethods().forEach(method -> methods.add(tolerant(method)));
+        service.getMethods().forEach(method -> methods.add(tolerant(method, maxBytes)));
         ServiceDescriptor strict = service.getServiceDescriptor();
         var descriptor =
                 ServiceDescriptor.newBuilder(strict.getName()).setSchemaDescriptor(strict.getSchemaDescriptor());
@@ -30,14 +42,14 @@ public final class TolerantParsing {
         return tolerant.build();
     }
 
-    private static <Q, R> ServerMethodDefinition<Q, R> tolerant(ServerMethodDefinition<Q, R> method) {
+    private static <Q, R> ServerMethodDefinition<Q, R> tolerant(ServerMethodDefinition<Q, R> method, int maxBytes) {
         MethodDescriptor<Q, R> strict = method.getMethodDescriptor();
-        var requests = new TolerantMarshaller<>(strict.getRequestMarshaller());
+        var requests = new TolerantMarshaller<>(strict.getRequestMarshaller(), maxBytes);
         return ServerMethodDefinition.create(
                 strict.toBuilder(requests, strict.getResponseMarshaller()).build(), method.getServerCallHandler());
     }
 
-    private record TolerantMarshaller<T>(Marshaller<T> strict) implements Marshaller<T> {
+    private record TolerantMarshaller<T>(Marshaller<T> strict, int maxBytes) implements Marshaller<T> {
 
         @Override
         public InputStream stream(T value) {
@@ -47,10 +59,29 @@ public final class TolerantParsing {
         @Override
         public @Nullable T parse(InputStream bytes) {
             try {
-                return strict.parse(bytes);
-            } catch (StatusRuntimeException malformed) {
+                if (isTooLarge(bytes)) {
+                    return tooLarge();
+                }
+                T message = strict.parse(bytes);
+                return bytes instanceof KnownLength || !isTooLarge(message) ? message : tooLarge();
+            } catch (StatusRuntimeException | IOException malformed) {
                 return null;
             }
+        }
+
+        private boolean isTooLarge(InputStream bytes) throws IOException {
+            return maxBytes != UNBOUNDED && bytes instanceof KnownLength && bytes.available() > maxBytes;
+        }
+
+        /// Only for compressed messages, whose length is not known before.
+        private boolean isTooLarge(T message) {
+            return maxBytes != UNBOUNDED && message instanceof MessageLite lite && lite.getSerializedSize() > maxBytes;
+        }
+
+        /// The type is erased, and the interceptor looks before anybody uses it.
+        @SuppressWarnings("unchecked")
+        private T tooLarge() {
+            return (T) new TooLarge(maxBytes);
         }
     }
 }

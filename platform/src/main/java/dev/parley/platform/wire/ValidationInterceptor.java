@@ -3,18 +3,21 @@ package dev.parley.platform.wire;
 import com.google.protobuf.Message;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCall.Listener;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import jakarta.inject.Singleton;
+import java.util.concurrent.ConcurrentHashMap;
 
-/// Refuses a request that breaks a rule of its proto before any handler sees it. In a client stream each message is
-/// checked, and a broken one ends the stream.
+/// Refuses a request before any handler sees it: a public write that carries an unknown field, and any request that
+/// breaks a rule of its proto. It checks each message of a client stream, and a broken one ends the stream.
 @Singleton
 public final class ValidationInterceptor implements ServerInterceptor {
 
     private final RequestRules rules;
+    private final ConcurrentHashMap<String, Boolean> refusesUnknown = new ConcurrentHashMap<>();
 
     /// Checks against the rules that stand in the protos.
     public ValidationInterceptor(RequestRules rules) {
@@ -23,14 +26,30 @@ public final class ValidationInterceptor implements ServerInterceptor {
 
     @Override
     public <Q, R> Listener<Q> interceptCall(ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+        boolean refuseUnknown = refusesUnknown(call.getMethodDescriptor());
         return new SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
             @Override
             public void onMessage(Q message) {
                 if (message instanceof Message request) {
-                    rules.check(request);
+                    check(request, refuseUnknown);
                 }
                 super.onMessage(message);
             }
         };
+    }
+
+    private void check(Message request, boolean refuseUnknown) {
+        if (refuseUnknown) {
+            UnknownFields.refuse(request);
+        }
+        rules.check(request);
+    }
+
+    private boolean refusesUnknown(MethodDescriptor<?, ?> method) {
+        Boolean known = refusesUnknown.get(method.getFullMethodName());
+        return known != null
+                ? known
+                : refusesUnknown.computeIfAbsent(
+                        method.getFullMethodName(), name -> UnknownFields.areRefusedBy(method));
     }
 }

@@ -82,7 +82,7 @@ class ParleyApplicationTest {
         settings.put("parley.sample.database.url", "jdbc:postgresql://127.0.0.1:" + freePort() + "/parley");
         settings.put("datasources.sample.initialization-fail-timeout", 1);
         assertThat(failure(settings))
-                .startsWith("A database can not be reached: ")
+                .startsWith("A database cannot be reached: ")
                 .contains("PARLEY_SAMPLE_DATABASE_URL, _USER and _PASSWORD")
                 .doesNotContain("<");
     }
@@ -107,7 +107,7 @@ class ParleyApplicationTest {
 
         String nowhere = directory.resolve("nowhere").toString();
         settings.put("parley.token-file", nowhere);
-        assertThat(failure(settings)).isEqualTo("The token file " + nowhere + " can not be read (PARLEY_TOKEN_FILE).");
+        assertThat(failure(settings)).isEqualTo("The token file " + nowhere + " cannot be read (PARLEY_TOKEN_FILE).");
     }
 
     @Test
@@ -116,7 +116,7 @@ class ParleyApplicationTest {
             var settings = settings();
             settings.put("parley.port", taken.getLocalPort());
             assertThat(failure(settings))
-                    .startsWith("The address 127.0.0.1:" + taken.getLocalPort() + " can not be listened on");
+                    .startsWith("The address 127.0.0.1:" + taken.getLocalPort() + " cannot be listened on");
         }
     }
 
@@ -129,7 +129,7 @@ class ParleyApplicationTest {
         }
         var settings = settings();
         settings.putAll(database.settingsFor("sample"));
-        assertThat(failure(settings)).startsWith("A database can not be migrated: ");
+        assertThat(failure(settings)).startsWith("A database cannot be migrated: ");
     }
 
     private static int freePort() throws IOException {

@@ -28,7 +28,9 @@ class RepeatingTest {
 
     @Test
     void itRunsAtTheStartAndWhenWoken() {
-        var loop = background.repeat("test", SELDOM, Step.of(rounds::incrementAndGet)).start();
+        var loop = background
+                .repeat("test", SELDOM, Step.of(rounds::incrementAndGet))
+                .start();
         until(1);
         loop.wake();
         until(2);

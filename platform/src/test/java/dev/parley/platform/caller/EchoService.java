@@ -21,7 +21,9 @@ final class EchoService extends ThreadServiceImplBase {
 
     @Override
     public void getThread(GetThreadRequest request, StreamObserver<GetThreadResponse> response) {
-        Unary.reply(response, () -> GetThreadResponse.newBuilder().setThread(whoCalls()).build());
+        Unary.reply(
+                response,
+                () -> GetThreadResponse.newBuilder().setThread(whoCalls()).build());
     }
 
     @Override

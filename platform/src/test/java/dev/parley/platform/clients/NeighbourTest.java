@@ -75,8 +75,7 @@ class NeighbourTest {
         }
         assertThat(log.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
-                .containsExactly(
-                        "The service billing does not do what it is asked: UNAUTHENTICATED CREDENTIALS_INVALID");
+                .containsExactly("The service billing refuses or fails our calls: UNAUTHENTICATED CREDENTIALS_INVALID");
     }
 
     private static DependencyUnavailable unavailable(String service) {

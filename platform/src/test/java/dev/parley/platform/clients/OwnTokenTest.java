@@ -61,6 +61,7 @@ class OwnTokenTest {
 
     private OwnToken tokenOf(Path file) {
         var config = new ClientConfig(file.toString(), null, "thread-service", List.of());
-        return new OwnToken(config, new CallerConfig("unused", "parley", "parley", Duration.ZERO), clock);
+        return new OwnToken(
+                config, new CallerConfig("unused", "parley", "parley", Duration.ZERO, List.of("ES256")), clock);
     }
 }

@@ -113,16 +113,20 @@ class ConsistencyTokensTest {
                 .mapToObj(i -> Position.cursor(
                         new ThreadId("thr_" + "t".repeat(59) + i), new UserId("usr_" + "u".repeat(60)), Long.MAX_VALUE))
                 .toList();
-        assertThat(ConsistencyTokens.read(List.of(ConsistencyTokens.write(longest)))).isEqualTo(longest);
+        assertThat(ConsistencyTokens.read(List.of(ConsistencyTokens.write(longest))))
+                .isEqualTo(longest);
     }
 
     private static void refused(String token) {
         assertThatThrownBy(() -> ConsistencyTokens.read(List.of("", token)))
-                .isInstanceOfSatisfying(ProblemException.class, carrier -> assertThat(carrier.problem())
-                        .isInstanceOfSatisfying(
-                                RequestInvalid.class,
-                                problem -> assertThat(
-                                                problem.violations().getFirst().field())
-                                        .isEqualTo("consistency_tokens[1]")));
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        carrier -> assertThat(carrier.problem())
+                                .isInstanceOfSatisfying(
+                                        RequestInvalid.class,
+                                        problem -> assertThat(problem.violations()
+                                                        .getFirst()
+                                                        .field())
+                                                .isEqualTo("consistency_tokens[1]")));
     }
 }

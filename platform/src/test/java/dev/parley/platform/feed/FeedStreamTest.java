@@ -202,7 +202,7 @@ class FeedStreamTest {
 
         assertThat(stream.received().getLast().hasCaughtUp()).isTrue();
         assertThat(sequences(stream)).hasSize(300).isSorted().doesNotHaveDuplicates();
-        assertThat(feed.source.fetched).isLessThan(3 * 300);
+        assertThat(feed.source.fetched).isLessThan(2 * 300);
     }
 
     @Test

@@ -13,6 +13,9 @@ import dev.parley.platform.testing.RecordedStream;
 import dev.parley.platform.wire.PlatformProblemMapper;
 import dev.parley.platform.wire.ProblemInterceptor;
 import dev.parley.platform.wire.Problems;
+import dev.parley.platform.wire.RequestRules;
+import dev.parley.platform.wire.ValidationInterceptor;
+import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.netty.NettyChannelBuilder;
@@ -57,6 +60,7 @@ final class FeedUnderTest implements AutoCloseable {
         feeds = new Feeds(new FeedConfig(heartbeat, maxAge, 128), clock, problems, background);
         server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .addService(new Watched())
+                .intercept(new ValidationInterceptor(new RequestRules(List.of())))
                 .intercept(new ProblemInterceptor(problems))
                 .build()
                 .start();
@@ -88,8 +92,15 @@ final class FeedUnderTest implements AutoCloseable {
 
     RecordedStream<WatchThreadRequest, WatchThreadResponse> watch(
             RecordedStream<WatchThreadRequest, WatchThreadResponse> reader) {
-        MessageServiceGrpc.newStub(channel).watchThread(WatchThreadRequest.getDefaultInstance(), reader);
+        MessageServiceGrpc.newStub(channel)
+                .watchThread(
+                        WatchThreadRequest.newBuilder().setThreadId("thr_1").build(), reader);
         return reader;
+    }
+
+    /// The connection that the feeds share with other calls.
+    Channel channel() {
+        return channel;
     }
 
     /// Wakes the newest stream, as a hint does.

@@ -48,7 +48,7 @@ class OutboxFailuresTest extends OutboxTestbed {
         assertThat(parked()).isEmpty();
 
         consumer.before = entry -> {};
-        clock.advance(Duration.ofMillis(100));
+        advance(Duration.ofMillis(100));
         loop.sweep();
         assertThat(waiting()).isZero();
     }
@@ -76,7 +76,7 @@ class OutboxFailuresTest extends OutboxTestbed {
         assertThat(consumer.calls).hasValue(4);
 
         consumer.before = entry -> {};
-        clock.advance(Duration.ofSeconds(1));
+        advance(Duration.ofSeconds(1));
         assertThat(loop.sweep()).isFalse();
         assertThat(waiting()).isZero();
         assertThat(consumer.versions).hasSize(100);

@@ -2,6 +2,7 @@ package dev.parley.platform.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.platform.background.Background;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -30,7 +31,7 @@ class OutboxRelayTest extends OutboxTestbed {
         loop.sweep();
         assertThat(consumer.versions).isEmpty();
 
-        clock.advance(Duration.ofHours(1));
+        advance(Duration.ofHours(1));
         loop.sweep();
         assertThat(consumer.versions).containsEntry("a", 1L);
     }
@@ -74,14 +75,13 @@ class OutboxRelayTest extends OutboxTestbed {
     @Test
     void crashBetweenDeliveryAndSettlingDeliversAgain() {
         put("a", 1, Duration.ZERO);
-        var claims = database.transaction(c -> OutboxTable.claim(
-                c, TOPIC, 10, clock.instant(), clock.instant().plusSeconds(30)));
+        var claims = database.transaction(c -> OutboxTable.claim(c, TOPIC, 10, Duration.ofSeconds(30)));
         claims.forEach(claim -> consumer.deliver(List.of(claim.entry())));
         var next = loop();
         next.sweep();
         assertThat(consumer.deliveries).hasValue(1);
 
-        clock.advance(Duration.ofSeconds(30));
+        advance(Duration.ofSeconds(30));
         next.sweep();
         assertThat(consumer.deliveries).hasValue(2);
         assertThat(waiting()).isZero();
@@ -122,7 +122,7 @@ class OutboxRelayTest extends OutboxTestbed {
                 }
             }
         };
-        try (var relay = new OutboxRelay(database, List.of(slow, consumer), clock)) {
+        try (var relay = new OutboxRelay(database, List.of(slow, consumer), new Background())) {
             relay.start();
             put("slow", "a", 1, Duration.ZERO);
             put("b", 1, Duration.ZERO);

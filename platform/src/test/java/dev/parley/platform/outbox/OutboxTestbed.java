@@ -4,10 +4,8 @@ import dev.parley.platform.background.Background;
 import dev.parley.platform.postgres.Database;
 import dev.parley.platform.postgres.Rows;
 import dev.parley.platform.postgres.SampleDatabase;
-import dev.parley.platform.testing.MutableClock;
 import dev.parley.platform.testing.TestPostgres;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,12 +16,11 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/// An outbox in a database of its own, a clock that is moved, and a consumer that does what the test says.
+/// An outbox in a database of its own, a way to let time pass, and a consumer that does what the test says.
 abstract class OutboxTestbed {
 
     static final String TOPIC = "fence";
 
-    final MutableClock clock = new MutableClock(Instant.now().plusSeconds(60));
     final Consumed consumer = new Consumed();
     private SampleDatabase sample;
     Database database;
@@ -40,11 +37,11 @@ abstract class OutboxTestbed {
     }
 
     OutboxRelay relay(OutboxTarget target) {
-        return new OutboxRelay(database, List.of(target), clock);
+        return new OutboxRelay(database, List.of(target), new Background());
     }
 
     TargetLoop loop() {
-        return new TargetLoop(database, consumer, clock, new Background());
+        return new TargetLoop(database, consumer, new Background(), OutboxConfig.LEASE);
     }
 
     void put(String key, long version, Duration lease) {
@@ -62,6 +59,17 @@ abstract class OutboxTestbed {
         database.transaction(c -> {
             Outbox.settle(c, TOPIC, key, version);
             return true;
+        });
+    }
+
+    /// Lets time pass for what waits.
+    void advance(Duration time) {
+        database.transaction(c -> {
+            try (var update = c.prepareStatement(
+                    "update outbox set attempt_time = attempt_time - ? * interval '1 millisecond'")) {
+                update.setLong(1, time.toMillis());
+                return update.executeUpdate();
+            }
         });
     }
 

@@ -2,7 +2,6 @@ package dev.parley.platform.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-
 import dev.parley.platform.testing.TestPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;

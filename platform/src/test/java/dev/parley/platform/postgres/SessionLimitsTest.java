@@ -99,10 +99,9 @@ class SessionLimitsTest {
                 session.set(number(c, "select pg_backend_pid()"));
                 return run(c, UPDATE);
             }));
-            await().until(() -> number(
-                            beside,
-                            "select count(*)::int from pg_locks where not granted and pid = " + session.get())
-                    == 1);
+            await().until(() ->
+                    number(beside, "select count(*)::int from pg_locks where not granted and pid = " + session.get())
+                            == 1);
             port.cut();
             assertThatThrownBy(() -> waiting.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(ProblemException.class);
             await().until(() ->

@@ -91,7 +91,8 @@ final class SqlArraysTest {
     @Test
     void arraysInColumnsAreRead() throws SQLException {
         try (Connection connection = TestPostgres.database().connect();
-                var select = connection.prepareStatement("select ?::bigint[] as l, ?::text[] as t, null::text[] as n")) {
+                var select =
+                        connection.prepareStatement("select ?::bigint[] as l, ?::text[] as t, null::text[] as n")) {
             new SqlArrays<>(select, List.of(3L, 5L)).bigint(n -> n).text(Object::toString);
             List<Long> numbers = Rows.one(select, row -> SqlArrays.bigints(row, "l"));
             List<String> texts = Rows.one(select, row -> SqlArrays.texts(row, "t"));
@@ -113,7 +114,8 @@ final class SqlArraysTest {
             Colour colour = Rows.one(select, row -> SqlEnums.get(row, "c", COLOURS));
             assertThat(time).isEqualTo(TIME);
             assertThat(colour).isEqualTo(Colour.RED);
-            assertThat(Rows.first(select, row -> String.valueOf(SqlTime.getNullable(row, "n")))).contains("null");
+            assertThat(Rows.first(select, row -> String.valueOf(SqlTime.getNullable(row, "n"))))
+                    .contains("null");
         }
     }
 

@@ -54,8 +54,8 @@ class RequestResultsTest {
         assertThat(first.replayed()).isFalse();
         assertThat(text(second)).isEqualTo("result 1");
         assertThat(second.replayed()).isTrue();
-        assertThat(database.<Boolean>read(c -> RequestResults.replay(c, KEY, Sha256.of("content"))
-                        .isPresent()))
+        assertThat(database.<Boolean>read(
+                        c -> RequestResults.replay(c, KEY, Sha256.of("content")).isPresent()))
                 .isTrue();
         assertThat(changes).hasValue(1);
     }
@@ -114,9 +114,11 @@ class RequestResultsTest {
             send(new RequestKey("old", new RequestId("request-" + i)), "content");
         }
         sql("update request_result set create_time = now() - interval '31 days'");
-        assertThat(send(new RequestKey("old", new RequestId("request-1")), "other").replayed())
+        assertThat(send(new RequestKey("old", new RequestId("request-1")), "other")
+                        .replayed())
                 .isFalse();
-        assertThat(database.<Integer>transaction(c -> RequestResults.purge(c, 3))).isEqualTo(3);
+        assertThat(database.<Integer>transaction(c -> RequestResults.purge(c, 3)))
+                .isEqualTo(3);
 
         try (var background = new Background()) {
             RequestResults.purge("sample", database, background).start();
@@ -126,15 +128,17 @@ class RequestResultsTest {
 
     @Test
     void resultThatIsTooLongIsAFault() {
-        assertThatThrownBy(() -> database.transaction(c -> RequestResults.once(
-                        c, KEY, Sha256.of("content"), w -> new byte[RequestResults.MAX_BYTES + 1])))
+        assertThatThrownBy(() -> database.transaction(c ->
+                        RequestResults.once(c, KEY, Sha256.of("content"), w -> new byte[RequestResults.MAX_BYTES + 1])))
                 .isInstanceOf(IllegalStateException.class);
     }
 
     private Result send(RequestKey key, String content) {
         return database.transaction(c -> RequestResults.once(
-                c, key, Sha256.of(content), w -> ("result " + changes.incrementAndGet())
-                        .getBytes(StandardCharsets.UTF_8)));
+                c,
+                key,
+                Sha256.of(content),
+                w -> ("result " + changes.incrementAndGet()).getBytes(StandardCharsets.UTF_8)));
     }
 
     private static String text(Result result) {

@@ -3,8 +3,8 @@ package dev.parley.platform.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.platform.clients.ServiceChannels;
-import dev.parley.platform.testing.CuttablePort;
 import dev.parley.platform.telemetry.MetricsPage;
+import dev.parley.platform.testing.CuttablePort;
 import dev.parley.platform.testing.ServiceUnderTest;
 import dev.parley.platform.testing.TestPostgres;
 import io.grpc.Channel;

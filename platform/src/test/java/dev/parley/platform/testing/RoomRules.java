@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 /// The rooms of a service and who may know whom, the same for all services. A service adopts them with
 /// `@ArchTest static final ArchTests rooms = ArchTests.in(RoomRules.class)` over [Written] classes.
 ///
-/// A room is the wire (`grpc`), an engine, or `clients`. Every other package below the service's root is a capability:
-/// it holds types, rules and ports, and is pure. The root itself holds the application and its beans.
+/// A room is the wire (`grpc`), an engine, or `clients`. Every other package below the service's root is a
+/// capability: it holds types, rules and ports, and is pure. The root itself holds the application and its beans.
 public final class RoomRules {
 
     private static final int MOST_FILES = 20;
@@ -113,8 +113,8 @@ public final class RoomRules {
                         .anyMatch(part -> name.startsWith("dev.parley.platform." + part));
     }
 
-    /// The package below the service's root, such as `send` of `dev.parley.message.send`; empty for the root itself and
-    /// for what is not a service's.
+    /// The package below the service's root, such as `send` of `dev.parley.message.send`; empty for the root itself
+    /// and for what is not a service's.
     private static String room(JavaClass type) {
         String[] parts = type.getPackageName().split("\\.");
         boolean ofService = parts.length > 3

@@ -6,11 +6,13 @@ import static dev.parley.platform.testing.WireProblems.errorInfo;
 import static dev.parley.platform.testing.WireProblems.retryInfo;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.UnknownFieldSet;
 import dev.parley.client.ParleyChannels;
 import dev.parley.platform.problem.PlatformProblem.DependencyUnavailable;
 import dev.parley.platform.problem.PlatformProblem.PageTokenInvalid;
 import dev.parley.platform.problem.PlatformProblem.ShuttingDown;
 import dev.parley.platform.problem.PlatformProblem.StoreUnavailable;
+import dev.parley.thread.v1.CreateThreadRequest;
 import dev.parley.thread.v1.GetThreadRequest;
 import dev.parley.thread.v1.GetThreadResponse;
 import dev.parley.thread.v1.ThreadServiceGrpc;
@@ -44,6 +46,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What leaves the server when a handler throws, or never gets to see the request.
 class ProblemWireTest {
 
+    private static final int MAX_BYTES = 64 * 1024;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final AtomicInteger calls = new AtomicInteger();
@@ -55,7 +58,7 @@ class ProblemWireTest {
     void start() throws IOException {
         var problems = new Problems(List.of(new PlatformProblemMapper()));
         server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                .addService(TolerantParsing.of(new Answering().bindService()))
+                .addService(TolerantParsing.of(new Answering().bindService(), MAX_BYTES))
                 .intercept(new ValidationInterceptor(new RequestRules(List.of())))
                 .intercept(new ProblemInterceptor(problems))
                 .build()
@@ -79,7 +82,7 @@ class ProblemWireTest {
         String callId = errorInfo(failure).getMetadataOrThrow("call_id");
         assertThat(callId).hasSize(36);
         assertThat(errorInfo(failure).getMetadataMap()).hasSize(1);
-        assertThat(failure.getStatus().getDescription()).isEqualTo("A fault of ours, call " + callId);
+        assertThat(failure.getStatus().getDescription()).isEqualTo("Internal error, call " + callId);
         assertThat(calls).hasValue(1);
     }
 
@@ -102,6 +105,50 @@ class ProblemWireTest {
 
         assertThat(badRequest(failure).getFieldViolations(0).getReason()).isEqualTo("encoding");
         assertThat(calls).hasValue(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"identity", "gzip"})
+    void requestThatIsTooLargeIsRefusedWithItsBound(String compression) {
+        var request = CreateThreadRequest.newBuilder()
+                .setSubject("x".repeat(MAX_BYTES + 1))
+                .build();
+        var failure = assertProblem(
+                () -> stub().withCompression(compression).createThread(request),
+                Code.INVALID_ARGUMENT,
+                "REQUEST_TOO_LARGE");
+
+        assertThat(errorInfo(failure).getMetadataOrThrow("max_bytes")).isEqualTo(String.valueOf(MAX_BYTES));
+        assertThat(calls).hasValue(0);
+    }
+
+    @Test
+    void writeWithAnUnknownFieldIsRefusedAndAReadIsNot() {
+        var newer = UnknownFieldSet.newBuilder()
+                .addField(99, UnknownFieldSet.Field.newBuilder().addVarint(1).build())
+                .build();
+        var failure = assertProblem(
+                () -> stub().createThread(CreateThreadRequest.newBuilder()
+                        .setUnknownFields(newer)
+                        .build()),
+                Code.INVALID_ARGUMENT,
+                "FIELD_UNKNOWN");
+        assertThat(errorInfo(failure).getMetadataOrThrow("field")).isEqualTo("99");
+        assertThat(calls).hasValue(0);
+
+        call(GetThreadRequest.newBuilder()
+                .setThreadId("thr_1")
+                .setUnknownFields(newer)
+                .build());
+        assertThat(calls).hasValue(1);
+    }
+
+    @Test
+    void errorOfTheJvmIsAFault() {
+        answer = () -> {
+            throw new StackOverflowError("planted");
+        };
+        assertProblem(this::call, Code.INTERNAL, "INTERNAL");
     }
 
     @Test
@@ -149,8 +196,12 @@ class ProblemWireTest {
     }
 
     private void call(GetThreadRequest request) {
-        GetThreadResponse thread = ThreadServiceGrpc.newBlockingStub(channel).getThread(request);
+        GetThreadResponse thread = stub().getThread(request);
         assertThat(thread).isNotNull();
+    }
+
+    private ThreadServiceGrpc.ThreadServiceBlockingStub stub() {
+        return ThreadServiceGrpc.newBlockingStub(channel);
     }
 
     private void sendBytes(byte[] request) {

@@ -2,11 +2,11 @@ package dev.parley.safety.clients;
 
 import dev.parley.platform.clients.Neighbour;
 import dev.parley.platform.clients.ServiceChannels;
-import dev.parley.safety.domain.Block;
-import dev.parley.safety.domain.BlockEnforcer;
-import dev.parley.thread.v1.ApplyBlockRequest;
-import dev.parley.thread.v1.ThreadPolicyServiceGrpc;
-import dev.parley.thread.v1.ThreadPolicyServiceGrpc.ThreadPolicyServiceBlockingStub;
+import dev.parley.safety.block.Block;
+import dev.parley.safety.block.BlockEnforcer;
+import dev.parley.thread.internal.v1.ApplyBlockRequest;
+import dev.parley.thread.internal.v1.ThreadPolicyServiceGrpc;
+import dev.parley.thread.internal.v1.ThreadPolicyServiceGrpc.ThreadPolicyServiceBlockingStub;
 import jakarta.inject.Singleton;
 
 /// Puts blocks in force through thread-service, which raises the fences of the threads that the two share.
@@ -23,13 +23,13 @@ public final class ThreadBlockEnforcer implements BlockEnforcer {
     }
 
     @Override
-    public void enforce(Block block) {
+    public String enforce(Block block) {
         var request = ApplyBlockRequest.newBuilder()
                 .setBlockerId(block.id().blocker().value())
                 .setBlockedId(block.id().blocked().value())
-                .setActive(block.active())
+                .setActive(block.isActive())
                 .setVersion(block.version())
                 .build();
-        Neighbour.call(SERVICE, () -> threads.applyBlock(request));
+        return Neighbour.call(SERVICE, () -> threads.applyBlock(request)).getConsistencyToken();
     }
 }

@@ -1,11 +1,17 @@
 package dev.parley.safety.grpc;
 
+import static dev.parley.safety.grpc.BlockMapper.toBlockId;
+import static dev.parley.safety.grpc.BlockMapper.toBlockResponse;
+import static dev.parley.safety.grpc.BlockMapper.toListResponse;
+import static dev.parley.safety.grpc.BlockMapper.toQuery;
+import static dev.parley.safety.grpc.BlockMapper.toUnblockResponse;
+
 import dev.parley.platform.wire.Unary;
-import dev.parley.safety.domain.BlockKeeper;
-import dev.parley.safety.domain.BlockStore;
-import dev.parley.safety.v1.Block;
+import dev.parley.safety.block.BlockStore;
+import dev.parley.safety.block.Blocks;
 import dev.parley.safety.v1.BlockServiceGrpc.BlockServiceImplBase;
 import dev.parley.safety.v1.BlockUserRequest;
+import dev.parley.safety.v1.BlockUserResponse;
 import dev.parley.safety.v1.ListBlocksRequest;
 import dev.parley.safety.v1.ListBlocksResponse;
 import dev.parley.safety.v1.UnblockUserRequest;
@@ -17,30 +23,27 @@ import jakarta.inject.Singleton;
 @Singleton
 public final class BlockGrpcService extends BlockServiceImplBase {
 
-    private final BlockKeeper keeper;
+    private final Blocks blocks;
     private final BlockStore store;
 
-    /// Serves what the keeper keeps in the store.
-    public BlockGrpcService(BlockKeeper keeper, BlockStore store) {
-        this.keeper = keeper;
+    /// Serves the blocks of a store.
+    public BlockGrpcService(Blocks blocks, BlockStore store) {
+        this.blocks = blocks;
         this.store = store;
     }
 
     @Override
-    public void blockUser(BlockUserRequest request, StreamObserver<Block> response) {
-        Unary.reply(response, () -> BlockMapper.toProto(keeper.block(BlockMapper.toBlockId(request.getUserId()))));
+    public void blockUser(BlockUserRequest request, StreamObserver<BlockUserResponse> response) {
+        Unary.reply(response, () -> toBlockResponse(blocks.block(toBlockId(request.getUserId()))));
     }
 
     @Override
     public void unblockUser(UnblockUserRequest request, StreamObserver<UnblockUserResponse> response) {
-        Unary.reply(response, () -> {
-            keeper.unblock(BlockMapper.toBlockId(request.getUserId()));
-            return UnblockUserResponse.getDefaultInstance();
-        });
+        Unary.reply(response, () -> toUnblockResponse(blocks.unblock(toBlockId(request.getUserId()))));
     }
 
     @Override
     public void listBlocks(ListBlocksRequest request, StreamObserver<ListBlocksResponse> response) {
-        Unary.reply(response, () -> BlockMapper.toProto(store.page(BlockMapper.toQuery(request))));
+        Unary.reply(response, () -> toListResponse(store.page(toQuery(request))));
     }
 }

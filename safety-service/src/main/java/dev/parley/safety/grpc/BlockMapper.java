@@ -1,56 +1,73 @@
 package dev.parley.safety.grpc;
 
+import dev.parley.id.UserId;
 import dev.parley.platform.caller.Caller;
-import dev.parley.platform.paging.PageSize;
+import dev.parley.platform.paging.Page;
+import dev.parley.platform.paging.PageBounds;
 import dev.parley.platform.paging.PageTokens;
 import dev.parley.platform.wire.WireTime;
-import dev.parley.safety.domain.Block;
-import dev.parley.safety.domain.BlockId;
-import dev.parley.safety.domain.BlockPage;
-import dev.parley.safety.domain.BlockPosition;
-import dev.parley.safety.domain.BlockQuery;
-import dev.parley.safety.domain.UserId;
+import dev.parley.safety.block.Block;
+import dev.parley.safety.block.Block.Applied;
+import dev.parley.safety.block.BlockId;
+import dev.parley.safety.block.BlockPosition;
+import dev.parley.safety.block.BlockQuery;
+import dev.parley.safety.v1.BlockUserResponse;
 import dev.parley.safety.v1.ListBlocksRequest;
 import dev.parley.safety.v1.ListBlocksResponse;
+import dev.parley.safety.v1.UnblockUserResponse;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
-/// Blocks of the wire and of the domain. The blocker is always the acting user.
+/// Blocks of the wire and of the rules. The blocker is always the acting user.
 final class BlockMapper {
 
-    private static final int STANDARD_SIZE = 50;
-    private static final int MAX_SIZE = 200;
+    private static final PageBounds BOUNDS = new PageBounds(50, 200);
 
     private BlockMapper() {}
 
     static BlockId toBlockId(String blocked) {
-        return new BlockId(actingUser(), new UserId(blocked));
+        return new BlockId(Caller.current().actingUser(), new UserId(blocked));
     }
 
     static BlockQuery toQuery(ListBlocksRequest request) {
-        UserId blocker = actingUser();
+        UserId blocker = Caller.current().actingUser();
         return new BlockQuery(
                 blocker,
                 PageTokens.read(request.getPageToken(), tokenQuery(blocker), 2, BlockMapper::toPosition),
-                PageSize.of(request.getPageSize(), STANDARD_SIZE, MAX_SIZE));
+                BOUNDS.size(request.getPageSize()));
     }
 
-    static dev.parley.safety.v1.Block toProto(Block block) {
+    static BlockUserResponse toBlockResponse(Block block) {
+        return BlockUserResponse.newBuilder()
+                .setBlock(toProto(block))
+                .setConsistencyToken(block.applied().token())
+                .build();
+    }
+
+    static UnblockUserResponse toUnblockResponse(Optional<Block> block) {
+        return UnblockUserResponse.newBuilder()
+                .setConsistencyToken(
+                        block.map(Block::applied).map(Applied::token).orElse(""))
+                .build();
+    }
+
+    static ListBlocksResponse toListResponse(Page<Block> page) {
+        var response = ListBlocksResponse.newBuilder();
+        page.items().forEach(block -> response.addBlocks(toProto(block)));
+        return response.setNextPageToken(page.nextToken(BlockMapper::toToken)).build();
+    }
+
+    private static dev.parley.safety.v1.Block toProto(Block block) {
         return dev.parley.safety.v1.Block.newBuilder()
                 .setUserId(block.id().blocked().value())
                 .setCreateTime(WireTime.toProto(block.createTime()))
                 .build();
     }
 
-    static ListBlocksResponse toProto(BlockPage page) {
-        var response = ListBlocksResponse.newBuilder();
-        page.blocks().forEach(block -> response.addBlocks(toProto(block)));
-        page.next().ifPresent(next -> response.setNextPageToken(toToken(next)));
-        return response.build();
-    }
-
-    private static String toToken(BlockPosition position) {
-        return PageTokens.write(tokenQuery(actingUser()), position.createTime(), position.blocked());
+    private static String toToken(Block block) {
+        BlockPosition position = block.position();
+        return PageTokens.write(tokenQuery(block.id().blocker()), position.createTime(), position.blocked());
     }
 
     private static BlockPosition toPosition(List<String> parts) {
@@ -59,9 +76,5 @@ final class BlockMapper {
 
     private static String tokenQuery(UserId blocker) {
         return "ListBlocks|" + blocker;
-    }
-
-    private static UserId actingUser() {
-        return new UserId(Caller.current().userId());
     }
 }

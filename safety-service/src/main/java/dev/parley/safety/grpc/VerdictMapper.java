@@ -1,85 +1,84 @@
 package dev.parley.safety.grpc;
 
-import dev.parley.safety.domain.Nudge;
-import dev.parley.safety.domain.Refusal.ContactNotAllowed;
-import dev.parley.safety.domain.Refusal.ContentRejected;
-import dev.parley.safety.domain.SendDraft;
-import dev.parley.safety.domain.Span;
-import dev.parley.safety.domain.UserId;
-import dev.parley.safety.domain.Verdict;
-import dev.parley.safety.v1.Decision;
-import dev.parley.safety.v1.Refusal;
-import dev.parley.safety.v1.RefusalReason;
-import dev.parley.safety.v1.ScreenSendRequest;
-import dev.parley.safety.v1.ScreenSendResponse;
+import dev.parley.safety.internal.v1.Decision;
+import dev.parley.safety.internal.v1.Refusal;
+import dev.parley.safety.internal.v1.RefusalReason;
+import dev.parley.safety.internal.v1.ScreenSendRequest;
+import dev.parley.safety.internal.v1.ScreenSendResponse;
+import dev.parley.safety.screen.Draft;
+import dev.parley.safety.screen.Finding;
+import dev.parley.safety.screen.Finding.ContactNotAllowed;
+import dev.parley.safety.screen.Finding.ContentRejected;
+import dev.parley.safety.screen.Span;
+import dev.parley.safety.screen.Verdict;
+import dev.parley.safety.v1.Nudge;
+import dev.parley.type.v1.TextSpan;
 import java.util.List;
 import java.util.Optional;
 
-/// Drafts and verdicts of the wire and of the domain.
+/// Drafts and verdicts of the wire and of screening.
 final class VerdictMapper {
 
-    private static final dev.parley.safety.v1.Verdict ALLOWED = dev.parley.safety.v1.Verdict.newBuilder()
-            .setDecision(Decision.DECISION_ALLOW)
-            .build();
+    private static final dev.parley.safety.internal.v1.Verdict ALLOWED = mapped(Verdict.ALLOWED);
 
     private VerdictMapper() {}
 
-    static List<SendDraft> toDrafts(ScreenSendRequest request) {
-        return request.getDraftsList().stream().map(VerdictMapper::toDraft).toList();
-    }
-
-    private static SendDraft toDraft(dev.parley.safety.v1.SendDraft draft) {
-        return new SendDraft(
-                new UserId(draft.getSenderId()),
-                draft.getCounterpartId().isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(new UserId(draft.getCounterpartId())),
-                draft.getText());
+    static List<Draft> toDrafts(ScreenSendRequest request) {
+        return request.getDraftsList().stream()
+                .map(draft ->
+                        Draft.of(draft.getThreadId(), draft.getSenderId(), draft.getCounterpartId(), draft.getText()))
+                .toList();
     }
 
     static ScreenSendResponse toProto(List<Verdict> verdicts) {
         var response = ScreenSendResponse.newBuilder();
         for (Verdict verdict : verdicts) {
-            response.addVerdicts(verdict == Verdict.ALLOWED ? ALLOWED : toProto(verdict));
+            response.addVerdicts(verdict == Verdict.ALLOWED ? ALLOWED : mapped(verdict));
         }
         return response.build();
     }
 
-    private static dev.parley.safety.v1.Verdict toProto(Verdict verdict) {
-        var proto = dev.parley.safety.v1.Verdict.newBuilder()
-                .setDecision(verdict.refusal().isPresent() ? Decision.DECISION_REFUSE : Decision.DECISION_ALLOW)
+    static dev.parley.safety.internal.v1.Verdict mapped(Verdict verdict) {
+        var proto = dev.parley.safety.internal.v1.Verdict.newBuilder()
+                .setDecision(toProto(verdict.decision()))
                 .addAllPolicyTags(verdict.policyTags())
                 .setSpamScore(verdict.spamScore());
         verdict.refusal().ifPresent(refusal -> proto.setRefusal(toProto(refusal)));
         verdict.nudges().forEach(nudge -> proto.addNudges(toProto(nudge)));
+        verdict.masked().forEach(span -> proto.addMasked(toProto(span)));
         return proto.build();
     }
 
-    private static Refusal toProto(dev.parley.safety.domain.Refusal refusal) {
+    private static Decision toProto(dev.parley.safety.screen.Decision decision) {
+        return switch (decision) {
+            case ALLOW -> Decision.DECISION_ALLOW;
+            case REFUSE -> Decision.DECISION_REFUSE;
+        };
+    }
+
+    private static Refusal toProto(Finding.Refusal refusal) {
         return switch (refusal) {
             case ContactNotAllowed() ->
                 Refusal.newBuilder()
                         .setReason(RefusalReason.REFUSAL_REASON_CONTACT_NOT_ALLOWED)
                         .build();
-            case ContentRejected(String policy, Span span) ->
-                Refusal.newBuilder()
+            case ContentRejected(String policy, Optional<Span> span) -> {
+                var proto = Refusal.newBuilder()
                         .setReason(RefusalReason.REFUSAL_REASON_CONTENT_REJECTED)
-                        .setPolicy(policy)
-                        .setSpan(toProto(span))
-                        .build();
+                        .setPolicy(policy);
+                span.ifPresent(part -> proto.setSpan(toProto(part)));
+                yield proto.build();
+            }
         };
     }
 
-    private static dev.parley.safety.v1.Nudge toProto(Nudge nudge) {
-        var proto = dev.parley.safety.v1.Nudge.newBuilder().setCode(nudge.code());
+    private static Nudge toProto(Finding.Nudge nudge) {
+        var proto = Nudge.newBuilder().setCode(nudge.code());
         nudge.span().ifPresent(span -> proto.setSpan(toProto(span)));
         return proto.build();
     }
 
-    private static dev.parley.safety.v1.Span toProto(Span span) {
-        return dev.parley.safety.v1.Span.newBuilder()
-                .setStart(span.start())
-                .setEnd(span.end())
-                .build();
+    private static TextSpan toProto(Span span) {
+        return TextSpan.newBuilder().setStart(span.start()).setEnd(span.end()).build();
     }
 }

@@ -1,4 +1,4 @@
-/// Wire in: maps requests to the domain and its answers back.
+/// Wire in: maps requests to blocks and screening, and their answers back.
 @NullMarked
 package dev.parley.safety.grpc;
 

@@ -1,17 +1,26 @@
 package dev.parley.safety.postgres;
 
-import dev.parley.safety.domain.Block;
-import dev.parley.safety.domain.BlockId;
-import dev.parley.safety.domain.UserId;
+import dev.parley.id.UserId;
+import dev.parley.safety.block.Block;
+import dev.parley.safety.block.Block.Applied;
+import dev.parley.safety.block.BlockId;
 import io.micronaut.data.annotation.Embeddable;
 import io.micronaut.data.annotation.EmbeddedId;
 import io.micronaut.data.annotation.MappedEntity;
 import io.micronaut.data.annotation.MappedProperty;
 import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// What is read of a row of `user_block`.
-@MappedEntity("user_block")
-record BlockRow(@EmbeddedId Key key, boolean active, long version, long appliedVersion, Instant createTime) {
+/// A row of `block`.
+@MappedEntity("block")
+record BlockRow(
+        @EmbeddedId Key key,
+        long version,
+        Instant createTime,
+        @Nullable Instant endTime,
+        long appliedVersion,
+        String appliedToken) {
 
     /// The primary key.
     @Embeddable
@@ -26,6 +35,7 @@ record BlockRow(@EmbeddedId Key key, boolean active, long version, long appliedV
 
     Block toBlock() {
         var id = new BlockId(new UserId(key.blockerId()), new UserId(key.blockedId()));
-        return new Block(id, active, version, appliedVersion, createTime);
+        return new Block(
+                id, version, createTime, Optional.ofNullable(endTime), new Applied(appliedVersion, appliedToken));
     }
 }

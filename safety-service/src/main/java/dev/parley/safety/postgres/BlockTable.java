@@ -9,24 +9,29 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// The plain reads of `user_block`.
+/// The plain reads of `block`.
 @JdbcRepository(dialect = Dialect.POSTGRES)
 @Repository("safety")
 interface BlockTable extends GenericRepository<BlockRow, BlockRow.Key> {
 
+    String COLUMNS =
+            "blocker_id, blocked_id, version, create_time, end_time, applied_version, applied_token from block ";
+
+    String NEWEST = "select " + COLUMNS + """
+            where blocker_id = :blocker and end_time is null
+            order by create_time desc, blocked_id desc limit :limit
+            """;
+
+    String OLDER = "select " + COLUMNS + """
+            where blocker_id = :blocker and end_time is null and (create_time, blocked_id) < (:createTime, :blocked)
+            order by create_time desc, blocked_id desc limit :limit
+            """;
+
     Optional<BlockRow> findById(BlockRow.Key key);
 
-    @Query("""
-            select blocker_id, blocked_id, active, version, applied_version, create_time from user_block
-            where blocker_id = :blocker and active
-            order by create_time desc, blocked_id desc limit :limit
-            """)
+    @Query(NEWEST)
     List<BlockRow> findNewest(String blocker, int limit);
 
-    @Query("""
-            select blocker_id, blocked_id, active, version, applied_version, create_time from user_block
-            where blocker_id = :blocker and active and (create_time, blocked_id) < (:createTime, :blocked)
-            order by create_time desc, blocked_id desc limit :limit
-            """)
+    @Query(OLDER)
     List<BlockRow> findOlder(String blocker, Instant createTime, String blocked, int limit);
 }

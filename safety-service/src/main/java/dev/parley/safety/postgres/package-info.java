@@ -1,15 +1,20 @@
 /// The blocks in PostgreSQL, schema `safety`.
 ///
 /// ```
-/// user_block   blocker_id  blocked_id | active  version  applied_version  create_time  end_time
-///              primary key (blocker_id, blocked_id): one row for each direction, kept after the block has ended,
-///              so that its version grows for ever and an old push never undoes a new one
-///              index (blocker_id, create_time desc, blocked_id desc) where active: the pages of ListBlocks
-/// outbox       topic `block`, key `blocker|blocked`: versions that thread-service does not have yet
+/// block          blocker_id  blocked_id | version  create_time  end_time  applied_version  applied_token
+///                primary key (blocker_id, blocked_id): one row for each direction, kept after the block has ended,
+///                so that its version grows for ever and an old push never undoes a new one
+///                index (blocker_id, create_time desc, blocked_id desc) where end_time is null: pages of ListBlocks
+/// block_history  blocker_id  blocked_id  version | active  change_time
+///                primary key of the three: each start and end, for moderators
+/// outbox         topic `block`, key `blocker|blocked`: versions that thread-service does not have yet
 /// ```
 ///
-/// `version` grows with each change of a row; `applied_version` is the newest one that thread-service has confirmed. A
-/// change is acknowledged once both are equal.
+/// `version` grows with each start and end; `applied_version` is the newest one that thread-service has confirmed, and
+/// `applied_token` the consistency token of that confirmation. A change is acknowledged once both versions are equal.
+///
+/// A change locks its row of `block` first; two of them take turns. Nothing else locks, and no transaction waits for
+/// another service.
 @NullMarked
 package dev.parley.safety.postgres;
 

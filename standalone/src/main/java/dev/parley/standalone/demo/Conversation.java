@@ -1,112 +1,100 @@
 package dev.parley.standalone.demo;
 
+import dev.parley.clientkit.call.User;
+import dev.parley.clientkit.check.Digest;
+import dev.parley.clientkit.follow.ThreadFollower;
+import dev.parley.clientkit.report.Tally;
 import dev.parley.message.v1.Message;
+import dev.parley.message.v1.SendMessageResponse;
 import dev.parley.standalone.demo.Dialogue.Role;
 import dev.parley.standalone.demo.Dialogue.Turn;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
-/// One dialogue, played live: each side sends its turns, watches the thread, answers when the other's turn has
-/// arrived, and now and then marks what it has seen as read.
+/// One dialogue, played live. Each side sends its turns, follows the thread, answers when the other's turn has arrived,
+/// and now and then marks the thread as read.
 final class Conversation {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final int READ_EVERY = 3;
 
     private final Dialogue dialogue;
-    private final Map<Role, Player> players;
+    private final Map<Role, User> users;
     private final Tally tally;
-    private final Runnable progress;
-    private final List<Message> sent = new ArrayList<>();
-    private final Map<Role, Long> readSequence = new EnumMap<>(Role.class);
+    private final Digest sent = new Digest();
+    private final Map<Role, Long> read = new EnumMap<>(Role.class);
+    private final Map<Role, String> lastWrites = new EnumMap<>(Role.class);
+    private String lastSend = "";
 
-    /// How many messages a player must find unread at the end, in an inbox that knows at least a sequence.
-    record ExpectedRow(Player player, String threadId, long sequence, long unread) {}
+    /// The state that a user must find at the end, and whether the user's feed was complete.
+    ///
+    /// @param tokens the consistency tokens of the last writes of both
+    /// @param unread the number of unread messages
+    record Result(User user, String threadId, List<String> tokens, int unread, boolean feedIsComplete) {}
 
-    Conversation(Dialogue dialogue, Player buyer, Player provider, Tally tally, Runnable progress) {
+    Conversation(Dialogue dialogue, User buyer, User provider, Tally tally) {
         this.dialogue = dialogue;
-        this.players = Map.of(Role.BUYER, buyer, Role.PROVIDER, provider);
+        this.users = Map.of(Role.BUYER, buyer, Role.PROVIDER, provider);
         this.tally = tally;
-        this.progress = progress;
     }
 
-    /// Plays all turns; gives the rows that the two inboxes must come to. Throws when a call fails or a feed stays
-    /// away.
-    List<ExpectedRow> play() throws InterruptedException {
+    /// Plays all turns, and runs something after each. Returns the result of each side; throws when a call fails or a
+    /// feed stays away.
+    List<Result> play(Runnable afterTurn) {
         Role opener = dialogue.turns().getFirst().role();
-        String thread = player(opener).openThread(player(other(opener)));
-        tally.threads.incrementAndGet();
-        try (ThreadWatch buyer = player(Role.BUYER).watch(thread);
-                ThreadWatch provider = player(Role.PROVIDER).watch(thread)) {
-            var watches = Map.of(Role.BUYER, buyer, Role.PROVIDER, provider);
-            for (ThreadWatch watch : watches.values()) {
-                watch.awaitLive(PATIENCE);
+        String thread = users.get(opener).direct(users.get(other(opener)).userId());
+        try (ThreadFollower buyer = users.get(Role.BUYER).follow(thread, 0);
+                ThreadFollower provider = users.get(Role.PROVIDER).follow(thread, 0)) {
+            var feeds = Map.of(Role.BUYER, buyer, Role.PROVIDER, provider);
+            feeds.values().forEach(feed -> feed.awaitCaughtUp(1));
+            for (int number = 1; number <= dialogue.turns().size(); number++) {
+                Turn turn = dialogue.turns().get(number - 1);
+                play(thread, number, turn, feeds.get(other(turn.role())));
+                afterTurn.run();
             }
-            for (Turn turn : dialogue.turns()) {
-                play(thread, turn, watches.get(other(turn.role())));
-                progress.run();
-            }
-            for (ThreadWatch watch : watches.values()) {
-                check(watch);
-            }
+            return List.of(result(Role.BUYER, thread, buyer), result(Role.PROVIDER, thread, provider));
         }
-        return List.of(expected(Role.BUYER, thread), expected(Role.PROVIDER, thread));
     }
 
-    private void play(String thread, Turn turn, ThreadWatch receiver) throws InterruptedException {
-        Player sender = player(turn.role());
-        String requestId = "turn-" + thread.substring("thr_".length()) + "-" + (sent.size() + 1);
+    private void play(String thread, int number, Turn turn, ThreadFollower receiver) {
+        String requestId = "turn-" + thread.substring("thr_".length()) + "-" + number;
         long begin = System.nanoTime();
-        Message message = sender.send(thread, requestId, turn.text());
-        long acked = System.nanoTime();
-        sent.add(message);
-        readSequence.put(turn.role(), message.getSequence());
-        tally.messages.incrementAndGet();
-        tally.send.add(acked - begin);
-        long arrived = receiver.awaitArrival(message.getSequence(), PATIENCE);
-        tally.sendToFeed.add(arrived - begin);
-        tally.ackToFeed.add(arrived - acked);
-        if (sent.size() % READ_EVERY == 0) {
+        SendMessageResponse response =
+                users.get(turn.role()).messages().sendMessage(User.draft(thread, requestId, turn.text()));
+        tally.answered(System.nanoTime() - begin);
+        Message message = response.getMessage();
+        sent.add(message.getSequence(), message.hashCode());
+        tally.received(receiver.awaitArrival(message.getSequence()) - begin);
+        tally.completed();
+        read.put(turn.role(), message.getSequence());
+        lastWrites.put(turn.role(), response.getConsistencyToken());
+        lastSend = response.getConsistencyToken();
+        if (number % READ_EVERY == 0) {
             Role reader = other(turn.role());
-            player(reader).markRead(thread, message.getSequence());
-            readSequence.put(reader, message.getSequence());
+            lastWrites.put(
+                    reader,
+                    users.get(reader).markRead(thread, message.getSequence()).getConsistencyToken());
+            read.put(reader, message.getSequence());
         }
     }
 
-    private void check(ThreadWatch watch) throws InterruptedException {
-        watch.awaitArrival(sent.getLast().getSequence(), PATIENCE);
-        tally.feeds.incrementAndGet();
-        if (watch.messages().equals(sent) && isDense()) {
-            tally.completeFeeds.incrementAndGet();
-        } else {
-            tally.complain("A feed of dialogue " + dialogue.name() + " is not what was sent.");
+    private Result result(Role role, String thread, ThreadFollower feed) {
+        int count = dialogue.turns().size();
+        feed.awaitSequence(count);
+        var received = new Digest();
+        feed.seen().forEach(message -> received.add(message.sequence(), message.digest()));
+        boolean complete = feed.violations().isEmpty() && received.same(sent);
+        if (!complete) {
+            tally.failed("A feed of dialogue %s is not equal to its messages.".formatted(dialogue.name()));
         }
-    }
-
-    private boolean isDense() {
-        for (int index = 0; index < sent.size(); index++) {
-            if (sent.get(index).getSequence() != index + 1) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private ExpectedRow expected(Role role, String thread) {
-        String self = player(role).userId();
-        long read = readSequence.getOrDefault(role, 0L);
-        long unread = sent.stream()
-                .filter(message -> message.getSequence() > read)
-                .filter(message -> !message.getSenderId().equals(self))
+        int unread = (int) dialogue.turns().stream()
+                .skip(read.getOrDefault(role, 0L))
+                .filter(turn -> turn.role() != role)
                 .count();
-        return new ExpectedRow(player(role), thread, sent.getLast().getSequence(), unread);
-    }
-
-    private Player player(Role role) {
-        return players.get(role);
+        var tokens = new HashSet<>(lastWrites.values());
+        tokens.add(lastSend);
+        return new Result(users.get(role), thread, List.copyOf(tokens), unread, complete);
     }
 
     private static Role other(Role role) {

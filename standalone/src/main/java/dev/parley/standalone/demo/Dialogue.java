@@ -8,15 +8,15 @@ import java.util.List;
 /// @param turns what was said, in order; at least one turn
 public record Dialogue(String name, List<Turn> turns) {
 
-    /// Who speaks.
+    /// The two sides.
     public enum Role {
-        /// Who looks for a service.
+        /// The side that looks for a service.
         BUYER,
-        /// Who offers it.
+        /// The side that offers it.
         PROVIDER
     }
 
-    /// What one of the two said.
+    /// One thing that a side said.
     public record Turn(Role role, String text) {}
 
     /// Keeps its own copy of the turns.

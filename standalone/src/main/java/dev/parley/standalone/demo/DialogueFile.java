@@ -38,7 +38,7 @@ public final class DialogueFile {
         try (var reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
             return read(reader, "The shipped file");
         } catch (IOException failure) {
-            throw new UnreadableDialogueException("The shipped file can not be read: " + failure.getMessage() + ".");
+            throw new UnreadableDialogueException("The shipped file cannot be read: " + failure.getMessage() + ".");
         }
     }
 
@@ -51,7 +51,7 @@ public final class DialogueFile {
         } catch (CharacterCodingException malformed) {
             throw new UnreadableDialogueException(file + " is no text in UTF-8.");
         } catch (IOException failure) {
-            throw new UnreadableDialogueException(file + " can not be read: " + failure.getMessage() + ".");
+            throw new UnreadableDialogueException(file + " cannot be read: " + failure.getMessage() + ".");
         }
     }
 

@@ -1,9 +1,12 @@
 package dev.parley.standalone.demo;
 
-import dev.parley.standalone.demo.Conversation.ExpectedRow;
+import dev.parley.clientkit.call.User;
+import dev.parley.clientkit.report.Progress;
+import dev.parley.clientkit.report.Tally;
+import dev.parley.standalone.demo.Conversation.Result;
 import io.grpc.Channel;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -11,76 +14,79 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
-/// Plays many dialogues, several at a time, and then compares every inbox row with what it must say.
+/// Plays many dialogues, several at a time, and then compares every inbox row with the number that it must show.
 public final class Replay {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final Duration PAUSE = Duration.ofMillis(50);
+    /// The inbox waits a while for the writes at each attempt.
+    private static final int ATTEMPTS = 5;
 
     private final Channel channel;
     private final Function<String, String> tokens;
     private final String run;
     private final Tally tally = new Tally();
 
-    /// Calls through a channel, as users with tokens that a function gives; `run` makes the users' ids unique, in
-    /// letters, digits and `-`, at most 30.
+    /// Calls through a channel, as users whose tokens a function gives. The name of the run, at most 30 letters, digits
+    /// and `-`, makes the users' ids unique.
     public Replay(Channel channel, Function<String, String> tokens, String run) {
         this.channel = channel;
         this.tokens = tokens;
         this.run = run;
     }
 
-    /// Plays all dialogues, `atOnce` at a time; gives what came out.
+    /// Plays all dialogues, `atOnce` at a time.
     public ReplayReport play(List<Dialogue> dialogues, int atOnce, Progress progress) throws InterruptedException {
-        long begin = System.nanoTime();
-        List<Callable<List<ExpectedRow>>> conversations = new ArrayList<>();
+        int turns =
+                dialogues.stream().mapToInt(dialogue -> dialogue.turns().size()).sum();
+        var done = new AtomicInteger();
+        List<Callable<List<Result>>> conversations = new ArrayList<>();
         for (Dialogue dialogue : dialogues) {
-            Conversation conversation = conversation(dialogue, conversations.size() + 1, progress);
-            conversations.add(conversation::play);
+            int number = conversations.size() + 1;
+            var conversation = new Conversation(dialogue, user(number, "buyer"), user(number, "provider"), tally);
+            conversations.add(
+                    () -> conversation.play(() -> progress.advance(done.incrementAndGet(), turns, "messages")));
         }
-        List<List<ExpectedRow>> played = all(conversations, atOnce);
-        Duration took = Duration.ofNanos(System.nanoTime() - begin);
-        progress.end();
-        List<Callable<Boolean>> checks = new ArrayList<>();
-        played.forEach(rows -> rows.forEach(row -> checks.add(() -> isExact(row))));
-        all(checks, atOnce);
-        return new ReplayReport(tally, took);
+        List<Result> results =
+                all(conversations, atOnce).stream().flatMap(List::stream).toList();
+        Tally.Interval interval = tally.cut();
+        List<Callable<Boolean>> rows = results.stream()
+                .<Callable<Boolean>>map(result -> () -> isExact(result))
+                .toList();
+        long exact = all(rows, atOnce).stream().filter(Boolean::booleanValue).count();
+        return new ReplayReport(interval, results, exact, tally.errors());
     }
 
-    private Conversation conversation(Dialogue dialogue, int number, Progress progress) {
-        return new Conversation(
-                dialogue, player(number, "buyer"), player(number, "provider"), tally, progress::advance);
-    }
-
-    private Player player(int number, String role) {
+    private User user(int number, String role) {
         String userId = "usr_demo-" + run + "-" + number + "-" + role;
-        return new Player(userId, channel, tokens.apply(userId));
+        return User.with(userId, channel, tokens.apply(userId));
     }
 
-    private boolean isExact(ExpectedRow row) throws InterruptedException {
-        tally.rows.incrementAndGet();
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        String seen = "";
-        while (System.nanoTime() < deadline) {
-            try {
-                long unread = row.player().unread(row.threadId(), row.sequence());
-                if (unread == row.unread()) {
-                    tally.exactRows.incrementAndGet();
-                    return true;
-                }
-                seen = Long.toString(unread);
-            } catch (StatusRuntimeException behind) {
-                seen = behind.getStatus().toString();
-            }
-            Thread.sleep(PAUSE);
+    private boolean isExact(Result result) {
+        int unread = unread(result);
+        if (unread != result.unread()) {
+            tally.failed("Unread of %s must be %d, but is %d."
+                    .formatted(result.user().userId(), result.unread(), unread));
         }
-        tally.complain("Unread of " + row.player().userId() + " must be " + row.unread() + ", but is: " + seen);
-        return false;
+        return unread == result.unread();
     }
 
-    /// Runs tasks, at most `atOnce` at a time; the results of those that went well.
+    /// The unread count in an inbox that holds all writes of the conversation.
+    private static int unread(Result result) {
+        String[] tokens = result.tokens().toArray(String[]::new);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return result.user().row(result.threadId(), tokens).getUnreadCount();
+            } catch (StatusRuntimeException behind) {
+                if (behind.getStatus().getCode() != Status.Code.UNAVAILABLE || attempt == ATTEMPTS) {
+                    throw behind;
+                }
+            }
+        }
+    }
+
+    /// Runs tasks, at most `atOnce` at a time. Returns the results of those that succeeded.
     private <T> List<T> all(List<Callable<T>> tasks, int atOnce) throws InterruptedException {
         var permits = new Semaphore(atOnce);
         var results = new ArrayList<T>();
@@ -100,8 +106,7 @@ public final class Replay {
                 try {
                     results.add(result.get());
                 } catch (ExecutionException failure) {
-                    tally.failures.incrementAndGet();
-                    tally.complain(String.valueOf(failure.getCause().getMessage()));
+                    tally.failed(String.valueOf(failure.getCause().getMessage()));
                 }
             }
         }

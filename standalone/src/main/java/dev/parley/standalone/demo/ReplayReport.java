@@ -1,69 +1,74 @@
 package dev.parley.standalone.demo;
 
-import java.time.Duration;
+import dev.parley.clientkit.report.Tally.Interval;
+import dev.parley.standalone.demo.Conversation.Result;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
 
-/// What came out of a replay.
+/// The outcome of a replay.
 public final class ReplayReport {
 
+    private static final int SHOWN_ERRORS = 10;
     private static final double NANOS_PER_MILLI = 1e6;
 
-    private final Tally tally;
-    private final Duration took;
+    private final Interval interval;
+    private final List<Result> results;
+    private final long exactRows;
+    private final Map<String, Long> errors;
 
-    ReplayReport(Tally tally, Duration took) {
-        this.tally = tally;
-        this.took = took;
+    ReplayReport(Interval interval, List<Result> results, long exactRows, Map<String, Long> errors) {
+        this.interval = interval;
+        this.results = results;
+        this.exactRows = exactRows;
+        this.errors = errors;
     }
 
-    /// Whether every call went well, every feed was complete and every row exact.
+    /// Whether every call succeeded, every feed was complete and every row exact.
     public boolean isClean() {
-        return tally.isClean();
+        return errors.isEmpty();
     }
 
-    /// What was not as it should be, a few lines of it.
+    /// The first failures, a sentence each.
     public List<String> complaints() {
-        return tally.complaints();
-    }
-
-    /// How many messages were acknowledged.
-    public int messages() {
-        return tally.messages.get();
+        return errors.keySet().stream().limit(SHOWN_ERRORS).toList();
     }
 
     /// The numbers, as a short table.
     public List<String> table() {
-        double seconds = Math.max(took.toNanos(), 1) / 1e9;
+        long complete = results.stream().filter(Result::feedIsComplete).count();
         return List.of(
-                row("threads", Integer.toString(tally.threads.get())),
-                row("messages", Integer.toString(tally.messages.get())),
-                row("rate", String.format(Locale.ROOT, "%.0f messages/s over %.1f s", messages() / seconds, seconds)),
-                row("send", percentiles(tally.send)),
-                row("send to feed", percentiles(tally.sendToFeed)),
-                row("ack to feed", percentiles(tally.ackToFeed) + "  (negative: the feed was first)"),
-                row("feed check", outOf(tally.completeFeeds.get(), tally.feeds.get(), "feeds complete and in order")),
-                row("unread check", outOf(tally.exactRows.get(), tally.rows.get(), "rows exact")),
-                row("failures", Integer.toString(tally.failures.get())));
+                row("threads", Integer.toString(results.size() / 2)),
+                row("messages", Long.toString(interval.operations())),
+                row("rate", "%.0f messages/s over %.1f s", interval.rate(), interval.seconds()),
+                row("send", percentiles(interval.answers())),
+                row("send to feed", percentiles(interval.receipts())),
+                row("feed check", "%d of %d feeds complete and in order", complete, results.size()),
+                row("unread check", "%d of %d rows exact", exactRows, results.size()),
+                row(
+                        "failures",
+                        Long.toString(errors.values().stream()
+                                .mapToLong(Long::longValue)
+                                .sum())));
     }
 
-    private static String row(String name, String value) {
-        return String.format(Locale.ROOT, "%-13s %s", name, value);
+    private static String row(String name, String value, Object... arguments) {
+        return String.format(Locale.ROOT, "%-13s " + value, concat(name, arguments));
     }
 
-    private static String outOf(int good, int all, String what) {
-        return good + " of " + all + " " + what;
+    private static Object[] concat(String first, Object... rest) {
+        var all = new Object[rest.length + 1];
+        all[0] = first;
+        System.arraycopy(rest, 0, all, 1, rest.length);
+        return all;
     }
 
-    private static String percentiles(Timings timings) {
+    private static String percentiles(Histogram times) {
         return String.format(
                 Locale.ROOT,
                 "p50 %.1f ms, p99 %.1f ms",
-                millis(timings.percentile(50)),
-                millis(timings.percentile(99)));
-    }
-
-    private static double millis(Duration duration) {
-        return duration.toNanos() / NANOS_PER_MILLI;
+                times.getValueAtPercentile(50) / NANOS_PER_MILLI,
+                times.getValueAtPercentile(99) / NANOS_PER_MILLI);
     }
 }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/// What the JDK lacks for folders.
+/// Work on whole folders, which the JDK lacks.
 final class Folders {
 
     private Folders() {}

@@ -41,8 +41,7 @@ final class PostgresBinaries {
             Path cache = isWritable(cache()) ? cache() : fallback;
             return unpack(archive, Files.createDirectories(cache), name);
         } catch (IOException failure) {
-            throw new StartException(
-                    "The programs of PostgreSQL can not be unpacked: " + failure.getMessage(), failure);
+            throw new StartException("The programs of PostgreSQL cannot be unpacked: " + failure.getMessage(), failure);
         }
     }
 

@@ -43,7 +43,7 @@ final class PostgresCluster {
         try {
             return Files.readString(passwordFile).strip();
         } catch (IOException unreadable) {
-            throw damaged("its password file " + passwordFile + " is missing or can not be read", unreadable);
+            throw damaged("its password file " + passwordFile + " is missing or cannot be read", unreadable);
         }
     }
 
@@ -57,7 +57,7 @@ final class PostgresCluster {
             }
         } catch (IOException failure) {
             throw new StartException(
-                    "The data directory " + directory + " can not be used: " + failure.getMessage(), failure);
+                    "The data directory " + directory + " cannot be used: " + failure.getMessage(), failure);
         }
     }
 
@@ -96,7 +96,7 @@ final class PostgresCluster {
     }
 
     /// A process id is given to others after a while: only a `postgres` that works in this directory counts. Where the
-    /// system does not tell the workplace, the program's name has to do.
+    /// system does not know the workplace, the program's name has to do.
     private boolean isOurs(ProcessHandle process) {
         Path processes = Path.of("/proc");
         if (Files.exists(processes.resolve("self"))) {
@@ -119,14 +119,14 @@ final class PostgresCluster {
             Files.deleteIfExists(directory.resolve(PID_FILE));
         } catch (IOException failure) {
             throw new StartException(
-                    "The data directory " + directory + " can not be written to: " + failure.getMessage(), failure);
+                    "The data directory " + directory + " cannot be written to: " + failure.getMessage(), failure);
         }
     }
 
     private void check() throws IOException {
         Path file = directory.resolve(VERSION_FILE);
         if (!Files.isReadable(file)) {
-            throw damaged("its file " + VERSION_FILE + " is missing or can not be read", null);
+            throw damaged("its file " + VERSION_FILE + " is missing or cannot be read", null);
         }
         String version = Files.readString(file).strip();
         if (!version.matches("[0-9.]{1,8}")) {
@@ -157,7 +157,7 @@ final class PostgresCluster {
                 "--data-checksums",
                 "--no-instructions");
         if (!result.ok()) {
-            throw new StartException("PostgreSQL can not make its data in " + directory + ": " + result.lastLine());
+            throw new StartException("PostgreSQL cannot make its data in " + directory + ": " + result.lastLine());
         }
         Files.deleteIfExists(directory);
         Files.move(fresh, directory, StandardCopyOption.ATOMIC_MOVE);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// What PostgreSQL writes about itself: one file, set aside at a start once it is large.
+/// The log of PostgreSQL: one file, set aside at a start once it is large.
 final class PostgresLog {
 
     private static final long LARGE_BYTES = 16L * 1024 * 1024;

@@ -18,7 +18,7 @@ final class PostgresPrograms {
     private final Path home;
     private final List<String> prefix;
 
-    /// What a program left behind.
+    /// The exit code and the output of a program.
     record Result(int exit, String output) {
 
         boolean ok() {
@@ -50,7 +50,7 @@ final class PostgresPrograms {
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return new Result(process.waitFor(), output);
         } catch (IOException failure) {
-            throw new StartException("PostgreSQL can not be run: " + failure.getMessage(), failure);
+            throw new StartException("PostgreSQL cannot be run: " + failure.getMessage(), failure);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new StartException("The wait for PostgreSQL was interrupted.", interrupted);

@@ -65,7 +65,7 @@ public final class PostgresServer implements AutoCloseable {
         return urlOf(DATABASE);
     }
 
-    /// Who may do everything in it.
+    /// The user who may do everything in it.
     public String user() {
         return cluster.user();
     }
@@ -90,7 +90,7 @@ public final class PostgresServer implements AutoCloseable {
         return cluster.directory();
     }
 
-    /// Completes, with a sentence, when the server ends without having been told to.
+    /// Completes, with a sentence, when the server ends unasked.
     public CompletableFuture<String> broken() {
         Optional<ProcessHandle> process = cluster.postmaster();
         if (process.isEmpty()) {
@@ -121,7 +121,7 @@ public final class PostgresServer implements AutoCloseable {
             result = attempt();
         }
         if (!result.ok()) {
-            throw new StartException("PostgreSQL can not start on " + cluster.directory() + ": "
+            throw new StartException("PostgreSQL cannot start on " + cluster.directory() + ": "
                     + log.reason().orElse(result.lastLine()) + " (more in " + log.file() + ")");
         }
     }
@@ -131,7 +131,7 @@ public final class PostgresServer implements AutoCloseable {
             log.begin();
             port = freePort();
         } catch (IOException failure) {
-            throw new StartException("PostgreSQL can not start: " + failure.getMessage(), failure);
+            throw new StartException("PostgreSQL cannot start: " + failure.getMessage(), failure);
         }
         return programs.run(
                 "pg_ctl",

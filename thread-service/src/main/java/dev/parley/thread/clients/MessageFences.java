@@ -1,22 +1,30 @@
 package dev.parley.thread.clients;
 
-import dev.parley.message.v1.Fence;
-import dev.parley.message.v1.FenceParticipant;
-import dev.parley.message.v1.FenceServiceGrpc;
-import dev.parley.message.v1.FenceStatus;
-import dev.parley.message.v1.SetFenceRequest;
+import dev.parley.id.ThreadId;
+import dev.parley.message.internal.v1.FenceServiceGrpc;
+import dev.parley.message.internal.v1.SetFenceResult;
+import dev.parley.message.internal.v1.SetFencesRequest;
 import dev.parley.platform.clients.Neighbour;
 import dev.parley.platform.clients.ServiceChannels;
-import dev.parley.thread.domain.FencePusher;
-import dev.parley.thread.domain.Participant;
-import dev.parley.thread.domain.ParticipantStatus;
-import dev.parley.thread.domain.Roster;
+import dev.parley.platform.problem.PlatformProblem.DependencyUnavailable;
+import dev.parley.platform.problem.Problem;
+import dev.parley.thread.fence.FencePusher;
+import dev.parley.thread.roster.Roster;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Puts fences in force at the message service.
 @Singleton
 final class MessageFences implements FencePusher {
+    private static final Logger LOG = LoggerFactory.getLogger(MessageFences.class);
     private static final String MESSAGE = "message";
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final FenceServiceGrpc.FenceServiceBlockingStub stub;
 
@@ -25,24 +33,32 @@ final class MessageFences implements FencePusher {
     }
 
     @Override
-    public void push(Roster roster) {
-        var request = SetFenceRequest.newBuilder().setFence(toFence(roster)).build();
-        Neighbour.call(MESSAGE, () -> stub.setFence(request));
-    }
-
-    private static Fence toFence(Roster roster) {
-        var fence = Fence.newBuilder()
-                .setThreadId(roster.thread().id().value())
-                .setVersion(roster.thread().version())
-                .setStatus(FenceStatus.FENCE_STATUS_OPEN);
-        roster.participants().forEach(one -> fence.addParticipants(toParticipant(one)));
-        return fence.build();
-    }
-
-    private static FenceParticipant toParticipant(Participant participant) {
-        return FenceParticipant.newBuilder()
-                .setUserId(participant.user().value())
-                .setBlocked(participant.status() == ParticipantStatus.BLOCKED)
+    public Pushed push(List<Roster> rosters) {
+        var request = SetFencesRequest.newBuilder()
+                .addAllFences(rosters.stream().map(FenceMapper::toProto).toList())
                 .build();
+        var response = Neighbour.call(MESSAGE, () -> stub.setFences(request));
+        Set<ThreadId> accepted = new HashSet<>();
+        for (int i = 0; i < rosters.size() && i < response.getResultsCount(); i++) {
+            if (isAccepted(rosters.get(i), response.getResults(i))) {
+                accepted.add(rosters.get(i).thread().id());
+            }
+        }
+        Optional<Problem> failure = accepted.size() == rosters.size()
+                ? Optional.empty()
+                : Optional.of(new DependencyUnavailable(MESSAGE, RETRY_AFTER));
+        return new Pushed(accepted, failure);
+    }
+
+    private static boolean isAccepted(Roster roster, SetFenceResult result) {
+        if (result.hasVersion()
+                && result.getVersion() >= roster.thread().stamp().fenceVersion()) {
+            return true;
+        }
+        LOG.warn(
+                "The fence of {} was not accepted, code {}",
+                roster.thread().id(),
+                result.getError().getCode());
+        return false;
     }
 }

@@ -1,4 +1,4 @@
-/// What the thread service asks of its neighbours.
+/// The calls of the thread service to its neighbours, and the deliveries to them out of its outbox.
 @NullMarked
 package dev.parley.thread.clients;
 

@@ -1,13 +1,13 @@
 package dev.parley.thread.grpc;
 
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.platform.paging.Page;
 import dev.parley.platform.paging.PageTokens;
 import dev.parley.platform.wire.WireTime;
-import dev.parley.thread.domain.Page;
-import dev.parley.thread.domain.Participant;
-import dev.parley.thread.domain.ThreadId;
-import dev.parley.thread.domain.ThreadPosition;
-import dev.parley.thread.domain.ThreadView;
-import dev.parley.thread.domain.UserId;
+import dev.parley.thread.lookup.ThreadPosition;
+import dev.parley.thread.lookup.ThreadView;
+import dev.parley.thread.roster.Participant;
 import dev.parley.thread.v1.ListParticipantsRequest;
 import dev.parley.thread.v1.ListParticipantsResponse;
 import dev.parley.thread.v1.ListThreadsRequest;
@@ -15,6 +15,7 @@ import dev.parley.thread.v1.ListThreadsResponse;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Pages and their tokens.
 final class PageMapper {
@@ -24,33 +25,36 @@ final class PageMapper {
         return PageTokens.read(request.getPageToken(), query(user, request), 2, PageMapper::toPosition);
     }
 
-    static ListThreadsResponse toProto(Page<ThreadView, ThreadPosition> page, UserId user, ListThreadsRequest request) {
+    static ListThreadsResponse toProto(Page<ThreadView> page, UserId user, ListThreadsRequest request) {
         return ListThreadsResponse.newBuilder()
-                .addAllThreads(page.items().stream().map(ThreadMapper::toUser).toList())
-                .setNextPageToken(page.next()
-                        .map(next -> PageTokens.write(query(user, request), next.createTime(), next.thread()))
-                        .orElse(""))
+                .addAllThreads(page.map(ThreadMapper::toUser).items())
+                .setNextPageToken(page.nextToken(last -> {
+                    var identity = last.thread().identity();
+                    return PageTokens.write(query(user, request), identity.createTime(), identity.id());
+                }))
                 .build();
     }
 
-    static Optional<Long> toPosition(UserId user, ListParticipantsRequest request) {
+    /// The order of the join behind which the page begins.
+    static Optional<Long> toOrder(UserId user, ListParticipantsRequest request) {
         return PageTokens.read(
                 request.getPageToken(), query(user, request), 1, parts -> Long.valueOf(parts.getFirst()));
     }
 
-    static ListParticipantsResponse toProto(
-            Page<Participant, Long> page, UserId user, ListParticipantsRequest request) {
+    static ListParticipantsResponse toProto(Page<Participant> page, UserId user, ListParticipantsRequest request) {
         return ListParticipantsResponse.newBuilder()
-                .addAllParticipants(
-                        page.items().stream().map(ThreadMapper::toUser).toList())
-                .setNextPageToken(page.next()
-                        .map(next -> PageTokens.write(query(user, request), next))
-                        .orElse(""))
+                .addAllParticipants(page.map(ThreadMapper::toProto).items())
+                .setNextPageToken(page.nextToken(last ->
+                        PageTokens.write(query(user, request), last.join().order())))
                 .build();
     }
 
     private static String query(UserId user, ListThreadsRequest request) {
-        return "ListThreads|" + user + "|kind=" + request.getKindValue();
+        var kinds = request.getKindsValueList().stream()
+                .sorted()
+                .map(String::valueOf)
+                .collect(Collectors.joining(","));
+        return "ListThreads|" + user + "|kinds=" + kinds;
     }
 
     private static String query(UserId user, ListParticipantsRequest request) {

@@ -1,11 +1,12 @@
 package dev.parley.thread.grpc;
 
-import dev.parley.platform.paging.PageSize;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.platform.caller.Caller;
+import dev.parley.platform.paging.PageBounds;
 import dev.parley.platform.wire.Unary;
-import dev.parley.thread.domain.ParticipantKeeper;
-import dev.parley.thread.domain.ThreadFinder;
-import dev.parley.thread.domain.ThreadId;
-import dev.parley.thread.domain.UserId;
+import dev.parley.thread.lookup.ThreadFinder;
+import dev.parley.thread.membership.ParticipantChanges;
 import dev.parley.thread.v1.AddParticipantsRequest;
 import dev.parley.thread.v1.AddParticipantsResponse;
 import dev.parley.thread.v1.LeaveThreadRequest;
@@ -21,61 +22,72 @@ import jakarta.inject.Singleton;
 /// Serves `ParticipantService`.
 @Singleton
 final class ParticipantGrpcService extends ParticipantServiceGrpc.ParticipantServiceImplBase {
-    private static final int PAGE = 100;
-    private static final int PAGE_MAX = 300;
+    private static final PageBounds PAGE = new PageBounds(100, 300);
 
-    private final ParticipantKeeper keeper;
+    private final ParticipantChanges changes;
     private final ThreadFinder finder;
 
-    ParticipantGrpcService(ParticipantKeeper keeper, ThreadFinder finder) {
-        this.keeper = keeper;
+    ParticipantGrpcService(ParticipantChanges changes, ThreadFinder finder) {
+        this.changes = changes;
         this.finder = finder;
     }
 
     @Override
     public void addParticipants(AddParticipantsRequest request, StreamObserver<AddParticipantsResponse> response) {
-        Unary.reply(
-                response,
-                () -> AddParticipantsResponse.newBuilder()
-                        .setThread(ThreadMapper.toUser(keeper.add(
-                                RequestMapper.toRequest(request.getRequestId(), request),
-                                new ThreadId(request.getThreadId()),
-                                RequestMapper.toDrafts(request.getParticipantsList()))))
-                        .build());
+        Unary.reply(response, () -> add(request, Caller.current().actingUser()));
     }
 
     @Override
     public void removeParticipant(
             RemoveParticipantRequest request, StreamObserver<RemoveParticipantResponse> response) {
-        Unary.reply(
-                response,
-                () -> RemoveParticipantResponse.newBuilder()
-                        .setThread(ThreadMapper.toUser(keeper.remove(
-                                RequestMapper.toRequest(request.getRequestId(), request),
-                                new ThreadId(request.getThreadId()),
-                                new UserId(request.getUserId()))))
-                        .build());
+        Unary.reply(response, () -> remove(request, Caller.current().actingUser()));
     }
 
     @Override
     public void leaveThread(LeaveThreadRequest request, StreamObserver<LeaveThreadResponse> response) {
-        Unary.reply(response, () -> {
-            keeper.leave(RequestMapper.toRequest(request.getRequestId(), request), new ThreadId(request.getThreadId()));
-            return LeaveThreadResponse.getDefaultInstance();
-        });
+        Unary.reply(response, () -> leave(request, Caller.current().actingUser()));
     }
 
     @Override
     public void listParticipants(ListParticipantsRequest request, StreamObserver<ListParticipantsResponse> response) {
-        Unary.reply(response, () -> list(request, RequestMapper.user()));
+        Unary.reply(response, () -> list(request, Caller.current().actingUser()));
+    }
+
+    private AddParticipantsResponse add(AddParticipantsRequest request, UserId user) {
+        var replied = changes.add(
+                user,
+                RequestMapper.toRequest(request.getRequestId(), request),
+                new ThreadId(request.getThreadId()),
+                RequestMapper.toDrafts(request.getParticipantsList()),
+                ReplyForms.added(user));
+        return replied.reply().toBuilder().setReplayed(replied.replayed()).build();
+    }
+
+    private RemoveParticipantResponse remove(RemoveParticipantRequest request, UserId user) {
+        var replied = changes.remove(
+                user,
+                RequestMapper.toRequest(request.getRequestId(), request),
+                new ThreadId(request.getThreadId()),
+                new UserId(request.getUserId()),
+                ReplyForms.removed(user));
+        return replied.reply().toBuilder().setReplayed(replied.replayed()).build();
+    }
+
+    private LeaveThreadResponse leave(LeaveThreadRequest request, UserId user) {
+        var replied = changes.leave(
+                user,
+                RequestMapper.toRequest(request.getRequestId(), request),
+                new ThreadId(request.getThreadId()),
+                ReplyForms.left());
+        return replied.reply().toBuilder().setReplayed(replied.replayed()).build();
     }
 
     private ListParticipantsResponse list(ListParticipantsRequest request, UserId user) {
         var page = finder.listParticipants(
                 user,
                 new ThreadId(request.getThreadId()),
-                PageMapper.toPosition(user, request),
-                PageSize.of(request.getPageSize(), PAGE, PAGE_MAX));
+                PageMapper.toOrder(user, request),
+                PAGE.size(request.getPageSize()));
         return PageMapper.toProto(page, user, request);
     }
 }

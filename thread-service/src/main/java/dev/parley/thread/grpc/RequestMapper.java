@@ -1,42 +1,79 @@
 package dev.parley.thread.grpc;
 
 import com.google.protobuf.Message;
+import dev.parley.id.RequestId;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
 import dev.parley.platform.caller.Caller;
-import dev.parley.thread.domain.ParticipantDraft;
-import dev.parley.thread.domain.ThreadDraft;
-import dev.parley.thread.domain.ThreadId;
-import dev.parley.thread.domain.ThreadLink;
-import dev.parley.thread.domain.ThreadLink.Type;
-import dev.parley.thread.domain.ThreadRequest;
-import dev.parley.thread.domain.UserId;
+import dev.parley.platform.enums.Numbers;
+import dev.parley.platform.problem.PlatformProblem.RequestInvalid;
+import dev.parley.platform.text.Sha256;
+import dev.parley.thread.block.Block;
+import dev.parley.thread.internal.v1.ApplyBlockRequest;
+import dev.parley.thread.open.ThreadDraft;
+import dev.parley.thread.request.ThreadRequest;
+import dev.parley.thread.roster.Actor;
+import dev.parley.thread.roster.MarketplaceRole;
+import dev.parley.thread.roster.MessageThread.Facts;
+import dev.parley.thread.roster.Participant;
+import dev.parley.thread.roster.ParticipantDraft;
+import dev.parley.thread.roster.ThreadKind;
+import dev.parley.thread.roster.ThreadLink;
+import dev.parley.thread.roster.ThreadLink.Type;
 import dev.parley.thread.v1.CreateThreadRequest;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Requests as they come in, after their rules were checked.
 final class RequestMapper {
+    private static final Numbers<ThreadKind> KINDS = Numbers.of(ThreadKind.class);
+    private static final Numbers<MarketplaceRole> ROLES = Numbers.of(MarketplaceRole.class);
+    private static final String OWNER = "owner_id";
+
     private RequestMapper() {}
 
-    /// The acting user.
-    static UserId user() {
-        return new UserId(Caller.current().userId());
+    /// The acting user, or the service that calls in its own name.
+    static Actor actor() {
+        var caller = Caller.current();
+        return caller.user()
+                .map(Actor::of)
+                .orElseGet(() -> Actor.service(caller.service().orElseThrow()));
     }
 
-    /// What makes a repetition of this request by the acting user recognisable. The content is the message's bytes.
+    /// Identifies this request, so that a repetition is recognised. The content is the message's type and bytes.
     static ThreadRequest toRequest(String requestId, Message message) {
-        return new ThreadRequest(
-                user(), requestId, message.getDescriptorForType().getName(), hash(message));
+        var digest = Sha256.digest();
+        digest.update(message.getDescriptorForType().getFullName().getBytes(StandardCharsets.UTF_8));
+        digest.update((byte) 0);
+        var hash = HexFormat.of().formatHex(digest.digest(message.toByteArray()));
+        return new ThreadRequest(actor(), new RequestId(requestId), hash);
     }
 
+    /// A draft of the caller's. A user is the owner, and a service names one: otherwise it fails with
+    /// `RequestInvalid`.
     static ThreadDraft toDraft(CreateThreadRequest request) {
+        var user = Caller.current().user();
+        boolean named = !request.getOwnerId().isEmpty();
+        if (user.isPresent() && named) {
+            throw RequestInvalid.of(OWNER, "owner_id.user", "must be empty: the acting user is the owner")
+                    .exception();
+        }
+        if (user.isEmpty() && !named) {
+            throw RequestInvalid.of(OWNER, "owner_id.service", "must name the owner")
+                    .exception();
+        }
         return new ThreadDraft(
-                WordMapper.toKind(request.getKind()).orElseThrow(),
-                request.getSubject(),
-                request.hasLink() ? Optional.of(toLink(request.getLink())) : Optional.empty(),
+                actor(),
+                user.orElseGet(() -> new UserId(request.getOwnerId())),
+                new Facts(
+                        KINDS.get(request.getKindValue()),
+                        request.getSubject(),
+                        request.hasLink() ? Optional.of(toLink(request.getLink())) : Optional.empty()),
                 toDrafts(request.getParticipantsList()));
     }
 
@@ -44,13 +81,26 @@ final class RequestMapper {
         return drafts.stream()
                 .map(draft -> new ParticipantDraft(
                         new UserId(draft.getUserId()),
-                        WordMapper.toRole(draft.getMarketplaceRole()),
-                        draft.getRoleContext()))
+                        new Participant.Deal(
+                                ROLES.find(draft.getMarketplaceRoleValue()).orElse(MarketplaceRole.NONE),
+                                draft.getRoleContext())))
                 .toList();
+    }
+
+    static Set<ThreadKind> toKinds(Collection<Integer> kinds) {
+        return kinds.stream().map(KINDS::get).collect(Collectors.toUnmodifiableSet());
     }
 
     static List<ThreadId> toThreadIds(Collection<String> ids) {
         return ids.stream().map(ThreadId::new).toList();
+    }
+
+    static Block toBlock(ApplyBlockRequest request) {
+        return new Block(
+                new UserId(request.getBlockerId()),
+                new UserId(request.getBlockedId()),
+                request.getActive(),
+                request.getVersion());
     }
 
     private static ThreadLink toLink(dev.parley.thread.v1.ThreadLink link) {
@@ -62,13 +112,5 @@ final class RequestMapper {
             case POSTING_ID -> new ThreadLink(Type.POSTING, link.getPostingId());
             case TARGET_NOT_SET -> throw new IllegalArgumentException("A link without target passed its rule.");
         };
-    }
-
-    private static String hash(Message message) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(message.toByteArray()));
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException(missing);
-        }
     }
 }

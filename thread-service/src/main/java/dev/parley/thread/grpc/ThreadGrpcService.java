@@ -1,21 +1,25 @@
 package dev.parley.thread.grpc;
 
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
 import dev.parley.platform.caller.Caller;
-import dev.parley.platform.paging.PageSize;
+import dev.parley.platform.paging.PageBounds;
 import dev.parley.platform.wire.Unary;
-import dev.parley.thread.domain.ThreadFinder;
-import dev.parley.thread.domain.ThreadId;
-import dev.parley.thread.domain.ThreadOpener;
-import dev.parley.thread.domain.UserId;
+import dev.parley.thread.lookup.ThreadFinder;
+import dev.parley.thread.lookup.ThreadQuery;
+import dev.parley.thread.lookup.ThreadView;
+import dev.parley.thread.open.OpenStore.Direct;
+import dev.parley.thread.open.ThreadOpener;
 import dev.parley.thread.v1.BatchGetThreadsRequest;
 import dev.parley.thread.v1.BatchGetThreadsResponse;
 import dev.parley.thread.v1.CreateThreadRequest;
+import dev.parley.thread.v1.CreateThreadResponse;
 import dev.parley.thread.v1.GetOrCreateDirectThreadRequest;
 import dev.parley.thread.v1.GetOrCreateDirectThreadResponse;
 import dev.parley.thread.v1.GetThreadRequest;
+import dev.parley.thread.v1.GetThreadResponse;
 import dev.parley.thread.v1.ListThreadsRequest;
 import dev.parley.thread.v1.ListThreadsResponse;
-import dev.parley.thread.v1.Thread;
 import dev.parley.thread.v1.ThreadServiceGrpc;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
@@ -23,8 +27,7 @@ import jakarta.inject.Singleton;
 /// Serves `ThreadService`.
 @Singleton
 final class ThreadGrpcService extends ThreadServiceGrpc.ThreadServiceImplBase {
-    private static final int PAGE = 50;
-    private static final int PAGE_MAX = 200;
+    private static final PageBounds PAGE = new PageBounds(50, 200);
 
     private final ThreadOpener opener;
     private final ThreadFinder finder;
@@ -35,18 +38,18 @@ final class ThreadGrpcService extends ThreadServiceGrpc.ThreadServiceImplBase {
     }
 
     @Override
-    public void createThread(CreateThreadRequest request, StreamObserver<Thread> response) {
-        Unary.reply(
-                response,
-                () -> ThreadMapper.toUser(opener.open(
-                        RequestMapper.toRequest(request.getRequestId(), request), RequestMapper.toDraft(request))));
+    public void createThread(CreateThreadRequest request, StreamObserver<CreateThreadResponse> response) {
+        Unary.reply(response, () -> create(request));
     }
 
     @Override
-    public void getThread(GetThreadRequest request, StreamObserver<Thread> response) {
+    public void getThread(GetThreadRequest request, StreamObserver<GetThreadResponse> response) {
         Unary.reply(
                 response,
-                () -> ThreadMapper.toUser(finder.get(RequestMapper.user(), new ThreadId(request.getThreadId()))));
+                () -> GetThreadResponse.newBuilder()
+                        .setThread(ThreadMapper.toUser(
+                                finder.get(Caller.current().actingUser(), new ThreadId(request.getThreadId()))))
+                        .build());
     }
 
     @Override
@@ -56,18 +59,28 @@ final class ThreadGrpcService extends ThreadServiceGrpc.ThreadServiceImplBase {
 
     @Override
     public void listThreads(ListThreadsRequest request, StreamObserver<ListThreadsResponse> response) {
-        Unary.reply(response, () -> list(request, RequestMapper.user()));
+        Unary.reply(response, () -> list(request, Caller.current().actingUser()));
     }
 
     @Override
     public void getOrCreateDirectThread(
             GetOrCreateDirectThreadRequest request, StreamObserver<GetOrCreateDirectThreadResponse> response) {
-        Unary.reply(response, () -> toProto(opener.openDirect(RequestMapper.user(), new UserId(request.getUserId()))));
+        Unary.reply(response, () -> direct(request, Caller.current().actingUser()));
     }
 
-    /// A service in its own name sees every thread, and blocks.
+    private CreateThreadResponse create(CreateThreadRequest request) {
+        var draft = RequestMapper.toDraft(request);
+        var key = RequestMapper.toRequest(request.getRequestId(), request);
+        var user = Caller.current().user();
+        var form = ReplyForms.created(user);
+        var replied =
+                user.isPresent() ? opener.openAs(user.get(), key, draft, form) : opener.openAsService(key, draft, form);
+        return replied.reply().toBuilder().setReplayed(replied.replayed()).build();
+    }
+
+    /// A service in its own name sees every thread.
     private BatchGetThreadsResponse batch(BatchGetThreadsRequest request) {
-        var user = Caller.current().user().map(UserId::new);
+        var user = Caller.current().user();
         var batch = finder.getAll(user, RequestMapper.toThreadIds(request.getThreadIdsList()));
         return BatchGetThreadsResponse.newBuilder()
                 .addAllThreads(batch.found().stream()
@@ -79,18 +92,17 @@ final class ThreadGrpcService extends ThreadServiceGrpc.ThreadServiceImplBase {
     }
 
     private ListThreadsResponse list(ListThreadsRequest request, UserId user) {
-        var page = finder.list(
-                user,
-                WordMapper.toKind(request.getKind()),
-                PageMapper.toPosition(user, request),
-                PageSize.of(request.getPageSize(), PAGE, PAGE_MAX));
-        return PageMapper.toProto(page, user, request);
+        var kinds = RequestMapper.toKinds(request.getKindsValueList());
+        var query = new ThreadQuery(user, kinds, PageMapper.toPosition(user, request));
+        return PageMapper.toProto(finder.list(query, PAGE.size(request.getPageSize())), user, request);
     }
 
-    private static GetOrCreateDirectThreadResponse toProto(ThreadOpener.Direct direct) {
+    private GetOrCreateDirectThreadResponse direct(GetOrCreateDirectThreadRequest request, UserId user) {
+        Direct direct = opener.openDirect(user, new UserId(request.getUserId()));
         return GetOrCreateDirectThreadResponse.newBuilder()
-                .setThread(ThreadMapper.toUser(direct.thread()))
+                .setThread(ThreadMapper.toUser(ThreadView.of(direct.roster(), user)))
                 .setCreated(direct.created())
+                .setConsistencyToken(ReplyForms.token(direct.roster().thread()))
                 .build();
     }
 }

@@ -1,69 +1,76 @@
 package dev.parley.thread.grpc;
 
+import dev.parley.id.UserId;
 import dev.parley.platform.wire.WireTime;
-import dev.parley.thread.domain.MessageThread;
-import dev.parley.thread.domain.ParticipantStatus;
-import dev.parley.thread.domain.ThreadAccess;
-import dev.parley.thread.domain.ThreadView;
-import dev.parley.thread.domain.UserId;
-import dev.parley.thread.v1.CheckAccessResponse;
+import dev.parley.thread.internal.v1.CheckAccessResponse;
+import dev.parley.thread.lookup.Permissions;
+import dev.parley.thread.lookup.ThreadAccess;
+import dev.parley.thread.lookup.ThreadView;
+import dev.parley.thread.roster.Membership;
+import dev.parley.thread.roster.MessageThread;
 import dev.parley.thread.v1.Participant;
+import dev.parley.thread.v1.ParticipantBrief;
 import dev.parley.thread.v1.Thread;
 import dev.parley.thread.v1.ThreadLink;
+import dev.parley.thread.v1.ThreadPermissions;
 
-/// Threads as they go out.
+/// Threads as they go out. Enums go by their numbers, which are those of the contract.
 final class ThreadMapper {
     private ThreadMapper() {}
 
-    /// A thread for a user: who is blocked looks active.
+    /// A thread for a user, with what the user may do.
     static Thread toUser(ThreadView view) {
-        var thread = toProto(view.thread());
-        view.participants().forEach(one -> thread.addParticipants(toUser(one)));
-        return thread.build();
+        var permissions =
+                view.viewer().map(own -> Permissions.of(view.thread(), own)).orElse(Permissions.NONE);
+        return toProto(view).setMyPermissions(toProto(permissions)).build();
     }
 
-    /// A thread for a service, which sees blocks.
+    /// A thread for a service in its own name.
     static Thread toService(ThreadView view) {
-        var thread = toProto(view.thread());
-        view.participants().forEach(one -> thread.addParticipants(toProto(one)));
-        return thread.build();
+        return toProto(view).build();
     }
 
-    /// A participant for a user: who is blocked looks active.
-    static Participant toUser(dev.parley.thread.domain.Participant participant) {
-        return participant.status() == ParticipantStatus.BLOCKED
-                ? toProto(participant).toBuilder()
-                        .setStatus(dev.parley.thread.v1.ParticipantStatus.PARTICIPANT_STATUS_ACTIVE)
-                        .build()
-                : toProto(participant);
+    static Participant toProto(dev.parley.thread.roster.Participant participant) {
+        return toProto(participant, Membership.ACTIVE).build();
     }
 
     static CheckAccessResponse toProto(ThreadAccess access) {
+        var membership = access.departure().map(gone -> gone.membership()).orElse(Membership.ACTIVE);
+        var participant = toProto(access.participant(), membership);
+        access.departure().ifPresent(gone -> participant.setLeaveTime(WireTime.toProto(gone.time())));
         return CheckAccessResponse.newBuilder()
                 .setReadable(access.isReadable())
                 .setWritable(access.isWritable())
-                .setParticipant(toProto(access.participant()))
-                .setVersion(access.version())
+                .setParticipant(participant)
+                .setContactClosed(access.isContactClosed())
+                .setVersion(access.thread().version())
                 .build();
+    }
+
+    private static Thread.Builder toProto(ThreadView view) {
+        var message = toProto(view.thread());
+        view.preview().forEach(one -> message.addParticipantPreview(toBrief(one)));
+        return message;
     }
 
     private static Thread.Builder toProto(MessageThread thread) {
         var message = Thread.newBuilder()
                 .setThreadId(thread.id().value())
-                .setForm(WordMapper.toProto(thread.form()))
-                .setKind(WordMapper.toProto(thread.kind()))
-                .setSubject(thread.subject())
-                .setCreatorId(thread.creator().value())
-                .setOwnerId(thread.owner().map(UserId::value).orElse(""))
-                .setParticipantCount(thread.participantCount())
-                .setCreateTime(WireTime.toProto(thread.createTime()))
-                .setUpdateTime(WireTime.toProto(thread.updateTime()))
-                .setVersion(thread.version());
-        thread.link().ifPresent(link -> message.setLink(toProto(link)));
+                .setFormValue(thread.identity().form().number())
+                .setKindValue(thread.facts().kind().number())
+                .setSubject(thread.facts().subject())
+                .setCreatorId(thread.identity().creator().value())
+                .setOwnerId(thread.seats().owner().map(UserId::value).orElse(""))
+                .setParticipantCount(thread.seats().participantCount())
+                .setCreateTime(WireTime.toProto(thread.identity().createTime()))
+                .setUpdateTime(WireTime.toProto(thread.stamp().updateTime()))
+                .setEtag(String.valueOf(thread.version()))
+                .setStatusValue(thread.standing().status().number());
+        thread.facts().link().ifPresent(link -> message.setLink(toProto(link)));
         return message;
     }
 
-    private static ThreadLink toProto(dev.parley.thread.domain.ThreadLink link) {
+    private static ThreadLink toProto(dev.parley.thread.roster.ThreadLink link) {
         var message = ThreadLink.newBuilder();
         switch (link.type()) {
             case ORDER -> message.setOrderId(link.id());
@@ -75,15 +82,32 @@ final class ThreadMapper {
         return message.build();
     }
 
-    private static Participant toProto(dev.parley.thread.domain.Participant participant) {
-        var message = Participant.newBuilder()
+    private static ThreadPermissions toProto(Permissions permissions) {
+        return ThreadPermissions.newBuilder()
+                .setCanSend(permissions.send())
+                .setCanAddParticipants(permissions.addParticipants())
+                .setCanRemoveParticipants(permissions.removeParticipants())
+                .setCanLeave(permissions.leave())
+                .build();
+    }
+
+    private static ParticipantBrief toBrief(dev.parley.thread.roster.Participant participant) {
+        return ParticipantBrief.newBuilder()
                 .setUserId(participant.user().value())
-                .setMarketplaceRole(WordMapper.toProto(participant.marketplaceRole()))
-                .setGroupRole(WordMapper.toProto(participant.groupRole()))
-                .setRoleContext(participant.roleContext())
-                .setStatus(WordMapper.toProto(participant.status()))
-                .setJoinTime(WireTime.toProto(participant.joinTime()));
-        participant.leaveTime().ifPresent(time -> message.setLeaveTime(WireTime.toProto(time)));
-        return message.build();
+                .setMarketplaceRoleValue(participant.deal().role().number())
+                .setGroupRoleValue(participant.groupRole().number())
+                .setRoleContext(participant.deal().context())
+                .build();
+    }
+
+    private static Participant.Builder toProto(
+            dev.parley.thread.roster.Participant participant, Membership membership) {
+        return Participant.newBuilder()
+                .setUserId(participant.user().value())
+                .setMarketplaceRoleValue(participant.deal().role().number())
+                .setGroupRoleValue(participant.groupRole().number())
+                .setRoleContext(participant.deal().context())
+                .setMembershipValue(membership.number())
+                .setJoinTime(WireTime.toProto(participant.join().time()));
     }
 }

@@ -1,16 +1,16 @@
 package dev.parley.thread.grpc;
 
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
 import dev.parley.platform.wire.Unary;
-import dev.parley.thread.domain.Block;
-import dev.parley.thread.domain.BlockApplier;
-import dev.parley.thread.domain.ThreadDirectory;
-import dev.parley.thread.domain.ThreadId;
-import dev.parley.thread.domain.UserId;
-import dev.parley.thread.v1.ApplyBlockRequest;
-import dev.parley.thread.v1.ApplyBlockResponse;
-import dev.parley.thread.v1.CheckAccessRequest;
-import dev.parley.thread.v1.CheckAccessResponse;
-import dev.parley.thread.v1.ThreadPolicyServiceGrpc;
+import dev.parley.thread.block.BlockApplier;
+import dev.parley.thread.internal.v1.ApplyBlockRequest;
+import dev.parley.thread.internal.v1.ApplyBlockResponse;
+import dev.parley.thread.internal.v1.CheckAccessRequest;
+import dev.parley.thread.internal.v1.CheckAccessResponse;
+import dev.parley.thread.internal.v1.ThreadPolicyServiceGrpc;
+import dev.parley.thread.lookup.ThreadDirectory;
+import dev.parley.thread.roster.MessageThread;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
 
@@ -37,18 +37,12 @@ final class ThreadPolicyGrpcService extends ThreadPolicyServiceGrpc.ThreadPolicy
 
     @Override
     public void applyBlock(ApplyBlockRequest request, StreamObserver<ApplyBlockResponse> response) {
-        Unary.reply(
-                response,
-                () -> ApplyBlockResponse.newBuilder()
-                        .setVersion(blocks.apply(toBlock(request)))
-                        .build());
-    }
-
-    private static Block toBlock(ApplyBlockRequest request) {
-        return new Block(
-                new UserId(request.getBlockerId()),
-                new UserId(request.getBlockedId()),
-                request.getActive(),
-                request.getVersion());
+        Unary.reply(response, () -> {
+            var applied = blocks.apply(RequestMapper.toBlock(request));
+            return ApplyBlockResponse.newBuilder()
+                    .setVersion(applied.version())
+                    .setConsistencyToken(ReplyForms.token(applied.newest().toArray(MessageThread[]::new)))
+                    .build();
+        });
     }
 }

@@ -1,11 +1,11 @@
 package dev.parley.thread.grpc;
 
+import dev.parley.error.v1.ErrorReason;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
 import dev.parley.platform.wire.ProblemMapper;
 import dev.parley.platform.wire.ProblemStatus;
-import dev.parley.thread.domain.ThreadId;
-import dev.parley.thread.domain.ThreadProblem;
-import dev.parley.thread.domain.UserId;
-import dev.parley.thread.v1.ErrorReason;
+import dev.parley.thread.problem.ThreadProblem;
 import io.grpc.Status.Code;
 import jakarta.inject.Singleton;
 
@@ -33,12 +33,22 @@ final class ThreadProblemMapper implements ProblemMapper<ThreadProblem> {
                 precondition(ErrorReason.ERROR_REASON_DIRECT_THREAD_FIXED, thread, "A direct thread keeps its users.");
             case ThreadProblem.SelfNotAllowed() -> selfNotAllowed();
             case ThreadProblem.ContactNotAllowed() ->
-                denied(ErrorReason.ERROR_REASON_CONTACT_NOT_ALLOWED, "The two users can not be in contact.");
+                denied(ErrorReason.ERROR_REASON_CONTACT_NOT_ALLOWED, "The two users cannot be in contact.");
             case ThreadProblem.RoleMissing(var thread) ->
                 denied(ErrorReason.ERROR_REASON_ROLE_MISSING, "Only owners and admins change the participants.")
                         .with(THREAD_ID, thread);
+            case ThreadProblem.ThreadAuthorityMissing(var field) ->
+                denied(ErrorReason.ERROR_REASON_THREAD_AUTHORITY_MISSING, "Only a service can give this " + field + ".")
+                        .with("field", field);
+            case ThreadProblem.ParticipantBanned(var thread, var user) ->
+                denied(ErrorReason.ERROR_REASON_ROLE_MISSING, "The user was banned from the thread.")
+                        .with(THREAD_ID, thread)
+                        .with(USER_ID, user);
             case ThreadProblem.OwnerFixed(var thread, var user) ->
-                precondition(ErrorReason.ERROR_REASON_OWNER_FIXED, thread, "The owner can not be removed, only leave.")
+                precondition(
+                                ErrorReason.ERROR_REASON_OWNER_FIXED,
+                                thread,
+                                "The owner cannot be removed, and can only leave.")
                         .with(USER_ID, user);
             case ThreadProblem.ParticipantNotFound(var thread, var user) -> participantNotFound(thread, user);
         };

@@ -1,81 +1,118 @@
 package dev.parley.thread.postgres;
 
-import dev.parley.platform.postgres.Rows;
+import dev.parley.id.UserId;
+import dev.parley.platform.enums.Numbers;
 import dev.parley.platform.postgres.SqlArrays;
-import dev.parley.thread.domain.MessageThread;
-import dev.parley.thread.domain.Participant;
-import dev.parley.thread.domain.ThreadAccess;
-import dev.parley.thread.domain.ThreadId;
-import dev.parley.thread.domain.UserId;
+import dev.parley.platform.postgres.SqlEnums;
+import dev.parley.platform.postgres.SqlTime;
+import dev.parley.thread.roster.Actor;
+import dev.parley.thread.roster.Departure;
+import dev.parley.thread.roster.GroupRole;
+import dev.parley.thread.roster.MarketplaceRole;
+import dev.parley.thread.roster.Membership;
+import dev.parley.thread.roster.MessageThread;
+import dev.parley.thread.roster.Participant;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 
-/// Statements on the rows of participants.
+/// Statements on the rows of participants, present and former.
 final class ParticipantTable {
+    /// The columns of a participant `p`.
+    static final String COLUMNS = """
+            p.user_id, p.marketplace_role, p.role_context, p.group_role, p.membership, p.contact_closed, p.join_time,
+            p.join_order, p.join_version, p.join_actor, p.leave_time, p.leave_version, p.leave_actor""";
+
+    private static final Numbers<MarketplaceRole> ROLES = Numbers.of(MarketplaceRole.class);
+    private static final Numbers<GroupRole> GROUP_ROLES = Numbers.of(GroupRole.class);
+    private static final Numbers<Membership> MEMBERSHIPS = Numbers.of(Membership.class);
     private static final String PUT = """
-            insert into participant (thread_id, thread_create_time, user_id, marketplace_role, group_role, role_context,
-                status, join_time, join_order)
-            select ?, ?, * from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[],
-                ?::bigint[])
-            on conflict (thread_id, user_id) do update set marketplace_role = excluded.marketplace_role,
-                group_role = excluded.group_role, role_context = excluded.role_context, status = excluded.status,
-                join_time = excluded.join_time, join_order = excluded.join_order, leave_time = null
+            insert into participant (thread_id, thread_create_time, kind, membership, user_id, marketplace_role,
+                role_context, group_role, contact_closed, join_time, join_order, join_version, join_actor)
+            select ?, ?, ?, 1, * from unnest(?::text[], ?::smallint[], ?::text[], ?::smallint[], ?::boolean[],
+                ?::timestamptz[], ?::bigint[], ?::bigint[], ?::text[])
+            on conflict (thread_id, user_id) do update set membership = 1, kind = excluded.kind,
+                marketplace_role = excluded.marketplace_role, role_context = excluded.role_context,
+                group_role = excluded.group_role, contact_closed = excluded.contact_closed,
+                join_time = excluded.join_time, join_order = excluded.join_order,
+                join_version = excluded.join_version, join_actor = excluded.join_actor,
+                leave_time = null, leave_version = null, leave_actor = null
             """;
-    private static final String LEAVE =
-            "update participant set status = 'LEFT', leave_time = ? where thread_id = ? and user_id = any(?)";
-    private static final String ACCESS = "select " + RosterRows.PARTICIPANT + """
-            , t.version, exists (
-                select 1 from participant b where b.thread_id = t.thread_id and b.status = 'BLOCKED') as contact_blocked
-            from participant p join thread t on t.thread_id = p.thread_id
-            where p.thread_id = ? and p.user_id = ?
+    private static final String DEPART = """
+            update participant p set membership = d.membership, contact_closed = false, leave_time = d.leave_time,
+                leave_version = d.leave_version, leave_actor = d.leave_actor
+            from unnest(?::text[], ?::smallint[], ?::timestamptz[], ?::bigint[], ?::text[])
+                as d (user_id, membership, leave_time, leave_version, leave_actor)
+            where p.thread_id = ? and p.user_id = d.user_id
             """;
 
     private ParticipantTable() {}
 
-    /// Keeps participants as they are given, new ones, changed ones and those who come back.
+    /// Stores participants as they are given: new ones, changed ones and those who come back.
     static void put(Connection connection, MessageThread thread, List<Participant> participants) throws SQLException {
         if (participants.isEmpty()) {
             return;
         }
         try (var insert = connection.prepareStatement(PUT)) {
             insert.setString(1, thread.id().value());
-            insert.setObject(2, Columns.utc(thread.createTime()));
-            SqlArrays.from(3, insert, participants)
+            SqlTime.set(insert, 2, thread.identity().createTime());
+            SqlEnums.set(insert, 3, thread.facts().kind());
+            SqlArrays.from(4, insert, participants)
                     .text(one -> one.user().value())
-                    .text(one -> one.marketplaceRole().name())
-                    .text(one -> one.groupRole().name())
-                    .text(Participant::roleContext)
-                    .text(one -> one.status().name())
-                    .time(Participant::joinTime)
-                    .number(Participant::joinOrder);
+                    .enums(one -> one.deal().role())
+                    .text(one -> one.deal().context())
+                    .enums(Participant::groupRole)
+                    .flag(Participant::contactClosed)
+                    .time(one -> one.join().time())
+                    .bigint(one -> one.join().order())
+                    .bigint(one -> one.join().version())
+                    .text(one -> one.join().actor().value());
             insert.executeUpdate();
         }
     }
 
-    /// Notes that users left at the time of this version of the thread.
-    static void leave(Connection connection, MessageThread thread, Collection<UserId> users) throws SQLException {
-        if (users.isEmpty()) {
+    /// Stores that users are gone.
+    static void depart(Connection connection, MessageThread thread, List<Departure> departures) throws SQLException {
+        if (departures.isEmpty()) {
             return;
         }
-        try (var update = connection.prepareStatement(LEAVE)) {
-            update.setObject(1, Columns.utc(thread.updateTime()));
-            update.setString(2, thread.id().value());
-            SqlArrays.from(3, update, users).text(UserId::value);
+        try (var update = connection.prepareStatement(DEPART)) {
+            new SqlArrays<>(update, departures)
+                    .text(one -> one.user().value())
+                    .enums(Departure::membership)
+                    .time(Departure::time)
+                    .bigint(Departure::version)
+                    .text(one -> one.actor().value());
+            update.setString(6, thread.id().value());
             update.executeUpdate();
         }
     }
 
-    static Optional<ThreadAccess> findAccess(Connection connection, ThreadId thread, UserId user) throws SQLException {
-        try (var query = connection.prepareStatement(ACCESS)) {
-            query.setString(1, thread.value());
-            query.setString(2, user.value());
-            return Rows.first(
-                    query,
-                    row -> new ThreadAccess(
-                            RosterRows.participant(row), row.getBoolean("contact_blocked"), row.getLong("version")));
-        }
+    /// Whether the row is of a user who is gone.
+    static boolean isDeparted(ResultSet row) throws SQLException {
+        return row.getString("leave_actor") != null;
+    }
+
+    static Participant participant(ResultSet row) throws SQLException {
+        return new Participant(
+                new UserId(row.getString("user_id")),
+                new Participant.Deal(SqlEnums.get(row, "marketplace_role", ROLES), row.getString("role_context")),
+                SqlEnums.get(row, "group_role", GROUP_ROLES),
+                row.getBoolean("contact_closed"),
+                new Participant.Join(
+                        SqlTime.get(row, "join_time"),
+                        row.getLong("join_order"),
+                        row.getLong("join_version"),
+                        new Actor(row.getString("join_actor"))));
+    }
+
+    static Departure departure(ResultSet row) throws SQLException {
+        return new Departure(
+                new UserId(row.getString("user_id")),
+                SqlEnums.get(row, "membership", MEMBERSHIPS),
+                new Actor(row.getString("leave_actor")),
+                SqlTime.get(row, "leave_time"),
+                row.getLong("leave_version"));
     }
 }

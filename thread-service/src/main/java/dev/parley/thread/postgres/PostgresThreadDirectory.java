@@ -1,48 +1,35 @@
 package dev.parley.thread.postgres;
 
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.id.UserPair;
 import dev.parley.platform.postgres.Database;
+import dev.parley.platform.postgres.Rows;
 import dev.parley.platform.postgres.SqlArrays;
-import dev.parley.thread.domain.Roster;
-import dev.parley.thread.domain.ThreadAccess;
-import dev.parley.thread.domain.ThreadDirectory;
-import dev.parley.thread.domain.ThreadId;
-import dev.parley.thread.domain.ThreadKind;
-import dev.parley.thread.domain.ThreadPosition;
-import dev.parley.thread.domain.ThreadView;
-import dev.parley.thread.domain.UserId;
-import dev.parley.thread.domain.UserPair;
+import dev.parley.platform.postgres.SqlTime;
+import dev.parley.thread.lookup.ThreadAccess;
+import dev.parley.thread.lookup.ThreadDirectory;
+import dev.parley.thread.lookup.ThreadQuery;
+import dev.parley.thread.lookup.ThreadView;
+import dev.parley.thread.roster.Participant;
+import dev.parley.thread.roster.Roster;
+import dev.parley.thread.roster.ThreadKind;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
-import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/// Finds threads in PostgreSQL; each query is one statement, and so of one moment.
+/// Finds threads in PostgreSQL.
 @Singleton
 public final class PostgresThreadDirectory implements ThreadDirectory {
-    private static final String SELECT_VIEW = "select " + RosterRows.THREAD + ", " + RosterRows.PARTICIPANT;
-
-    /// The case keeps the index from being asked for the participants of larger threads at all.
-    private static final String JOIN_VIEW = """
-             left join participant p on p.status <> 'LEFT'
-                and p.thread_id = case when t.participant_count <= %d then t.thread_id end
-            """.formatted(ThreadView.LISTED);
-    private static final String VIEWS = SELECT_VIEW + " from thread t" + JOIN_VIEW + """
-             where t.thread_id = any(?) and (?::text is null or exists (
-                select 1 from participant me
-                where me.thread_id = t.thread_id and me.user_id = ? and me.status <> 'LEFT'))
-            order by t.thread_id, p.join_order
+    private static final String PARTICIPANTS = "select " + ParticipantTable.COLUMNS + """
+             from participant p where p.thread_id = ? and p.membership = 1 and p.join_order > ?
+            order by p.join_order limit ?
             """;
-    private static final String LIST =
-            """
-            with page as (
-                select me.thread_id from participant me join thread t on t.thread_id = me.thread_id
-                where me.user_id = ? and me.status <> 'LEFT' and (?::text is null or t.kind = ?)
-                    and (me.thread_create_time, me.thread_id) < (?, ?)
-                order by me.thread_create_time desc, me.thread_id desc limit ?)
-            """ + SELECT_VIEW + " from page join thread t on t.thread_id = page.thread_id" + JOIN_VIEW + """
-             order by t.create_time desc, t.thread_id desc, p.join_order
+    private static final String ACCESS = "select " + ThreadTable.COLUMNS + ", " + ParticipantTable.COLUMNS + """
+             from participant p join thread t on t.thread_id = p.thread_id where p.thread_id = ? and p.user_id = ?
             """;
 
     private final Database database;
@@ -52,57 +39,76 @@ public final class PostgresThreadDirectory implements ThreadDirectory {
     }
 
     @Override
-    public Optional<Roster> find(ThreadId thread) {
-        return findAll(List.of(thread)).stream().findFirst();
-    }
-
-    @Override
     public List<Roster> findAll(Collection<ThreadId> threads) {
-        return database.read(connection -> ThreadTable.find(connection, threads));
+        return database.read(connection -> RosterTable.find(connection, threads));
     }
 
     @Override
     public Optional<Roster> findDirect(UserPair pair) {
-        return database.read(connection -> ThreadTable.findDirect(connection, pair)).stream()
-                .findFirst();
+        return database.read(connection -> RosterTable.findDirect(connection, pair));
     }
 
     @Override
-    public List<ThreadView> findViews(Collection<ThreadId> threads, Optional<UserId> participant) {
-        var user = participant.map(UserId::value).orElse(null);
+    public List<ThreadView> findViews(Collection<ThreadId> threads, Optional<UserId> viewer) {
         return database.read(connection -> {
-            try (var query = connection.prepareStatement(VIEWS)) {
+            if (viewer.isPresent()) {
+                try (var query = connection.prepareStatement(ViewRows.OF_USER)) {
+                    new SqlArrays<>(query, threads).text(ThreadId::value);
+                    query.setString(2, viewer.get().value());
+                    return ViewRows.list(query, viewer);
+                }
+            }
+            try (var query = connection.prepareStatement(ViewRows.OF_ANYBODY)) {
                 new SqlArrays<>(query, threads).text(ThreadId::value);
-                query.setString(2, user);
-                query.setString(3, user);
-                return RosterRows.list(query, ThreadView::new);
+                return ViewRows.list(query, viewer);
             }
         });
     }
 
     @Override
-    public List<ThreadView> list(
-            UserId participant, Optional<ThreadKind> kind, Optional<ThreadPosition> after, int limit) {
+    public List<ThreadView> list(ThreadQuery asked, int limit) {
+        var kinds = asked.kinds().isEmpty() ? Set.of(ThreadKind.values()) : asked.kinds();
         return database.read(connection -> {
-            try (var query = connection.prepareStatement(LIST)) {
-                query.setString(1, participant.value());
-                query.setString(2, kind.map(Enum::name).orElse(null));
-                query.setString(3, kind.map(Enum::name).orElse(null));
-                if (after.isPresent()) {
-                    query.setObject(4, Columns.utc(after.get().createTime()));
-                    query.setString(5, after.get().thread().value());
-                } else {
-                    query.setObject(4, OffsetDateTime.MAX);
-                    query.setString(5, "");
-                }
+            try (var query = connection.prepareStatement(ViewRows.LIST)) {
+                SqlArrays.from(1, query, kinds).enums(kind -> kind);
+                query.setString(2, asked.user().value());
+                SqlTime.set(query, 3, asked.after().map(at -> at.createTime()).orElse(null));
+                query.setString(4, asked.after().map(at -> at.thread().value()).orElse(null));
+                query.setInt(5, limit);
                 query.setInt(6, limit);
-                return RosterRows.list(query, ThreadView::new);
+                query.setString(7, asked.user().value());
+                return ViewRows.list(query, Optional.of(asked.user()));
+            }
+        });
+    }
+
+    @Override
+    public List<Participant> listParticipants(ThreadId thread, long afterOrder, int limit) {
+        return database.read(connection -> {
+            try (var query = connection.prepareStatement(PARTICIPANTS)) {
+                query.setString(1, thread.value());
+                query.setLong(2, afterOrder);
+                query.setInt(3, limit);
+                return Rows.list(query, ParticipantTable::participant);
             }
         });
     }
 
     @Override
     public Optional<ThreadAccess> findAccess(ThreadId thread, UserId user) {
-        return database.read(connection -> ParticipantTable.findAccess(connection, thread, user));
+        return database.read(connection -> {
+            try (var query = connection.prepareStatement(ACCESS)) {
+                query.setString(1, thread.value());
+                query.setString(2, user.value());
+                return Rows.first(
+                        query,
+                        row -> new ThreadAccess(
+                                ThreadTable.thread(row),
+                                ParticipantTable.participant(row),
+                                ParticipantTable.isDeparted(row)
+                                        ? Optional.of(ParticipantTable.departure(row))
+                                        : Optional.empty()));
+            }
+        });
     }
 }

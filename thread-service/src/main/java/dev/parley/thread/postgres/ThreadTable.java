@@ -1,136 +1,126 @@
 package dev.parley.thread.postgres;
 
-import dev.parley.platform.postgres.Rows;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.id.UserPair;
+import dev.parley.platform.enums.Numbers;
 import dev.parley.platform.postgres.SqlArrays;
-import dev.parley.thread.domain.MessageThread;
-import dev.parley.thread.domain.Participant;
-import dev.parley.thread.domain.Roster;
-import dev.parley.thread.domain.ThreadForm;
-import dev.parley.thread.domain.ThreadId;
-import dev.parley.thread.domain.ThreadLink;
-import dev.parley.thread.domain.UserId;
-import dev.parley.thread.domain.UserPair;
+import dev.parley.platform.postgres.SqlEnums;
+import dev.parley.platform.postgres.SqlTime;
+import dev.parley.thread.roster.Actor;
+import dev.parley.thread.roster.MessageThread;
+import dev.parley.thread.roster.ThreadForm;
+import dev.parley.thread.roster.ThreadKind;
+import dev.parley.thread.roster.ThreadLink;
+import dev.parley.thread.roster.ThreadStatus;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
-/// Statements on the rows of threads, and on these with those who take part.
+/// Statements on the rows of threads.
 final class ThreadTable {
-    private static final String SELECT = "select " + RosterRows.THREAD + ", " + RosterRows.PARTICIPANT + """
-             from thread t
-            left join participant p on p.thread_id = t.thread_id and p.status <> 'LEFT'
-            """;
-    private static final String ORDER = " order by t.thread_id, p.join_order";
-    private static final String SHARED = """
-            select t.thread_id from participant a
-            join participant b on b.thread_id = a.thread_id
-            join thread t on t.thread_id = a.thread_id
-            where a.user_id = ? and b.user_id = ? and a.status <> 'LEFT' and b.status <> 'LEFT'
-                and t.participant_count = 2
-            """;
+    /// The columns of a thread `t`.
+    static final String COLUMNS = """
+            t.thread_id, t.form, t.creator, t.create_time, t.kind, t.subject, t.link_type, t.link_id, t.status,
+            t.status_time, t.owner_id, t.participant_count, t.join_count, t.version, t.fence_version,
+            t.fence_version_acked, t.update_time""";
+
+    private static final Numbers<ThreadForm> FORMS = Numbers.of(ThreadForm.class);
+    private static final Numbers<ThreadKind> KINDS = Numbers.of(ThreadKind.class);
+    private static final Numbers<ThreadLink.Type> LINKS = Numbers.of(ThreadLink.Type.class);
+    private static final Numbers<ThreadStatus> STATUSES = Numbers.of(ThreadStatus.class);
+    private static final String LOCK =
+            "select thread_id from thread where thread_id = any(?) order by thread_id for update";
     private static final String INSERT = """
-            insert into thread (form, kind, subject, link_type, link_id, creator_id, direct_key, create_time,
-                owner_id, participant_count, join_count, update_time, version, thread_id)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            insert into thread (thread_id, form, creator, create_time, direct_key, kind, subject, link_type, link_id,
+                status, status_time, owner_id, participant_count, join_count, version, fence_version, update_time)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (direct_key) do nothing
             """;
-    private static final String UPDATE = """
-            update thread set owner_id = ?, participant_count = ?, join_count = ?, update_time = ?, version = ?
-            where thread_id = ?
+    private static final String FENCE = """
+            update thread t set fence_version_acked = a.version from unnest(?::text[], ?::bigint[]) as a (thread_id, version)
+            where t.thread_id = a.thread_id and t.fence_version_acked < a.version
             """;
-    private static final String FENCE =
-            "update thread set fence_version_acked = ? where thread_id = ? and fence_version_acked < ?";
 
     private ThreadTable() {}
 
     /// Locks the rows that exist until the end of the transaction, in the order of their ids.
     static void lock(Connection connection, Collection<ThreadId> threads) throws SQLException {
-        var sql = "select thread_id from thread where thread_id = any(?) order by thread_id for update";
-        try (var query = connection.prepareStatement(sql)) {
+        try (var query = connection.prepareStatement(LOCK)) {
             new SqlArrays<>(query, threads).text(ThreadId::value);
             query.execute();
         }
     }
 
-    /// Those that exist, in the order of their ids; one statement, so that each is of one moment.
-    static List<Roster> find(Connection connection, Collection<ThreadId> threads) throws SQLException {
-        try (var query = connection.prepareStatement(SELECT + "where t.thread_id = any(?)" + ORDER)) {
-            new SqlArrays<>(query, threads).text(ThreadId::value);
-            return RosterRows.list(query, Roster::new);
-        }
-    }
-
-    static List<Roster> findDirect(Connection connection, UserPair pair) throws SQLException {
-        try (var query = connection.prepareStatement(SELECT + "where t.direct_key = ?" + ORDER)) {
-            query.setString(1, pair.key());
-            return RosterRows.list(query, Roster::new);
-        }
-    }
-
-    /// The threads of which the two are the only participants.
-    static List<ThreadId> findShared(Connection connection, UserPair pair) throws SQLException {
-        try (var query = connection.prepareStatement(SHARED)) {
-            query.setString(1, pair.first().value());
-            query.setString(2, pair.second().value());
-            return Rows.list(query, row -> new ThreadId(row.getString(1)));
-        }
-    }
-
-    static void insert(Connection connection, Roster roster) throws SQLException {
-        var thread = roster.thread();
+    /// Stores a new thread. False when the pair of a direct thread has one already: then nothing is stored.
+    static boolean insert(Connection connection, MessageThread thread, Optional<UserPair> direct) throws SQLException {
         try (var insert = connection.prepareStatement(INSERT)) {
-            insert.setString(1, thread.form().name());
-            insert.setString(2, thread.kind().name());
-            insert.setString(3, thread.subject());
-            insert.setString(4, thread.link().map(link -> link.type().name()).orElse(null));
-            insert.setString(5, thread.link().map(ThreadLink::id).orElse(null));
-            insert.setString(6, thread.creator().value());
-            insert.setString(7, thread.form() == ThreadForm.DIRECT ? directKey(roster) : null);
-            insert.setObject(8, Columns.utc(thread.createTime()));
-            setChanging(insert, 9, thread);
-            insert.executeUpdate();
+            var identity = thread.identity();
+            insert.setString(1, identity.id().value());
+            SqlEnums.set(insert, 2, identity.form());
+            insert.setString(3, identity.creator().value());
+            SqlTime.set(insert, 4, identity.createTime());
+            insert.setString(5, direct.map(UserPair::key).orElse(null));
+            ThreadColumns.FACTS.set(insert, 6, thread);
+            ThreadColumns.STANDING.set(insert, 10, thread);
+            ThreadColumns.SEATS.set(insert, 12, thread);
+            ThreadColumns.STAMP.set(insert, 15, thread);
+            return insert.executeUpdate() == 1;
         }
-        ParticipantTable.put(connection, thread, roster.participants());
     }
 
-    /// Keeps what differs from the roster before.
-    static void update(Connection connection, Roster before, Roster after) throws SQLException {
-        var thread = after.thread();
-        try (var update = connection.prepareStatement(UPDATE)) {
-            setChanging(update, 1, thread);
+    /// Stores the groups of columns that differ, and the stamp.
+    static void update(Connection connection, MessageThread before, MessageThread after) throws SQLException {
+        var groups = ThreadColumns.changed(before, after);
+        try (var update = connection.prepareStatement(ThreadColumns.update(groups))) {
+            int next = 1;
+            for (var group : groups) {
+                next = group.set(update, next, after);
+            }
+            update.setString(next, after.id().value());
             update.executeUpdate();
         }
-        var gone = before.participants().stream()
-                .map(Participant::user)
-                .filter(user -> after.find(user).isEmpty())
-                .toList();
-        var put = after.participants().stream()
-                .filter(one -> !before.participants().contains(one))
-                .toList();
-        ParticipantTable.leave(connection, thread, gone);
-        ParticipantTable.put(connection, thread, put);
     }
 
-    static void fenceInForce(Connection connection, ThreadId thread, long version) throws SQLException {
+    /// Notes acknowledged fences.
+    static void fencesInForce(Connection connection, Map<ThreadId, Long> versions) throws SQLException {
         try (var update = connection.prepareStatement(FENCE)) {
-            update.setLong(1, version);
-            update.setString(2, thread.value());
-            update.setLong(3, version);
+            new SqlArrays<>(update, versions.entrySet())
+                    .text(entry -> entry.getKey().value())
+                    .bigint(Map.Entry::getValue);
             update.executeUpdate();
         }
     }
 
-    private static void setChanging(PreparedStatement statement, int from, MessageThread thread) throws SQLException {
-        statement.setString(from, thread.owner().map(UserId::value).orElse(null));
-        statement.setInt(from + 1, thread.participantCount());
-        statement.setLong(from + 2, thread.joinCount());
-        statement.setObject(from + 3, Columns.utc(thread.updateTime()));
-        statement.setLong(from + 4, thread.version());
-        statement.setString(from + 5, thread.id().value());
+    static MessageThread thread(ResultSet row) throws SQLException {
+        return new MessageThread(
+                new MessageThread.Identity(
+                        new ThreadId(row.getString("thread_id")),
+                        SqlEnums.get(row, "form", FORMS),
+                        new Actor(row.getString("creator")),
+                        SqlTime.get(row, "create_time")),
+                new MessageThread.Facts(SqlEnums.get(row, "kind", KINDS), row.getString("subject"), link(row)),
+                new MessageThread.Standing(SqlEnums.get(row, "status", STATUSES), SqlTime.get(row, "status_time")),
+                new MessageThread.Seats(
+                        Optional.ofNullable(row.getString("owner_id")).map(UserId::new),
+                        row.getInt("participant_count"),
+                        row.getLong("join_count")),
+                new MessageThread.Stamp(
+                        row.getLong("version"),
+                        row.getLong("fence_version"),
+                        row.getLong("fence_version_acked"),
+                        SqlTime.get(row, "update_time")));
     }
 
-    private static String directKey(Roster roster) {
-        return roster.pair().orElseThrow().key();
+    /// The ids of a query of one column.
+    static ThreadId id(ResultSet row) throws SQLException {
+        return new ThreadId(row.getString(1));
+    }
+
+    private static Optional<ThreadLink> link(ResultSet row) throws SQLException {
+        var type = SqlEnums.getNullable(row, "link_type", LINKS);
+        return type == null ? Optional.empty() : Optional.of(new ThreadLink(type, row.getString("link_id")));
     }
 }

@@ -1,19 +1,31 @@
-/// Threads in PostgreSQL, in the schema `thread`.
+/// Threads in PostgreSQL, in the schema `thread`. Enums are the numbers of the contract.
 ///
 /// ```text
-/// thread         thread_id pk · form · kind · subject · link_type, link_id · creator_id · owner_id
-///                direct_key unique (of a direct thread: its two users, sorted) · participant_count · join_count
-///                create_time · update_time · version · fence_version_acked
-/// participant    thread_id, user_id pk · marketplace_role · group_role · role_context · status ACTIVE|LEFT|BLOCKED
-///                join_time · join_order · leave_time · thread_create_time (to page a user's threads by index)
-/// applied_block  blocker_id, blocked_id pk · active · version          what safety decided, as far as it was applied
-/// request        user_id, request_id pk · method · content_hash · thread_id · create_time
+/// thread         thread_id pk · identity: form · creator · create_time · direct_key unique (its two users)
+///                facts: kind · subject · link_type, link_id     standing: status · status_time
+///                seats: owner_id · participant_count · join_count
+///                stamp: version · fence_version · fence_version_acked · update_time
+/// participant    thread_id, user_id pk · marketplace_role · role_context · group_role · membership · contact_closed
+///                join_time, join_order, join_version, join_actor · leave_time, leave_version, leave_actor
+///                kind · thread_create_time (copies of the thread's, to list a user's threads by one index)
+/// hidden_pair    thread_id, blocker_id, blocked_id pk          whose new messages a group hides from whom
+/// applied_block  blocker_id, blocked_id pk · active · version  what safety decided, as far as it was applied
+/// thread_event   thread_id, version, position pk · kind · actor · user_id · request_id · time     the history
+/// request_result scope, request_id pk · content_hash · result · create_time          scope is the caller
 /// outbox         topic, key pk · version · attempt_time · failures · parked_reason
 /// ```
 ///
-/// Locks, always in this order, so that none waits in a circle: the request's row, the pair (advisory, for
-/// whatever reads or writes the blocks of two users), the rows of threads by id, the outbox. `participant` changes
-/// only under the lock of its thread's row.
+/// Locks, always in this order, so that none waits in a circle: the request's row, the users (advisory), the rows
+/// of threads by id, the outbox. `participant` and `hidden_pair` change only under the lock of their thread's row.
+///
+/// The lock of users keeps blocks apart from joins. A block takes those of its two users alone; an opening or a
+/// join takes those of all who join, shared. So each join sees the block, or the block finds the thread. Users
+/// share 128 locks by their hash, because the lock table of PostgreSQL is small: a group of 300 would fill it
+/// otherwise.
+///
+/// Pages keep room for new versions of a row (`fillfactor`): `thread` for its stamp, `participant` for contact
+/// and roles, `request_result` for the result that follows its row, `outbox` for leases. Vacuum comes after 2 %
+/// of a large table and not after 20 %, and after 1,000 rows of the outbox, whose rows all die.
 @NullMarked
 package dev.parley.thread.postgres;
 

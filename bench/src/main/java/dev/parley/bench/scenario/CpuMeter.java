@@ -1,0 +1,45 @@
+package dev.parley.bench.scenario;
+
+import dev.parley.clientkit.process.ProcessUse;
+import dev.parley.clientkit.process.ServerProcess;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// How much of the machine the driver, the server and its PostgreSQL use. They share it, so a rate is only understood
+/// beside these.
+public final class CpuMeter {
+
+    private final @Nullable ServerProcess server;
+
+    /// Measures this process and, when it is known, a server with its PostgreSQL.
+    public CpuMeter(@Nullable ServerProcess server) {
+        this.server = server;
+    }
+
+    /// The processor time used so far.
+    public record Reading(long nanos, Map<String, Duration> used) {
+
+        /// The share of one core that each has used since an earlier reading, in percent.
+        public Map<String, Double> since(Reading earlier) {
+            var shares = new LinkedHashMap<String, Double>();
+            used.forEach((who, time) -> {
+                Duration before = earlier.used.getOrDefault(who, Duration.ZERO);
+                shares.put(who, 100.0 * time.minus(before).toNanos() / (nanos - earlier.nanos));
+            });
+            return shares;
+        }
+    }
+
+    /// Reads the clocks.
+    public Reading read() {
+        var used = new LinkedHashMap<String, Duration>();
+        used.put("driver", ProcessUse.cpu(ProcessHandle.current()));
+        if (server != null) {
+            used.put("server", ProcessUse.cpu(server.process().handle()));
+            used.put("PostgreSQL", ProcessUse.cpu(server.postgres()));
+        }
+        return new Reading(System.nanoTime(), used);
+    }
+}

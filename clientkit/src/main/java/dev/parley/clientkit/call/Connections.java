@@ -1,0 +1,77 @@
+package dev.parley.clientkit.call;
+
+import dev.parley.client.ParleyChannels;
+import dev.parley.client.TokenCredentials;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ManagedChannel;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/// A few connections to one server, which all users share, as they do behind an edge that acts for them.
+///
+/// Answers are handled on the transport's own threads, and nothing is retried: a retry would hide an error.
+public final class Connections implements AutoCloseable {
+
+    private static final int CLOSING_SECONDS = 5;
+
+    private final List<ManagedChannel> channels;
+    private final TokenCredentials credentials;
+
+    private Connections(List<ManagedChannel> channels, TokenCredentials credentials) {
+        this.channels = channels;
+        this.credentials = credentials;
+    }
+
+    /// Opens connections to `host:port`, with the token of a service that may act for users.
+    public static Connections open(String target, Supplier<String> token, int count) {
+        List<ManagedChannel> channels =
+                Stream.generate(() -> lean(target)).limit(count).toList();
+        return new Connections(channels, new TokenCredentials(token));
+    }
+
+    /// One connection without credentials, retries or hand-overs between threads.
+    public static ManagedChannel lean(String target) {
+        return ParleyChannels.configure(
+                        ParleyChannels.builder(target).usePlaintext().directExecutor(),
+                        ParleyChannels.STANDARD_DEADLINE)
+                .intercept(new RootContext())
+                .disableRetry()
+                .build();
+    }
+
+    /// One of the connections. The same key always gives the same one, so that users who belong together share its
+    /// thread.
+    public Channel channel(int key) {
+        return channels.get(Math.floorMod(key, channels.size()));
+    }
+
+    /// How many connections there are.
+    public int count() {
+        return channels.size();
+    }
+
+    /// The options of calls on behalf of a user.
+    public CallOptions as(String userId) {
+        return CallOptions.DEFAULT.withCallCredentials(credentials.actingFor(userId));
+    }
+
+    /// A user on the connection of a key.
+    public User user(String userId, int key) {
+        return User.with(userId, channel(key), credentials.actingFor(userId));
+    }
+
+    @Override
+    public void close() {
+        channels.forEach(ManagedChannel::shutdownNow);
+        for (ManagedChannel channel : channels) {
+            try {
+                channel.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

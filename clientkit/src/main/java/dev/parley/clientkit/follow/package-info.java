@@ -1,0 +1,5 @@
+/// Feeds that are followed, resumed and checked.
+@NullMarked
+package dev.parley.clientkit.follow;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,115 @@
+package dev.parley.clientkit.process;
+
+import dev.parley.clientkit.check.Bounded;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/// A process that this one started. It is ended by its own handle, at the latest when this JVM ends.
+public final class ChildProcess implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int SHOWN_LINES = 40;
+    private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly)));
+    }
+
+    private final Process process;
+    private final Path output;
+
+    private ChildProcess(Process process, Path output) {
+        this.process = process;
+        this.output = output;
+    }
+
+    /// Starts a program in the folder of a file, to which both of its outputs are appended. Its standard input stays
+    /// open until this process ends.
+    public static ChildProcess start(Program program, Path output) {
+        var builder = new ProcessBuilder(program.command())
+                .directory(output.toAbsolutePath().getParent().toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+        builder.environment().keySet().removeIf(name -> name.startsWith("PARLEY_"));
+        builder.environment().putAll(program.environment());
+        try {
+            Process process = builder.start();
+            RUNNING.add(process);
+            process.onExit().thenAccept(RUNNING::remove);
+            return new ChildProcess(process, output);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /// Whether it runs.
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /// Its handle.
+    public ProcessHandle handle() {
+        return process.toHandle();
+    }
+
+    /// Asks it to end, with SIGTERM. Returns its exit code.
+    public int terminate() {
+        process.destroy();
+        return awaitExit(PATIENCE);
+    }
+
+    /// Ends it at once, with SIGKILL.
+    public void kill() {
+        process.destroyForcibly();
+        awaitExit(PATIENCE);
+    }
+
+    /// Waits for its end. Returns its exit code.
+    public int awaitExit(Duration patience) {
+        try {
+            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException("Process " + process.pid() + " does not end:\n" + lastLines());
+            }
+            return process.exitValue();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while waiting", interrupted);
+        }
+    }
+
+    /// Waits for its first whole line of output. Throws `IllegalStateException` when it ends before.
+    public String awaitLine() {
+        Bounded.require(
+                PATIENCE, "Process " + process.pid() + " wrote no line", () -> output().contains("\n") || !isAlive());
+        return output().lines()
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("Process " + process.pid() + " ended without a line"));
+    }
+
+    /// All that it wrote.
+    public String output() {
+        try {
+            return Files.readString(output);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /// The end of what it wrote.
+    public String lastLines() {
+        List<String> lines = output().lines().toList();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size()));
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}

@@ -1,0 +1,49 @@
+package dev.parley.clientkit.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.stream.Stream;
+
+/// How much of the machine a process uses, as far as the system says it.
+public final class ProcessUse {
+
+    private static final long KIBIBYTE = 1024;
+
+    private ProcessUse() {}
+
+    /// The processor time that a process has used so far.
+    public static Duration cpu(ProcessHandle process) {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    /// The processor time that several processes have used so far.
+    public static Duration cpu(Collection<ProcessHandle> processes) {
+        return processes.stream().map(ProcessUse::cpu).reduce(Duration.ZERO, Duration::plus);
+    }
+
+    /// The bytes of memory that a process occupies, buffers outside of its heap included; 0 where the system does not
+    /// say.
+    public static long residentBytes(ProcessHandle process) {
+        return kibibytes(process, "status", "VmRSS:") * KIBIBYTE;
+    }
+
+    /// The bytes of memory that a process occupies, where pages that several processes share count by their share; 0
+    /// where the system does not say.
+    public static long sharedOutBytes(ProcessHandle process) {
+        return kibibytes(process, "smaps_rollup", "Pss:") * KIBIBYTE;
+    }
+
+    private static long kibibytes(ProcessHandle process, String file, String name) {
+        try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), file))) {
+            return lines.filter(line -> line.startsWith(name))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException unknown) {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.parley.clientkit.process;
+
+import dev.parley.client.ParleyChannels;
+import dev.parley.clientkit.check.Bounded;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/// Ports of this machine, and whether a server on them serves.
+public final class Serving {
+
+    private static final Duration START = Duration.ofSeconds(120);
+    private static final int CALL_MILLIS = 500;
+
+    private Serving() {}
+
+    /// A port of the loopback interface on which nothing listens.
+    public static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException failure) {
+            throw new UncheckedIOException("There is no free port", failure);
+        }
+    }
+
+    /// Waits until a process serves at a target. It asks on a connection of its own, so that failures here do not use
+    /// up the retries of others. Throws `IllegalStateException` with the end of its output when the process ends.
+    public static void await(String target, ChildProcess process) {
+        ManagedChannel channel = ParleyChannels.plaintext(target);
+        try {
+            BooleanSupplier serves = () -> {
+                if (!process.isAlive()) {
+                    throw new IllegalStateException("The server ended:\n" + process.lastLines());
+                }
+                channel.resetConnectBackoff();
+                return serves(channel);
+            };
+            if (!Bounded.await(START, serves)) {
+                throw new IllegalStateException("The server does not serve:\n" + process.lastLines());
+            }
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
+    /// Asks the health service at a target once.
+    public static boolean at(String target) {
+        ManagedChannel channel = ParleyChannels.plaintext(target);
+        try {
+            return serves(channel);
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
+    private static boolean serves(ManagedChannel channel) {
+        try {
+            return HealthGrpc.newBlockingStub(channel)
+                            .withDeadlineAfter(CALL_MILLIS, TimeUnit.MILLISECONDS)
+                            .check(HealthCheckRequest.getDefaultInstance())
+                            .getStatus()
+                    == ServingStatus.SERVING;
+        } catch (StatusRuntimeException notYet) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/// Counts, times and progress of a load.
+@NullMarked
+package dev.parley.clientkit.report;
+
+import org.jspecify.annotations.NullMarked;

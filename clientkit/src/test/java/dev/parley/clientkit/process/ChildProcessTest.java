@@ -1,0 +1,68 @@
+package dev.parley.clientkit.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ChildProcessTest {
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private ChildProcess start(String script) {
+        var program = new Program(List.of("sh", "-c", script), Map.of("PARLEY_MINE", "yes"));
+        return ChildProcess.start(program, folder.resolve("output.log"));
+    }
+
+    @Test
+    void bothOutputsAndTheExitCodeAreKept() {
+        try (ChildProcess process = start("echo \"$PARLEY_MINE\"; echo two >&2; exit 3")) {
+            assertThat(process.awaitExit(Duration.ofSeconds(20))).isEqualTo(3);
+            assertThat(process.output()).isEqualTo("yes\ntwo\n");
+            assertThat(process.awaitLine()).isEqualTo("yes");
+        }
+    }
+
+    @Test
+    void closingEndsAProcessThatWouldLive() {
+        ChildProcess process = start("echo ready; read never");
+        try (process) {
+            assertThat(process.awaitLine()).isEqualTo("ready");
+            assertThat(process.isAlive()).isTrue();
+        }
+        assertThat(process.isAlive()).isFalse();
+    }
+
+    @Test
+    void processThatEndsWithoutALineIsAnError() {
+        try (ChildProcess process = start("exit 0")) {
+            assertThatIllegalStateException().isThrownBy(process::awaitLine).withMessageContaining("ended");
+        }
+    }
+
+    @Test
+    void scratchFolderIsGoneWithAllThatItHeld() throws Exception {
+        Path path;
+        try (var scratch = ScratchFolder.in(folder.resolve("made/on/the/way"))) {
+            path = scratch.path();
+            java.nio.file.Files.createDirectories(path.resolve("a/b"));
+            java.nio.file.Files.writeString(path.resolve("a/b/postmaster.pid"), "999999999\n");
+            assertThat(scratch.postgres()).isEmpty();
+        }
+        assertThat(path).doesNotExist();
+    }
+
+    @Test
+    void ownUseIsMeasured() {
+        ProcessHandle self = ProcessHandle.current();
+        assertThat(ProcessUse.cpu(self)).isPositive();
+        assertThat(ProcessUse.residentBytes(self)).isPositive();
+        assertThat(ProcessUse.sharedOutBytes(self)).isPositive();
+    }
+}

@@ -1,0 +1,76 @@
+// Package parley is what a caller of Parley needs beside the stubs: a connection with sane settings and credentials, the
+// problem inside a status, and feeds that resume by themselves.
+package parley
+
+import (
+	"context"
+	_ "embed"
+	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials"
+	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/keepalive"
+	"google.golang.org/grpc/metadata"
+)
+
+// StandardDeadline is the deadline of a unary call that sets none.
+const StandardDeadline = 10 * time.Second
+
+const maxMessageBytes = 8 << 20
+
+// Which calls a connection retries by itself: UNAVAILABLE only, with the same request id.
+//
+//go:embed service_config.json
+var serviceConfig string
+
+// Token gives the token of the next call. It is asked each time, so that a renewed one is used at once.
+type Token func() (string, error)
+
+// Constant is a token that never changes.
+func Constant(token string) Token {
+	return func() (string, error) { return token, nil }
+}
+
+// Open makes a connection to `host:port`. Without `tls` it is in plain text: for the same machine, and for networks that
+// are secured below. A connection is dear and safe for many goroutines; close it at the end.
+func Open(target string, token Token, tls credentials.TransportCredentials) (*grpc.ClientConn, error) {
+	if tls == nil {
+		tls = insecure.NewCredentials()
+	}
+	return grpc.NewClient(target,
+		grpc.WithTransportCredentials(tls),
+		grpc.WithPerRPCCredentials(bearer{token}),
+		grpc.WithDefaultServiceConfig(serviceConfig),
+		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(maxMessageBytes)),
+		grpc.WithKeepaliveParams(keepalive.ClientParameters{
+			Time: 30 * time.Second, Timeout: 10 * time.Second, PermitWithoutStream: true}),
+		grpc.WithUnaryInterceptor(withDeadline))
+}
+
+// As makes the calls of a context act for a user, `usr_…`. The token must carry the scope `act-as-user`.
+func As(ctx context.Context, userID string) context.Context {
+	return metadata.AppendToOutgoingContext(ctx, "parley-on-behalf-of", userID)
+}
+
+func withDeadline(ctx context.Context, method string, request, reply any, connection *grpc.ClientConn,
+	invoke grpc.UnaryInvoker, options ...grpc.CallOption) error {
+	if _, bounded := ctx.Deadline(); !bounded {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, StandardDeadline)
+		defer cancel()
+	}
+	return invoke(ctx, method, request, reply, connection, options...)
+}
+
+type bearer struct{ token Token }
+
+func (b bearer) GetRequestMetadata(context.Context, ...string) (map[string]string, error) {
+	token, err := b.token()
+	if err != nil {
+		return nil, err
+	}
+	return map[string]string{"authorization": "Bearer " + token}, nil
+}
+
+func (b bearer) RequireTransportSecurity() bool { return false }

@@ -1,0 +1,133 @@
+package parley
+
+import (
+	"fmt"
+	"net"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"google.golang.org/genproto/googleapis/rpc/errdetails"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/metadata"
+	"google.golang.org/grpc/status"
+	feedv1 "parley.dev/go/feed/v1"
+	messagev1 "parley.dev/go/message/v1"
+)
+
+// breaking is a server whose streams end in every way that a feed can end.
+type breaking struct {
+	messagev1.UnimplementedMessageServiceServer
+	mutex  sync.Mutex
+	starts []string
+	tokens []string
+}
+
+type sink = grpc.ServerStreamingServer[messagev1.WatchThreadResponse]
+
+func (b *breaking) WatchThread(request *messagev1.WatchThreadRequest, out sink) error {
+	headers, _ := metadata.FromIncomingContext(out.Context())
+	b.mutex.Lock()
+	b.starts = append(b.starts, fmt.Sprintf("%d %d %s", request.GetLast(), request.GetAfterSequence(), request.GetResumeToken()))
+	b.tokens = append(b.tokens, headers.Get("authorization")...)
+	number := len(b.starts)
+	b.mutex.Unlock()
+	switch number {
+	case 1:
+		send(out, item(1, 0))
+		return status.Error(codes.Unavailable, "gone")
+	case 2:
+		send(out, item(2, 0), closing(feedv1.CloseReason_CLOSE_REASON_SHUTDOWN, "two"))
+		return status.Error(codes.Unavailable, "shutting down")
+	case 3:
+		send(out, item(3, 5))
+		return nil
+	case 4:
+		send(out, item(6, 0), &messagev1.WatchThreadResponse{Element: &messagev1.WatchThreadResponse_Heartbeat{
+			Heartbeat: &feedv1.Heartbeat{ResumeToken: "six"}}})
+		<-out.Context().Done() // Silent for too long.
+		return nil
+	default:
+		send(out, item(7, 0), closing(feedv1.CloseReason_CLOSE_REASON_ACCESS_ENDED, ""))
+		ended, _ := status.New(codes.PermissionDenied, "No access").WithDetails(
+			&errdetails.ErrorInfo{Reason: "THREAD_ACCESS_DENIED", Metadata: map[string]string{"thread_id": "thr_1"}})
+		return ended.Err()
+	}
+}
+
+func TestFeedGoesOnAfterEveryEndButALostRight(t *testing.T) {
+	Silence = 300 * time.Millisecond
+	server := &breaking{}
+	client := messagev1.NewMessageServiceClient(serve(t, server))
+	var seen []int64
+	err := FollowThread(t.Context(), client, &messagev1.WatchThreadRequest{
+		ThreadId: "thr_1", Start: &messagev1.WatchThreadRequest_Last{Last: 20},
+	}, func(element *messagev1.WatchThreadResponse) error {
+		if item := element.GetItem(); item != nil {
+			seen = append(seen, item.Sequence)
+		}
+		return nil
+	})
+
+	problem, _ := err.(*Problem)
+	if problem == nil || problem.Reason != "THREAD_ACCESS_DENIED" || problem.Metadata["thread_id"] != "thr_1" {
+		t.Error("the problem is lost:", err)
+	}
+	if !slices.Equal(seen, []int64{1, 2, 3, 6, 7}) {
+		t.Error("items:", seen)
+	}
+	if want := []string{"20 0 ", "0 1 ", "0 0 two", "0 5 ", "0 0 six"}; !slices.Equal(server.starts, want) {
+		t.Error("starts:", server.starts)
+	}
+	if server.tokens[4] != "Bearer secret" {
+		t.Error("tokens:", server.tokens)
+	}
+}
+
+func TestErrorOfTheHandlerEndsTheFeed(t *testing.T) {
+	own := fmt.Errorf("enough")
+	client := messagev1.NewMessageServiceClient(serve(t, &breaking{}))
+	err := FollowThread(t.Context(), client, &messagev1.WatchThreadRequest{ThreadId: "thr_1"},
+		func(*messagev1.WatchThreadResponse) error { return own })
+	if err != own {
+		t.Error("got", err)
+	}
+}
+
+func serve(t *testing.T, service messagev1.MessageServiceServer) *grpc.ClientConn {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := grpc.NewServer()
+	messagev1.RegisterMessageServiceServer(server, service)
+	go func() { _ = server.Serve(listener) }()
+	t.Cleanup(server.Stop)
+	connection, err := Open(listener.Addr().String(), Constant("secret"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = connection.Close() })
+	return connection
+}
+
+func send(out sink, elements ...*messagev1.WatchThreadResponse) {
+	for _, element := range elements {
+		_ = out.Send(element)
+	}
+}
+
+func item(sequence, hiddenThrough int64) *messagev1.WatchThreadResponse {
+	item := &messagev1.ThreadItem{ThreadId: "thr_1", Sequence: sequence}
+	if hiddenThrough > 0 {
+		item.Content = &messagev1.ThreadItem_Hidden{Hidden: &messagev1.Hidden{ThroughSequence: hiddenThrough}}
+	}
+	return &messagev1.WatchThreadResponse{Element: &messagev1.WatchThreadResponse_Item{Item: item}}
+}
+
+func closing(reason feedv1.CloseReason, token string) *messagev1.WatchThreadResponse {
+	return &messagev1.WatchThreadResponse{Element: &messagev1.WatchThreadResponse_Closing{
+		Closing: &feedv1.Closing{Reason: reason, ResumeToken: token}}}
+}

@@ -1,0 +1,94 @@
+"""A feed goes on after every end of a stream but a lost right. Run it with PYTHONPATH=gen:."""
+
+import time
+import unittest
+from concurrent import futures
+
+import grpc
+from google.protobuf import any_pb2
+from google.rpc import code_pb2, error_details_pb2, status_pb2
+from grpc_status import rpc_status
+
+import parley_client.feed
+from parley.feed.v1 import feed_pb2
+from parley.message.v1 import message_service_pb2 as api
+from parley.message.v1 import message_service_pb2_grpc as rpc
+from parley.message.v1 import thread_feed_pb2
+from parley_client import follow_thread, open_channel, problem_of
+
+
+class Breaking(rpc.MessageServiceServicer):
+    """A server whose streams end in every way that a feed can end."""
+
+    def __init__(self):
+        self.starts = []
+        self.tokens = []
+
+    def WatchThread(self, request, context):
+        self.starts.append((request.last, request.after_sequence, request.resume_token))
+        self.tokens.append(dict(context.invocation_metadata()).get("authorization"))
+        match len(self.starts):
+            case 1:
+                yield item(1)
+                context.abort(grpc.StatusCode.UNAVAILABLE, "gone")
+            case 2:
+                yield item(2)
+                yield closing(feed_pb2.CLOSE_REASON_SHUTDOWN, "two")
+                context.abort(grpc.StatusCode.UNAVAILABLE, "shutting down")
+            case 3:
+                yield item(3, 5)
+            case 4:
+                yield item(6)
+                yield api.WatchThreadResponse(heartbeat=feed_pb2.Heartbeat(resume_token="six"))
+                while context.is_active():  # Silent for too long.
+                    time.sleep(0.05)
+            case _:
+                yield item(7)
+                yield closing(feed_pb2.CLOSE_REASON_ACCESS_ENDED, "")
+                info = any_pb2.Any()
+                info.Pack(
+                    error_details_pb2.ErrorInfo(reason="THREAD_ACCESS_DENIED", metadata={"thread_id": "thr_1"})
+                )
+                status = status_pb2.Status(code=code_pb2.PERMISSION_DENIED, message="No access", details=[info])
+                context.abort_with_status(rpc_status.to_status(status))
+
+
+class FeedTest(unittest.TestCase):
+    def test_feed_goes_on_after_every_end_but_a_lost_right(self):
+        parley_client.feed.SILENCE = 0.5
+        service = Breaking()
+        server = grpc.server(futures.ThreadPoolExecutor(4))
+        rpc.add_MessageServiceServicer_to_server(service, server)
+        port = server.add_insecure_port("127.0.0.1:0")
+        server.start()
+        self.addCleanup(server.stop, None)
+        channel = open_channel(f"127.0.0.1:{port}", "secret")
+        self.addCleanup(channel.close)
+
+        seen = []
+        with self.assertRaises(grpc.RpcError) as failure:
+            for element in follow_thread(rpc.MessageServiceStub(channel), api.WatchThreadRequest(last=20)):
+                if element.WhichOneof("element") == "item":
+                    seen.append(element.item.sequence)
+        problem = problem_of(failure.exception)
+
+        self.assertEqual("THREAD_ACCESS_DENIED", problem.reason)
+        self.assertEqual({"thread_id": "thr_1"}, problem.metadata)
+        self.assertEqual([1, 2, 3, 6, 7], seen)
+        self.assertEqual([(20, 0, ""), (0, 1, ""), (0, 0, "two"), (0, 5, ""), (0, 0, "six")], service.starts)
+        self.assertEqual(["Bearer secret"] * 5, service.tokens)
+
+
+def item(sequence: int, hidden_through: int = 0) -> api.WatchThreadResponse:
+    found = thread_feed_pb2.ThreadItem(thread_id="thr_1", sequence=sequence)
+    if hidden_through:
+        found.hidden.through_sequence = hidden_through
+    return api.WatchThreadResponse(item=found)
+
+
+def closing(reason: int, token: str) -> api.WatchThreadResponse:
+    return api.WatchThreadResponse(closing=feed_pb2.Closing(reason=reason, resume_token=token))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,99 @@
+package dev.parley.inbox;
+
+import dev.parley.inbox.clients.MessagePreviews;
+import dev.parley.inbox.clients.PreviewWarner;
+import dev.parley.inbox.merge.InboxUpdater;
+import dev.parley.inbox.merge.MergeListener;
+import dev.parley.inbox.merge.MergeStore;
+import dev.parley.inbox.preview.GatheredPreviews;
+import dev.parley.inbox.preview.PreviewSource;
+import dev.parley.inbox.watch.CatchUp;
+import dev.parley.inbox.watch.InboxHub;
+import dev.parley.inbox.watch.InboxProgress;
+import dev.parley.inbox.watch.RevisionSweep;
+import dev.parley.inbox.watch.WaitingReaders;
+import dev.parley.platform.background.Background;
+import dev.parley.platform.background.Pace;
+import dev.parley.platform.background.Repeating;
+import dev.parley.platform.clients.ServiceChannels;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Context;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/// Makes what needs settings, and the loops of this service.
+@Factory
+public final class InboxBeans {
+
+    /// How many positions are waited for in all, and by how many calls of one user: beyond that a read with tokens
+    /// fails at once.
+    private static final int WAITING_POSITIONS = 10_000;
+
+    private static final int WAITING_CALLS_OF_USER = 16;
+
+    /// Without a store there is nothing to repeat.
+    private static final String STORE = "parley.inbox.database.url";
+
+    private static final Duration FORGET_INTERVAL = Duration.ofMinutes(10);
+
+    @Singleton
+    WaitingReaders waitingReaders() {
+        return new WaitingReaders(WAITING_POSITIONS, WAITING_CALLS_OF_USER);
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    CatchUp catchUp(InboxProgress progress, WaitingReaders waiting, Background background, InboxConfig config) {
+        var catchUp = new CatchUp(progress, waiting, background, config.patience(), config.waitInterval());
+        catchUp.start();
+        return catchUp;
+    }
+
+    @Singleton
+    InboxUpdater inboxUpdater(MergeStore store, List<MergeListener> listeners) {
+        return new InboxUpdater(store, listeners);
+    }
+
+    @Singleton
+    PreviewSource previewSource(ServiceChannels channels, InboxConfig config, Clock clock) {
+        return new MessagePreviews(channels, config.previewDeadline(), new PreviewWarner(clock));
+    }
+
+    @Singleton
+    GatheredPreviews gatheredPreviews(PreviewSource source, InboxConfig config) {
+        return new GatheredPreviews(source, config.previewDeadline());
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    RevisionSweep revisionSweep(InboxProgress progress, InboxHub hub, Background background, InboxConfig config) {
+        var sweep = new RevisionSweep(progress, hub, background, config.sweepInterval());
+        sweep.start();
+        return sweep;
+    }
+
+    @Context
+    @Requires(property = STORE)
+    @Named("inbox-placing")
+    @Bean(preDestroy = "close")
+    Repeating placing(InboxUpdater updater, Background background, InboxConfig config) {
+        return background
+                .repeat("inbox placing", Pace.every(config.placeInterval()), updater::applyDue)
+                .start();
+    }
+
+    @Context
+    @Requires(property = STORE)
+    @Named("inbox-forgetting")
+    @Bean(preDestroy = "close")
+    Repeating forgetting(MergeStore store, Background background) {
+        return background
+                .repeat("inbox forgetting", Pace.every(FORGET_INTERVAL), store::forgetRemoved)
+                .start();
+    }
+}

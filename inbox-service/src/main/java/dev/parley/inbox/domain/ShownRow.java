@@ -1,6 +1,0 @@
-package dev.parley.inbox.domain;
-
-import java.util.Optional;
-
-/// A row with its preview, as far as that could be had.
-public record ShownRow(InboxRow row, Optional<Preview> preview) {}

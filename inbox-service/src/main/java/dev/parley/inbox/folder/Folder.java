@@ -1,0 +1,23 @@
+package dev.parley.inbox.folder;
+
+import dev.parley.platform.enums.Numbered;
+
+/// A folder of an inbox. A thread may lie in several, and those that it lies in change with the thread, with the
+/// user's own settings, and with what waits for the user.
+public enum Folder implements Numbered {
+    /// Every thread that is not archived.
+    ALL(1),
+    /// Threads that are archived, for all or by the user.
+    ARCHIVED(2);
+
+    private final int number;
+
+    Folder(int number) {
+        this.number = number;
+    }
+
+    @Override
+    public int number() {
+        return number;
+    }
+}

@@ -1,0 +1,5 @@
+/// The facts of threads, the settings of users, and the folders that follow from both.
+@NullMarked
+package dev.parley.inbox.folder;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,17 @@
+package dev.parley.inbox.grpc;
+
+import dev.parley.platform.server.ServerFacts;
+import jakarta.inject.Singleton;
+import java.util.Map;
+
+/// The bounds of this service that callers may want to know.
+@Singleton
+final class InboxFacts implements ServerFacts {
+
+    private static final long MOST_TOKENS = 16;
+
+    @Override
+    public Map<String, Long> limits() {
+        return Map.of("inbox.page.rows", (long) InboxMapper.PAGE.most(), "inbox.consistency.tokens", MOST_TOKENS);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.parley.inbox.merge;
+
+import dev.parley.inbox.folder.Folder;
+import dev.parley.inbox.folder.Folders;
+import dev.parley.inbox.folder.Setting;
+import dev.parley.inbox.folder.Waiting;
+import dev.parley.inbox.unread.Unread;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
+
+/// Where a thread lies in a user's inbox. It is derived: facts, settings and what waits give it again at any time.
+///
+/// @param folders  empty when the thread is not in the inbox
+/// @param pinRank  0 when it is not pinned; greater ones come first
+/// @param activity orders the threads of one pin rank, newest first
+/// @param asOf     the sequence up to which this placement is exact
+public record Placement(Set<Folder> folders, long pinRank, Instant activity, long unread, long asOf) {
+
+    /// Of a thread that is not in the inbox.
+    public static final Placement NOWHERE = new Placement(Set.of(), 0, Instant.EPOCH, 0, 0);
+
+    /// Keeps its own copy of the folders.
+    public Placement {
+        folders = folders.isEmpty() ? Set.of() : Set.copyOf(EnumSet.copyOf(folders));
+    }
+
+    /// Of a thread, for one who takes part in it.
+    public static Placement of(ThreadState thread, RowState row, Setting setting, Set<Waiting> waiting) {
+        var head = thread.head();
+        var folders = Folders.of(thread.facts(), setting, waiting);
+        if (folders.isEmpty() || setting.hiddenUntil() > 0 && head.sequence() <= setting.hiddenUntil()) {
+            return NOWHERE;
+        }
+        long read = row.readOrdinal(head.ordinal());
+        long unread =
+                Unread.of(head.ordinal(), thread.hidden(), read, row.hidden()).count();
+        return new Placement(folders, setting.pinRank(), thread.activityTime(), unread, head.sequence());
+    }
+
+    /// Whether the thread is in the inbox.
+    public boolean isListed() {
+        return !folders.isEmpty();
+    }
+}

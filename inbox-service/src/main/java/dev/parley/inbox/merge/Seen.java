@@ -1,0 +1,25 @@
+package dev.parley.inbox.merge;
+
+import dev.parley.inbox.folder.Setting;
+import dev.parley.inbox.folder.Waiting;
+import java.util.Optional;
+import java.util.Set;
+
+/// The stored state of a thread in a user's inbox.
+///
+/// @param placement empty when the thread was never in the inbox; [Placement#NOWHERE] when it was
+public record Seen(Optional<RowState> row, Setting setting, Set<Waiting> waiting, Optional<Placement> placement) {
+
+    /// Of a thread and a user who have nothing to do with each other so far.
+    public static final Seen NOTHING = new Seen(Optional.empty(), Setting.NONE, Set.of(), Optional.empty());
+
+    /// Keeps its own copy of what waits.
+    public Seen {
+        waiting = Set.copyOf(waiting);
+    }
+
+    /// Whether the thread is in the inbox.
+    public boolean isListed() {
+        return placement.filter(Placement::isListed).isPresent();
+    }
+}

@@ -1,0 +1,80 @@
+package dev.parley.inbox.postgres;
+
+import dev.parley.id.UserId;
+import dev.parley.inbox.merge.Advance;
+import dev.parley.inbox.watch.InboxProgress;
+import dev.parley.platform.consistency.Position;
+import dev.parley.platform.postgres.Database;
+import dev.parley.platform.postgres.Rows;
+import dev.parley.platform.postgres.SqlArrays;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.sql.PreparedStatement;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Says from PostgreSQL how far inboxes are.
+@Singleton
+public final class PostgresProgress implements InboxProgress {
+
+    /// One column a sort of position; the two of others are null. A thread is reached only by a user who has a seat
+    /// in it. A head is reached once the place of that user is exact up to it, or the thread is not listed.
+    static final String REACHED = """
+            select s.number
+            from unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[]) with ordinality
+                as s (user_id, thread_id, head, cursor, version, number)
+            join inbox_row r on r.user_id = s.user_id and r.thread_id = s.thread_id
+            left join thread_state t on t.thread_id = s.thread_id
+            left join inbox_place p on p.user_id = s.user_id and p.thread_id = s.thread_id and p.lead
+            where r.cursor_version >= s.cursor
+                or r.seat > 0 and t.thread_version >= s.version
+                or r.seat > 0 and t.head_sequence >= s.head and coalesce(p.folder = 0 or p.as_of >= s.head, true)
+            """;
+
+    private static final String COMPACTED = "select revision from inbox_compacted where user_id = ?";
+
+    private final Database database;
+
+    /// Reads from the database of this service.
+    public PostgresProgress(@Named("inbox") Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public Set<Sought> reached(Collection<Sought> sought) {
+        var all = List.copyOf(sought);
+        return database.read(connection -> {
+            try (PreparedStatement select = connection.prepareStatement(REACHED)) {
+                new SqlArrays<>(select, all)
+                        .text(one -> one.reader().value())
+                        .text(one -> one.thread().value())
+                        .bigint(one -> one.position() instanceof Position.Head head ? head.value() : null)
+                        .bigint(one -> one.position() instanceof Position.Cursor cursor ? cursor.value() : null)
+                        .bigint(one -> one.position() instanceof Position.Facts facts ? facts.value() : null);
+                return new HashSet<>(Rows.list(select, row -> all.get(row.getInt(1) - 1)));
+            }
+        });
+    }
+
+    @Override
+    public List<Advance> revisions(Collection<UserId> users) {
+        return database.read(connection -> {
+            var current = UserRevisions.current(connection, users);
+            return current.entrySet().stream()
+                    .map(entry -> new Advance(entry.getKey(), entry.getValue()))
+                    .toList();
+        });
+    }
+
+    @Override
+    public long compacted(UserId user) {
+        return database.read(connection -> {
+            try (PreparedStatement select = connection.prepareStatement(COMPACTED)) {
+                select.setString(1, user.value());
+                return Rows.first(select, row -> row.getLong(1)).orElse(0L);
+            }
+        });
+    }
+}

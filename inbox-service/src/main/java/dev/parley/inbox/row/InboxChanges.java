@@ -1,0 +1,88 @@
+package dev.parley.inbox.row;
+
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.inbox.preview.GatheredPreviews;
+import dev.parley.inbox.preview.Previews;
+import dev.parley.inbox.row.InboxProblem.InboxBehind;
+import dev.parley.inbox.row.InboxProblem.RevisionBeyondHead;
+import dev.parley.inbox.row.InboxStore.ChangeQuery;
+import dev.parley.inbox.watch.CatchUp;
+import dev.parley.inbox.watch.InboxProgress;
+import dev.parley.platform.consistency.Position;
+import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/// Shows users what changes in their inboxes. Readers who are woken by one message of a group look its preview up
+/// together.
+@Singleton
+public final class InboxChanges {
+
+    private final InboxStore store;
+    private final InboxProgress progress;
+    private final GatheredPreviews previews;
+    private final CatchUp catchUp;
+
+    /// Reads from a store, with previews from their owner.
+    public InboxChanges(InboxStore store, InboxProgress progress, GatheredPreviews previews, CatchUp catchUp) {
+        this.store = store;
+        this.progress = progress;
+        this.previews = previews;
+        this.catchUp = catchUp;
+    }
+
+    /// Where a reader begins.
+    ///
+    /// @param after     the revision after which the changes follow
+    /// @param head      the newest revision at the start; a reader from 0 never had the rows that were removed by
+    ///                  then
+    /// @param compacted the revision up to which changes are no longer kept one by one: the reader drops its rows
+    public record Start(long after, long head, Optional<Long> compacted) {}
+
+    /// Begins after a revision; empty begins with the newest. Throws `RevisionBeyondHead` when the inbox has not
+    /// reached that revision, and `InboxBehind` when it does not reach the positions in time.
+    public Start start(UserId user, Optional<Long> after, List<Position> positions) {
+        catchUp.await(user, positions).ifPresent(missing -> {
+            throw new InboxBehind(missing).exception();
+        });
+        long head = progress.revisions(List.of(user)).stream()
+                .mapToLong(advance -> advance.revision())
+                .findFirst()
+                .orElse(0);
+        long from = after.orElse(head);
+        if (from > head) {
+            throw new RevisionBeyondHead(from, head).exception();
+        }
+        long compacted = from == 0 ? 0 : progress.compacted(user);
+        return new Start(from, head, Optional.of(compacted).filter(through -> from < through));
+    }
+
+    /// The rows that changed after a revision, in the order of their revisions.
+    public List<RowChange<ShownRow>> after(ChangeQuery query) {
+        var changes = store.changesAfter(query);
+        var texts = previewsOf(
+                changes.stream().flatMap(change -> change.row().stream()).toList());
+        return changes.stream()
+                .map(change -> new RowChange<>(
+                        change.revision(), change.thread(), change.row().map(row -> InboxReader.shown(row, texts))))
+                .toList();
+    }
+
+    /// Those of some rows whose previews can be read now, as they are now.
+    public List<ShownRow> completed(UserId user, Collection<ThreadId> threads) {
+        var rows = threads.stream()
+                .flatMap(thread -> store.find(user, thread).stream())
+                .toList();
+        var texts = previewsOf(rows);
+        return rows.stream()
+                .map(row -> InboxReader.shown(row, texts))
+                .filter(row -> !row.pending())
+                .toList();
+    }
+
+    private Previews previewsOf(Collection<InboxRow> rows) {
+        return previews.find(InboxReader.wanted(rows));
+    }
+}

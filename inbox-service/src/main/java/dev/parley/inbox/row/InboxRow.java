@@ -1,0 +1,37 @@
+package dev.parley.inbox.row;
+
+import dev.parley.id.UserId;
+import dev.parley.inbox.merge.Participant;
+import dev.parley.inbox.merge.Placement;
+import dev.parley.inbox.merge.RowState;
+import dev.parley.inbox.unread.Unread;
+import java.util.List;
+
+/// One thread in one user's inbox.
+///
+/// @param user      whose inbox it is
+/// @param thread    what it shows of the thread, exact up to its head
+/// @param state     what is known of the user in the thread
+/// @param placement where it lies
+/// @param revision  the revision of the row's last change
+public record InboxRow(UserId user, ThreadSummary thread, RowState state, Placement placement, long revision) {
+
+    /// The numbers behind the unread count, up to the head.
+    public Unread unread() {
+        return Unread.of(
+                thread.headOrdinal(), thread.hidden(), state.readOrdinal(thread.headOrdinal()), state.hidden());
+    }
+
+    /// The first participants by their joins, without the user.
+    public List<Participant> others() {
+        return thread.first().stream()
+                .filter(one -> !one.user().equals(user))
+                .limit(ThreadSummary.FIRST - 1L)
+                .toList();
+    }
+
+    /// Where this row stands in its folders.
+    public RowPosition position() {
+        return new RowPosition(placement.pinRank(), placement.activity(), thread.thread());
+    }
+}

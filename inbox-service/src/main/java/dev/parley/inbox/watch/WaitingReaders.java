@@ -1,0 +1,125 @@
+package dev.parley.inbox.watch;
+
+import dev.parley.id.UserId;
+import dev.parley.inbox.merge.Advance;
+import dev.parley.inbox.watch.InboxProgress.Sought;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// The readers who wait for positions now: a bounded number of calls of each user, and of positions in all.
+public final class WaitingReaders {
+
+    private final int mostPositions;
+    private final int mostOfUser;
+    private final ConcurrentHashMap<UserId, List<Reader>> readers = new ConcurrentHashMap<>();
+    private int positions;
+
+    /// Lets so many positions be waited for, by so many calls of each user.
+    public WaitingReaders(int mostPositions, int mostOfUser) {
+        this.mostPositions = mostPositions;
+        this.mostOfUser = mostOfUser;
+    }
+
+    /// One waiting call.
+    public static final class Reader {
+
+        private final UserId user;
+        private final Set<Sought> sought = ConcurrentHashMap.newKeySet();
+        private final CountDownLatch done = new CountDownLatch(1);
+        private final int entered;
+        private volatile boolean marked = true;
+
+        private Reader(UserId user, Collection<Sought> positions) {
+            this.user = user;
+            this.entered = positions.size();
+            sought.addAll(positions);
+        }
+
+        /// Waits, and returns a position that was not reached in time; empty when all were.
+        Optional<Sought> await(long time, TimeUnit unit) throws InterruptedException {
+            return done.await(time, unit) ? Optional.empty() : sought.stream().findFirst();
+        }
+
+        Set<Sought> sought() {
+            return sought;
+        }
+
+        void reached(Set<Sought> positions) {
+            sought.removeAll(positions);
+            if (sought.isEmpty()) {
+                done.countDown();
+            }
+        }
+    }
+
+    /// Enters a reader. Empty when too many wait already.
+    synchronized Optional<Reader> enter(UserId user, Collection<Sought> sought) {
+        var own = readers.getOrDefault(user, List.of());
+        if (positions + sought.size() > mostPositions || own.size() >= mostOfUser) {
+            return Optional.empty();
+        }
+        var reader = new Reader(user, sought);
+        var all = new ArrayList<>(own);
+        all.add(reader);
+        readers.put(user, List.copyOf(all));
+        positions += reader.entered;
+        return Optional.of(reader);
+    }
+
+    synchronized void leave(Reader reader) {
+        var others = readers.getOrDefault(reader.user, List.of()).stream()
+                .filter(other -> other != reader)
+                .toList();
+        if (others.isEmpty()) {
+            readers.remove(reader.user);
+        } else {
+            readers.put(reader.user, others);
+        }
+        positions -= reader.entered;
+    }
+
+    /// Marks the readers of inboxes that were merged into. Returns whether there are any.
+    boolean mark(Collection<Advance> advances) {
+        if (readers.isEmpty()) {
+            return false;
+        }
+        boolean any = false;
+        for (Advance advance : advances) {
+            for (Reader reader : readers.getOrDefault(advance.user(), List.of())) {
+                reader.marked = true;
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    /// The marked readers, or all of them; their marks are taken away.
+    List<Reader> toAsk(boolean all) {
+        var some = new ArrayList<Reader>();
+        for (List<Reader> own : readers.values()) {
+            for (Reader reader : own) {
+                if (all || reader.marked) {
+                    reader.marked = false;
+                    some.add(reader);
+                }
+            }
+        }
+        return some;
+    }
+
+    /// How many positions are waited for now.
+    public synchronized int positions() {
+        return positions;
+    }
+
+    /// How many users wait now.
+    public int count() {
+        return readers.size();
+    }
+}

@@ -1,0 +1,161 @@
+package dev.parley.inbox;
+
+import dev.parley.id.UserId;
+import dev.parley.inbox.folder.Folder;
+import dev.parley.inbox.merge.Participant;
+import dev.parley.inbox.merge.ThreadChange;
+import dev.parley.inbox.merge.ThreadHead;
+import dev.parley.inbox.merge.ThreadHead.UserNews;
+import dev.parley.inbox.row.InboxRow;
+import dev.parley.inbox.unread.HiddenOrdinals;
+import dev.parley.inbox.unread.ReadCursor;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/// A made-up history of a few threads and users, as their owners would report it, and what must be shown at its
+/// end.
+final class History {
+
+    /// The values that a row must show at the end.
+    record Shown(String thread, Set<Folder> folders, long unread, long readSequence, long asOf, long second) {
+
+        static Shown of(InboxRow row) {
+            return new Shown(
+                    row.thread().thread().value(),
+                    row.placement().folders(),
+                    row.unread().count(),
+                    row.state().cursor().sequence(),
+                    row.placement().asOf(),
+                    row.placement().activity().getEpochSecond()
+                            - NewsOf.second(0).getEpochSecond());
+        }
+    }
+
+    private static final int THREADS = 3;
+    private static final int USERS = 5;
+    private static final int STEPS = 12;
+
+    private final Random random;
+    private final List<String> users;
+    private final List<Object> news = new ArrayList<>();
+    private final Map<String, ThreadChange> threads = new HashMap<>();
+    private final Map<String, Long> heads = new HashMap<>();
+    private final Map<String, ReadCursor> cursors = new HashMap<>();
+    private final Map<String, Set<Long>> hidden = new HashMap<>();
+    private long version;
+
+    /// The names of threads and users hold the mark, so that histories do not meet.
+    History(Random random, String mark) {
+        this.random = random;
+        this.users =
+                IntStream.range(0, USERS).mapToObj(i -> "usr_" + mark + "_" + i).toList();
+        for (int i = 0; i < THREADS; i++) {
+            run("thr_" + mark + "_" + i);
+        }
+    }
+
+    private void run(String thread) {
+        change(thread, 1);
+        int versions = 1;
+        for (int step = 0; step < STEPS; step++) {
+            switch (random.nextInt(5)) {
+                case 0 -> change(thread, ++versions);
+                case 1 -> hide(thread);
+                default -> advance(thread);
+            }
+        }
+    }
+
+    private void change(String thread, int at) {
+        var some = new ArrayList<>(users);
+        Collections.shuffle(some, random);
+        List<Participant> participants = some.subList(0, 1 + random.nextInt(USERS)).stream()
+                .map(user -> random.nextBoolean()
+                        ? Participant.founding(new UserId(user))
+                        : Participant.joined(new UserId(user)))
+                .toList();
+        var change = NewsOf.thread(thread, at, participants);
+        if (random.nextInt(3) == 0) {
+            change = NewsOf.archived(change);
+        }
+        threads.put(thread, change);
+        news.add(change);
+    }
+
+    private void advance(String thread) {
+        long sequence = heads.merge(thread, 1L + random.nextInt(3), Long::sum);
+        var moves = new ArrayList<UserNews>();
+        for (String user : users) {
+            if (random.nextInt(3) == 0) {
+                long read = 1 + random.nextInt((int) sequence);
+                moves.add(NewsOf.read(user, read, ++version));
+                cursors.put(thread + user, new ReadCursor(read, read, version));
+            }
+        }
+        news.add(NewsOf.head(thread, sequence, moves.toArray(UserNews[]::new)));
+    }
+
+    /// Hides an ordinal for all or for one, or shows it again.
+    private void hide(String thread) {
+        long sequence = heads.merge(thread, 1L, Long::sum);
+        long ordinal = 1 + random.nextInt((int) sequence);
+        boolean hides = random.nextInt(3) > 0;
+        String whom = random.nextBoolean() ? "" : users.get(random.nextInt(USERS));
+        var set = hidden.computeIfAbsent(thread + whom, key -> new HashSet<>());
+        if (hides) {
+            set.add(ordinal);
+        } else {
+            set.remove(ordinal);
+        }
+        ThreadHead head = NewsOf.head(thread, sequence);
+        news.add(
+                whom.isEmpty()
+                        ? NewsOf.hiding(head, ordinal, hides, ++version)
+                        : NewsOf.head(
+                                thread,
+                                sequence,
+                                new UserNews(
+                                        new UserId(whom),
+                                        ReadCursor.NONE,
+                                        HiddenOrdinals.of(ordinal, hides, ++version))));
+    }
+
+    List<String> users() {
+        return users;
+    }
+
+    /// All news, in the order in which it happened.
+    List<Object> news() {
+        return List.copyOf(news);
+    }
+
+    /// The rows that a user must see when all news has come.
+    List<Shown> shownTo(String user) {
+        var shown = new ArrayList<Shown>();
+        threads.forEach((thread, change) -> change.participants().stream()
+                .filter(one -> one.user().value().equals(user))
+                .forEach(one -> shown.add(shown(thread, change, one))));
+        return shown;
+    }
+
+    private Shown shown(String thread, ThreadChange change, Participant participant) {
+        String user = participant.user().value();
+        long head = heads.getOrDefault(thread, 0L);
+        var cursor = cursors.getOrDefault(thread + user, ReadCursor.NONE);
+        boolean readUpToTheJoin = !participant.founding() && cursor.equals(ReadCursor.NONE);
+        long read = readUpToTheJoin ? head : cursor.sequence();
+        var gone = new HashSet<>(hidden.getOrDefault(thread, Set.of()));
+        gone.addAll(hidden.getOrDefault(thread + user, Set.of()));
+        long unread =
+                head - read - gone.stream().filter(ordinal -> ordinal > read).count();
+        var folder = change.facts().archived() ? Folder.ARCHIVED : Folder.ALL;
+        return new Shown(thread, Set.of(folder), unread, cursor.sequence(), head, head);
+    }
+}

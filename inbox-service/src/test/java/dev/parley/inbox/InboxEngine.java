@@ -1,0 +1,30 @@
+package dev.parley.inbox;
+
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.inbox.folder.Setting;
+import dev.parley.inbox.folder.Waiting;
+import dev.parley.inbox.merge.MergeStore;
+import dev.parley.inbox.row.InboxStore;
+import dev.parley.inbox.watch.InboxProgress;
+import java.time.Duration;
+import java.util.Set;
+
+/// One engine, all its ports, and what a test does to it past them.
+public interface InboxEngine {
+
+    MergeStore merges();
+
+    InboxStore rows();
+
+    InboxProgress progress();
+
+    /// Sets something for a thread, as UpdateInboxRow will.
+    void set(UserId user, ThreadId thread, Setting setting, Set<Waiting> waiting);
+
+    /// Loses everything that is derived.
+    void dropPlaces();
+
+    /// Lets time pass for what is due and what is old.
+    void pass(Duration time);
+}

@@ -1,0 +1,104 @@
+package dev.parley.inbox;
+
+import dev.parley.id.MessageId;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.inbox.folder.ThreadFacts;
+import dev.parley.inbox.merge.Head;
+import dev.parley.inbox.merge.Head.NewestMessage;
+import dev.parley.inbox.merge.Participant;
+import dev.parley.inbox.merge.ThreadChange;
+import dev.parley.inbox.merge.ThreadHead;
+import dev.parley.inbox.merge.ThreadHead.UserNews;
+import dev.parley.inbox.unread.HiddenOrdinals;
+import dev.parley.inbox.unread.ReadCursor;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/// News for the rules, in short. All frames are messages, unless a head says otherwise.
+public final class NewsOf {
+
+    private static final Instant START = Instant.ofEpochSecond(1_700_000_000);
+
+    private NewsOf() {}
+
+    /// A thread of founding participants.
+    public static ThreadChange thread(String id, long version, String... users) {
+        return thread(id, version, founding(users));
+    }
+
+    /// A thread of any participants.
+    public static ThreadChange thread(String id, long version, List<Participant> participants) {
+        var facts = new ThreadFacts(participants.size() == 2 ? 1 : 2, 1, "", second(0), false);
+        return new ThreadChange(new ThreadId(id), version, facts, participants);
+    }
+
+    /// The same, archived for all.
+    public static ThreadChange archived(ThreadChange change) {
+        var facts = change.facts();
+        return new ThreadChange(
+                change.thread(),
+                change.version(),
+                new ThreadFacts(facts.form(), facts.kind(), facts.subject(), facts.createTime(), true),
+                change.participants());
+    }
+
+    /// Users who are there from the start.
+    public static List<Participant> founding(String... users) {
+        return Stream.of(users)
+                .map(user -> Participant.founding(new UserId(user)))
+                .toList();
+    }
+
+    /// As many users, `usr_<mark>_0`, ….
+    public static String[] users(String mark, int count) {
+        return IntStream.range(0, count).mapToObj(i -> "usr_" + mark + "_" + i).toArray(String[]::new);
+    }
+
+    /// A head whose newest message was sent at the second of its sequence.
+    public static ThreadHead head(String id, long sequence, UserNews... users) {
+        return head(id, sequence, sequence, sequence, users);
+    }
+
+    /// A head with fewer messages than frames.
+    public static ThreadHead head(String id, long sequence, long ordinal, long second, UserNews... users) {
+        var newest = new NewestMessage(new MessageId("msg_" + id.substring(4) + "-" + ordinal), second(second));
+        return new ThreadHead(
+                new ThreadId(id),
+                new Head(sequence, ordinal, ordinal == 0 ? Optional.empty() : Optional.of(newest)),
+                HiddenOrdinals.NONE,
+                List.of(users));
+    }
+
+    /// A head that also hides an ordinal for all, or shows it again.
+    public static ThreadHead hiding(ThreadHead head, long ordinal, boolean hidden, long version) {
+        return new ThreadHead(
+                head.thread(),
+                head.head(),
+                head.hidden().merge(HiddenOrdinals.of(ordinal, hidden, version)),
+                head.users());
+    }
+
+    /// A cursor whose version is its sequence.
+    public static UserNews read(String user, long sequence) {
+        return read(user, sequence, sequence);
+    }
+
+    /// A cursor.
+    public static UserNews read(String user, long sequence, long version) {
+        return new UserNews(new UserId(user), new ReadCursor(sequence, sequence, version), HiddenOrdinals.NONE);
+    }
+
+    /// An ordinal that is hidden for one user.
+    public static UserNews hidden(String user, long ordinal, long version) {
+        return new UserNews(new UserId(user), ReadCursor.NONE, HiddenOrdinals.of(ordinal, true, version));
+    }
+
+    /// The moment some seconds after the start of all tests.
+    public static Instant second(long second) {
+        return START.plusSeconds(second);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.parley.inbox.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.inbox.NewsOf;
+import dev.parley.inbox.folder.Folder;
+import dev.parley.inbox.merge.Participant;
+import java.util.EnumSet;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// Values that stand in columns in a form of their own come back as they went in.
+final class ColumnsTest {
+
+    @Test
+    void foldersComeBackAndUnknownOnesAreLeftOut() {
+        for (Folder folder : Folder.values()) {
+            assertThat(FolderBits.read(FolderBits.of(EnumSet.of(folder)))).containsExactly(folder);
+        }
+        var all = EnumSet.allOf(Folder.class);
+        assertThat(FolderBits.read(FolderBits.of(all) | 1 << 29)).isEqualTo(all);
+    }
+
+    @Test
+    void participantsComeBackWhateverTheirContext() {
+        var participants = List.of(
+                new Participant(new UserId("usr_a"), 1, 3, "Photo|grapher, \"A\\B\" {c}", false),
+                new Participant(new UserId("usr_b"), 77, 0, "", true),
+                new Participant(new UserId("usr_c"), 0, 4, "NULL", true));
+        try (var database = new InboxDatabase()) {
+            new PostgresMergeStore(database.database()).mergeThreads(List.of(NewsOf.thread("thr_a", 1, participants)));
+            var found = new PostgresInboxStore(database.database()).find(new UserId("usr_z"), new ThreadId("thr_a"));
+            assertThat(found).isEmpty();
+            var row = new PostgresInboxStore(database.database())
+                    .find(new UserId("usr_a"), new ThreadId("thr_a"))
+                    .orElseThrow();
+            assertThat(row.thread().first()).isEqualTo(participants);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.parley.message;
+
+import dev.parley.platform.application.StartException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Optional;
+
+/// The key of the hashes of contents. All replicas share it, and it never changes: under another key a repeated send is
+/// taken for another content.
+final class ContentKey {
+
+    private static final String FILE = "message-content.key";
+    private static final int BYTES = 32;
+    private static final int SHORTEST = 16;
+
+    private ContentKey() {}
+
+    /// The key of the setting. Where there is none, but a directory in which this process makes its keys, it is in a file
+    /// there, made at the first start. Throws [StartException] without either.
+    static byte[] of(Optional<String> setting, Optional<String> directory) {
+        String key = setting.filter(text -> !text.isBlank())
+                .or(() -> directory.filter(text -> !text.isBlank()).map(text -> ofFile(Path.of(text))))
+                .orElseThrow(() -> new StartException("PARLEY_MESSAGE_CONTENT_KEY is not set: it holds the key of the hashes"
+                        + " of contents, the same for all replicas for ever."));
+        if (key.length() < SHORTEST) {
+            throw new StartException("PARLEY_MESSAGE_CONTENT_KEY must have at least " + SHORTEST + " characters.");
+        }
+        return key.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String ofFile(Path directory) {
+        Path file = directory.resolve(FILE);
+        try {
+            if (!Files.exists(file)) {
+                make(directory, file);
+            }
+            return Files.readString(file).strip();
+        } catch (IOException failure) {
+            throw new UncheckedIOException("The key of the hashes of contents cannot be read from " + file, failure);
+        }
+    }
+
+    /// Of two processes that make it at the same time, the first one wins. Nobody sees half a key.
+    private static void make(Path directory, Path file) throws IOException {
+        var key = new byte[BYTES];
+        new SecureRandom().nextBytes(key);
+        Files.createDirectories(directory);
+        Path made = Files.createTempFile(directory, FILE, ".new");
+        try {
+            Files.writeString(made, Base64.getUrlEncoder().withoutPadding().encodeToString(key));
+            Files.createLink(file, made);
+        } catch (FileAlreadyExistsException otherWasFirst) {
+            return;
+        } catch (UnsupportedOperationException noLinks) {
+            Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(made);
+        }
+    }
+}

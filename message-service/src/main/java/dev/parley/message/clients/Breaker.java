@@ -1,0 +1,45 @@
+package dev.parley.message.clients;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Says whether a neighbour is asked at all. After a call that got no answer it is not asked for a while; then
+/// one call probes, and the others go on without it until an answer comes.
+final class Breaker {
+
+    private static final long CLOSED = Long.MIN_VALUE;
+
+    private final long pauseNanos;
+    private final AtomicLong nextProbe = new AtomicLong(CLOSED);
+
+    /// @param pause the time between two probes
+    Breaker(Duration pause) {
+        this.pauseNanos = pause.toNanos();
+    }
+
+    /// Whether a call may be made now. While the neighbour does not answer, it may once in a pause.
+    boolean admits() {
+        long probe = nextProbe.get();
+        if (probe == CLOSED) {
+            return true;
+        }
+        long now = System.nanoTime();
+        return now - probe >= 0 && nextProbe.compareAndSet(probe, now + pauseNanos);
+    }
+
+    /// Whether no call may be made now. Asking changes nothing.
+    boolean isOpen() {
+        long probe = nextProbe.get();
+        return probe != CLOSED && System.nanoTime() - probe < 0;
+    }
+
+    /// A call got an answer. Returns whether that is news.
+    boolean answered() {
+        return nextProbe.get() != CLOSED && nextProbe.getAndSet(CLOSED) != CLOSED;
+    }
+
+    /// A call got no answer. Returns whether that is news.
+    boolean unanswered() {
+        return nextProbe.getAndSet(System.nanoTime() + pauseNanos) == CLOSED;
+    }
+}

@@ -1,0 +1,142 @@
+package dev.parley.message.feed;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The newest frames of a thread, in memory, shared by all its feeds. It may lose everything at any moment:
+/// what it does not hold is read from the log.
+final class RecentFrames {
+
+    /// How many frames are held at most.
+    static final int CAPACITY = 256;
+
+    /// How much they weigh at most, in characters.
+    private static final long WEIGHT = 300_000;
+
+    private final ArrayDeque<RecentFrame> frames = new ArrayDeque<>();
+    private final FrameBudget budget;
+    private long head;
+    private long weight;
+    private boolean begun;
+    private boolean closed;
+
+    /// Nothing is known of the thread yet.
+    RecentFrames(FrameBudget budget) {
+        this.budget = budget;
+    }
+
+    /// Adds frames in order, as long as there is no gap; the first ones of all may be anywhere. What is already
+    /// known is dropped. Returns whether nothing is missing before them.
+    synchronized boolean append(List<RecentFrame> newer) {
+        for (RecentFrame frame : newer) {
+            if (!begun) {
+                begin(frame.position() - 1);
+            }
+            if (frame.position() > head + 1) {
+                return false;
+            }
+            if (frame.position() == head + 1) {
+                add(frame);
+            }
+        }
+        return true;
+    }
+
+    private void add(RecentFrame frame) {
+        head = frame.position();
+        if (closed) {
+            return;
+        }
+        frames.addLast(frame);
+        weight += frame.weight();
+        budget.take(frame.weight());
+        while (frames.size() > CAPACITY || weight > WEIGHT) {
+            drop();
+        }
+        trim();
+    }
+
+    private void drop() {
+        int gone = frames.removeFirst().weight();
+        weight -= gone;
+        budget.give(gone);
+    }
+
+    /// Keeps the newest frame only, when all threads together hold too much.
+    synchronized void trim() {
+        while (frames.size() > 1 && budget.isExceeded()) {
+            drop();
+        }
+    }
+
+    /// Begins after a position, unless it has begun.
+    synchronized void begin(long position) {
+        if (!begun) {
+            begun = true;
+            head = position;
+        }
+    }
+
+    /// Skips to a head: what is in between is read from the log.
+    synchronized void skipTo(long newHead) {
+        if (newHead > head) {
+            clear();
+            head = newHead;
+        }
+    }
+
+    /// Nobody reads any more.
+    synchronized void close() {
+        closed = true;
+        clear();
+    }
+
+    private void clear() {
+        frames.clear();
+        budget.give(weight);
+        weight = 0;
+    }
+
+    /// The frames after a position, at most `limit`; empty when they are not all held. No frame says that the
+    /// position is the head.
+    synchronized Optional<Slice> after(long sequence, int limit) {
+        if (sequence >= head) {
+            return Optional.of(new Slice(List.of(), head));
+        }
+        long first = head - frames.size() + 1;
+        if (sequence + 1 < first) {
+            return Optional.empty();
+        }
+        return Optional.of(new Slice(taken((int) (sequence + 1 - first), limit), head));
+    }
+
+    /// A stretch of frames, and the head that it was taken at.
+    record Slice(List<RecentFrame> frames, long head) {}
+
+    /// Readers are mostly near the end: that is where the walk begins when it is shorter.
+    private List<RecentFrame> taken(int skip, int limit) {
+        int count = Math.min(limit, frames.size() - skip);
+        var taken = new ArrayList<RecentFrame>(count);
+        if (skip + count == frames.size()) {
+            var back = frames.descendingIterator();
+            for (int i = 0; i < count; i++) {
+                taken.add(back.next());
+            }
+            return taken.reversed();
+        }
+        var all = frames.iterator();
+        for (int i = 0; i < skip + count; i++) {
+            RecentFrame frame = all.next();
+            if (i >= skip) {
+                taken.add(frame);
+            }
+        }
+        return taken;
+    }
+
+    synchronized long head() {
+        return head;
+    }
+}

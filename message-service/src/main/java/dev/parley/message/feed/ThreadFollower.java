@@ -1,0 +1,157 @@
+package dev.parley.message.feed;
+
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.message.feed.Stretch.Hidden;
+import dev.parley.message.feed.Stretch.Part;
+import dev.parley.message.fence.Fence;
+import dev.parley.message.log.MessageLog.Page;
+import dev.parley.message.log.MessageLog.Range;
+import dev.parley.message.problem.MessageProblem.ThreadAccessDenied;
+import dev.parley.message.receipt.Cursor;
+import dev.parley.message.receipt.ReadMarker;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/// One participant's view of a live thread: its recent frames where they reach back far enough, else the log.
+/// What the participant may not see becomes a hidden range.
+public final class ThreadFollower {
+
+    private static final long ALL = -1;
+
+    private final LiveThreads threads;
+    private final LiveThread thread;
+    private final UserId user;
+    private final Runnable wake;
+    private final long start;
+    private long cursorChange = ALL;
+    private boolean seesCursors;
+
+    ThreadFollower(LiveThreads threads, LiveThread thread, UserId user, Runnable wake, long start) {
+        this.threads = threads;
+        this.thread = thread;
+        this.user = user;
+        this.wake = wake;
+        this.start = start;
+    }
+
+    /// The thread.
+    public ThreadId thread() {
+        return thread.id();
+    }
+
+    /// The participant.
+    public UserId user() {
+        return user;
+    }
+
+    /// The position after which it begins.
+    public long start() {
+        return start;
+    }
+
+    /// The parts after a position, at most `limit`. No part says that the position is the head. Throws
+    /// `ThreadAccessDenied` once the participant has lost the right to read.
+    public Stretch read(long after, int limit) {
+        Stretch stretch = held(after, limit).orElseGet(() -> stored(after, limit));
+        check();
+        return stretch;
+    }
+
+    /// The same from memory; empty when that is not possible. Does not block.
+    public Optional<Stretch> readHere(long after, int limit) {
+        Optional<Stretch> stretch = held(after, limit);
+        check();
+        return stretch;
+    }
+
+    /// Throws `ThreadAccessDenied` once the participant has lost the right to read, by the newest fence that
+    /// this process knows. From memory.
+    public void check() {
+        threads.fences().remembered(thread.id()).ifPresent(thread::fenced);
+        thread.fence().admitWatcher(user);
+    }
+
+    private Optional<Stretch> held(long after, int limit) {
+        long from = thread.fence().historyFrom(user);
+        long head = thread.recent().head();
+        if (after + 1 < from && after < head) {
+            return Optional.of(Stretch.held(List.of(new Hidden(after + 1, Math.min(from - 1, head))), head));
+        }
+        return thread.recent().after(after, limit).map(slice -> Stretch.held(visible(slice.frames()), slice.head()));
+    }
+
+    private Stretch stored(long after, int limit) {
+        ThreadId id = thread.id();
+        Page page = threads.log()
+                .page(id, Range.framesAfter(after, limit))
+                .orElseThrow(() -> new ThreadAccessDenied(id).exception());
+        thread.fenced(threads.fences().atLeast(id, page.position().fenceVersion()));
+        long first = page.position().firstSequence();
+        return new Stretch(
+                visible(LiveThreads.recent(page)),
+                page.position().head().sequence(),
+                true,
+                after + 1 < first ? first - 1 : Stretch.NOT_COMPACTED);
+    }
+
+    /// Neighbours that are hidden are one range.
+    private List<? extends Part> visible(List<RecentFrame> frames) {
+        int hidden = 0;
+        while (hidden < frames.size() && !isHidden(frames.get(hidden))) {
+            hidden++;
+        }
+        if (hidden == frames.size()) {
+            return frames;
+        }
+        var parts = new ArrayList<Part>(frames.subList(0, hidden));
+        for (RecentFrame frame : frames.subList(hidden, frames.size())) {
+            if (!isHidden(frame)) {
+                parts.add(frame);
+            } else if (!parts.isEmpty() && parts.getLast() instanceof Hidden(long from, long _)) {
+                parts.set(parts.size() - 1, new Hidden(from, frame.through()));
+            } else {
+                parts.add(new Hidden(frame.position(), frame.through()));
+            }
+        }
+        return parts;
+    }
+
+    private boolean isHidden(RecentFrame frame) {
+        return frame.isHiddenForSome() && frame.isHiddenFor(user)
+                || frame.position() < thread.fence().historyFrom(user);
+    }
+
+    /// The cursors that moved since the last call, the newest of each; all of them on the first call. Where
+    /// contact is closed, the participant sees none but the own one.
+    public List<Cursor> cursors() {
+        Fence fence = thread.fence();
+        if (fence.showsCursors(user) != seesCursors) {
+            seesCursors = !seesCursors;
+            cursorChange = ALL;
+        }
+        Collection<UserId> visible = ReadMarker.visible(fence, user);
+        if (cursorChange == ALL) {
+            cursorChange = thread.changes();
+            return threads.cursors().cursors(thread.id(), visible, "", Integer.MAX_VALUE);
+        }
+        LiveThread.Moves moves = thread.movedAfter(cursorChange);
+        cursorChange = moves.change();
+        return moves.cursors().stream()
+                .filter(cursor -> visible.contains(cursor.user()))
+                .toList();
+    }
+
+    /// When this thread was last compared with the store, as of [System#nanoTime].
+    public long comparedAt() {
+        long all = threads.comparedAt();
+        return all - thread.begunAt() > 0 ? all : thread.begunAt();
+    }
+
+    /// Ends the waking.
+    public void close() {
+        threads.unwatch(thread, wake);
+    }
+}

@@ -1,0 +1,22 @@
+package dev.parley.message.grpc;
+
+import dev.parley.platform.server.ServerFacts;
+import jakarta.inject.Singleton;
+import java.util.Map;
+
+/// The limits of messages, for `GetServerInfo`.
+@Singleton
+final class MessageLimits implements ServerFacts {
+
+    static final int TEXT_CHARACTERS = 10_000;
+    static final int PAGE = 200;
+
+    @Override
+    public Map<String, Long> limits() {
+        return Map.of(
+                "message.text.characters", (long) TEXT_CHARACTERS,
+                "message.send_stream.sends", (long) SendWindow.SENDS,
+                "message.page.messages", (long) PAGE,
+                "message.batch.messages", (long) PAGE);
+    }
+}

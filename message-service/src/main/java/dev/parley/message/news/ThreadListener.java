@@ -1,0 +1,24 @@
+package dev.parley.message.news;
+
+import dev.parley.id.ThreadId;
+import dev.parley.message.fence.Fence;
+import dev.parley.message.log.Frame;
+import dev.parley.message.log.HiddenOrdinal;
+import dev.parley.message.log.LogListener;
+import dev.parley.message.receipt.Cursor;
+import dev.parley.message.receipt.CursorListener;
+import java.util.List;
+
+/// Hears of frames, fences and cursors that this process wrote; of those that it does not care for, it hears in
+/// vain.
+public interface ThreadListener extends LogListener, CursorListener {
+
+    @Override
+    default void appended(ThreadId thread, List<Frame> frames, List<HiddenOrdinal> hidden) {}
+
+    @Override
+    default void fenced(Fence fence) {}
+
+    @Override
+    default void moved(ThreadId thread, Cursor cursor) {}
+}

@@ -1,0 +1,55 @@
+package dev.parley.message.news;
+
+import dev.parley.id.ThreadId;
+import dev.parley.message.fence.Fence;
+import dev.parley.message.log.Frame;
+import dev.parley.message.log.HiddenOrdinal;
+import dev.parley.message.log.LogListener;
+import dev.parley.message.receipt.Cursor;
+import dev.parley.message.receipt.CursorListener;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Passes on what this process wrote. It is called after the write is durable, so a listener that fails is
+/// logged and changes nothing: neither for the writer nor for the listeners after it.
+@Singleton
+public final class ThreadNews implements LogListener, CursorListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ThreadNews.class);
+
+    private final List<ThreadListener> listeners = new CopyOnWriteArrayList<>();
+
+    /// Adds a listener. Those that were added first hear first.
+    public void add(ThreadListener listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public void appended(ThreadId thread, List<Frame> frames, List<HiddenOrdinal> hidden) {
+        forEach(listener -> listener.appended(thread, frames, hidden));
+    }
+
+    @Override
+    public void fenced(Fence fence) {
+        forEach(listener -> listener.fenced(fence));
+    }
+
+    @Override
+    public void moved(ThreadId thread, Cursor cursor) {
+        forEach(listener -> listener.moved(thread, cursor));
+    }
+
+    private void forEach(Consumer<ThreadListener> hear) {
+        for (ThreadListener listener : listeners) {
+            try {
+                hear.accept(listener);
+            } catch (Throwable failure) {
+                LOG.error("{} failed to hear of a write", listener.getClass().getSimpleName(), failure);
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/// What this process wrote, for those in it who want to hear of it.
+@NullMarked
+package dev.parley.message.news;
+
+import org.jspecify.annotations.NullMarked;

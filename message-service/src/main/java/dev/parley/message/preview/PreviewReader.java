@@ -1,0 +1,67 @@
+package dev.parley.message.preview;
+
+import dev.parley.id.MessageId;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.message.fence.Fence;
+import dev.parley.message.log.MessageLog;
+import dev.parley.message.log.MessageLog.Found;
+import dev.parley.message.read.ShownMessage;
+import dev.parley.message.read.ThreadReader;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Finds out for many users at once which of the newest messages each may see. A message is looked up once,
+/// whatever the number of its users.
+@Singleton
+public final class PreviewReader {
+
+    private final MessageLog log;
+    private final ThreadReader reader;
+
+    /// Asks for the preview of one message for users.
+    public record Query(ThreadId thread, MessageId message, List<UserId> users) {}
+
+    /// A message, and those of the users who may not see it.
+    ///
+    /// @param message empty when none of them may see it, or there is none
+    public record Preview(Optional<ShownMessage> message, List<UserId> denied) {}
+
+    /// Reads from `log` by the rights of `reader`.
+    public PreviewReader(MessageLog log, ThreadReader reader) {
+        this.log = log;
+        this.reader = reader;
+    }
+
+    /// One preview for each query, in their order.
+    public List<Preview> previews(List<Query> queries) {
+        var ids = new HashMap<MessageId, ThreadId>();
+        queries.forEach(query -> ids.put(query.message(), query.thread()));
+        var found = new HashMap<String, Found>();
+        log.find(ids).forEach(one -> found.put(one.frame().id().value(), one));
+        Map<ThreadId, Fence> fences = reader.fencesOf(found.values());
+        return queries.stream()
+                .map(query -> preview(query, found.get(query.message().value()), fences.get(query.thread())))
+                .toList();
+    }
+
+    private static Preview preview(Query query, @Nullable Found found, @Nullable Fence fence) {
+        if (found == null || fence == null || !found.frame().thread().equals(query.thread())) {
+            return new Preview(Optional.empty(), query.users());
+        }
+        var denied = new ArrayList<UserId>();
+        for (UserId user : query.users()) {
+            if (!ThreadReader.isVisible(fence, user, found.frame(), found.hiddenFor())) {
+                denied.add(user);
+            }
+        }
+        return denied.size() == query.users().size()
+                ? new Preview(Optional.empty(), denied)
+                : new Preview(Optional.of(new ShownMessage(found.frame(), found.overlay())), denied);
+    }
+}

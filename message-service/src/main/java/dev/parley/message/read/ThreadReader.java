@@ -1,0 +1,222 @@
+package dev.parley.message.read;
+
+import dev.parley.id.MessageId;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.message.fence.Fence;
+import dev.parley.message.fence.Fences;
+import dev.parley.message.log.Frame;
+import dev.parley.message.log.Head;
+import dev.parley.message.log.MessageLog;
+import dev.parley.message.log.MessageLog.Found;
+import dev.parley.message.log.MessageLog.Page;
+import dev.parley.message.log.MessageLog.Position;
+import dev.parley.message.log.MessageLog.Range;
+import dev.parley.message.problem.MessageProblem.MessageNotFound;
+import dev.parley.message.problem.MessageProblem.SequenceBeyondHead;
+import dev.parley.message.problem.MessageProblem.ThreadAccessDenied;
+import jakarta.inject.Singleton;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Reads the log for a participant. The right to read is checked against the fence that is stored when it
+/// reads. What is hidden from the reader is left out, as if it were not there.
+@Singleton
+public final class ThreadReader {
+
+    /// Where much is hidden from the reader, a listing reads on in a few pages of this size.
+    private static final int LARGE_PAGE = 1000;
+
+    private static final int MOST_PAGES = 3;
+
+    /// How much text a listing holds: with all else about 2 MiB.
+    private static final int BYTES = 1_900_000;
+
+    private final MessageLog log;
+    private final Fences fences;
+
+    /// A reader who may read, and where the thread was then.
+    public record Admitted(Fence fence, Position position) {}
+
+    /// Messages of a thread, in its order.
+    ///
+    /// @param older whether there are messages before them that the reader may read
+    /// @param newer whether there are messages after them
+    /// @param first the first sequence that the listing covers; 0 when it covers none
+    /// @param last  the last one
+    public record Listing(
+            List<ShownMessage> messages, boolean older, boolean newer, long first, long last, Head head) {
+
+        private static Listing of(List<ShownMessage> messages, Around around, long first, long last, Head head) {
+            boolean any = first <= last;
+            return new Listing(messages, around.older(), around.newer(), any ? first : 0, any ? last : 0, head);
+        }
+    }
+
+    private record Around(boolean older, boolean newer) {}
+
+    /// Reads from `log` what `fences` let pass.
+    public ThreadReader(MessageLog log, Fences fences) {
+        this.log = log;
+        this.fences = fences;
+    }
+
+    /// The newest messages below a sequence.
+    public Listing before(ThreadId thread, UserId reader, long sequence, int size) {
+        Deque<ShownMessage> messages = new ArrayDeque<>();
+        long from = sequence;
+        for (int round = 1; ; round++) {
+            int limit = round == 1 ? size + 1 : LARGE_PAGE;
+            Page page = page(thread, Range.messagesBefore(from, limit).within(BYTES));
+            Fence fence = admitted(thread, reader, page);
+            for (Frame frame : page.frames().reversed()) {
+                if (isVisible(fence, reader, frame, page.hiddenFor().getOrDefault(frame.sequence(), Set.of()))) {
+                    messages.addFirst(shown(page, frame));
+                }
+            }
+            long begin = begin(fence, reader, page);
+            boolean over = !page.more() || page.frames().getFirst().sequence() <= begin;
+            if (over || messages.size() > size || round == MOST_PAGES || isCut(page, limit)) {
+                long first = over ? begin : page.frames().getFirst().sequence();
+                return before(messages, size, new Covered(first, sequence, over), page.position().head());
+            }
+            from = page.frames().getFirst().sequence();
+        }
+    }
+
+    /// What was read: from a sequence on, up to the one that was asked for.
+    private record Covered(long from, long to, boolean all) {}
+
+    private static Listing before(Deque<ShownMessage> messages, int size, Covered covered, Head head) {
+        boolean more = messages.size() > size;
+        while (messages.size() > size) {
+            messages.removeFirst();
+        }
+        long first = more ? messages.getFirst().frame().sequence() : covered.from();
+        return Listing.of(
+                List.copyOf(messages),
+                new Around(more || !covered.all(), head.sequence() >= covered.to()),
+                first,
+                Math.min(covered.to() - 1, head.sequence()),
+                head);
+    }
+
+    /// The oldest messages above a sequence. Throws `SequenceBeyondHead`.
+    public Listing after(ThreadId thread, UserId reader, long sequence, int size) {
+        var messages = new ArrayList<ShownMessage>();
+        long from = sequence;
+        for (int round = 1; ; round++) {
+            int limit = round == 1 ? size + 1 : LARGE_PAGE;
+            Page page = page(thread, Range.messagesAfter(from, limit).within(BYTES));
+            Fence fence = admitted(thread, reader, page);
+            checkSequence(thread, sequence, page.position());
+            for (Frame frame : page.frames()) {
+                if (isVisible(fence, reader, frame, page.hiddenFor().getOrDefault(frame.sequence(), Set.of()))) {
+                    messages.add(shown(page, frame));
+                }
+            }
+            Head head = page.position().head();
+            boolean over = !page.more();
+            if (over || messages.size() > size || round == MOST_PAGES || isCut(page, limit)) {
+                boolean more = messages.size() > size;
+                List<ShownMessage> listed = List.copyOf(messages.subList(0, Math.min(size, messages.size())));
+                long read = over ? head.sequence() : page.frames().getLast().sequence();
+                return Listing.of(
+                        listed,
+                        new Around(sequence >= begin(fence, reader, page), more || !over),
+                        sequence + 1,
+                        more ? listed.getLast().frame().sequence() : read,
+                        head);
+            }
+            from = page.frames().getLast().sequence();
+        }
+    }
+
+    /// The first sequence that a reader may read.
+    private static long begin(Fence fence, UserId reader, Page page) {
+        return Math.max(1, Math.max(page.position().firstSequence(), fence.historyFrom(reader)));
+    }
+
+    /// Whether the page ended for its size in bytes: then it is as large as a response may be.
+    private static boolean isCut(Page page, int limit) {
+        return page.more() && page.frames().size() < limit;
+    }
+
+    /// One message. Throws `MessageNotFound`.
+    public ShownMessage get(ThreadId thread, UserId reader, MessageId message) {
+        List<ShownMessage> found = find(reader, Map.of(message, thread));
+        if (found.isEmpty()) {
+            admitted(thread, reader);
+            throw new MessageNotFound(thread, message).exception();
+        }
+        return found.getFirst();
+    }
+
+    /// Those of the messages that exist and that the reader may read.
+    public List<ShownMessage> find(UserId reader, Map<MessageId, ThreadId> messages) {
+        List<Found> found = log.find(messages);
+        Map<ThreadId, Fence> fenced = fencesOf(found);
+        var shown = new ArrayList<ShownMessage>(found.size());
+        for (Found one : found) {
+            Fence fence = fenced.get(one.frame().thread());
+            if (fence != null && isVisible(fence, reader, one.frame(), one.hiddenFor())) {
+                shown.add(new ShownMessage(one.frame(), one.overlay()));
+            }
+        }
+        return shown;
+    }
+
+    /// The fences of messages that were looked up, each at least as new as the look-up.
+    public Map<ThreadId, Fence> fencesOf(Collection<Found> found) {
+        var versions = new HashMap<ThreadId, Long>();
+        found.forEach(one -> versions.put(one.frame().thread(), one.fenceVersion()));
+        return versions.isEmpty() ? Map.of() : fences.atLeast(versions);
+    }
+
+    /// Admits a reader, by the fence that is stored now. Throws `ThreadAccessDenied`.
+    public Admitted admitted(ThreadId thread, UserId reader) {
+        Position position = Optional.ofNullable(log.positions(List.of(thread)).get(thread))
+                .orElseThrow(() -> new ThreadAccessDenied(thread).exception());
+        Fence fence = fences.atLeast(thread, position.fenceVersion());
+        fence.admitReader(reader);
+        return new Admitted(fence, position);
+    }
+
+    /// Throws `SequenceBeyondHead` when the sequence is beyond the head.
+    public static void checkSequence(ThreadId thread, long sequence, Position position) {
+        long head = position.head().sequence();
+        if (sequence > head) {
+            throw new SequenceBeyondHead(thread, sequence, head).exception();
+        }
+    }
+
+    /// Whether a participant sees a frame.
+    ///
+    /// @param hiddenFor those for whom it is hidden
+    public static boolean isVisible(Fence fence, UserId reader, Frame frame, Set<UserId> hiddenFor) {
+        return fence.isParticipant(reader)
+                && frame.sequence() >= fence.historyFrom(reader)
+                && !hiddenFor.contains(reader);
+    }
+
+    private Page page(ThreadId thread, Range range) {
+        return log.page(thread, range).orElseThrow(() -> new ThreadAccessDenied(thread).exception());
+    }
+
+    private Fence admitted(ThreadId thread, UserId reader, Page page) {
+        Fence fence = fences.atLeast(thread, page.position().fenceVersion());
+        fence.admitReader(reader);
+        return fence;
+    }
+
+    private static ShownMessage shown(Page page, Frame frame) {
+        return new ShownMessage(frame, Optional.ofNullable(page.overlays().get(frame.sequence())));
+    }
+}

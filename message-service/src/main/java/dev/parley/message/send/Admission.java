@@ -1,0 +1,111 @@
+package dev.parley.message.send;
+
+import dev.parley.id.ThreadId;
+import dev.parley.message.fence.Fence;
+import dev.parley.message.fence.Fences;
+import dev.parley.message.log.Draft;
+import dev.parley.message.problem.MessageProblem.ThreadAccessDenied;
+import dev.parley.platform.problem.ProblemException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Rules by the fence whether a sender may send. A fence that this process remembers admits at once, because
+/// the append verifies its version. It refuses only after one look at the stored fence, which may be newer.
+final class Admission {
+
+    private static final long NONE = 0;
+
+    private final Fences fences;
+    private final Clock clock;
+
+    /// The ruling on one draft.
+    sealed interface Ruling {
+
+        /// The sender may send.
+        record Admitted(Fence fence) implements Ruling {}
+
+        /// The sender may not send. The draft can still be a repeat of what was sent before.
+        record Refused(ProblemException problem) implements Ruling {}
+
+        /// There is no such thread, or the store is out of reach.
+        record Failed(ProblemException problem) implements Ruling {}
+    }
+
+    Admission(Fences fences, Clock clock) {
+        this.fences = fences;
+        this.clock = clock;
+    }
+
+    /// Rules on one draft.
+    Ruling rule(Draft draft) {
+        Instant now = clock.instant();
+        Optional<Fence> known = fences.remembered(draft.thread());
+        Ruling ruling = known.map(fence -> rule(draft, fence, now)).orElse(null);
+        if (ruling instanceof Ruling.Admitted) {
+            return ruling;
+        }
+        long version = known.map(Fence::version).orElse(NONE);
+        return ruleAgain(draft, stored(Map.of(draft.thread(), version)), now);
+    }
+
+    /// Rules on each draft, with one look at the store for all that need it.
+    List<Ruling> rule(List<Draft> drafts) {
+        Instant now = clock.instant();
+        var rulings = new ArrayList<@Nullable Ruling>(drafts.size());
+        var doubtful = new HashMap<ThreadId, Long>();
+        for (Draft draft : drafts) {
+            Fence known = fences.remembered(draft.thread()).orElse(null);
+            Ruling ruling = known == null ? null : rule(draft, known, now);
+            if (!(ruling instanceof Ruling.Admitted)) {
+                doubtful.put(draft.thread(), known == null ? NONE : known.version());
+            }
+            rulings.add(ruling);
+        }
+        Looked looked = doubtful.isEmpty() ? Looked.NOTHING : stored(doubtful);
+        var all = new ArrayList<Ruling>(drafts.size());
+        for (int place = 0; place < drafts.size(); place++) {
+            Ruling ruling = rulings.get(place);
+            all.add(ruling instanceof Ruling.Admitted ? ruling : ruleAgain(drafts.get(place), looked, now));
+        }
+        return all;
+    }
+
+    /// What a look at the store gave.
+    private record Looked(
+            Map<ThreadId, Fence> fences, @Nullable ProblemException failure) {
+        static final Looked NOTHING = new Looked(Map.of(), null);
+    }
+
+    private Looked stored(Map<ThreadId, Long> known) {
+        try {
+            return new Looked(fences.newerThan(known), null);
+        } catch (ProblemException away) {
+            return new Looked(Map.of(), away);
+        }
+    }
+
+    private static Ruling ruleAgain(Draft draft, Looked looked, Instant now) {
+        if (looked.failure() != null) {
+            return new Ruling.Failed(looked.failure());
+        }
+        Fence fence = looked.fences().get(draft.thread());
+        return fence == null
+                ? new Ruling.Failed(new ThreadAccessDenied(draft.thread()).exception())
+                : rule(draft, fence, now);
+    }
+
+    private static Ruling rule(Draft draft, Fence fence, Instant now) {
+        try {
+            fence.admitWriter(draft.sender(), now);
+            return new Ruling.Admitted(fence);
+        } catch (ProblemException refused) {
+            return new Ruling.Refused(refused);
+        }
+    }
+}

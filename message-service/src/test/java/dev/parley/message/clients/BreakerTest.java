@@ -1,0 +1,31 @@
+package dev.parley.message.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+final class BreakerTest {
+
+    @Test
+    void afterACallWithoutAnAnswerThereIsOneProbeAPauseUntilAnAnswerComes() {
+        var breaker = new Breaker(Duration.ofMillis(50));
+        assertThat(breaker.admits()).isTrue();
+        assertThat(breaker.isOpen()).isFalse();
+
+        assertThat(breaker.unanswered()).as("news").isTrue();
+        assertThat(breaker.unanswered()).as("no news").isFalse();
+        assertThat(breaker.isOpen()).isTrue();
+        assertThat(breaker.admits()).isFalse();
+
+        Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> !breaker.isOpen());
+        assertThat(breaker.admits()).as("the probe").isTrue();
+        assertThat(breaker.admits()).as("another call beside it").isFalse();
+
+        assertThat(breaker.answered()).as("news").isTrue();
+        assertThat(breaker.answered()).as("no news").isFalse();
+        assertThat(breaker.admits()).isTrue();
+        assertThat(breaker.admits()).isTrue();
+    }
+}

@@ -1,0 +1,109 @@
+package dev.parley.message.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.id.ThreadId;
+import dev.parley.message.internal.v1.FenceStatus;
+import dev.parley.message.internal.v1.HiddenPair;
+import dev.parley.message.relay.DirtyHeads;
+import dev.parley.message.relay.DirtyHeads.Parked;
+import dev.parley.message.v1.MarkReadRequest;
+import dev.parley.message.v1.Message;
+import io.grpc.Status;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// What reaches the inbox.
+final class RelayTest {
+
+    private static final String ALICE = "usr_alice";
+    private static final String BOB = "usr_bob";
+    private static final Wire WIRE = new Wire(Map.of());
+
+    @AfterAll
+    static void stop() {
+        WIRE.close();
+    }
+
+    @AfterEach
+    void inboxIsBack() {
+        WIRE.inbox.failWith(Status.OK);
+    }
+
+    @Test
+    void inboxGetsHeadsAndCursorsEvenAfterItWasAway() {
+        WIRE.inbox.failWith(Status.UNAVAILABLE);
+        String thread = WIRE.thread(ALICE, BOB);
+        for (int i = 0; i < 3; i++) {
+            WIRE.send(ALICE, thread, "Message");
+        }
+        Message reply = WIRE.send(BOB, thread, "Reply");
+        WIRE.receiptsAs(ALICE)
+                .markRead(MarkReadRequest.newBuilder()
+                        .setThreadId(thread)
+                        .setSequence(4)
+                        .build());
+        WIRE.inbox.failWith(Status.OK);
+        Awaitility.await().until(() -> WIRE.inbox.cursor(thread, ALICE).getReadSequence() == 4);
+        var head = WIRE.inbox.head(thread);
+        assertThat(head.getOrdinal()).isEqualTo(4);
+        assertThat(head.getNewest().getMessageId()).isEqualTo(reply.getMessageId());
+        assertThat(head.getNewest().getSequence()).isEqualTo(4);
+        assertThat(head.getNewest().getSenderId()).isEqualTo(BOB);
+        assertThat(head.getNewest().getCreateTime()).isEqualTo(reply.getCreateTime());
+        assertThat(WIRE.inbox.cursor(thread, BOB).getReadOrdinal()).isEqualTo(4);
+        assertThat(WIRE.inbox.cursor(thread, BOB).getVersion()).isPositive();
+    }
+
+    @Test
+    void hiddenOrdinalsReachTheInbox() {
+        String thread = Wire.newThread();
+        WIRE.fence(Wire.fenceOf(thread, 1, FenceStatus.FENCE_STATUS_OPEN, ALICE, BOB, "usr_carol")
+                .addHiddenPairs(HiddenPair.newBuilder().setViewerIndex(0).setSenderIndex(1))
+                .build());
+        WIRE.send(BOB, thread, "Hidden for Alice");
+        Awaitility.await().until(() -> WIRE.inbox.head(thread).getHiddenOrdinalsCount() == 1);
+        var hidden = WIRE.inbox.head(thread).getHiddenOrdinals(0);
+        assertThat(hidden.getUserId()).isEqualTo(ALICE);
+        assertThat(hidden.getOrdinal()).isEqualTo(1);
+        assertThat(hidden.getHidden()).isTrue();
+    }
+
+    /// Whatever the inbox answers, but that it is out of reach.
+    @ParameterizedTest
+    @EnumSource(
+            value = Status.Code.class,
+            names = {"INVALID_ARGUMENT", "NOT_FOUND", "FAILED_PRECONDITION", "OUT_OF_RANGE", "PERMISSION_DENIED"})
+    void headThatTheInboxRefusesIsParkedAndStopsNobody(Status.Code code) {
+        WIRE.inbox.failWith(code.toStatus());
+        String struck = "thr_" + UUID.randomUUID() + "struck";
+        WIRE.fence(struck, 1, ALICE, BOB);
+        WIRE.send(ALICE, struck, "Refused");
+        String other = WIRE.thread(ALICE, BOB);
+        WIRE.send(ALICE, other, "Taken");
+        Awaitility.await().until(() -> WIRE.inbox.head(other).getSequence() == 1);
+        Awaitility.await().until(() -> !parked(struck).isEmpty());
+        assertThat(parked(struck)).singleElement().satisfies(parked -> {
+            assertThat(parked.sequence()).isEqualTo(1);
+            assertThat(parked.reason()).startsWith(code.name());
+        });
+        assertThat(parked(other)).isEmpty();
+        WIRE.inbox.failWith(Status.OK);
+        WIRE.send(ALICE, struck, "Moves again");
+        Awaitility.await().until(() -> WIRE.inbox.head(struck).getSequence() == 2);
+        Awaitility.await().until(() -> parked(struck).isEmpty());
+    }
+
+    private static List<Parked> parked(String thread) {
+        return WIRE.service.bean(DirtyHeads.class).parked("", 1000).stream()
+                .filter(parked -> parked.thread().equals(new ThreadId(thread)))
+                .toList();
+    }
+}

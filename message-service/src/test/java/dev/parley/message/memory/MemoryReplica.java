@@ -1,0 +1,94 @@
+package dev.parley.message.memory;
+
+import dev.parley.id.MessageId;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.message.caffeine.CaffeineFences;
+import dev.parley.message.fence.Fence;
+import dev.parley.message.fence.FenceStore;
+import dev.parley.message.fence.Fences;
+import dev.parley.message.fence.Standing;
+import dev.parley.message.log.ContentHasher;
+import dev.parley.message.log.Draft;
+import dev.parley.message.log.Frame;
+import dev.parley.message.log.MessageLog;
+import dev.parley.message.log.Post;
+import dev.parley.message.news.ThreadNews;
+import dev.parley.message.receipt.CursorStore;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// One replica of the service's rules on a store in memory: what it hears and remembers is its own.
+public final class MemoryReplica {
+
+    /// Hashes without a key.
+    public static final ContentHasher HASHER =
+            draft -> (draft.text() + draft.replyTo()).getBytes(StandardCharsets.UTF_8);
+
+    private final ThreadNews news = new ThreadNews();
+    private final MemoryMessageLog log;
+    private final CursorStore cursors;
+    private final Fences fences;
+
+    /// A replica on a store.
+    public MemoryReplica(MemoryStore store) {
+        log = new MemoryMessageLog(store, Clock.systemUTC(), news);
+        cursors = new MemoryCursorStore(store, Clock.systemUTC());
+        fences = new CaffeineFences(() -> log, () -> log, news);
+    }
+
+    /// What it hears.
+    public ThreadNews news() {
+        return news;
+    }
+
+    /// The log.
+    public MessageLog log() {
+        return log;
+    }
+
+    /// The cursors.
+    public CursorStore cursors() {
+        return cursors;
+    }
+
+    /// The fences that it remembers.
+    public Fences fences() {
+        return fences;
+    }
+
+    /// A new thread of users.
+    public ThreadId thread(UserId... users) {
+        var thread = new ThreadId("thr_" + UUID.randomUUID());
+        fence(Fence.of(thread, 1, Standing.Status.OPEN, users));
+        return thread;
+    }
+
+    /// Puts a fence in force.
+    public void fence(Fence fence) {
+        switch (log.setFences(List.of(fence)).getFirst()) {
+            case FenceStore.Result.Stored(long version) -> {
+                if (version != fence.version()) {
+                    throw new AssertionError("Version " + version + " is in force");
+                }
+            }
+            case FenceStore.Result.Failed(var problem) -> throw problem;
+        }
+    }
+
+    /// Appends a text.
+    public Frame send(ThreadId thread, UserId sender, String text) {
+        var draft = new Draft(thread, sender, "req-" + UUID.randomUUID(), text, Optional.empty());
+        return log.append(Post.of(draft, HASHER, fences.get(thread), true))
+                .join()
+                .frame();
+    }
+
+    /// The id of the message of a frame, notices included.
+    public static MessageId id(Frame frame) {
+        return new MessageId(frame.id().value());
+    }
+}

@@ -1,0 +1,61 @@
+package dev.parley.message.news;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.message.fence.Fence;
+import dev.parley.message.fence.Standing.Status;
+import dev.parley.message.log.Frame;
+import dev.parley.message.log.HiddenOrdinal;
+import dev.parley.message.receipt.Cursor;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class ThreadNewsTest {
+
+    private static final ThreadId THREAD = new ThreadId("thr_1");
+
+    private final ThreadNews news = new ThreadNews();
+    private final List<String> heard = new ArrayList<>();
+
+    private final class Hearing implements ThreadListener {
+        @Override
+        public void appended(ThreadId thread, List<Frame> frames, List<HiddenOrdinal> hidden) {
+            heard.add("appended");
+        }
+
+        @Override
+        public void fenced(Fence fence) {
+            heard.add("fenced");
+        }
+
+        @Override
+        public void moved(ThreadId thread, Cursor cursor) {
+            heard.add("moved");
+        }
+    }
+
+    @Test
+    void listenersHearOfEverythingWhateverOneOfThemThrows() {
+        news.add(new Hearing());
+        news.add(new ThreadListener() {
+            @Override
+            public void appended(ThreadId thread, List<Frame> frames, List<HiddenOrdinal> hidden) {
+                throw new StackOverflowError();
+            }
+
+            @Override
+            public void moved(ThreadId thread, Cursor cursor) {
+                throw new IllegalStateException("failed");
+            }
+        });
+        news.add(new Hearing());
+        news.appended(THREAD, List.of(), List.of());
+        news.fenced(Fence.of(THREAD, 1, Status.OPEN));
+        news.moved(THREAD, new Cursor(new UserId("usr_a"), 1, 1, Instant.EPOCH));
+        assertThat(heard).containsExactly("appended", "appended", "fenced", "fenced", "moved", "moved");
+    }
+}

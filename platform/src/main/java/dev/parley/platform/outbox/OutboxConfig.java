@@ -1,0 +1,25 @@
+package dev.parley.platform.outbox;
+
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.bind.annotation.Bindable;
+import java.time.Duration;
+
+/// The settings of all outboxes, `parley.outbox.*`.
+///
+/// @param lease how long a relay that died keeps what it had claimed; longer than the slowest delivery of a batch. 1 s
+///              to 10 min.
+@ConfigurationProperties("parley.outbox")
+public record OutboxConfig(@Bindable(defaultValue = "30s") Duration lease) {
+
+    static final Duration LEASE = Duration.ofSeconds(30);
+
+    private static final Duration LEAST = Duration.ofSeconds(1);
+    private static final Duration MOST = Duration.ofMinutes(10);
+
+    /// Throws `IllegalArgumentException` beyond the bounds.
+    public OutboxConfig {
+        if (lease.compareTo(LEAST) < 0 || lease.compareTo(MOST) > 0) {
+            throw new IllegalArgumentException("parley.outbox.lease must be from 1s to 10m, and is " + lease);
+        }
+    }
+}

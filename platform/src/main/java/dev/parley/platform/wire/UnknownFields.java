@@ -1,0 +1,49 @@
+package dev.parley.platform.wire;
+
+import com.google.protobuf.DescriptorProtos.MethodOptions.IdempotencyLevel;
+import com.google.protobuf.Message;
+import com.google.protobuf.UnknownFieldSet;
+import dev.parley.platform.problem.PlatformProblem.FieldUnknown;
+import dev.parley.platform.wire.NestedMessages.Found;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Refuses public writes that carry a field which this server does not know. A newer client would otherwise believe
+/// that the field was stored. Reads, and calls between services, ignore what they do not know.
+public final class UnknownFields {
+
+    private static final String INTERNAL = ".internal.";
+
+    private UnknownFields() {}
+
+    /// Throws `FieldUnknown` when a message carries an unknown field at any depth. A handler of a bidirectional stream
+    /// calls this for each element, so that the element fails and not the stream.
+    public static void refuse(Message message) {
+        Found<Integer> found = find(message);
+        if (found != null) {
+            String number = found.what().toString();
+            throw new FieldUnknown(found.path().isEmpty() ? number : found.path() + '.' + number).exception();
+        }
+    }
+
+    /// Whether an RPC is a public write whose requests are refused for unknown fields before its handler sees them.
+    static boolean areRefusedBy(MethodDescriptor<?, ?> method) {
+        if (method.getType() == MethodType.BIDI_STREAMING
+                || !(method.getSchemaDescriptor() instanceof ProtoMethodDescriptorSupplier supplier)) {
+            return false;
+        }
+        var rpc = supplier.getMethodDescriptor();
+        return rpc.getOptions().getIdempotencyLevel() != IdempotencyLevel.NO_SIDE_EFFECTS
+                && !rpc.getFile().getPackage().contains(INTERNAL);
+    }
+
+    private static @Nullable Found<Integer> find(Message message) {
+        UnknownFieldSet unknown = message.getUnknownFields();
+        if (!unknown.isEmpty()) {
+            return new Found<>("", unknown.asMap().keySet().iterator().next());
+        }
+        return NestedMessages.search(message, UnknownFields::find);
+    }
+}

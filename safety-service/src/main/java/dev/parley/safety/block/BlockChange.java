@@ -1,0 +1,10 @@
+package dev.parley.safety.block;
+
+import java.time.Instant;
+
+/// One start or end of a block.
+///
+/// @param version the version that it made
+/// @param active  whether the block stood from then on
+/// @param time    when it was made
+public record BlockChange(long version, boolean active, Instant time) {}

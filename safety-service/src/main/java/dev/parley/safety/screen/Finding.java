@@ -1,0 +1,44 @@
+package dev.parley.safety.screen;
+
+import java.util.Optional;
+
+/// One thing that a rule has found in a draft.
+public sealed interface Finding {
+
+    /// A reason for which a send may not go on.
+    sealed interface Refusal extends Finding {}
+
+    /// A block stands between the two. It does not say which of them blocks.
+    record ContactNotAllowed() implements Refusal {}
+
+    /// The content breaks a policy.
+    ///
+    /// @param policy a stable name such as `control-characters`
+    /// @param span   the part of the text that breaks it; empty when it is about the whole
+    record ContentRejected(String policy, Optional<Span> span) implements Refusal {}
+
+    /// A hint for the sender. It does not stop the send.
+    ///
+    /// @param code a stable name of its subject, such as `contact-sharing`
+    /// @param span the part of the text that it is about; empty when it is about the whole
+    record Nudge(String code, Optional<Span> span) implements Finding {}
+
+    /// A part of the text that readers may not see.
+    record Mask(Span span) implements Finding {}
+
+    /// Routes the message to moderators.
+    ///
+    /// @param name a stable name such as `HARASSMENT`
+    record PolicyTag(String name) implements Finding {}
+
+    /// How likely the message is spam, from 0 to 1.
+    record Spam(double score) implements Finding {
+
+        /// Throws `IllegalArgumentException` for a score out of its bounds.
+        public Spam {
+            if (!(score >= 0 && score <= 1)) {
+                throw new IllegalArgumentException("A spam score is from 0 to 1");
+            }
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package dev.parley.safety.screen;
+
+/// A part of a text, counted in Unicode code points.
+///
+/// @param start its first character, from 0
+/// @param end   the character after its last one
+public record Span(int start, int end) {
+
+    /// The part of a text between two positions of its `char`s.
+    static Span ofChars(String text, int from, int to) {
+        int start = text.codePointCount(0, from);
+        return new Span(start, start + text.codePointCount(from, to));
+    }
+}

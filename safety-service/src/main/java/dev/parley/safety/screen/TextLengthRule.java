@@ -1,0 +1,28 @@
+package dev.parley.safety.screen;
+
+import dev.parley.safety.screen.Draft.SendDraft;
+import dev.parley.safety.screen.Finding.ContentRejected;
+import java.util.List;
+import java.util.Optional;
+
+/// A text has at most so many characters (Unicode code points). The span of the refusal is the part beyond them.
+///
+/// @param max how many
+public record TextLengthRule(int max) implements ScreenRule {
+
+    /// How many characters the text of a message may have.
+    public static final int STANDARD_MAX = 10_000;
+
+    /// The name of the policy.
+    public static final String POLICY = "text-length";
+
+    @Override
+    public List<Finding> findingsIn(SendDraft draft) {
+        String text = draft.text();
+        if (text.length() <= max) {
+            return List.of();
+        }
+        int length = text.codePointCount(0, text.length());
+        return length <= max ? List.of() : List.of(new ContentRejected(POLICY, Optional.of(new Span(max, length))));
+    }
+}

@@ -1,0 +1,47 @@
+package dev.parley.safety;
+
+import dev.parley.platform.testing.ServiceUnderTest;
+import dev.parley.platform.testing.TestPostgres;
+import dev.parley.platform.testing.TestPostgres.TestDatabase;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/// The one running safety-service that the wire tests share. It ends with the run of the tests. Each test uses users of
+/// its own, and leaves the neighbour up.
+///
+/// @param service  the service
+/// @param threads  the neighbour that puts blocks in force
+/// @param database where the service stores blocks
+public record SafetyUnderTest(ServiceUnderTest service, FakeThreadPolicy threads, TestDatabase database)
+        implements AutoCloseable {
+
+    @Override
+    public void close() {
+        service.close();
+    }
+
+    private static SafetyUnderTest start() {
+        var threads = new FakeThreadPolicy();
+        var database = TestPostgres.database();
+        return new SafetyUnderTest(
+                ServiceUnderTest.start("safety", database.settingsFor("safety"), threads), threads, database);
+    }
+
+    /// Gives the shared service to the constructor of a test.
+    public static final class Shared implements ParameterResolver {
+
+        @Override
+        public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+            return parameter.getParameter().getType() == SafetyUnderTest.class;
+        }
+
+        @Override
+        public SafetyUnderTest resolveParameter(ParameterContext parameter, ExtensionContext context) {
+            return context.getRoot()
+                    .getStore(Namespace.GLOBAL)
+                    .getOrComputeIfAbsent(SafetyUnderTest.class, key -> SafetyUnderTest.start(), SafetyUnderTest.class);
+        }
+    }
+}

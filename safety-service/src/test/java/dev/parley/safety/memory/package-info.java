@@ -1,0 +1,5 @@
+/// The engines in memory, for tests of rules.
+@NullMarked
+package dev.parley.safety.memory;
+
+import org.jspecify.annotations.NullMarked;

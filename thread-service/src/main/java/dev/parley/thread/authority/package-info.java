@@ -1,0 +1,5 @@
+/// Kinds, links and roles that carry authority over others, and the right to give them.
+@NullMarked
+package dev.parley.thread.authority;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,37 @@
+package dev.parley.thread.clients;
+
+import dev.parley.inbox.internal.v1.ThreadChange;
+import dev.parley.inbox.internal.v1.ThreadChangeParticipant;
+import dev.parley.platform.wire.WireTime;
+import dev.parley.thread.roster.Participant;
+import dev.parley.thread.roster.Roster;
+
+/// Threads as the inbox hears of them.
+final class ChangeMapper {
+    private ChangeMapper() {}
+
+    static ThreadChange toProto(Roster roster) {
+        var thread = roster.thread();
+        var change = ThreadChange.newBuilder()
+                .setThreadId(thread.id().value())
+                .setVersion(thread.version())
+                .setFormValue(thread.identity().form().number())
+                .setKindValue(thread.facts().kind().number())
+                .setSubject(thread.facts().subject())
+                .setCreateTime(WireTime.toProto(thread.identity().createTime()))
+                .setStatusValue(thread.standing().status().number());
+        roster.participants().forEach(one -> change.addParticipants(toProto(one)));
+        return change.build();
+    }
+
+    /// A founder joined with the first version of the thread, and for the last time.
+    private static ThreadChangeParticipant toProto(Participant participant) {
+        return ThreadChangeParticipant.newBuilder()
+                .setUserId(participant.user().value())
+                .setMarketplaceRoleValue(participant.deal().role().number())
+                .setGroupRoleValue(participant.groupRole().number())
+                .setRoleContext(participant.deal().context())
+                .setFounding(participant.join().version() == 1)
+                .build();
+    }
+}

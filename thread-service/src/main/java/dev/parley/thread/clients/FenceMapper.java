@@ -1,0 +1,75 @@
+package dev.parley.thread.clients;
+
+import dev.parley.id.UserId;
+import dev.parley.message.internal.v1.Departure;
+import dev.parley.message.internal.v1.Fence;
+import dev.parley.message.internal.v1.FenceParticipant;
+import dev.parley.message.internal.v1.FenceStatus;
+import dev.parley.message.internal.v1.HiddenPair;
+import dev.parley.message.v1.LeaveCause;
+import dev.parley.thread.roster.Membership;
+import dev.parley.thread.roster.Participant;
+import dev.parley.thread.roster.Roster;
+import dev.parley.thread.roster.ThreadStatus;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Threads as fences: who may write and read them.
+final class FenceMapper {
+    private FenceMapper() {}
+
+    static Fence toProto(Roster roster) {
+        var thread = roster.thread();
+        var fence = Fence.newBuilder()
+                .setThreadId(thread.id().value())
+                .setVersion(thread.stamp().fenceVersion())
+                .setStatus(toProto(thread.standing().status()))
+                .setFormValue(thread.identity().form().number())
+                .setKindValue(thread.facts().kind().number());
+        Map<UserId, Integer> places = new HashMap<>();
+        for (var one : roster.participants()) {
+            places.put(one.user(), places.size());
+            fence.addParticipants(toProto(one));
+        }
+        roster.hiddenPairs().stream()
+                .filter(pair -> places.containsKey(pair.blocker()) && places.containsKey(pair.blocked()))
+                .forEach(pair -> fence.addHiddenPairs(HiddenPair.newBuilder()
+                        .setViewerIndex(places.getOrDefault(pair.blocker(), 0))
+                        .setSenderIndex(places.getOrDefault(pair.blocked(), 0))));
+        roster.departures().stream()
+                .filter(one -> one.version() > thread.stamp().fenceAcked())
+                .sorted(Comparator.comparing(dev.parley.thread.roster.Departure::version)
+                        .reversed())
+                .limit(Roster.LIMIT)
+                .forEach(one -> fence.addDepartures(toProto(one)));
+        return fence.build();
+    }
+
+    private static FenceParticipant toProto(Participant participant) {
+        return FenceParticipant.newBuilder()
+                .setUserId(participant.user().value())
+                .setMarketplaceRoleValue(participant.deal().role().number())
+                .setGroupRoleValue(participant.groupRole().number())
+                .setContactClosed(participant.contactClosed())
+                .setActorId(participant.join().actor().value())
+                .build();
+    }
+
+    private static Departure toProto(dev.parley.thread.roster.Departure departure) {
+        return Departure.newBuilder()
+                .setUserId(departure.user().value())
+                .setActorId(departure.actor().value())
+                .setCause(
+                        departure.membership() == Membership.LEFT
+                                ? LeaveCause.LEAVE_CAUSE_LEFT
+                                : LeaveCause.LEAVE_CAUSE_REMOVED)
+                .build();
+    }
+
+    private static FenceStatus toProto(ThreadStatus status) {
+        return switch (status) {
+            case OPEN -> FenceStatus.FENCE_STATUS_OPEN;
+        };
+    }
+}

@@ -1,0 +1,51 @@
+package dev.parley.thread.clients;
+
+import dev.parley.id.ThreadId;
+import dev.parley.inbox.internal.v1.ApplyThreadChangesRequest;
+import dev.parley.inbox.internal.v1.InboxFeedServiceGrpc;
+import dev.parley.platform.clients.Neighbour;
+import dev.parley.platform.clients.ServiceChannels;
+import dev.parley.platform.outbox.OutboxEntry;
+import dev.parley.platform.outbox.OutboxTarget;
+import dev.parley.thread.lookup.ThreadDirectory;
+import dev.parley.thread.roster.Consumer;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/// Delivers threads that changed, and who takes part in them, to the inbox service: up to 100 in a call.
+@Singleton
+public final class InboxDelivery implements OutboxTarget {
+    private static final String INBOX = "inbox";
+    private static final int BATCH = 100;
+
+    private final ThreadDirectory directory;
+    private final InboxFeedServiceGrpc.InboxFeedServiceBlockingStub stub;
+
+    InboxDelivery(ThreadDirectory directory, ServiceChannels channels) {
+        this.directory = directory;
+        this.stub = InboxFeedServiceGrpc.newBlockingStub(channels.to(INBOX));
+    }
+
+    @Override
+    public String topic() {
+        return Consumer.INBOX.topic();
+    }
+
+    @Override
+    public void deliver(List<OutboxEntry> entries) {
+        for (int from = 0; from < entries.size(); from += BATCH) {
+            deliverBatch(entries.subList(from, Math.min(from + BATCH, entries.size())));
+        }
+    }
+
+    private void deliverBatch(List<OutboxEntry> entries) {
+        var rosters = directory.findAll(
+                entries.stream().map(entry -> new ThreadId(entry.key())).toList());
+        if (!rosters.isEmpty()) {
+            var request = ApplyThreadChangesRequest.newBuilder()
+                    .addAllChanges(rosters.stream().map(ChangeMapper::toProto).toList())
+                    .build();
+            Neighbour.call(INBOX, () -> stub.applyThreadChanges(request));
+        }
+    }
+}

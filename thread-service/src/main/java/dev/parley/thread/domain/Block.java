@@ -1,9 +1,0 @@
-package dev.parley.thread.domain;
-
-/// A block as safety decided it, or its end. The version grows with each change of this blocker and blocked, from 1.
-public record Block(UserId blocker, UserId blocked, boolean active, long version) {
-    /// The two, in order.
-    public UserPair pair() {
-        return UserPair.of(blocker, blocked);
-    }
-}

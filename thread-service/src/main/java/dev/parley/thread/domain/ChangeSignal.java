@@ -1,7 +1,0 @@
-package dev.parley.thread.domain;
-
-/// Hears that a change was committed.
-public interface ChangeSignal {
-    /// Has what the store owes to others delivered soon. Never fails or waits.
-    void changed();
-}

@@ -1,8 +1,0 @@
-package dev.parley.thread.domain;
-
-/// Puts fences in force at those who let users write.
-public interface FencePusher {
-    /// Returns once nothing that this roster forbids can be written. Older than what is in force there: changes
-    /// nothing. Fails with `DependencyUnavailable`.
-    void push(Roster roster);
-}

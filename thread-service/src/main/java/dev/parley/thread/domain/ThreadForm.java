@@ -1,9 +1,0 @@
-package dev.parley.thread.domain;
-
-/// Whether a thread is the one direct thread of a pair.
-public enum ThreadForm {
-    /// The one direct thread of two users. Its participants are fixed.
-    DIRECT,
-    /// Any other thread.
-    GROUP
-}

@@ -1,5 +1,0 @@
-package dev.parley.thread.domain;
-
-/// What makes a repeated call recognisable: the same user and request id are the same request, and only with the same
-/// method and content is it a repetition. The content hash covers every field of the request.
-public record ThreadRequest(UserId user, String requestId, String method, String contentHash) {}

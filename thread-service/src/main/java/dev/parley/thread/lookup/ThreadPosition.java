@@ -1,0 +1,7 @@
+package dev.parley.thread.lookup;
+
+import dev.parley.id.ThreadId;
+import java.time.Instant;
+
+/// The place of a thread among the threads of a user.
+public record ThreadPosition(Instant createTime, ThreadId thread) {}

@@ -1,0 +1,32 @@
+package dev.parley.thread.lookup;
+
+import dev.parley.id.UserId;
+import dev.parley.thread.roster.MessageThread;
+import dev.parley.thread.roster.Participant;
+import dev.parley.thread.roster.Roster;
+import java.util.List;
+import java.util.Optional;
+
+/// A thread as one user sees it, or a service: with its first participants in the order in which they joined,
+/// at most [#PREVIEW] and never the viewer. The viewer is absent for a service, and for a user who takes no
+/// part any more.
+public record ThreadView(MessageThread thread, List<Participant> preview, Optional<Participant> viewer) {
+    /// The most participants that a thread shows.
+    public static final int PREVIEW = 5;
+
+    /// The thread as a user sees it. A user who takes no part sees no participants.
+    public static ThreadView of(Roster roster, UserId viewer) {
+        var own = roster.find(viewer);
+        return of(roster.thread(), own.isPresent() ? roster.participants() : List.of(), own);
+    }
+
+    /// A thread with at least its first participants, as a viewer sees it.
+    public static ThreadView of(MessageThread thread, List<Participant> first, Optional<Participant> viewer) {
+        var others = first.stream()
+                .filter(one ->
+                        viewer.isEmpty() || !one.user().equals(viewer.get().user()))
+                .limit(PREVIEW)
+                .toList();
+        return new ThreadView(thread, others, viewer);
+    }
+}

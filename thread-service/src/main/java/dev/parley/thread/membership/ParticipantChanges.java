@@ -1,0 +1,68 @@
+package dev.parley.thread.membership;
+
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.thread.authority.UserAuthority;
+import dev.parley.thread.fence.FenceEnforcer;
+import dev.parley.thread.request.Replied;
+import dev.parley.thread.request.ReplyForm;
+import dev.parley.thread.request.ThreadRequest;
+import dev.parley.thread.roster.ParticipantDraft;
+import dev.parley.thread.roster.Rule;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Changes who takes part in a group. A change, and a repetition of it, is in force before the method returns. A
+/// repeated request returns its first reply. All methods fail with `ThreadAccessDenied`, `DirectThreadFixed` and
+/// `RequestIdReused`.
+@Singleton
+public final class ParticipantChanges {
+    private final RosterStore store;
+    private final FenceEnforcer fences;
+    private final Clock clock;
+
+    /// Changes rosters in a store.
+    public ParticipantChanges(RosterStore store, FenceEnforcer fences, Clock clock) {
+        this.store = store;
+        this.fences = fences;
+        this.clock = clock;
+    }
+
+    /// Adds users as members for a user. Fails also with `RoleMissing`, `ThreadAuthorityMissing`, `ThreadFull`,
+    /// `ParticipantBanned`, `ContactNotAllowed`.
+    public <R> Replied<R> add(
+            UserId caller, ThreadRequest request, ThreadId thread, List<ParticipantDraft> drafts, ReplyForm<R> form) {
+        UserAuthority.checkRoles(drafts);
+        var added = drafts.stream().map(ParticipantDraft::user).collect(Collectors.toUnmodifiableSet());
+        var now = clock.instant();
+        Rule rule = (roster, blocks) -> MembershipRules.add(roster, caller, drafts, blocks, now);
+        return change(request, thread, added, rule, form);
+    }
+
+    /// Removes a user. Fails also with `RoleMissing`, `ParticipantNotFound`, `OwnerFixed`.
+    public <R> Replied<R> remove(
+            UserId caller, ThreadRequest request, ThreadId thread, UserId user, ReplyForm<R> form) {
+        var now = clock.instant();
+        Rule rule = (roster, blocks) -> MembershipRules.remove(roster, caller, user, blocks, now);
+        return change(request, thread, Set.of(), rule, form);
+    }
+
+    /// Takes a user out of a thread. The admin who joined first follows an owner who leaves, or else the
+    /// participant who joined first.
+    public <R> Replied<R> leave(UserId caller, ThreadRequest request, ThreadId thread, ReplyForm<R> form) {
+        var now = clock.instant();
+        Rule rule = (roster, blocks) -> MembershipRules.leave(roster, caller, blocks, now);
+        return change(request, thread, Set.of(), rule, form);
+    }
+
+    private <R> Replied<R> change(
+            ThreadRequest request, ThreadId thread, Set<UserId> joining, Rule rule, ReplyForm<R> form) {
+        var kept = store.change(
+                request, new RosterStore.Target(thread, joining), rule, after -> form.write(form.of(after)));
+        fences.enforce(kept.roster());
+        return kept.in(form);
+    }
+}

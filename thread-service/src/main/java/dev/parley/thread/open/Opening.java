@@ -1,0 +1,124 @@
+package dev.parley.thread.open;
+
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.id.UserPair;
+import dev.parley.platform.problem.PlatformProblem.RequestInvalid;
+import dev.parley.thread.problem.ThreadProblem.ContactNotAllowed;
+import dev.parley.thread.problem.ThreadProblem.SelfNotAllowed;
+import dev.parley.thread.roster.Actor;
+import dev.parley.thread.roster.Blocks;
+import dev.parley.thread.roster.Change;
+import dev.parley.thread.roster.GroupRole;
+import dev.parley.thread.roster.MessageThread;
+import dev.parley.thread.roster.MessageThread.Facts;
+import dev.parley.thread.roster.Participant;
+import dev.parley.thread.roster.Participant.Join;
+import dev.parley.thread.roster.ParticipantDraft;
+import dev.parley.thread.roster.Roster;
+import dev.parley.thread.roster.ThreadEvent;
+import dev.parley.thread.roster.ThreadEvent.Kind;
+import dev.parley.thread.roster.ThreadForm;
+import dev.parley.thread.roster.ThreadKind;
+import dev.parley.thread.roster.ThreadStatus;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// A thread that is about to be opened. A user who opens it is subject to blocks, a service is not.
+public record Opening(Roster roster, Actor opener, Optional<UserId> user) {
+    private static final int FEWEST = 2;
+
+    /// A group whose owner joins first. The others follow in their order, as members. Fails with
+    /// `RequestInvalid` when these are not 2 to 300 users.
+    static Opening group(ThreadId id, ThreadDraft draft, Optional<UserId> user, Instant now) {
+        var owner = draft.owner();
+        var opener = draft.opener();
+        var joined = new ArrayList<Participant>();
+        joined.add(Participant.joining(own(draft), GroupRole.OWNER, new Join(now, 1, 1, opener)));
+        for (var one : draft.participants()) {
+            if (!one.user().equals(owner)) {
+                var join = new Join(now, joined.size() + 1L, 1, opener);
+                joined.add(Participant.joining(one, GroupRole.MEMBER, join));
+            }
+        }
+        if (joined.size() < FEWEST || joined.size() > Roster.LIMIT) {
+            throw RequestInvalid.of(
+                            "participants",
+                            "participants.count",
+                            "must be %d to %d users, the owner counted".formatted(FEWEST, Roster.LIMIT))
+                    .exception();
+        }
+        var identity = new MessageThread.Identity(id, ThreadForm.GROUP, opener, now);
+        return new Opening(roster(identity, draft.facts(), Optional.of(owner), joined), opener, user);
+    }
+
+    /// The direct thread of two users. Fails with `SelfNotAllowed`.
+    static Opening direct(ThreadId id, UserId opener, UserId other, Instant now) {
+        if (opener.equals(other)) {
+            throw new SelfNotAllowed().exception();
+        }
+        var by = Actor.of(opener);
+        var joined = List.of(
+                Participant.joining(ParticipantDraft.of(opener), GroupRole.NONE, new Join(now, 1, 1, by)),
+                Participant.joining(ParticipantDraft.of(other), GroupRole.NONE, new Join(now, 2, 1, by)));
+        var identity = new MessageThread.Identity(id, ThreadForm.DIRECT, by, now);
+        var facts = new Facts(ThreadKind.CHAT, "", Optional.empty());
+        return new Opening(roster(identity, facts, Optional.empty(), joined), by, Optional.of(opener));
+    }
+
+    /// The users of the new thread. The store reads the blocks among them.
+    public Set<UserId> users() {
+        return roster.participants().stream().map(Participant::user).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /// The two users of a new direct thread; empty for a group.
+    public Optional<UserPair> directPair() {
+        return roster.thread().identity().form() == ThreadForm.DIRECT ? roster.pair() : Optional.empty();
+    }
+
+    /// The new thread under the blocks among its users. A user cannot open one with somebody who blocks them,
+    /// nor one of two with a block in either direction: then it fails with `ContactNotAllowed`. A service can,
+    /// and contact starts closed.
+    public Change under(Blocks blocks) {
+        user.ifPresent(by -> requireContact(by, blocks));
+        return Change.opened(roster, events(), blocks);
+    }
+
+    private void requireContact(UserId by, Blocks blocks) {
+        boolean blocked = users().stream().anyMatch(user -> blocks.has(user, by));
+        if (blocked || roster.pair().filter(blocks::between).isPresent()) {
+            throw new ContactNotAllowed().exception();
+        }
+    }
+
+    private List<ThreadEvent> events() {
+        var events = new ArrayList<ThreadEvent>();
+        events.add(new ThreadEvent(
+                Kind.CREATED, Optional.of(opener), roster.thread().seats().owner()));
+        roster.participants().forEach(one -> events.add(ThreadEvent.of(Kind.JOINED, opener, one.user())));
+        return events;
+    }
+
+    private static ParticipantDraft own(ThreadDraft draft) {
+        return draft.participants().stream()
+                .filter(one -> one.user().equals(draft.owner()))
+                .findFirst()
+                .orElse(ParticipantDraft.of(draft.owner()));
+    }
+
+    private static Roster roster(
+            MessageThread.Identity identity, Facts facts, Optional<UserId> owner, List<Participant> joined) {
+        var now = identity.createTime();
+        var thread = new MessageThread(
+                identity,
+                facts,
+                new MessageThread.Standing(ThreadStatus.OPEN, now),
+                new MessageThread.Seats(owner, joined.size(), joined.size()),
+                MessageThread.Stamp.first(now));
+        return new Roster(thread, joined, List.of(), List.of());
+    }
+}

@@ -1,0 +1,15 @@
+package dev.parley.thread.open;
+
+import dev.parley.id.UserId;
+import dev.parley.thread.roster.Actor;
+import dev.parley.thread.roster.MessageThread.Facts;
+import dev.parley.thread.roster.ParticipantDraft;
+import java.util.List;
+
+/// A group that is to be opened for its owner. The participants name no user twice, and may name the owner.
+public record ThreadDraft(Actor opener, UserId owner, Facts facts, List<ParticipantDraft> participants) {
+    /// Keeps its own copy.
+    public ThreadDraft {
+        participants = List.copyOf(participants);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.parley.thread.open;
+
+import dev.parley.id.ThreadId;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.time.Clock;
+
+/// Makes the ids of new threads: `thr_` and 26 letters and digits, 48 bits of time in milliseconds and 80
+/// random ones, so that ids of later threads sort later (not within a millisecond) and none can be guessed.
+@Singleton
+public final class ThreadIds {
+    private static final String DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";
+    private static final int BITS = 5;
+    private static final int TIME_DIGITS = 10;
+    private static final int RANDOM_DIGITS = 16;
+
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+
+    /// Makes ids by the time of a clock.
+    public ThreadIds(Clock clock) {
+        this.clock = clock;
+    }
+
+    /// A new id.
+    public ThreadId next() {
+        var id = new StringBuilder("thr_");
+        var time = clock.millis();
+        for (int digit = TIME_DIGITS - 1; digit >= 0; digit--) {
+            id.append(digit((int) (time >>> (digit * BITS))));
+        }
+        for (int digit = 0; digit < RANDOM_DIGITS; digit++) {
+            id.append(digit(random.nextInt()));
+        }
+        return new ThreadId(id.toString());
+    }
+
+    private static char digit(int value) {
+        return DIGITS.charAt(value & (DIGITS.length() - 1));
+    }
+}

@@ -1,0 +1,66 @@
+package dev.parley.thread.open;
+
+import dev.parley.id.UserId;
+import dev.parley.id.UserPair;
+import dev.parley.thread.authority.UserAuthority;
+import dev.parley.thread.fence.FenceEnforcer;
+import dev.parley.thread.lookup.ThreadDirectory;
+import dev.parley.thread.open.OpenStore.Direct;
+import dev.parley.thread.request.Replied;
+import dev.parley.thread.request.ReplyForm;
+import dev.parley.thread.request.ThreadRequest;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.Optional;
+
+/// Opens threads: groups, and the one direct thread of a pair. A thread can be written to as soon as a method
+/// returns.
+@Singleton
+public final class ThreadOpener {
+    private final OpenStore store;
+    private final ThreadDirectory directory;
+    private final FenceEnforcer fences;
+    private final ThreadIds ids;
+    private final Clock clock;
+
+    /// Opens threads in a store.
+    public ThreadOpener(OpenStore store, ThreadDirectory directory, FenceEnforcer fences, ThreadIds ids, Clock clock) {
+        this.store = store;
+        this.directory = directory;
+        this.fences = fences;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /// Opens a group for a user, who becomes its owner. A repeated request returns its first reply. Fails with
+    /// `ThreadAuthorityMissing`, `RequestInvalid`, `ContactNotAllowed` and `RequestIdReused`.
+    public <R> Replied<R> openAs(UserId user, ThreadRequest request, ThreadDraft draft, ReplyForm<R> form) {
+        UserAuthority.checkFacts(draft.facts());
+        UserAuthority.checkRoles(draft.participants());
+        return open(request, draft, Optional.of(user), form);
+    }
+
+    /// Opens a group for a service, which may give any kind, link and role. A repeated request returns its first
+    /// reply. Fails with `RequestInvalid` and `RequestIdReused`.
+    public <R> Replied<R> openAsService(ThreadRequest request, ThreadDraft draft, ReplyForm<R> form) {
+        return open(request, draft, Optional.empty(), form);
+    }
+
+    /// The one direct thread of the two, which exists after this, and whether this call opened it. Fails with
+    /// `SelfNotAllowed`, and with `ContactNotAllowed` where there is none yet.
+    public Direct openDirect(UserId caller, UserId other) {
+        var opening = Opening.direct(ids.next(), caller, other, clock.instant());
+        var direct = directory
+                .findDirect(UserPair.of(caller, other))
+                .map(found -> new Direct(found, false))
+                .orElseGet(() -> store.openDirect(opening));
+        return new Direct(fences.enforce(direct.roster()), direct.created());
+    }
+
+    private <R> Replied<R> open(ThreadRequest request, ThreadDraft draft, Optional<UserId> user, ReplyForm<R> form) {
+        var opening = Opening.group(ids.next(), draft, user, clock.instant());
+        var kept = store.open(request, opening, after -> form.write(form.of(after)));
+        fences.enforce(kept.roster());
+        return kept.in(form);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.parley.thread.postgres;
+
+import dev.parley.id.RequestId;
+import dev.parley.id.UserId;
+import dev.parley.platform.postgres.SqlArrays;
+import dev.parley.platform.postgres.SqlTime;
+import dev.parley.thread.roster.Actor;
+import dev.parley.thread.roster.Change;
+import dev.parley.thread.roster.ThreadEvent;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/// Statements on the history of threads, which only grows.
+final class EventTable {
+    private static final String APPEND = """
+            insert into thread_event (thread_id, version, request_id, time, kind, actor, user_id, position)
+            select ?, ?, ?, ?, * from unnest(?::smallint[], ?::text[], ?::text[]) with ordinality
+            """;
+
+    private EventTable() {}
+
+    /// Appends what a change did, in its order.
+    static void append(Connection connection, Change change, Optional<RequestId> request) throws SQLException {
+        var thread = change.after().thread();
+        try (var insert = connection.prepareStatement(APPEND)) {
+            insert.setString(1, thread.id().value());
+            insert.setLong(2, thread.version());
+            insert.setString(3, request.map(RequestId::value).orElse(null));
+            SqlTime.set(insert, 4, thread.stamp().updateTime());
+            SqlArrays.from(5, insert, change.events())
+                    .enums(ThreadEvent::kind)
+                    .text(event -> event.actor().map(Actor::value).orElse(null))
+                    .text(event -> event.user().map(UserId::value).orElse(null));
+            insert.executeUpdate();
+        }
+    }
+}

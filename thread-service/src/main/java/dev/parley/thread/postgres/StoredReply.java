@@ -1,0 +1,28 @@
+package dev.parley.thread.postgres;
+
+import dev.parley.id.ThreadId;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/// The stored result of a request: the thread, so that a repetition can put its fence in force, and the
+/// reply.
+record StoredReply(ThreadId thread, byte[] reply) {
+    /// One byte for the length of the id, the id, the reply.
+    byte[] write() {
+        var id = thread.value().getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(1 + id.length + reply.length)
+                .put((byte) id.length)
+                .put(id)
+                .put(reply)
+                .array();
+    }
+
+    static StoredReply read(byte[] stored) {
+        var bytes = ByteBuffer.wrap(stored);
+        var id = new byte[bytes.get()];
+        bytes.get(id);
+        var reply = new byte[bytes.remaining()];
+        bytes.get(reply);
+        return new StoredReply(new ThreadId(new String(id, StandardCharsets.UTF_8)), reply);
+    }
+}

@@ -1,0 +1,88 @@
+package dev.parley.thread.postgres;
+
+import dev.parley.id.UserId;
+import dev.parley.platform.postgres.SqlEnums;
+import dev.parley.platform.postgres.SqlTime;
+import dev.parley.thread.roster.MessageThread;
+import dev.parley.thread.roster.ThreadLink;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// The columns of a thread by the parts of the aggregate: a change writes those of the parts that it changed,
+/// and the stamp. Of the stamp, `fence_version_acked` is not among them: only an acknowledgement writes it.
+enum ThreadColumns {
+    FACTS(MessageThread::facts, "kind", "subject", "link_type", "link_id") {
+        @Override
+        void write(PreparedStatement statement, int from, MessageThread thread) throws SQLException {
+            var facts = thread.facts();
+            SqlEnums.set(statement, from, facts.kind());
+            statement.setString(from + 1, facts.subject());
+            SqlEnums.set(statement, from + 2, facts.link().map(ThreadLink::type).orElse(null));
+            statement.setString(from + 3, facts.link().map(ThreadLink::id).orElse(null));
+        }
+    },
+    STANDING(MessageThread::standing, "status", "status_time") {
+        @Override
+        void write(PreparedStatement statement, int from, MessageThread thread) throws SQLException {
+            SqlEnums.set(statement, from, thread.standing().status());
+            SqlTime.set(statement, from + 1, thread.standing().statusTime());
+        }
+    },
+    SEATS(MessageThread::seats, "owner_id", "participant_count", "join_count") {
+        @Override
+        void write(PreparedStatement statement, int from, MessageThread thread) throws SQLException {
+            var seats = thread.seats();
+            statement.setString(from, seats.owner().map(UserId::value).orElse(null));
+            statement.setInt(from + 1, seats.participantCount());
+            statement.setLong(from + 2, seats.joinCount());
+        }
+    },
+    STAMP(MessageThread::stamp, "version", "fence_version", "update_time") {
+        @Override
+        void write(PreparedStatement statement, int from, MessageThread thread) throws SQLException {
+            var stamp = thread.stamp();
+            statement.setLong(from, stamp.version());
+            statement.setLong(from + 1, stamp.fenceVersion());
+            SqlTime.set(statement, from + 2, stamp.updateTime());
+        }
+    };
+
+    private final Function<MessageThread, Object> part;
+    private final List<String> names;
+
+    ThreadColumns(Function<MessageThread, Object> part, String... names) {
+        this.part = part;
+        this.names = List.of(names);
+    }
+
+    /// The groups that differ between two versions of a thread.
+    static List<ThreadColumns> changed(MessageThread before, MessageThread after) {
+        var groups = new ArrayList<ThreadColumns>();
+        for (var group : values()) {
+            if (!group.part.apply(before).equals(group.part.apply(after))) {
+                groups.add(group);
+            }
+        }
+        return groups;
+    }
+
+    /// The statement that writes groups of columns. Its last parameter is the id.
+    static String update(List<ThreadColumns> groups) {
+        return groups.stream()
+                .flatMap(group -> group.names.stream())
+                .map(name -> name + " = ?")
+                .collect(Collectors.joining(", ", "update thread set ", " where thread_id = ?"));
+    }
+
+    /// Sets the parameters of this group from one on. Returns the one behind them.
+    int set(PreparedStatement statement, int from, MessageThread thread) throws SQLException {
+        write(statement, from, thread);
+        return from + names.size();
+    }
+
+    abstract void write(PreparedStatement statement, int from, MessageThread thread) throws SQLException;
+}

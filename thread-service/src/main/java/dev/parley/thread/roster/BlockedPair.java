@@ -1,0 +1,6 @@
+package dev.parley.thread.roster;
+
+import dev.parley.id.UserId;
+
+/// A user who blocks another one. In a group, the blocker does not see what the blocked one writes.
+public record BlockedPair(UserId blocker, UserId blocked) {}

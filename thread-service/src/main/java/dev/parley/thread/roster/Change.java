@@ -1,0 +1,74 @@
+package dev.parley.thread.roster;
+
+import dev.parley.thread.roster.ThreadEvent.Kind;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+
+/// The outcome of a rule: the roster after it, what happened, and whether the fence has to move.
+/// Without events nothing changed, and there is nothing to store.
+public record Change(Roster after, List<ThreadEvent> events, boolean fenceTouched) {
+    /// Keeps its own copy.
+    public Change {
+        events = List.copyOf(events);
+    }
+
+    /// Nothing changes.
+    public static Change none(Roster roster) {
+        return new Change(roster, List.of(), false);
+    }
+
+    /// A new thread, which carries its first stamp.
+    public static Change opened(Roster opened, List<ThreadEvent> events, Blocks blocks) {
+        var after = opened.settled(blocks);
+        var all = new ArrayList<>(events);
+        all.addAll(contactEvents(opened, after));
+        return new Change(after, all, true);
+    }
+
+    /// The step from one roster to the next one, of which `next` has no stamp yet. Contact and hidden pairs,
+    /// which derive from blocks, are added, the versions follow from what differs, and a step without
+    /// difference is none.
+    public static Change of(Roster before, Roster next, List<ThreadEvent> events, Blocks blocks, Instant now) {
+        var after = next.settled(blocks);
+        var all = new ArrayList<>(events);
+        all.addAll(contactEvents(before, after));
+        if (all.isEmpty()) {
+            return none(before);
+        }
+        boolean touched = isFenceTouched(before, after);
+        return new Change(after.stamped(before.thread().stamp().next(touched, now)), all, touched);
+    }
+
+    /// Whether there is anything to store.
+    public boolean isEmpty() {
+        return events.isEmpty();
+    }
+
+    private static boolean isFenceTouched(Roster before, Roster after) {
+        return !before.participants().equals(after.participants())
+                || !before.hiddenPairs().equals(after.hiddenPairs())
+                || before.thread().facts().kind() != after.thread().facts().kind()
+                || before.thread().standing().status()
+                        != after.thread().standing().status();
+    }
+
+    private static List<ThreadEvent> contactEvents(Roster before, Roster after) {
+        var events = new ArrayList<ThreadEvent>();
+        if (before.isContactClosed() != after.isContactClosed()) {
+            events.add(ThreadEvent.of(after.isContactClosed() ? Kind.CONTACT_CLOSED : Kind.CONTACT_OPENED));
+        }
+        addMissing(events, Kind.HIDDEN, after.hiddenPairs(), before.hiddenPairs());
+        addMissing(events, Kind.SHOWN, before.hiddenPairs(), after.hiddenPairs());
+        return events;
+    }
+
+    private static void addMissing(
+            List<ThreadEvent> events, Kind kind, List<BlockedPair> here, List<BlockedPair> there) {
+        var known = new HashSet<>(there);
+        here.stream()
+                .filter(pair -> !known.contains(pair))
+                .forEach(pair -> events.add(ThreadEvent.of(kind, Actor.of(pair.blocker()), pair.blocked())));
+    }
+}

@@ -1,0 +1,20 @@
+package dev.parley.thread.roster;
+
+/// A neighbour that has to hear of changes, by the topic of the outbox.
+public enum Consumer {
+    /// Fences, to the message service, by thread and fence version.
+    FENCE("fence"),
+    /// Threads and their participants, to the inbox service, by thread and version.
+    INBOX("inbox");
+
+    private final String topic;
+
+    Consumer(String topic) {
+        this.topic = topic;
+    }
+
+    /// The topic of the outbox.
+    public String topic() {
+        return topic;
+    }
+}

@@ -1,0 +1,19 @@
+package dev.parley.thread.roster;
+
+import dev.parley.id.UserId;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/// The end of a user's part in a thread: `LEFT`, `REMOVED` or `BANNED`. `version` is the version of the thread
+/// that it made. The actor of one who left is the user.
+public record Departure(UserId user, Membership membership, Actor actor, Instant time, long version) {
+    /// Cuts the time to what is stored.
+    public Departure {
+        time = time.truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /// Whether the user cannot be added again.
+    public boolean isBan() {
+        return membership == Membership.BANNED;
+    }
+}

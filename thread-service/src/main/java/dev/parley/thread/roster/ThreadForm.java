@@ -1,0 +1,21 @@
+package dev.parley.thread.roster;
+
+import dev.parley.platform.enums.Numbered;
+
+/// Whether a thread is the one direct thread of a pair.
+public enum ThreadForm implements Numbered {
+    /// The one direct thread of two users. Its participants are fixed.
+    DIRECT(1),
+    GROUP(2);
+
+    private final int number;
+
+    ThreadForm(int number) {
+        this.number = number;
+    }
+
+    @Override
+    public int number() {
+        return number;
+    }
+}

@@ -1,0 +1,20 @@
+package dev.parley.thread.roster;
+
+import dev.parley.platform.enums.Numbered;
+
+/// Whether a thread is in use.
+public enum ThreadStatus implements Numbered {
+    /// Open for writing.
+    OPEN(1);
+
+    private final int number;
+
+    ThreadStatus(int number) {
+        this.number = number;
+    }
+
+    @Override
+    public int number() {
+        return number;
+    }
+}

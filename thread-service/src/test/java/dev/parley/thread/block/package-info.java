@@ -1,0 +1,5 @@
+/// Tests of what blocks do.
+@NullMarked
+package dev.parley.thread.block;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,62 @@
+package dev.parley.thread.memory;
+
+import dev.parley.id.ThreadId;
+import dev.parley.thread.block.BlockStore;
+import dev.parley.thread.contract.ThreadEngine;
+import dev.parley.thread.fence.FenceStore;
+import dev.parley.thread.lookup.ThreadDirectory;
+import dev.parley.thread.membership.RosterStore;
+import dev.parley.thread.open.OpenStore;
+import dev.parley.thread.roster.Consumer;
+import dev.parley.thread.roster.ThreadEvent;
+import java.util.List;
+
+/// The stores in memory.
+public final class MemoryEngine implements ThreadEngine {
+    private final MemoryTables tables = new MemoryTables();
+    private final MemoryStore store = new MemoryStore(tables);
+    private final MemoryDirectory directory = new MemoryDirectory(tables);
+
+    @Override
+    public OpenStore opens() {
+        return store;
+    }
+
+    @Override
+    public RosterStore rosters() {
+        return store;
+    }
+
+    @Override
+    public BlockStore blocks() {
+        return store;
+    }
+
+    @Override
+    public FenceStore fences() {
+        return store;
+    }
+
+    @Override
+    public ThreadDirectory directory() {
+        return directory;
+    }
+
+    @Override
+    public List<ThreadEvent> events(ThreadId thread) {
+        return tables.events(thread);
+    }
+
+    @Override
+    public long owed(Consumer consumer, ThreadId thread) {
+        return tables.owed(consumer, thread);
+    }
+
+    @Override
+    public void forgetRequests() {
+        store.forgetRequests();
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,105 @@
+package dev.parley.thread.memory;
+
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.id.UserPair;
+import dev.parley.thread.roster.Change;
+import dev.parley.thread.roster.Consumer;
+import dev.parley.thread.roster.Departure;
+import dev.parley.thread.roster.Participant;
+import dev.parley.thread.roster.Roster;
+import dev.parley.thread.roster.ThreadEvent;
+import dev.parley.thread.roster.ThreadForm;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// Threads in memory, with all who ever took part. One change at a time.
+final class MemoryTables {
+    private final Map<ThreadId, Roster> rosters = new TreeMap<>();
+    private final Map<ThreadId, Map<UserId, Participant>> latest = new HashMap<>();
+    private final Map<ThreadId, Map<UserId, Departure>> gone = new HashMap<>();
+    private final Map<ThreadId, List<ThreadEvent>> events = new HashMap<>();
+    private final Map<Consumer, Map<ThreadId, Long>> owed = new HashMap<>();
+
+    synchronized Collection<Roster> all() {
+        return List.copyOf(rosters.values());
+    }
+
+    /// The thread with the departures that no acknowledged fence names, and those of some users.
+    synchronized Optional<Roster> find(ThreadId thread, Set<UserId> former) {
+        return Optional.ofNullable(rosters.get(thread)).map(roster -> {
+            long acked = roster.thread().stamp().fenceAcked();
+            var departures = gone.getOrDefault(thread, Map.of()).values().stream()
+                    .filter(one -> one.version() > acked || former.contains(one.user()))
+                    .toList();
+            return new Roster(roster.thread(), roster.participants(), departures, roster.hiddenPairs());
+        });
+    }
+
+    synchronized Optional<Roster> findDirect(UserPair pair) {
+        return rosters.values().stream()
+                .filter(roster -> roster.thread().identity().form() == ThreadForm.DIRECT)
+                .filter(roster -> roster.pair().equals(Optional.of(pair)))
+                .findFirst();
+    }
+
+    synchronized Optional<Participant> findLatest(ThreadId thread, UserId user) {
+        return Optional.ofNullable(latest.getOrDefault(thread, Map.of()).get(user));
+    }
+
+    synchronized Optional<Departure> findDeparture(ThreadId thread, UserId user) {
+        return Optional.ofNullable(gone.getOrDefault(thread, Map.of()).get(user));
+    }
+
+    synchronized List<ThreadEvent> events(ThreadId thread) {
+        return List.copyOf(events.getOrDefault(thread, List.of()));
+    }
+
+    synchronized long owed(Consumer consumer, ThreadId thread) {
+        return owed.getOrDefault(consumer, Map.of()).getOrDefault(thread, 0L);
+    }
+
+    synchronized void store(Change change) {
+        if (change.isEmpty()) {
+            return;
+        }
+        var after = change.after();
+        var id = after.thread().id();
+        rosters.put(id, after);
+        after.participants().forEach(one -> {
+            latest.computeIfAbsent(id, key -> new HashMap<>()).put(one.user(), one);
+            gone.computeIfAbsent(id, key -> new HashMap<>()).remove(one.user());
+        });
+        after.departures()
+                .forEach(one -> gone.computeIfAbsent(id, key -> new HashMap<>()).put(one.user(), one));
+        events.computeIfAbsent(id, key -> new ArrayList<>()).addAll(change.events());
+        owe(Consumer.INBOX, id, after.thread().version());
+        if (change.fenceTouched()) {
+            owe(Consumer.FENCE, id, after.thread().stamp().fenceVersion());
+        }
+    }
+
+    synchronized void fenceInForce(ThreadId thread, long version) {
+        rosters.computeIfPresent(
+                thread,
+                (id, roster) -> new Roster(
+                        roster.thread().acknowledged(version),
+                        roster.participants(),
+                        roster.departures(),
+                        roster.hiddenPairs()));
+        var fences = owed.getOrDefault(Consumer.FENCE, Map.of());
+        if (fences.getOrDefault(thread, 0L) <= version) {
+            fences.remove(thread);
+        }
+    }
+
+    private void owe(Consumer consumer, ThreadId thread, long version) {
+        owed.computeIfAbsent(consumer, key -> new HashMap<>()).put(thread, version);
+    }
+}

@@ -1,0 +1,5 @@
+/// Tests of opening threads.
+@NullMarked
+package dev.parley.thread.open;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,130 @@
+package dev.parley.thread.postgres;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.platform.enums.Numbers;
+import dev.parley.platform.postgres.Database;
+import dev.parley.platform.postgres.Rows;
+import dev.parley.platform.postgres.SqlEnums;
+import dev.parley.platform.testing.TestPostgres;
+import dev.parley.thread.block.BlockStore;
+import dev.parley.thread.contract.ThreadEngine;
+import dev.parley.thread.fence.FenceStore;
+import dev.parley.thread.lookup.ThreadDirectory;
+import dev.parley.thread.membership.RosterStore;
+import dev.parley.thread.open.OpenStore;
+import dev.parley.thread.roster.Actor;
+import dev.parley.thread.roster.Consumer;
+import dev.parley.thread.roster.ThreadEvent;
+import java.util.List;
+import java.util.Optional;
+import org.flywaydb.core.Flyway;
+
+/// The stores on a new database with the schema of this service.
+final class PostgresEngine implements ThreadEngine {
+    private static final Numbers<ThreadEvent.Kind> KINDS = Numbers.of(ThreadEvent.Kind.class);
+
+    private final HikariDataSource pool;
+    private final Database database;
+    private final PostgresRosterStore rosters;
+    private final PostgresBlockStore blocks;
+
+    PostgresEngine() {
+        var test = TestPostgres.database();
+        Flyway.configure()
+                .dataSource(test.url(), test.user(), test.password())
+                .locations("classpath:db/thread")
+                .schemas("thread")
+                .defaultSchema("thread")
+                .load()
+                .migrate();
+        var config = new HikariConfig();
+        config.setJdbcUrl(test.url());
+        config.setUsername(test.user());
+        config.setPassword(test.password());
+        config.setSchema("thread");
+        config.setMaximumPoolSize(8);
+        config.setConnectionTimeout(10_000);
+        pool = new HikariDataSource(config);
+        database = new Database(pool);
+        rosters = new PostgresRosterStore(database);
+        blocks = new PostgresBlockStore(database);
+    }
+
+    Database database() {
+        return database;
+    }
+
+    @Override
+    public OpenStore opens() {
+        return rosters;
+    }
+
+    @Override
+    public RosterStore rosters() {
+        return rosters;
+    }
+
+    @Override
+    public BlockStore blocks() {
+        return blocks;
+    }
+
+    @Override
+    public FenceStore fences() {
+        return blocks;
+    }
+
+    @Override
+    public ThreadDirectory directory() {
+        return new PostgresThreadDirectory(database);
+    }
+
+    @Override
+    public List<ThreadEvent> events(ThreadId thread) {
+        return database.read(connection -> {
+            try (var query = connection.prepareStatement(
+                    "select kind, actor, user_id from thread_event where thread_id = ? order by version, position")) {
+                query.setString(1, thread.value());
+                return Rows.list(
+                        query,
+                        row -> new ThreadEvent(
+                                SqlEnums.get(row, 1, KINDS),
+                                Optional.ofNullable(row.getString(2)).map(Actor::new),
+                                Optional.ofNullable(row.getString(3)).map(UserId::new)));
+            }
+        });
+    }
+
+    @Override
+    public long owed(Consumer consumer, ThreadId thread) {
+        return database.read(connection -> {
+            try (var query = connection.prepareStatement("select version from outbox where topic = ? and key = ?")) {
+                query.setString(1, consumer.topic());
+                query.setString(2, thread.value());
+                return Rows.first(query, row -> row.getLong(1)).orElse(0L);
+            }
+        });
+    }
+
+    @Override
+    public void forgetRequests() {
+        run("update request_result set create_time = create_time - interval '31 days'");
+    }
+
+    /// Runs a statement, and gives how many rows it touched.
+    int run(String sql) {
+        return database.transaction(connection -> {
+            try (var statement = connection.createStatement()) {
+                return statement.executeUpdate(sql);
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}
