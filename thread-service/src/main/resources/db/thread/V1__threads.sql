@@ -9,8 +9,11 @@ create table thread (
 
     kind                smallint         not null,
     subject             text             not null,
-    link_type           smallint,
-    link_id             text collate "C",
+    order_id            text collate "C" check (length(order_id) between 1 and 64),
+    booking_id          text collate "C" check (length(booking_id) between 1 and 64),
+    leg_id              text collate "C" check (length(leg_id) between 1 and 64),
+    lbg_id              text collate "C" check (length(lbg_id) between 1 and 64),
+    posting_id          text collate "C" check (length(posting_id) between 1 and 64),
 
     status              smallint         not null,
     status_time         timestamptz      not null,
@@ -22,13 +25,11 @@ create table thread (
     version             bigint           not null check (version >= 1),
     fence_version       bigint           not null check (fence_version between 1 and version),
     fence_version_acked bigint           not null default 0 check (fence_version_acked <= fence_version),
-    update_time         timestamptz      not null,
-
-    check ((link_type is null) = (link_id is null))
+    update_time         timestamptz      not null
 ) with (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02);
 
--- Threads of a business object, newest created first.
-create index thread_by_link on thread (link_type, link_id, create_time desc) where link_type is not null;
+-- No query lists the threads of a business object yet. One that does needs a partial index for each of the five
+-- columns, such as: on thread (order_id, create_time desc, thread_id desc) where order_id is not null.
 
 create table participant (
     thread_id          text collate "C" not null references thread on delete cascade,
@@ -77,6 +78,8 @@ create table applied_block (
     primary key (blocker_id, blocked_id)
 ) with (fillfactor = 90);
 
+-- The history. It is kept for ever: the other tables hold the present only, so what is deleted here cannot be had
+-- back. It grows with changes of threads and not with messages.
 create table thread_event (
     thread_id  text collate "C" not null,
     version    bigint           not null,

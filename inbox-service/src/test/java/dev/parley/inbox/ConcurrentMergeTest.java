@@ -59,40 +59,6 @@ final class ConcurrentMergeTest {
         }
     }
 
-    /// A transaction that draws its revision early and commits late: without the locks of the users, its rows are
-    /// passed by.
-    @Test
-    void rowsThatAreCommittedLateAreNotPassedBy() throws Exception {
-        try (var inbox = new InboxUnderTest(Map.of());
-                var writers = Executors.newFixedThreadPool(WRITERS)) {
-            IntStream.range(0, WRITERS).forEach(i -> inbox.apply(News.thread("thr_" + i, 1, "usr_a", "usr_b" + i)));
-            commitLate(inbox);
-            var stream = inbox.watch("usr_a");
-            for (int round = 1; round <= 3; round++) {
-                int sequence = round;
-                var calls = IntStream.range(0, WRITERS)
-                        .mapToObj(i -> writers.submit(() -> inbox.apply(News.head("thr_" + i, sequence))))
-                        .toList();
-                for (Future<?> call : calls) {
-                    call.get(60, TimeUnit.SECONDS);
-                }
-                assertSame(inbox, "usr_a", stream);
-            }
-            stream.cancel();
-        }
-    }
-
-    private static void commitLate(InboxUnderTest inbox) {
-        inbox.sql("""
-                create function wait_a_moment() returns trigger language plpgsql as
-                'begin perform pg_sleep(random() * 0.03); return null; end'
-                """);
-        inbox.sql("""
-                create trigger late after update on inbox_place
-                for each statement execute function wait_a_moment()
-                """);
-    }
-
     private void createThreads(InboxUnderTest inbox, List<String> users) {
         var random = new Random(7);
         for (int i = 0; i < THREADS; i++) {

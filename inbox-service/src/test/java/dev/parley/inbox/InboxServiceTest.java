@@ -9,6 +9,8 @@ import static dev.parley.platform.testing.WireProblems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.parley.inbox.internal.v1.HiddenOrdinal;
+import dev.parley.inbox.internal.v1.ThreadHead;
 import dev.parley.inbox.v1.Badge;
 import dev.parley.inbox.v1.ExplainUnreadRequest;
 import dev.parley.inbox.v1.ExplainUnreadResponse;
@@ -182,10 +184,21 @@ final class InboxServiceTest {
                         .setRevision(own.getRevision())
                         .build());
 
+        ThreadHead hiding = head("thr_i_x1", 8, 7, 11).toBuilder()
+                .addHiddenOrdinals(
+                        HiddenOrdinal.newBuilder().setOrdinal(4).setHidden(true).setVersion(1))
+                .build();
+        inbox.apply(hiding);
+        own = inbox.as("usr_i_xia").explainUnread(request.build());
+        assertThat(own.getUnreadCount()).isEqualTo(4);
+        assertThat(own.getHiddenCount()).isEqualTo(1);
+        assertThat(own.getHiddenOrdinalsList()).isEmpty();
+
         var ofXia = request.setUserId("usr_i_xia").build();
         assertThat(inbox.as("usr_i_xia").explainUnread(ofXia)).isEqualTo(own);
         var operator = InboxServiceGrpc.newBlockingStub(inbox.service().as("usr_i_ops", "operator"));
-        assertThat(operator.explainUnread(ofXia)).isEqualTo(own);
+        assertThat(operator.explainUnread(ofXia))
+                .isEqualTo(own.toBuilder().addHiddenOrdinals(4).build());
         assertProblem(() -> inbox.as("usr_i_yan").explainUnread(ofXia), Code.PERMISSION_DENIED, "SCOPE_MISSING");
         var nothing = ExplainUnreadRequest.newBuilder().setThreadId("thr_i_x2").build();
         assertProblem(() -> operator.explainUnread(nothing), Code.PERMISSION_DENIED, "THREAD_ACCESS_DENIED");

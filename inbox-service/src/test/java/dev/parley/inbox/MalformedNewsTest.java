@@ -113,8 +113,8 @@ final class MalformedNewsTest {
     }
 
     @Test
-    void threadHasAtMostThreeHundredParticipants() {
-        invalid(() -> inbox.apply(thread("thr_m_g", 1, users(301))), "changes[0].participants", "repeated.max_items");
+    void threadHasAtMostThreeThousandParticipants() {
+        invalid(() -> inbox.apply(thread("thr_m_g", 1, users(3001))), "changes[0].participants", "repeated.max_items");
         inbox.apply(thread("thr_m_g", 1, users(300)));
     }
 

@@ -85,6 +85,17 @@ final class BlocksTest {
         assertThat(world.access(direct, ann).getVersion()).isEqualTo(2);
     }
 
+    /// A caller that repeats a block after a lost reply, or after another relay, can wait for the inbox as well.
+    @Test
+    void blockThatIsAppliedAlreadyHasTheSameToken() {
+        var direct = world.direct(ann, bob).getThread();
+        var token = world.block(ann, bob, true, 2).getConsistencyToken();
+        assertThat(ConsistencyTokens.read(List.of(token)))
+                .containsExactly(Position.thread(new ThreadId(direct.getThreadId()), 2));
+        assertThat(world.block(ann, bob, true, 2).getConsistencyToken()).isEqualTo(token);
+        assertThat(world.block(ann, bob, false, 1).getConsistencyToken()).isEqualTo(token);
+    }
+
     /// Both see the same of a block, in either direction: participants who take part, and a thread in which
     /// they cannot send.
     @Test

@@ -46,9 +46,12 @@ final class RequestShapesTest {
         assertCreationRefused("kind", it -> it.setKindValue(99));
         assertCreationRefused("subject", it -> it.setSubject("x".repeat(201)));
         assertCreationRefused("subject", it -> it.setSubject("line\nbreak"));
-        assertCreationRefused("link.target", it -> it.setLink(ThreadLink.getDefaultInstance()));
+        assertCreationRefused("link", it -> it.setLink(ThreadLink.getDefaultInstance()));
         assertCreationRefused(
                 "link.order_id", it -> it.setLink(ThreadLink.newBuilder().setOrderId("not an id")));
+        assertCreationRefused(
+                "link.leg_id",
+                it -> it.setLink(ThreadLink.newBuilder().setOrderId("o-1").setLegId("x".repeat(65))));
         assertCreationRefused("participants", it -> it.clearParticipants());
         assertCreationRefused("participants", it -> it.addAllParticipants(drafts(users(300))));
         assertCreationRefused("participants", it -> it.addParticipants(it.getParticipants(0)));

@@ -1,28 +1,15 @@
 package dev.parley.thread;
 
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
-import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.junit.ArchTests;
 import dev.parley.platform.testing.RoomRules;
-import java.util.regex.Pattern;
 
 @AnalyzeClasses(
         packages = "dev.parley.thread",
-        importOptions = {DoNotIncludeTests.class, RoomRules.Written.class, RoomsTest.Service.class})
+        importOptions = {DoNotIncludeTests.class, RoomRules.Written.class})
 final class RoomsTest {
     @ArchTest
     static final ArchTests ROOMS = ArchTests.in(RoomRules.class);
-
-    /// Leaves out the classes of the contract, which have packages of their own below that of the service.
-    public static final class Service implements ImportOption {
-        private static final Pattern CONTRACT = Pattern.compile(".*/thread/(internal/)?v\\d+/.*");
-
-        @Override
-        public boolean includes(Location location) {
-            return !location.matches(CONTRACT);
-        }
-    }
 }

@@ -128,7 +128,14 @@ final class ThreadsTest {
                 ThreadLink.newBuilder().setBookingId("b-1").build(),
                 ThreadLink.newBuilder().setLegId("l-1").build(),
                 ThreadLink.newBuilder().setLbgId("g-1").build(),
-                ThreadLink.newBuilder().setPostingId("p-1").build());
+                ThreadLink.newBuilder().setPostingId("p-1").build(),
+                ThreadLink.newBuilder()
+                        .setOrderId("o-2")
+                        .setBookingId("b-2")
+                        .setLegId("l-2")
+                        .setLbgId("g-2")
+                        .setPostingId("p-2")
+                        .build());
         for (var link : links) {
             var request = booking(ann, user("bob")).toBuilder().setLink(link).build();
             var thread = world.booking().createThread(request).getThread();

@@ -47,10 +47,7 @@ public final class HeadsCheck implements QuickCheck<ApplyHeadsRequest> {
     }
 
     private static boolean isGood(NewestMessage newest) {
-        return MessageId.isValid(newest.getMessageId())
-                && newest.getSequence() >= 1
-                && UserId.isValid(newest.getSenderId())
-                && newest.hasCreateTime();
+        return MessageId.isValid(newest.getMessageId()) && newest.getSequence() >= 1 && newest.hasCreateTime();
     }
 
     private static boolean isGood(CursorMove move) {

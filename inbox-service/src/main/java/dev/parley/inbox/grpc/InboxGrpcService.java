@@ -88,6 +88,6 @@ public final class InboxGrpcService extends InboxServiceImplBase {
         var subject = InboxMapper.subject(asker, request);
         var thread = new ThreadId(request.getThreadId());
         var after = ConsistencyTokens.read(request.getConsistencyTokensList());
-        return InboxMapper.toProto(subject, thread, explainer.explain(asker, subject, thread, after));
+        return InboxMapper.toProto(asker, subject, thread, explainer.explain(asker, subject, thread, after));
     }
 }

@@ -15,6 +15,7 @@ import dev.parley.inbox.v1.ListInboxRequest;
 import dev.parley.inbox.v1.ListInboxResponse;
 import dev.parley.platform.caller.Caller;
 import dev.parley.platform.paging.PageBounds;
+import java.util.List;
 
 /// Maps the requests and responses of `InboxService`.
 final class InboxMapper {
@@ -60,18 +61,19 @@ final class InboxMapper {
         return request.getUserId().isEmpty() ? asker.user() : new UserId(request.getUserId());
     }
 
-    static ExplainUnreadResponse toProto(UserId user, ThreadId thread, Explanation found) {
+    /// Operators see which ordinals are hidden, and users how many.
+    static ExplainUnreadResponse toProto(Asker asker, UserId user, ThreadId thread, Explanation found) {
         var unread = found.unread();
+        var hidden = asker.operator() ? unread.hidden() : List.<Long>of();
         return ExplainUnreadResponse.newBuilder()
                 .setThreadId(thread.value())
                 .setUserId(user.value())
                 .setUnreadCount(RowMapper.count(unread.count()))
                 .setHeadOrdinal(RowMapper.count(unread.headOrdinal()))
                 .setReadOrdinal(RowMapper.count(unread.readOrdinal()))
-                .addAllHiddenOrdinals(unread.hidden().stream()
-                        .limit(MOST_HIDDEN)
-                        .map(RowMapper::count)
-                        .toList())
+                .setHiddenCount(unread.hidden().size())
+                .addAllHiddenOrdinals(
+                        hidden.stream().limit(MOST_HIDDEN).map(RowMapper::count).toList())
                 .setAsOfSequence(found.asOfSequence())
                 .setReadSequence(found.cursor().sequence())
                 .setThreadVersion(found.threadVersion())

@@ -42,11 +42,6 @@ public record Caller(
     }
 
     /// The acting user. Throws `ScopeMissing` when a service calls without acting for a user.
-    public String userId() {
-        return actingUser().value();
-    }
-
-    /// The acting user. Throws `ScopeMissing` when a service calls without acting for a user.
     public UserId actingUser() {
         return user.orElseThrow(() -> new ScopeMissing("a user").exception());
     }

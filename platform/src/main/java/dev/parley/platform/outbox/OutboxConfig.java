@@ -11,8 +11,6 @@ import java.time.Duration;
 @ConfigurationProperties("parley.outbox")
 public record OutboxConfig(@Bindable(defaultValue = "30s") Duration lease) {
 
-    static final Duration LEASE = Duration.ofSeconds(30);
-
     private static final Duration LEAST = Duration.ofSeconds(1);
     private static final Duration MOST = Duration.ofMinutes(10);
 

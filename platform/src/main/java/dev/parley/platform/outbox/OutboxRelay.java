@@ -16,12 +16,8 @@ public final class OutboxRelay implements AutoCloseable {
 
     private final List<Repeating> loops;
 
-    /// Serves the targets, whose topics must differ, with loops among those of the process.
-    public OutboxRelay(Database database, List<OutboxTarget> targets, Background background) {
-        this(database, targets, background, OutboxConfig.LEASE);
-    }
-
-    /// The same with another lease: how long a relay that died keeps what it had claimed.
+    /// Serves the targets, whose topics must differ, with loops among those of the process. A relay that died keeps
+    /// what it had claimed as long as the lease. Services make theirs by [OutboxRelays].
     OutboxRelay(Database database, List<OutboxTarget> targets, Background background, Duration lease) {
         if (targets.stream().map(OutboxTarget::topic).distinct().count() != targets.size()) {
             throw new IllegalArgumentException("Two targets serve one topic.");

@@ -53,11 +53,6 @@ public final class SqlArrays<T> {
         return set("bigint", value -> asLong(column.apply(value)), Long[]::new);
     }
 
-    /// A column of whole numbers of 64 bits.
-    public SqlArrays<T> number(Function<T, ? extends @Nullable Number> column) throws SQLException {
-        return bigint(column);
-    }
-
     /// A column of whole numbers of 32 bits.
     public SqlArrays<T> integer(Function<T, @Nullable Integer> column) throws SQLException {
         return set("integer", column, Integer[]::new);

@@ -14,7 +14,7 @@ final class OutboxConfigTest {
 
     @Test
     void leaseHasADefaultAndAKey() {
-        assertThat(Bound.to(OutboxConfig.class, Map.of()).lease()).isEqualTo(OutboxConfig.LEASE);
+        assertThat(Bound.to(OutboxConfig.class, Map.of()).lease()).isEqualTo(Duration.ofSeconds(30));
         assertThat(Bound.to(OutboxConfig.class, Map.of("parley.outbox.lease", "3s"))
                         .lease())
                 .isEqualTo(Duration.ofSeconds(3));

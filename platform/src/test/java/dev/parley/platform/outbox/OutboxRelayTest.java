@@ -2,7 +2,6 @@ package dev.parley.platform.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.platform.background.Background;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -122,7 +121,7 @@ class OutboxRelayTest extends OutboxTestbed {
                 }
             }
         };
-        try (var relay = new OutboxRelay(database, List.of(slow, consumer), new Background())) {
+        try (var relay = relay(slow, consumer)) {
             relay.start();
             put("slow", "a", 1, Duration.ZERO);
             put("b", 1, Duration.ZERO);

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 abstract class OutboxTestbed {
 
     static final String TOPIC = "fence";
+    static final Duration LEASE = Duration.ofSeconds(30);
 
     final Consumed consumer = new Consumed();
     private SampleDatabase sample;
@@ -36,12 +37,12 @@ abstract class OutboxTestbed {
         sample.close();
     }
 
-    OutboxRelay relay(OutboxTarget target) {
-        return new OutboxRelay(database, List.of(target), new Background());
+    OutboxRelay relay(OutboxTarget... targets) {
+        return new OutboxRelay(database, List.of(targets), new Background(), LEASE);
     }
 
     TargetLoop loop() {
-        return new TargetLoop(database, consumer, new Background(), OutboxConfig.LEASE);
+        return new TargetLoop(database, consumer, new Background(), LEASE);
     }
 
     void put(String key, long version, Duration lease) {

@@ -54,18 +54,6 @@ class PageTokensTest {
         refused("A".repeat(5000), 1);
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {0, -1})
-    void unsetSizeIsTheStandard(int size) {
-        assertThat(PageSize.of(size, 50, 200)).isEqualTo(50);
-    }
-
-    @Test
-    void sizeIsBounded() {
-        assertThat(PageSize.of(7, 50, 200)).isEqualTo(7);
-        assertThat(PageSize.of(1000, 50, 200)).isEqualTo(200);
-    }
-
     @Test
     void positionIsParsed() {
         assertThat(PageTokens.read(PageTokens.write(QUERY, 7), QUERY, 1, parts -> Long.valueOf(parts.getFirst())))

@@ -33,7 +33,7 @@ final class SqlArraysTest {
             select.setString(2, TIME.toString());
             SqlArrays.from(3, select, List.of(new Row("x,\"y", 7, true, TIME), new Row("", -1, false, null)))
                     .text(Row::name)
-                    .number(Row::number)
+                    .bigint(Row::number)
                     .flag(Row::good)
                     .time(Row::time)
                     .then(List.of("other"))

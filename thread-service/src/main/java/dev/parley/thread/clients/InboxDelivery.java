@@ -9,10 +9,13 @@ import dev.parley.platform.outbox.OutboxEntry;
 import dev.parley.platform.outbox.OutboxTarget;
 import dev.parley.thread.lookup.ThreadDirectory;
 import dev.parley.thread.roster.Consumer;
+import io.grpc.Channel;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/// Delivers threads that changed, and who takes part in them, to the inbox service: up to 100 in a call.
+/// Delivers threads that changed, and who takes part in them, to the inbox service: up to 100 in a call,
+/// and fewer when they are large.
 @Singleton
 public final class InboxDelivery implements OutboxTarget {
     private static final String INBOX = "inbox";
@@ -21,9 +24,14 @@ public final class InboxDelivery implements OutboxTarget {
     private final ThreadDirectory directory;
     private final InboxFeedServiceGrpc.InboxFeedServiceBlockingStub stub;
 
+    @Inject
     InboxDelivery(ThreadDirectory directory, ServiceChannels channels) {
+        this(directory, channels.to(INBOX));
+    }
+
+    InboxDelivery(ThreadDirectory directory, Channel channel) {
         this.directory = directory;
-        this.stub = InboxFeedServiceGrpc.newBlockingStub(channels.to(INBOX));
+        this.stub = InboxFeedServiceGrpc.newBlockingStub(channel);
     }
 
     @Override
@@ -41,9 +49,10 @@ public final class InboxDelivery implements OutboxTarget {
     private void deliverBatch(List<OutboxEntry> entries) {
         var rosters = directory.findAll(
                 entries.stream().map(entry -> new ThreadId(entry.key())).toList());
-        if (!rosters.isEmpty()) {
+        var all = rosters.stream().map(ChangeMapper::toProto).toList();
+        for (var changes : SizedRequests.split(all, BATCH)) {
             var request = ApplyThreadChangesRequest.newBuilder()
-                    .addAllChanges(rosters.stream().map(ChangeMapper::toProto).toList())
+                    .addAllChanges(changes)
                     .build();
             Neighbour.call(INBOX, () -> stub.applyThreadChanges(request));
         }

@@ -1,6 +1,7 @@
 package dev.parley.thread.clients;
 
 import dev.parley.id.ThreadId;
+import dev.parley.message.internal.v1.Fence;
 import dev.parley.message.internal.v1.FenceServiceGrpc;
 import dev.parley.message.internal.v1.SetFenceResult;
 import dev.parley.message.internal.v1.SetFencesRequest;
@@ -8,8 +9,12 @@ import dev.parley.platform.clients.Neighbour;
 import dev.parley.platform.clients.ServiceChannels;
 import dev.parley.platform.problem.PlatformProblem.DependencyUnavailable;
 import dev.parley.platform.problem.Problem;
+import dev.parley.platform.problem.ProblemException;
+import dev.parley.thread.fence.FenceEnforcer;
 import dev.parley.thread.fence.FencePusher;
 import dev.parley.thread.roster.Roster;
+import io.grpc.Channel;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.HashSet;
@@ -19,7 +24,8 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Puts fences in force at the message service.
+/// Puts fences in force at the message service. Fences that are too large for one request go in several.
+/// After one that finds no answer, the rest is left to a retry.
 @Singleton
 final class MessageFences implements FencePusher {
     private static final Logger LOG = LoggerFactory.getLogger(MessageFences.class);
@@ -28,21 +34,25 @@ final class MessageFences implements FencePusher {
 
     private final FenceServiceGrpc.FenceServiceBlockingStub stub;
 
+    @Inject
     MessageFences(ServiceChannels channels) {
-        this.stub = FenceServiceGrpc.newBlockingStub(channels.to(MESSAGE));
+        this(channels.to(MESSAGE));
+    }
+
+    MessageFences(Channel channel) {
+        this.stub = FenceServiceGrpc.newBlockingStub(channel);
     }
 
     @Override
     public Pushed push(List<Roster> rosters) {
-        var request = SetFencesRequest.newBuilder()
-                .addAllFences(rosters.stream().map(FenceMapper::toProto).toList())
-                .build();
-        var response = Neighbour.call(MESSAGE, () -> stub.setFences(request));
         Set<ThreadId> accepted = new HashSet<>();
-        for (int i = 0; i < rosters.size() && i < response.getResultsCount(); i++) {
-            if (isAccepted(rosters.get(i), response.getResults(i))) {
-                accepted.add(rosters.get(i).thread().id());
+        try {
+            for (var fences : SizedRequests.split(
+                    rosters.stream().map(FenceMapper::toProto).toList(), FenceEnforcer.BATCH)) {
+                accepted.addAll(set(fences));
             }
+        } catch (ProblemException failure) {
+            return new Pushed(accepted, Optional.of(failure.problem()));
         }
         Optional<Problem> failure = accepted.size() == rosters.size()
                 ? Optional.empty()
@@ -50,14 +60,25 @@ final class MessageFences implements FencePusher {
         return new Pushed(accepted, failure);
     }
 
-    private static boolean isAccepted(Roster roster, SetFenceResult result) {
-        if (result.hasVersion()
-                && result.getVersion() >= roster.thread().stamp().fenceVersion()) {
+    private Set<ThreadId> set(List<Fence> fences) {
+        var request = SetFencesRequest.newBuilder().addAllFences(fences).build();
+        var response = Neighbour.call(MESSAGE, () -> stub.setFences(request));
+        Set<ThreadId> accepted = new HashSet<>();
+        for (int i = 0; i < fences.size() && i < response.getResultsCount(); i++) {
+            if (isAccepted(fences.get(i), response.getResults(i))) {
+                accepted.add(new ThreadId(fences.get(i).getThreadId()));
+            }
+        }
+        return accepted;
+    }
+
+    private static boolean isAccepted(Fence fence, SetFenceResult result) {
+        if (result.hasVersion() && result.getVersion() >= fence.getVersion()) {
             return true;
         }
         LOG.warn(
                 "The fence of {} was not accepted, code {}",
-                roster.thread().id(),
+                fence.getThreadId(),
                 result.getError().getCode());
         return false;
     }

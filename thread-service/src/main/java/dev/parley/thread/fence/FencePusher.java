@@ -11,7 +11,7 @@ import java.util.Set;
 public interface FencePusher {
     /// Returns once nothing that the accepted fences forbid can be written. A fence that is older than the one
     /// in force counts as accepted and changes nothing. Takes 1 to [FenceEnforcer#BATCH] rosters of different
-    /// threads. Fails with `DependencyUnavailable` when none was accepted for want of an answer.
+    /// threads. May fail with `DependencyUnavailable` when none was accepted for want of an answer.
     Pushed push(List<Roster> rosters);
 
     /// The threads whose fences were accepted, and a failure when some were not.

@@ -18,8 +18,6 @@ import dev.parley.thread.roster.MessageThread.Facts;
 import dev.parley.thread.roster.Participant;
 import dev.parley.thread.roster.ParticipantDraft;
 import dev.parley.thread.roster.ThreadKind;
-import dev.parley.thread.roster.ThreadLink;
-import dev.parley.thread.roster.ThreadLink.Type;
 import dev.parley.thread.v1.CreateThreadRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -73,7 +71,7 @@ final class RequestMapper {
                 new Facts(
                         KINDS.get(request.getKindValue()),
                         request.getSubject(),
-                        request.hasLink() ? Optional.of(toLink(request.getLink())) : Optional.empty()),
+                        request.hasLink() ? Optional.of(LinkMapper.fromProto(request.getLink())) : Optional.empty()),
                 toDrafts(request.getParticipantsList()));
     }
 
@@ -101,16 +99,5 @@ final class RequestMapper {
                 new UserId(request.getBlockedId()),
                 request.getActive(),
                 request.getVersion());
-    }
-
-    private static ThreadLink toLink(dev.parley.thread.v1.ThreadLink link) {
-        return switch (link.getTargetCase()) {
-            case ORDER_ID -> new ThreadLink(Type.ORDER, link.getOrderId());
-            case BOOKING_ID -> new ThreadLink(Type.BOOKING, link.getBookingId());
-            case LEG_ID -> new ThreadLink(Type.LEG, link.getLegId());
-            case LBG_ID -> new ThreadLink(Type.LBG, link.getLbgId());
-            case POSTING_ID -> new ThreadLink(Type.POSTING, link.getPostingId());
-            case TARGET_NOT_SET -> throw new IllegalArgumentException("A link without target passed its rule.");
-        };
     }
 }

@@ -11,7 +11,6 @@ import dev.parley.thread.roster.MessageThread;
 import dev.parley.thread.v1.Participant;
 import dev.parley.thread.v1.ParticipantBrief;
 import dev.parley.thread.v1.Thread;
-import dev.parley.thread.v1.ThreadLink;
 import dev.parley.thread.v1.ThreadPermissions;
 
 /// Threads as they go out. Enums go by their numbers, which are those of the contract.
@@ -66,20 +65,8 @@ final class ThreadMapper {
                 .setUpdateTime(WireTime.toProto(thread.stamp().updateTime()))
                 .setEtag(String.valueOf(thread.version()))
                 .setStatusValue(thread.standing().status().number());
-        thread.facts().link().ifPresent(link -> message.setLink(toProto(link)));
+        thread.facts().link().ifPresent(link -> message.setLink(LinkMapper.toProto(link)));
         return message;
-    }
-
-    private static ThreadLink toProto(dev.parley.thread.roster.ThreadLink link) {
-        var message = ThreadLink.newBuilder();
-        switch (link.type()) {
-            case ORDER -> message.setOrderId(link.id());
-            case BOOKING -> message.setBookingId(link.id());
-            case LEG -> message.setLegId(link.id());
-            case LBG -> message.setLbgId(link.id());
-            case POSTING -> message.setPostingId(link.id());
-        }
-        return message.build();
     }
 
     private static ThreadPermissions toProto(Permissions permissions) {

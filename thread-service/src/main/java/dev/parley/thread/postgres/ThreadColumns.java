@@ -4,7 +4,7 @@ import dev.parley.id.UserId;
 import dev.parley.platform.postgres.SqlEnums;
 import dev.parley.platform.postgres.SqlTime;
 import dev.parley.thread.roster.MessageThread;
-import dev.parley.thread.roster.ThreadLink;
+import dev.parley.thread.roster.ThreadLink.Type;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -15,14 +15,17 @@ import java.util.stream.Collectors;
 /// The columns of a thread by the parts of the aggregate: a change writes those of the parts that it changed,
 /// and the stamp. Of the stamp, `fence_version_acked` is not among them: only an acknowledgement writes it.
 enum ThreadColumns {
-    FACTS(MessageThread::facts, "kind", "subject", "link_type", "link_id") {
+    FACTS(MessageThread::facts, "kind", "subject", "order_id", "booking_id", "leg_id", "lbg_id", "posting_id") {
         @Override
         void write(PreparedStatement statement, int from, MessageThread thread) throws SQLException {
             var facts = thread.facts();
             SqlEnums.set(statement, from, facts.kind());
             statement.setString(from + 1, facts.subject());
-            SqlEnums.set(statement, from + 2, facts.link().map(ThreadLink::type).orElse(null));
-            statement.setString(from + 3, facts.link().map(ThreadLink::id).orElse(null));
+            int next = from + 2;
+            for (var type : LINKS) {
+                statement.setString(
+                        next++, facts.link().flatMap(link -> link.find(type)).orElse(null));
+            }
         }
     },
     STANDING(MessageThread::standing, "status", "status_time") {
@@ -51,12 +54,26 @@ enum ThreadColumns {
         }
     };
 
+    /// The types of links in the order of their columns.
+    private static final List<Type> LINKS = List.of(Type.ORDER, Type.BOOKING, Type.LEG, Type.LBG, Type.POSTING);
+
     private final Function<MessageThread, Object> part;
     private final List<String> names;
 
     ThreadColumns(Function<MessageThread, Object> part, String... names) {
         this.part = part;
         this.names = List.of(names);
+    }
+
+    /// The column with the id of the linked object of a type.
+    static String column(Type type) {
+        return switch (type) {
+            case ORDER -> "order_id";
+            case BOOKING -> "booking_id";
+            case LEG -> "leg_id";
+            case LBG -> "lbg_id";
+            case POSTING -> "posting_id";
+        };
     }
 
     /// The groups that differ between two versions of a thread.

@@ -17,6 +17,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,20 +25,20 @@ import java.util.Optional;
 final class ThreadTable {
     /// The columns of a thread `t`.
     static final String COLUMNS = """
-            t.thread_id, t.form, t.creator, t.create_time, t.kind, t.subject, t.link_type, t.link_id, t.status,
-            t.status_time, t.owner_id, t.participant_count, t.join_count, t.version, t.fence_version,
-            t.fence_version_acked, t.update_time""";
+            t.thread_id, t.form, t.creator, t.create_time, t.kind, t.subject, t.order_id, t.booking_id, t.leg_id,
+            t.lbg_id, t.posting_id, t.status, t.status_time, t.owner_id, t.participant_count, t.join_count, t.version,
+            t.fence_version, t.fence_version_acked, t.update_time""";
 
     private static final Numbers<ThreadForm> FORMS = Numbers.of(ThreadForm.class);
     private static final Numbers<ThreadKind> KINDS = Numbers.of(ThreadKind.class);
-    private static final Numbers<ThreadLink.Type> LINKS = Numbers.of(ThreadLink.Type.class);
     private static final Numbers<ThreadStatus> STATUSES = Numbers.of(ThreadStatus.class);
     private static final String LOCK =
             "select thread_id from thread where thread_id = any(?) order by thread_id for update";
     private static final String INSERT = """
-            insert into thread (thread_id, form, creator, create_time, direct_key, kind, subject, link_type, link_id,
-                status, status_time, owner_id, participant_count, join_count, version, fence_version, update_time)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (direct_key) do nothing
+            insert into thread (thread_id, form, creator, create_time, direct_key, kind, subject, order_id, booking_id,
+                leg_id, lbg_id, posting_id, status, status_time, owner_id, participant_count, join_count, version,
+                fence_version, update_time)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (direct_key) do nothing
             """;
     private static final String FENCE = """
             update thread t set fence_version_acked = a.version from unnest(?::text[], ?::bigint[]) as a (thread_id, version)
@@ -63,10 +64,10 @@ final class ThreadTable {
             insert.setString(3, identity.creator().value());
             SqlTime.set(insert, 4, identity.createTime());
             insert.setString(5, direct.map(UserPair::key).orElse(null));
-            ThreadColumns.FACTS.set(insert, 6, thread);
-            ThreadColumns.STANDING.set(insert, 10, thread);
-            ThreadColumns.SEATS.set(insert, 12, thread);
-            ThreadColumns.STAMP.set(insert, 15, thread);
+            int next = 6;
+            for (var group : ThreadColumns.values()) {
+                next = group.set(insert, next, thread);
+            }
             return insert.executeUpdate() == 1;
         }
     }
@@ -120,7 +121,13 @@ final class ThreadTable {
     }
 
     private static Optional<ThreadLink> link(ResultSet row) throws SQLException {
-        var type = SqlEnums.getNullable(row, "link_type", LINKS);
-        return type == null ? Optional.empty() : Optional.of(new ThreadLink(type, row.getString("link_id")));
+        Map<ThreadLink.Type, String> ids = new EnumMap<>(ThreadLink.Type.class);
+        for (var type : ThreadLink.Type.values()) {
+            var id = row.getString(ThreadColumns.column(type));
+            if (id != null) {
+                ids.put(type, id);
+            }
+        }
+        return ids.isEmpty() ? Optional.empty() : Optional.of(new ThreadLink(ids));
     }
 }

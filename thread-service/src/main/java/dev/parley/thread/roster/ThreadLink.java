@@ -1,26 +1,30 @@
 package dev.parley.thread.roster;
 
-import dev.parley.platform.enums.Numbered;
+import java.util.Map;
+import java.util.Optional;
 
-/// The one business object that a thread belongs to, by its id on the platform.
-public record ThreadLink(Type type, String id) {
-    /// The sort of object.
-    public enum Type implements Numbered {
-        ORDER(1),
-        BOOKING(2),
-        LEG(3),
-        LBG(4),
-        POSTING(5);
-
-        private final int number;
-
-        Type(int number) {
-            this.number = number;
+/// The business objects that a thread belongs to, by their ids on the platform: at least one, and at most
+/// one of each type.
+public record ThreadLink(Map<Type, String> ids) {
+    /// Keeps its own copy. Refuses a link to nothing with [IllegalArgumentException].
+    public ThreadLink {
+        ids = Map.copyOf(ids);
+        if (ids.isEmpty()) {
+            throw new IllegalArgumentException("A link names at least one object.");
         }
+    }
 
-        @Override
-        public int number() {
-            return number;
-        }
+    /// The id of the object of a type, if the link names one.
+    public Optional<String> find(Type type) {
+        return Optional.ofNullable(ids.get(type));
+    }
+
+    /// The types of business objects.
+    public enum Type {
+        ORDER,
+        BOOKING,
+        LEG,
+        LBG,
+        POSTING
     }
 }

@@ -30,6 +30,7 @@ import dev.parley.thread.roster.Rule;
 import dev.parley.thread.roster.ThreadEvent;
 import dev.parley.thread.roster.ThreadEvent.Kind;
 import dev.parley.thread.roster.ThreadKind;
+import dev.parley.thread.roster.ThreadLink;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,12 @@ public interface ThreadStoreContract {
     UserId ANN = user("ann");
     UserId BOB = user("bob");
     UserId CAT = user("cat");
+    ThreadLink EVERYTHING = new ThreadLink(Map.of(
+            ThreadLink.Type.ORDER, "o-1",
+            ThreadLink.Type.BOOKING, "b-1",
+            ThreadLink.Type.LEG, "l-1",
+            ThreadLink.Type.LBG, "g-1",
+            ThreadLink.Type.POSTING, "p-1"));
 
     @Test
     default void openedThreadIsFoundAsItWasStored() {
@@ -90,14 +97,14 @@ public interface ThreadStoreContract {
         Rule rename = (roster, blocks) -> {
             var old = roster.thread();
             var stamp = new MessageThread.Stamp(2, 1, 1, shop.clock.instant());
-            var facts = new Facts(old.facts().kind(), "Weekend", Optional.empty());
+            var facts = new Facts(old.facts().kind(), "Weekend", Optional.of(EVERYTHING));
             var next = new MessageThread(old.identity(), facts, old.standing(), old.seats(), stamp);
             var after = new Roster(next, roster.participants(), roster.departures(), roster.hiddenPairs());
             return new Change(after, List.of(ThreadEvent.of(Kind.OWNER_CHANGED)), false);
         };
         shop.engine.rosters().change(request(ANN), new Target(thread, Set.of()), rename, after -> new byte[0]);
         var now = shop.roster(thread).thread();
-        assertThat(now.facts().subject()).isEqualTo("Weekend");
+        assertThat(now.facts()).isEqualTo(new Facts(ThreadKind.CHAT, "Weekend", Optional.of(EVERYTHING)));
         assertThat(now.version()).isEqualTo(2);
         assertThat(now.isUnfenced()).isFalse();
         assertThat(shop.engine.owed(Consumer.FENCE, thread)).isZero();

@@ -24,6 +24,7 @@ import dev.parley.thread.roster.ParticipantDraft;
 import dev.parley.thread.roster.ThreadKind;
 import dev.parley.thread.roster.ThreadLink;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -72,7 +73,7 @@ final class ThreadOpenerTest {
 
     @Test
     void usersGiveNoLink() {
-        var link = Optional.of(new ThreadLink(ThreadLink.Type.BOOKING, "bkg_1"));
+        var link = Optional.of(new ThreadLink(Map.of(ThreadLink.Type.BOOKING, "bkg_1")));
         var draft = new ThreadDraft(
                 Actor.of(ann), ann, new Facts(ThreadKind.CHAT, "", link), List.of(ParticipantDraft.of(bob)));
         refused(ThreadAuthorityMissing.class, () -> shop.opener.openAs(ann, request(ann), draft, Text.FORM));
