@@ -84,7 +84,7 @@ create table frame (
     actor_id        text collate "C",
     target_id       text collate "C",
     body            text,
-    -- What has no column, in the form of `FrameCodec`.
+    -- What has no column, in the form of `FrameTable`.
     payload         bytea,
     -- What a repeated request id must repeat.
     content_hash    bytea,

@@ -14,8 +14,8 @@ public record Member(
         Roles roles, Optional<Instant> mutedUntil, long historyFrom, boolean contactClosed, Optional<Actor> joinedBy) {
 
     /// A participant without anything particular.
-    public static final Member PLAIN = new Member(
-            new Roles(MarketplaceRole.NONE, GroupRole.NONE), Optional.empty(), 0, false, Optional.empty());
+    public static final Member PLAIN =
+            new Member(new Roles(MarketplaceRole.NONE, GroupRole.NONE), Optional.empty(), 0, false, Optional.empty());
 
     /// What a participant is in the deal and in the group.
     public record Roles(MarketplaceRole marketplace, GroupRole group) {}

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Something that is to be added to a thread. It says what must be looked up and decides, without any I/O, what comes of
-/// it. All engines drive the same decision; an engine only looks up and writes "if heads and overlays are unmoved and
-/// ids are new".
+/// Something that is to be added to a thread. It says what must be looked up and decides, without any I/O, what comes
+/// of it. All engines drive the same decision; an engine only looks up and writes "if heads and overlays are unmoved
+/// and ids are new".
 ///
 /// @param <R> what its caller gets
 public sealed interface Change<R> permits Post, FenceChange {
@@ -41,7 +41,8 @@ public sealed interface Change<R> permits Post, FenceChange {
     /// What is known of the ids that a change asked for, stored or decided before in the same batch.
     interface Known {
         /// What is stored under the id; null when nothing is.
-        @Nullable StoredFrame find(Lookup lookup);
+        @Nullable
+        StoredFrame find(Lookup lookup);
     }
 
     /// A frame to write.

@@ -94,8 +94,7 @@ final class ChangeBatchTest {
     private ChangeBatch decide(StoredHead head, Map<Integer, StoredFrame> frames) {
         var batch = new ChangeBatch(List.of(pending));
         assertThat(batch.unknownFences(Map.of(THREAD, head))).hasSize(head.fenceVersion() == 1 ? 0 : 1);
-        batch.decide(
-                new KnownRows(Map.of(THREAD, head), frames), Map.of(THREAD, fence(THREAD, 2, BOB)), Set.of(), NOW);
+        batch.decide(new KnownRows(Map.of(THREAD, head), frames), Map.of(THREAD, fence(THREAD, 2, BOB)), Set.of(), NOW);
         return batch;
     }
 

@@ -224,7 +224,8 @@ public interface MessageLogContract extends MessageLogContractFences, MessageLog
         var missing = FrameId.ofSend(one, BOB, "never-sent");
 
         assertThat(log.find(Map.of(inOne.messageId(), one, inOther.messageId(), other, missing, one)))
-                .containsExactlyInAnyOrder(new MessageLog.Found(inOne, Optional.empty(), Set.of(), 1),
+                .containsExactlyInAnyOrder(
+                        new MessageLog.Found(inOne, Optional.empty(), Set.of(), 1),
                         new MessageLog.Found(inOther, Optional.empty(), Set.of(), 1));
         assertThat(log.find(Map.of(inOne.messageId(), other))).isEmpty();
         assertThat(log.find(Map.of())).isEmpty();

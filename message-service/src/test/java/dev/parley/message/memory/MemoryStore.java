@@ -42,14 +42,20 @@ public final class MemoryStore {
         long settledMoves;
         long settledHidden;
         long folded;
-        @Nullable String parkedReason;
+
+        @Nullable
+        String parkedReason;
+
         long parkedSequence;
     }
 
     /// One thread.
     static final class Log {
         StoredHead head = StoredHead.EMPTY;
-        @Nullable Fence fence;
+
+        @Nullable
+        Fence fence;
+
         long messageSequence;
         final List<Stored> frames = new ArrayList<>();
         final Map<FrameId, Stored> byId = new LinkedHashMap<>();
