@@ -9,7 +9,7 @@ import java.util.Map;
 /// The fences of all threads, stored beside their logs.
 public interface FenceStore {
 
-    /// What became of one fence.
+    /// The result for one fence.
     sealed interface Result {
         /// It is in force.
         ///

@@ -38,9 +38,9 @@ public sealed interface Change<R> permits Post, FenceChange {
     /// Decides what comes of it at the end of the thread. Throws the problem when it is refused.
     Outcome<R> decide(GrowingThread thread, Known known, Instant now);
 
-    /// What is known of the ids that a change asked for, stored or decided before in the same batch.
+    /// Gives what is known of the ids that a change asked for, stored or decided before in the same batch.
     interface Known {
-        /// What is stored under the id; null when nothing is.
+        /// Gives the frame that is stored under the id; null when nothing is.
         @Nullable
         StoredFrame find(Lookup lookup);
     }
@@ -55,7 +55,7 @@ public sealed interface Change<R> permits Post, FenceChange {
     /// @param head the join
     record InitialCursor(ThreadId thread, UserId user, Head head, Instant time) {}
 
-    /// What comes of a change: all of it in one write, or nothing.
+    /// The outcome of a change: all of it in one write, or nothing.
     ///
     /// @param overlays   each with the version after the stored one
     /// @param cursors    of those who joined; none of them moves a cursor back

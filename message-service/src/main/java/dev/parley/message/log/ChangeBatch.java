@@ -165,7 +165,8 @@ public final class ChangeBatch {
         return thread;
     }
 
-    /// What an earlier try of this very change has stored, although the answer was lost. It is in the log: no fence
+    /// Finds what an earlier try of this very change has stored, although the answer was lost. It is in the log: no
+    /// fence
     /// that came since can undo it.
     private <R> @Nullable Outcome<R> lostAnswer(PendingChange<R> pending, KnownRows rows) {
         Outcome<R> written = pending.written();
@@ -218,7 +219,7 @@ public final class ChangeBatch {
                 : 0;
     }
 
-    /// What is to be written beside the heads, all of it in one write.
+    /// Gives all that is to be written beside the heads: all of it in one write.
     public BatchWrites writes() {
         return writes;
     }

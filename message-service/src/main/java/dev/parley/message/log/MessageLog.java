@@ -53,7 +53,7 @@ public interface MessageLog {
             AFTER
         }
 
-        /// What counts.
+        /// The frames that count.
         public enum Shown {
             /// Every frame.
             FRAMES,
@@ -118,7 +118,8 @@ public interface MessageLog {
     /// Where the threads are; those without a fence are left out.
     Map<ThreadId, Position> positions(Collection<ThreadId> threads);
 
-    /// What is hidden of a thread for a viewer in a range of ordinals, by ordinal, at most 10,000; an empty
+    /// The messages of a thread that are hidden for a viewer in a range of ordinals, by ordinal, at most 10,000; an
+    /// empty
     /// viewer means all.
     List<HiddenOrdinal> hiddenOrdinals(ThreadId thread, Optional<UserId> viewer, long aboveOrdinal, long upToOrdinal);
 }

@@ -23,15 +23,16 @@ import org.jspecify.annotations.Nullable;
 /// The rows of `frame` and `overlay`. Those who join or leave, and how they left, are the payload of a notice.
 public final class FrameTable {
 
-    /// What [#read] needs of a row of `frame f`.
+    /// The columns that [#read] needs of a row of `frame f`.
     static final String COLUMNS = "f.thread_id, f.sequence, f.ordinal, f.create_time, f.target_sequence, f.kind,"
             + " f.frame_id, f.actor_id, f.target_id, f.body, f.payload";
 
-    /// What [#overlay] needs of a row of `overlay o`, beside [#COLUMNS].
+    /// The columns that [#overlay] needs of a row of `overlay o`, beside [#COLUMNS].
     static final String OVERLAY =
             "o.version as overlay_version, o.update_sequence, o.state, o.screening," + " o.body as overlay_body";
 
-    /// What [#hiddenFor] needs of a row of `frame f`. Only messages count, and each has an ordinal of its own.
+    /// The columns that [#hiddenFor] needs of a row of `frame f`. Only messages count, and each has an ordinal of its
+    /// own.
     static final String HIDDEN_FOR = """
             case when f.kind < 10 then array(
                 select x.user_id from hidden_ordinal x

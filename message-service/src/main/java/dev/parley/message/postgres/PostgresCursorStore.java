@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class PostgresCursorStore implements CursorStore {
 
-    /// What an advance starts from.
+    /// The start of an advance.
     ///
     /// @param ordinal the ordinal at the asked sequence; null when there is no such frame
     private record Start(long head, @Nullable Long ordinal, Optional<Cursor> cursor) {}

@@ -33,7 +33,7 @@ public final class PostgresDirtyHeads implements DirtyHeads {
     /// A thread as it was read, before its hidden ordinals.
     private record Row(ThreadId thread, Head head, Optional<Newest> newest, List<Cursor> cursors, Known known) {}
 
-    /// What `thread_relay` said of a thread.
+    /// A thread as `thread_relay` knows it.
     private record Known(long moves, long folded, long hidden) {}
 
     private final Database database;

@@ -83,7 +83,8 @@ final class RelaySql {
             order by p.shard, p.thread_id, c.user_id
             """;
 
-    /// What was hidden or shown since the last settling: of each thread about a thousand, a version as a whole.
+    /// The messages that were hidden or shown since the last settling: of each thread about a thousand, a version as a
+    /// whole.
     static final String HIDDEN = """
             select k.thread_id, o.user_id, o.ordinal, o.sequence, o.hidden, o.version
             from unnest(?::text[], ?::int8[], ?::int8[]) as k (thread_id, settled, head)

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// What the sequencer makes of a send whose earlier try may have been written.
+/// The sequencer and a send whose earlier try may have been written.
 final class ChangeBatchTest {
 
     private static final ThreadId THREAD = new ThreadId("thr_1");

@@ -30,7 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// What every engine of the log promises of sends: exactly once, in one dense order.
+/// The promises of every engine about sends: exactly once, in one dense order.
 public interface MessageLogContract extends MessageLogContractFences, MessageLogContractPages {
 
     @Test

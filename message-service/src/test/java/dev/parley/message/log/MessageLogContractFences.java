@@ -40,7 +40,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/// What every engine of the log promises of fences.
+/// The promises of every engine about fences.
 public interface MessageLogContractFences extends MessageLogContractStore {
 
     @Test

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/// What every engine of the log promises of pages.
+/// The promises of every engine about pages.
 public interface MessageLogContractPages extends MessageLogContractStore {
 
     @Test

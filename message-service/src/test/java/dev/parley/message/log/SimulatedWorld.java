@@ -209,7 +209,7 @@ final class SimulatedWorld {
         return true;
     }
 
-    /// What holds of the whole.
+    /// Checks what holds of the whole.
     void check() {
         THREADS.forEach(this::checkLog);
         posts.forEach(this::checkPost);

@@ -38,7 +38,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// What becomes of sends when the store, a connection, or one of them fails.
+/// Sends when the store, a connection, or one of them fails.
 final class PostgresOutageTest {
 
     private static final String KILL = """

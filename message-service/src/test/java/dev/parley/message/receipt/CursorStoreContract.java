@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// What every engine of the log promises of cursors.
+/// The promises of every engine about cursors.
 public interface CursorStoreContract extends MessageLogContractStore {
 
     /// The cursors of the store.

@@ -32,7 +32,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// What every engine of the log promises of dirty heads.
+/// The promises of every engine about dirty heads.
 public interface DirtyHeadsContract extends MessageLogContractStore {
 
     /// All shards.

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/// What every engine promises of messages that safety has not seen.
+/// The promises of every engine about messages that safety has not seen.
 public interface UnscreenedMessagesContract extends MessageLogContractStore {
 
     /// The unscreened messages of the store.

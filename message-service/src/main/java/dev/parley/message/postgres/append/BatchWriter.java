@@ -55,7 +55,7 @@ final class BatchWriter implements AutoCloseable {
         this.listener = listener;
     }
 
-    /// Writes the changes, tells the listener, and answers each. Returns those whose heads another session holds:
+    /// Writes the changes, notifies the listener, and answers each. Returns those whose heads another session holds:
     /// nothing was done with them. When it throws, none was announced or answered: whether they were written is
     /// unknown, and writing them again finds out.
     List<PendingChange<?>> write(List<? extends PendingChange<?>> changes) throws SQLException {
@@ -120,7 +120,7 @@ final class BatchWriter implements AutoCloseable {
         return true;
     }
 
-    /// What is remembered; the rest, and the messages referred to, by one more round trip.
+    /// Takes what is remembered; the rest, and the messages referred to, by one more round trip.
     private KnownRows foresee(LaneConnection lane, ChangeBatch batch) throws SQLException {
         Map<ThreadId, StoredHead> known = heads.of(batch.threads());
         if (known.size() == batch.threads().size() && batch.references().isEmpty()) {
