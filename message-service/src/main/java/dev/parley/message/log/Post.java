@@ -77,6 +77,7 @@ public record Post(Draft draft, MessageId id, byte[] hash, Fence fence, boolean 
                 List.of(new NewFrame(frame, hash)),
                 List.of(),
                 hidden(inForce, frame),
+                List.of(),
                 Optional.empty(),
                 !screened);
     }
@@ -85,8 +86,7 @@ public record Post(Draft draft, MessageId id, byte[] hash, Fence fence, boolean 
         if (!stored.sameContent()) {
             throw new RequestIdReused(draft.requestId()).exception();
         }
-        Optional<Reference> answered =
-                draft.replyTo().map(target -> new Reference(target, stored.targetSequence()));
+        Optional<Reference> answered = draft.replyTo().map(target -> new Reference(target, stored.targetSequence()));
         return new Frame(
                 thread(),
                 stored.sequence(),

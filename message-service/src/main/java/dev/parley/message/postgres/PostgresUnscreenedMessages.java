@@ -16,7 +16,7 @@ import java.util.List;
 @Singleton
 public final class PostgresUnscreenedMessages implements UnscreenedMessages {
 
-    /// What is offered goes to the end of the queue.
+    /// An offered message goes to the end of the queue.
     static final String OFFER = """
             with moved as (
                 update unscreened_message set offered_time = now()

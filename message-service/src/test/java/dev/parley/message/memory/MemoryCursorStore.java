@@ -2,6 +2,7 @@ package dev.parley.message.memory;
 
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
+import dev.parley.message.log.Change.InitialCursor;
 import dev.parley.message.log.Frame;
 import dev.parley.message.memory.MemoryStore.Log;
 import dev.parley.message.memory.MemoryStore.Moved;
@@ -74,6 +75,17 @@ public final class MemoryCursorStore implements CursorStore {
         log.cursors.put(cursor.user(), new Moved(cursor, window, log.relay.moves));
     }
 
+    /// Begins the cursor of one who joined, unless it is further.
+    static void begin(Log log, InitialCursor initial) {
+        Moved old = log.cursors.get(initial.user());
+        log.relay.moves++;
+        if (old == null || old.cursor().readSequence() < initial.head().sequence()) {
+            var cursor = new Cursor(
+                    initial.user(), initial.head().sequence(), initial.head().ordinal(), initial.time());
+            log.cursors.put(initial.user(), new Moved(cursor, initial.time(), log.relay.moves));
+        }
+    }
+
     /// Moves the cursors of those who sent.
     static void fold(Log log) {
         long head = log.head.head().sequence();
@@ -112,7 +124,9 @@ public final class MemoryCursorStore implements CursorStore {
     private static Optional<Cursor> cursor(Log log, UserId user) {
         Optional<Cursor> stored = Optional.ofNullable(log.cursors.get(user)).map(Moved::cursor);
         Optional<Cursor> own = own(log, user);
-        return own.isPresent() && (stored.isEmpty() || own.get().readSequence() > stored.get().readSequence())
+        return own.isPresent()
+                        && (stored.isEmpty()
+                                || own.get().readSequence() > stored.get().readSequence())
                 ? own
                 : stored;
     }
@@ -177,7 +191,9 @@ public final class MemoryCursorStore implements CursorStore {
         log.frames.stream().skip(log.relay.folded).forEach(stored -> {
             if (stored.frame().content() instanceof Frame.Posted posted) {
                 advances.add(new Advance(
-                        posted.sender(), stored.frame().sequence(), stored.frame().createTime()));
+                        posted.sender(),
+                        stored.frame().sequence(),
+                        stored.frame().createTime()));
             }
         });
         return advances.stream()

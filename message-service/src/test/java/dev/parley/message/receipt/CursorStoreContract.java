@@ -12,7 +12,6 @@ import dev.parley.id.UserId;
 import dev.parley.message.log.Callers;
 import dev.parley.message.log.ContractLog;
 import dev.parley.message.log.Frame;
-import dev.parley.message.log.MessageLog;
 import dev.parley.message.log.MessageLogContractStore;
 import dev.parley.message.problem.MessageProblem.SequenceBeyondHead;
 import dev.parley.message.problem.MessageProblem.ThreadAccessDenied;
@@ -28,7 +27,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// What every engine of the log promises of cursors.
+/// The promises of every engine about cursors.
 public interface CursorStoreContract extends MessageLogContractStore {
 
     /// The cursors of the store.
@@ -141,10 +140,30 @@ public interface CursorStoreContract extends MessageLogContractStore {
     @Test
     default void cursorBeyondTheHeadIsRefused() {
         ThreadId thread = threadOfFive();
-        assertThat(problemOf(() -> cursors().advance(thread, BOB, 6)))
-                .isEqualTo(new SequenceBeyondHead(thread, 6, 5));
+        assertThat(problemOf(() -> cursors().advance(thread, BOB, 6))).isEqualTo(new SequenceBeyondHead(thread, 6, 5));
         ThreadId unknown = unknownThread();
         assertThat(problemOf(() -> cursors().advance(unknown, BOB, 1))).isEqualTo(new ThreadAccessDenied(unknown));
+    }
+
+    @Test
+    default void newcomersHaveReadUpToTheJoin() {
+        ContractLog log = open();
+        ThreadId thread = threadOfFive();
+        List<UserId> users = List.of(ALICE, BOB, CAROL);
+        assertThat(users(cursors().cursors(thread, users, "", 10))).containsExactly(ALICE);
+        log.setFence(MessageLogContractStore.fence(thread, 2, ALICE, CAROL));
+        Cursor carol = cursors().cursors(thread, List.of(CAROL), "", 1).getFirst();
+        assertThat(carol.readSequence()).isEqualTo(6);
+        assertThat(carol.readOrdinal()).isEqualTo(5);
+
+        sent(log, thread, "request-9");
+        cursors().advance(thread, CAROL, 8);
+        log.setFence(MessageLogContractStore.fence(thread, 3, ALICE));
+        log.setFence(MessageLogContractStore.fence(thread, 4, ALICE, BOB, CAROL));
+        assertThat(cursors().cursors(thread, List.of(BOB, CAROL), "", 2))
+                .as("one who comes back has read up to the new join")
+                .extracting(Cursor::readSequence)
+                .containsExactly(10L, 10L);
     }
 
     @Test
@@ -206,8 +225,7 @@ public interface CursorStoreContract extends MessageLogContractStore {
         assertThat(log.positions(List.of(thread)).get(thread).cursorMoves()).isGreaterThan(moves);
         assertThat(cursors().movedAfter(Map.of(thread, moves, still, 0L)))
                 .containsOnlyKeys(thread)
-                .hasEntrySatisfying(
-                        thread, moved -> assertThat(moved).containsExactlyInAnyOrder(bob, carol));
+                .hasEntrySatisfying(thread, moved -> assertThat(moved).containsExactlyInAnyOrder(bob, carol));
     }
 
     private ThreadId threadOfFive() {
