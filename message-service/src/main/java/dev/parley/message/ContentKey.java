@@ -12,8 +12,8 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
 
-/// The key of the hashes of contents. All replicas share it, and it never changes: under another key a repeated send is
-/// taken for another content.
+/// The key of the hashes of contents. All replicas share it, and it never changes: under another key a repeated
+/// send is taken for another content.
 final class ContentKey {
 
     private static final String FILE = "message-content.key";
@@ -22,13 +22,14 @@ final class ContentKey {
 
     private ContentKey() {}
 
-    /// The key of the setting. Where there is none, but a directory in which this process makes its keys, it is in a file
-    /// there, made at the first start. Throws [StartException] without either.
+    /// The key of the setting. Where there is none, but a directory in which this process makes its keys, it is
+    /// in a file there, made at the first start. Throws [StartException] without either.
     static byte[] of(Optional<String> setting, Optional<String> directory) {
         String key = setting.filter(text -> !text.isBlank())
                 .or(() -> directory.filter(text -> !text.isBlank()).map(text -> ofFile(Path.of(text))))
-                .orElseThrow(() -> new StartException("PARLEY_MESSAGE_CONTENT_KEY is not set: it holds the key of the hashes"
-                        + " of contents, the same for all replicas for ever."));
+                .orElseThrow(
+                        () -> new StartException("PARLEY_MESSAGE_CONTENT_KEY is not set: it holds the key of the hashes"
+                                + " of contents, the same for all replicas for ever."));
         if (key.length() < SHORTEST) {
             throw new StartException("PARLEY_MESSAGE_CONTENT_KEY must have at least " + SHORTEST + " characters.");
         }

@@ -4,12 +4,14 @@ import dev.parley.id.MessageId;
 import dev.parley.message.log.ContentHasher;
 import dev.parley.message.log.Draft;
 import dev.parley.message.log.Frame.Kind;
-import dev.parley.platform.text.Sha256;
 import io.micronaut.context.annotation.Property;
 import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /// Hashes content with a key that all replicas share for ever: `parley.message.content-key`. Without one, the
@@ -19,13 +21,21 @@ final class KeyedContentHash implements ContentHasher {
 
     private static final byte VERSION = 1;
     private static final int BYTES = 16;
+    private static final String ALGORITHM = "HmacSHA256";
 
-    private final byte[] key;
+    /// Knows the key. A copy of it costs less than a new one.
+    private final Mac keyed;
 
     KeyedContentHash(
             @Nullable @Property(name = "parley.message.content-key") String key,
             @Nullable @Property(name = "parley.key-dir") String directory) {
-        this.key = ContentKey.of(Optional.ofNullable(key), Optional.ofNullable(directory));
+        try {
+            keyed = Mac.getInstance(ALGORITHM);
+            keyed.init(new SecretKeySpec(
+                    ContentKey.of(Optional.ofNullable(key), Optional.ofNullable(directory)), ALGORITHM));
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("Every JDK has " + ALGORITHM, impossible);
+        }
     }
 
     /// 128 bits of HMAC-SHA-256 over the message replied to and the text, after the version and the kind.
@@ -35,7 +45,15 @@ final class KeyedContentHash implements ContentHasher {
         return ByteBuffer.allocate(2 + BYTES)
                 .put(VERSION)
                 .put((byte) Kind.TEXT.number())
-                .put(Sha256.keyed(key, content.getBytes(StandardCharsets.UTF_8)), 0, BYTES)
+                .put(copy().doFinal(content.getBytes(StandardCharsets.UTF_8)), 0, BYTES)
                 .array();
+    }
+
+    private Mac copy() {
+        try {
+            return (Mac) keyed.clone();
+        } catch (CloneNotSupportedException impossible) {
+            throw new IllegalStateException("The " + ALGORITHM + " of the JDK can be copied", impossible);
+        }
     }
 }

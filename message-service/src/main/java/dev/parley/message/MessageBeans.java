@@ -94,7 +94,9 @@ final class MessageBeans {
                 .description("Threads whose head the inbox refused")
                 .strongReference(true)
                 .register(Metrics.globalRegistry);
-        return background.repeat("count of parked heads", Pace.every(COUNT), parked).start();
+        return background
+                .repeat("count of parked heads", Pace.every(COUNT), parked)
+                .start();
     }
 
     private static ThreadListener waking(Repeating loop) {

@@ -35,15 +35,16 @@ final class ContentKeyTest {
 
     @Test
     void keyOfADirectoryIsMadeOnceByAllWhoAsk() throws Exception {
-        Callable<String> find = () -> new String(
-                ContentKey.of(Optional.empty(), Optional.of(directory.toString())), StandardCharsets.UTF_8);
+        Callable<String> find = () ->
+                new String(ContentKey.of(Optional.empty(), Optional.of(directory.toString())), StandardCharsets.UTF_8);
         Set<String> keys;
         try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
             var found = callers.invokeAll(Collections.nCopies(20, find));
             keys = found.stream().map(future -> future.resultNow()).collect(Collectors.toSet());
         }
-        assertThat(keys).containsExactly(find.call()).allSatisfy(key -> assertThat(key)
-                .hasSize(43));
+        assertThat(keys)
+                .containsExactly(find.call())
+                .allSatisfy(key -> assertThat(key).hasSize(43));
         assertThat(directory.toFile().list()).hasSize(1);
     }
 
@@ -68,10 +69,6 @@ final class ContentKeyTest {
 
     private static Draft draft(String text, String answered) {
         return new Draft(
-                new ThreadId("thr_1"),
-                new UserId("usr_a"),
-                "request-1",
-                text,
-                Optional.of(new MessageId(answered)));
+                new ThreadId("thr_1"), new UserId("usr_a"), "request-1", text, Optional.of(new MessageId(answered)));
     }
 }

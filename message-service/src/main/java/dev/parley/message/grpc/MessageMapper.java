@@ -28,8 +28,6 @@ import org.jspecify.annotations.Nullable;
 /// Writes frames and cursors as the messages of the contract.
 final class MessageMapper {
 
-    private static final int BASE = 36;
-
     private MessageMapper() {}
 
     static Message toProto(ShownMessage shown) {
@@ -46,7 +44,7 @@ final class MessageMapper {
                 .setOrdinal(Math.toIntExact(frame.ordinal()))
                 .setState(MessageState.MESSAGE_STATE_ACTIVE)
                 .setUpdateSequence(updated)
-                .setEtag(Long.toString(updated, BASE))
+                .setEtag(Long.toString(updated))
                 .setCreateTime(WireTime.toProto(frame.createTime()));
         switch (frame.content()) {
             case Posted posted -> put(message, posted, overlay);

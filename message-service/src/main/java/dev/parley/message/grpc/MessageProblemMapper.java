@@ -31,11 +31,12 @@ public final class MessageProblemMapper implements ProblemMapper<MessageProblem>
     public ProblemStatus map(MessageProblem problem) {
         return switch (problem) {
             case ThreadAccessDenied(ThreadId thread) ->
-                ProblemStatus.of(
-                                Code.PERMISSION_DENIED,
-                                ErrorReason.ERROR_REASON_THREAD_ACCESS_DENIED,
-                                "The caller takes no part in this thread.")
-                        .with("thread_id", thread.value());
+                denied(
+                        thread,
+                        ErrorReason.ERROR_REASON_THREAD_ACCESS_DENIED,
+                        "The caller takes no part in this thread.");
+            case ContactNotAllowed(ThreadId thread) ->
+                denied(thread, ErrorReason.ERROR_REASON_CONTACT_NOT_ALLOWED, "These users cannot be in contact.");
             case ThreadLocked(ThreadId thread) ->
                 closed(thread, ErrorReason.ERROR_REASON_THREAD_LOCKED, "The thread is locked.");
             case ThreadArchived(ThreadId thread) ->
@@ -43,29 +44,9 @@ public final class MessageProblemMapper implements ProblemMapper<MessageProblem>
             case ParticipantMuted(ThreadId thread, var until) ->
                 closed(thread, ErrorReason.ERROR_REASON_THREAD_LOCKED, "The thread is locked for the caller.")
                         .with("muted_until", until);
-            case ContactNotAllowed(ThreadId thread) ->
-                ProblemStatus.of(
-                                Code.PERMISSION_DENIED,
-                                ErrorReason.ERROR_REASON_CONTACT_NOT_ALLOWED,
-                                "These users cannot be in contact.")
-                        .with("thread_id", thread.value());
-            case MessageNotFound(ThreadId thread, var message) ->
-                ProblemStatus.of(
-                                Code.NOT_FOUND,
-                                ErrorReason.ERROR_REASON_MESSAGE_NOT_FOUND,
-                                "There is no such message in this thread.")
-                        .with("thread_id", thread.value())
-                        .with("message_id", message.value())
-                        .resource("parley.message.v1.Message", message.value());
+            case MessageNotFound notFound -> notFound(notFound);
             case ContentRejected rejected -> rejected(rejected);
-            case SequenceBeyondHead(ThreadId thread, long sequence, long head) ->
-                ProblemStatus.of(
-                                Code.OUT_OF_RANGE,
-                                ErrorReason.ERROR_REASON_SEQUENCE_BEYOND_HEAD,
-                                "The sequence " + sequence + " is beyond the head " + head + ".")
-                        .with("thread_id", thread.value())
-                        .with("sequence", sequence)
-                        .with("head", head);
+            case SequenceBeyondHead beyond -> beyond(beyond);
             case CallerGone() ->
                 ProblemStatus.of(
                         Code.DEADLINE_EXCEEDED,
@@ -74,10 +55,34 @@ public final class MessageProblemMapper implements ProblemMapper<MessageProblem>
         };
     }
 
+    private static ProblemStatus denied(ThreadId thread, ErrorReason reason, String text) {
+        return ProblemStatus.of(Code.PERMISSION_DENIED, reason, text).with("thread_id", thread.value());
+    }
+
     private static ProblemStatus closed(ThreadId thread, ErrorReason reason, String text) {
         return ProblemStatus.of(Code.FAILED_PRECONDITION, reason, text)
                 .with("thread_id", thread.value())
                 .precondition("THREAD_STATUS", thread.value(), text);
+    }
+
+    private static ProblemStatus notFound(MessageNotFound problem) {
+        return ProblemStatus.of(
+                        Code.NOT_FOUND,
+                        ErrorReason.ERROR_REASON_MESSAGE_NOT_FOUND,
+                        "There is no such message in this thread.")
+                .with("thread_id", problem.thread().value())
+                .with("message_id", problem.message().value())
+                .resource("parley.message.v1.Message", problem.message().value());
+    }
+
+    private static ProblemStatus beyond(SequenceBeyondHead problem) {
+        return ProblemStatus.of(
+                        Code.OUT_OF_RANGE,
+                        ErrorReason.ERROR_REASON_SEQUENCE_BEYOND_HEAD,
+                        "The sequence " + problem.sequence() + " is beyond the head " + problem.head() + ".")
+                .with("thread_id", problem.thread().value())
+                .with("sequence", problem.sequence())
+                .with("head", problem.head());
     }
 
     private static ProblemStatus rejected(ContentRejected rejected) {

@@ -1,6 +1,7 @@
 package dev.parley.message.log;
 
 import dev.parley.message.fence.Fence;
+import dev.parley.message.log.Change.InitialCursor;
 import dev.parley.message.log.Change.NewFrame;
 import dev.parley.message.log.Change.Outcome;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ public final class BatchWrites {
     private final List<NewFrame> frames = new ArrayList<>();
     private final List<Overlay> overlays = new ArrayList<>();
     private final List<HiddenOrdinal> hidden = new ArrayList<>();
+    private final List<InitialCursor> cursors = new ArrayList<>();
     private final List<Frame> unscreened = new ArrayList<>();
     private final List<Fence> fences = new ArrayList<>();
     private boolean textsOnly = true;
@@ -23,6 +25,7 @@ public final class BatchWrites {
         }
         overlays.addAll(outcome.overlays());
         hidden.addAll(outcome.hidden());
+        cursors.addAll(outcome.cursors());
         outcome.fence().ifPresent(newer -> {
             fences.removeIf(older -> older.thread().equals(newer.thread()));
             fences.add(newer);
@@ -45,6 +48,11 @@ public final class BatchWrites {
     /// The hidden ordinals.
     public List<HiddenOrdinal> hidden() {
         return hidden;
+    }
+
+    /// The cursors of those who joined. None of them moves a cursor back.
+    public List<InitialCursor> cursors() {
+        return cursors;
     }
 
     /// The messages that safety has yet to see.

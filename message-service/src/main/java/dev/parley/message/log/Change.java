@@ -1,6 +1,7 @@
 package dev.parley.message.log;
 
 import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
 import dev.parley.message.fence.Fence;
 import dev.parley.message.log.KnownRows.Lookup;
 import dev.parley.message.log.KnownRows.StoredFrame;
@@ -48,9 +49,15 @@ public sealed interface Change<R> permits Post, FenceChange {
     /// @param contentHash what a repeat must repeat; empty for a frame that is not repeated by its id
     record NewFrame(Frame frame, byte[] contentHash) {}
 
+    /// A participant who joined has read up to there.
+    ///
+    /// @param head the join
+    record InitialCursor(ThreadId thread, UserId user, Head head, Instant time) {}
+
     /// What comes of a change: all of it in one write, or nothing.
     ///
     /// @param overlays   each with the version after the stored one
+    /// @param cursors    of those who joined; none of them moves a cursor back
     /// @param fence      the fence that is in force from here on
     /// @param unscreened whether safety has yet to see the message
     record Outcome<R>(
@@ -58,12 +65,13 @@ public sealed interface Change<R> permits Post, FenceChange {
             List<NewFrame> frames,
             List<Overlay> overlays,
             List<HiddenOrdinal> hidden,
+            List<InitialCursor> cursors,
             Optional<Fence> fence,
             boolean unscreened) {
 
         /// Nothing is written.
         static <R> Outcome<R> unchanged(R result) {
-            return new Outcome<>(result, List.of(), List.of(), List.of(), Optional.empty(), false);
+            return new Outcome<>(result, List.of(), List.of(), List.of(), List.of(), Optional.empty(), false);
         }
     }
 }

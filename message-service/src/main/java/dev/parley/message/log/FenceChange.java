@@ -71,7 +71,22 @@ public record FenceChange(Fence fence) implements Change<Long> {
                                 content,
                                 now),
                         new byte[0]))));
-        return new Outcome<>(fence.version(), frames, List.of(), List.of(), Optional.of(fence), false);
+        return new Outcome<>(
+                fence.version(), frames, List.of(), List.of(), cursors(frames), Optional.of(fence), false);
+    }
+
+    /// A newcomer has nothing unread: whatever the history rule lets them read, they begin read up to the join.
+    private static List<InitialCursor> cursors(List<NewFrame> frames) {
+        var cursors = new ArrayList<InitialCursor>();
+        for (NewFrame written : frames) {
+            Frame frame = written.frame();
+            if (frame.content() instanceof Frame.Joined joined) {
+                joined.users()
+                        .forEach(user -> cursors.add(
+                                new InitialCursor(frame.thread(), user, frame.head(), frame.createTime())));
+            }
+        }
+        return cursors;
     }
 
     /// Joins first, by the one who brought them in; then leaves, by cause and actor; users by id.

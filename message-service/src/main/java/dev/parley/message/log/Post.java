@@ -77,6 +77,7 @@ public record Post(Draft draft, MessageId id, byte[] hash, Fence fence, boolean 
                 List.of(new NewFrame(frame, hash)),
                 List.of(),
                 hidden(inForce, frame),
+                List.of(),
                 Optional.empty(),
                 !screened);
     }

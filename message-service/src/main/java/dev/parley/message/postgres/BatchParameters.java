@@ -3,6 +3,7 @@ package dev.parley.message.postgres;
 import dev.parley.id.UserId;
 import dev.parley.message.fence.Actor;
 import dev.parley.message.fence.Fence;
+import dev.parley.message.log.Change.InitialCursor;
 import dev.parley.message.log.Change.NewFrame;
 import dev.parley.message.log.ChangeBatch;
 import dev.parley.message.log.Frame;
@@ -46,6 +47,7 @@ final class BatchParameters {
         if (!plain) {
             setOverlays(batch.writes().overlays());
             setHidden(batch.writes().hidden());
+            setCursors(batch.writes().cursors());
             setUnscreened(batch.writes().unscreened());
             setFences(batch.writes().fences());
         }
@@ -85,6 +87,16 @@ final class BatchParameters {
         put(Columns.numbers(hidden, HiddenOrdinal::sequence));
         put(hidden.stream().map(HiddenOrdinal::hidden).toArray(Boolean[]::new));
         put(Columns.numbers(hidden, HiddenOrdinal::version));
+    }
+
+    private void setCursors(List<InitialCursor> cursors) throws SQLException {
+        String[] threads = cursors.stream().map(cursor -> cursor.thread().value()).toArray(String[]::new);
+        put(threads);
+        put(threads);
+        put(Columns.texts(cursors, cursor -> cursor.user().value()));
+        put(Columns.numbers(cursors, cursor -> cursor.head().sequence()));
+        put(Columns.numbers(cursors, cursor -> cursor.head().ordinal()));
+        put(Columns.numbers(cursors, cursor -> cursor.time().toEpochMilli()));
     }
 
     private void setUnscreened(List<Frame> messages) throws SQLException {

@@ -93,6 +93,24 @@ final class LaneSql {
                 on conflict (thread_id, user_id, ordinal) do update set sequence = excluded.sequence,
                     hidden = excluded.hidden, version = excluded.version
                 where h.version < excluded.version
+            ), counted as (
+                insert into thread_relay as r (thread_id, moves)
+                select distinct thread_id, 1 from unnest(?::text[]) as k (thread_id) order by thread_id
+                on conflict (thread_id) do update set moves = r.moves + 1
+                returning thread_id, moves
+            ), begun as (
+                insert into cursor as c
+                    (thread_id, user_id, read_sequence, read_ordinal, read_time, window_time, move)
+                select k.thread_id, k.user_id, k.sequence, k.ordinal, to_timestamp(k.read_time::float8 / 1000),
+                    to_timestamp(k.read_time::float8 / 1000), n.moves
+                from unnest(?::text[], ?::text[], ?::int8[], ?::int8[], ?::int8[])
+                    as k (thread_id, user_id, sequence, ordinal, read_time)
+                join counted n on n.thread_id = k.thread_id
+                order by k.thread_id, k.user_id
+                on conflict (thread_id, user_id) do update set read_sequence = excluded.read_sequence,
+                    read_ordinal = excluded.read_ordinal, read_time = excluded.read_time, move = excluded.move,
+                    window_time = excluded.window_time
+                where c.read_sequence < excluded.read_sequence
             ), waiting as (
                 insert into unscreened_message (thread_id, sequence, offered_time)
                 select k.thread_id, k.sequence, to_timestamp(k.create_time::float8 / 1000)

@@ -51,8 +51,7 @@ public final class ThreadReader {
     /// @param newer whether there are messages after them
     /// @param first the first sequence that the listing covers; 0 when it covers none
     /// @param last  the last one
-    public record Listing(
-            List<ShownMessage> messages, boolean older, boolean newer, long first, long last, Head head) {
+    public record Listing(List<ShownMessage> messages, boolean older, boolean newer, long first, long last, Head head) {
 
         private static Listing of(List<ShownMessage> messages, Around around, long first, long last, Head head) {
             boolean any = first <= last;
@@ -85,7 +84,11 @@ public final class ThreadReader {
             boolean over = !page.more() || page.frames().getFirst().sequence() <= begin;
             if (over || messages.size() > size || round == MOST_PAGES || isCut(page, limit)) {
                 long first = over ? begin : page.frames().getFirst().sequence();
-                return before(messages, size, new Covered(first, sequence, over), page.position().head());
+                return before(
+                        messages,
+                        size,
+                        new Covered(first, sequence, over),
+                        page.position().head());
             }
             from = page.frames().getFirst().sequence();
         }

@@ -6,8 +6,8 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Counts the parked heads once a round, and warns as long as there are any: what the inbox refused needs somebody who
-/// looks at it.
+/// Counts the parked heads once a round, and warns as long as there are any: what the inbox refused needs
+/// somebody who looks at it.
 public final class ParkedHeads implements Step {
 
     private static final Logger LOG = LoggerFactory.getLogger(ParkedHeads.class);

@@ -84,21 +84,7 @@ final class LiveThreadsTest {
         ThreadFollower follower = follow(BOB, random.nextInt(hints.size() + 1));
         var seen = new ArrayList<Long>();
         for (int step = 0; step < 40; step++) {
-            switch (random.nextInt(6)) {
-                case 0, 1 -> {
-                    int from = hints.size();
-                    send(1 + random.nextInt(4));
-                    hints.subList(from, hints.size()).forEach(hint -> live.appended(thread, hint, List.of()));
-                }
-                case 2 -> send(1 + random.nextInt(random.nextInt(8) == 0 ? 300 : 5));
-                case 3 -> compare();
-                case 4 -> {
-                    if (!hints.isEmpty()) {
-                        live.appended(thread, hints.get(random.nextInt(hints.size())), List.of());
-                    }
-                }
-                default -> read(follower, seen, 1 + random.nextInt(100));
-            }
+            step(random, hints, follower, seen);
         }
         compare();
         Awaitility.await()
@@ -115,6 +101,24 @@ final class LiveThreadsTest {
                         .boxed()
                         .toList());
         follower.close();
+    }
+
+    private void step(Random random, List<List<Frame>> hints, ThreadFollower follower, List<Long> seen) {
+        switch (random.nextInt(6)) {
+            case 0, 1 -> {
+                int from = hints.size();
+                send(1 + random.nextInt(4));
+                hints.subList(from, hints.size()).forEach(hint -> live.appended(thread, hint, List.of()));
+            }
+            case 2 -> send(1 + random.nextInt(random.nextInt(8) == 0 ? 300 : 5));
+            case 3 -> compare();
+            case 4 -> {
+                if (!hints.isEmpty()) {
+                    live.appended(thread, hints.get(random.nextInt(hints.size())), List.of());
+                }
+            }
+            default -> read(follower, seen, 1 + random.nextInt(100));
+        }
     }
 
     private void send(int count) {

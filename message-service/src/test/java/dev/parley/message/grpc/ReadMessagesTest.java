@@ -137,8 +137,7 @@ final class ReadMessagesTest {
         assertThat(found.getSerializedSize()).isLessThan(2_200_000);
         assertThat(found.getMessagesCount()).isBetween(40, 55);
         assertThat(found.getMissingCount()).isZero();
-        assertThat(found.getLeftOutList())
-                .isEqualTo(request.getRefsList().subList(found.getMessagesCount(), 60));
+        assertThat(found.getLeftOutList()).isEqualTo(request.getRefsList().subList(found.getMessagesCount(), 60));
     }
 
     private static MessageRef ref(String thread, Message message) {

@@ -2,6 +2,7 @@ package dev.parley.message.memory;
 
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
+import dev.parley.message.log.Change.InitialCursor;
 import dev.parley.message.log.Frame;
 import dev.parley.message.memory.MemoryStore.Log;
 import dev.parley.message.memory.MemoryStore.Moved;
@@ -72,6 +73,17 @@ public final class MemoryCursorStore implements CursorStore {
                     cursor.user(), old.cursor().readSequence(), old.cursor().readTime()));
         }
         log.cursors.put(cursor.user(), new Moved(cursor, window, log.relay.moves));
+    }
+
+    /// Begins the cursor of one who joined, unless it is further.
+    static void begin(Log log, InitialCursor initial) {
+        Moved old = log.cursors.get(initial.user());
+        log.relay.moves++;
+        if (old == null || old.cursor().readSequence() < initial.head().sequence()) {
+            var cursor = new Cursor(
+                    initial.user(), initial.head().sequence(), initial.head().ordinal(), initial.time());
+            log.cursors.put(initial.user(), new Moved(cursor, initial.time(), log.relay.moves));
+        }
     }
 
     /// Moves the cursors of those who sent.

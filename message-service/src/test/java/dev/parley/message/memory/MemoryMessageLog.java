@@ -154,6 +154,7 @@ public final class MemoryMessageLog implements MessageLog, FenceStore {
                 .get(one.thread())
                 .hidden
                 .merge(key(one), one, (old, newer) -> newer.version() > old.version() ? newer : old));
+        batch.writes().cursors().forEach(cursor -> MemoryCursorStore.begin(store.logs.get(cursor.thread()), cursor));
         batch.writes()
                 .unscreened()
                 .forEach(frame -> store.unscreened.put(new FrameKey(frame.thread(), frame.sequence()), frame));

@@ -148,6 +148,27 @@ public interface CursorStoreContract extends MessageLogContractStore {
     }
 
     @Test
+    default void newcomersHaveReadUpToTheJoin() {
+        ContractLog log = open();
+        ThreadId thread = threadOfFive();
+        List<UserId> users = List.of(ALICE, BOB, CAROL);
+        assertThat(users(cursors().cursors(thread, users, "", 10))).containsExactly(ALICE);
+        log.setFence(MessageLogContractStore.fence(thread, 2, ALICE, CAROL));
+        Cursor carol = cursors().cursors(thread, List.of(CAROL), "", 1).getFirst();
+        assertThat(carol.readSequence()).isEqualTo(6);
+        assertThat(carol.readOrdinal()).isEqualTo(5);
+
+        sent(log, thread, "request-9");
+        cursors().advance(thread, CAROL, 8);
+        log.setFence(MessageLogContractStore.fence(thread, 3, ALICE));
+        log.setFence(MessageLogContractStore.fence(thread, 4, ALICE, BOB, CAROL));
+        assertThat(cursors().cursors(thread, List.of(BOB, CAROL), "", 2))
+                .as("one who comes back has read up to the new join")
+                .extracting(Cursor::readSequence)
+                .containsExactly(10L, 10L);
+    }
+
+    @Test
     default void versionGrowsWithEachMove() {
         ContractLog log = open();
         ThreadId thread = threadOfFive();

@@ -5,6 +5,7 @@ import static dev.parley.message.log.MessageLogContractStore.newThread;
 import static dev.parley.message.log.MessageLogContractStore.sent;
 import static dev.parley.message.log.MessageLogContractStore.unknownThread;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
@@ -131,7 +132,10 @@ public interface DirtyHeadsContract extends MessageLogContractStore {
         DirtyHead joined = dirty(thread).orElseThrow();
         assertThat(joined.head()).isEqualTo(new Head(1, 0));
         assertThat(joined.newest()).isEmpty();
-        assertThat(joined.cursors()).isEmpty();
+        assertThat(joined.cursors())
+                .as("a newcomer has read up to the join")
+                .extracting(Cursor::user, Cursor::readSequence, Cursor::readOrdinal)
+                .containsExactly(tuple(CAROL, 1L, 0L));
 
         Frame message = sent(log, thread, ALICE, "request-1");
         log.setFence(fence(thread, 3, ALICE));
