@@ -70,8 +70,8 @@ create table fence (
 
 -- The frames, never updated. Partitions hold whole threads. The ids of a thread begin alike, so in both keys a send touches
 -- pages near those of the thread's last one; and as only one key begins with the thread, the planner cannot mistake one for
--- the other while a table is still empty. Kinds 1 to 9 are messages, 10 to 19 change one, 20 to 29 tell of the
--- thread. Pages of messages filter by the kind: an index of their own would cost each send more than it saves a page.
+-- the other while a table is still empty. Kinds 1 to 9 are messages, 10 to 19 change one, 20 to 29 are
+-- notices of the thread. Pages of messages filter by the kind: an index of their own would cost each send more than it saves a page.
 create table frame (
     sequence        bigint not null,
     ordinal         bigint not null,
@@ -84,7 +84,7 @@ create table frame (
     actor_id        text collate "C",
     target_id       text collate "C",
     body            text,
-    -- What has no column, in the form of `FrameCodec`.
+    -- What has no column, in the form of `FrameTable`.
     payload         bytea,
     -- What a repeated request id must repeat.
     content_hash    bytea,

@@ -7,7 +7,7 @@ public final class MessageApplication {
 
     private MessageApplication() {}
 
-    /// Starts the service and runs until it is told to stop.
+    /// Starts the service and runs until it is stopped.
     public static void main(String[] args) {
         ParleyApplication.launch("message");
     }

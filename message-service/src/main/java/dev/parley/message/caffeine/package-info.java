@@ -1,4 +1,4 @@
-/// What this process remembers of fences, bounded, by Caffeine.
+/// Remembers fences, within bounds, by Caffeine.
 @NullMarked
 package dev.parley.message.caffeine;
 

@@ -38,7 +38,7 @@ final class GatheredCalls<Q, A> {
     /// @param quick    how long a call usually takes at most
     record Bounds(int batch, int parallel, long weight, Duration quick) {}
 
-    /// What one caller asks.
+    /// The questions of one caller.
     private record Asked<Q, A>(List<Q> questions, int weight, CompletableFuture<List<A>> answers) {}
 
     /// Makes calls that give one answer for each question, in their order.

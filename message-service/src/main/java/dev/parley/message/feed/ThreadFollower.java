@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// One participant's view of a live thread: its recent frames where they reach back far enough, else the log.
-/// What the participant may not see becomes a hidden range.
+/// Frames that the participant may not see become hidden ranges.
 public final class ThreadFollower {
 
     private static final long ALL = -1;

@@ -45,13 +45,7 @@ public record Fence(
             participants.put(user, Member.PLAIN);
         }
         return new Fence(
-                thread,
-                version,
-                Standing.of(status),
-                participants,
-                Optional.empty(),
-                HiddenPairs.NONE,
-                List.of());
+                thread, version, Standing.of(status), participants, Optional.empty(), HiddenPairs.NONE, List.of());
     }
 
     /// The same in another version, with a participant as given.
@@ -76,8 +70,8 @@ public record Fence(
         return new Fence(thread, newVersion, newStanding, participants, gate, hiddenPairs, departures);
     }
 
-    /// Throws unless the user may write: takes part, contact is not closed, the thread is open, the user is not muted. A
-    /// gate is [#admitOrdinal].
+    /// Throws unless the user may write: takes part, contact is not closed, the thread is open, the user is not
+    /// muted. A gate is [#admitOrdinal].
     public void admitWriter(UserId user, Instant now) {
         Member member = participants.get(user);
         if (member == null) {
@@ -113,7 +107,8 @@ public record Fence(
         }
     }
 
-    /// Throws unless the user may follow what comes. A feed stays open while contact is closed: both sides see the same.
+    /// Throws unless the user may follow what comes. A feed stays open while contact is closed: both sides see the
+    /// same.
     public void admitWatcher(UserId user) {
         admitReader(user);
     }
@@ -123,7 +118,8 @@ public record Fence(
         return participants.containsKey(user);
     }
 
-    /// Whether a viewer sees how far the others have read, and they see it of the viewer: not where contact is closed.
+    /// Whether a viewer sees how far the others have read, and they see it of the viewer: not where contact is
+    /// closed.
     public boolean showsCursors(UserId viewer) {
         Member member = participants.get(viewer);
         return member != null && !isContactClosed(member);

@@ -14,13 +14,13 @@ public record Member(
         Roles roles, Optional<Instant> mutedUntil, long historyFrom, boolean contactClosed, Optional<Actor> joinedBy) {
 
     /// A participant without anything particular.
-    public static final Member PLAIN = new Member(
-            new Roles(MarketplaceRole.NONE, GroupRole.NONE), Optional.empty(), 0, false, Optional.empty());
+    public static final Member PLAIN =
+            new Member(new Roles(MarketplaceRole.NONE, GroupRole.NONE), Optional.empty(), 0, false, Optional.empty());
 
-    /// What a participant is in the deal and in the group.
+    /// The parts of a participant in the deal and in the group.
     public record Roles(MarketplaceRole marketplace, GroupRole group) {}
 
-    /// What a participant is in the deal.
+    /// The part of a participant in the deal.
     public enum MarketplaceRole {
         /// It was not said, or this version does not know it.
         NONE,
@@ -34,7 +34,7 @@ public record Member(
         SUPPORT
     }
 
-    /// What a participant may do in a group.
+    /// The rank of a participant in a group.
     public enum GroupRole {
         /// It was not said, or this version does not know it.
         NONE,

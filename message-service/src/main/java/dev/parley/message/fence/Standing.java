@@ -3,7 +3,7 @@ package dev.parley.message.fence;
 import java.time.Duration;
 import java.util.Optional;
 
-/// What holds for all of a thread.
+/// The rules that hold for all of a thread.
 ///
 /// @param frozen   whether moderators stopped the thread
 /// @param slowMode the least time between two messages of one sender
@@ -24,7 +24,7 @@ public record Standing(
         GROUP
     }
 
-    /// What a thread is for.
+    /// The purpose of a thread.
     public enum Kind {
         /// It was not said, or this version does not know it.
         UNKNOWN,

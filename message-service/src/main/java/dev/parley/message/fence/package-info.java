@@ -1,4 +1,4 @@
-/// Who may write and read a thread, as the thread service decided.
+/// The rights of each thread, as the thread service decided.
 @NullMarked
 package dev.parley.message.fence;
 

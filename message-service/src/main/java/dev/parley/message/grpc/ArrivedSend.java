@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 record ArrivedSend(
         SendMessagesRequest request, int weight, @Nullable Problem refused) {
 
-    /// What keeps the rules is never heavier: 10,000 code points, and four ids.
+    /// A send that keeps the rules is never heavier: 10,000 code points, and four ids.
     static final int LARGEST = 20_400;
 
     private static final int LONGEST_TEXT = 20_000;

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// are written as the writes commit. One thread at a time does all of it, so sends to a thread keep their
 /// order. The thread of the transport only queues what arrives.
 ///
-/// Whatever a step throws ends this stream and nothing else.
+/// An exception or an error in a step ends this stream and nothing else.
 final class SendStream implements StreamObserver<SendMessagesRequest> {
 
     private static final int BATCH = 128;

@@ -66,7 +66,7 @@ public final class ThreadFeeds {
         return sequence;
     }
 
-    /// What a resume token of a feed is tied to.
+    /// The query that a resume token of a feed belongs to.
     static String query(ThreadId thread, UserId user) {
         return "WatchThread|" + user.value() + "|" + thread.value();
     }

@@ -7,7 +7,7 @@ import dev.parley.message.log.Change.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What a batch writes beside the heads.
+/// The writes of a batch beside the heads.
 public final class BatchWrites {
 
     private final List<NewFrame> frames = new ArrayList<>();

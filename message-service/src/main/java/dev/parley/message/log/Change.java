@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Something that is to be added to a thread. It says what must be looked up and decides, without any I/O, what comes of
-/// it. All engines drive the same decision; an engine only looks up and writes "if heads and overlays are unmoved and
-/// ids are new".
+/// Something that is to be added to a thread. It says what must be looked up and decides, without any I/O, what comes
+/// of it. All engines drive the same decision; an engine only looks up and writes "if heads and overlays are unmoved
+/// and ids are new".
 ///
 /// @param <R> what its caller gets
 public sealed interface Change<R> permits Post, FenceChange {
@@ -38,10 +38,11 @@ public sealed interface Change<R> permits Post, FenceChange {
     /// Decides what comes of it at the end of the thread. Throws the problem when it is refused.
     Outcome<R> decide(GrowingThread thread, Known known, Instant now);
 
-    /// What is known of the ids that a change asked for, stored or decided before in the same batch.
+    /// Gives what is known of the ids that a change asked for, stored or decided before in the same batch.
     interface Known {
-        /// What is stored under the id; null when nothing is.
-        @Nullable StoredFrame find(Lookup lookup);
+        /// Gives the frame that is stored under the id; null when nothing is.
+        @Nullable
+        StoredFrame find(Lookup lookup);
     }
 
     /// A frame to write.
@@ -54,7 +55,7 @@ public sealed interface Change<R> permits Post, FenceChange {
     /// @param head the join
     record InitialCursor(ThreadId thread, UserId user, Head head, Instant time) {}
 
-    /// What comes of a change: all of it in one write, or nothing.
+    /// The outcome of a change: all of it in one write, or nothing.
     ///
     /// @param overlays   each with the version after the stored one
     /// @param cursors    of those who joined; none of them moves a cursor back

@@ -20,9 +20,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// The sequencer: changes that are written together. It says what to look up and then decides, by what was found, what
-/// becomes of each. Knows no store. An engine makes a new one for each try and calls, in this order: the look-ups,
-/// [#decide], its write of [#frames] and the rest, and after the commit [#heads], [#announce] and [#answer].
+/// The sequencer: changes that are written together. It says what to look up and then decides, by what was found,
+/// what becomes of each. Knows no store. An engine makes a new one for each try and calls, in this order: the
+/// look-ups, [#decide], its write of [#frames] and the rest, and after the commit [#heads], [#announce] and
+/// [#answer].
 public final class ChangeBatch {
 
     private final List<PendingChange<?>> changes;
@@ -112,7 +113,8 @@ public final class ChangeBatch {
     /// @param fences the stored fences that were looked up
     /// @param held   threads whose changes are left out
     public void decide(KnownRows rows, Map<ThreadId, Fence> fences, Set<ThreadId> held, Instant now) {
-        rows.heads().forEach((thread, head) -> threads.put(thread, new GrowingThread(thread, head, fences.get(thread))));
+        rows.heads()
+                .forEach((thread, head) -> threads.put(thread, new GrowingThread(thread, head, fences.get(thread))));
         for (int slot = lookups.size() - 1; slot >= 0; slot--) {
             if (rows.frames().containsKey(slot)) {
                 slots.put(lookups.get(slot).id(), slot);
@@ -163,8 +165,9 @@ public final class ChangeBatch {
         return thread;
     }
 
-    /// What an earlier try of this very change has stored, although the answer was lost. It is in the log: no fence that
-    /// came since can undo it.
+    /// Finds what an earlier try of this very change has stored, although the answer was lost. It is in the log: no
+    /// fence
+    /// that came since can undo it.
     private <R> @Nullable Outcome<R> lostAnswer(PendingChange<R> pending, KnownRows rows) {
         Outcome<R> written = pending.written();
         if (written == null || pending.change().identity().isEmpty()) {
@@ -216,7 +219,7 @@ public final class ChangeBatch {
                 : 0;
     }
 
-    /// What is to be written beside the heads, all of it in one write.
+    /// Gives all that is to be written beside the heads: all of it in one write.
     public BatchWrites writes() {
         return writes;
     }

@@ -5,7 +5,7 @@ import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import java.util.Optional;
 
-/// What a participant wants to send.
+/// A message that a participant wants to send.
 public record Draft(ThreadId thread, UserId sender, String requestId, String text, Optional<MessageId> replyTo) {
 
     /// The id that the message has, whenever it is sent.

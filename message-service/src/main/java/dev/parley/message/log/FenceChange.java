@@ -15,9 +15,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// A fence that is to be put in force, when it is newer than the stored one. Its caller gets the version that is stored
-/// then. Those who joined or left since the stored fence are frames of the same write; a fence that changes nothing but
-/// contact, hidden pairs, mutes, the gate or the standing adds none, and neither does the first one of a thread.
+/// A fence that is to be put in force, when it is newer than the stored one. Its caller gets the version that is
+/// stored then. Those who joined or left since the stored fence are frames of the same write; a fence that changes
+/// nothing but contact, hidden pairs, mutes, the gate or the standing adds none, and neither does the first one of a
+/// thread.
 public record FenceChange(Fence fence) implements Change<Long> {
 
     /// Those who left by one cause together are one frame.
@@ -63,16 +64,16 @@ public record FenceChange(Fence fence) implements Change<Long> {
             return Outcome.unchanged(thread.fenceVersion());
         }
         var frames = new ArrayList<NewFrame>();
-        thread.fence().ifPresent(old -> notices(old)
-                .forEach(content -> frames.add(new NewFrame(
-                        thread.next(
-                                frames.size(),
-                                FrameId.ofNotice(thread(), fence.version(), frames.size()),
-                                content,
-                                now),
-                        new byte[0]))));
-        return new Outcome<>(
-                fence.version(), frames, List.of(), List.of(), cursors(frames), Optional.of(fence), false);
+        thread.fence()
+                .ifPresent(old -> notices(old)
+                        .forEach(content -> frames.add(new NewFrame(
+                                thread.next(
+                                        frames.size(),
+                                        FrameId.ofNotice(thread(), fence.version(), frames.size()),
+                                        content,
+                                        now),
+                                new byte[0]))));
+        return new Outcome<>(fence.version(), frames, List.of(), List.of(), cursors(frames), Optional.of(fence), false);
     }
 
     /// A newcomer has nothing unread: whatever the history rule lets them read, they begin read up to the join.
@@ -82,8 +83,8 @@ public record FenceChange(Fence fence) implements Change<Long> {
             Frame frame = written.frame();
             if (frame.content() instanceof Frame.Joined joined) {
                 joined.users()
-                        .forEach(user -> cursors.add(
-                                new InitialCursor(frame.thread(), user, frame.head(), frame.createTime())));
+                        .forEach(user ->
+                                cursors.add(new InitialCursor(frame.thread(), user, frame.head(), frame.createTime())));
             }
         }
         return cursors;
@@ -93,11 +94,8 @@ public record FenceChange(Fence fence) implements Change<Long> {
     private List<Content> notices(Fence old) {
         var joined = new TreeMap<String, List<UserId>>();
         for (UserId user : missing(old.participants(), fence.participants())) {
-            String actor = fence.participants()
-                    .get(user)
-                    .joinedBy()
-                    .map(Actor::value)
-                    .orElse("");
+            String actor =
+                    fence.participants().get(user).joinedBy().map(Actor::value).orElse("");
             joined.computeIfAbsent(actor, by -> new ArrayList<>()).add(user);
         }
         var left = new TreeMap<String, List<UserId>>();

@@ -16,8 +16,8 @@ import java.util.Optional;
 /// @param createTime never earlier than that of the frame before; millisecond precision
 public record Frame(ThreadId thread, long sequence, long ordinal, FrameId id, Instant createTime, Content content) {
 
-    /// What a frame is. The numbers are those of every store: 1 to 9 are messages, 10 to 19 change a message, 20 to 29
-    /// tell of the thread.
+    /// The kind of a frame. The numbers are those of every store: 1 to 9 are messages, 10 to 19 change a message, 20
+    /// to 29 are notices of the thread.
     public enum Kind {
         /// A text by a participant.
         TEXT(1),
@@ -53,10 +53,10 @@ public record Frame(ThreadId thread, long sequence, long ordinal, FrameId id, In
         }
     }
 
-    /// What a frame holds.
+    /// The content of a frame.
     public sealed interface Content {
 
-        /// What it is.
+        /// Its kind.
         Kind kind();
 
         /// The one who caused it.

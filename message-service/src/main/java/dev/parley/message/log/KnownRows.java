@@ -4,7 +4,7 @@ import dev.parley.id.ThreadId;
 import java.time.Instant;
 import java.util.Map;
 
-/// What a batch is decided by: what the engine looked up, or what it remembers.
+/// The ground of a decision: rows that the engine has looked up, or remembers.
 ///
 /// @param heads  the heads of its threads; those that have none are missing
 /// @param frames the frames that exist, by their place in [ChangeBatch#lookups], from 0
@@ -15,7 +15,7 @@ public record KnownRows(Map<ThreadId, StoredHead> heads, Map<Integer, StoredFram
     /// @param contentHash the hash to compare with; empty where only existence counts
     public record Lookup(ThreadId thread, FrameId id, byte[] contentHash) {}
 
-    /// What is stored under an id.
+    /// A frame that is stored under an id.
     ///
     /// @param targetSequence the message that it answers or changes; 0 for none
     /// @param sameContent    whether it has the content hash that it was asked with

@@ -41,7 +41,8 @@ public interface MessageLog {
     /// @param bytes    how many bytes of text at most; the first frame comes in any case
     record Range(Direction direction, long sequence, Shown shown, int limit, int bytes) {
 
-        /// The bytes of text that a page holds where nobody says otherwise: with all else below the 4 MB of a stub.
+        /// The bytes of text that a page holds where nobody says otherwise: with all else below the 4 MB of a
+        /// stub.
         public static final int BYTES = 1_000_000;
 
         /// From which side it is read.
@@ -52,7 +53,7 @@ public interface MessageLog {
             AFTER
         }
 
-        /// What counts.
+        /// The frames that count.
         public enum Shown {
             /// Every frame.
             FRAMES,
@@ -104,8 +105,8 @@ public interface MessageLog {
     ///
     /// The future completes once the write is durable, or with the problem: `RequestIdReused` when the id holds
     /// other content, `MessageNotFound` when the message answered is not in this thread, what
-    /// [dev.parley.message.fence.Fence#admitWriter] and `admitOrdinal` throw, `StoreUnavailable` when the outcome is
-    /// unknown. Appends to one thread by one thread of execution keep their order.
+    /// [dev.parley.message.fence.Fence#admitWriter] and `admitOrdinal` throw, `StoreUnavailable` when the outcome
+    /// is unknown. Appends to one thread by one thread of execution keep their order.
     CompletableFuture<Appended> append(Post post);
 
     /// The messages among `ids` that exist, each in the thread that it is asked in.
@@ -117,7 +118,8 @@ public interface MessageLog {
     /// Where the threads are; those without a fence are left out.
     Map<ThreadId, Position> positions(Collection<ThreadId> threads);
 
-    /// What is hidden of a thread for a viewer in a range of ordinals, by ordinal, at most 10,000; an empty viewer means
-    /// all.
+    /// The messages of a thread that are hidden for a viewer in a range of ordinals, by ordinal, at most 10,000; an
+    /// empty
+    /// viewer means all.
     List<HiddenOrdinal> hiddenOrdinals(ThreadId thread, Optional<UserId> viewer, long aboveOrdinal, long upToOrdinal);
 }

@@ -27,7 +27,7 @@ public record Overlay(
         DELETED
     }
 
-    /// What safety found afterwards, of a message that was sent while safety was out of reach.
+    /// The finding of safety afterwards, of a message that was sent while safety was out of reach.
     public enum Screening {
         /// Nothing against it.
         PASSED,

@@ -19,7 +19,7 @@ public final class PendingChange<R> {
         this.change = change;
     }
 
-    /// What is to be added.
+    /// The change itself.
     public Change<R> change() {
         return change;
     }
@@ -34,7 +34,8 @@ public final class PendingChange<R> {
         return result;
     }
 
-    /// What this change was last tried to be written as; null before the first try. After a commit whose answer was
+    /// The outcome that this change was last tried to be written as; null before the first try. After a commit whose
+    /// answer was
     /// lost it says whether what is stored is this change's own work.
     @Nullable
     Outcome<R> written() {

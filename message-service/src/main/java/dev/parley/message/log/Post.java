@@ -86,8 +86,7 @@ public record Post(Draft draft, MessageId id, byte[] hash, Fence fence, boolean 
         if (!stored.sameContent()) {
             throw new RequestIdReused(draft.requestId()).exception();
         }
-        Optional<Reference> answered =
-                draft.replyTo().map(target -> new Reference(target, stored.targetSequence()));
+        Optional<Reference> answered = draft.replyTo().map(target -> new Reference(target, stored.targetSequence()));
         return new Frame(
                 thread(),
                 stored.sequence(),

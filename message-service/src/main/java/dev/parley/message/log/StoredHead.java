@@ -2,7 +2,7 @@ package dev.parley.message.log;
 
 import java.time.Instant;
 
-/// What the sequencer must know of the end of a thread.
+/// The end of a thread, as the sequencer must know it.
 ///
 /// @param createTime that of the newest frame
 public record StoredHead(Head head, Instant createTime, long fenceVersion) {

@@ -1,4 +1,4 @@
-/// What this process wrote, for those in it who want to hear of it.
+/// Passes on what this process wrote to those in it who want to hear of it.
 @NullMarked
 package dev.parley.message.news;
 

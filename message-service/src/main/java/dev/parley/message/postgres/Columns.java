@@ -7,21 +7,21 @@ import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/// Turns rows into the arrays that `unnest` turns back into rows. The driver sends arrays of this form as binary, which
-/// a lane needs for its pace.
-final class Columns {
+/// Turns rows into the arrays that `unnest` turns back into rows. The driver sends arrays of this form as binary,
+/// which a lane needs for its pace.
+public final class Columns {
 
     private Columns() {}
 
-    static <T> @Nullable String[] texts(Collection<T> rows, Function<T, @Nullable String> column) {
+    public static <T> @Nullable String[] texts(Collection<T> rows, Function<T, @Nullable String> column) {
         return rows.stream().map(column).toArray(String[]::new);
     }
 
-    static <T> long[] numbers(List<T> rows, ToLongFunction<T> column) {
+    public static <T> long[] numbers(List<T> rows, ToLongFunction<T> column) {
         return rows.stream().mapToLong(column).toArray();
     }
 
-    static <T> short[] smalls(List<T> rows, ToIntFunction<T> column) {
+    public static <T> short[] smalls(List<T> rows, ToIntFunction<T> column) {
         var numbers = new short[rows.size()];
         for (int row = 0; row < numbers.length; row++) {
             numbers[row] = (short) column.applyAsInt(rows.get(row));
@@ -29,7 +29,7 @@ final class Columns {
         return numbers;
     }
 
-    static <T> byte @Nullable [][] bytes(List<T> rows, Function<T, byte @Nullable []> column) {
+    public static <T> byte @Nullable [][] bytes(List<T> rows, Function<T, byte @Nullable []> column) {
         return rows.stream().map(column).toArray(byte[][]::new);
     }
 }

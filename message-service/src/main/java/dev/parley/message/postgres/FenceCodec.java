@@ -18,26 +18,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The stored form of a fence. Enums are the numbers of the contract; a number that this version does not know is read as
-/// the constant that stands for it. Hidden pairs name their users by their place among the participants, as on the wire;
-/// a pair of one who takes part no more is left out.
-final class FenceCodec {
+/// The stored form of a fence. Enums are the numbers of the contract; a number that this version does not know is
+/// read as the constant that stands for it. Hidden pairs name their users by their place among the participants, as
+/// on the wire; a pair of one who takes part no more is left out.
+public final class FenceCodec {
 
     private FenceCodec() {}
 
-    static byte[] toBytes(Fence fence) {
+    public static byte[] toBytes(Fence fence) {
         List<UserId> users = fence.participants().keySet().stream().sorted().toList();
         var payload = new PayloadWriter();
         write(payload, fence.standing());
         payload.list(users, (out, user) -> write(out, user, fence.participants().get(user)))
-                .optional(fence.gate(), (out, gate) -> out.small(gate.state().ordinal())
-                        .text(gate.requester().value())
-                        .number(gate.maxOrdinal()))
+                .optional(
+                        fence.gate(),
+                        (out, gate) -> out.small(gate.state().ordinal())
+                                .text(gate.requester().value())
+                                .number(gate.maxOrdinal()))
                 .list(pairs(fence.hiddenPairs(), users), (out, pair) -> out.number(pair))
-                .list(fence.departures(), (out, departure) -> out.text(
-                                departure.user().value())
-                        .optional(departure.actor(), (to, actor) -> to.text(actor.value()))
-                        .small(departure.cause().ordinal() + 1));
+                .list(
+                        fence.departures(),
+                        (out, departure) -> out.text(departure.user().value())
+                                .optional(departure.actor(), (to, actor) -> to.text(actor.value()))
+                                .small(departure.cause().ordinal() + 1));
         return payload.toBytes();
     }
 
@@ -56,8 +59,8 @@ final class FenceCodec {
                 version,
                 standing,
                 participants,
-                payload.optional(in -> new Gate(
-                        known(Gate.State.values(), in.small()), new UserId(in.text()), in.number())),
+                payload.optional(
+                        in -> new Gate(known(Gate.State.values(), in.small()), new UserId(in.text()), in.number())),
                 hidden(payload.list(PayloadReader::number), users),
                 payload.list(in -> new Departure(
                         new UserId(in.text()),
@@ -110,13 +113,14 @@ final class FenceCodec {
         var places = new HashMap<UserId, Integer>();
         users.forEach(user -> places.put(user, places.size()));
         var pairs = new ArrayList<Long>();
-        hidden.viewersOf().forEach((sender, viewers) -> viewers.forEach(viewer -> {
-            Integer from = places.get(sender);
-            Integer to = places.get(viewer);
-            if (from != null && to != null) {
-                pairs.add((long) from << Integer.SIZE | to);
-            }
-        }));
+        hidden.viewersOf()
+                .forEach((sender, viewers) -> viewers.forEach(viewer -> {
+                    Integer from = places.get(sender);
+                    Integer to = places.get(viewer);
+                    if (from != null && to != null) {
+                        pairs.add((long) from << Integer.SIZE | to);
+                    }
+                }));
         return pairs;
     }
 

@@ -9,21 +9,19 @@ import java.util.Collection;
 import java.util.List;
 
 /// The rows of `fence`. They are written under the lock of the thread's head.
-final class FenceTable {
+public final class FenceTable {
 
     static final String FIND = "select thread_id, version, payload from fence where thread_id = any (?)";
 
     private FenceTable() {}
 
-    static List<Fence> find(Connection connection, Collection<ThreadId> threads) throws SQLException {
+    public static List<Fence> find(Connection connection, Collection<ThreadId> threads) throws SQLException {
         try (var query = connection.prepareStatement(FIND)) {
             query.setObject(1, Columns.texts(threads, ThreadId::value));
             return Rows.list(
                     query,
                     row -> FenceCodec.toFence(
-                            new ThreadId(row.getString("thread_id")),
-                            row.getLong("version"),
-                            row.getBytes("payload")));
+                            new ThreadId(row.getString("thread_id")), row.getLong("version"), row.getBytes("payload")));
         }
     }
 }

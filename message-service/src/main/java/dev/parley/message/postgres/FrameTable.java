@@ -21,17 +21,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The rows of `frame` and `overlay`. Those who join or leave, and how they left, are the payload of a notice.
-final class FrameTable {
+public final class FrameTable {
 
-    /// What [#read] needs of a row of `frame f`.
+    /// The columns that [#read] needs of a row of `frame f`.
     static final String COLUMNS = "f.thread_id, f.sequence, f.ordinal, f.create_time, f.target_sequence, f.kind,"
             + " f.frame_id, f.actor_id, f.target_id, f.body, f.payload";
 
-    /// What [#overlay] needs of a row of `overlay o`, beside [#COLUMNS].
-    static final String OVERLAY = "o.version as overlay_version, o.update_sequence, o.state, o.screening,"
-            + " o.body as overlay_body";
+    /// The columns that [#overlay] needs of a row of `overlay o`, beside [#COLUMNS].
+    static final String OVERLAY =
+            "o.version as overlay_version, o.update_sequence, o.state, o.screening," + " o.body as overlay_body";
 
-    /// What [#hiddenFor] needs of a row of `frame f`. Only messages count, and each has an ordinal of its own.
+    /// The columns that [#hiddenFor] needs of a row of `frame f`. Only messages count, and each has an ordinal of its
+    /// own.
     static final String HIDDEN_FOR = """
             case when f.kind < 10 then array(
                 select x.user_id from hidden_ordinal x
@@ -73,9 +74,7 @@ final class FrameTable {
     }
 
     private static Optional<Frame.Reference> reference(@Nullable String target, long sequence) {
-        return target == null
-                ? Optional.empty()
-                : Optional.of(new Frame.Reference(new MessageId(target), sequence));
+        return target == null ? Optional.empty() : Optional.of(new Frame.Reference(new MessageId(target), sequence));
     }
 
     private static Optional<Actor> actor(ResultSet row) throws SQLException {
@@ -96,7 +95,7 @@ final class FrameTable {
     }
 
     /// The payload of a content that has one.
-    static byte @Nullable [] payload(Content content) {
+    public static byte @Nullable [] payload(Content content) {
         return switch (content) {
             case Frame.Posted posted -> null;
             case Frame.Joined(var users, var _) -> users(users).toBytes();
@@ -109,7 +108,7 @@ final class FrameTable {
         return new PayloadWriter().list(users, (out, user) -> out.text(user.value()));
     }
 
-    static @Nullable String body(Content content) {
+    public static @Nullable String body(Content content) {
         return switch (content) {
             case Frame.Posted posted -> posted.text();
             case Frame.Joined joined -> null;
@@ -117,7 +116,7 @@ final class FrameTable {
         };
     }
 
-    static Optional<Frame.Reference> target(Content content) {
+    public static Optional<Frame.Reference> target(Content content) {
         return switch (content) {
             case Frame.Posted posted -> posted.replyTo();
             case Frame.Joined joined -> Optional.empty();
@@ -157,11 +156,11 @@ final class FrameTable {
         return Stream.of(users).map(UserId::new).collect(Collectors.toUnmodifiableSet());
     }
 
-    static short toColumn(Overlay.State state) {
+    public static short toColumn(Overlay.State state) {
         return (short) (state.ordinal() + 1);
     }
 
-    static short toColumn(Overlay.Screening screening) {
+    public static short toColumn(Overlay.Screening screening) {
         return (short) (screening.ordinal() + 1);
     }
 }

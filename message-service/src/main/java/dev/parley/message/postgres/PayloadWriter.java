@@ -8,8 +8,8 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/// Writes what has no column as bytes: a version byte, then fields in a fixed order. A later version only adds fields at
-/// the end, so that each reads what the other has written.
+/// Writes what has no column as bytes: a version byte, then fields in a fixed order. A later version only adds fields
+/// at the end, so that each reads what the other has written.
 final class PayloadWriter {
 
     private static final int VERSION = 1;

@@ -26,12 +26,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The cursors on PostgreSQL. Sending also marks the message as read by its sender: that cursor is computed from the log
-/// until the relay has folded it in.
+/// The cursors on PostgreSQL. Sending also marks the message as read by its sender: that cursor is computed from the
+/// log until the relay has folded it in.
 @Singleton
 public final class PostgresCursorStore implements CursorStore {
 
-    /// What an advance starts from.
+    /// The start of an advance.
     ///
     /// @param ordinal the ordinal at the asked sequence; null when there is no such frame
     private record Start(long head, @Nullable Long ordinal, Optional<Cursor> cursor) {}
@@ -91,7 +91,8 @@ public final class PostgresCursorStore implements CursorStore {
         var threads = List.copyOf(moves.entrySet());
         return database.read(connection -> {
             try (var query = connection.prepareStatement(CursorSql.MOVED)) {
-                query.setObject(1, Columns.texts(threads, thread -> thread.getKey().value()));
+                query.setObject(
+                        1, Columns.texts(threads, thread -> thread.getKey().value()));
                 query.setObject(2, Columns.numbers(threads, Map.Entry::getValue));
                 var moved = new HashMap<ThreadId, List<Cursor>>();
                 try (ResultSet rows = query.executeQuery()) {

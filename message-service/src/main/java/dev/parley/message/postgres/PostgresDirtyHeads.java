@@ -31,10 +31,9 @@ public final class PostgresDirtyHeads implements DirtyHeads {
     private static final String WINDOW = CursorSql.WINDOW.toSeconds() + " seconds";
 
     /// A thread as it was read, before its hidden ordinals.
-    private record Row(
-            ThreadId thread, Head head, Optional<Newest> newest, List<Cursor> cursors, Known known) {}
+    private record Row(ThreadId thread, Head head, Optional<Newest> newest, List<Cursor> cursors, Known known) {}
 
-    /// What `thread_relay` said of a thread.
+    /// A thread as `thread_relay` knows it.
     private record Known(long moves, long folded, long hidden) {}
 
     private final Database database;
@@ -208,8 +207,7 @@ public final class PostgresDirtyHeads implements DirtyHeads {
                 query.setString(1, after);
                 query.setInt(2, limit);
                 return Rows.list(
-                        query,
-                        row -> new Parked(new ThreadId(row.getString(1)), row.getLong(2), row.getString(3)));
+                        query, row -> new Parked(new ThreadId(row.getString(1)), row.getLong(2), row.getString(3)));
             }
         });
     }

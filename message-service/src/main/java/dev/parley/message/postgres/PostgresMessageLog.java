@@ -15,6 +15,7 @@ import dev.parley.message.log.MessageLog;
 import dev.parley.message.log.Overlay;
 import dev.parley.message.log.PendingChange;
 import dev.parley.message.log.Post;
+import dev.parley.message.postgres.append.AppendLane;
 import dev.parley.platform.postgres.Database;
 import dev.parley.platform.postgres.Rows;
 import dev.parley.platform.problem.ProblemException;
@@ -80,10 +81,8 @@ public final class PostgresMessageLog implements MessageLog, FenceStore, AutoClo
             @Named("message") Database database, Clock clock, LogListener listener, PostgresLogConfig config) {
         this.database = database;
         this.lanes = IntStream.range(0, config.lanes())
-                .mapToObj(lane -> AppendLane.start(
-                        "message-lane-" + lane,
-                        new BatchWriter(database.dataSource(), config.responseTimeout(), clock, listener),
-                        config))
+                .mapToObj(lane ->
+                        AppendLane.start("message-lane-" + lane, database.dataSource(), clock, listener, config))
                 .toList();
     }
 
@@ -175,8 +174,7 @@ public final class PostgresMessageLog implements MessageLog, FenceStore, AutoClo
                 any = rows.next();
             }
             List<Frame> inOrder = range.direction() == Range.Direction.BEFORE ? frames.reversed() : frames;
-            return Optional.of(
-                    new Page(List.copyOf(inOrder), overlays, hidden, found > frames.size(), position));
+            return Optional.of(new Page(List.copyOf(inOrder), overlays, hidden, found > frames.size(), position));
         }
     }
 

@@ -16,12 +16,12 @@ import java.util.List;
 @Singleton
 public final class PostgresUnscreenedMessages implements UnscreenedMessages {
 
-    /// What is offered goes to the end of the queue.
+    /// An offered message goes to the end of the queue.
     static final String OFFER = """
             with moved as (
                 update unscreened_message set offered_time = now()
                 where ctid = any (array(
-                    select ctid from unscreened_message order by offered_time limit ? for update skip locked
+                    select ctid from unscreened_message order by offered_time limit ? for update
                 ))
                 returning thread_id, sequence
             )

@@ -1,7 +1,7 @@
 package dev.parley.message.postgres;
 
-/// The statements of the relay. Each is a transaction of its own, so that a replica that stops between two of them holds
-/// nothing. What a crash takes back is repeated, so none waits for the disk.
+/// The statements of the relay. Each is a transaction of its own, so that a replica that stops between two of them
+/// holds nothing. What a crash takes back is repeated, so none waits for the disk.
 final class RelaySql {
 
     /// Of one thread, this many frames are folded at once.
@@ -14,8 +14,8 @@ final class RelaySql {
             )
             """;
 
-    /// Moves the cursors of those who sent, of the threads of a page: a slice of each log. As with other moves, the row of
-    /// the thread is locked first, and an advance that ends here is kept.
+    /// Moves the cursors of those who sent, of the threads of a page: a slice of each log. As with other moves, the
+    /// row of the thread is locked first, and an advance that ends here is kept.
     static final String FOLD = "with " + PAGE + """
             , counted as (
                 insert into thread_relay as r (thread_id, folded_sequence, moves)
@@ -62,8 +62,8 @@ final class RelaySql {
             where c.read_sequence < excluded.read_sequence
             """;
 
-    /// A thread has one row for each of its cursors that moved, or one without. `limit 1` and `offset 0` make the planner
-    /// look each row up by its key, whatever it believes of how many are marked.
+    /// A thread has one row for each of its cursors that moved, or one without. `limit 1` and `offset 0` make the
+    /// planner look each row up by its key, whatever it believes of how many are marked.
     static final String READ = "with " + PAGE + """
             select p.thread_id, h.sequence, h.ordinal, n.frame_id, n.sequence as message_sequence, n.create_time,
                 n.actor_id, coalesce(r.moves, 0) as moves, coalesce(r.folded_sequence, 0) as folded_sequence,
@@ -83,7 +83,8 @@ final class RelaySql {
             order by p.shard, p.thread_id, c.user_id
             """;
 
-    /// What was hidden or shown since the last settling: of each thread about a thousand, a version as a whole.
+    /// The messages that were hidden or shown since the last settling: of each thread about a thousand, a version as a
+    /// whole.
     static final String HIDDEN = """
             select k.thread_id, o.user_id, o.ordinal, o.sequence, o.hidden, o.version
             from unnest(?::text[], ?::int8[], ?::int8[]) as k (thread_id, settled, head)
@@ -107,8 +108,8 @@ final class RelaySql {
                 settled_hidden = greatest(r.settled_hidden, excluded.settled_hidden)
             """;
 
-    /// Takes off marks. No send is waited for: a thread whose head a send has locked, or moved, stays marked and comes
-    /// again.
+    /// Takes off marks. No send is waited for: a thread whose head a send has locked, or moved, stays marked and
+    /// comes again.
     static final String UNMARK = """
             with still as materialized (
                 select k.shard, k.thread_id

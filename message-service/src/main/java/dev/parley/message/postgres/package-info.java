@@ -2,25 +2,21 @@
 ///
 /// | table | a row is | written by |
 /// |---|---|---|
-/// | `thread_head` | the newest position of a thread, and whether the inbox was told | sends, `setFence`, relay |
-/// | `thread_relay` | up to where the inbox was told of a thread, and what of it can not be told | relay |
-/// | `fence` | who may write and read a thread | `setFence` |
-/// | `frame` | one entry of a thread's log: (`thread_id`, `sequence`), unique `message_id` | sends, `setFence` |
-/// | `cursor` | how far a participant has read, without own sends above `relayed_sequence` | `MarkRead`, relay |
+/// | `thread_head` | the newest position of a thread, and the version of its fence | lanes |
+/// | `fence` | the rights of a thread | lanes |
+/// | `frame` | one entry of a thread's log: (`thread_id`, `sequence`), unique `frame_id` | lanes |
+/// | `overlay` | the current state of a message that was changed | lanes, screening |
+/// | `hidden_ordinal` | a message that does not count as unread for a viewer | lanes |
+/// | `unscreened_message` | a message that safety has yet to see | lanes, screening |
+/// | `cursor` | how far a participant has read, without own messages above `folded_sequence` | MarkRead, lanes, relay |
+/// | `cursor_advance` | an advance of a cursor that is over | MarkRead, relay |
+/// | `dirty_thread` | the mark of a thread that the inbox does not know the newest of | lanes, MarkRead, relay |
+/// | `thread_relay` | what the inbox knows of a thread, and what is parked | MarkRead, lanes, relay |
+/// | `relay_shard`, `relay_replica` | the leases of the shards | relay |
 ///
-/// Nothing writes a frame or a fence without the lock of its thread's `thread_head` row: who moves a head has locked
-/// it.
-/// Who locks several heads locks them in the order of their ids. The relay, which writes `cursor` and `thread_relay`
-/// first, skips locked heads.
-///
-/// ```
-/// append ─> PendingAppend ─> AppendLane (queue, retries)
-///                               └─> BatchWriter (one transaction)
-///                                      ├─ AppendBatch: decides by the heads; knows no SQL
-///                                      └─ LaneConnection: quick way: move the remembered heads, insert, commit
-///                                                         sure way:  1. lock heads, look ids up
-///                                                                    2. insert, move heads, commit
-/// ```
+/// A head is only moved under its row lock, and frames and fences are only written with it. Locks are taken in this
+/// order: heads, then `thread_relay`, then `cursor`, then `dirty_thread`; several of one table in the order of their
+/// ids. The relay, which holds `thread_relay` first, skips heads that are locked.
 @NullMarked
 package dev.parley.message.postgres;
 

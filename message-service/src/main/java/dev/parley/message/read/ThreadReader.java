@@ -94,7 +94,7 @@ public final class ThreadReader {
         }
     }
 
-    /// What was read: from a sequence on, up to the one that was asked for.
+    /// The range that was read: from a sequence on, up to the one that was asked for.
     private record Covered(long from, long to, boolean all) {}
 
     private static Listing before(Deque<ShownMessage> messages, int size, Covered covered, Head head) {

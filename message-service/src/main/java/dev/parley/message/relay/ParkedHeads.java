@@ -12,7 +12,7 @@ public final class ParkedHeads implements Step {
 
     private static final Logger LOG = LoggerFactory.getLogger(ParkedHeads.class);
 
-    /// More are not told apart.
+    /// More are counted as that many.
     private static final int MOST = 1000;
 
     private final DirtyHeads heads;

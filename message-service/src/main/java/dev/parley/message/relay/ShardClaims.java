@@ -2,8 +2,8 @@ package dev.parley.message.relay;
 
 import java.util.Set;
 
-/// Shares the shards among the replicas by leases. Nothing depends on it but speed: two replicas that work on the same
-/// shard for a moment settle the same heads twice.
+/// Shares the shards among the replicas by leases. Nothing depends on it but speed: two replicas that work on the
+/// same shard for a moment settle the same heads twice.
 public interface ShardClaims {
 
     /// Claims or renews a fair share of the shards for a replica, for a few seconds, and returns it.

@@ -76,7 +76,7 @@ final class Admission {
         return all;
     }
 
-    /// What a look at the store gave.
+    /// The result of a look at the store.
     private record Looked(
             Map<ThreadId, Fence> fences, @Nullable ProblemException failure) {
         static final Looked NOTHING = new Looked(Map.of(), null);

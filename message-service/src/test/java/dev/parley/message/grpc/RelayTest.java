@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// What reaches the inbox.
+/// The heads, cursors and hidden ordinals that reach the inbox.
 final class RelayTest {
 
     private static final String ALICE = "usr_alice";

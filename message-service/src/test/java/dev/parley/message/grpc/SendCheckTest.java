@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// What the quick check lets pass keeps the rules of the proto.
+/// A send that the quick check lets pass keeps the rules of the proto.
 final class SendCheckTest {
 
     private static final RequestRules RULES = new RequestRules(List.of());

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// What the sequencer makes of a send whose earlier try may have been written.
+/// The sequencer and a send whose earlier try may have been written.
 final class ChangeBatchTest {
 
     private static final ThreadId THREAD = new ThreadId("thr_1");
@@ -94,8 +94,7 @@ final class ChangeBatchTest {
     private ChangeBatch decide(StoredHead head, Map<Integer, StoredFrame> frames) {
         var batch = new ChangeBatch(List.of(pending));
         assertThat(batch.unknownFences(Map.of(THREAD, head))).hasSize(head.fenceVersion() == 1 ? 0 : 1);
-        batch.decide(
-                new KnownRows(Map.of(THREAD, head), frames), Map.of(THREAD, fence(THREAD, 2, BOB)), Set.of(), NOW);
+        batch.decide(new KnownRows(Map.of(THREAD, head), frames), Map.of(THREAD, fence(THREAD, 2, BOB)), Set.of(), NOW);
         return batch;
     }
 

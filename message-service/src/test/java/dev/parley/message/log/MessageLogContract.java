@@ -30,7 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// What every engine of the log promises of sends: exactly once, in one dense order.
+/// The promises of every engine about sends: exactly once, in one dense order.
 public interface MessageLogContract extends MessageLogContractFences, MessageLogContractPages {
 
     @Test
@@ -224,7 +224,8 @@ public interface MessageLogContract extends MessageLogContractFences, MessageLog
         var missing = FrameId.ofSend(one, BOB, "never-sent");
 
         assertThat(log.find(Map.of(inOne.messageId(), one, inOther.messageId(), other, missing, one)))
-                .containsExactlyInAnyOrder(new MessageLog.Found(inOne, Optional.empty(), Set.of(), 1),
+                .containsExactlyInAnyOrder(
+                        new MessageLog.Found(inOne, Optional.empty(), Set.of(), 1),
                         new MessageLog.Found(inOther, Optional.empty(), Set.of(), 1));
         assertThat(log.find(Map.of(inOne.messageId(), other))).isEmpty();
         assertThat(log.find(Map.of())).isEmpty();

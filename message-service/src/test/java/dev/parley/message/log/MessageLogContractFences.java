@@ -22,25 +22,25 @@ import dev.parley.message.fence.HiddenPairs;
 import dev.parley.message.fence.Member;
 import dev.parley.message.fence.Standing;
 import dev.parley.message.fence.Standing.Status;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Optional;
 import dev.parley.message.log.MessageLog.Appended;
 import dev.parley.message.problem.MessageProblem.ContactNotAllowed;
 import dev.parley.message.problem.MessageProblem.ThreadAccessDenied;
 import dev.parley.message.problem.MessageProblem.ThreadArchived;
 import dev.parley.message.problem.MessageProblem.ThreadLocked;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/// What every engine of the log promises of fences.
+/// The promises of every engine about fences.
 public interface MessageLogContractFences extends MessageLogContractStore {
 
     @Test
@@ -55,8 +55,10 @@ public interface MessageLogContractFences extends MessageLogContractStore {
 
         var position = new MessageLog.Position(Head.EMPTY, 3, 1, 0, 0);
         assertThat(log.fence(thread)).contains(fence(thread, 3, ALICE, BOB));
-        assertThat(log.after(thread, 0, 10)).contains(new MessageLog.Page(List.of(), Map.of(), Map.of(), false, position));
-        assertThat(log.before(thread, 10, 10)).contains(new MessageLog.Page(List.of(), Map.of(), Map.of(), false, position));
+        assertThat(log.after(thread, 0, 10))
+                .contains(new MessageLog.Page(List.of(), Map.of(), Map.of(), false, position));
+        assertThat(log.before(thread, 10, 10))
+                .contains(new MessageLog.Page(List.of(), Map.of(), Map.of(), false, position));
         assertThat(log.positions(List.of(thread, unknownThread()))).isEqualTo(Map.of(thread, position));
     }
 
@@ -92,12 +94,11 @@ public interface MessageLogContractFences extends MessageLogContractStore {
     default void changeWithoutComingAndGoingWritesNoFrame() {
         ContractLog log = open();
         ThreadId thread = newThread(log);
-        Fence closed = Fence.of(thread, 2, Status.LOCKED, ALICE, BOB)
-                .with(2, BOB, Member.PLAIN.withContactClosed(true));
+        Fence closed =
+                Fence.of(thread, 2, Status.LOCKED, ALICE, BOB).with(2, BOB, Member.PLAIN.withContactClosed(true));
         log.setFence(closed);
         assertThat(history(log, thread)).isEmpty();
-        assertThat(log.fence(thread))
-                .contains(closed);
+        assertThat(log.fence(thread)).contains(closed);
     }
 
     @Test
@@ -198,7 +199,11 @@ public interface MessageLogContractFences extends MessageLogContractStore {
         assertThat(heard)
                 .as("the listener hears what is stored, whatever comes late")
                 .containsExactly(
-                        fence(thread, 1, ALICE, BOB), stored, history(log, thread).getFirst(), stored, stored);
+                        fence(thread, 1, ALICE, BOB),
+                        stored,
+                        history(log, thread).getFirst(),
+                        stored,
+                        stored);
     }
 
     @Test
@@ -230,7 +235,8 @@ public interface MessageLogContractFences extends MessageLogContractStore {
                         new Frame.Joined(List.of(CAROL), Optional.of(Actor.of(ALICE))),
                         new Frame.Left(List.of(BOB), Optional.of(Actor.of(BOB)), Departure.Cause.LEFT),
                         new Frame.Left(List.of(CAROL, dave), Optional.of(support), Departure.Cause.REMOVED));
-        assertThat(history(log, thread)).noneMatch(frame -> frame.content().kind().isMessage());
+        assertThat(history(log, thread))
+                .noneMatch(frame -> frame.content().kind().isMessage());
         assertThat(log.fence(thread)).contains(left);
     }
 
@@ -293,8 +299,7 @@ public interface MessageLogContractFences extends MessageLogContractStore {
             sends.add(log.append(text(thread, ALICE, "request-" + send, "text")));
         }
         sends.subList(0, 3).forEach(MessageLogContractStore::get);
-        sends.subList(3, 6)
-                .forEach(late -> assertThat(problemOf(late)).isEqualTo(new ContactNotAllowed(thread)));
+        sends.subList(3, 6).forEach(late -> assertThat(problemOf(late)).isEqualTo(new ContactNotAllowed(thread)));
         assertThat(sent(log, thread, BOB, "request-bob").ordinal()).isEqualTo(4);
         log.setFence(fence(thread, 3, ALICE, BOB).with(3, new Gate(Gate.State.ACCEPTED, ALICE, 3)));
         assertThat(sent(log, thread, ALICE, "request-9").ordinal()).isEqualTo(5);
@@ -306,17 +311,20 @@ public interface MessageLogContractFences extends MessageLogContractStore {
         ThreadId thread = newThread(log);
         log.setFence(fence(thread, 2, ALICE, BOB, CAROL));
         sent(log, thread, BOB, "request-1");
-        log.setFence(fence(thread, 3, ALICE, BOB, CAROL)
-                .with(3, HiddenPairs.of(List.of(new HiddenPairs.Pair(CAROL, BOB)))));
+        log.setFence(
+                fence(thread, 3, ALICE, BOB, CAROL).with(3, HiddenPairs.of(List.of(new HiddenPairs.Pair(CAROL, BOB)))));
         Frame hidden = sent(log, thread, BOB, "request-2");
         sent(log, thread, ALICE, "request-3");
         log.setFence(fence(thread, 4, ALICE, BOB, CAROL));
         sent(log, thread, BOB, "request-4");
-        assertThat(history(log, thread)).as("no frame but messages and one join").hasSize(5);
+        assertThat(history(log, thread))
+                .as("no frame but messages and one join")
+                .hasSize(5);
         assertThat(log.hiddenOrdinals(thread, Optional.of(CAROL), 0, 100))
                 .containsExactly(new HiddenOrdinal(
                         thread, Optional.of(CAROL), hidden.ordinal(), hidden.sequence(), true, hidden.sequence()));
-        assertThat(log.hiddenOrdinals(thread, Optional.of(CAROL), hidden.ordinal(), 100)).isEmpty();
+        assertThat(log.hiddenOrdinals(thread, Optional.of(CAROL), hidden.ordinal(), 100))
+                .isEmpty();
         assertThat(log.hiddenOrdinals(thread, Optional.of(ALICE), 0, 100)).isEmpty();
         assertThat(log.hiddenOrdinals(thread, Optional.empty(), 0, 100)).isEmpty();
     }

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/// What every engine of the log promises of pages.
+/// The promises of every engine about pages.
 public interface MessageLogContractPages extends MessageLogContractStore {
 
     @Test
@@ -71,7 +71,8 @@ public interface MessageLogContractPages extends MessageLogContractStore {
                             .orElseThrow()
                             .frames())
                     .containsExactly(frame);
-            assertThat(other.positions(List.of(thread))).containsEntry(thread, new Position(frame.head(), 1, 1, frame.sequence(), 0));
+            assertThat(other.positions(List.of(thread)))
+                    .containsEntry(thread, new Position(frame.head(), 1, 1, frame.sequence(), 0));
         }
     }
 
@@ -80,7 +81,8 @@ public interface MessageLogContractPages extends MessageLogContractStore {
         ContractLog log = open();
         ThreadId thread = threadOf(log, 1);
         log.setFence(fence(thread, 2, ALICE));
-        assertThat(log.after(thread, 0, 10).orElseThrow().position()).isEqualTo(new Position(new Head(2, 1), 2, 1, 1, 0));
+        assertThat(log.after(thread, 0, 10).orElseThrow().position())
+                .isEqualTo(new Position(new Head(2, 1), 2, 1, 1, 0));
     }
 
     @Test
@@ -91,8 +93,10 @@ public interface MessageLogContractPages extends MessageLogContractStore {
         log.setFence(fence(thread, 2, ALICE, BOB, CAROL));
         sent(log, thread, "request-2");
         Page page = log.page(thread, Range.messagesBefore(Long.MAX_VALUE, 10)).orElseThrow();
-        assertThat(page.frames()).isEqualTo(log.after(thread, 0, 10).orElseThrow().frames());
-        assertThat(log.page(thread, Range.messagesAfter(1, 1)).orElseThrow().more()).isTrue();
+        assertThat(page.frames())
+                .isEqualTo(log.after(thread, 0, 10).orElseThrow().frames());
+        assertThat(log.page(thread, Range.messagesAfter(1, 1)).orElseThrow().more())
+                .isTrue();
     }
 
     @Test

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// A store as an engine sees it: it looks up, and writes when heads are unmoved and ids are new. On each write it checks
-/// what must hold of it.
+/// A store as an engine sees it: it looks up, and writes when heads are unmoved and ids are new. On each write it
+/// checks what must hold of it.
 final class SimulatedStore {
 
     final Map<ThreadId, StoredHead> heads = new TreeMap<>();
@@ -60,12 +60,12 @@ final class SimulatedStore {
 
     /// Writes all of a batch or nothing. Returns whether it wrote.
     boolean writeUnmoved(ChangeBatch batch) {
-        boolean unmoved = batch.grown().stream().allMatch(grown -> grown.stored()
-                .equals(heads.getOrDefault(grown.thread(), StoredHead.EMPTY)));
-        boolean fresh = batch.writes().frames().stream().noneMatch(written -> frames
-                .getOrDefault(written.frame().thread(), List.of())
-                .stream()
-                .anyMatch(stored -> stored.frame().id().equals(written.frame().id())));
+        boolean unmoved = batch.grown().stream()
+                .allMatch(grown -> grown.stored().equals(heads.getOrDefault(grown.thread(), StoredHead.EMPTY)));
+        boolean fresh = batch.writes().frames().stream()
+                .noneMatch(written -> frames.getOrDefault(written.frame().thread(), List.of()).stream()
+                        .anyMatch(stored ->
+                                stored.frame().id().equals(written.frame().id())));
         if (!unmoved || !fresh) {
             return false;
         }

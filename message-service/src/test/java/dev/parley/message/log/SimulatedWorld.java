@@ -26,8 +26,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
-/// Replicas that write to one store as engines do: optimistically by what they remember, or locked; and whose answers get
-/// lost.
+/// Replicas that write to one store as engines do: optimistically by what they remember, or locked; and whose answers
+/// get lost.
 final class SimulatedWorld {
 
     private static final List<ThreadId> THREADS = List.of(new ThreadId("thr_1"), new ThreadId("thr_2"));
@@ -101,7 +101,11 @@ final class SimulatedWorld {
                 ? Optional.empty()
                 : Optional.of(FrameId.ofSend(thread, any(USERS), "request-" + random.nextInt(12)));
         var draft = new Draft(
-                thread, any(USERS), "request-" + random.nextInt(12), random.nextInt(6) == 0 ? "other" : "text", replyTo);
+                thread,
+                any(USERS),
+                "request-" + random.nextInt(12),
+                random.nextInt(6) == 0 ? "other" : "text",
+                replyTo);
         Fence known = replica.fences.getOrDefault(thread, fence(thread, 1, ALICE, BOB));
         try {
             known.admitWriter(draft.sender(), now);
@@ -161,10 +165,12 @@ final class SimulatedWorld {
             return false;
         }
         var heads = new HashMap<ThreadId, StoredHead>();
-        batch.threads().forEach(thread -> heads.put(
-                thread, replica.remembered.getOrDefault(thread, store.heads.get(thread))));
+        batch.threads()
+                .forEach(thread -> heads.put(thread, replica.remembered.getOrDefault(thread, store.heads.get(thread))));
         KnownRows found = store.look(
-                Set.of(), batch.references(), batch.lookups().size() - batch.references().size());
+                Set.of(),
+                batch.references(),
+                batch.lookups().size() - batch.references().size());
         if (!batch.opened().isEmpty() || !batch.unknownFences(heads).isEmpty()) {
             return false;
         }
@@ -203,7 +209,7 @@ final class SimulatedWorld {
         return true;
     }
 
-    /// What holds of the whole.
+    /// Checks what holds of the whole.
     void check() {
         THREADS.forEach(this::checkLog);
         posts.forEach(this::checkPost);
@@ -219,7 +225,8 @@ final class SimulatedWorld {
         MessageLogContractStore.assertDense(log);
         assertThat(log).extracting(Frame::id).doesNotHaveDuplicates();
         StoredHead head = store.heads.get(thread);
-        assertThat(head.head()).isEqualTo(log.isEmpty() ? Head.EMPTY : log.getLast().head());
+        assertThat(head.head())
+                .isEqualTo(log.isEmpty() ? Head.EMPTY : log.getLast().head());
         Set<UserId> members = new HashSet<>(List.of(ALICE, BOB));
         for (Frame frame : log) {
             switch (frame.content()) {
@@ -239,7 +246,8 @@ final class SimulatedWorld {
                 .filter(written -> written.frame().id().equals(FrameId.of(post.id())))
                 .findFirst();
         if (!pending.result().isCompletedExceptionally()) {
-            assertThat(pending.result().join().frame()).isEqualTo(stored.orElseThrow().frame());
+            assertThat(pending.result().join().frame())
+                    .isEqualTo(stored.orElseThrow().frame());
         }
         long firsts = posts.stream()
                 .filter(other -> ((Post) other.change()).id().equals(post.id()))

@@ -124,7 +124,9 @@ public final class MemoryCursorStore implements CursorStore {
     private static Optional<Cursor> cursor(Log log, UserId user) {
         Optional<Cursor> stored = Optional.ofNullable(log.cursors.get(user)).map(Moved::cursor);
         Optional<Cursor> own = own(log, user);
-        return own.isPresent() && (stored.isEmpty() || own.get().readSequence() > stored.get().readSequence())
+        return own.isPresent()
+                        && (stored.isEmpty()
+                                || own.get().readSequence() > stored.get().readSequence())
                 ? own
                 : stored;
     }
@@ -189,7 +191,9 @@ public final class MemoryCursorStore implements CursorStore {
         log.frames.stream().skip(log.relay.folded).forEach(stored -> {
             if (stored.frame().content() instanceof Frame.Posted posted) {
                 advances.add(new Advance(
-                        posted.sender(), stored.frame().sequence(), stored.frame().createTime()));
+                        posted.sender(),
+                        stored.frame().sequence(),
+                        stored.frame().createTime()));
             }
         });
         return advances.stream()

@@ -150,10 +150,12 @@ public final class MemoryMessageLog implements MessageLog, FenceStore {
         batch.writes()
                 .overlays()
                 .forEach(overlay -> store.logs.get(overlay.thread()).overlays.put(overlay.sequence(), overlay));
-        batch.writes().hidden().forEach(one -> store.logs
-                .get(one.thread())
-                .hidden
-                .merge(key(one), one, (old, newer) -> newer.version() > old.version() ? newer : old));
+        batch.writes()
+                .hidden()
+                .forEach(one -> store.logs
+                        .get(one.thread())
+                        .hidden
+                        .merge(key(one), one, (old, newer) -> newer.version() > old.version() ? newer : old));
         batch.writes().cursors().forEach(cursor -> MemoryCursorStore.begin(store.logs.get(cursor.thread()), cursor));
         batch.writes()
                 .unscreened()

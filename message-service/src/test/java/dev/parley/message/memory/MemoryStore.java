@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// What the engine in memory stores. Several instances may work on one store; its monitor is their lock.
+/// The store of the engine in memory. Several instances may work on one store; its monitor is their lock.
 public final class MemoryStore {
 
     final Map<ThreadId, Log> logs = new TreeMap<>();
@@ -35,21 +35,27 @@ public final class MemoryStore {
     /// A cursor, when its window began, and the number of its newest move.
     record Moved(Cursor cursor, Instant window, long move) {}
 
-    /// What the relay knows of a thread.
+    /// A thread as the relay knows it.
     static final class Relay {
         boolean dirty;
         long moves;
         long settledMoves;
         long settledHidden;
         long folded;
-        @Nullable String parkedReason;
+
+        @Nullable
+        String parkedReason;
+
         long parkedSequence;
     }
 
     /// One thread.
     static final class Log {
         StoredHead head = StoredHead.EMPTY;
-        @Nullable Fence fence;
+
+        @Nullable
+        Fence fence;
+
         long messageSequence;
         final List<Stored> frames = new ArrayList<>();
         final Map<FrameId, Stored> byId = new LinkedHashMap<>();

@@ -22,8 +22,9 @@ public final class MemoryUnscreenedMessages implements UnscreenedMessages {
     public List<Frame> unscreened(int limit) {
         synchronized (store) {
             store.reach();
-            List<Map.Entry<FrameKey, Frame>> offered =
-                    List.copyOf(store.unscreened.entrySet()).stream().limit(limit).toList();
+            List<Map.Entry<FrameKey, Frame>> offered = List.copyOf(store.unscreened.entrySet()).stream()
+                    .limit(limit)
+                    .toList();
             offered.forEach(one -> {
                 store.unscreened.remove(one.getKey());
                 store.unscreened.put(one.getKey(), one.getValue());

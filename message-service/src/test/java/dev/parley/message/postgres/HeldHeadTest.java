@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// What becomes of sends when another session holds the head of one thread, as a replica that was paused does.
+/// Sends when another session holds the head of one thread, as a replica that was paused does.
 final class HeldHeadTest {
 
     private final LogDatabase database = LogDatabase.create();

@@ -1,7 +1,7 @@
 package dev.parley.message.postgres;
 
-import dev.parley.message.log.LogListener;
 import dev.parley.message.log.ContractLog;
+import dev.parley.message.log.LogListener;
 import dev.parley.message.receipt.CursorStore;
 import dev.parley.message.relay.DirtyHeads;
 import dev.parley.message.relay.DirtyHeadsContract;

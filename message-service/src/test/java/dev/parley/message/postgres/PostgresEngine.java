@@ -1,8 +1,8 @@
 package dev.parley.message.postgres;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.parley.message.log.LogListener;
 import dev.parley.message.log.ContractLog;
+import dev.parley.message.log.LogListener;
 import dev.parley.message.receipt.CursorStore;
 import dev.parley.message.relay.DirtyHeads;
 import dev.parley.message.relay.ShardClaims;

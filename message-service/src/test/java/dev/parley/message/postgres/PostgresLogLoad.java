@@ -2,11 +2,11 @@ package dev.parley.message.postgres;
 
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
-import dev.parley.message.log.Draft;
 import dev.parley.message.log.ContractLog;
-import dev.parley.message.log.Post;
+import dev.parley.message.log.Draft;
 import dev.parley.message.log.MessageLogContractStore;
 import dev.parley.message.log.MessageLogContractStore.SilentListener;
+import dev.parley.message.log.Post;
 import dev.parley.message.relay.DirtyHeads;
 import dev.parley.message.relay.DirtyHeads.Place;
 import java.sql.SQLException;

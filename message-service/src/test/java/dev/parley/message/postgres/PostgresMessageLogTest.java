@@ -1,7 +1,7 @@
 package dev.parley.message.postgres;
 
-import dev.parley.message.log.LogListener;
 import dev.parley.message.log.ContractLog;
+import dev.parley.message.log.LogListener;
 import dev.parley.message.log.MessageLogContract;
 import java.time.Clock;
 import org.junit.jupiter.api.AfterAll;

@@ -11,9 +11,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.parley.id.ThreadId;
+import dev.parley.message.log.ContractLog;
 import dev.parley.message.log.Frame;
 import dev.parley.message.log.HiddenOrdinal;
-import dev.parley.message.log.ContractLog;
 import dev.parley.message.log.MessageLog.Appended;
 import dev.parley.message.log.MessageLogContractStore.SilentListener;
 import dev.parley.platform.postgres.UncheckedSqlException;
@@ -38,7 +38,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// What becomes of sends when the store, a connection, or one of them fails.
+/// Sends when the store, a connection, or one of them fails.
 final class PostgresOutageTest {
 
     private static final String KILL = """

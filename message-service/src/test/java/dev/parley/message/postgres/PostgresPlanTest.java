@@ -3,6 +3,7 @@ package dev.parley.message.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.message.log.MessageLog.Range;
+import dev.parley.message.postgres.append.LaneSql;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,8 +15,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// The plans of all statements of the log over filled tables. Every row is found by a key that begins with its thread, so
-/// that no statement slows down as the tables grow.
+/// The plans of all statements of the log over filled tables. Every row is found by a key that begins with its
+/// thread, so that no statement slows down as the tables grow.
 final class PostgresPlanTest {
 
     private static final String FILL = """
@@ -154,7 +155,10 @@ final class PostgresPlanTest {
         if (byIndex && node.contains("thread_id_key") && !condition.contains("frame_id =")) {
             return true;
         }
-        return byIndex && !condition.startsWith("Index Cond") && !node.contains("_offered") && !node.contains("_parked");
+        return byIndex
+                && !condition.startsWith("Index Cond")
+                && !node.contains("_offered")
+                && !node.contains("_parked");
     }
 
     private static List<String> plan(Connection connection, String sql) throws SQLException {

@@ -8,8 +8,8 @@ import static dev.parley.message.log.MessageLogContractStore.sent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.id.ThreadId;
-import dev.parley.message.log.Frame;
 import dev.parley.message.log.ContractLog;
+import dev.parley.message.log.Frame;
 import dev.parley.message.log.MessageLogContractStore.SilentListener;
 import java.io.IOException;
 import java.time.Clock;

@@ -12,7 +12,6 @@ import dev.parley.id.UserId;
 import dev.parley.message.log.Callers;
 import dev.parley.message.log.ContractLog;
 import dev.parley.message.log.Frame;
-import dev.parley.message.log.MessageLog;
 import dev.parley.message.log.MessageLogContractStore;
 import dev.parley.message.problem.MessageProblem.SequenceBeyondHead;
 import dev.parley.message.problem.MessageProblem.ThreadAccessDenied;
@@ -28,7 +27,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// What every engine of the log promises of cursors.
+/// The promises of every engine about cursors.
 public interface CursorStoreContract extends MessageLogContractStore {
 
     /// The cursors of the store.
@@ -141,8 +140,7 @@ public interface CursorStoreContract extends MessageLogContractStore {
     @Test
     default void cursorBeyondTheHeadIsRefused() {
         ThreadId thread = threadOfFive();
-        assertThat(problemOf(() -> cursors().advance(thread, BOB, 6)))
-                .isEqualTo(new SequenceBeyondHead(thread, 6, 5));
+        assertThat(problemOf(() -> cursors().advance(thread, BOB, 6))).isEqualTo(new SequenceBeyondHead(thread, 6, 5));
         ThreadId unknown = unknownThread();
         assertThat(problemOf(() -> cursors().advance(unknown, BOB, 1))).isEqualTo(new ThreadAccessDenied(unknown));
     }
@@ -227,8 +225,7 @@ public interface CursorStoreContract extends MessageLogContractStore {
         assertThat(log.positions(List.of(thread)).get(thread).cursorMoves()).isGreaterThan(moves);
         assertThat(cursors().movedAfter(Map.of(thread, moves, still, 0L)))
                 .containsOnlyKeys(thread)
-                .hasEntrySatisfying(
-                        thread, moved -> assertThat(moved).containsExactlyInAnyOrder(bob, carol));
+                .hasEntrySatisfying(thread, moved -> assertThat(moved).containsExactlyInAnyOrder(bob, carol));
     }
 
     private ThreadId threadOfFive() {

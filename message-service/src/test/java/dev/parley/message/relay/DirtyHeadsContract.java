@@ -9,11 +9,12 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
+import dev.parley.message.fence.HiddenPairs;
 import dev.parley.message.log.Callers;
 import dev.parley.message.log.ContractLog;
 import dev.parley.message.log.Frame;
 import dev.parley.message.log.Head;
-import dev.parley.message.log.MessageLog;
+import dev.parley.message.log.HiddenOrdinal;
 import dev.parley.message.log.MessageLogContractStore;
 import dev.parley.message.receipt.Cursor;
 import dev.parley.message.receipt.CursorStore;
@@ -22,19 +23,16 @@ import dev.parley.message.relay.DirtyHeads.Mark;
 import dev.parley.message.relay.DirtyHeads.Newest;
 import dev.parley.message.relay.DirtyHeads.Parked;
 import dev.parley.message.relay.DirtyHeads.Place;
-import dev.parley.message.fence.HiddenPairs;
-import dev.parley.message.log.HiddenOrdinal;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// What every engine of the log promises of dirty heads.
+/// The promises of every engine about dirty heads.
 public interface DirtyHeadsContract extends MessageLogContractStore {
 
     /// All shards.
@@ -212,8 +210,8 @@ public interface DirtyHeadsContract extends MessageLogContractStore {
     default void hiddenOrdinalsAreOfferedOnce() {
         ContractLog log = open();
         ThreadId thread = newThread(log);
-        log.setFence(fence(thread, 2, ALICE, BOB, CAROL)
-                .with(2, HiddenPairs.of(List.of(new HiddenPairs.Pair(CAROL, BOB)))));
+        log.setFence(
+                fence(thread, 2, ALICE, BOB, CAROL).with(2, HiddenPairs.of(List.of(new HiddenPairs.Pair(CAROL, BOB)))));
         Frame hidden = sent(log, thread, BOB, "request-1");
         DirtyHead head = dirty(thread).orElseThrow();
         var expected = new HiddenOrdinal(thread, Optional.of(CAROL), 1, hidden.sequence(), true, hidden.sequence());
@@ -260,7 +258,8 @@ public interface DirtyHeadsContract extends MessageLogContractStore {
                         List<DirtyHead> page = all(dirtyHeads());
                         page.stream()
                                 .filter(head -> head.thread().equals(thread))
-                                .forEach(head -> settled.accumulateAndGet(head.head().sequence(), Math::max));
+                                .forEach(head ->
+                                        settled.accumulateAndGet(head.head().sequence(), Math::max));
                         dirtyHeads().settle(page);
                     }
                 });

@@ -42,7 +42,7 @@ final class HeadRelayTest {
     private final Inbox inbox = new Inbox();
     private final HeadRelay relay = new HeadRelay(heads, new AllShards(), inbox, Duration.ofMillis(1), 4);
 
-    /// What the inbox knows, and what it does not take.
+    /// An inbox that knows heads, and does not take all of them.
     private static final class Inbox implements InboxNotifier {
         final Map<ThreadId, Head> known = new HashMap<>();
         final Set<ThreadId> refused = new HashSet<>();

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/// What every engine promises of messages that safety has not seen.
+/// The promises of every engine about messages that safety has not seen.
 public interface UnscreenedMessagesContract extends MessageLogContractStore {
 
     /// The unscreened messages of the store.
@@ -48,8 +48,7 @@ public interface UnscreenedMessagesContract extends MessageLogContractStore {
         assertThat(refused.version()).isEqualTo(1);
         assertThat(found(log, third).frame()).as("the log does not change").isEqualTo(third);
         assertThat(found(log, first).overlay()).isEmpty();
-        assertThat(log.after(thread, 0, 10).orElseThrow().overlays())
-                .isEqualTo(Map.of(third.sequence(), refused));
+        assertThat(log.after(thread, 0, 10).orElseThrow().overlays()).isEqualTo(Map.of(third.sequence(), refused));
         unscreened().settle(List.of(second), List.of());
     }
 
@@ -59,7 +58,12 @@ public interface UnscreenedMessagesContract extends MessageLogContractStore {
         ThreadId thread = newThread(log);
         Frame first = unscreened(log, thread, "request-1");
         Frame second = unscreened(log, thread, "request-2");
-        unscreened().settle(all().stream().filter(frame -> !frame.thread().equals(thread)).toList(), List.of());
+        unscreened()
+                .settle(
+                        all().stream()
+                                .filter(frame -> !frame.thread().equals(thread))
+                                .toList(),
+                        List.of());
         assertThat(unscreened().unscreened(1)).hasSize(1);
         List<Frame> next = unscreened().unscreened(1);
         assertThat(next).as("the other one").hasSize(1);

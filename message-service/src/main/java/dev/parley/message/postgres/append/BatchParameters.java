@@ -1,4 +1,4 @@
-package dev.parley.message.postgres;
+package dev.parley.message.postgres.append;
 
 import dev.parley.id.UserId;
 import dev.parley.message.fence.Actor;
@@ -12,6 +12,9 @@ import dev.parley.message.log.FrameId;
 import dev.parley.message.log.GrowingThread;
 import dev.parley.message.log.HiddenOrdinal;
 import dev.parley.message.log.Overlay;
+import dev.parley.message.postgres.Columns;
+import dev.parley.message.postgres.FenceCodec;
+import dev.parley.message.postgres.FrameTable;
 import dev.parley.message.relay.DirtyHeads;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -90,7 +93,8 @@ final class BatchParameters {
     }
 
     private void setCursors(List<InitialCursor> cursors) throws SQLException {
-        String[] threads = cursors.stream().map(cursor -> cursor.thread().value()).toArray(String[]::new);
+        String[] threads =
+                cursors.stream().map(cursor -> cursor.thread().value()).toArray(String[]::new);
         put(threads);
         put(threads);
         put(Columns.texts(cursors, cursor -> cursor.user().value()));

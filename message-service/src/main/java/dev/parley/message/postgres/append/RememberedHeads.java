@@ -1,4 +1,4 @@
-package dev.parley.message.postgres;
+package dev.parley.message.postgres.append;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;

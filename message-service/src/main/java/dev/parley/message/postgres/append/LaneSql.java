@@ -1,11 +1,11 @@
-package dev.parley.message.postgres;
+package dev.parley.message.postgres.append;
 
 /// The statements of a lane.
-final class LaneSql {
+public final class LaneSql {
 
     /// Locks the heads that are free, in the order of their ids, and looks the ids up: the second query sees what was
     /// committed before the locks.
-    static final String LOCK = """
+    public static final String LOCK = """
             begin;
             select k.slot, h.sequence, h.ordinal, h.create_time, h.fence_version
             from unnest(?::text[]) with ordinality as k (thread_id, slot)
@@ -20,7 +20,7 @@ final class LaneSql {
             """;
 
     /// The heads and the messages referred to, as they are now, without a lock.
-    static final String LOOK = """
+    public static final String LOOK = """
             select k.slot, h.sequence, h.ordinal, h.create_time, h.fence_version
             from unnest(?::text[]) with ordinality as k (thread_id, slot)
             join thread_head h on h.thread_id = k.thread_id;
@@ -32,17 +32,17 @@ final class LaneSql {
             """;
 
     /// Those of the threads that are there, whoever holds their heads.
-    static final String EXISTING = "select thread_id from thread_head where thread_id = any (?)";
+    public static final String EXISTING = "select thread_id from thread_head where thread_id = any (?)";
 
     /// Opens the logs of threads, and holds their heads.
-    static final String OPEN = """
+    public static final String OPEN = """
             insert into thread_head (sequence, ordinal, create_time, fence_version, thread_id)
             select 0, 0, 'epoch', 0, k.thread_id from unnest(?::text[]) as k (thread_id)
             order by k.thread_id on conflict (thread_id) do nothing returning thread_id
             """;
 
-    /// The heads are moved in the order in which they are given. A thread is marked by what its own move returns, so the
-    /// mark comes after the lock of the head.
+    /// The heads are moved in the order in which they are given. A thread is marked by what its own move returns, so
+    /// the mark comes after the lock of the head.
     private static final String MOVE = """
             with moved as (
                 update thread_head h
@@ -145,18 +145,19 @@ final class LaneSql {
                     content_hash)
             """;
 
-    /// All or nothing: moves those heads that are still where they were thought to be, and writes the frames only when
-    /// that was all of them. A head that another one holds is waited for, and then it has moved. For texts alone.
-    static final String WRITE_PLAIN =
+    /// All or nothing: moves those heads that are still where they were thought to be, and writes the frames only
+    /// when that was all of them. A head that another one holds is waited for, and then it has moved. For texts
+    /// alone.
+    public static final String WRITE_PLAIN =
             MOVE_PLAIN + INSERT_PLAIN + "where (select require_unmoved((select count(*) from moved), ?))";
 
     /// The same with all that a change may bring.
-    static final String WRITE = MOVE + EXTRAS + INSERT + """
+    public static final String WRITE = MOVE + EXTRAS + INSERT + """
             where (select require_unmoved((select count(*) from moved) + (select count(*) from changed), ?))
             """;
 
     /// The same at the end of a transaction that holds the heads.
-    static final String WRITE_AND_COMMIT = WRITE + "; commit";
+    public static final String WRITE_AND_COMMIT = WRITE + "; commit";
 
     private LaneSql() {}
 }

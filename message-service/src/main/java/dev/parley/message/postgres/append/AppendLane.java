@@ -1,10 +1,13 @@
-package dev.parley.message.postgres;
+package dev.parley.message.postgres.append;
 
+import dev.parley.message.log.LogListener;
 import dev.parley.message.log.PendingChange;
+import dev.parley.message.postgres.PostgresLogConfig;
 import dev.parley.platform.postgres.Database;
 import dev.parley.platform.problem.PlatformProblem.StoreUnavailable;
 import dev.parley.platform.problem.ProblemException;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +16,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,9 +26,9 @@ import org.slf4j.LoggerFactory;
 /// While a batch is being written the next one gathers; an idle lane writes at once. A batch that fails because of
 /// the store is written again, as it is, for about two seconds; then it and all that wait fail with
 /// `StoreUnavailable`, soon enough for senders who wait for five seconds, of which safety may have taken two. A batch
-/// that fails for another reason is written change by change, so that only the one that cannot be written fails. Changes
-/// of a thread whose head another session holds wait beside the lane, and fail alone.
-final class AppendLane implements AutoCloseable {
+/// that fails for another reason is written change by change, so that only the one that cannot be written fails.
+/// Changes of a thread whose head another session holds wait beside the lane, and fail alone.
+public final class AppendLane implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AppendLane.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -51,14 +55,17 @@ final class AppendLane implements AutoCloseable {
         this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
     }
 
-    static AppendLane start(String name, BatchWriter writer, PostgresLogConfig config) {
-        var lane = new AppendLane(name, writer, config);
+    /// Starts a lane that writes to the database behind a pool. It takes its connection with its first batch.
+    public static AppendLane start(
+            String name, DataSource pool, Clock clock, LogListener listener, PostgresLogConfig config) {
+        var lane = new AppendLane(name, new BatchWriter(pool, config.responseTimeout(), clock, listener), config);
         lane.thread.start();
         return lane;
     }
 
-    /// Takes a change, or fails it with `StoreUnavailable` when too many or too long ones wait, or the lane is closed.
-    void submit(PendingChange<?> pending) {
+    /// Takes a change, or fails it with `StoreUnavailable` when too many or too long ones wait, or the lane is
+    /// closed.
+    public void submit(PendingChange<?> pending) {
         long length = waitingLength.addAndGet(lengthOf(pending));
         if (length > LENGTH_BOUND || !queue.offer(pending)) {
             waitingLength.addAndGet(-lengthOf(pending));
@@ -112,7 +119,10 @@ final class AppendLane implements AutoCloseable {
         }
         List<PendingChange<?>> expired = held.expired(now);
         if (!expired.isEmpty()) {
-            LOG.warn("Another session holds the head of {}: {} changes failed", expired.getFirst().thread(), expired.size());
+            LOG.warn(
+                    "Another session holds the head of {}: {} changes failed",
+                    expired.getFirst().thread(),
+                    expired.size());
             refuse(expired);
         }
         List<PendingChange<?>> tried = held.next(batchMax);
@@ -174,8 +184,7 @@ final class AppendLane implements AutoCloseable {
                 || Database.translate(failure) instanceof ProblemException;
     }
 
-    private boolean isolate(
-            List<PendingChange<?>> batch, RuntimeException failure, List<PendingChange<?>> postponed) {
+    private boolean isolate(List<PendingChange<?>> batch, RuntimeException failure, List<PendingChange<?>> postponed) {
         if (batch.size() == 1) {
             LOG.warn("A change cannot be written: {}", failure.getMessage());
             batch.getFirst().result().completeExceptionally(failure);

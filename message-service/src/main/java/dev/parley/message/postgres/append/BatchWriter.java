@@ -1,4 +1,4 @@
-package dev.parley.message.postgres;
+package dev.parley.message.postgres.append;
 
 import dev.parley.id.ThreadId;
 import dev.parley.message.fence.Fence;
@@ -30,10 +30,10 @@ import org.slf4j.LoggerFactory;
 /// Writes the batches of one lane, each in one transaction, over a connection that it keeps as long as it works. For
 /// one thread.
 ///
-/// The optimistic write takes one round trip: the batch is decided by the heads that were seen last, and the write finds
-/// out whether they still are the stored ones and whether each id is new. The locked write takes two: it locks the heads
-/// and looks the ids up. A batch whose optimistic write fails is written locked, and so are the next few: where two
-/// processes write to the same threads, or senders repeat themselves, the optimistic write would only cost.
+/// The optimistic write takes one round trip: the batch is decided by the heads that were seen last, and the write
+/// finds out whether they still are the stored ones and whether each id is new. The locked write takes two: it locks
+/// the heads and looks the ids up. A batch whose optimistic write fails is written locked, and so are the next few:
+/// where two processes write to the same threads, or senders repeat themselves, the optimistic write would only cost.
 final class BatchWriter implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchWriter.class);
@@ -55,9 +55,9 @@ final class BatchWriter implements AutoCloseable {
         this.listener = listener;
     }
 
-    /// Writes the changes, tells the listener, and answers each. Returns those whose heads another session holds:
-    /// nothing was done with them. When it throws, none was announced or answered: whether they were written is unknown,
-    /// and writing them again finds out.
+    /// Writes the changes, notifies the listener, and answers each. Returns those whose heads another session holds:
+    /// nothing was done with them. When it throws, none was announced or answered: whether they were written is
+    /// unknown, and writing them again finds out.
     List<PendingChange<?>> write(List<? extends PendingChange<?>> changes) throws SQLException {
         try {
             if (cautious == 0 && writeUnmoved(new ChangeBatch(changes))) {
@@ -120,7 +120,7 @@ final class BatchWriter implements AutoCloseable {
         return true;
     }
 
-    /// What is remembered; the rest, and the messages referred to, by one more round trip.
+    /// Takes what is remembered; the rest, and the messages referred to, by one more round trip.
     private KnownRows foresee(LaneConnection lane, ChangeBatch batch) throws SQLException {
         Map<ThreadId, StoredHead> known = heads.of(batch.threads());
         if (known.size() == batch.threads().size() && batch.references().isEmpty()) {
@@ -191,8 +191,7 @@ final class BatchWriter implements AutoCloseable {
         return lane;
     }
 
-    private static Map<ThreadId, Fence> fences(LaneConnection lane, Collection<ThreadId> threads)
-            throws SQLException {
+    private static Map<ThreadId, Fence> fences(LaneConnection lane, Collection<ThreadId> threads) throws SQLException {
         return threads.isEmpty()
                 ? new HashMap<>()
                 : lane.fences(threads).stream().collect(Collectors.toMap(Fence::thread, Function.identity()));
