@@ -105,7 +105,6 @@ final class SafetyFaultsTest {
         String fresh = WIRE.thread(ALICE, BOB);
         WIRE.safety.setAnswering(Answering.HANGING);
         int callsBefore = WIRE.safety.calls();
-        long began = System.nanoTime();
         try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
             var sends = new ArrayList<Callable<SendMessageResponse>>();
             for (int caller = 0; caller < 100; caller++) {
@@ -120,9 +119,6 @@ final class SafetyFaultsTest {
                 assertThat(sent.get().getNotice().getScreening()).isEqualTo(Screening.SCREENING_PENDING);
             }
         }
-        assertThat(Duration.ofNanos(System.nanoTime() - began))
-                .as("how long all took")
-                .isLessThan(Duration.ofSeconds(5));
         assertThat(WIRE.safety.calls() - callsBefore).as("calls to safety").isLessThan(20);
         assertProblem(() -> WIRE.as(ALICE).sendMessage(text(fresh, "Hi")), Code.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE");
         for (String thread : threads) {

@@ -255,12 +255,7 @@ public interface DirtyHeadsContract extends MessageLogContractStore {
             for (int relay = 0; relay < 2; relay++) {
                 callers.begin(() -> {
                     while (sending.get() > 0 && !Thread.interrupted()) {
-                        List<DirtyHead> page = all(dirtyHeads());
-                        page.stream()
-                                .filter(head -> head.thread().equals(thread))
-                                .forEach(head ->
-                                        settled.accumulateAndGet(head.head().sequence(), Math::max));
-                        dirtyHeads().settle(page);
+                        settleAll(thread, settled);
                     }
                 });
             }
@@ -276,6 +271,15 @@ public interface DirtyHeadsContract extends MessageLogContractStore {
         assertThat(cursors().cursors(thread, List.of(ALICE, BOB, CAROL), "", 3))
                 .extracting(Cursor::readSequence)
                 .containsExactly(lastOf(ALICE, frames), lastOf(BOB, frames), 400L);
+    }
+
+    /// Settles a page, and notes the head of a thread that was in it.
+    private void settleAll(ThreadId thread, AtomicLong settled) {
+        List<DirtyHead> page = all(dirtyHeads());
+        page.stream()
+                .filter(head -> head.thread().equals(thread))
+                .forEach(head -> settled.accumulateAndGet(head.head().sequence(), Math::max));
+        dirtyHeads().settle(page);
     }
 
     /// A hundred sends of one sender, each read by Carol at once.
