@@ -12,6 +12,7 @@ import dev.parley.e2e.check.LogCheck;
 import dev.parley.e2e.load.Race;
 import dev.parley.e2e.process.ParleyServer;
 import dev.parley.feed.v1.CloseReason;
+import dev.parley.inbox.v1.ExplainUnreadRequest;
 import dev.parley.message.v1.Cursor;
 import dev.parley.message.v1.Message;
 import dev.parley.safety.v1.Block;
@@ -129,9 +130,22 @@ final class EndOfRightTest {
         var row = blocker.row(thread, last.getConsistencyToken());
         assertThat(row.getUnreadCount()).isEqualTo(3);
         assertThat(row.getAsOfSequence()).isEqualTo(last.getMessage().getSequence());
-        assertThat(blocker.explain(thread).getHiddenOrdinalsList()).containsExactly(hidden.getOrdinal());
+        assertHidden(server, blocker, thread, hidden);
         feed.close();
         otherFeed.close();
+    }
+
+    /// The owner of the row sees how many are hidden; operators see the ordinals as well.
+    private static void assertHidden(ParleyServer server, User blocker, String thread, Message hidden) {
+        var own = blocker.explain(thread);
+        assertThat(own.getHiddenCount()).isEqualTo(1);
+        assertThat(own.getHiddenOrdinalsList()).isEmpty();
+        String id = User.newId("operator");
+        User operator = User.with(id, server.channel(), server.tokens().user(id, "operator"));
+        var request = ExplainUnreadRequest.newBuilder().setThreadId(thread).setUserId(blocker.userId());
+        var seen = operator.inbox().explainUnread(request.build());
+        assertThat(seen.getHiddenCount()).isEqualTo(1);
+        assertThat(seen.getHiddenOrdinalsList()).containsExactly(hidden.getOrdinal());
     }
 
     @Test

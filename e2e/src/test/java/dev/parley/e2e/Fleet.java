@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 
 /// The services as separate processes on one database, each with a token of its own that allows what it needs.
 final class Fleet implements AutoCloseable {
@@ -33,6 +34,8 @@ final class Fleet implements AutoCloseable {
             "message", new String[] {"safety.screen", "inbox.feed"},
             "safety", new String[] {"thread.policy"},
             "inbox", new String[] {"message.preview"});
+
+    private static final String CONTENT_KEY = UUID.randomUUID().toString();
 
     private final ScratchFolder folder;
     private final TestDatabase database = TestPostgres.database();
@@ -82,6 +85,10 @@ final class Fleet implements AutoCloseable {
         environment.put(
                 "PARLEY_JWKS", SigningKey.jwksIn(TestTokens.keyDirectory()).toString());
         environment.put("PARLEY_TOKEN_FILE", token.toString());
+        environment.put("PARLEY_OUTBOX_LEASE", "3s");
+        if (service.equals("message")) {
+            environment.put("PARLEY_MESSAGE_CONTENT_KEY", CONTENT_KEY);
+        }
         ports.forEach((name, port) ->
                 environment.put("PARLEY_TARGETS_" + name.toUpperCase(Locale.ROOT), "127.0.0.1:" + port));
         return environment;

@@ -96,16 +96,20 @@ final class SeparateProcessesTest {
             noDatabase.remove("PARLEY_THREAD_DATABASE_URL");
             var noKeys = new HashMap<>(fleet.environment("message"));
             noKeys.remove("PARLEY_JWKS");
+            var noContentKey = new HashMap<>(fleet.environment("message"));
+            noContentKey.remove("PARLEY_MESSAGE_CONTENT_KEY");
             var noStore = new HashMap<>(fleet.environment("safety"));
             noStore.put("PARLEY_SAFETY_DATABASE_URL", "jdbc:postgresql://127.0.0.1:" + Serving.freePort() + "/parley");
             var takenPort = new HashMap<>(fleet.environment("inbox"));
             takenPort.put("PARLEY_PORT", Integer.toString(taken.getLocalPort()));
             try (var thread = ServiceProcess.run("thread", noDatabase, folder.path());
                     var message = ServiceProcess.run("message", noKeys, folder.path());
+                    var content = ServiceProcess.run("message", noContentKey, folder.path());
                     var safety = ServiceProcess.run("safety", noStore, folder.path());
                     var inbox = ServiceProcess.run("inbox", takenPort, folder.path())) {
                 saysOneSentence(thread, "PARLEY_THREAD_DATABASE_URL");
                 saysOneSentence(message, "PARLEY_JWKS");
+                saysOneSentence(content, "PARLEY_MESSAGE_CONTENT_KEY");
                 saysOneSentence(safety, "PARLEY_SAFETY_DATABASE_URL");
                 saysOneSentence(inbox, Integer.toString(taken.getLocalPort()));
             }

@@ -153,8 +153,8 @@ public record User(String userId, Channel channel) {
     public List<Message> history(String thread) {
         var all = new ArrayList<Message>();
         ListMessagesResponse page;
+        long after = 0;
         do {
-            long after = all.isEmpty() ? 0 : all.getLast().getSequence();
             page = messages()
                     .listMessages(ListMessagesRequest.newBuilder()
                             .setThreadId(thread)
@@ -162,6 +162,7 @@ public record User(String userId, Channel channel) {
                             .setAfterSequence(after)
                             .build());
             all.addAll(page.getMessagesList());
+            after = page.getLastSequence();
         } while (page.getHasNewer());
         return all;
     }
