@@ -21,7 +21,7 @@ public final class PostgresUnscreenedMessages implements UnscreenedMessages {
             with moved as (
                 update unscreened_message set offered_time = now()
                 where ctid = any (array(
-                    select ctid from unscreened_message order by offered_time limit ? for update skip locked
+                    select ctid from unscreened_message order by offered_time limit ? for update
                 ))
                 returning thread_id, sequence
             )

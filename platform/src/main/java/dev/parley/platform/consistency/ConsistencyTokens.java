@@ -25,6 +25,11 @@ public final class ConsistencyTokens {
 
     private ConsistencyTokens() {}
 
+    /// The token of one position. Every send makes one.
+    public static String write(Position position) {
+        return MarkedToken.write(VERSION, CONTEXT, PositionBytes.write(position));
+    }
+
     /// The token of some positions.
     public static String write(Position... positions) {
         return write(List.of(positions));
