@@ -9,7 +9,8 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
 
-/// Where a thread lies in a user's inbox. It is derived: facts, settings and what waits give it again at any time.
+/// The place of a thread in a user's inbox. Derived from facts, settings and waiting items; can be recomputed at any
+/// time.
 ///
 /// @param folders  empty when the thread is not in the inbox
 /// @param pinRank  0 when it is not pinned; greater ones come first
