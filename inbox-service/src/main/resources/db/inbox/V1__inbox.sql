@@ -26,7 +26,7 @@ create table thread_state (
     subject            text not null default '',
     create_time        timestamptz not null default 'epoch',
     archived           boolean not null default false,
-    -- Of each participant, in the order of joins: user, roles, founding, context.
+    -- Of each participant, in the order of joins: the user, and parts with names, so that the form can grow.
     participants       text[] not null default '{}',
     -- The first of them once more: rows show these, and reading them does not unpack the large array.
     first_participants text[] not null default '{}',
