@@ -2,6 +2,7 @@ package dev.parley.inbox;
 
 import static dev.parley.inbox.NewsOf.archived;
 import static dev.parley.inbox.NewsOf.head;
+import static dev.parley.inbox.NewsOf.hidden;
 import static dev.parley.inbox.NewsOf.read;
 import static dev.parley.inbox.NewsOf.thread;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -60,6 +61,24 @@ public interface PlaceContract extends EngineTests {
         engine().set(user, new ThreadId("thr_y" + m), Setting.NONE, Set.of(Waiting.GATE));
         merge(head("thr_y" + m, 5));
         assertThat(list("usr_a" + m, Folder.ALL)).isEmpty();
+    }
+
+    @Test
+    default void messageThatIsHiddenForAUserMovesNothingForThem() {
+        String m = EngineTests.mark();
+        merge(thread("thr_x" + m, 1, "usr_a" + m, "usr_b" + m), thread("thr_y" + m, 1, "usr_a" + m, "usr_b" + m));
+        merge(head("thr_x" + m, 1));
+        merge(head("thr_y" + m, 2));
+        merge(head("thr_x" + m, 3, hidden("usr_a" + m, 3, 1)));
+        assertThat(list("usr_a" + m, Folder.ALL)).containsExactly("thr_y" + m, "thr_x" + m);
+        assertThat(row("usr_a" + m, "thr_x" + m).placement().activity()).isEqualTo(NewsOf.second(1));
+        assertThat(row("usr_a" + m, "thr_x" + m).placement().asOf()).isEqualTo(3);
+        assertThat(row("usr_a" + m, "thr_x" + m).previewed()).isEmpty();
+        assertThat(unread("usr_a" + m, "thr_x" + m)).isEqualTo(2);
+        assertThat(list("usr_b" + m, Folder.ALL)).containsExactly("thr_x" + m, "thr_y" + m);
+        assertThat(row("usr_b" + m, "thr_x" + m).previewed()).isPresent();
+        merge(head("thr_x" + m, 4));
+        assertThat(list("usr_a" + m, Folder.ALL)).containsExactly("thr_x" + m, "thr_y" + m);
     }
 
     @Test

@@ -104,9 +104,7 @@ public final class MergeRound {
 
     private Placement placement(RowKey key, RowState row, Seen seen) {
         var thread = threads.get(key.thread());
-        return present.get(key.thread()).contains(key.user())
-                ? Placement.of(thread, row, seen.setting(), seen.waiting())
-                : Placement.NOWHERE;
+        return present.get(key.thread()).contains(key.user()) ? Placement.of(thread, row, seen) : Placement.NOWHERE;
     }
 
     private void merge(ThreadState before, ThreadHead news) {
