@@ -5,6 +5,7 @@ import dev.parley.id.UserId;
 import dev.parley.inbox.merge.MergeOutcome.Move;
 import dev.parley.inbox.merge.ThreadHead.UserNews;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -63,6 +64,18 @@ public final class MergeRound {
         var round = new MergeRound();
         round.know(thread);
         round.showToAll(thread);
+        return round;
+    }
+
+    /// A round that places all rows of threads again, and shows only those that move.
+    public static MergeRound ofOutdated(Collection<ThreadState> threads) {
+        var round = new MergeRound();
+        for (ThreadState thread : threads) {
+            round.know(thread);
+            thread.participants()
+                    .forEach(seat -> round.touch(
+                            new RowKey(seat.user(), thread.thread()), new Touch(false, UnaryOperator.identity())));
+        }
         return round;
     }
 
