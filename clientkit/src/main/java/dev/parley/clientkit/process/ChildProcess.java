@@ -85,7 +85,8 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /// Waits for its first whole line that begins so, past whatever JVM and libraries print, and returns the rest of it.
+    /// Waits for its first whole line that begins so, past whatever JVM and libraries print, and returns the rest of
+    /// it.
     /// Throws `IllegalStateException` when it ends before.
     public String awaitLine(String start) {
         Bounded.require(

@@ -42,7 +42,9 @@ final class ChildProcessTest {
     @Test
     void processThatEndsWithoutALineIsAnError() {
         try (ChildProcess process = start("exit 0")) {
-            assertThatIllegalStateException().isThrownBy(() -> process.awaitLine("port ")).withMessageContaining("ended");
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> process.awaitLine("port "))
+                    .withMessageContaining("ended");
         }
     }
 

@@ -8,7 +8,8 @@ import java.time.Duration;
 ///
 /// @param lease how long a replica that died keeps its shards: 1 s to 10 min
 @ConfigurationProperties("parley.message.relay")
-public record RelayClaimConfig(@Bindable(defaultValue = "10s") Duration lease) {
+public record RelayClaimConfig(
+        @Bindable(defaultValue = "10s") Duration lease) {
 
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofMinutes(10);
