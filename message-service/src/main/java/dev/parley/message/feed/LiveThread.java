@@ -3,7 +3,9 @@ package dev.parley.message.feed;
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import dev.parley.message.fence.Fence;
+import dev.parley.message.log.HiddenOrdinal;
 import dev.parley.message.log.MessageLog.Position;
+import dev.parley.message.log.Overlay;
 import dev.parley.message.receipt.Cursor;
 import java.util.HashMap;
 import java.util.List;
@@ -61,6 +63,11 @@ final class LiveThread {
             wake();
         }
         return complete;
+    }
+
+    /// Takes what a write changed of messages, before the frames of the same write are appended.
+    void take(List<Overlay> overlays, List<HiddenOrdinal> hidden) {
+        recent.take(overlays, hidden);
     }
 
     /// Few watchers are served by the thread that brings the news, many by one of their own.

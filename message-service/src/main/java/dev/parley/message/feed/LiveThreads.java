@@ -6,6 +6,7 @@ import dev.parley.message.fence.Fence;
 import dev.parley.message.fence.Fences;
 import dev.parley.message.log.Frame;
 import dev.parley.message.log.HiddenOrdinal;
+import dev.parley.message.log.Overlay;
 import dev.parley.message.log.MessageLog;
 import dev.parley.message.log.MessageLog.Page;
 import dev.parley.message.log.MessageLog.Position;
@@ -37,6 +38,7 @@ public final class LiveThreads implements ThreadListener {
     private final Fences fences;
     private final CursorStore cursors;
     private final FrameBudget budget;
+    private final ShownFrames shown;
     private final Map<ThreadId, LiveThread> live = new ConcurrentHashMap<>();
     private volatile long comparedAt = System.nanoTime();
 
@@ -50,6 +52,7 @@ public final class LiveThreads implements ThreadListener {
         this.fences = fences;
         this.cursors = cursors;
         this.budget = budget;
+        this.shown = new ShownFrames(log);
     }
 
     /// Begins to follow a thread for a participant, who is woken from now on, until [ThreadFollower#close].
@@ -110,31 +113,21 @@ public final class LiveThreads implements ThreadListener {
     }
 
     @Override
-    public void appended(ThreadId id, List<Frame> frames, List<HiddenOrdinal> hidden) {
+    public void appended(ThreadId id, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden) {
         LiveThread thread = live.get(id);
         if (thread == null) {
             return;
         }
         var recent = new ArrayList<RecentFrame>(frames.size());
         for (Frame frame : frames) {
-            recent.add(new RecentFrame(frame, Optional.empty(), hiddenFor(frame, hidden)));
+            var one = new RecentFrame(frame);
+            one.take(overlays, hidden);
+            recent.add(one);
         }
+        thread.take(overlays, hidden);
         if (!thread.append(recent) && thread.beginFilling()) {
             Thread.startVirtualThread(() -> fillQuietly(thread));
         }
-    }
-
-    private static Set<UserId> hiddenFor(Frame frame, List<HiddenOrdinal> hidden) {
-        if (hidden.isEmpty()) {
-            return Set.of();
-        }
-        var viewers = new HashSet<UserId>();
-        for (HiddenOrdinal one : hidden) {
-            if (one.hidden() && one.sequence() == frame.sequence()) {
-                one.viewer().ifPresent(viewers::add);
-            }
-        }
-        return viewers;
     }
 
     @Override
@@ -182,19 +175,13 @@ public final class LiveThreads implements ThreadListener {
         if (page.more()) {
             thread.skipTo(page.position().head().sequence());
         } else {
-            thread.append(recent(page));
+            thread.append(recent(id, page));
         }
     }
 
-    static List<RecentFrame> recent(Page page) {
-        var recent = new ArrayList<RecentFrame>(page.frames().size());
-        for (Frame frame : page.frames()) {
-            recent.add(new RecentFrame(
-                    frame,
-                    Optional.ofNullable(page.overlays().get(frame.sequence())),
-                    page.hiddenFor().getOrDefault(frame.sequence(), Set.of())));
-        }
-        return recent;
+    /// The frames of a page, each with the message that it shows.
+    List<RecentFrame> recent(ThreadId id, Page page) {
+        return shown.recent(id, page);
     }
 
     /// Where these threads are in the store.

@@ -1,9 +1,12 @@
 package dev.parley.message.feed;
 
+import dev.parley.message.log.HiddenOrdinal;
+import dev.parley.message.log.Overlay;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// The newest frames of a thread, in memory, shared by all its feeds. It may lose everything at any moment:
 /// what it does not hold is read from the log.
@@ -28,7 +31,8 @@ final class RecentFrames {
     }
 
     /// Adds frames in order, as long as there is no gap; the first ones of all may be anywhere. What is already
-    /// known is dropped. Returns whether nothing is missing before them.
+    /// known is dropped. Returns whether nothing is missing before them. The message that a frame changes is missing
+    /// when it is not held here.
     synchronized boolean append(List<RecentFrame> newer) {
         for (RecentFrame frame : newer) {
             if (!begun) {
@@ -38,10 +42,47 @@ final class RecentFrames {
                 return false;
             }
             if (frame.position() == head + 1) {
+                if (!complete(frame)) {
+                    return false;
+                }
                 add(frame);
             }
         }
         return true;
+    }
+
+    private boolean complete(RecentFrame frame) {
+        if (!frame.isComplete()) {
+            frames.stream()
+                    .filter(held -> held.position() == frame.messageSequence())
+                    .findFirst()
+                    .ifPresent(frame::show);
+        }
+        if (frame.isComplete() && frame.isChange()) {
+            change(held -> {
+                if (held.messageSequence() == frame.messageSequence()) {
+                    held.merge(frame);
+                }
+            });
+        }
+        return frame.isComplete();
+    }
+
+    /// Takes what a write changed of messages that are held.
+    synchronized void take(List<Overlay> overlays, List<HiddenOrdinal> hidden) {
+        if (!overlays.isEmpty() || !hidden.isEmpty()) {
+            change(held -> held.take(overlays, hidden));
+        }
+    }
+
+    private void change(Consumer<RecentFrame> change) {
+        for (RecentFrame held : frames) {
+            int before = held.weight();
+            change.accept(held);
+            int more = held.weight() - before;
+            weight += more;
+            budget.take(more);
+        }
     }
 
     private void add(RecentFrame frame) {

@@ -91,7 +91,7 @@ public final class ThreadFollower {
         thread.fenced(threads.fences().atLeast(id, page.position().fenceVersion()));
         long first = page.position().firstSequence();
         return new Stretch(
-                visible(LiveThreads.recent(page)),
+                visible(threads.recent(id, page)),
                 page.position().head().sequence(),
                 true,
                 after + 1 < first ? first - 1 : Stretch.NOT_COMPACTED);
@@ -120,8 +120,7 @@ public final class ThreadFollower {
     }
 
     private boolean isHidden(RecentFrame frame) {
-        return frame.isHiddenForSome() && frame.isHiddenFor(user)
-                || frame.position() < thread.fence().historyFrom(user);
+        return frame.isHiddenFor(user) || frame.messageSequence() < thread.fence().historyFrom(user);
     }
 
     /// The cursors that moved since the last call, the newest of each; all of them on the first call. Where

@@ -240,8 +240,8 @@ public final class ChangeBatch {
     public void announce(LogListener listener) {
         for (GrowingThread thread : threads.values()) {
             thread.fence().ifPresent(listener::fenced);
-            if (!thread.news().isEmpty()) {
-                listener.appended(thread.thread(), List.copyOf(thread.news()), thread.hidden());
+            if (thread.hasNews()) {
+                listener.appended(thread.thread(), thread.news(), thread.overlays(), thread.hidden());
             }
         }
     }

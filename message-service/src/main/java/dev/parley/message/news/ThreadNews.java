@@ -4,6 +4,7 @@ import dev.parley.id.ThreadId;
 import dev.parley.message.fence.Fence;
 import dev.parley.message.log.Frame;
 import dev.parley.message.log.HiddenOrdinal;
+import dev.parley.message.log.Overlay;
 import dev.parley.message.log.LogListener;
 import dev.parley.message.receipt.Cursor;
 import dev.parley.message.receipt.CursorListener;
@@ -29,8 +30,8 @@ public final class ThreadNews implements LogListener, CursorListener {
     }
 
     @Override
-    public void appended(ThreadId thread, List<Frame> frames, List<HiddenOrdinal> hidden) {
-        forEach(listener -> listener.appended(thread, frames, hidden));
+    public void appended(ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden) {
+        forEach(listener -> listener.appended(thread, frames, overlays, hidden));
     }
 
     @Override

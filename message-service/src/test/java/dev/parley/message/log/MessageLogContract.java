@@ -199,7 +199,7 @@ public interface MessageLogContract extends MessageLogContractFences, MessageLog
         var heard = Collections.synchronizedList(new ArrayList<Frame>());
         ContractLog log = open(Clock.systemUTC(), new SilentListener() {
             @Override
-            public void appended(ThreadId thread, List<Frame> frames, List<HiddenOrdinal> hidden) {
+            public void appended(ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden) {
                 heard.addAll(frames);
             }
         });

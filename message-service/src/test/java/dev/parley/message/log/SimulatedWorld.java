@@ -50,7 +50,7 @@ final class SimulatedWorld {
         final List<Frame> heard = new ArrayList<>();
 
         @Override
-        public void appended(ThreadId thread, List<Frame> frames, List<HiddenOrdinal> hidden) {
+        public void appended(ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden) {
             heard.addAll(frames);
         }
 
