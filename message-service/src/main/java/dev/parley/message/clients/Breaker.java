@@ -11,6 +11,7 @@ final class Breaker {
 
     private final long pauseNanos;
     private final AtomicLong nextProbe = new AtomicLong(CLOSED);
+    private volatile long answeredAt = System.nanoTime();
 
     /// @param pause the time between two probes
     Breaker(Duration pause) {
@@ -35,11 +36,15 @@ final class Breaker {
 
     /// A call got an answer. Returns whether that is news.
     boolean answered() {
+        answeredAt = System.nanoTime();
         return nextProbe.get() != CLOSED && nextProbe.getAndSet(CLOSED) != CLOSED;
     }
 
-    /// A call got no answer. Returns whether that is news.
-    boolean unanswered() {
-        return nextProbe.getAndSet(System.nanoTime() + pauseNanos) == CLOSED;
+    /// A call got no answer. An answer that came after the call began is the newer news: then nothing changes.
+    ///
+    /// @param begun when the call began, as of [System#nanoTime]
+    /// @return whether that is news
+    boolean unanswered(long begun) {
+        return begun - answeredAt >= 0 && nextProbe.getAndSet(System.nanoTime() + pauseNanos) == CLOSED;
     }
 }

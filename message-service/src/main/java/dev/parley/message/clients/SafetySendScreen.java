@@ -101,12 +101,13 @@ public final class SafetySendScreen implements SendScreen {
         if (!breaker.admits()) {
             return unscreened(requests);
         }
+        long begun = System.nanoTime();
         try {
             ScreenSendResponse response = Neighbour.call("safety", () -> screen(requests));
             answered();
             return toVerdicts(response, requests);
         } catch (ProblemException outOfReach) {
-            if (breaker.unanswered()) {
+            if (breaker.unanswered(begun)) {
                 LOG.warn("Safety does not answer: messages are screened afterwards, first contacts are refused");
             }
             return unscreened(requests);
