@@ -14,8 +14,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/// Hashes content with a key that all replicas share for ever: `parley.message.content-key`. Without one, the
-/// hash of a short text gives the text away to one who reads the store and guesses.
+/// Hashes content with a key that all replicas share for ever: `parley.message.content-key`. Without a key, a
+/// reader of the store could guess a short text and compare its hash.
 @Singleton
 final class KeyedContentHash implements ContentHasher {
 

@@ -49,7 +49,7 @@ final class MessageBeans {
         return live;
     }
 
-    /// Its back-off stays short: while it fails, feeds have no proof that they miss nothing.
+    /// Its back-off stays short, because feeds cannot confirm that they are complete while it fails.
     @Context
     @Named("comparison")
     @Bean(preDestroy = "close", typed = Repeating.class)

@@ -3,8 +3,8 @@ package dev.parley.message.clients;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Says whether a neighbour is asked at all. After a call that got no answer it is not asked for a while; then
-/// one call probes, and the others go on without it until an answer comes.
+/// Decides whether a neighbour is called. After a call without an answer it admits no calls for a pause. Then it
+/// admits one probe each pause until an answer comes.
 final class Breaker {
 
     private static final long CLOSED = Long.MIN_VALUE;

@@ -70,7 +70,7 @@ final class LiveThread {
         recent.take(overlays, hidden);
     }
 
-    /// Few watchers are served by the thread that brings the news, many by one of their own.
+    /// The calling thread wakes a few watchers itself; for many it starts a thread.
     private void wake() {
         if (watchers.size() <= FEW) {
             wakeAll();
@@ -79,7 +79,7 @@ final class LiveThread {
         }
     }
 
-    /// Says where the log was when a watcher came.
+    /// Takes the position that the log had when a watcher began.
     void begin(Position position, long readAt) {
         recent.begin(position.head().sequence());
         if (cursorMoves == 0) {
@@ -101,8 +101,7 @@ final class LiveThread {
         wake();
     }
 
-    /// Returns whether the caller is to fill the gap. While another thread fills it, that one goes on once
-    /// more.
+    /// Returns whether the caller must fill the gap. A thread that already fills it repeats the read instead.
     synchronized boolean beginFilling() {
         fillAgain = filling;
         if (filling) {
@@ -184,7 +183,7 @@ final class LiveThread {
         watchers.add(wake);
     }
 
-    /// Returns whether nobody watches any more.
+    /// Returns whether it was the last watcher.
     boolean unwatch(Runnable wake) {
         watchers.remove(wake);
         if (!watchers.isEmpty()) {

@@ -27,9 +27,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The threads that have open feeds in this process. It hears of what this process writes, and [Comparison]
-/// compares heads, fences and cursors with the stores, so that a lost hint, or a write of another process,
-/// costs a moment and nothing else.
+/// The threads that have open feeds in this process. It is notified of the writes of this process. [Comparison]
+/// finds writes of other processes and lost notifications a moment later.
 public final class LiveThreads implements ThreadListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveThreads.class);
@@ -42,7 +41,7 @@ public final class LiveThreads implements ThreadListener {
     private final Map<ThreadId, LiveThread> live = new ConcurrentHashMap<>();
     private volatile long comparedAt = System.nanoTime();
 
-    /// Reads from the stores what it does not hear of.
+    /// Reads from the stores what no notification brings.
     public LiveThreads(MessageLog log, Fences fences, CursorStore cursors) {
         this(log, fences, cursors, FrameBudget.ofThisProcess());
     }
@@ -55,7 +54,7 @@ public final class LiveThreads implements ThreadListener {
         this.shown = new ShownFrames(log);
     }
 
-    /// Begins to follow a thread for a participant, who is woken from now on, until [ThreadFollower#close].
+    /// Begins to follow a thread for a participant. `wake` runs after each change until [ThreadFollower#close].
     /// Throws `ThreadAccessDenied`, and `SequenceBeyondHead` for a start beyond the head.
     public ThreadFollower follow(ThreadId id, UserId user, Start start, Runnable wake) {
         Fence known = fences.get(id);
@@ -146,7 +145,7 @@ public final class LiveThreads implements ThreadListener {
         }
     }
 
-    /// The next comparison fills what this could not.
+    /// The next comparison retries a fill that failed.
     private void fillQuietly(LiveThread thread) {
         try {
             fill(thread);
@@ -196,7 +195,7 @@ public final class LiveThreads implements ThreadListener {
         return some;
     }
 
-    /// Lets go of recent frames where all together are too many.
+    /// Drops recent frames while all threads together hold too much.
     void trim() {
         if (budget.isExceeded()) {
             live.values().forEach(thread -> thread.recent().trim());

@@ -23,9 +23,7 @@ public final class RecentFrame implements Stretch.Part {
     private final long target;
     private volatile State state;
 
-    /// A state never changes but for its form, which is made at most once for each reader that asks at the same time.
-    ///
-    /// @see RecentFrame#isComplete()
+    /// The state of a frame. It never changes, except that the first reader adds the form.
     private static final class State {
 
         private final boolean complete;

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// The newest frames of a thread, in memory, shared by all its feeds. It may lose everything at any moment:
-/// what it does not hold is read from the log.
+/// The newest frames of a thread, in memory, shared by all its feeds. It may drop any frame at any time: readers
+/// then read the log.
 final class RecentFrames {
 
     /// How many frames are held at most.
@@ -30,9 +30,9 @@ final class RecentFrames {
         this.budget = budget;
     }
 
-    /// Adds frames in order, as long as there is no gap; the first ones of all may be anywhere. What is already
-    /// known is dropped. Returns whether nothing is missing before them. The message that a frame changes is missing
-    /// when it is not held here.
+    /// Adds frames in order up to the first gap, and ignores frames that it has seen. The very first frame may
+    /// have any position. Returns whether nothing is missing before them. The message that a frame changes is
+    /// missing when it is not held here.
     synchronized boolean append(List<RecentFrame> newer) {
         for (RecentFrame frame : newer) {
             if (!begun) {
@@ -128,7 +128,7 @@ final class RecentFrames {
         }
     }
 
-    /// Nobody reads any more.
+    /// Holds no frames from now on.
     synchronized void close() {
         closed = true;
         clear();
@@ -156,7 +156,7 @@ final class RecentFrames {
     /// A stretch of frames, and the head that it was taken at.
     record Slice(List<RecentFrame> frames, long head) {}
 
-    /// Readers are mostly near the end: that is where the walk begins when it is shorter.
+    /// Most readers are near the end, so the walk begins there when that is shorter.
     private List<RecentFrame> taken(int skip, int limit) {
         int count = Math.min(limit, frames.size() - skip);
         var taken = new ArrayList<RecentFrame>(count);

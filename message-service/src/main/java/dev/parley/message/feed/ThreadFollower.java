@@ -124,7 +124,7 @@ public final class ThreadFollower {
     }
 
     /// The cursors that moved since the last call, the newest of each; all of them on the first call. Where
-    /// contact is closed, the participant sees none but the own one.
+    /// contact is closed, the participant sees only their own.
     public List<Cursor> cursors() {
         Fence fence = thread.fence();
         if (fence.showsCursors(user) != seesCursors) {
@@ -149,7 +149,7 @@ public final class ThreadFollower {
         return all - thread.begunAt() > 0 ? all : thread.begunAt();
     }
 
-    /// Ends the waking.
+    /// Ends the notifications.
     public void close() {
         threads.unwatch(thread, wake);
     }

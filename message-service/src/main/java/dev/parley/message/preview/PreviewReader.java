@@ -16,8 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Finds out for many users at once which of the newest messages each may see. A message is looked up once,
-/// whatever the number of its users.
+/// Finds the messages that each of many users may see. It looks up a message once for all its users.
 @Singleton
 public final class PreviewReader {
 

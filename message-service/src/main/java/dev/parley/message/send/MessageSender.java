@@ -49,8 +49,8 @@ public final class MessageSender {
     /// A message in its thread.
     public record Sent(Frame frame, Verdict verdict, boolean replayed) {}
 
-    /// Gets the results of a batch, each once, in any order and on any thread. It must be quick and must not
-    /// throw.
+    /// Takes the results of a batch, each once, in any order and on any thread. An implementation must be quick
+    /// and must not throw.
     public interface Results {
 
         /// The draft at a place is in its thread.
@@ -88,8 +88,8 @@ public final class MessageSender {
                 : sent(await(append(draft, fence, verdict)), verdict);
     }
 
-    /// Sends messages, with one look at the store for all where it needs one. Those to one thread are appended
-    /// in the order of the list. When it throws, nothing was sent and no result was given.
+    /// Sends messages, with at most one look-up for all of them. It appends those to one thread in the order of
+    /// the list. When it throws, nothing was sent and no result was given.
     public void sendAll(List<Draft> drafts, Results results) {
         List<Ruling> rulings = admission.rule(drafts);
         List<ScreeningRequest> requests = requests(drafts, rulings);

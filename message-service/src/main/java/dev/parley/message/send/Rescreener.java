@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Screens afterwards what was sent while safety was out of reach: one batch a round. A message that is refused
-/// then stays where it is, marked for moderators: the log never changes. A frame without a text needs no verdict.
+/// Screens messages that were sent while safety was out of reach, one batch a round. A refused message stays in
+/// the log and is marked for moderators. A frame without a text needs no verdict.
 public final class Rescreener implements Step {
 
     private static final Logger LOG = LoggerFactory.getLogger(Rescreener.class);
