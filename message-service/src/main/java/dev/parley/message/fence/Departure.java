@@ -1,5 +1,7 @@
 package dev.parley.message.fence;
 
+import dev.parley.platform.enums.Numbers;
+import dev.parley.platform.enums.Numbered;
 import dev.parley.id.UserId;
 import java.util.Optional;
 
@@ -9,10 +11,24 @@ import java.util.Optional;
 public record Departure(UserId user, Optional<Actor> actor, Cause cause) {
 
     /// How a user came to leave.
-    public enum Cause {
+    public enum Cause implements Numbered {
         /// The user left.
-        LEFT,
+        LEFT(1),
         /// Another participant, or the platform, removed the user; or nobody said how it came.
-        REMOVED
+        REMOVED(2);
+
+        /// The values by their numbers; one that this version does not know is REMOVED.
+        public static final Numbers<Cause> NUMBERS = Numbers.of(Cause.class).orElse(REMOVED);
+
+        private final int number;
+
+        Cause(int number) {
+            this.number = number;
+        }
+
+        @Override
+        public int number() {
+            return number;
+        }
     }
 }

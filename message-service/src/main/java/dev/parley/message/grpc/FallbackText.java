@@ -14,6 +14,9 @@ final class FallbackText {
     /// Stands for the text of a deleted message.
     static final String DELETED = "[Deleted]";
 
+    /// Stands for what this version does not know.
+    static final String UNKNOWN = "[Unsupported message]";
+
     /// How many users a sentence names.
     private static final int NAMED = 5;
 

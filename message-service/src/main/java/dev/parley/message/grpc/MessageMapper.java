@@ -7,6 +7,7 @@ import dev.parley.message.log.Frame;
 import dev.parley.message.log.Frame.Joined;
 import dev.parley.message.log.Frame.Left;
 import dev.parley.message.log.Frame.Posted;
+import dev.parley.message.log.Frame.Unknown;
 import dev.parley.message.log.Overlay;
 import dev.parley.message.read.ShownMessage;
 import dev.parley.message.read.ThreadReader.Listing;
@@ -56,6 +57,7 @@ final class MessageMapper {
             case Posted posted -> put(message, posted, overlay);
             case Joined joined -> put(message, notice(joined), FallbackText.of(joined));
             case Left left -> put(message, notice(left), FallbackText.of(left));
+            case Unknown _ -> message.setFallbackText(FallbackText.UNKNOWN);
         }
         return message.build();
     }

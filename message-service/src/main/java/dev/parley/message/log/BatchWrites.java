@@ -21,7 +21,7 @@ public final class BatchWrites {
     void add(Outcome<?> outcome) {
         for (NewFrame written : outcome.frames()) {
             frames.add(written);
-            textsOnly &= written.frame().content().kind() == Frame.Kind.TEXT;
+            textsOnly &= written.frame().content() instanceof Frame.Posted;
         }
         overlays.addAll(outcome.overlays());
         hidden.addAll(outcome.hidden());

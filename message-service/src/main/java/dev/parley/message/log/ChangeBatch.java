@@ -194,7 +194,7 @@ public final class ChangeBatch {
                 frame.ordinal(),
                 frame.createTime(),
                 frame.content().kind().number(),
-                targetOf(frame),
+                frame.content().target().map(Frame.Reference::sequence).orElse(0L),
                 Arrays.equals(lookup.contentHash(), twin.contentHash()));
     }
 
@@ -211,12 +211,6 @@ public final class ChangeBatch {
             }
         }
         return rows.frames().get(slot);
-    }
-
-    private static long targetOf(Frame frame) {
-        return frame.content() instanceof Frame.Posted(var _, var _, var replyTo)
-                ? replyTo.map(Frame.Reference::sequence).orElse(0L)
-                : 0;
     }
 
     /// Gives all that is to be written beside the heads: all of it in one write.

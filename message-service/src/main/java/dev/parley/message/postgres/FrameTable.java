@@ -10,6 +10,7 @@ import dev.parley.message.log.Frame.Content;
 import dev.parley.message.log.Frame.Kind;
 import dev.parley.message.log.FrameId;
 import dev.parley.message.log.Overlay;
+import dev.parley.platform.postgres.SqlEnums;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -52,25 +53,19 @@ public final class FrameTable {
     }
 
     private static Content content(ResultSet row) throws SQLException {
-        int number = row.getInt("kind");
-        return switch (kind(number)) {
-            case TEXT ->
-                new Frame.Posted(
-                        new UserId(row.getString("actor_id")),
-                        row.getString("body"),
-                        reference(row.getString("target_id"), row.getLong("target_sequence")));
-            case JOINED -> joined(actor(row), new PayloadReader(row.getBytes("payload")));
-            case LEFT -> left(actor(row), new PayloadReader(row.getBytes("payload")));
-        };
-    }
-
-    private static Kind kind(int number) {
-        for (Kind kind : Kind.values()) {
-            if (kind.number() == number) {
-                return kind;
-            }
+        var kind = new Kind(row.getInt("kind"));
+        if (kind.equals(Kind.TEXT)) {
+            return new Frame.Posted(
+                    new UserId(row.getString("actor_id")),
+                    row.getString("body"),
+                    reference(row.getString("target_id"), row.getLong("target_sequence")));
         }
-        throw new IllegalStateException("Frame of unknown kind " + number);
+        if (kind.equals(Kind.JOINED)) {
+            return joined(actor(row), PayloadReader.payload(row.getBytes("payload")));
+        }
+        return kind.equals(Kind.LEFT)
+                ? left(actor(row), PayloadReader.payload(row.getBytes("payload")))
+                : new Frame.Unknown(kind);
     }
 
     private static Optional<Frame.Reference> reference(@Nullable String target, long sequence) {
@@ -87,7 +82,7 @@ public final class FrameTable {
 
     private static Content left(Optional<Actor> actor, PayloadReader payload) {
         return new Frame.Left(
-                users(payload), actor, payload.small() == 1 ? Departure.Cause.LEFT : Departure.Cause.REMOVED);
+                users(payload), actor, Departure.Cause.NUMBERS.get(payload.small()));
     }
 
     private static List<UserId> users(PayloadReader payload) {
@@ -97,31 +92,19 @@ public final class FrameTable {
     /// The payload of a content that has one.
     public static byte @Nullable [] payload(Content content) {
         return switch (content) {
-            case Frame.Posted posted -> null;
+            case Frame.Posted _, Frame.Unknown _ -> null;
             case Frame.Joined(var users, var _) -> users(users).toBytes();
             case Frame.Left(var users, var _, var cause) ->
-                users(users).small(cause == Departure.Cause.LEFT ? 1 : 2).toBytes();
+                users(users).small(cause.number()).toBytes();
         };
     }
 
     private static PayloadWriter users(List<UserId> users) {
-        return new PayloadWriter().list(users, (out, user) -> out.text(user.value()));
+        return PayloadWriter.payload().list(users, (out, user) -> out.text(user.value()));
     }
 
     public static @Nullable String body(Content content) {
-        return switch (content) {
-            case Frame.Posted posted -> posted.text();
-            case Frame.Joined joined -> null;
-            case Frame.Left left -> null;
-        };
-    }
-
-    public static Optional<Frame.Reference> target(Content content) {
-        return switch (content) {
-            case Frame.Posted posted -> posted.replyTo();
-            case Frame.Joined joined -> Optional.empty();
-            case Frame.Left left -> Optional.empty();
-        };
+        return content instanceof Frame.Posted posted ? posted.text() : null;
     }
 
     /// The overlay of a row of a left join; empty when there is none.
@@ -134,13 +117,9 @@ public final class FrameTable {
                         frame.sequence(),
                         version,
                         row.getLong("update_sequence"),
-                        row.getInt("state") == toColumn(Overlay.State.DELETED)
-                                ? Overlay.State.DELETED
-                                : Overlay.State.ACTIVE,
+                        SqlEnums.get(row, "state", Overlay.State.NUMBERS),
                         Optional.ofNullable(row.getString("overlay_body")),
-                        row.getInt("screening") == toColumn(Overlay.Screening.REFUSED)
-                                ? Overlay.Screening.REFUSED
-                                : Overlay.Screening.PASSED));
+                        SqlEnums.get(row, "screening", Overlay.Screening.NUMBERS)));
     }
 
     /// Those for whom the message of a row is hidden.
@@ -154,13 +133,5 @@ public final class FrameTable {
             return Set.of();
         }
         return Stream.of(users).map(UserId::new).collect(Collectors.toUnmodifiableSet());
-    }
-
-    public static short toColumn(Overlay.State state) {
-        return (short) (state.ordinal() + 1);
-    }
-
-    public static short toColumn(Overlay.Screening screening) {
-        return (short) (screening.ordinal() + 1);
     }
 }

@@ -14,10 +14,10 @@ final class PageSql {
             left join lateral (
                 select * from (
                     select n.*, count(*) over () as found,
-                        sum(coalesce(octet_length(n.body), 0)) over (order by n.sequence %4$s)
-                            - coalesce(octet_length(n.body), 0) as bytes_before
+                        sum(n.bytes) over (order by n.sequence %4$s) - n.bytes as bytes_before
                     from (
-                        select * from frame where thread_id = ? and sequence %3$s ? %5$s
+                        select *, coalesce(octet_length(body), 0) + coalesce(octet_length(payload), 0) as bytes
+                        from frame where thread_id = ? and sequence %3$s ? %5$s
                         order by sequence %4$s limit ?
                     ) n
                 ) w where w.bytes_before < ?

@@ -233,6 +233,7 @@ final class SimulatedWorld {
                 case Frame.Posted posted -> assertThat(members).contains(posted.sender());
                 case Frame.Joined joined -> members.addAll(joined.users());
                 case Frame.Left left -> members.removeAll(left.users());
+                case Frame.Unknown _ -> throw new AssertionError("Nobody writes it");
             }
         }
         assertThat(members).isEqualTo(store.fences.get(thread).participants().keySet());

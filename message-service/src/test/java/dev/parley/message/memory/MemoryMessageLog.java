@@ -121,9 +121,7 @@ public final class MemoryMessageLog implements MessageLog, FenceStore {
 
     private static StoredFrame stored(Stored stored, Lookup lookup) {
         Frame frame = stored.frame();
-        long target = frame.content() instanceof Frame.Posted(var _, var _, var replyTo)
-                ? replyTo.map(Frame.Reference::sequence).orElse(0L)
-                : 0;
+        long target = frame.content().target().map(Frame.Reference::sequence).orElse(0L);
         return new StoredFrame(
                 frame.sequence(),
                 frame.ordinal(),
@@ -232,7 +230,7 @@ public final class MemoryMessageLog implements MessageLog, FenceStore {
             taken.add(frame);
             bytes += frame.content() instanceof Frame.Posted posted
                     ? posted.text().getBytes(StandardCharsets.UTF_8).length
-                    : 0;
+                    : frame.content().weight();
         }
         var overlays = new HashMap<Long, Overlay>();
         taken.forEach(frame -> {

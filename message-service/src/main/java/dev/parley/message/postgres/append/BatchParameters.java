@@ -78,8 +78,8 @@ final class BatchParameters {
         put(Columns.numbers(overlays, Overlay::sequence));
         put(Columns.numbers(overlays, Overlay::version));
         put(Columns.numbers(overlays, Overlay::updateSequence));
-        put(Columns.smalls(overlays, overlay -> FrameTable.toColumn(overlay.state())));
-        put(Columns.smalls(overlays, overlay -> FrameTable.toColumn(overlay.screening())));
+        put(Columns.smalls(overlays, overlay -> overlay.state().number()));
+        put(Columns.smalls(overlays, overlay -> overlay.screening().number()));
         put(Columns.texts(overlays, overlay -> overlay.text().orElse(null)));
     }
 
@@ -124,12 +124,12 @@ final class BatchParameters {
         put(Columns.texts(frames, row -> content(row).actor().map(Actor::value).orElse(null)));
         put(Columns.texts(
                 frames,
-                row -> FrameTable.target(content(row))
+                row -> content(row).target()
                         .map(target -> FrameId.of(target.message()).value())
                         .orElse(null)));
         put(Columns.numbers(
                 frames,
-                row -> FrameTable.target(content(row))
+                row -> content(row).target()
                         .map(Frame.Reference::sequence)
                         .orElse(0L)));
         put(Columns.texts(frames, row -> FrameTable.body(content(row))));
