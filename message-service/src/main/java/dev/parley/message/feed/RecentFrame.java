@@ -42,22 +42,18 @@ public final class RecentFrame implements Stretch.Part {
 
     /// A frame that is new. It is complete unless it changes an earlier message.
     RecentFrame(Frame frame) {
-        this(frame, target(frame));
-    }
-
-    /// @param target the message that it changes; 0 when it changes none
-    RecentFrame(Frame frame, long target) {
+        boolean change = frame.content().kind().isChange();
         this.frame = frame;
-        this.target = target;
-        this.state = target == 0
-                ? new State(true, frame, Optional.empty(), Viewers.NONE)
-                : new State(false, null, Optional.empty(), Viewers.NONE);
+        this.target = change
+                ? frame.content().target().map(Frame.Reference::sequence).orElse(0L)
+                : 0;
+        this.state = new State(target == 0, change ? null : frame, Optional.empty(), Viewers.NONE);
     }
 
     /// A frame of a page.
     static RecentFrame read(Frame frame, Page page) {
         var read = new RecentFrame(frame);
-        if (read.isComplete()) {
+        if (read.state.message != null) {
             read.state = new State(
                     true,
                     frame,
@@ -67,10 +63,6 @@ public final class RecentFrame implements Stretch.Part {
                             page.position().head().sequence()));
         }
         return read;
-    }
-
-    private static long target(Frame frame) {
-        return 0;
     }
 
     /// The frame.

@@ -38,9 +38,14 @@ public record Frame(ThreadId thread, long sequence, long ordinal, FrameId id, In
             return number < FIRST_CHANGE;
         }
 
+        /// Whether it changes an earlier message, its target.
+        public boolean isChange() {
+            return number >= FIRST_CHANGE && number < FIRST_NOTICE;
+        }
+
         /// Whether a page of messages lists it: messages, and notices, which do not count.
         public boolean isListed() {
-            return number < FIRST_CHANGE || number >= FIRST_NOTICE;
+            return !isChange();
         }
     }
 
@@ -60,16 +65,16 @@ public record Frame(ThreadId thread, long sequence, long ordinal, FrameId id, In
         int weight();
     }
 
-    /// The content of a kind that this version does not know: only its position counts.
-    public record Unknown(Kind kind) implements Content {
+    /// The content of a kind that this version does not know: only its position and its target count.
+    public record Unknown(Kind kind, Optional<Reference> target) implements Content {
 
-        @Override
-        public Optional<Actor> actor() {
-            return Optional.empty();
+        /// A content that answers and changes no message.
+        public Unknown(Kind kind) {
+            this(kind, Optional.empty());
         }
 
         @Override
-        public Optional<Reference> target() {
+        public Optional<Actor> actor() {
             return Optional.empty();
         }
 

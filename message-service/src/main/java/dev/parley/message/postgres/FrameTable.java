@@ -54,18 +54,16 @@ public final class FrameTable {
 
     private static Content content(ResultSet row) throws SQLException {
         var kind = new Kind(row.getInt("kind"));
+        Optional<Frame.Reference> target = reference(row.getString("target_id"), row.getLong("target_sequence"));
         if (kind.equals(Kind.TEXT)) {
-            return new Frame.Posted(
-                    new UserId(row.getString("actor_id")),
-                    row.getString("body"),
-                    reference(row.getString("target_id"), row.getLong("target_sequence")));
+            return new Frame.Posted(new UserId(row.getString("actor_id")), row.getString("body"), target);
         }
         if (kind.equals(Kind.JOINED)) {
             return joined(actor(row), PayloadReader.payload(row.getBytes("payload")));
         }
         return kind.equals(Kind.LEFT)
                 ? left(actor(row), PayloadReader.payload(row.getBytes("payload")))
-                : new Frame.Unknown(kind);
+                : new Frame.Unknown(kind, target);
     }
 
     private static Optional<Frame.Reference> reference(@Nullable String target, long sequence) {

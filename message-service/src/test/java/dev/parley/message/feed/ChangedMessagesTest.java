@@ -90,7 +90,7 @@ final class ChangedMessagesTest {
         Frame sent = replica.send(thread, ALICE, "first");
         var recent = new RecentFrames(new FrameBudget(1_000_000));
         recent.append(List.of(new RecentFrame(sent)));
-        var change = new RecentFrame(Overlays.next(thread, 2, "change"), sent.sequence());
+        var change = new RecentFrame(Overlays.change(thread, 2, sent.sequence()));
         change.take(List.of(edited(sent, 1, "second")), List.of());
 
         assertThat(recent.append(List.of(change))).isTrue();
@@ -107,7 +107,7 @@ final class ChangedMessagesTest {
         Frame other = replica.send(thread, ALICE, "other");
         var recent = new RecentFrames(new FrameBudget(1_000_000));
         recent.begin(1);
-        var change = new RecentFrame(Overlays.next(thread, 3, "change"), sent.sequence());
+        var change = new RecentFrame(Overlays.change(thread, 3, sent.sequence()));
 
         assertThat(recent.append(List.of(new RecentFrame(other), change))).isFalse();
         assertThat(recent.head()).isEqualTo(2);
@@ -119,7 +119,7 @@ final class ChangedMessagesTest {
 
     @Test
     void changeOfAMessageThatIsGoneTakesItsPositionAndShowsNothing() {
-        var change = new RecentFrame(Overlays.next(thread, 8, "change"), 7);
+        var change = new RecentFrame(Overlays.change(thread, 8, 7));
         new ShownFrames(replica.log()).complete(thread, List.of(change));
         assertThat(change.isComplete()).isTrue();
         assertThat(change.shown()).isEmpty();

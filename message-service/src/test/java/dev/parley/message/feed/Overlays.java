@@ -1,5 +1,6 @@
 package dev.parley.message.feed;
 
+import dev.parley.id.MessageId;
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import dev.parley.message.log.Frame;
@@ -32,5 +33,17 @@ final class Overlays {
                 new FrameId("msg_" + sequence),
                 Instant.EPOCH,
                 new Frame.Posted(new UserId("usr_alice"), text, Optional.empty()));
+    }
+
+    static Frame change(ThreadId thread, long sequence, long target) {
+        return new Frame(
+                thread,
+                sequence,
+                sequence,
+                new FrameId("msg_" + sequence),
+                Instant.EPOCH,
+                new Frame.Unknown(
+                        new Frame.Kind(Frame.Kind.FIRST_CHANGE),
+                        Optional.of(new Frame.Reference(new MessageId("msg_" + target), target))));
     }
 }
