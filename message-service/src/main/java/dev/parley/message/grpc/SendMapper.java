@@ -46,7 +46,7 @@ final class SendMapper {
 
     static SendMessageResponse toProto(Sent sent) {
         return SendMessageResponse.newBuilder()
-                .setMessage(MessageMapper.toProto(sent.frame(), null))
+                .setMessage(MessageMapper.toProto(sent.frame(), sent.overlay().orElse(null)))
                 .setNotice(toProto(sent.verdict()))
                 .setReplayed(sent.replayed())
                 .setConsistencyToken(ConsistencyTokens.write(

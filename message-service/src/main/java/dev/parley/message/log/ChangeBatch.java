@@ -5,6 +5,7 @@ import dev.parley.message.fence.Fence;
 import dev.parley.message.log.Change.NewFrame;
 import dev.parley.message.log.Change.Outcome;
 import dev.parley.message.log.KnownRows.Lookup;
+import dev.parley.message.log.KnownRows.State;
 import dev.parley.message.log.KnownRows.StoredFrame;
 import dev.parley.message.problem.MessageProblem.ThreadAccessDenied;
 import dev.parley.platform.problem.ProblemException;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -68,12 +70,33 @@ public final class ChangeBatch {
         return lookups.subList(identities, lookups.size());
     }
 
+    /// The places among [#lookups] of the found frames whose state must be known: a change reads it, or repeats what is
+    /// stored.
+    public List<Integer> statesToRead(KnownRows rows) {
+        var ids = new HashSet<FrameId>();
+        for (int slot = 0; slot < identities; slot++) {
+            if (rows.frames().containsKey(slot)) {
+                ids.add(lookups.get(slot).id());
+            }
+        }
+        for (PendingChange<?> pending : changes) {
+            if (pending.change().readsState()) {
+                pending.change().references().forEach(lookup -> ids.add(lookup.id()));
+            }
+        }
+        return ids.isEmpty()
+                ? List.of()
+                : rows.frames().keySet().stream()
+                        .filter(slot -> ids.contains(lookups.get(slot).id()))
+                        .toList();
+    }
+
     /// Whether an earlier try of a change may have been written.
     public boolean isRepeated() {
         return changes.stream().anyMatch(pending -> pending.written() != null);
     }
 
-    /// Nothing of this batch was written, for sure.
+    /// Marks that this batch certainly wrote nothing.
     public void abandon() {
         changes.forEach(pending -> pending.written(null));
     }
@@ -165,8 +188,7 @@ public final class ChangeBatch {
         return thread;
     }
 
-    /// Finds what an earlier try of this very change has stored, although the answer was lost. It is in the log: no
-    /// fence
+    /// Finds what an earlier try of this very change has stored, although the answer was lost. It is in the log: no fence
     /// that came since can undo it.
     private <R> @Nullable Outcome<R> lostAnswer(PendingChange<R> pending, KnownRows rows) {
         Outcome<R> written = pending.written();
@@ -184,24 +206,34 @@ public final class ChangeBatch {
 
     private @Nullable StoredFrame find(Lookup lookup, KnownRows rows) {
         StoredFrame stored = stored(lookup, rows);
+        StoredFrame found = stored == null ? twin(lookup) : stored;
+        if (found == null) {
+            return null;
+        }
+        Overlay newer = writes.overlay(lookup.thread(), found.sequence());
+        return newer == null ? found : found.with(newer);
+    }
+
+    private @Nullable StoredFrame twin(Lookup lookup) {
         NewFrame twin = decided.get(lookup.id());
-        if (stored != null || twin == null) {
-            return stored;
+        if (twin == null || !twin.frame().thread().equals(lookup.thread())) {
+            return null;
         }
         Frame frame = twin.frame();
         return new StoredFrame(
                 frame.sequence(),
                 frame.ordinal(),
                 frame.createTime(),
-                frame.content().kind().number(),
+                frame.content().kind(),
                 frame.content().target().map(Frame.Reference::sequence).orElse(0L),
-                Arrays.equals(lookup.contentHash(), twin.contentHash()));
+                Arrays.equals(lookup.contentHash(), twin.contentHash()),
+                new State(frame.content().actor(), Optional.empty()));
     }
 
     /// Twins ask for the same id with different hashes, so the slot is that of the very look-up where there is one.
     private @Nullable StoredFrame stored(Lookup lookup, KnownRows rows) {
         Integer slot = slots.get(lookup.id());
-        if (slot == null) {
+        if (slot == null || !lookups.get(slot).thread().equals(lookup.thread())) {
             return null;
         }
         for (int each = slot; each < lookups.size(); each++) {

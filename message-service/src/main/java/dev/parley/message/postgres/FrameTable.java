@@ -70,7 +70,8 @@ public final class FrameTable {
         return target == null ? Optional.empty() : Optional.of(new Frame.Reference(new MessageId(target), sequence));
     }
 
-    private static Optional<Actor> actor(ResultSet row) throws SQLException {
+    /// The one who caused the frame of a row.
+    public static Optional<Actor> actor(ResultSet row) throws SQLException {
         return Optional.ofNullable(row.getString("actor_id")).map(Actor::new);
     }
 
@@ -107,12 +108,17 @@ public final class FrameTable {
 
     /// The overlay of a row of a left join; empty when there is none.
     static Optional<Overlay> overlay(ResultSet row, Frame frame) throws SQLException {
+        return overlay(row, frame.thread(), frame.sequence());
+    }
+
+    /// The same by the place of the message.
+    public static Optional<Overlay> overlay(ResultSet row, ThreadId thread, long sequence) throws SQLException {
         long version = row.getLong("overlay_version");
         return version == 0
                 ? Optional.empty()
                 : Optional.of(new Overlay(
-                        frame.thread(),
-                        frame.sequence(),
+                        thread,
+                        sequence,
                         version,
                         row.getLong("update_sequence"),
                         SqlEnums.get(row, "state", Overlay.State.NUMBERS),

@@ -88,13 +88,13 @@ public final class PostgresMessageLog implements MessageLog, FenceStore, AutoClo
 
     @Override
     public CompletableFuture<Appended> append(Post post) {
-        return submit(post);
+        return write(post);
     }
 
     @Override
     public List<Result> setFences(List<Fence> fences) {
         List<CompletableFuture<Long>> stored =
-                fences.stream().map(fence -> submit(new FenceChange(fence))).toList();
+                fences.stream().map(fence -> write(new FenceChange(fence))).toList();
         return stored.stream().map(PostgresMessageLog::result).toList();
     }
 
@@ -109,7 +109,8 @@ public final class PostgresMessageLog implements MessageLog, FenceStore, AutoClo
         }
     }
 
-    private <R> CompletableFuture<R> submit(Change<R> change) {
+    /// Writes a change. The future completes as that of [#append].
+    public <R> CompletableFuture<R> write(Change<R> change) {
         var pending = new PendingChange<>(change);
         lane(pending.thread()).submit(pending);
         return pending.result();

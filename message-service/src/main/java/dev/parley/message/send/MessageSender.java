@@ -10,6 +10,7 @@ import dev.parley.message.log.Frame;
 import dev.parley.message.log.MessageLog;
 import dev.parley.message.log.MessageLog.Appended;
 import dev.parley.message.log.MessageLog.Found;
+import dev.parley.message.log.Overlay;
 import dev.parley.message.log.Post;
 import dev.parley.message.problem.MessageProblem.CallerGone;
 import dev.parley.message.problem.MessageProblem.ContactNotAllowed;
@@ -47,7 +48,9 @@ public final class MessageSender {
     private final ContentHasher hasher;
 
     /// A message in its thread.
-    public record Sent(Frame frame, Verdict verdict, boolean replayed) {}
+    ///
+    /// @param overlay its current state, when it was changed since
+    public record Sent(Frame frame, Optional<Overlay> overlay, Verdict verdict, boolean replayed) {}
 
     /// Takes the results of a batch, each once, in any order and on any thread. An implementation must be quick
     /// and must not throw.
@@ -169,7 +172,7 @@ public final class MessageSender {
 
     private Sent sent(Appended appended, Verdict verdict) {
         fences.establish(appended.frame().thread());
-        return new Sent(appended.frame(), verdict, appended.replayed());
+        return new Sent(appended.frame(), appended.overlay(), verdict, appended.replayed());
     }
 
     private BiConsumer<Appended, @Nullable Throwable> answer(int place, Verdict verdict, Results results) {
@@ -196,7 +199,7 @@ public final class MessageSender {
         for (Found one : found) {
             Frame frame = one.frame();
             if (frame.id().value().equals(id.value()) && isOf(draft, frame)) {
-                return new Sent(frame, Verdict.Allowed.PLAIN, true);
+                return new Sent(frame, one.overlay(), Verdict.Allowed.PLAIN, true);
             }
         }
         return null;

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// The sequencer and a send whose earlier try may have been written.
@@ -38,7 +39,7 @@ final class ChangeBatchTest {
 
         assertThat(again.writes().isEmpty()).isTrue();
         assertThat(again.grown()).isEmpty();
-        assertThat(pending.result()).isCompletedWithValue(new Appended(written, false));
+        assertThat(pending.result()).isCompletedWithValue(new Appended(written, Optional.empty(), false));
         assertThat(heard).containsExactly(written);
     }
 
@@ -46,7 +47,7 @@ final class ChangeBatchTest {
     void commitWhoseAnswerWasLostIsNotUndoneByALaterFence() {
         Frame written = decide(EMPTY, Map.of()).writes().frames().getFirst().frame();
         finish(decide(new StoredHead(new Head(2, 1), NOW, 2), stored(1, NOW)));
-        assertThat(pending.result()).isCompletedWithValue(new Appended(written, false));
+        assertThat(pending.result()).isCompletedWithValue(new Appended(written, Optional.empty(), false));
     }
 
     @Test
@@ -109,6 +110,6 @@ final class ChangeBatchTest {
     }
 
     private static Map<Integer, StoredFrame> stored(long sequence, Instant createTime) {
-        return Map.of(0, new StoredFrame(sequence, sequence, createTime, 1, 0, true));
+        return Map.of(0, new StoredFrame(sequence, sequence, createTime, Frame.Kind.TEXT, 0, true));
     }
 }

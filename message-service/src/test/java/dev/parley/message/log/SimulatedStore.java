@@ -51,7 +51,7 @@ final class SimulatedStore {
                 frame.sequence(),
                 frame.ordinal(),
                 frame.createTime(),
-                frame.content().kind().number(),
+                frame.content().kind(),
                 target,
                 Arrays.equals(stored.contentHash(), lookup.contentHash()));
     }

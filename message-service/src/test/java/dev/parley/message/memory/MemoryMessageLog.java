@@ -13,6 +13,7 @@ import dev.parley.message.log.FrameId;
 import dev.parley.message.log.HiddenOrdinal;
 import dev.parley.message.log.KnownRows;
 import dev.parley.message.log.KnownRows.Lookup;
+import dev.parley.message.log.KnownRows.State;
 import dev.parley.message.log.KnownRows.StoredFrame;
 import dev.parley.message.log.LogListener;
 import dev.parley.message.log.MessageLog;
@@ -73,7 +74,8 @@ public final class MemoryMessageLog implements MessageLog, FenceStore {
         }
     }
 
-    private <R> CompletableFuture<R> write(Change<R> change) {
+    /// Writes a change of any kind.
+    public <R> CompletableFuture<R> write(Change<R> change) {
         var pending = new PendingChange<>(change);
         try {
             synchronized (store) {
@@ -113,7 +115,13 @@ public final class MemoryMessageLog implements MessageLog, FenceStore {
             Log log = store.logs.get(lookup.thread());
             Stored stored = log == null ? null : log.byId.get(lookup.id());
             if (stored != null) {
-                frames.put(slot, stored(stored, lookup));
+                frames.put(
+                        slot,
+                        stored(stored, lookup)
+                                .with(new State(
+                                        stored.frame().content().actor(),
+                                        Optional.ofNullable(log.overlays.get(
+                                                stored.frame().sequence())))));
             }
         }
         return frames;
@@ -126,7 +134,7 @@ public final class MemoryMessageLog implements MessageLog, FenceStore {
                 frame.sequence(),
                 frame.ordinal(),
                 frame.createTime(),
-                frame.content().kind().number(),
+                frame.content().kind(),
                 target,
                 Arrays.equals(stored.contentHash(), lookup.contentHash()));
     }
@@ -147,7 +155,10 @@ public final class MemoryMessageLog implements MessageLog, FenceStore {
         batch.writes().fences().forEach(fence -> store.logs.get(fence.thread()).fence = fence);
         batch.writes()
                 .overlays()
-                .forEach(overlay -> store.logs.get(overlay.thread()).overlays.put(overlay.sequence(), overlay));
+                .forEach(written -> store.logs
+                        .get(written.overlay().thread())
+                        .overlays
+                        .put(written.overlay().sequence(), written.overlay()));
         batch.writes()
                 .hidden()
                 .forEach(one -> store.logs

@@ -36,6 +36,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -142,7 +143,7 @@ final class PostgresOutageTest {
         assertThat(stored).startsWith(acked.toArray(Frame[]::new)).hasSizeLessThan(acked.size() + 257);
         assertThat(stored).extracting(Frame::messageId).doesNotHaveDuplicates();
         assertThat(get(log.append(text(thread, ALICE, "request-0", "text 0"))))
-                .isEqualTo(new Appended(acked.getFirst(), true));
+                .isEqualTo(new Appended(acked.getFirst(), Optional.empty(), true));
     }
 
     @Test

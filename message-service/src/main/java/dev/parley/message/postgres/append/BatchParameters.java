@@ -3,6 +3,7 @@ package dev.parley.message.postgres.append;
 import dev.parley.id.UserId;
 import dev.parley.message.fence.Actor;
 import dev.parley.message.fence.Fence;
+import dev.parley.message.log.BatchWrites.NewOverlay;
 import dev.parley.message.log.Change.InitialCursor;
 import dev.parley.message.log.Change.NewFrame;
 import dev.parley.message.log.ChangeBatch;
@@ -73,9 +74,11 @@ final class BatchParameters {
         }
     }
 
-    private void setOverlays(List<Overlay> overlays) throws SQLException {
+    private void setOverlays(List<NewOverlay> written) throws SQLException {
+        List<Overlay> overlays = written.stream().map(NewOverlay::overlay).toList();
         put(Columns.texts(overlays, overlay -> overlay.thread().value()));
         put(Columns.numbers(overlays, Overlay::sequence));
+        put(Columns.numbers(written, NewOverlay::storedVersion));
         put(Columns.numbers(overlays, Overlay::version));
         put(Columns.numbers(overlays, Overlay::updateSequence));
         put(Columns.smalls(overlays, overlay -> overlay.state().number()));

@@ -31,6 +31,19 @@ public final class LaneSql {
             ) f
             """;
 
+    /// The senders and the current states of frames that were found.
+    public static final String STATES = """
+            select k.slot, f.actor_id, o.version as overlay_version, o.update_sequence, o.state, o.screening,
+                o.body as overlay_body
+            from unnest(?::text[], ?::int8[]) with ordinality as k (thread_id, sequence, slot)
+            cross join lateral (
+                select actor_id from frame where thread_id = k.thread_id and sequence = k.sequence limit 1
+            ) f
+            left join lateral (
+                select * from overlay where thread_id = k.thread_id and sequence = k.sequence limit 1
+            ) o on true
+            """;
+
     /// Those of the threads that are there, whoever holds their heads.
     public static final String EXISTING = "select thread_id from thread_head where thread_id = any (?)";
 
@@ -79,13 +92,20 @@ public final class LaneSql {
             """;
 
     private static final String EXTRAS = """
-            , changed as (
-                insert into overlay as o (thread_id, sequence, version, update_sequence, state, screening, body)
-                select * from unnest(?::text[], ?::int8[], ?::int8[], ?::int8[], ?::int2[], ?::int2[], ?::text[])
-                on conflict (thread_id, sequence) do update set version = excluded.version,
-                    update_sequence = excluded.update_sequence, state = excluded.state,
-                    screening = excluded.screening, body = excluded.body
-                where o.version = excluded.version - 1
+            , changes as materialized (
+                select * from unnest(?::text[], ?::int8[], ?::int8[], ?::int8[], ?::int8[], ?::int2[], ?::int2[],
+                        ?::text[])
+                    as k (thread_id, sequence, known_version, version, update_sequence, state, screening, body)
+            ), added as (
+                insert into overlay (thread_id, sequence, version, update_sequence, state, screening, body)
+                select thread_id, sequence, version, update_sequence, state, screening, body
+                from changes where known_version = 0
+                on conflict (thread_id, sequence) do nothing returning 1
+            ), replaced as (
+                update overlay o set version = k.version, update_sequence = k.update_sequence, state = k.state,
+                    screening = k.screening, body = k.body
+                from changes k
+                where o.thread_id = k.thread_id and o.sequence = k.sequence and o.version = k.known_version
                 returning 1
             ), hid as (
                 insert into hidden_ordinal as h (thread_id, user_id, ordinal, sequence, hidden, version)
@@ -153,7 +173,8 @@ public final class LaneSql {
 
     /// The same with all that a change may bring.
     public static final String WRITE = MOVE + EXTRAS + INSERT + """
-            where (select require_unmoved((select count(*) from moved) + (select count(*) from changed), ?))
+            where (select require_unmoved(
+                (select count(*) from moved) + (select count(*) from added) + (select count(*) from replaced), ?))
             """;
 
     /// The same at the end of a transaction that holds the heads.
