@@ -43,7 +43,10 @@ public interface MessageLogContractRevisions extends MessageLogContractStore {
         assertThat(page.overlays()).isEqualTo(Map.of(message.sequence(), states.getLast()));
         assertThat(states.getLast().text()).contains("text 50");
         assertThat(states.getLast().updateSequence()).isEqualTo(51);
-        assertThat(page.frames().getLast().content()).isEqualTo(new Frame.Unknown(Revision.KIND));
+        assertThat(page.frames().getLast().content())
+                .isEqualTo(new Frame.Unknown(
+                        Revision.KIND,
+                        Optional.of(new Frame.Reference(message.messageId(), message.sequence()))));
         assertThat(page.position().head()).isEqualTo(new Head(51, 1));
         assertThat(page.position().messageSequence()).isEqualTo(1);
     }

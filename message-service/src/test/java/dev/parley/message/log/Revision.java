@@ -83,7 +83,7 @@ public record Revision(ThreadId thread, String requestId, MessageId target, Work
         if (known.find(identity().orElseThrow()) != null) {
             return Outcome.unchanged(java.util.Objects.requireNonNull(old));
         }
-        Frame frame = growing.next(id(), new Frame.Unknown(KIND), now);
+        Frame frame = growing.next(id(), content(message.sequence()), now);
         Overlay newer = newer(message.sequence(), old, frame.sequence());
         List<HiddenOrdinal> hidden = work instanceof Hide(UserId viewer, boolean hides)
                 ? List.of(new HiddenOrdinal(
@@ -102,6 +102,10 @@ public record Revision(ThreadId thread, String requestId, MessageId target, Work
                 List.of(),
                 Optional.empty(),
                 false);
+    }
+
+    private Frame.Unknown content(long sequence) {
+        return new Frame.Unknown(KIND, Optional.of(new Frame.Reference(target, sequence)));
     }
 
     private Overlay newer(long sequence, @Nullable Overlay old, long updateSequence) {

@@ -11,7 +11,6 @@ import dev.parley.message.fence.Standing;
 import dev.parley.message.log.ContentHasher;
 import dev.parley.message.log.Draft;
 import dev.parley.message.log.Frame;
-import dev.parley.message.log.MessageLog;
 import dev.parley.message.log.Post;
 import dev.parley.message.news.ThreadNews;
 import dev.parley.message.receipt.CursorStore;
@@ -46,7 +45,7 @@ public final class MemoryReplica {
     }
 
     /// The log.
-    public MessageLog log() {
+    public MemoryMessageLog log() {
         return log;
     }
 
