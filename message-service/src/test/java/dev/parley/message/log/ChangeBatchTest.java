@@ -11,6 +11,7 @@ import dev.parley.id.ThreadId;
 import dev.parley.message.log.KnownRows.StoredFrame;
 import dev.parley.message.log.MessageLog.Appended;
 import dev.parley.message.log.MessageLogContractStore.SilentListener;
+import dev.parley.message.problem.MessageProblem.MessageNotFound;
 import dev.parley.message.problem.MessageProblem.ThreadAccessDenied;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -89,6 +90,18 @@ final class ChangeBatchTest {
         assertThat(batch.postpone(Set.of(THREAD))).isEqualTo(List.of(pending));
         assertThat(pending.result()).isNotDone();
         assertThat(other.result()).isCompleted();
+    }
+
+    @Test
+    void messageOfAnotherThreadInTheSameBatchIsNotFound() {
+        var elsewhere = new ThreadId("thr_2");
+        Post first = text(elsewhere, BOB, "request-1", "text");
+        var answer = new PendingChange<>(MessageLogContractStore.reply(THREAD, ALICE, "request-2", first.id()));
+        var batch = new ChangeBatch(List.of(new PendingChange<>(first), answer));
+        batch.decide(
+                new KnownRows(Map.of(THREAD, EMPTY, elsewhere, EMPTY), Map.of()), Map.of(), Set.of(), NOW);
+        batch.answer();
+        assertThat(problemOf(answer.result())).isEqualTo(new MessageNotFound(THREAD, first.id()));
     }
 
     /// One try; the stored fence of version 2 is without Alice.

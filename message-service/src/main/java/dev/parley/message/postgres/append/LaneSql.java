@@ -115,14 +115,15 @@ public final class LaneSql {
                 where h.version < excluded.version
             ), counted as (
                 insert into thread_relay as r (thread_id, moves)
-                select distinct thread_id, 1 from unnest(?::text[]) as k (thread_id) order by thread_id
-                on conflict (thread_id) do update set moves = r.moves + 1
+                select thread_id, count(*) from unnest(?::text[]) as k (thread_id) group by thread_id order by thread_id
+                on conflict (thread_id) do update set moves = r.moves + excluded.moves
                 returning thread_id, moves
             ), begun as (
                 insert into cursor as c
                     (thread_id, user_id, read_sequence, read_ordinal, read_time, window_time, move)
                 select k.thread_id, k.user_id, k.sequence, k.ordinal, to_timestamp(k.read_time::float8 / 1000),
-                    to_timestamp(k.read_time::float8 / 1000), n.moves
+                    to_timestamp(k.read_time::float8 / 1000),
+                    n.moves + 1 - row_number() over (partition by k.thread_id order by k.user_id)
                 from unnest(?::text[], ?::text[], ?::int8[], ?::int8[], ?::int8[])
                     as k (thread_id, user_id, sequence, ordinal, read_time)
                 join counted n on n.thread_id = k.thread_id
