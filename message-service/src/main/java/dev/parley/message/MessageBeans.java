@@ -6,8 +6,8 @@ import dev.parley.message.feed.LiveThreads;
 import dev.parley.message.fence.Fences;
 import dev.parley.message.log.Frame;
 import dev.parley.message.log.HiddenOrdinal;
-import dev.parley.message.log.Overlay;
 import dev.parley.message.log.MessageLog;
+import dev.parley.message.log.Overlay;
 import dev.parley.message.news.ThreadListener;
 import dev.parley.message.news.ThreadNews;
 import dev.parley.message.receipt.Cursor;
@@ -103,7 +103,8 @@ final class MessageBeans {
     private static ThreadListener waking(Repeating loop) {
         return new ThreadListener() {
             @Override
-            public void appended(ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden) {
+            public void appended(
+                    ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden) {
                 loop.wake();
             }
 

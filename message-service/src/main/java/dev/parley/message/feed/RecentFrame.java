@@ -44,9 +44,8 @@ public final class RecentFrame implements Stretch.Part {
     RecentFrame(Frame frame) {
         boolean change = frame.content().kind().isChange();
         this.frame = frame;
-        this.target = change
-                ? frame.content().target().map(Frame.Reference::sequence).orElse(0L)
-                : 0;
+        this.target =
+                change ? frame.content().target().map(Frame.Reference::sequence).orElse(0L) : 0;
         this.state = new State(target == 0, change ? null : frame, Optional.empty(), Viewers.NONE);
     }
 
@@ -106,8 +105,7 @@ public final class RecentFrame implements Stretch.Part {
     void show(RecentFrame changed) {
         State known = state;
         State other = changed.state;
-        state = new State(
-                true, other.message, newer(known.overlay, other.overlay), known.hidden.merge(other.hidden));
+        state = new State(true, other.message, newer(known.overlay, other.overlay), known.hidden.merge(other.hidden));
     }
 
     /// Shows nothing: the message that it changes is not there.

@@ -120,7 +120,8 @@ public final class ThreadFollower {
     }
 
     private boolean isHidden(RecentFrame frame) {
-        return frame.isHiddenFor(user) || frame.messageSequence() < thread.fence().historyFrom(user);
+        return frame.isHiddenFor(user)
+                || frame.messageSequence() < thread.fence().historyFrom(user);
     }
 
     /// The cursors that moved since the last call, the newest of each; all of them on the first call. Where

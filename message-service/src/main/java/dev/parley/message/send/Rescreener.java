@@ -73,7 +73,8 @@ public final class Rescreener implements Step {
             Fence fence = known.get(frame.thread());
             requests.add(
                     fence == null
-                            ? new ScreeningRequest(frame.thread(), posted.sender(), Optional.empty(), posted.text(), false)
+                            ? new ScreeningRequest(
+                                    frame.thread(), posted.sender(), Optional.empty(), posted.text(), false)
                             : ScreeningRequest.of(fence, posted.sender(), posted.text(), false));
         }
         return requests;

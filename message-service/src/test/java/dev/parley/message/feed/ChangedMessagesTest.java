@@ -92,8 +92,7 @@ final class ChangedMessagesTest {
     }
 
     private static HiddenOrdinal hidden(Frame frame, boolean hidden, long version) {
-        return new HiddenOrdinal(
-                frame.thread(), Optional.of(BOB), frame.ordinal(), frame.sequence(), hidden, version);
+        return new HiddenOrdinal(frame.thread(), Optional.of(BOB), frame.ordinal(), frame.sequence(), hidden, version);
     }
 
     @Test
@@ -138,8 +137,7 @@ final class ChangedMessagesTest {
 
     private static Overlay revise(MemoryReplica by, Frame message, Revision.Work work) {
         return by.log()
-                .write(new Revision(
-                        message.thread(), "req-" + UUID.randomUUID(), MemoryReplica.id(message), work))
+                .write(new Revision(message.thread(), "req-" + UUID.randomUUID(), MemoryReplica.id(message), work))
                 .join();
     }
 
@@ -186,9 +184,10 @@ final class ChangedMessagesTest {
         replica.news().add(live);
         ThreadFollower bob = live.follow(thread, BOB, new Start.Now(), () -> {});
         revise(replica, sent, new Revision.Edit("edited"));
-        Awaitility.await().until(() -> bob.readHere(2, 10)
-                .filter(stretch -> !stretch.parts().isEmpty())
-                .isPresent());
+        Awaitility.await()
+                .until(() -> bob.readHere(2, 10)
+                        .filter(stretch -> !stretch.parts().isEmpty())
+                        .isPresent());
         assertEdited(bob.read(2, 10), sent, 3);
     }
 
@@ -207,8 +206,7 @@ final class ChangedMessagesTest {
         ThreadFollower bob = follow(BOB);
         Frame sent = replica.send(thread, ALICE, "text");
         replica.send(thread, ALICE, "other");
-        replica.fence(
-                Fence.of(thread, 2, Status.OPEN, ALICE, BOB).with(2, BOB, Member.PLAIN.withHistoryFrom(2)));
+        replica.fence(Fence.of(thread, 2, Status.OPEN, ALICE, BOB).with(2, BOB, Member.PLAIN.withHistoryFrom(2)));
         revise(replica, sent, new Revision.Edit("edited"));
         for (ThreadFollower one : List.of(bob, live.follow(thread, BOB, new Start.After(2), () -> {}))) {
             assertThat(one.read(2, 10).parts()).isEqualTo(List.of(new Hidden(3, 3)));

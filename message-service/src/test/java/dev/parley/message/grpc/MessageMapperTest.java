@@ -31,13 +31,7 @@ final class MessageMapperTest {
         return MessageMapper.toProto(
                 FRAME,
                 new Overlay(
-                        FRAME.thread(),
-                        7,
-                        version,
-                        7 + version,
-                        state,
-                        Optional.ofNullable(text),
-                        Screening.PASSED));
+                        FRAME.thread(), 7, version, 7 + version, state, Optional.ofNullable(text), Screening.PASSED));
     }
 
     @Test

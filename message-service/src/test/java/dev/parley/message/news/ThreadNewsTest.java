@@ -44,7 +44,8 @@ final class ThreadNewsTest {
         news.add(new Hearing());
         news.add(new ThreadListener() {
             @Override
-            public void appended(ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden) {
+            public void appended(
+                    ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden) {
                 throw new StackOverflowError();
             }
 
