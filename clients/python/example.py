@@ -68,7 +68,7 @@ def main() -> None:
     check(reused.reason == "REQUEST_ID_REUSED", "a used request id is refused")
     invalid = refused(lambda: messages.SendMessage(
         message.SendMessageRequest(thread_id=thread, request_id=f"bell-{run}", text="Ring \a")))
-    check([field for field, _ in invalid.violations] == ["text"], "a bell is refused")
+    check([field for field, _, _ in invalid.violations] == ["text"], "a bell is refused")
     print("refused", reused.reason, "and", invalid.reason, invalid.violations[0])
     print("ok")
 

@@ -23,8 +23,8 @@ type Problem struct {
 	Rejection  *errorv1.ContentRejection
 }
 
-// Violation is a field that breaks a rule.
-type Violation struct{ Field, Description string }
+// Violation is a field that breaks a rule: the stable name of the rule, and a sentence for people.
+type Violation struct{ Field, Rule, Description string }
 
 // ProblemOf reads the problem inside an error of a call; nil for nil.
 func ProblemOf(err error) *Problem {
@@ -39,7 +39,7 @@ func ProblemOf(err error) *Problem {
 			problem.Reason, problem.Metadata = detail.Reason, detail.Metadata
 		case *errdetails.BadRequest:
 			for _, v := range detail.FieldViolations {
-				problem.Violations = append(problem.Violations, Violation{v.Field, v.Description})
+				problem.Violations = append(problem.Violations, Violation{v.Field, v.Reason, v.Description})
 			}
 		case *errdetails.RetryInfo:
 			problem.RetryDelay = detail.RetryDelay.AsDuration()
@@ -53,9 +53,11 @@ func ProblemOf(err error) *Problem {
 func (p *Problem) Error() string { return fmt.Sprintf("%s %s: %s", p.Code, p.Reason, p.Message) }
 
 // Passes says whether the same call may succeed later, with the same request id. After DEADLINE_EXCEEDED the outcome is
-// unknown; the retry finds it out.
+// unknown; the retry finds it out. RESOURCE_EXHAUSTED passes only where the server says when: a transport that refuses a
+// message for its size says so in the same code, and for good.
 func (p *Problem) Passes() bool {
-	return p.Code == codes.Unavailable || p.Code == codes.ResourceExhausted || p.Code == codes.DeadlineExceeded
+	return p.Code == codes.Unavailable || p.Code == codes.DeadlineExceeded ||
+		p.Code == codes.ResourceExhausted && p.RetryDelay > 0
 }
 
 // Delay is how long to wait before a retry: what the server asks for, or 0.1 s and twice as long each time up to 5 s. It

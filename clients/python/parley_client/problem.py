@@ -25,8 +25,8 @@ class Problem:
     """Such as CONTACT_NOT_ALLOWED; empty when Parley did not answer."""
     metadata: dict[str, str] = field(default_factory=dict)
     """Each value that varies in the message."""
-    violations: list[tuple[str, str]] = field(default_factory=list)
-    """The fields that break a rule, each with a description."""
+    violations: list[tuple[str, str, str]] = field(default_factory=list)
+    """The fields that break a rule: field, the stable name of the rule, and a sentence for people."""
     retry_delay: float = 0.0
     """Seconds until the server wants a retry; 0 when it does not say."""
     rejection: error_pb2.ContentRejection | None = None
@@ -34,13 +34,12 @@ class Problem:
     def passes(self) -> bool:
         """Whether the same call may succeed later, with the same request id.
 
-        After DEADLINE_EXCEEDED the outcome is unknown; the retry finds it out.
+        After DEADLINE_EXCEEDED the outcome is unknown; the retry finds it out. RESOURCE_EXHAUSTED passes only where the
+        server says when: a transport that refuses a message for its size uses the same code, and means it for good.
         """
-        return self.code in (
-            grpc.StatusCode.UNAVAILABLE,
-            grpc.StatusCode.RESOURCE_EXHAUSTED,
-            grpc.StatusCode.DEADLINE_EXCEEDED,
-        )
+        if self.code is grpc.StatusCode.RESOURCE_EXHAUSTED:
+            return self.retry_delay > 0
+        return self.code in (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED)
 
 
 def delay(attempt: int, asked: float = 0.0) -> float:
@@ -58,7 +57,7 @@ def problem_of(error: grpc.RpcError) -> Problem:
             found.update(reason=info.reason, metadata=dict(info.metadata))
         elif detail.Is(error_details_pb2.BadRequest.DESCRIPTOR):
             bad = error_details_pb2.BadRequest.FromString(detail.value)
-            found["violations"] = [(v.field, v.description) for v in bad.field_violations]
+            found["violations"] = [(v.field, v.reason, v.description) for v in bad.field_violations]
         elif detail.Is(error_details_pb2.RetryInfo.DESCRIPTOR):
             wait = error_details_pb2.RetryInfo.FromString(detail.value).retry_delay
             found["retry_delay"] = wait.ToTimedelta().total_seconds()

@@ -13,8 +13,8 @@ export class Problem extends Error {
   reason = '';
   /** Each value that varies in the message. */
   metadata: Record<string, string> = {};
-  /** The fields that break a rule. */
-  violations: { field: string; description: string }[] = [];
+  /** The fields that break a rule: field, the stable name of the rule (reason), and a sentence for people. */
+  violations: { field: string; reason: string; description: string }[] = [];
   /** Milliseconds until the server wants a retry; 0 when it does not say. */
   retryDelay = 0;
   rejection?: ContentRejection;
@@ -46,10 +46,12 @@ export class Problem extends Error {
 
   /**
    * Whether the same call may succeed later, with the same request id. After DEADLINE_EXCEEDED the outcome is unknown;
-   * the retry finds it out.
+   * the retry finds it out. RESOURCE_EXHAUSTED passes only where the server says when: a transport that refuses a message for
+   * its size uses the same code, and means it for good.
    */
   passes(): boolean {
-    return [grpc.status.UNAVAILABLE, grpc.status.RESOURCE_EXHAUSTED, grpc.status.DEADLINE_EXCEEDED].includes(this.code);
+    if (this.code === grpc.status.RESOURCE_EXHAUSTED) return this.retryDelay > 0;
+    return [grpc.status.UNAVAILABLE, grpc.status.DEADLINE_EXCEEDED].includes(this.code);
   }
 }
 

@@ -16,7 +16,7 @@ create table inbox_compacted (
     revision bigint not null
 );
 
--- One row a thread. Only its key is indexed, so that each new head stays HOT.
+-- One row a thread. Heads change no column that is indexed, so that each new one stays HOT.
 create table thread_state (
     thread_id          text collate "C" primary key,
     -- 0 until news of the thread itself came; a head can come first.
@@ -26,7 +26,7 @@ create table thread_state (
     subject            text not null default '',
     create_time        timestamptz not null default 'epoch',
     archived           boolean not null default false,
-    -- Of each participant, in the order of joins: user, roles, founding, context.
+    -- Of each participant, in the order of joins: the user, and parts with names, so that the form can grow.
     participants       text[] not null default '{}',
     -- The first of them once more: rows show these, and reading them does not unpack the large array.
     first_participants text[] not null default '{}',
@@ -39,8 +39,12 @@ create table thread_state (
     hidden_ordinals    bigint[],
     hidden_stamps      bigint[],
     -- When the rows of a large thread were last brought up to its head.
-    placed_time        timestamptz not null default 'epoch'
+    placed_time        timestamptz not null default 'epoch',
+    -- The oldest version of the rules by which a row may be placed; 0 once inbox_place was dropped.
+    rule               smallint not null
 ) with (fillfactor = 60, autovacuum_vacuum_scale_factor = 0.02);
+
+create index thread_state_rule on thread_state (rule);
 
 -- Large threads whose rows are to be brought up to their heads. Few rows that come and go.
 create table thread_due (
@@ -94,7 +98,7 @@ create table inbox_waiting (
 );
 
 -- Where threads lie: derived, one row for each folder of a thread, or one in folder 0 once it was removed. Lists, badges
--- and feeds order by it. It can be dropped: the next merge into a thread writes its rows again.
+-- and feeds order by it. It can be dropped by `truncate`: a background step places all threads again.
 --
 -- Activity and revision are indexed and change with each message, so these updates are never HOT; the fill factor keeps
 -- them on few pages.
@@ -124,3 +128,17 @@ create index inbox_place_revision on inbox_place (user_id, revision) where lead 
 -- Most rows are read, so a badge sums few entries.
 create index inbox_place_unread on inbox_place (user_id, folder) include (unread) where unread > 0;
 create index inbox_place_removed on inbox_place (activity_time) where folder = 0;
+
+-- With the places the removed rows are lost: readers who have seen less start from the current state again.
+create function inbox_place_dropped() returns trigger language plpgsql set search_path from current as $$
+begin
+    update thread_state set rule = 0 where rule > 0;
+    insert into inbox_compacted as c (user_id, revision)
+    select key, value from inbox_revision
+    on conflict (user_id) do update set revision = greatest(c.revision, excluded.revision);
+    return null;
+end
+$$;
+
+create trigger inbox_place_dropped after truncate on inbox_place
+    for each statement execute function inbox_place_dropped();

@@ -29,11 +29,17 @@ import java.util.UUID;
 /// The services as separate processes on one database, each with a token of its own that allows what it needs.
 final class Fleet implements AutoCloseable {
 
+    /// The lock of tests with a fleet: the starts of several at once take minutes on a small machine.
+    static final String LOCK = "fleet";
+
     private static final Map<String, String[]> SCOPES = Map.of(
             "thread", new String[] {"message.fence", "inbox.feed"},
             "message", new String[] {"safety.screen", "inbox.feed"},
             "safety", new String[] {"thread.policy"},
             "inbox", new String[] {"message.preview"});
+
+    /// A relay that was killed keeps its claims for so long.
+    private static final String LEASE = "3s";
 
     private static final String CONTENT_KEY = UUID.randomUUID().toString();
 
@@ -85,9 +91,10 @@ final class Fleet implements AutoCloseable {
         environment.put(
                 "PARLEY_JWKS", SigningKey.jwksIn(TestTokens.keyDirectory()).toString());
         environment.put("PARLEY_TOKEN_FILE", token.toString());
-        environment.put("PARLEY_OUTBOX_LEASE", "3s");
+        environment.put("PARLEY_OUTBOX_LEASE", LEASE);
         if (service.equals("message")) {
             environment.put("PARLEY_MESSAGE_CONTENT_KEY", CONTENT_KEY);
+            environment.put("PARLEY_MESSAGE_RELAY_LEASE", LEASE);
         }
         ports.forEach((name, port) ->
                 environment.put("PARLEY_TARGETS_" + name.toUpperCase(Locale.ROOT), "127.0.0.1:" + port));

@@ -28,16 +28,17 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// Single services that end at once, as by `kill -9`, where they owe something to another one.
 @Tag("full")
+@ResourceLock(Fleet.LOCK)
 final class KilledServicesTest {
 
     private static final int SENDS = 20;
     private static final int BURST = 1_000;
 
-    /// A relay that was killed keeps its claims for half a minute.
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final ScratchFolder FOLDER = ScratchFolder.create();
     private static final Fleet FLEET = new Fleet(FOLDER);

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,6 +121,21 @@ final class LauncherTest {
         Path data = Files.createDirectories(dataDir().resolve("postgres/base"));
         refused(up("0"), 1, "PG_VERSION is missing");
         assertThat(data).isEmptyDirectory();
+    }
+
+    @Test
+    @Tag("full")
+    void aShortBenchIsSound() {
+        ScriptRun bench = parley(
+                "bench",
+                "--quick",
+                "--only",
+                "echo-unary",
+                "--data-dir",
+                dataDir().toString());
+        assertThat(bench.exit()).as("the exit code beside\n%s", bench.out()).isZero();
+        assertThat(bench.out()).contains("echo-unary").doesNotContain("ERROR", "BROKEN");
+        assertThat(dataDir()).as("what it left").isEmptyDirectory();
     }
 
     private Path dataDir() {

@@ -25,9 +25,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// The services as they are deployed: a process each, configured by the environment.
 @Tag("full")
+@ResourceLock(Fleet.LOCK)
 final class SeparateProcessesTest {
 
     private static final String ALICE = "usr_alice";

@@ -41,6 +41,8 @@ public final class InboxBeans {
 
     private static final Duration FORGET_INTERVAL = Duration.ofMinutes(10);
 
+    private static final Duration OUTDATED_INTERVAL = Duration.ofSeconds(10);
+
     @Singleton
     WaitingReaders waitingReaders() {
         return new WaitingReaders(WAITING_POSITIONS, WAITING_CALLS_OF_USER);
@@ -84,6 +86,16 @@ public final class InboxBeans {
     Repeating placing(InboxUpdater updater, Background background, InboxConfig config) {
         return background
                 .repeat("inbox placing", Pace.every(config.placeInterval()), updater::applyDue)
+                .start();
+    }
+
+    @Context
+    @Requires(property = STORE)
+    @Named("inbox-placing-again")
+    @Bean(preDestroy = "close")
+    Repeating placingAgain(InboxUpdater updater, Background background) {
+        return background
+                .repeat("inbox placing again", Pace.every(OUTDATED_INTERVAL), updater::applyOutdated)
                 .start();
     }
 

@@ -72,6 +72,12 @@ public interface EngineTests {
         return engine().progress().reached(List.of(sought)).contains(sought);
     }
 
+    default void placeAgain(int rule) {
+        while (engine().merges(rule).mergeOutdated().isPresent()) {
+            Thread.onSpinWait();
+        }
+    }
+
     default void placeAll() {
         while (!engine().merges().mergeDue().isEmpty()) {
             Thread.onSpinWait();

@@ -23,6 +23,9 @@ import java.util.stream.IntStream;
 /// end.
 final class History {
 
+    /// While the newest message is hidden for a user, the activity depends on the order of the news.
+    private static final long UNKNOWN = -1;
+
     /// The values that a row must show at the end.
     record Shown(String thread, Set<Folder> folders, long unread, long readSequence, long asOf, long second) {
 
@@ -33,8 +36,10 @@ final class History {
                     row.unread().count(),
                     row.state().cursor().sequence(),
                     row.placement().asOf(),
-                    row.placement().activity().getEpochSecond()
-                            - NewsOf.second(0).getEpochSecond());
+                    row.state().hidden().contains(row.thread().headOrdinal())
+                            ? UNKNOWN
+                            : row.placement().activity().getEpochSecond()
+                                    - NewsOf.second(0).getEpochSecond());
         }
     }
 
@@ -156,6 +161,7 @@ final class History {
         long unread =
                 head - read - gone.stream().filter(ordinal -> ordinal > read).count();
         var folder = change.facts().archived() ? Folder.ARCHIVED : Folder.ALL;
-        return new Shown(thread, Set.of(folder), unread, cursor.sequence(), head, head);
+        boolean sees = !hidden.getOrDefault(thread + user, Set.of()).contains(head);
+        return new Shown(thread, Set.of(folder), unread, cursor.sequence(), head, sees ? head : UNKNOWN);
     }
 }

@@ -2,6 +2,7 @@ package dev.parley.inbox;
 
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
+import dev.parley.inbox.folder.Folders;
 import dev.parley.inbox.folder.Setting;
 import dev.parley.inbox.folder.Waiting;
 import dev.parley.inbox.merge.MergeStore;
@@ -13,7 +14,12 @@ import java.util.Set;
 /// One engine, all its ports, and what a test does to it past them.
 public interface InboxEngine {
 
-    MergeStore merges();
+    default MergeStore merges() {
+        return merges(Folders.RULE);
+    }
+
+    /// Merges by a version of the rules.
+    MergeStore merges(int rule);
 
     InboxStore rows();
 

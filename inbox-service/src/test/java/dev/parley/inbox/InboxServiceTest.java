@@ -246,6 +246,39 @@ final class InboxServiceTest {
     }
 
     @Test
+    void messageThatIsHiddenForTheUserIsNeitherPreviewedNorWaitedFor() {
+        inbox.apply(thread("thr_i_h1", 1, "usr_i_hal", "usr_i_o"));
+        inbox.messages().know(messageId("thr_i_h1", 1), "Hello");
+        inbox.apply(head("thr_i_h1", 1).toBuilder()
+                .addHiddenOrdinals(HiddenOrdinal.newBuilder()
+                        .setUserId("usr_i_hal")
+                        .setOrdinal(1)
+                        .setHidden(true)
+                        .setVersion(1))
+                .build());
+        inbox.messages().setDown(true);
+
+        InboxRow row = inbox.row("usr_i_hal", "thr_i_h1");
+        inbox.messages().setDown(false);
+
+        assertThat(row.hasPreview()).isFalse();
+        assertThat(row.getPreviewPending()).isFalse();
+        assertThat(row.getUnreadCount()).isZero();
+        assertThat(inbox.messages().asked(messageId("thr_i_h1", 1))).isEmpty();
+        assertThat(inbox.row("usr_i_o", "thr_i_h1").hasPreview()).isTrue();
+    }
+
+    @Test
+    void archivedFlagOfAThreadFilesIt() {
+        var open = thread("thr_i_f1", 1, "usr_i_fay", "usr_i_o");
+        inbox.apply(open);
+        inbox.apply(open.toBuilder().setVersion(2).setArchived(true).build());
+        assertThat(inbox.row("usr_i_fay", "thr_i_f1").getFoldersList()).containsExactly(Folder.FOLDER_ARCHIVED);
+        inbox.apply(open.toBuilder().setVersion(3).build());
+        assertThat(inbox.row("usr_i_fay", "thr_i_f1").getFoldersList()).containsExactly(Folder.FOLDER_ALL);
+    }
+
+    @Test
     void rowsComeWithoutPreviewsWhileMessageServiceIsDownOrHangs() {
         inbox.apply(thread("thr_i_w1", 1, "usr_i_wes", "usr_i_o"));
         inbox.apply(head("thr_i_w1", 1));

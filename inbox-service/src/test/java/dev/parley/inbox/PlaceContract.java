@@ -2,6 +2,7 @@ package dev.parley.inbox;
 
 import static dev.parley.inbox.NewsOf.archived;
 import static dev.parley.inbox.NewsOf.head;
+import static dev.parley.inbox.NewsOf.hidden;
 import static dev.parley.inbox.NewsOf.read;
 import static dev.parley.inbox.NewsOf.thread;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import dev.parley.inbox.folder.Folder;
+import dev.parley.inbox.folder.Folders;
 import dev.parley.inbox.folder.Setting;
 import dev.parley.inbox.folder.Waiting;
 import dev.parley.platform.consistency.Position;
@@ -63,6 +65,24 @@ public interface PlaceContract extends EngineTests {
     }
 
     @Test
+    default void messageThatIsHiddenForAUserMovesNothingForThem() {
+        String m = EngineTests.mark();
+        merge(thread("thr_x" + m, 1, "usr_a" + m, "usr_b" + m), thread("thr_y" + m, 1, "usr_a" + m, "usr_b" + m));
+        merge(head("thr_x" + m, 1));
+        merge(head("thr_y" + m, 2));
+        merge(head("thr_x" + m, 3, hidden("usr_a" + m, 3, 1)));
+        assertThat(list("usr_a" + m, Folder.ALL)).containsExactly("thr_y" + m, "thr_x" + m);
+        assertThat(row("usr_a" + m, "thr_x" + m).placement().activity()).isEqualTo(NewsOf.second(1));
+        assertThat(row("usr_a" + m, "thr_x" + m).placement().asOf()).isEqualTo(3);
+        assertThat(row("usr_a" + m, "thr_x" + m).previewed()).isEmpty();
+        assertThat(unread("usr_a" + m, "thr_x" + m)).isEqualTo(2);
+        assertThat(list("usr_b" + m, Folder.ALL)).containsExactly("thr_x" + m, "thr_y" + m);
+        assertThat(row("usr_b" + m, "thr_x" + m).previewed()).isPresent();
+        merge(head("thr_x" + m, 4));
+        assertThat(list("usr_a" + m, Folder.ALL)).containsExactly("thr_x" + m, "thr_y" + m);
+    }
+
+    @Test
     default void largeThreadShowsItsHeadAtOnceAndMovesItsRowsLater() {
         String m = EngineTests.mark();
         String thread = "thr_" + m;
@@ -106,6 +126,46 @@ public interface PlaceContract extends EngineTests {
 
         merge(archived(thread("thr_" + m, 3, List.of(users).subList(1, 30).toArray(String[]::new))));
         assertThat(list(users[5], Folder.ARCHIVED)).containsExactly("thr_" + m);
+    }
+
+    @Test
+    default void quietRowsMoveWhenTheRulesChange() {
+        String m = EngineTests.mark();
+        var user = new UserId("usr_a" + m);
+        var thread = new ThreadId("thr_" + m);
+        merge(thread("thr_" + m, 1, "usr_a" + m, "usr_b" + m));
+        engine().set(user, thread, new Setting(0, true, 0), Set.of());
+        placeAgain(Folders.RULE);
+        assertThat(list("usr_a" + m, Folder.ALL)).containsExactly("thr_" + m);
+        long before = revision("usr_a" + m);
+        long other = revision("usr_b" + m);
+
+        placeAgain(Folders.RULE + 1);
+        assertThat(list("usr_a" + m, Folder.ARCHIVED)).containsExactly("thr_" + m);
+        assertThat(revision("usr_a" + m)).isEqualTo(before + 1);
+        assertThat(revision("usr_b" + m)).isEqualTo(other);
+
+        engine().set(user, thread, new Setting(0, false, 0), Set.of());
+        placeAgain(Folders.RULE + 1);
+        assertThat(list("usr_a" + m, Folder.ARCHIVED)).containsExactly("thr_" + m);
+        merge(head("thr_" + m, 0, read("usr_b" + m, 1)));
+        placeAgain(Folders.RULE + 1);
+        assertThat(list("usr_a" + m, Folder.ALL)).containsExactly("thr_" + m);
+    }
+
+    @Test
+    default void quietRowsComeBackAfterTheyWereDropped() {
+        String m = EngineTests.mark();
+        merge(thread("thr_x" + m, 1, "usr_a" + m, "usr_b" + m), thread("thr_y" + m, 1, "usr_a" + m, "usr_b" + m));
+        merge(head("thr_x" + m, 2));
+        merge(thread("thr_y" + m, 2, "usr_b" + m));
+        long before = revision("usr_a" + m);
+        engine().dropPlaces();
+        placeAgain(Folders.RULE);
+        assertThat(list("usr_a" + m, Folder.ALL)).containsExactly("thr_x" + m);
+        assertThat(unread("usr_a" + m, "thr_x" + m)).isEqualTo(2);
+        assertThat(revision("usr_a" + m)).isEqualTo(before + 1);
+        assertThat(engine().progress().compacted(new UserId("usr_a" + m))).isEqualTo(before);
     }
 
     @Test

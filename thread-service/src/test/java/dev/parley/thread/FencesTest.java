@@ -20,7 +20,6 @@ import dev.parley.thread.v1.MarketplaceRole;
 import dev.parley.thread.v1.RemoveParticipantRequest;
 import dev.parley.thread.v1.ThreadForm;
 import dev.parley.thread.v1.ThreadKind;
-import dev.parley.thread.v1.ThreadStatus;
 import io.grpc.Status;
 import io.grpc.Status.Code;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -141,7 +140,6 @@ final class FencesTest {
         var change = awaitChange(thread.getThreadId(), 1);
         assertThat(change.getForm()).isEqualTo(ThreadForm.THREAD_FORM_GROUP);
         assertThat(change.getKind()).isEqualTo(ThreadKind.THREAD_KIND_INQUIRY);
-        assertThat(change.getStatus()).isEqualTo(ThreadStatus.THREAD_STATUS_OPEN);
         assertThat(change.getSubject()).isEqualTo("Weekend");
         assertThat(change.getCreateTime()).isEqualTo(thread.getCreateTime());
         assertThat(change.getArchived()).isFalse();

@@ -59,7 +59,7 @@ public final class EchoCeiling implements Scenario {
                 var server = ChildProcess.start(
                         Program.main(EchoServer.class), folder.path().resolve("echo.log"));
                 var connections = Connections.open(
-                        "127.0.0.1:" + server.awaitLine(),
+                        "127.0.0.1:" + server.awaitLine(EchoServer.PORT),
                         () -> "none",
                         stage.connections().count())) {
             List<Caller> callers = start(stage, connections, tally);

@@ -31,12 +31,15 @@ public final class EchoServer {
     /// Returns what it is sent again and again, as quickly as the reader reads, until it is cancelled.
     public static final MethodDescriptor<byte[], byte[]> PUSH = method(MethodType.SERVER_STREAMING, "Push");
 
+    /// What the line begins with that names the port.
+    static final String PORT = "port ";
+
     private EchoServer() {}
 
     /// Serves on a free port of the loopback interface, and prints the port.
     public static void main(String[] arguments) throws IOException {
         Server server = start();
-        System.out.println(server.getPort());
+        System.out.println(PORT + server.getPort());
         while (System.in.read() >= 0) {
             // The parent holds the input open for as long as the server is wanted.
         }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -84,13 +85,24 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /// Waits for its first whole line of output. Throws `IllegalStateException` when it ends before.
-    public String awaitLine() {
+    /// Waits for its first whole line that begins so, past whatever JVM and libraries print, and returns the rest of it.
+    /// Throws `IllegalStateException` when it ends before.
+    public String awaitLine(String start) {
         Bounded.require(
-                PATIENCE, "Process " + process.pid() + " wrote no line", () -> output().contains("\n") || !isAlive());
-        return output().lines()
-                .findFirst()
+                PATIENCE,
+                "Process " + process.pid() + " wrote no line that begins with \"" + start + '"',
+                () -> line(start).isPresent() || !isAlive());
+        return line(start)
                 .orElseThrow(() -> new IllegalStateException("Process " + process.pid() + " ended without a line"));
+    }
+
+    private Optional<String> line(String start) {
+        String written = output();
+        return written.substring(0, written.lastIndexOf('\n') + 1)
+                .lines()
+                .filter(line -> line.startsWith(start))
+                .map(line -> line.substring(start.length()))
+                .findFirst();
     }
 
     /// All that it wrote.

@@ -25,15 +25,15 @@ final class ChildProcessTest {
         try (ChildProcess process = start("echo \"$PARLEY_MINE\"; echo two >&2; exit 3")) {
             assertThat(process.awaitExit(Duration.ofSeconds(20))).isEqualTo(3);
             assertThat(process.output()).isEqualTo("yes\ntwo\n");
-            assertThat(process.awaitLine()).isEqualTo("yes");
+            assertThat(process.awaitLine("y")).isEqualTo("es");
         }
     }
 
     @Test
     void closingEndsAProcessThatWouldLive() {
-        ChildProcess process = start("echo ready; read never");
+        ChildProcess process = start("echo A warning >&2; echo ready; read never");
         try (process) {
-            assertThat(process.awaitLine()).isEqualTo("ready");
+            assertThat(process.awaitLine("re")).isEqualTo("ady");
             assertThat(process.isAlive()).isTrue();
         }
         assertThat(process.isAlive()).isFalse();
@@ -42,7 +42,7 @@ final class ChildProcessTest {
     @Test
     void processThatEndsWithoutALineIsAnError() {
         try (ChildProcess process = start("exit 0")) {
-            assertThatIllegalStateException().isThrownBy(process::awaitLine).withMessageContaining("ended");
+            assertThatIllegalStateException().isThrownBy(() -> process.awaitLine("port ")).withMessageContaining("ended");
         }
     }
 

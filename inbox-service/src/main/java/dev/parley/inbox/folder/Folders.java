@@ -3,9 +3,13 @@ package dev.parley.inbox.folder;
 import java.util.EnumSet;
 import java.util.Set;
 
-/// Decides in which folders the thread of a participant lies. A change of this function takes effect in each row
-/// with the next merge into it.
+/// Decides in which folders the thread of a participant lies.
 public final class Folders {
+
+    /// The version of the rules that place a thread: of [#of], and of what else a placement holds. A change of them
+    /// raises
+    /// it by one. A background step then places the threads again that an older version placed, quiet ones too.
+    public static final int RULE = 1;
 
     private Folders() {}
 

@@ -57,6 +57,13 @@ public final class InboxUpdater {
         return !advances.isEmpty();
     }
 
+    /// Places some of the threads again that an older version of the rules placed. Returns whether there were any.
+    public boolean applyOutdated() {
+        var advances = store.mergeOutdated();
+        advances.ifPresent(this::announce);
+        return advances.isPresent();
+    }
+
     /// A merge stays acknowledged even if a listener fails.
     private void announce(List<Advance> advances) {
         for (MergeListener listener : listeners) {

@@ -5,6 +5,7 @@ import dev.parley.id.UserId;
 import dev.parley.inbox.merge.MergeOutcome.Move;
 import dev.parley.inbox.merge.ThreadHead.UserNews;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -66,6 +67,18 @@ public final class MergeRound {
         return round;
     }
 
+    /// A round that places all rows of threads again, and shows only those that move.
+    public static MergeRound ofOutdated(Collection<ThreadState> threads) {
+        var round = new MergeRound();
+        for (ThreadState thread : threads) {
+            round.know(thread);
+            thread.participants()
+                    .forEach(seat -> round.touch(
+                            new RowKey(seat.user(), thread.thread()), new Touch(false, UnaryOperator.identity())));
+        }
+        return round;
+    }
+
     /// The rows to load.
     public Set<RowKey> keys() {
         return touched.keySet();
@@ -104,9 +117,7 @@ public final class MergeRound {
 
     private Placement placement(RowKey key, RowState row, Seen seen) {
         var thread = threads.get(key.thread());
-        return present.get(key.thread()).contains(key.user())
-                ? Placement.of(thread, row, seen.setting(), seen.waiting())
-                : Placement.NOWHERE;
+        return present.get(key.thread()).contains(key.user()) ? Placement.of(thread, row, seen) : Placement.NOWHERE;
     }
 
     private void merge(ThreadState before, ThreadHead news) {

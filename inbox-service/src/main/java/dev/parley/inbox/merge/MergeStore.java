@@ -1,6 +1,7 @@
 package dev.parley.inbox.merge;
 
 import java.util.List;
+import java.util.Optional;
 
 /// Merges news into inboxes by [MergeRound]. News may come twice, late and out of order: the greatest head, the
 /// newest cursor and the newest version of a thread hold, each on its own, so the end is always the same. News that
@@ -21,6 +22,10 @@ public interface MergeStore {
 
     /// Brings all rows of one large thread that is due up to its head. Empty when none is due now.
     List<Advance> mergeDue();
+
+    /// Places all rows again of some threads that an older version of the rules placed, or whose places were dropped.
+    /// Rows that stay where they are get no revision. Empty when there are no such threads now.
+    Optional<List<Advance>> mergeOutdated();
 
     /// Forgets some of the rows that were removed more than 30 days ago. A reader who has seen less starts
     /// from the current state again. Returns whether there may be more.

@@ -2,14 +2,13 @@ package dev.parley.inbox.merge;
 
 import dev.parley.inbox.folder.Folder;
 import dev.parley.inbox.folder.Folders;
-import dev.parley.inbox.folder.Setting;
-import dev.parley.inbox.folder.Waiting;
 import dev.parley.inbox.unread.Unread;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
 
-/// Where a thread lies in a user's inbox. It is derived: facts, settings and what waits give it again at any time.
+/// The place of a thread in a user's inbox. Derived from facts, settings and waiting items; can be recomputed at any
+/// time.
 ///
 /// @param folders  empty when the thread is not in the inbox
 /// @param pinRank  0 when it is not pinned; greater ones come first
@@ -26,16 +25,31 @@ public record Placement(Set<Folder> folders, long pinRank, Instant activity, lon
     }
 
     /// Of a thread, for one who takes part in it.
-    public static Placement of(ThreadState thread, RowState row, Setting setting, Set<Waiting> waiting) {
+    public static Placement of(ThreadState thread, RowState row, Seen before) {
         var head = thread.head();
-        var folders = Folders.of(thread.facts(), setting, waiting);
+        var setting = before.setting();
+        var folders = Folders.of(thread.facts(), setting, before.waiting());
         if (folders.isEmpty() || setting.hiddenUntil() > 0 && head.sequence() <= setting.hiddenUntil()) {
             return NOWHERE;
         }
         long read = row.readOrdinal(head.ordinal());
         long unread =
                 Unread.of(head.ordinal(), thread.hidden(), read, row.hidden()).count();
-        return new Placement(folders, setting.pinRank(), thread.activityTime(), unread, head.sequence());
+        return new Placement(folders, setting.pinRank(), activity(thread, row, before), unread, head.sequence());
+    }
+
+    /// A newest message that is hidden for the user leaves the thread where it lies. Nobody remembers that place once
+    /// it
+    /// is lost: then the thread lies where the others have it.
+    private static Instant activity(ThreadState thread, RowState row, Seen before) {
+        Instant newest = thread.activityTime();
+        return row.hidden().contains(thread.head().ordinal())
+                ? before.placement()
+                        .filter(Placement::isListed)
+                        .map(Placement::activity)
+                        .filter(newest::isAfter)
+                        .orElse(newest)
+                : newest;
     }
 
     /// Whether the thread is in the inbox.

@@ -9,7 +9,7 @@ import dev.parley.inbox.unread.ReadCursor;
 /// @param hidden ordinals that are hidden for this user alone
 public record RowState(ReadCursor cursor, HiddenOrdinals hidden, Seat seat) {
 
-    /// Of a user of whom nothing is known.
+    /// A user without stored state.
     public static final RowState UNKNOWN = new RowState(ReadCursor.NONE, HiddenOrdinals.NONE, Seat.NONE);
 
     /// With news of the log.

@@ -10,7 +10,7 @@ import java.util.Set;
 /// @param placement empty when the thread was never in the inbox; [Placement#NOWHERE] when it was
 public record Seen(Optional<RowState> row, Setting setting, Set<Waiting> waiting, Optional<Placement> placement) {
 
-    /// Of a thread and a user who have nothing to do with each other so far.
+    /// Initial state: the user has no relation to the thread.
     public static final Seen NOTHING = new Seen(Optional.empty(), Setting.NONE, Set.of(), Optional.empty());
 
     /// Keeps its own copy of what waits.

@@ -30,7 +30,7 @@ public record ThreadState(
         participants = List.copyOf(participants);
     }
 
-    /// Of a thread of which nothing is known.
+    /// A thread without stored state.
     public static ThreadState unknown(ThreadId thread) {
         return new ThreadState(thread, 0, ThreadFacts.UNKNOWN, List.of(), Head.NONE, HiddenOrdinals.NONE);
     }
@@ -53,7 +53,7 @@ public record ThreadState(
         return participants.stream().map(Participant::user).collect(Collectors.toSet());
     }
 
-    /// Whether a new head is too dear to be written to all rows at once.
+    /// Whether updating all rows for each new head would cost too much.
     public boolean isLarge() {
         return participants.size() >= LARGE;
     }

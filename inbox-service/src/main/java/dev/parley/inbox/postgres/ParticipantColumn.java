@@ -2,14 +2,21 @@ package dev.parley.inbox.postgres;
 
 import dev.parley.id.UserId;
 import dev.parley.inbox.merge.Participant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
-/// Participants in a column: an array with one text for each, `user|marketplace role|group role|founding|context`.
-/// Ids hold no bar, and the context is the last.
+/// Participants in a column: an array with one text for each, `user|name=value|…`.
+///
+/// Parts have names, so that the form can grow: a part that is missing has its default, and a part of an unknown name
+/// is left out. Bars and percent signs in values are escaped.
 final class ParticipantColumn {
 
-    private static final int PARTS = 5;
+    private static final String MARKETPLACE_ROLE = "m";
+    private static final String GROUP_ROLE = "g";
+    private static final String FOUNDING = "f";
+    private static final String CONTEXT = "c";
 
     private ParticipantColumn() {}
 
@@ -23,18 +30,44 @@ final class ParticipantColumn {
     }
 
     private static String toElement(Participant one) {
-        String text = one.user() + "|" + one.marketplaceRole() + "|" + one.groupRole() + "|" + (one.founding() ? 1 : 0)
-                + "|" + one.context();
-        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+        var text = new StringBuilder(one.user().value());
+        append(text, MARKETPLACE_ROLE, one.marketplaceRole());
+        append(text, GROUP_ROLE, one.groupRole());
+        append(text, FOUNDING, one.founding() ? 1 : 0);
+        if (!one.context().isEmpty()) {
+            append(text, CONTEXT, one.context().replace("%", "%25").replace("|", "%7C"));
+        }
+        return '"' + text.toString().replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+
+    private static void append(StringBuilder text, String name, int number) {
+        if (number != 0) {
+            append(text, name, Integer.toString(number));
+        }
+    }
+
+    private static void append(StringBuilder text, String name, String value) {
+        text.append('|').append(name).append('=').append(value);
     }
 
     private static Participant toParticipant(String text) {
-        String[] parts = text.split("\\|", PARTS);
+        String[] parts = text.split("\\|");
+        Map<String, String> named = new HashMap<>();
+        for (int i = 1; i < parts.length; i++) {
+            int end = parts[i].indexOf('=');
+            if (end > 0) {
+                named.put(parts[i].substring(0, end), parts[i].substring(end + 1));
+            }
+        }
         return new Participant(
                 new UserId(parts[0]),
-                Integer.parseInt(parts[1]),
-                Integer.parseInt(parts[2]),
-                parts[4],
-                parts[3].equals("1"));
+                number(named, MARKETPLACE_ROLE),
+                number(named, GROUP_ROLE),
+                named.getOrDefault(CONTEXT, "").replace("%7C", "|").replace("%25", "%"),
+                number(named, FOUNDING) == 1);
+    }
+
+    private static int number(Map<String, String> named, String name) {
+        return Integer.parseInt(named.getOrDefault(name, "0"));
     }
 }

@@ -1,6 +1,7 @@
 package dev.parley.inbox.postgres;
 
 import dev.parley.id.ThreadId;
+import dev.parley.inbox.folder.Folders;
 import dev.parley.inbox.merge.Advance;
 import dev.parley.inbox.merge.MergeOutcome;
 import dev.parley.inbox.merge.MergeRound;
@@ -9,12 +10,14 @@ import dev.parley.inbox.merge.ThreadChange;
 import dev.parley.inbox.merge.ThreadHead;
 import dev.parley.inbox.merge.ThreadState;
 import dev.parley.platform.postgres.Database;
+import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -26,18 +29,29 @@ public final class PostgresMergeStore implements MergeStore {
     /// How many removed rows are forgotten in one transaction.
     private static final int FORGET = 500;
 
+    /// How many threads are placed again in one transaction.
+    private static final int OUTDATED = 16;
+
     private final Database database;
+    private final int rule;
 
     /// Merges into the database of this service.
+    @Inject
     public PostgresMergeStore(@Named("inbox") Database database) {
+        this(database, Folders.RULE);
+    }
+
+    /// Merges by a version of the rules.
+    PostgresMergeStore(Database database, int rule) {
         this.database = database;
+        this.rule = rule;
     }
 
     @Override
     public List<Advance> mergeHeads(List<ThreadHead> heads) {
         var ids = sorted(heads.stream().map(ThreadHead::thread).toList());
         return database.transaction(connection -> {
-            var threads = new ThreadTable(connection);
+            var threads = new ThreadTable(connection, rule);
             threads.lock(ids);
             var outcome = decide(connection, MergeRound.ofHeads(threads.load(ids), heads));
             threads.writeHeads(outcome.threads());
@@ -50,7 +64,7 @@ public final class PostgresMergeStore implements MergeStore {
     public List<Advance> mergeThreads(List<ThreadChange> changes) {
         var ids = sorted(changes.stream().map(ThreadChange::thread).toList());
         return database.transaction(connection -> {
-            var threads = new ThreadTable(connection);
+            var threads = new ThreadTable(connection, rule);
             threads.lock(ids);
             var outcome = decide(connection, MergeRound.ofChanges(threads.load(ids), changes));
             threads.writeFacts(outcome.threads());
@@ -62,7 +76,7 @@ public final class PostgresMergeStore implements MergeStore {
     @Override
     public List<Advance> mergeDue() {
         return database.transaction(connection -> {
-            var threads = new ThreadTable(connection);
+            var threads = new ThreadTable(connection, rule);
             var due = threads.nextDue();
             if (due.isEmpty()) {
                 return List.of();
@@ -72,6 +86,21 @@ public final class PostgresMergeStore implements MergeStore {
             var outcome = decide(connection, MergeRound.ofAll(thread));
             threads.setPlaced(due.get());
             return write(connection, outcome);
+        });
+    }
+
+    @Override
+    public Optional<List<Advance>> mergeOutdated() {
+        return database.transaction(connection -> {
+            var threads = new ThreadTable(connection, rule);
+            var outdated = threads.lockOutdated(OUTDATED);
+            if (outdated.isEmpty()) {
+                return Optional.empty();
+            }
+            var round = MergeRound.ofOutdated(threads.load(outdated).values());
+            var outcome = decide(connection, round);
+            threads.setRule(outdated);
+            return Optional.of(write(connection, outcome));
         });
     }
 

@@ -22,12 +22,21 @@ import java.util.Set;
 /// The table `thread_state`, and `thread_due` beside it.
 final class ThreadTable {
 
-    /// Makes sure of a row for each thread and locks it, in the order of the keys, without changing it.
+    /// Makes sure of a row for each thread and locks it, in the order of the keys. It is only changed where a newer
+    /// version of the rules has placed the thread: that version has to place it again after this one.
     private static final String LOCK = """
-            insert into thread_state as t (thread_id)
-            select thread_id from unnest(?::text[]) as named (thread_id) order by thread_id collate "C"
-            on conflict (thread_id) do update set thread_version = t.thread_version where false
+            insert into thread_state as t (thread_id, rule)
+            select n.thread_id, n.rule from unnest(?::text[], ?::smallint[]) as n (thread_id, rule)
+            order by n.thread_id collate "C"
+            on conflict (thread_id) do update set rule = excluded.rule where t.rule > excluded.rule
             """;
+
+    /// Waits for nobody, so it needs no order.
+    static final String OUTDATED = """
+            select thread_id from thread_state where rule < ? order by rule limit ? for update skip locked
+            """;
+
+    private static final String SET_RULE = "update thread_state set rule = ? where thread_id = any (?)";
 
     private static final String LOAD = """
             select thread_id, thread_version, form, kind, subject, create_time, archived, participants,
@@ -80,15 +89,36 @@ final class ThreadTable {
             """;
 
     private final Connection connection;
+    private final int rule;
 
-    ThreadTable(Connection connection) {
+    /// The table as a version of the rules sees it.
+    ThreadTable(Connection connection, int rule) {
         this.connection = connection;
+        this.rule = rule;
     }
 
     void lock(Collection<ThreadId> threads) throws SQLException {
         try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
-            new SqlArrays<>(lock, threads).text(ThreadId::value);
+            new SqlArrays<>(lock, threads).text(ThreadId::value).smallint(thread -> (short) rule);
             lock.executeUpdate();
+        }
+    }
+
+    /// Locks some of the threads that an older version of the rules placed, except those that others have locked.
+    List<ThreadId> lockOutdated(int limit) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(OUTDATED)) {
+            select.setInt(1, rule);
+            select.setInt(2, limit);
+            return Rows.list(select, row -> new ThreadId(row.getString(1)));
+        }
+    }
+
+    /// Notes that the rows of threads were placed by this version of the rules.
+    void setRule(List<ThreadId> threads) throws SQLException {
+        try (PreparedStatement write = connection.prepareStatement(SET_RULE)) {
+            write.setInt(1, rule);
+            SqlArrays.from(2, write, threads).text(ThreadId::value);
+            write.executeUpdate();
         }
     }
 

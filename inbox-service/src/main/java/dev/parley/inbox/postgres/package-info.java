@@ -11,6 +11,12 @@
 /// thread_due       large threads whose places are behind their heads
 /// ```
 ///
+/// `inbox_place` follows its rules and can be lost: `thread_state` holds the version of the rules that placed the rows
+/// of
+/// a thread. A step looks for older ones, and places them again, some threads a transaction. A merge of an older
+/// version
+/// sets the version back, so two versions can run side by side.
+///
 /// The rules of merges stand in [dev.parley.inbox.merge.MergeRound]; this engine loads and stores.
 ///
 /// **A row** shows the values of `thread_state` and `inbox_row`, so it is exact up to the head, whatever the size

@@ -78,8 +78,7 @@ public final class InboxReader {
     }
 
     private static Optional<Wanted> wanted(InboxRow row) {
-        return row.thread()
-                .newest()
+        return row.previewed()
                 .map(message -> new Wanted(row.user(), row.thread().thread(), message));
     }
 }

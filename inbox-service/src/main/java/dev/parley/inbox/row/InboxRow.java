@@ -1,11 +1,13 @@
 package dev.parley.inbox.row;
 
+import dev.parley.id.MessageId;
 import dev.parley.id.UserId;
 import dev.parley.inbox.merge.Participant;
 import dev.parley.inbox.merge.Placement;
 import dev.parley.inbox.merge.RowState;
 import dev.parley.inbox.unread.Unread;
 import java.util.List;
+import java.util.Optional;
 
 /// One thread in one user's inbox.
 ///
@@ -20,6 +22,11 @@ public record InboxRow(UserId user, ThreadSummary thread, RowState state, Placem
     public Unread unread() {
         return Unread.of(
                 thread.headOrdinal(), thread.hidden(), state.readOrdinal(thread.headOrdinal()), state.hidden());
+    }
+
+    /// The message that the row previews: the newest one, unless it is hidden for this user alone.
+    public Optional<MessageId> previewed() {
+        return thread.newest().filter(message -> !state.hidden().contains(thread.headOrdinal()));
     }
 
     /// The first participants by their joins, without the user.

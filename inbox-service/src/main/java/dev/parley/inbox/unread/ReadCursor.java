@@ -4,13 +4,13 @@ package dev.parley.inbox.unread;
 ///
 /// @param sequence the sequence up to which it has read; 0 is before the first frame
 /// @param ordinal  how many countable messages there are up to it
-/// @param version  the newer of two cursors is that of the greater version, so that one can move back
+/// @param version  of two cursors the greater version holds, so that one can move back
 public record ReadCursor(long sequence, long ordinal, long version) {
 
-    /// Of somebody who has read nothing.
+    /// Before the first frame, without a version.
     public static final ReadCursor NONE = new ReadCursor(0, 0, 0);
 
-    /// The newer of the two. Of one version it is the one that is farther.
+    /// Greater version wins; then greater sequence.
     public ReadCursor newer(ReadCursor other) {
         if (other.version != version) {
             return other.version > version ? other : this;

@@ -29,8 +29,8 @@ public interface InboxProgress {
         };
     }
 
-    /// Those of some positions that are reached. A position of a thread of which the reader's inbox has never heard
-    /// is not, whatever the thread: it must not say anything about the threads of others.
+    /// Those of some positions that are reached. A position in a thread unknown to this inbox never counts as
+    /// reached, so that it reveals nothing.
     Set<Sought> reached(Collection<Sought> sought);
 
     /// The newest revision of each of these users, 0 of one who has no inbox. A revision that is seen is final: no

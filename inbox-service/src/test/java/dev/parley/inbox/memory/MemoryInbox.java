@@ -3,6 +3,7 @@ package dev.parley.inbox.memory;
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import dev.parley.inbox.folder.Folder;
+import dev.parley.inbox.folder.Folders;
 import dev.parley.inbox.folder.Setting;
 import dev.parley.inbox.folder.Waiting;
 import dev.parley.inbox.merge.Advance;
@@ -62,6 +63,9 @@ public final class MemoryInbox implements MergeStore, InboxStore, InboxProgress 
     private final Map<ThreadId, Instant> due = new HashMap<>();
     private final Map<ThreadId, Instant> placed = new HashMap<>();
 
+    private final Map<ThreadId, Integer> rules = new HashMap<>();
+    private int rule = Folders.RULE;
+
     private record Place(Placement placement, long revision, Instant changed) {}
 
     /// Begins empty, and takes the time from a clock.
@@ -75,9 +79,17 @@ public final class MemoryInbox implements MergeStore, InboxStore, InboxProgress 
         waiting.put(new RowKey(user, thread), what);
     }
 
+    /// Merges by a version of the rules from now on.
+    public synchronized MergeStore by(int version) {
+        rule = version;
+        return this;
+    }
+
     /// Loses everything that is derived.
     public synchronized void dropPlaces() {
         places.clear();
+        rules.replaceAll((thread, placed) -> 0);
+        compacted.putAll(revisions);
     }
 
     @Override
@@ -105,6 +117,24 @@ public final class MemoryInbox implements MergeStore, InboxStore, InboxProgress 
     }
 
     @Override
+    public synchronized Optional<List<Advance>> mergeOutdated() {
+        var outdated = rules.entrySet().stream()
+                .filter(entry -> entry.getValue() < rule)
+                .map(Map.Entry::getKey)
+                .toList();
+        if (outdated.isEmpty()) {
+            return Optional.empty();
+        }
+        outdated.forEach(thread -> rules.put(thread, rule));
+        return Optional.of(
+                run(MergeRound.ofOutdated(outdated.stream().map(this::thread).toList())));
+    }
+
+    private ThreadState thread(ThreadId thread) {
+        return threads.getOrDefault(thread, ThreadState.unknown(thread));
+    }
+
+    @Override
     public synchronized boolean forgetRemoved() {
         Instant last = clock.instant().minus(Duration.ofDays(30));
         places.entrySet().removeIf(entry -> {
@@ -119,6 +149,7 @@ public final class MemoryInbox implements MergeStore, InboxStore, InboxProgress 
     }
 
     private <T> Map<ThreadId, ThreadState> known(List<T> news, Function<T, ThreadId> thread) {
+        news.forEach(one -> rules.merge(thread.apply(one), rule, Math::min));
         return news.stream()
                 .map(thread)
                 .collect(

@@ -25,8 +25,8 @@ final class MemoryInboxTest implements InboxContract, InboxEngine {
     }
 
     @Override
-    public MergeStore merges() {
-        return inbox;
+    public MergeStore merges(int rule) {
+        return inbox.by(rule);
     }
 
     @Override

@@ -60,4 +60,16 @@ final class InboxUpdaterTest {
         assertThat(updater.applyDue()).isFalse();
         assertThat(announced).containsExactlyInAnyOrder(30, 40, 0);
     }
+
+    @Test
+    void threadsOfOlderRulesArePlacedAgainAndAnnounced() {
+        var updater = new InboxUpdater(inbox, List.of(advances -> announced.add(advances.size())));
+        updater.applyThreads(List.of(NewsOf.thread("thr_a", 1, "usr_a", "usr_b")));
+        announced.clear();
+        assertThat(updater.applyOutdated()).isFalse();
+        inbox.dropPlaces();
+        assertThat(updater.applyOutdated()).isTrue();
+        assertThat(updater.applyOutdated()).isFalse();
+        assertThat(announced).containsExactly(2);
+    }
 }

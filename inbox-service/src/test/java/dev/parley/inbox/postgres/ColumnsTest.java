@@ -24,9 +24,19 @@ final class ColumnsTest {
     }
 
     @Test
+    void participantsOfOlderAndNewerFormsAreRead() {
+        assertThat(ParticipantColumn.read(List.of("usr_a", "usr_b|f=1|m=2")))
+                .containsExactly(
+                        new Participant(new UserId("usr_a"), 0, 0, "", false),
+                        new Participant(new UserId("usr_b"), 2, 0, "", true));
+        assertThat(ParticipantColumn.read(List.of("usr_c|muted=2026-01-01|c=x%7Cy|g=4|m=77|lone|z=")))
+                .containsExactly(new Participant(new UserId("usr_c"), 77, 4, "x|y", false));
+    }
+
+    @Test
     void participantsComeBackWhateverTheirContext() {
         var participants = List.of(
-                new Participant(new UserId("usr_a"), 1, 3, "Photo|grapher, \"A\\B\" {c}", false),
+                new Participant(new UserId("usr_a"), 1, 3, "Photo|grapher, %7C \"A\\B\" {c}=d|", false),
                 new Participant(new UserId("usr_b"), 77, 0, "", true),
                 new Participant(new UserId("usr_c"), 0, 4, "NULL", true));
         try (var database = new InboxDatabase()) {

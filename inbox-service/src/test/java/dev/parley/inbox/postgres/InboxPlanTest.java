@@ -86,6 +86,14 @@ final class InboxPlanTest {
 
     @ParameterizedTest
     @EnumSource
+    void threadsOfOlderRulesAreFoundByTheirIndex(Knowledge knowledge) {
+        assertThat(plan(knowledge, ThreadTable.OUTDATED, 1, 16))
+                .contains("using thread_state_rule")
+                .doesNotContain("Seq Scan", "Sort");
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void positionsAreFoundByKey(Knowledge knowledge) {
         String plan = database(knowledge).database().read(connection -> {
             var users = connection.createArrayOf("text", new String[] {"usr_a"});
@@ -189,7 +197,7 @@ final class InboxPlanTest {
     /// One user with very many threads, each with another one; the store believes that there are so many users.
     private static InboxDatabase grown(String users) {
         var grown = new InboxDatabase();
-        grown.run("insert into thread_state (thread_id) select 'thr_' || i from generate_series(1, 20000) i");
+        grown.run("insert into thread_state (thread_id, rule) select 'thr_' || i, 1 from generate_series(1, 20000) i");
         String pairs = " from generate_series(1, 20000) i, unnest(array['usr_huge', 'usr_' || i]) user_id";
         grown.run("insert into inbox_row (user_id, thread_id) select user_id, 'thr_' || i" + pairs);
         grown.run("""

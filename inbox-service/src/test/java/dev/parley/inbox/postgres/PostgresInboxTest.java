@@ -40,8 +40,8 @@ final class PostgresInboxTest implements InboxContract, InboxEngine {
     }
 
     @Override
-    public MergeStore merges() {
-        return new PostgresMergeStore(database.database());
+    public MergeStore merges(int rule) {
+        return new PostgresMergeStore(database.database(), rule);
     }
 
     @Override

@@ -53,7 +53,7 @@ final class FenceMapper {
                 hasUnknownField(fence) ? Standing.Status.UNKNOWN : toStatus(fence.getStatus()),
                 fence.getFrozen(),
                 fence.hasSlowMode() ? Optional.of(toDuration(fence.getSlowMode())) : Optional.empty(),
-                fence.getSafeMode());
+                !fence.hasSafeMode() || fence.getSafeMode());
     }
 
     private static boolean hasUnknownField(dev.parley.message.internal.v1.Fence fence) {

@@ -5,6 +5,7 @@ import dev.parley.platform.postgres.Database;
 import dev.parley.platform.postgres.Rows;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -13,7 +14,7 @@ import java.util.Set;
 public final class PostgresShardClaims implements ShardClaims {
 
     private static final String PRESENT = """
-            insert into relay_replica (replica, lease_end) values (?, now() + interval '10 seconds')
+            insert into relay_replica (replica, lease_end) values (?, now() + ? * interval '1 millisecond')
             on conflict (replica) do update set lease_end = excluded.lease_end
             """;
 
@@ -35,7 +36,7 @@ public final class PostgresShardClaims implements ShardClaims {
                 union all
                 (select shard from free limit greatest(0, (select most from share) - (select count(*) from own)))
             )
-            update relay_shard s set replica = ?, lease_end = now() + interval '10 seconds'
+            update relay_shard s set replica = ?, lease_end = now() + ? * interval '1 millisecond'
             from mine where s.shard = mine.shard returning s.shard
             """;
 
@@ -43,10 +44,17 @@ public final class PostgresShardClaims implements ShardClaims {
     private static final String RELEASE = "delete from relay_replica where replica = ?";
 
     private final Database database;
+    private final Duration lease;
 
     /// Uses the service's database.
-    public PostgresShardClaims(@Named("message") Database database) {
+    public PostgresShardClaims(@Named("message") Database database, RelayClaimConfig config) {
         this.database = database;
+        this.lease = config.lease();
+    }
+
+    @Override
+    public Duration lease() {
+        return lease;
     }
 
     @Override
@@ -55,9 +63,11 @@ public final class PostgresShardClaims implements ShardClaims {
             try (var present = connection.prepareStatement(PRESENT);
                     var claim = connection.prepareStatement(CLAIM)) {
                 present.setString(1, replica);
+                present.setLong(2, lease.toMillis());
                 present.executeUpdate();
                 claim.setString(1, replica);
                 claim.setString(2, replica);
+                claim.setLong(3, lease.toMillis());
                 return new HashSet<>(Rows.list(claim, row -> row.getInt(1)));
             }
         });

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class HeadRelay {
 
     private static final Logger LOG = LoggerFactory.getLogger(HeadRelay.class);
-    private static final Duration CLAIM = Duration.ofSeconds(3);
+    private static final int RENEWALS_IN_A_LEASE = 3;
     private static final Duration FOLDING = Duration.ofSeconds(1);
     private static final int FAILURES_BEFORE_SINGLES = 3;
     private static final int FAILURES_IN_A_ROW = 3;
@@ -80,7 +80,7 @@ public final class HeadRelay {
 
     private void claim() {
         long now = System.nanoTime();
-        if (shards.isEmpty() || now - claimed > CLAIM.toNanos()) {
+        if (shards.isEmpty() || now - claimed > claims.lease().toNanos() / RENEWALS_IN_A_LEASE) {
             shards = Set.copyOf(claims.claim(replica));
             claimed = now;
         }

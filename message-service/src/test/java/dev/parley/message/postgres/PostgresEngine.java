@@ -51,7 +51,7 @@ final class PostgresEngine implements AutoCloseable {
     }
 
     ShardClaims claims() {
-        return new PostgresShardClaims(database);
+        return new PostgresShardClaims(database, new RelayClaimConfig(Duration.ofSeconds(10)));
     }
 
     /// Closes the instances; the pool stays.

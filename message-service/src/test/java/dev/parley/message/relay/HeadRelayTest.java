@@ -63,6 +63,11 @@ final class HeadRelayTest {
 
     private static final class AllShards implements ShardClaims {
         @Override
+        public Duration lease() {
+            return Duration.ofSeconds(10);
+        }
+
+        @Override
         public Set<Integer> claim(String replica) {
             return ALL;
         }

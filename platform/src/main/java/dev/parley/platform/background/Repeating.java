@@ -56,7 +56,7 @@ public final class Repeating implements AutoCloseable {
         return this;
     }
 
-    /// Lets the step run soon. A wake during a round makes another round follow; many wakes make one. Cheap.
+    /// Lets the step run soon. Wakes during a round are merged into one further round. Cheap.
     public void wake() {
         if (!woken) {
             signal(() -> woken = true);

@@ -14,8 +14,7 @@ import java.util.Set;
 /// @param service    the calling service; absent when a user calls with a token of their own
 /// @param scopes     the scopes of the token
 /// @param kinds      every kind of caller that this one is; a service that acts for a user counts as that user only
-/// @param expireTime when the token ends, the allowed skew of clocks included, and with it whatever was opened on its
-///                   strength
+/// @param expireTime token end plus allowed skew; everything opened with it ends then
 public record Caller(
         Optional<UserId> user,
         Optional<String> service,

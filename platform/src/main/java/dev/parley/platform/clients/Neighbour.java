@@ -28,7 +28,7 @@ public final class Neighbour {
 
     private Neighbour() {}
 
-    /// Makes a call and turns each failure that is no answer into `DependencyUnavailable` of the service. Such
+    /// Makes a call. Maps failures without a usable answer to `DependencyUnavailable` of the service. Such
     /// failures are an unreachable service and a missed deadline. A refused token, an unknown call, an overload and
     /// a fault of the service count as well, and are logged as errors. An answer passes as it is, and the adapter
     /// of the call gives it a meaning.

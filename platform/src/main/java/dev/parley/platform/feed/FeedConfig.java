@@ -8,7 +8,7 @@ import java.time.Duration;
 ///
 /// @param heartbeat the longest silence of an idle feed; 5 s is what the contract promises, 100 ms to 5 s
 /// @param maxAge    the age at which a stream is closed, give or take a tenth; from 1 s
-/// @param page      how many elements are read at once, 1 to 200: no more previews are asked for in one call
+/// @param page      page size, 1 to 200 (the limit of GetPreviews)
 @ConfigurationProperties("parley.feed")
 public record FeedConfig(
         @Bindable(defaultValue = "4s") Duration heartbeat,

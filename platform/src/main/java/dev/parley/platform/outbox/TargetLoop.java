@@ -127,7 +127,7 @@ final class TargetLoop {
         return false;
     }
 
-    /// The first failure of an entry is normal. After that, each new digit of the count is worth a warning.
+    /// Warns at 10, 100, 1,000 … failures.
     private static void report(Claim claim, Throwable failure) {
         int count = claim.failures() + 1;
         OutboxEntry entry = claim.entry();

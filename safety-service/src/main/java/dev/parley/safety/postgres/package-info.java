@@ -2,8 +2,8 @@
 ///
 /// ```
 /// block          blocker_id  blocked_id | version  create_time  end_time  applied_version  applied_token
-///                primary key (blocker_id, blocked_id): one row for each direction, kept after the block has ended,
-///                so that its version grows for ever and an old push never undoes a new one
+///                primary key (blocker_id, blocked_id): one row for each direction, kept after the block has ended:
+///                the version never resets, so an old push cannot undo a new one
 ///                index (blocker_id, create_time desc, blocked_id desc) where end_time is null: pages of ListBlocks
 /// block_history  blocker_id  blocked_id  version | active  change_time
 ///                primary key of the three: each start and end, for moderators

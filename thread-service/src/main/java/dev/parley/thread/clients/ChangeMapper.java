@@ -6,7 +6,7 @@ import dev.parley.platform.wire.WireTime;
 import dev.parley.thread.roster.Participant;
 import dev.parley.thread.roster.Roster;
 
-/// Threads as the inbox hears of them.
+/// Maps threads to the inbox contract.
 final class ChangeMapper {
     private ChangeMapper() {}
 
@@ -19,12 +19,12 @@ final class ChangeMapper {
                 .setKindValue(thread.facts().kind().number())
                 .setSubject(thread.facts().subject())
                 .setCreateTime(WireTime.toProto(thread.identity().createTime()))
-                .setStatusValue(thread.standing().status().number());
+                .setArchived(thread.standing().isArchived());
         roster.participants().forEach(one -> change.addParticipants(toProto(one)));
         return change.build();
     }
 
-    /// A founder joined with the first version of the thread, and for the last time.
+    /// A founder's latest join was at version 1.
     private static ThreadChangeParticipant toProto(Participant participant) {
         return ThreadChangeParticipant.newBuilder()
                 .setUserId(participant.user().value())

@@ -7,36 +7,23 @@ import dev.parley.message.internal.v1.FenceParticipant;
 import dev.parley.message.internal.v1.FenceStatus;
 import dev.parley.message.internal.v1.HiddenPair;
 import dev.parley.message.v1.LeaveCause;
+import dev.parley.thread.roster.FenceFacts;
 import dev.parley.thread.roster.Membership;
-import dev.parley.thread.roster.Participant;
 import dev.parley.thread.roster.Roster;
 import dev.parley.thread.roster.ThreadStatus;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Threads as fences: who may write and read them.
+/// Maps threads to fences.
 final class FenceMapper {
     private FenceMapper() {}
 
     static Fence toProto(Roster roster) {
         var thread = roster.thread();
-        var fence = Fence.newBuilder()
+        var fence = toProto(FenceFacts.of(roster))
                 .setThreadId(thread.id().value())
-                .setVersion(thread.stamp().fenceVersion())
-                .setStatus(toProto(thread.standing().status()))
-                .setFormValue(thread.identity().form().number())
-                .setKindValue(thread.facts().kind().number());
-        Map<UserId, Integer> places = new HashMap<>();
-        for (var one : roster.participants()) {
-            places.put(one.user(), places.size());
-            fence.addParticipants(toProto(one));
-        }
-        roster.hiddenPairs().stream()
-                .filter(pair -> places.containsKey(pair.blocker()) && places.containsKey(pair.blocked()))
-                .forEach(pair -> fence.addHiddenPairs(HiddenPair.newBuilder()
-                        .setViewerIndex(places.getOrDefault(pair.blocker(), 0))
-                        .setSenderIndex(places.getOrDefault(pair.blocked(), 0))));
+                .setVersion(thread.stamp().fenceVersion());
         roster.departures().stream()
                 .filter(one -> one.version() > thread.stamp().fenceAcked())
                 .sorted(Comparator.comparing(dev.parley.thread.roster.Departure::version)
@@ -46,13 +33,32 @@ final class FenceMapper {
         return fence.build();
     }
 
-    private static FenceParticipant toProto(Participant participant) {
+    /// Safe mode stays absent, which means on, until threads know theirs.
+    private static Fence.Builder toProto(FenceFacts facts) {
+        var fence = Fence.newBuilder()
+                .setStatus(toProto(facts.status()))
+                .setFormValue(facts.form().number())
+                .setKindValue(facts.kind().number());
+        Map<UserId, Integer> places = new HashMap<>();
+        for (var seat : facts.seats()) {
+            places.put(seat.user(), places.size());
+            fence.addParticipants(toProto(seat));
+        }
+        facts.hiddenPairs().stream()
+                .filter(pair -> places.containsKey(pair.blocker()) && places.containsKey(pair.blocked()))
+                .forEach(pair -> fence.addHiddenPairs(HiddenPair.newBuilder()
+                        .setViewerIndex(places.getOrDefault(pair.blocker(), 0))
+                        .setSenderIndex(places.getOrDefault(pair.blocked(), 0))));
+        return fence;
+    }
+
+    private static FenceParticipant toProto(FenceFacts.Seat seat) {
         return FenceParticipant.newBuilder()
-                .setUserId(participant.user().value())
-                .setMarketplaceRoleValue(participant.deal().role().number())
-                .setGroupRoleValue(participant.groupRole().number())
-                .setContactClosed(participant.contactClosed())
-                .setActorId(participant.join().actor().value())
+                .setUserId(seat.user().value())
+                .setMarketplaceRoleValue(seat.role().number())
+                .setGroupRoleValue(seat.groupRole().number())
+                .setContactClosed(seat.contactClosed())
+                .setActorId(seat.actor().value())
                 .build();
     }
 

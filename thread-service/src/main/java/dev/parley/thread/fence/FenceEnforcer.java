@@ -14,11 +14,11 @@ public final class FenceEnforcer {
     public static final int BATCH = 32;
 
     private final FencePusher pusher;
-    private final FenceStore store;
+    private final AcknowledgedFences store;
     private final ChangeSignal signal;
 
     /// Puts fences in force and notes it in a store.
-    public FenceEnforcer(FencePusher pusher, FenceStore store, ChangeSignal signal) {
+    public FenceEnforcer(FencePusher pusher, AcknowledgedFences store, ChangeSignal signal) {
         this.pusher = pusher;
         this.store = store;
         this.signal = signal;

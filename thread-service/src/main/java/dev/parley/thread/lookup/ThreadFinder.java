@@ -44,8 +44,7 @@ public final class ThreadFinder {
         return Page.of(directory.list(query, Page.probe(size)), size);
     }
 
-    /// A page of those who take part in a thread of the user, in the order in which they joined, from behind
-    /// one of these orders. Fails with `ThreadAccessDenied`.
+    /// A page of participants in join order, after the given one. Fails with `ThreadAccessDenied`.
     public Page<Participant> listParticipants(UserId user, ThreadId thread, Optional<Long> after, int size) {
         directory
                 .findAccess(thread, user)

@@ -6,7 +6,7 @@ import dev.parley.platform.postgres.Database;
 import dev.parley.platform.postgres.Rows;
 import dev.parley.thread.block.Block;
 import dev.parley.thread.block.BlockStore;
-import dev.parley.thread.fence.FenceStore;
+import dev.parley.thread.fence.AcknowledgedFences;
 import dev.parley.thread.roster.Roster;
 import dev.parley.thread.roster.Rule;
 import jakarta.inject.Named;
@@ -20,7 +20,7 @@ import java.util.Set;
 /// Stores blocks and acknowledged fences in PostgreSQL. The order of its locks stands in the description of this
 /// package.
 @Singleton
-public final class PostgresBlockStore implements BlockStore, FenceStore {
+public final class PostgresBlockStore implements BlockStore, AcknowledgedFences {
     static final String SHARED = """
             select a.thread_id from participant a
             join participant b on b.thread_id = a.thread_id and b.user_id = ? and b.membership = 1

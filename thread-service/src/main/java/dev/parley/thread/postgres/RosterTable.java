@@ -68,7 +68,7 @@ final class RosterTable {
         }
     }
 
-    /// Stores a new thread, with what others have to hear of it. False when a direct thread of the pair exists.
+    /// Stores a new thread and its outbox rows. False when a direct thread of the pair exists.
     static boolean insert(Connection connection, Change opened, Optional<UserPair> direct, Optional<RequestId> request)
             throws SQLException {
         var after = opened.after();

@@ -37,21 +37,13 @@ public record Change(Roster after, List<ThreadEvent> events, boolean fenceTouche
         if (all.isEmpty()) {
             return none(before);
         }
-        boolean touched = isFenceTouched(before, after);
+        boolean touched = !FenceFacts.of(before).equals(FenceFacts.of(after));
         return new Change(after.stamped(before.thread().stamp().next(touched, now)), all, touched);
     }
 
     /// Whether there is anything to store.
     public boolean isEmpty() {
         return events.isEmpty();
-    }
-
-    private static boolean isFenceTouched(Roster before, Roster after) {
-        return !before.participants().equals(after.participants())
-                || !before.hiddenPairs().equals(after.hiddenPairs())
-                || before.thread().facts().kind() != after.thread().facts().kind()
-                || before.thread().standing().status()
-                        != after.thread().standing().status();
     }
 
     private static List<ThreadEvent> contactEvents(Roster before, Roster after) {

@@ -55,6 +55,13 @@ public record MessageThread(Identity identity, Facts facts, Standing standing, S
         public Standing {
             statusTime = statusTime.truncatedTo(ChronoUnit.MICROS);
         }
+
+        /// Whether the thread is archived for all.
+        public boolean isArchived() {
+            return switch (status) {
+                case OPEN -> false;
+            };
+        }
     }
 
     /// How the thread is filled. `participantCount` counts who takes part now, `joinCount` every join so far.

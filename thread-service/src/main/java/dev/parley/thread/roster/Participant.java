@@ -29,7 +29,7 @@ public record Participant(UserId user, Deal deal, GroupRole groupRole, boolean c
         public static final Deal NONE = new Deal(MarketplaceRole.NONE, "");
     }
 
-    /// How the user came into the thread, for the last time. `order` grows with each join of the thread, so
+    /// The user's latest join. `order` grows with each join of the thread, so
     /// that it orders those who joined at one time. `version` is the version of the thread that the join made.
     /// The actor brought the user in.
     public record Join(Instant time, long order, long version, Actor actor) {

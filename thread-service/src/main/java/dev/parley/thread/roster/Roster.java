@@ -21,7 +21,7 @@ public record Roster(
     /// The most users that can take part in a thread.
     public static final int LIMIT = 300;
 
-    /// The most pairs of whom one does not see the other. A fence carries no more.
+    /// Maximum number of hidden pairs. A fence carries no more.
     public static final int HIDDEN_LIMIT = 5_000;
 
     /// Refuses a roster whose count differs from its thread's with [IllegalArgumentException].

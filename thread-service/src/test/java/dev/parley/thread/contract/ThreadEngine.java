@@ -2,7 +2,7 @@ package dev.parley.thread.contract;
 
 import dev.parley.id.ThreadId;
 import dev.parley.thread.block.BlockStore;
-import dev.parley.thread.fence.FenceStore;
+import dev.parley.thread.fence.AcknowledgedFences;
 import dev.parley.thread.lookup.ThreadDirectory;
 import dev.parley.thread.membership.RosterStore;
 import dev.parley.thread.open.OpenStore;
@@ -18,7 +18,7 @@ public interface ThreadEngine extends AutoCloseable {
 
     BlockStore blocks();
 
-    FenceStore fences();
+    AcknowledgedFences fences();
 
     ThreadDirectory directory();
 

@@ -3,7 +3,7 @@ package dev.parley.thread.memory;
 import dev.parley.id.ThreadId;
 import dev.parley.thread.block.BlockStore;
 import dev.parley.thread.contract.ThreadEngine;
-import dev.parley.thread.fence.FenceStore;
+import dev.parley.thread.fence.AcknowledgedFences;
 import dev.parley.thread.lookup.ThreadDirectory;
 import dev.parley.thread.membership.RosterStore;
 import dev.parley.thread.open.OpenStore;
@@ -33,7 +33,7 @@ public final class MemoryEngine implements ThreadEngine {
     }
 
     @Override
-    public FenceStore fences() {
+    public AcknowledgedFences fences() {
         return store;
     }
 

@@ -6,7 +6,7 @@ import dev.parley.id.UserPair;
 import dev.parley.platform.problem.PlatformProblem.RequestIdReused;
 import dev.parley.thread.block.Block;
 import dev.parley.thread.block.BlockStore;
-import dev.parley.thread.fence.FenceStore;
+import dev.parley.thread.fence.AcknowledgedFences;
 import dev.parley.thread.membership.RosterStore;
 import dev.parley.thread.open.OpenStore;
 import dev.parley.thread.open.Opening;
@@ -29,7 +29,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// The writing ports in memory: one call at a time.
-final class MemoryStore implements OpenStore, RosterStore, BlockStore, FenceStore {
+final class MemoryStore implements OpenStore, RosterStore, BlockStore, AcknowledgedFences {
     private final MemoryTables tables;
     private final Map<List<String>, Answered> requests = new HashMap<>();
     private final Map<BlockedPair, Block> blocks = new HashMap<>();

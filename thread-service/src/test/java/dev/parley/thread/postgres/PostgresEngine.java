@@ -11,7 +11,7 @@ import dev.parley.platform.postgres.SqlEnums;
 import dev.parley.platform.testing.TestPostgres;
 import dev.parley.thread.block.BlockStore;
 import dev.parley.thread.contract.ThreadEngine;
-import dev.parley.thread.fence.FenceStore;
+import dev.parley.thread.fence.AcknowledgedFences;
 import dev.parley.thread.lookup.ThreadDirectory;
 import dev.parley.thread.membership.RosterStore;
 import dev.parley.thread.open.OpenStore;
@@ -73,7 +73,7 @@ final class PostgresEngine implements ThreadEngine {
     }
 
     @Override
-    public FenceStore fences() {
+    public AcknowledgedFences fences() {
         return blocks;
     }
 

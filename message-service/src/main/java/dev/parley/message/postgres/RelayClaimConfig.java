@@ -1,0 +1,22 @@
+package dev.parley.message.postgres;
+
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.bind.annotation.Bindable;
+import java.time.Duration;
+
+/// The settings of the relay's claims, below `parley.message.relay`.
+///
+/// @param lease how long a replica that died keeps its shards: 1 s to 10 min
+@ConfigurationProperties("parley.message.relay")
+public record RelayClaimConfig(@Bindable(defaultValue = "10s") Duration lease) {
+
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofMinutes(10);
+
+    /// Throws `IllegalArgumentException` for a setting out of its bounds.
+    public RelayClaimConfig {
+        if (lease.compareTo(SHORTEST) < 0 || lease.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("parley.message.relay.lease must be from 1s to 10m, and is " + lease);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.parley.thread.roster;
+
+import dev.parley.id.UserId;
+import java.util.List;
+
+/// All that a fence says of a thread, beside its version and the departures that it reports. A change touches the
+/// fence exactly when these facts differ, so a new fact of the fence is added here and nowhere else.
+///
+/// @param seats       who takes part, in the order of joins
+/// @param hiddenPairs whose messages are hidden from whom; both take part
+public record FenceFacts(
+        ThreadForm form, ThreadKind kind, ThreadStatus status, List<Seat> seats, List<BlockedPair> hiddenPairs) {
+    /// Keeps its own copies.
+    public FenceFacts {
+        seats = List.copyOf(seats);
+        hiddenPairs = List.copyOf(hiddenPairs);
+    }
+
+    /// One who takes part.
+    ///
+    /// @param actor who brought the user in
+    public record Seat(UserId user, MarketplaceRole role, GroupRole groupRole, boolean contactClosed, Actor actor) {
+        private static Seat of(Participant one) {
+            return new Seat(
+                    one.user(),
+                    one.deal().role(),
+                    one.groupRole(),
+                    one.contactClosed(),
+                    one.join().actor());
+        }
+    }
+
+    /// The facts of a roster.
+    public static FenceFacts of(Roster roster) {
+        var thread = roster.thread();
+        return new FenceFacts(
+                thread.identity().form(),
+                thread.facts().kind(),
+                thread.standing().status(),
+                roster.participants().stream().map(Seat::of).toList(),
+                roster.hiddenPairs());
+    }
+}

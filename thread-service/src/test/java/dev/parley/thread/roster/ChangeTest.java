@@ -1,0 +1,70 @@
+package dev.parley.thread.roster;
+
+import static dev.parley.thread.contract.ThreadWorkshop.user;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.id.UserId;
+import dev.parley.thread.contract.ThreadWorkshop;
+import dev.parley.thread.memory.MemoryEngine;
+import dev.parley.thread.roster.Participant.Deal;
+import dev.parley.thread.roster.ThreadEvent.Kind;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/// A change touches the fence exactly when it changes what the fence says.
+final class ChangeTest {
+    private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
+
+    private final UserId ann = user("ann");
+    private final Roster before = group();
+
+    private Roster group() {
+        var shop = new ThreadWorkshop(new MemoryEngine());
+        return shop.roster(shop.group(ann, user("bob"), user("cat")));
+    }
+
+    @Test
+    void factOutsideTheFenceLeavesItAlone() {
+        var change = step(one -> new Participant(
+                one.user(), new Deal(one.deal().role(), "photographer"), one.groupRole(), false, one.join()));
+        assertThat(change.fenceTouched()).isFalse();
+        assertThat(change.after().thread().version()).isEqualTo(2);
+        assertThat(change.after().thread().stamp().fenceVersion()).isEqualTo(1);
+    }
+
+    @Test
+    void factOfTheFenceTouchesIt() {
+        assertThat(step(one -> one.withGroupRole(GroupRole.ADMIN)).fenceTouched())
+                .isTrue();
+        assertThat(step(one -> new Participant(
+                                one.user(), new Deal(MarketplaceRole.HOST, ""), one.groupRole(), false, one.join()))
+                        .fenceTouched())
+                .isTrue();
+        assertThat(step(one -> new Participant(
+                                one.user(),
+                                one.deal(),
+                                one.groupRole(),
+                                false,
+                                new Participant.Join(NOW, one.join().order(), 1, Actor.service("x"))))
+                        .fenceTouched())
+                .isTrue();
+        assertThat(step(UnaryOperator.identity()).fenceTouched()).isFalse();
+    }
+
+    private Change step(UnaryOperator<Participant> change) {
+        var next = before.with(
+                before.participants().stream().map(change).toList(),
+                before.departures(),
+                before.thread().seats().owner(),
+                before.thread().seats().joinCount());
+        return Change.of(
+                before,
+                next,
+                List.of(new ThreadEvent(Kind.OWNER_CHANGED, Optional.of(Actor.of(ann)), Optional.of(ann))),
+                Blocks.NONE,
+                NOW);
+    }
+}
