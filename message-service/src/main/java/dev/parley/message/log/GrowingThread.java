@@ -88,7 +88,7 @@ public final class GrowingThread {
         return news;
     }
 
-    /// Those of them that are hidden, and for whom.
+    /// The hidden ones among them, and for whom.
     List<HiddenOrdinal> hidden() {
         return List.copyOf(hidden);
     }
@@ -120,7 +120,7 @@ public final class GrowingThread {
                 content);
     }
 
-    /// Takes what a change has come to.
+    /// Takes the outcome of a change.
     void take(Outcome<?> outcome) {
         for (NewFrame written : outcome.frames()) {
             Frame frame = written.frame();

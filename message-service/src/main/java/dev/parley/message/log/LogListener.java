@@ -4,8 +4,9 @@ import dev.parley.id.ThreadId;
 import dev.parley.message.fence.Fence;
 import java.util.List;
 
-/// Hears of what this process wrote to the log, once it is durable. A hint, no more: of what another process
-/// wrote it does not hear, and nothing depends on it but speed. It must be quick and must not throw.
+/// Notified of this process's writes after the commit. Notifications may be lost, so nothing depends on them. It must
+/// be
+/// quick and must not throw.
 public interface LogListener {
 
     /// Frames were appended to a thread, in order; called before the appends complete.
