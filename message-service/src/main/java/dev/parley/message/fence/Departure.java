@@ -1,20 +1,20 @@
 package dev.parley.message.fence;
 
-import dev.parley.platform.enums.Numbers;
-import dev.parley.platform.enums.Numbered;
 import dev.parley.id.UserId;
+import dev.parley.platform.enums.Numbered;
+import dev.parley.platform.enums.Numbers;
 import java.util.Optional;
 
-/// A user who took part in a thread and does so no more.
+/// A former participant.
 ///
 /// @param actor the one who removed the user; of one who left, the user
 public record Departure(UserId user, Optional<Actor> actor, Cause cause) {
 
-    /// How a user came to leave.
+    /// The cause of a departure.
     public enum Cause implements Numbered {
         /// The user left.
         LEFT(1),
-        /// Another participant, or the platform, removed the user; or nobody said how it came.
+        /// Removed by someone else, or the cause is unknown.
         REMOVED(2);
 
         /// The values by their numbers; one that this version does not know is REMOVED.

@@ -1,8 +1,8 @@
 package dev.parley.message.fence;
 
-import dev.parley.platform.enums.Numbers;
-import dev.parley.platform.enums.Numbered;
 import dev.parley.id.UserId;
+import dev.parley.platform.enums.Numbered;
+import dev.parley.platform.enums.Numbers;
 
 /// A request that its target must accept before the thread is open.
 ///

@@ -1,7 +1,7 @@
 package dev.parley.message.fence;
 
-import dev.parley.platform.enums.Numbers;
 import dev.parley.platform.enums.Numbered;
+import dev.parley.platform.enums.Numbers;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -36,7 +36,8 @@ public record Member(
         SUPPORT(4);
 
         /// The values by their numbers; one that this version does not know is NONE.
-        public static final Numbers<MarketplaceRole> NUMBERS = Numbers.of(MarketplaceRole.class).orElse(NONE);
+        public static final Numbers<MarketplaceRole> NUMBERS =
+                Numbers.of(MarketplaceRole.class).orElse(NONE);
 
         private final int number;
 
@@ -62,7 +63,8 @@ public record Member(
         MEMBER(3);
 
         /// The values by their numbers; one that this version does not know is NONE.
-        public static final Numbers<GroupRole> NUMBERS = Numbers.of(GroupRole.class).orElse(NONE);
+        public static final Numbers<GroupRole> NUMBERS =
+                Numbers.of(GroupRole.class).orElse(NONE);
 
         private final int number;
 

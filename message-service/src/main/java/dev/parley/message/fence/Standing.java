@@ -1,7 +1,7 @@
 package dev.parley.message.fence;
 
-import dev.parley.platform.enums.Numbers;
 import dev.parley.platform.enums.Numbered;
+import dev.parley.platform.enums.Numbers;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -188,7 +188,8 @@ public final class ChangeBatch {
         return thread;
     }
 
-    /// Finds what an earlier try of this very change has stored, although the answer was lost. It is in the log: no fence
+    /// Finds what an earlier try of this very change has stored, although the answer was lost. It is in the log: no
+    /// fence
     /// that came since can undo it.
     private <R> @Nullable Outcome<R> lostAnswer(PendingChange<R> pending, KnownRows rows) {
         Outcome<R> written = pending.written();

@@ -18,8 +18,7 @@ public record Frame(ThreadId thread, long sequence, long ordinal, FrameId id, In
 
     /// The kind of a frame. A newer version may have written one without a name here.
     ///
-    /// @param number the number in every store: 1 to 9 are messages, 10 to 19 change a message, from 20 on are notices of
-    ///               the thread
+    /// @param number the number in every store: 1 to 9 are messages, 10 to 19 change one, from 20 on are notices
     public record Kind(int number) {
         /// A text by a participant.
         public static final Kind TEXT = new Kind(1);

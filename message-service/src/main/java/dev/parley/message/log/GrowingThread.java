@@ -131,7 +131,7 @@ public final class GrowingThread {
                 content);
     }
 
-    /// Takes what a change has come to.
+    /// Takes the outcome of a change.
     void take(Outcome<?> outcome) {
         for (NewFrame written : outcome.frames()) {
             Frame frame = written.frame();

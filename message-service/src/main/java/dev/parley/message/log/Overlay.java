@@ -1,8 +1,8 @@
 package dev.parley.message.log;
 
-import dev.parley.platform.enums.Numbers;
-import dev.parley.platform.enums.Numbered;
 import dev.parley.id.ThreadId;
+import dev.parley.platform.enums.Numbered;
+import dev.parley.platform.enums.Numbers;
 import java.util.Optional;
 
 /// The current state of a message that was changed since it was sent, beside the log. A message without one is as its
@@ -51,7 +51,8 @@ public record Overlay(
         REFUSED(2);
 
         /// The values by their numbers; one that this version does not know is PASSED.
-        public static final Numbers<Screening> NUMBERS = Numbers.of(Screening.class).orElse(PASSED);
+        public static final Numbers<Screening> NUMBERS =
+                Numbers.of(Screening.class).orElse(PASSED);
 
         private final int number;
 

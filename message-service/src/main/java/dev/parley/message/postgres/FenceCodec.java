@@ -32,13 +32,17 @@ public final class FenceCodec {
         List<UserId> users = fence.participants().keySet().stream().sorted().toList();
         return PayloadWriter.payload()
                 .group(fence.standing(), FenceCodec::write)
-                .list(users, (out, user) -> write(out, user, fence.participants().get(user)))
+                .list(
+                        users,
+                        (out, user) -> write(out, user, fence.participants().get(user)))
                 .optional(
                         fence.gate(),
                         (out, gate) -> out.small(gate.state().number())
                                 .text(gate.requester().value())
                                 .number(gate.maxOrdinal()))
-                .list(pairs(fence.hiddenPairs(), users), (out, pair) -> out.count(pair.sender()).count(pair.viewer()))
+                .list(
+                        pairs(fence.hiddenPairs(), users),
+                        (out, pair) -> out.count(pair.sender()).count(pair.viewer()))
                 .list(
                         fence.departures(),
                         (out, departure) -> out.text(departure.user().value())

@@ -11,6 +11,7 @@ import dev.parley.message.log.Frame.Kind;
 import dev.parley.message.log.FrameId;
 import dev.parley.message.log.Overlay;
 import dev.parley.platform.postgres.SqlEnums;
+import dev.parley.platform.postgres.SqlTime;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -35,10 +36,13 @@ public final class FrameTable {
     /// The columns that [#hiddenFor] needs of a row of `frame f`. Only messages count, and each has an ordinal of its
     /// own.
     static final String HIDDEN_FOR = """
-            case when f.kind < 10 then array(
+            case when f.kind < %d then array(
                 select x.user_id from hidden_ordinal x
                 where x.thread_id = f.thread_id and x.ordinal = f.ordinal and x.hidden and x.user_id <> ''
-            ) end as hidden_for""";
+            ) end as hidden_for""".formatted(Kind.FIRST_CHANGE);
+
+    /// The condition of frames that pages of messages list.
+    static final String LISTED = "(kind < " + Kind.FIRST_CHANGE + " or kind >= " + Kind.FIRST_NOTICE + ")";
 
     private FrameTable() {}
 
@@ -48,7 +52,7 @@ public final class FrameTable {
                 row.getLong("sequence"),
                 row.getLong("ordinal"),
                 new FrameId(row.getString("frame_id")),
-                row.getTimestamp("create_time").toInstant(),
+                SqlTime.get(row, "create_time"),
                 content(row));
     }
 
@@ -80,8 +84,7 @@ public final class FrameTable {
     }
 
     private static Content left(Optional<Actor> actor, PayloadReader payload) {
-        return new Frame.Left(
-                users(payload), actor, Departure.Cause.NUMBERS.get(payload.small()));
+        return new Frame.Left(users(payload), actor, Departure.Cause.NUMBERS.get(payload.small()));
     }
 
     private static List<UserId> users(PayloadReader payload) {

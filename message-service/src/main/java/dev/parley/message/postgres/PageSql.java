@@ -26,7 +26,7 @@ final class PageSql {
             where h.thread_id = ? order by f.sequence %4$s
             """;
 
-    private static final String LISTED = "and (kind < 10 or kind >= 20)";
+    private static final String LISTED = "and " + FrameTable.LISTED;
 
     private static final String BEFORE = page("<", "desc", "");
     private static final String AFTER = page(">", "asc", "");

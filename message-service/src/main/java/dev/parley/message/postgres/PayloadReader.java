@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Reads what a [PayloadWriter] has written. A field that the writer did not know has its default: zero, false, empty.
+/// Reads the bytes of a [PayloadWriter]. A field that the writer did not know has its default: zero, false, empty.
 /// Fields that this version does not know are skipped.
 final class PayloadReader {
 

@@ -9,6 +9,7 @@ import dev.parley.message.receipt.Cursor;
 import dev.parley.message.relay.DirtyHeads;
 import dev.parley.platform.postgres.Database;
 import dev.parley.platform.postgres.Rows;
+import dev.parley.platform.postgres.SqlTime;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -101,8 +102,7 @@ public final class PostgresDirtyHeads implements DirtyHeads {
                 var thread = new ThreadId(rows.getString("thread_id"));
                 var head = new Head(rows.getLong("sequence"), rows.getLong("ordinal"));
                 Optional<Newest> newest = newest(rows);
-                var known = new Known(
-                        rows.getLong("moves"), rows.getLong("folded_sequence"), hiddenPlace(rows));
+                var known = new Known(rows.getLong("moves"), rows.getLong("folded_sequence"), hiddenPlace(rows));
                 var cursors = new ArrayList<Cursor>();
                 long lastMove = 0;
                 do {
@@ -132,7 +132,7 @@ public final class PostgresDirtyHeads implements DirtyHeads {
                 : Optional.of(new Newest(
                         new MessageId(message),
                         row.getLong("message_sequence"),
-                        row.getTimestamp("create_time").toInstant(),
+                        SqlTime.get(row, "create_time"),
                         new UserId(row.getString("actor_id"))));
     }
 
@@ -183,9 +183,12 @@ public final class PostgresDirtyHeads implements DirtyHeads {
         try (var settle = connection.prepareStatement(RelaySql.SETTLE)) {
             settle.setObject(1, Columns.texts(heads, head -> head.thread().value()));
             settle.setObject(2, Columns.numbers(heads, head -> head.mark().offered()));
-            settle.setObject(3, Columns.numbers(heads, head -> head.mark().hidden().version()));
-            settle.setObject(4, Columns.texts(heads, head -> head.mark().hidden().viewer()));
-            settle.setObject(5, Columns.numbers(heads, head -> head.mark().hidden().ordinal()));
+            settle.setObject(
+                    3, Columns.numbers(heads, head -> head.mark().hidden().version()));
+            settle.setObject(
+                    4, Columns.texts(heads, head -> head.mark().hidden().viewer()));
+            settle.setObject(
+                    5, Columns.numbers(heads, head -> head.mark().hidden().ordinal()));
             settle.executeUpdate();
         }
     }

@@ -1,5 +1,6 @@
 package dev.parley.message.postgres;
 
+import dev.parley.message.log.Frame.Kind;
 import dev.parley.message.relay.DirtyHeads;
 
 /// The statements of the relay. Each is a transaction of its own, so that a replica that stops between two of them
@@ -17,8 +18,8 @@ final class RelaySql {
             """;
 
     /// Moves the cursors of those who sent, of the threads of a page: a slice of each log. As with other moves, the
-    /// row of the thread is locked first, and an advance that ends here is kept. Each frame takes a number, so that no two
-    /// cursors have moved by the same one.
+    /// row of the thread is locked first, and an advance that ends here is kept. Each frame takes a
+    /// number, so no two cursors have moved by the same one.
     static final String FOLD = "with " + PAGE + """
             , counted as (
                 insert into thread_relay as r (thread_id, folded_sequence, moves)
@@ -44,7 +45,7 @@ final class RelaySql {
                         max(create_time) as create_time
                     from frame
                     where thread_id = c.thread_id and sequence > c.prior_sequence and sequence <= c.folded_sequence
-                        and kind < 10
+                        and kind < %d
                     group by actor_id
                 ) f
             ), ended as (
@@ -67,7 +68,7 @@ final class RelaySql {
                 window_time = case when c.window_time <= excluded.window_time - ?::interval
                     then excluded.window_time else c.window_time end
             where c.read_sequence < excluded.read_sequence
-            """;
+            """.formatted(Kind.FIRST_CHANGE);
 
     /// A thread has one row for each of its cursors that moved, or one without. The limits make the
     /// planner look each row up by its key, whatever it believes of how many are marked.

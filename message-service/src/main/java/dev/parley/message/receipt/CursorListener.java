@@ -2,7 +2,7 @@ package dev.parley.message.receipt;
 
 import dev.parley.id.ThreadId;
 
-/// Is notified of cursors that this process moved, once they are stored. A notification is a hint. An
+/// Is notified of cursors that this process moved, after the commit. Notifications may be lost. An
 /// implementation must be quick and must not throw.
 public interface CursorListener {
 

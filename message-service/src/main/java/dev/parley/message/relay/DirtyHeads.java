@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// The threads whose head or cursors the inbox does not know yet: the outbox of the log. A thread is marked in the
-/// write that moves its head or a cursor, and stays marked until exactly that was settled. Threads are spread over
+/// write that moves its head or a cursor. A mark is removed only if nothing has moved since it was read. Threads are
+/// spread over
 /// shards, so that replicas share them.
 public interface DirtyHeads {
 
@@ -60,7 +61,8 @@ public interface DirtyHeads {
 
         /// The place of one.
         public static HiddenPlace of(HiddenOrdinal one) {
-            return new HiddenPlace(one.version(), one.viewer().map(UserId::value).orElse(""), one.ordinal());
+            return new HiddenPlace(
+                    one.version(), one.viewer().map(UserId::value).orElse(""), one.ordinal());
         }
 
         /// After all those of a version, and before those of the next.
@@ -98,7 +100,7 @@ public interface DirtyHeads {
     /// not grow with what has piled up, and a walk is worth its while also when the inbox cannot be reached.
     List<DirtyHead> dirty(Collection<Integer> shards, Place after, int limit);
 
-    /// Takes off the marks of complete heads. A mark is removed only if nothing has moved since it was read.
+    /// Records what the inbox has taken, and removes the marks of complete heads that have not moved since.
     void settle(List<DirtyHead> heads);
 
     /// Takes the mark off a thread that cannot be settled: it is not offered again until it moves.

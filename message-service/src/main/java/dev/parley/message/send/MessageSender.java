@@ -198,18 +198,11 @@ public final class MessageSender {
     private static @Nullable Sent firstResult(Draft draft, List<Found> found, MessageId id) {
         for (Found one : found) {
             Frame frame = one.frame();
-            if (frame.id().value().equals(id.value()) && isOf(draft, frame)) {
+            if (frame.id().value().equals(id.value()) && draft.isContentOf(frame)) {
                 return new Sent(frame, one.overlay(), Verdict.Allowed.PLAIN, true);
             }
         }
         return null;
-    }
-
-    private static boolean isOf(Draft draft, Frame frame) {
-        return frame.content() instanceof Frame.Posted(var sender, String text, var replyTo)
-                && sender.equals(draft.sender())
-                && text.equals(draft.text())
-                && replyTo.map(Frame.Reference::message).equals(draft.replyTo());
     }
 
     private void answerRefused(List<Draft> drafts, Map<Integer, ProblemException> refused, Results results) {

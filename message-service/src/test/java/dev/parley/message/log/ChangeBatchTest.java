@@ -17,8 +17,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// The sequencer and a send whose earlier try may have been written.
@@ -98,8 +98,7 @@ final class ChangeBatchTest {
         Post first = text(elsewhere, BOB, "request-1", "text");
         var answer = new PendingChange<>(MessageLogContractStore.reply(THREAD, ALICE, "request-2", first.id()));
         var batch = new ChangeBatch(List.of(new PendingChange<>(first), answer));
-        batch.decide(
-                new KnownRows(Map.of(THREAD, EMPTY, elsewhere, EMPTY), Map.of()), Map.of(), Set.of(), NOW);
+        batch.decide(new KnownRows(Map.of(THREAD, EMPTY, elsewhere, EMPTY), Map.of()), Map.of(), Set.of(), NOW);
         batch.answer();
         assertThat(problemOf(answer.result())).isEqualTo(new MessageNotFound(THREAD, first.id()));
     }

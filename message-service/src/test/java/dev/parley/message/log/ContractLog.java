@@ -21,7 +21,6 @@ public record ContractLog(MessageLog log, FenceStore fences, Writer writer) impl
         <R> CompletableFuture<R> write(Change<R> change);
     }
 
-
     @Override
     public CompletableFuture<Appended> append(Post post) {
         return log.append(post);

@@ -31,7 +31,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// The promises of every engine about sends: exactly once, in one dense order.
-public interface MessageLogContract extends MessageLogContractFences, MessageLogContractPages, MessageLogContractRevisions {
+public interface MessageLogContract
+        extends MessageLogContractFences, MessageLogContractPages, MessageLogContractRevisions {
 
     @Test
     default void concurrentSendsOverTwoInstancesAreDense() {

@@ -129,7 +129,8 @@ public interface MessageLogContractPages extends MessageLogContractStore {
                     .toArray(UserId[]::new);
             log.setFence(fence(thread, version, users));
         }
-        Page page = log.page(thread, Range.framesBefore(Long.MAX_VALUE, 10).within(500)).orElseThrow();
+        Page page = log.page(thread, Range.framesBefore(Long.MAX_VALUE, 10).within(500))
+                .orElseThrow();
         assertThat(page.frames()).hasSizeBetween(1, 2);
         assertThat(page.more()).isTrue();
     }

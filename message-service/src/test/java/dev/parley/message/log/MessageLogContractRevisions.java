@@ -98,8 +98,7 @@ public interface MessageLogContractRevisions extends MessageLogContractStore {
         assertThat(deleted.state()).isEqualTo(Overlay.State.DELETED);
         assertThat(log.find(Map.of(message.messageId(), thread)).getFirst().overlay())
                 .contains(deleted);
-        assertThat(MessageLogContractStore.get(
-                        open().append(text(thread, ALICE, "request-1", "text of request-1"))))
+        assertThat(MessageLogContractStore.get(open().append(text(thread, ALICE, "request-1", "text of request-1"))))
                 .isEqualTo(new Appended(message, Optional.of(deleted), true));
     }
 

@@ -87,12 +87,7 @@ public record Revision(ThreadId thread, String requestId, MessageId target, Work
         Overlay newer = newer(message.sequence(), old, frame.sequence());
         List<HiddenOrdinal> hidden = work instanceof Hide(UserId viewer, boolean hides)
                 ? List.of(new HiddenOrdinal(
-                        thread,
-                        Optional.of(viewer),
-                        message.ordinal(),
-                        message.sequence(),
-                        hides,
-                        frame.sequence()))
+                        thread, Optional.of(viewer), message.ordinal(), message.sequence(), hides, frame.sequence()))
                 : List.of();
         return new Outcome<>(
                 newer,

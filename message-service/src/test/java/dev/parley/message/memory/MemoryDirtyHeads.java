@@ -66,9 +66,7 @@ public final class MemoryDirtyHeads implements DirtyHeads {
         var mark = new Mark(
                 log.relay.moves,
                 moved.size() < PART ? log.relay.moves : moved.getLast().move(),
-                hidden.size() < PART
-                        ? HiddenPlace.after(log.head.head().sequence())
-                        : HiddenPlace.of(hidden.getLast()),
+                hidden.size() < PART ? HiddenPlace.after(log.head.head().sequence()) : HiddenPlace.of(hidden.getLast()),
                 moved.size() < PART && hidden.size() < PART);
         return new DirtyHead(
                 thread,

@@ -120,8 +120,8 @@ public final class MemoryMessageLog implements MessageLog, FenceStore {
                         stored(stored, lookup)
                                 .with(new State(
                                         stored.frame().content().actor(),
-                                        Optional.ofNullable(log.overlays.get(
-                                                stored.frame().sequence())))));
+                                        Optional.ofNullable(
+                                                log.overlays.get(stored.frame().sequence())))));
             }
         }
         return frames;

@@ -24,8 +24,7 @@ import java.util.UUID;
 public final class MemoryReplica {
 
     /// Hashes without a key.
-    public static final ContentHasher HASHER =
-            draft -> (draft.text() + draft.replyTo()).getBytes(StandardCharsets.UTF_8);
+    public static final ContentHasher HASHER = draft -> draft.content().getBytes(StandardCharsets.UTF_8);
 
     private final ThreadNews news = new ThreadNews();
     private final MemoryMessageLog log;

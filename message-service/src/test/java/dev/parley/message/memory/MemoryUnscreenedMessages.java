@@ -40,7 +40,10 @@ public final class MemoryUnscreenedMessages implements UnscreenedMessages {
             allowed.forEach(frame -> store.unscreened.remove(key(frame)));
             for (Frame frame : refused) {
                 if (store.unscreened.remove(key(frame)) != null) {
-                    store.logs.get(frame.thread()).overlays.merge(frame.sequence(), refused(frame), (old, now) -> refused(old));
+                    store.logs
+                            .get(frame.thread())
+                            .overlays
+                            .merge(frame.sequence(), refused(frame), (old, now) -> refused(old));
                 }
             }
         }

@@ -53,10 +53,11 @@ final class FenceCodecTest {
             List.of(new Departure(CAROL, Optional.of(Actor.of(BOB)), Departure.Cause.REMOVED)));
 
     /// Never changed: rows like this one are stored.
-    private static final String VERSION_1 = "010f0204020101080000000000002710010231097573725f616c6963650101010800000000000003"
-            + "e800000000000000050101100f736572766963653a626f6f6b696e6715077573725f626f62050400"
-            + "00000000000000000000011301097573725f616c6963650000000000000003010200010115097573"
-            + "725f6361726f6c0108077573725f626f6202";
+    private static final String VERSION_1 =
+            "010f0204020101080000000000002710010231097573725f616c6963650101010800000000000003"
+                    + "e800000000000000050101100f736572766963653a626f6f6b696e6715077573725f626f62050400"
+                    + "00000000000000000000011301097573725f616c6963650000000000000003010200010115097573"
+                    + "725f6361726f6c0108077573725f626f6202";
 
     @Test
     void storedFormStays() {
@@ -70,20 +71,24 @@ final class FenceCodecTest {
         byte[] newer = PayloadWriter.payload()
                 .group(FENCE.standing(), (out, standing) -> {
                     out.small(2).small(4).small(2).flag(true);
-                    out.optional(standing.slowMode(), (to, least) -> to.number(least.toMillis())
-                            .number(9));
+                    out.optional(
+                            standing.slowMode(),
+                            (to, least) -> to.number(least.toMillis()).number(9));
                     out.flag(true).text("new");
                 })
                 .list(List.of(ALICE, BOB), FenceCodecTest::newerMember)
-                .optional(FENCE.gate(), (out, gate) -> out.small(1)
-                        .text("usr_alice")
-                        .number(3)
-                        .text("new"))
+                .optional(
+                        FENCE.gate(),
+                        (out, gate) -> out.small(1).text("usr_alice").number(3).text("new"))
                 .list(List.of(0), (out, sender) -> out.count(sender).count(1).number(9))
-                .list(FENCE.departures(), (out, departure) -> out.text("usr_carol")
-                        .optional(departure.actor(), (to, actor) -> to.text(actor.value()).small(9))
-                        .small(2)
-                        .text("new"))
+                .list(
+                        FENCE.departures(),
+                        (out, departure) -> out.text("usr_carol")
+                                .optional(
+                                        departure.actor(),
+                                        (to, actor) -> to.text(actor.value()).small(9))
+                                .small(2)
+                                .text("new"))
                 .text("new")
                 .toBytes();
         assertThat(FenceCodec.toFence(THREAD, 7, newer)).isEqualTo(FENCE);
@@ -94,11 +99,13 @@ final class FenceCodecTest {
         out.text(user.value())
                 .small(member.roles().marketplace().number())
                 .small(member.roles().group().number())
-                .optional(member.mutedUntil(), (to, until) -> to.number(until.toEpochMilli())
-                        .small(9))
+                .optional(
+                        member.mutedUntil(),
+                        (to, until) -> to.number(until.toEpochMilli()).small(9))
                 .number(member.historyFrom())
                 .flag(member.contactClosed())
-                .optional(member.joinedBy(), (to, actor) -> to.text(actor.value()).small(9))
+                .optional(
+                        member.joinedBy(), (to, actor) -> to.text(actor.value()).small(9))
                 .text("new");
     }
 

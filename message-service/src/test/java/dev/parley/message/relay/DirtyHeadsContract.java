@@ -185,7 +185,12 @@ public interface DirtyHeadsContract extends MessageLogContractStore {
         ThreadId unknown = unknownThread();
         dirtyHeads()
                 .settle(List.of(new DirtyHead(
-                        unknown, new Head(1, 1), Optional.empty(), List.of(), List.of(), new Mark(0, 0, HiddenPlace.START, true))));
+                        unknown,
+                        new Head(1, 1),
+                        Optional.empty(),
+                        List.of(),
+                        List.of(),
+                        new Mark(0, 0, HiddenPlace.START, true))));
         assertThat(dirty(unknown)).isEmpty();
     }
 
@@ -257,8 +262,7 @@ public interface DirtyHeadsContract extends MessageLogContractStore {
         List<UserId> viewers = IntStream.range(0, 2_500)
                 .mapToObj(user -> new UserId("usr_" + user))
                 .toList();
-        UserId[] users =
-                Stream.concat(Stream.of(ALICE, BOB), viewers.stream()).toArray(UserId[]::new);
+        UserId[] users = Stream.concat(Stream.of(ALICE, BOB), viewers.stream()).toArray(UserId[]::new);
         log.setFence(fence(thread, 2, users)
                 .with(
                         2,

@@ -127,14 +127,13 @@ final class BatchParameters {
         put(Columns.texts(frames, row -> content(row).actor().map(Actor::value).orElse(null)));
         put(Columns.texts(
                 frames,
-                row -> content(row).target()
+                row -> content(row)
+                        .target()
                         .map(target -> FrameId.of(target.message()).value())
                         .orElse(null)));
         put(Columns.numbers(
                 frames,
-                row -> content(row).target()
-                        .map(Frame.Reference::sequence)
-                        .orElse(0L)));
+                row -> content(row).target().map(Frame.Reference::sequence).orElse(0L)));
         put(Columns.texts(frames, row -> FrameTable.body(content(row))));
         put(Columns.bytes(frames, row -> row.contentHash().length == 0 ? null : row.contentHash()));
         if (!plain) {

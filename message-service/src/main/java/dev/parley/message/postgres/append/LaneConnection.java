@@ -14,6 +14,7 @@ import dev.parley.message.postgres.Columns;
 import dev.parley.message.postgres.FenceTable;
 import dev.parley.message.postgres.FrameTable;
 import dev.parley.platform.postgres.Rows;
+import dev.parley.platform.postgres.SqlTime;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -135,9 +136,7 @@ final class LaneConnection implements AutoCloseable {
         try (ResultSet rows = run.getResultSet()) {
             while (rows.next()) {
                 var head = new Head(rows.getLong(2), rows.getLong(3));
-                heads.put(
-                        threads[rows.getInt(1) - 1],
-                        new StoredHead(head, rows.getTimestamp(4).toInstant(), rows.getLong(5)));
+                heads.put(threads[rows.getInt(1) - 1], new StoredHead(head, SqlTime.get(rows, 4), rows.getLong(5)));
             }
             run.getMoreResults(Statement.KEEP_CURRENT_RESULT);
         }
@@ -154,7 +153,7 @@ final class LaneConnection implements AutoCloseable {
         return new StoredFrame(
                 row.getLong(2),
                 row.getLong(3),
-                row.getTimestamp(4).toInstant(),
+                SqlTime.get(row, 4),
                 new Frame.Kind(row.getInt(5)),
                 row.getLong(6),
                 row.getBoolean(7));
@@ -169,8 +168,10 @@ final class LaneConnection implements AutoCloseable {
         try (var query = connection.prepareStatement(LaneSql.STATES)) {
             query.setObject(
                     1,
-                    Columns.texts(slots, slot -> batch.lookups().get(slot).thread().value()));
-            query.setObject(2, Columns.numbers(slots, slot -> rows.frames().get(slot).sequence()));
+                    Columns.texts(
+                            slots, slot -> batch.lookups().get(slot).thread().value()));
+            query.setObject(
+                    2, Columns.numbers(slots, slot -> rows.frames().get(slot).sequence()));
             try (ResultSet found = query.executeQuery()) {
                 while (found.next()) {
                     int slot = slots.get(found.getInt(1) - 1);

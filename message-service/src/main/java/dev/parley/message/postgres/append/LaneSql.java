@@ -1,6 +1,8 @@
 package dev.parley.message.postgres.append;
 
+import dev.parley.message.log.Frame.Kind;
 /// The statements of a lane.
+
 public final class LaneSql {
 
     /// Locks the heads that are free, in the order of their ids, and looks the ids up: the second query sees what was
@@ -159,12 +161,12 @@ public final class LaneSql {
             insert into frame (thread_id, sequence, ordinal, create_time, frame_id, actor_id, target_id, target_sequence,
                 body, content_hash, kind)
             select k.thread_id, k.sequence, k.ordinal, to_timestamp(k.create_time::float8 / 1000), k.frame_id,
-                k.actor_id, k.target_id, nullif(k.target_sequence, 0), k.body, k.content_hash, 1
+                k.actor_id, k.target_id, nullif(k.target_sequence, 0), k.body, k.content_hash, %d
             from unnest(?::text[], ?::int8[], ?::int8[], ?::int8[], ?::text[], ?::text[], ?::text[], ?::int8[],
                     ?::text[], ?::bytea[])
                 as k (thread_id, sequence, ordinal, create_time, frame_id, actor_id, target_id, target_sequence, body,
                     content_hash)
-            """;
+            """.formatted(Kind.TEXT.number());
 
     /// All or nothing: moves those heads that are still where they were thought to be, and writes the frames only
     /// when that was all of them. A head that another one holds is waited for, and then it has moved. For texts
