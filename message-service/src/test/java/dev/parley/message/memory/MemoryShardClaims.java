@@ -27,6 +27,11 @@ public final class MemoryShardClaims implements ShardClaims {
     }
 
     @Override
+    public Duration lease() {
+        return LEASE;
+    }
+
+    @Override
     public synchronized Set<Integer> claim(String replica) {
         Instant now = clock.instant();
         replicas.put(replica, now.plus(LEASE));
