@@ -34,14 +34,17 @@ create table thread_relay (
     -- Sends up to here are folded into `cursor`; and where the last folding began.
     folded_sequence bigint not null default 0,
     prior_sequence  bigint not null default 0,
-    -- Counts the moves of cursors in the order of their commits; and up to which of them the inbox knows.
+    -- Numbers the moves of cursors in the order of their commits, no two alike and some numbers unused; and up to which of
+    -- them the inbox knows.
     moves           bigint not null default 0,
     settled_moves   bigint not null default 0,
-    -- Up to which version the inbox knows the hidden ordinals.
+    -- Up to where the inbox knows the hidden ordinals, in the order of their versions, viewers and ordinals.
     settled_hidden  bigint not null default 0,
+    settled_hidden_ordinal bigint not null default 0,
     -- The head that cannot be settled, and why.
     parked_sequence bigint,
     thread_id       text collate "C" not null primary key,
+    settled_hidden_user text collate "C" not null default '',
     parked_reason   text
 ) with (fillfactor = 60, autovacuum_vacuum_scale_factor = 0.01);
 
@@ -141,7 +144,7 @@ create table hidden_ordinal (
     primary key (thread_id, user_id, ordinal)
 );
 
-create index hidden_ordinal_version on hidden_ordinal (thread_id, version);
+create index hidden_ordinal_version on hidden_ordinal (thread_id, version, user_id, ordinal);
 
 -- For whom a message is hidden.
 create index hidden_ordinal_message on hidden_ordinal (thread_id, ordinal);

@@ -12,8 +12,8 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
 
-/// The key of the hashes of contents. All replicas share it, and it never changes: under another key a repeated
-/// send is taken for another content.
+/// The key of the hashes of contents. All replicas share it, and it never changes: another key would make a
+/// repeated send look like other content.
 final class ContentKey {
 
     private static final String FILE = "message-content.key";
@@ -22,8 +22,8 @@ final class ContentKey {
 
     private ContentKey() {}
 
-    /// The key of the setting. Where there is none, but a directory in which this process makes its keys, it is
-    /// in a file there, made at the first start. Throws [StartException] without either.
+    /// The key of the setting; without one, the key in a file of the key directory, which the first start makes.
+    /// Throws [StartException] when neither is set.
     static byte[] of(Optional<String> setting, Optional<String> directory) {
         String key = setting.filter(text -> !text.isBlank())
                 .or(() -> directory.filter(text -> !text.isBlank()).map(text -> ofFile(Path.of(text))))
@@ -48,7 +48,7 @@ final class ContentKey {
         }
     }
 
-    /// Of two processes that make it at the same time, the first one wins. Nobody sees half a key.
+    /// When two processes make it at the same time, the first one wins. No process reads half a key.
     private static void make(Path directory, Path file) throws IOException {
         var key = new byte[BYTES];
         new SecureRandom().nextBytes(key);

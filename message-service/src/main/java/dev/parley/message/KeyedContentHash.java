@@ -1,6 +1,5 @@
 package dev.parley.message;
 
-import dev.parley.id.MessageId;
 import dev.parley.message.log.ContentHasher;
 import dev.parley.message.log.Draft;
 import dev.parley.message.log.Frame.Kind;
@@ -14,8 +13,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/// Hashes content with a key that all replicas share for ever: `parley.message.content-key`. Without one, the
-/// hash of a short text gives the text away to one who reads the store and guesses.
+/// Hashes content with a key that all replicas share for ever: `parley.message.content-key`. Without a key, a
+/// reader of the store could guess a short text and compare its hash.
 @Singleton
 final class KeyedContentHash implements ContentHasher {
 
@@ -41,11 +40,10 @@ final class KeyedContentHash implements ContentHasher {
     /// 128 bits of HMAC-SHA-256 over the message replied to and the text, after the version and the kind.
     @Override
     public byte[] hash(Draft draft) {
-        String content = draft.replyTo().map(MessageId::value).orElse("") + '\n' + draft.text();
         return ByteBuffer.allocate(2 + BYTES)
                 .put(VERSION)
                 .put((byte) Kind.TEXT.number())
-                .put(copy().doFinal(content.getBytes(StandardCharsets.UTF_8)), 0, BYTES)
+                .put(copy().doFinal(draft.content().getBytes(StandardCharsets.UTF_8)), 0, BYTES)
                 .array();
     }
 

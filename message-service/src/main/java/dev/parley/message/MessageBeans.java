@@ -7,6 +7,7 @@ import dev.parley.message.fence.Fences;
 import dev.parley.message.log.Frame;
 import dev.parley.message.log.HiddenOrdinal;
 import dev.parley.message.log.MessageLog;
+import dev.parley.message.log.Overlay;
 import dev.parley.message.news.ThreadListener;
 import dev.parley.message.news.ThreadNews;
 import dev.parley.message.receipt.Cursor;
@@ -48,7 +49,7 @@ final class MessageBeans {
         return live;
     }
 
-    /// Its back-off stays short: while it fails, feeds have no proof that they miss nothing.
+    /// Its back-off stays short, because feeds cannot confirm that they are complete while it fails.
     @Context
     @Named("comparison")
     @Bean(preDestroy = "close", typed = Repeating.class)
@@ -102,7 +103,8 @@ final class MessageBeans {
     private static ThreadListener waking(Repeating loop) {
         return new ThreadListener() {
             @Override
-            public void appended(ThreadId thread, List<Frame> frames, List<HiddenOrdinal> hidden) {
+            public void appended(
+                    ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden) {
                 loop.wake();
             }
 

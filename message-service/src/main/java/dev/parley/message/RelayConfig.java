@@ -8,7 +8,7 @@ import java.time.Duration;
 ///
 /// @param pace  the pause after a batch, in which moves gather: from 1 ms to 1 s
 /// @param sweep the longest time between two looks at the log, 10 ms to 1 min
-/// @param batch how many threads are read at once, 1 to 512
+/// @param batch threads per report, 1 to 512
 @ConfigurationProperties("parley.message.relay")
 public record RelayConfig(
         @Bindable(defaultValue = "80ms") Duration pace,

@@ -47,7 +47,7 @@ public final class CaffeineFences implements Fences, ThreadListener {
             .expireAfterWrite(UNKNOWN_FOR)
             .build();
 
-    /// Reads what it does not remember from the stores, and hears of what this process stores.
+    /// Reads from the stores what it does not remember, and is notified of what this process stores.
     public CaffeineFences(BeanProvider<FenceStore> store, BeanProvider<MessageLog> log, ThreadNews news) {
         this.store = store;
         this.log = log;

@@ -3,14 +3,15 @@ package dev.parley.message.clients;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Says whether a neighbour is asked at all. After a call that got no answer it is not asked for a while; then
-/// one call probes, and the others go on without it until an answer comes.
+/// Decides whether a neighbour is called. After a call without an answer it admits no calls for a pause. Then it
+/// admits one probe each pause until an answer comes.
 final class Breaker {
 
     private static final long CLOSED = Long.MIN_VALUE;
 
     private final long pauseNanos;
     private final AtomicLong nextProbe = new AtomicLong(CLOSED);
+    private volatile long answeredAt = System.nanoTime();
 
     /// @param pause the time between two probes
     Breaker(Duration pause) {
@@ -35,11 +36,15 @@ final class Breaker {
 
     /// A call got an answer. Returns whether that is news.
     boolean answered() {
+        answeredAt = System.nanoTime();
         return nextProbe.get() != CLOSED && nextProbe.getAndSet(CLOSED) != CLOSED;
     }
 
-    /// A call got no answer. Returns whether that is news.
-    boolean unanswered() {
-        return nextProbe.getAndSet(System.nanoTime() + pauseNanos) == CLOSED;
+    /// A call got no answer. An answer that came after the call began is the newer news: then nothing changes.
+    ///
+    /// @param begun when the call began, as of [System#nanoTime]
+    /// @return whether that is news
+    boolean unanswered(long begun) {
+        return begun - answeredAt >= 0 && nextProbe.getAndSet(System.nanoTime() + pauseNanos) == CLOSED;
     }
 }

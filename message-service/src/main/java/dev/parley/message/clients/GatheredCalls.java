@@ -15,9 +15,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
-/// Puts the questions of several callers into one call. The first caller asks at once, so nobody waits for a
-/// timer; while its call is under way, the questions of the next call gather. A further call starts beside it
-/// when a full batch waits, or when the newest call is not as quick as usual. Callers block.
+/// Puts the questions of several callers into one call. The first caller asks at once; the questions that arrive
+/// during its call form the next one. A further call starts beside it when a full batch waits, or when the newest
+/// call is not as quick as usual. Callers block.
 ///
 /// @param <Q> a question
 /// @param <A> the answer to a question
@@ -112,7 +112,7 @@ final class GatheredCalls<Q, A> {
         waitingQuestions.addAndGet(-asked.questions().size());
     }
 
-    /// Makes one call. Those who wait after that get another leader: nobody leads for the others for ever.
+    /// Makes one call, then hands leadership to a waiting caller.
     private void lead() {
         newestCall = System.nanoTime();
         try {

@@ -21,7 +21,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// The inbox service as the log sees it.
+/// Reports heads to the inbox service.
 @Singleton
 public final class InboxNotifierClient implements InboxNotifier {
 

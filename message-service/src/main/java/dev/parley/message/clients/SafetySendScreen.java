@@ -26,8 +26,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The safety service as a send sees it. Drafts of the same moment are screened by one call. A draft waits for
-/// at most two seconds, and not at all while safety is known not to answer.
+/// Screens drafts by the safety service. Drafts that arrive together share one call. A draft waits for at most two
+/// seconds, and does not wait while the breaker is open.
 @Singleton
 public final class SafetySendScreen implements SendScreen {
 
@@ -79,7 +79,7 @@ public final class SafetySendScreen implements SendScreen {
         return Collections.nCopies(requests.size(), Verdict.Unscreened.NOW);
     }
 
-    /// In calls of no more drafts, and no more text, than the service takes at once.
+    /// Splits the requests into calls within the limits of the service.
     private List<Verdict> screenAll(List<ScreeningRequest> requests) {
         var verdicts = new ArrayList<Verdict>(requests.size());
         int from = 0;
@@ -101,12 +101,13 @@ public final class SafetySendScreen implements SendScreen {
         if (!breaker.admits()) {
             return unscreened(requests);
         }
+        long begun = System.nanoTime();
         try {
             ScreenSendResponse response = Neighbour.call("safety", () -> screen(requests));
             answered();
             return toVerdicts(response, requests);
         } catch (ProblemException outOfReach) {
-            if (breaker.unanswered()) {
+            if (breaker.unanswered(begun)) {
                 LOG.warn("Safety does not answer: messages are screened afterwards, first contacts are refused");
             }
             return unscreened(requests);
@@ -130,7 +131,7 @@ public final class SafetySendScreen implements SendScreen {
         return VerdictMapper.toVerdicts(response.getVerdictsList());
     }
 
-    /// A draft that safety does not take fails no other: the halves are asked for, down to the one that it is.
+    /// Halves the requests until the draft that safety refuses to screen is alone.
     private List<Verdict> refused(List<ScreeningRequest> requests, Status.Code code) {
         if (code != Status.Code.INVALID_ARGUMENT) {
             LOG.error("Safety refuses to screen: {}", code);

@@ -10,10 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Between the drafts and verdicts of safety and those of a send. What it does not know is refused.
+/// Between the drafts and verdicts of safety and those of a send. It refuses a verdict that this version does not
+/// know.
 final class VerdictMapper {
 
-    /// The policy of a draft that safety cannot look at, or on which it says something unknown.
+    /// The policy of a draft that safety cannot screen, or whose verdict is unknown.
     static final String NOT_SCREENABLE = "not-screenable";
 
     private VerdictMapper() {}

@@ -1,4 +1,4 @@
-/// Other services, as the rules want them.
+/// Clients of other services, behind the ports of the rules.
 @NullMarked
 package dev.parley.message.clients;
 

@@ -12,15 +12,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Compares the live threads with the stores: one round of it. A feed shows what another process wrote after
-/// the next round, at the latest.
+/// Compares the live threads with the stores, once a round. After one round a feed shows what another process
+/// wrote.
 public final class Comparison implements Step {
 
     private static final int AT_ONCE = 1000;
-    /// The own hints of a write come a moment after its commit; what is still missing then comes from
-    /// elsewhere.
+    /// Waits briefly, so that this process's own notifications arrive first.
     private static final Duration GRACE = Duration.ofMillis(30);
-    /// Cursors are compared in each of so many rounds.
+    /// Cursors are compared once in this many rounds.
     private static final int CURSOR_ROUNDS = 4;
 
     private final LiveThreads threads;

@@ -2,8 +2,7 @@ package dev.parley.message.feed;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/// How much the recent frames of all threads together may take. It may be exceeded by one frame for each
-/// thread.
+/// The memory for the recent frames of all threads together. Each thread may exceed it by one frame.
 final class FrameBudget {
 
     private static final int SHARE_OF_HEAP = 12;

@@ -3,7 +3,9 @@ package dev.parley.message.feed;
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import dev.parley.message.fence.Fence;
+import dev.parley.message.log.HiddenOrdinal;
 import dev.parley.message.log.MessageLog.Position;
+import dev.parley.message.log.Overlay;
 import dev.parley.message.receipt.Cursor;
 import java.util.HashMap;
 import java.util.List;
@@ -63,7 +65,12 @@ final class LiveThread {
         return complete;
     }
 
-    /// Few watchers are served by the thread that brings the news, many by one of their own.
+    /// Takes what a write changed of messages, before the frames of the same write are appended.
+    void take(List<Overlay> overlays, List<HiddenOrdinal> hidden) {
+        recent.take(overlays, hidden);
+    }
+
+    /// The calling thread wakes a few watchers itself; for many it starts a thread.
     private void wake() {
         if (watchers.size() <= FEW) {
             wakeAll();
@@ -72,7 +79,7 @@ final class LiveThread {
         }
     }
 
-    /// Says where the log was when a watcher came.
+    /// Takes the position that the log had when a watcher began.
     void begin(Position position, long readAt) {
         recent.begin(position.head().sequence());
         if (cursorMoves == 0) {
@@ -94,8 +101,7 @@ final class LiveThread {
         wake();
     }
 
-    /// Returns whether the caller is to fill the gap. While another thread fills it, that one goes on once
-    /// more.
+    /// Returns whether the caller must fill the gap. A thread that already fills it repeats the read instead.
     synchronized boolean beginFilling() {
         fillAgain = filling;
         if (filling) {
@@ -177,7 +183,7 @@ final class LiveThread {
         watchers.add(wake);
     }
 
-    /// Returns whether nobody watches any more.
+    /// Returns whether it was the last watcher.
     boolean unwatch(Runnable wake) {
         watchers.remove(wake);
         if (!watchers.isEmpty()) {

@@ -10,6 +10,7 @@ import dev.parley.message.log.MessageLog;
 import dev.parley.message.log.MessageLog.Page;
 import dev.parley.message.log.MessageLog.Position;
 import dev.parley.message.log.MessageLog.Range;
+import dev.parley.message.log.Overlay;
 import dev.parley.message.news.ThreadListener;
 import dev.parley.message.problem.MessageProblem.ThreadAccessDenied;
 import dev.parley.message.receipt.Cursor;
@@ -17,18 +18,15 @@ import dev.parley.message.receipt.CursorStore;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The threads that have open feeds in this process. It hears of what this process writes, and [Comparison]
-/// compares heads, fences and cursors with the stores, so that a lost hint, or a write of another process,
-/// costs a moment and nothing else.
+/// The threads that have open feeds in this process. It is notified of the writes of this process. [Comparison]
+/// finds writes of other processes and lost notifications a moment later.
 public final class LiveThreads implements ThreadListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveThreads.class);
@@ -37,10 +35,11 @@ public final class LiveThreads implements ThreadListener {
     private final Fences fences;
     private final CursorStore cursors;
     private final FrameBudget budget;
+    private final ShownFrames shown;
     private final Map<ThreadId, LiveThread> live = new ConcurrentHashMap<>();
     private volatile long comparedAt = System.nanoTime();
 
-    /// Reads from the stores what it does not hear of.
+    /// Reads from the stores what no notification brings.
     public LiveThreads(MessageLog log, Fences fences, CursorStore cursors) {
         this(log, fences, cursors, FrameBudget.ofThisProcess());
     }
@@ -50,9 +49,10 @@ public final class LiveThreads implements ThreadListener {
         this.fences = fences;
         this.cursors = cursors;
         this.budget = budget;
+        this.shown = new ShownFrames(log);
     }
 
-    /// Begins to follow a thread for a participant, who is woken from now on, until [ThreadFollower#close].
+    /// Begins to follow a thread for a participant. `wake` runs after each change until [ThreadFollower#close].
     /// Throws `ThreadAccessDenied`, and `SequenceBeyondHead` for a start beyond the head.
     public ThreadFollower follow(ThreadId id, UserId user, Start start, Runnable wake) {
         Fence known = fences.get(id);
@@ -110,31 +110,21 @@ public final class LiveThreads implements ThreadListener {
     }
 
     @Override
-    public void appended(ThreadId id, List<Frame> frames, List<HiddenOrdinal> hidden) {
+    public void appended(ThreadId id, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden) {
         LiveThread thread = live.get(id);
         if (thread == null) {
             return;
         }
         var recent = new ArrayList<RecentFrame>(frames.size());
         for (Frame frame : frames) {
-            recent.add(new RecentFrame(frame, Optional.empty(), hiddenFor(frame, hidden)));
+            var one = new RecentFrame(frame);
+            one.take(overlays, hidden);
+            recent.add(one);
         }
+        thread.take(overlays, hidden);
         if (!thread.append(recent) && thread.beginFilling()) {
             Thread.startVirtualThread(() -> fillQuietly(thread));
         }
-    }
-
-    private static Set<UserId> hiddenFor(Frame frame, List<HiddenOrdinal> hidden) {
-        if (hidden.isEmpty()) {
-            return Set.of();
-        }
-        var viewers = new HashSet<UserId>();
-        for (HiddenOrdinal one : hidden) {
-            if (one.hidden() && one.sequence() == frame.sequence()) {
-                one.viewer().ifPresent(viewers::add);
-            }
-        }
-        return viewers;
     }
 
     @Override
@@ -153,7 +143,7 @@ public final class LiveThreads implements ThreadListener {
         }
     }
 
-    /// The next comparison fills what this could not.
+    /// The next comparison retries a fill that failed.
     private void fillQuietly(LiveThread thread) {
         try {
             fill(thread);
@@ -182,19 +172,13 @@ public final class LiveThreads implements ThreadListener {
         if (page.more()) {
             thread.skipTo(page.position().head().sequence());
         } else {
-            thread.append(recent(page));
+            thread.append(recent(id, page));
         }
     }
 
-    static List<RecentFrame> recent(Page page) {
-        var recent = new ArrayList<RecentFrame>(page.frames().size());
-        for (Frame frame : page.frames()) {
-            recent.add(new RecentFrame(
-                    frame,
-                    Optional.ofNullable(page.overlays().get(frame.sequence())),
-                    page.hiddenFor().getOrDefault(frame.sequence(), Set.of())));
-        }
-        return recent;
+    /// The frames of a page, each with the message that it shows.
+    List<RecentFrame> recent(ThreadId id, Page page) {
+        return shown.recent(id, page);
     }
 
     /// Where these threads are in the store.
@@ -209,7 +193,7 @@ public final class LiveThreads implements ThreadListener {
         return some;
     }
 
-    /// Lets go of recent frames where all together are too many.
+    /// Drops recent frames while all threads together hold too much.
     void trim() {
         if (budget.isExceeded()) {
             live.values().forEach(thread -> thread.recent().trim());

@@ -2,30 +2,66 @@ package dev.parley.message.feed;
 
 import dev.parley.id.UserId;
 import dev.parley.message.log.Frame;
+import dev.parley.message.log.HiddenOrdinal;
+import dev.parley.message.log.MessageLog.Page;
 import dev.parley.message.log.Overlay;
+import dev.parley.message.read.ShownMessage;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// A frame as feeds show it. All feeds share the object, and with it the one form that it is written in.
+/// A frame as feeds show it: the current state of the message that it posted or changed. All feeds share the object,
+/// and with it the one form that the state is written in. [RecentFrames] changes the state under its lock.
 public final class RecentFrame implements Stretch.Part {
 
     /// About how much memory a frame takes beside its text, in characters.
     private static final int WEIGHT = 400;
 
     private final Frame frame;
-    private final Optional<Overlay> overlay;
-    private final Set<UserId> hiddenFor;
-    private volatile @Nullable Object form;
+    private final long target;
+    private volatile State state;
 
-    /// A frame in its current state.
-    ///
-    /// @param hiddenFor those who do not see it
-    RecentFrame(Frame frame, Optional<Overlay> overlay, Set<UserId> hiddenFor) {
+    /// The state of a frame. It never changes, except that the first reader adds the form.
+    private static final class State {
+
+        private final boolean complete;
+        private final @Nullable Frame message;
+        private final Optional<Overlay> overlay;
+        private final Viewers hidden;
+        private volatile @Nullable Object form;
+
+        State(boolean complete, @Nullable Frame message, Optional<Overlay> overlay, Viewers hidden) {
+            this.complete = complete;
+            this.message = message;
+            this.overlay = overlay;
+            this.hidden = hidden;
+        }
+    }
+
+    /// A frame that is new. It is complete unless it changes an earlier message.
+    RecentFrame(Frame frame) {
+        boolean change = frame.content().kind().isChange();
         this.frame = frame;
-        this.overlay = overlay;
-        this.hiddenFor = hiddenFor;
+        this.target =
+                change ? frame.content().target().map(Frame.Reference::sequence).orElse(0L) : 0;
+        this.state = new State(target == 0, change ? null : frame, Optional.empty(), Viewers.NONE);
+    }
+
+    /// A frame of a page.
+    static RecentFrame read(Frame frame, Page page) {
+        var read = new RecentFrame(frame);
+        if (read.state.message != null) {
+            read.state = new State(
+                    true,
+                    frame,
+                    Optional.ofNullable(page.overlays().get(frame.sequence())),
+                    Viewers.read(
+                            page.hiddenFor().getOrDefault(frame.sequence(), Set.of()),
+                            page.position().head().sequence()));
+        }
+        return read;
     }
 
     /// The frame.
@@ -33,31 +69,93 @@ public final class RecentFrame implements Stretch.Part {
         return frame;
     }
 
-    /// The current state of the message, where it was changed.
-    public Optional<Overlay> overlay() {
-        return overlay;
+    /// The message in its current state. Empty when the frame changed a message that is no longer kept.
+    public Optional<ShownMessage> shown() {
+        State now = state;
+        return Optional.ofNullable(now.message).map(message -> new ShownMessage(message, now.overlay));
     }
 
-    /// The form that feeds write, made by the first one that asks.
+    /// The form that feeds write, made by the first one that asks in each state.
     public <W> W form(Class<W> type, Function<RecentFrame, W> maker) {
-        Object made = form;
+        State now = state;
+        Object made = now.form;
         if (made == null) {
             made = maker.apply(this);
-            form = made;
+            now.form = made;
         }
         return type.cast(made);
     }
 
-    boolean isHiddenFor(UserId reader) {
-        return hiddenFor.contains(reader);
+    /// Where the message is that it shows.
+    long messageSequence() {
+        return target == 0 ? frame.sequence() : target;
     }
 
-    boolean isHiddenForSome() {
-        return !hiddenFor.isEmpty();
+    /// Whether it changes an earlier message.
+    boolean isChange() {
+        return target != 0;
+    }
+
+    /// Whether it is known what it shows.
+    boolean isComplete() {
+        return state.complete;
+    }
+
+    /// Shows the message of another frame, which is the one that it changes.
+    void show(RecentFrame changed) {
+        State known = state;
+        State other = changed.state;
+        state = new State(true, other.message, newer(known.overlay, other.overlay), known.hidden.merge(other.hidden));
+    }
+
+    /// Shows nothing: the message that it changes is not there.
+    void showNothing() {
+        state = new State(true, null, Optional.empty(), Viewers.NONE);
+    }
+
+    /// Takes a later state of the same message from another frame.
+    void merge(RecentFrame other) {
+        if (state.message != null && other.state.message != null) {
+            show(other);
+        }
+    }
+
+    /// Takes what a write changed of the message. An older state has no effect.
+    void take(List<Overlay> overlays, List<HiddenOrdinal> hidden) {
+        State known = state;
+        Optional<Overlay> overlay = known.overlay;
+        for (Overlay one : overlays) {
+            if (one.sequence() == messageSequence()) {
+                overlay = newer(overlay, Optional.of(one));
+            }
+        }
+        Viewers viewers = known.hidden;
+        for (HiddenOrdinal one : hidden) {
+            if (one.sequence() == messageSequence() && one.viewer().isPresent()) {
+                viewers = viewers.with(one.viewer().get(), new Viewers.Mark(one.hidden(), one.version()));
+            }
+        }
+        if (overlay != known.overlay || viewers != known.hidden) {
+            state = new State(known.complete, known.message, overlay, viewers);
+        }
+    }
+
+    private static Optional<Overlay> newer(Optional<Overlay> known, Optional<Overlay> other) {
+        if (known.isEmpty() || other.isEmpty()) {
+            return known.isEmpty() ? other : known;
+        }
+        return other.get().version() > known.get().version() ? other : known;
+    }
+
+    boolean isHiddenFor(UserId reader) {
+        return state.hidden.include(reader);
     }
 
     int weight() {
-        return WEIGHT + 2 * frame.content().weight();
+        State now = state;
+        int text = now.message == null ? 0 : now.message.content().weight();
+        int edited = now.overlay.flatMap(Overlay::text).map(String::length).orElse(0);
+        return WEIGHT + 2 * (text + edited);
     }
 
     @Override

@@ -1,12 +1,15 @@
 package dev.parley.message.feed;
 
+import dev.parley.message.log.HiddenOrdinal;
+import dev.parley.message.log.Overlay;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
-/// The newest frames of a thread, in memory, shared by all its feeds. It may lose everything at any moment:
-/// what it does not hold is read from the log.
+/// The newest frames of a thread, in memory, shared by all its feeds. It may drop any frame at any time: readers
+/// then read the log.
 final class RecentFrames {
 
     /// How many frames are held at most.
@@ -27,8 +30,9 @@ final class RecentFrames {
         this.budget = budget;
     }
 
-    /// Adds frames in order, as long as there is no gap; the first ones of all may be anywhere. What is already
-    /// known is dropped. Returns whether nothing is missing before them.
+    /// Adds frames in order up to the first gap, and ignores frames that it has seen. The very first frame may
+    /// have any position. Returns whether nothing is missing before them. The message that a frame changes is
+    /// missing when it is not held here.
     synchronized boolean append(List<RecentFrame> newer) {
         for (RecentFrame frame : newer) {
             if (!begun) {
@@ -38,10 +42,47 @@ final class RecentFrames {
                 return false;
             }
             if (frame.position() == head + 1) {
+                if (!complete(frame)) {
+                    return false;
+                }
                 add(frame);
             }
         }
         return true;
+    }
+
+    private boolean complete(RecentFrame frame) {
+        if (!frame.isComplete()) {
+            frames.stream()
+                    .filter(held -> held.position() == frame.messageSequence())
+                    .findFirst()
+                    .ifPresent(frame::show);
+        }
+        if (frame.isComplete() && frame.isChange()) {
+            change(held -> {
+                if (held.messageSequence() == frame.messageSequence()) {
+                    held.merge(frame);
+                }
+            });
+        }
+        return frame.isComplete();
+    }
+
+    /// Takes what a write changed of messages that are held.
+    synchronized void take(List<Overlay> overlays, List<HiddenOrdinal> hidden) {
+        if (!overlays.isEmpty() || !hidden.isEmpty()) {
+            change(held -> held.take(overlays, hidden));
+        }
+    }
+
+    private void change(Consumer<RecentFrame> change) {
+        for (RecentFrame held : frames) {
+            int before = held.weight();
+            change.accept(held);
+            int more = held.weight() - before;
+            weight += more;
+            budget.take(more);
+        }
     }
 
     private void add(RecentFrame frame) {
@@ -87,7 +128,7 @@ final class RecentFrames {
         }
     }
 
-    /// Nobody reads any more.
+    /// Holds no frames from now on.
     synchronized void close() {
         closed = true;
         clear();
@@ -115,7 +156,7 @@ final class RecentFrames {
     /// A stretch of frames, and the head that it was taken at.
     record Slice(List<RecentFrame> frames, long head) {}
 
-    /// Readers are mostly near the end: that is where the walk begins when it is shorter.
+    /// Most readers are near the end, so the walk begins there when that is shorter.
     private List<RecentFrame> taken(int skip, int limit) {
         int count = Math.min(limit, frames.size() - skip);
         var taken = new ArrayList<RecentFrame>(count);

@@ -91,7 +91,7 @@ public final class ThreadFollower {
         thread.fenced(threads.fences().atLeast(id, page.position().fenceVersion()));
         long first = page.position().firstSequence();
         return new Stretch(
-                visible(LiveThreads.recent(page)),
+                visible(threads.recent(id, page)),
                 page.position().head().sequence(),
                 true,
                 after + 1 < first ? first - 1 : Stretch.NOT_COMPACTED);
@@ -120,12 +120,12 @@ public final class ThreadFollower {
     }
 
     private boolean isHidden(RecentFrame frame) {
-        return frame.isHiddenForSome() && frame.isHiddenFor(user)
-                || frame.position() < thread.fence().historyFrom(user);
+        return frame.isHiddenFor(user)
+                || frame.messageSequence() < thread.fence().historyFrom(user);
     }
 
     /// The cursors that moved since the last call, the newest of each; all of them on the first call. Where
-    /// contact is closed, the participant sees none but the own one.
+    /// contact is closed, the participant sees only their own.
     public List<Cursor> cursors() {
         Fence fence = thread.fence();
         if (fence.showsCursors(user) != seesCursors) {
@@ -150,7 +150,7 @@ public final class ThreadFollower {
         return all - thread.begunAt() > 0 ? all : thread.begunAt();
     }
 
-    /// Ends the waking.
+    /// Ends the notifications.
     public void close() {
         threads.unwatch(thread, wake);
     }

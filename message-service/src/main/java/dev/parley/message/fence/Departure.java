@@ -1,18 +1,34 @@
 package dev.parley.message.fence;
 
 import dev.parley.id.UserId;
+import dev.parley.platform.enums.Numbered;
+import dev.parley.platform.enums.Numbers;
 import java.util.Optional;
 
-/// A user who took part in a thread and does so no more.
+/// A former participant.
 ///
 /// @param actor the one who removed the user; of one who left, the user
 public record Departure(UserId user, Optional<Actor> actor, Cause cause) {
 
-    /// How a user came to leave.
-    public enum Cause {
+    /// The cause of a departure.
+    public enum Cause implements Numbered {
         /// The user left.
-        LEFT,
-        /// Another participant, or the platform, removed the user; or nobody said how it came.
-        REMOVED
+        LEFT(1),
+        /// Removed by someone else, or the cause is unknown.
+        REMOVED(2);
+
+        /// The values by their numbers; one that this version does not know is REMOVED.
+        public static final Numbers<Cause> NUMBERS = Numbers.of(Cause.class).orElse(REMOVED);
+
+        private final int number;
+
+        Cause(int number) {
+            this.number = number;
+        }
+
+        @Override
+        public int number() {
+            return number;
+        }
     }
 }

@@ -20,7 +20,7 @@ import java.util.Set;
 /// @param participants those who take part
 /// @param gate         the gate before the thread, when there is one
 /// @param hiddenPairs  whose messages are hidden for whom from this fence on
-/// @param departures   how those left who took part before
+/// @param departures   how former participants left
 public record Fence(
         ThreadId thread,
         long version,
@@ -118,8 +118,7 @@ public record Fence(
         return participants.containsKey(user);
     }
 
-    /// Whether a viewer sees how far the others have read, and they see it of the viewer: not where contact is
-    /// closed.
+    /// Whether a viewer and the others see each other's cursors. They do not while contact is closed.
     public boolean showsCursors(UserId viewer) {
         Member member = participants.get(viewer);
         return member != null && !isContactClosed(member);
@@ -130,7 +129,7 @@ public record Fence(
         return hiddenFor(sender).contains(viewer);
     }
 
-    /// Those for whom the messages of a sender are hidden.
+    /// The viewers for whom a sender's messages are hidden.
     public Set<UserId> hiddenFor(UserId sender) {
         return hiddenPairs.viewersOf(sender);
     }
@@ -141,7 +140,7 @@ public record Fence(
         return member == null ? Long.MAX_VALUE : member.historyFrom();
     }
 
-    /// How a user left who takes part no more.
+    /// Returns how a former participant left.
     public Optional<Departure> departureOf(UserId user) {
         return departures.stream()
                 .filter(departure -> departure.user().equals(user))
@@ -157,7 +156,7 @@ public record Fence(
                 : Optional.empty();
     }
 
-    /// Of a thread of two it closes for both, whichever of them the fence names.
+    /// In a two-person thread, contact is closed for both if it is closed for either.
     private boolean isContactClosed(Member member) {
         if (member.contactClosed() || participants.size() != TWO) {
             return member.contactClosed();

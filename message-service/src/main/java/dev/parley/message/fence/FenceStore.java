@@ -23,8 +23,8 @@ public interface FenceStore {
     /// The stored fences of threads; those without one are left out.
     Map<ThreadId, Fence> fences(Collection<ThreadId> threads);
 
-    /// Stores each fence that is newer than the stored one, and in the same write a frame each for those who joined
-    /// and those who left since. Gives one result each, in the order of the fences. After the return no append
+    /// Stores newer fences and, in the same write, adds one notice per group of joins or leaves. Gives one result each,
+    /// in the order of the fences. After the return no append
     /// succeeds that a stored fence forbids. The first fence of a thread opens its log, without a frame.
     List<Result> setFences(List<Fence> fences);
 }

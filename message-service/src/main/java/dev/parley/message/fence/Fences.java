@@ -6,8 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// The fences that this process remembers. What it remembers may be old: an append is checked against the
-/// stored version in its own write, and a read against the version that came with it.
+/// The fences that this process remembers. Cached fences may be stale; appends and reads check the version again.
 public interface Fences {
 
     /// The remembered fence of a thread, else the stored one. Throws `ThreadAccessDenied` when there is none,

@@ -1,6 +1,8 @@
 package dev.parley.message.fence;
 
 import dev.parley.id.UserId;
+import dev.parley.platform.enums.Numbered;
+import dev.parley.platform.enums.Numbers;
 
 /// A request that its target must accept before the thread is open.
 ///
@@ -8,15 +10,29 @@ import dev.parley.id.UserId;
 public record Gate(State state, UserId requester, long maxOrdinal) {
 
     /// Where a gate stands.
-    public enum State {
+    public enum State implements Numbered {
         /// This version does not know it: nobody writes.
-        UNKNOWN,
+        UNKNOWN(0),
         /// The target has not answered.
-        PENDING,
+        PENDING(1),
         /// The target accepted: everybody writes.
-        ACCEPTED,
+        ACCEPTED(2),
         /// The target declined, it expired, or it was blocked.
-        CLOSED
+        CLOSED(3);
+
+        /// The values by their numbers; one that this version does not know is UNKNOWN.
+        public static final Numbers<State> NUMBERS = Numbers.of(State.class).orElse(UNKNOWN);
+
+        private final int number;
+
+        State(int number) {
+            this.number = number;
+        }
+
+        @Override
+        public int number() {
+            return number;
+        }
     }
 
     /// Whether a message of this ordinal passes. The target is free to answer while the gate is not accepted.

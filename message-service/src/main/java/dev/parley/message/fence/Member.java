@@ -1,5 +1,7 @@
 package dev.parley.message.fence;
 
+import dev.parley.platform.enums.Numbered;
+import dev.parley.platform.enums.Numbers;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -21,29 +23,59 @@ public record Member(
     public record Roles(MarketplaceRole marketplace, GroupRole group) {}
 
     /// The part of a participant in the deal.
-    public enum MarketplaceRole {
+    public enum MarketplaceRole implements Numbered {
         /// It was not said, or this version does not know it.
-        NONE,
+        NONE(5),
         /// Buys.
-        BUYER,
+        BUYER(1),
         /// Provides the service.
-        PROVIDER,
+        PROVIDER(2),
         /// Hosts.
-        HOST,
+        HOST(3),
         /// Helps for the platform.
-        SUPPORT
+        SUPPORT(4);
+
+        /// The values by their numbers; one that this version does not know is NONE.
+        public static final Numbers<MarketplaceRole> NUMBERS =
+                Numbers.of(MarketplaceRole.class).orElse(NONE);
+
+        private final int number;
+
+        MarketplaceRole(int number) {
+            this.number = number;
+        }
+
+        @Override
+        public int number() {
+            return number;
+        }
     }
 
     /// The rank of a participant in a group.
-    public enum GroupRole {
+    public enum GroupRole implements Numbered {
         /// It was not said, or this version does not know it.
-        NONE,
+        NONE(4),
         /// Owns the group.
-        OWNER,
+        OWNER(1),
         /// Administers it.
-        ADMIN,
+        ADMIN(2),
         /// Takes part.
-        MEMBER
+        MEMBER(3);
+
+        /// The values by their numbers; one that this version does not know is NONE.
+        public static final Numbers<GroupRole> NUMBERS =
+                Numbers.of(GroupRole.class).orElse(NONE);
+
+        private final int number;
+
+        GroupRole(int number) {
+            this.number = number;
+        }
+
+        @Override
+        public int number() {
+            return number;
+        }
     }
 
     /// The same with contact closed or not.

@@ -1,5 +1,7 @@
 package dev.parley.message.fence;
 
+import dev.parley.platform.enums.Numbered;
+import dev.parley.platform.enums.Numbers;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -15,49 +17,91 @@ public record Standing(
     public static final Standing OPEN = of(Status.OPEN);
 
     /// Whether it is the one direct thread of a pair, or a group.
-    public enum Form {
+    public enum Form implements Numbered {
         /// It was not said, or this version does not know it.
-        UNKNOWN,
+        UNKNOWN(0),
         /// The one thread of a pair.
-        DIRECT,
+        DIRECT(1),
         /// A group.
-        GROUP
+        GROUP(2);
+
+        /// The values by their numbers; one that this version does not know is UNKNOWN.
+        public static final Numbers<Form> NUMBERS = Numbers.of(Form.class).orElse(UNKNOWN);
+
+        private final int number;
+
+        Form(int number) {
+            this.number = number;
+        }
+
+        @Override
+        public int number() {
+            return number;
+        }
     }
 
     /// The purpose of a thread.
-    public enum Kind {
+    public enum Kind implements Numbered {
         /// It was not said, or this version does not know it.
-        UNKNOWN,
+        UNKNOWN(0),
         /// A chat.
-        CHAT,
+        CHAT(1),
         /// An inquiry.
-        INQUIRY,
+        INQUIRY(2),
         /// A project.
-        PROJECT,
+        PROJECT(3),
         /// A booking.
-        BOOKING,
+        BOOKING(4),
         /// A studio.
-        STUDIO,
+        STUDIO(5),
         /// An invitation.
-        INVITE,
+        INVITE(6),
         /// Support.
-        SUPPORT,
+        SUPPORT(7),
         /// A dispute.
-        DISPUTE,
+        DISPUTE(8),
         /// Notices of the platform.
-        SYSTEM
+        SYSTEM(9);
+
+        /// The values by their numbers; one that this version does not know is UNKNOWN.
+        public static final Numbers<Kind> NUMBERS = Numbers.of(Kind.class).orElse(UNKNOWN);
+
+        private final int number;
+
+        Kind(int number) {
+            this.number = number;
+        }
+
+        @Override
+        public int number() {
+            return number;
+        }
     }
 
     /// Whether a thread can be written to.
-    public enum Status {
+    public enum Status implements Numbered {
         /// This version does not know it: nobody writes.
-        UNKNOWN,
+        UNKNOWN(0),
         /// Open for writing.
-        OPEN,
+        OPEN(1),
         /// Locked by a decision.
-        LOCKED,
+        LOCKED(2),
         /// Archived.
-        ARCHIVED
+        ARCHIVED(3);
+
+        /// The values by their numbers; one that this version does not know is UNKNOWN.
+        public static final Numbers<Status> NUMBERS = Numbers.of(Status.class).orElse(UNKNOWN);
+
+        private final int number;
+
+        Status(int number) {
+            this.number = number;
+        }
+
+        @Override
+        public int number() {
+            return number;
+        }
     }
 
     /// A group chat of a status.

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// A send that has come on a stream.
 ///
 /// @param request what came, or its ids alone when it is refused for its size
-/// @param weight  what it counts in the window, about in characters
+/// @param weight  its share of the window, about in characters
 /// @param refused why nothing of it is kept but its ids
 record ArrivedSend(
         SendMessagesRequest request, int weight, @Nullable Problem refused) {
@@ -29,7 +29,7 @@ record ArrivedSend(
     private static final int MOST_BYTES = 100_000;
     private static final int LONGEST_ECHO = 256;
 
-    /// Looks at the size alone: the thread of the transport brings it.
+    /// Looks at the size alone, because it runs on the thread of the transport.
     static ArrivedSend of(SendMessagesRequest request) {
         SendMessageRequest send = request.getSend();
         int length = lengthOf(request);

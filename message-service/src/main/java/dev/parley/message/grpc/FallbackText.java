@@ -8,11 +8,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// A message in plain English words, for readers that do not know its kind.
+/// Describes a message in plain English, for clients that do not know its kind.
 final class FallbackText {
 
     /// Stands for the text of a deleted message.
     static final String DELETED = "[Deleted]";
+
+    /// Stands for what this version does not know.
+    static final String UNKNOWN = "[Unsupported message]";
 
     /// How many users a sentence names.
     private static final int NAMED = 5;

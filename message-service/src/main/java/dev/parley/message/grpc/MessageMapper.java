@@ -7,6 +7,7 @@ import dev.parley.message.log.Frame;
 import dev.parley.message.log.Frame.Joined;
 import dev.parley.message.log.Frame.Left;
 import dev.parley.message.log.Frame.Posted;
+import dev.parley.message.log.Frame.Unknown;
 import dev.parley.message.log.Overlay;
 import dev.parley.message.read.ShownMessage;
 import dev.parley.message.read.ThreadReader.Listing;
@@ -20,13 +21,19 @@ import dev.parley.message.v1.MessageState;
 import dev.parley.message.v1.ParticipantsJoined;
 import dev.parley.message.v1.ParticipantsLeft;
 import dev.parley.message.v1.SystemNotice;
+import dev.parley.platform.text.Sha256;
 import dev.parley.platform.wire.WireTime;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Writes frames and cursors as the messages of the contract.
 final class MessageMapper {
+
+    private static final String AS_SENT = "0";
+    private static final String DELETED = "d";
+    private static final int MARK_BYTES = 6;
 
     private MessageMapper() {}
 
@@ -44,14 +51,28 @@ final class MessageMapper {
                 .setOrdinal(Math.toIntExact(frame.ordinal()))
                 .setState(MessageState.MESSAGE_STATE_ACTIVE)
                 .setUpdateSequence(updated)
-                .setEtag(Long.toString(updated))
+                .setEtag(frame.sequence() + "-" + mark(overlay))
                 .setCreateTime(WireTime.toProto(frame.createTime()));
         switch (frame.content()) {
             case Posted posted -> put(message, posted, overlay);
             case Joined joined -> put(message, notice(joined), FallbackText.of(joined));
             case Left left -> put(message, notice(left), FallbackText.of(left));
+            case Unknown _ -> message.setFallbackText(FallbackText.UNKNOWN);
         }
         return message.build();
+    }
+
+    /// Marks the text and the state alone: other changes of a message leave its etag as it is.
+    private static String mark(@Nullable Overlay overlay) {
+        if (overlay == null) {
+            return AS_SENT;
+        }
+        if (overlay.state() == Overlay.State.DELETED) {
+            return DELETED;
+        }
+        return overlay.text()
+                .map(text -> HexFormat.of().formatHex(Sha256.of(text), 0, MARK_BYTES))
+                .orElse(AS_SENT);
     }
 
     private static void put(Message.Builder message, Posted posted, @Nullable Overlay overlay) {

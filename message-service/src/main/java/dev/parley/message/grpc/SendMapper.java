@@ -27,7 +27,7 @@ final class SendMapper {
 
     private SendMapper() {}
 
-    /// Throws `FeatureNotAvailable` for what the contract has and this server does not offer.
+    /// Throws `FeatureNotAvailable` for features of the contract that this server lacks.
     static Draft toDraft(SendMessageRequest request, UserId sender) {
         if (request.getAttachmentsCount() > 0) {
             throw new FeatureNotAvailable("attachments").exception();
@@ -46,7 +46,7 @@ final class SendMapper {
 
     static SendMessageResponse toProto(Sent sent) {
         return SendMessageResponse.newBuilder()
-                .setMessage(MessageMapper.toProto(sent.frame(), null))
+                .setMessage(MessageMapper.toProto(sent.frame(), sent.overlay().orElse(null)))
                 .setNotice(toProto(sent.verdict()))
                 .setReplayed(sent.replayed())
                 .setConsistencyToken(ConsistencyTokens.write(

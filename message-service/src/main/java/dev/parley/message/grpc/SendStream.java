@@ -21,9 +21,9 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// One stream of sends. The sends that arrived while the last batch was screened are the next batch; results
-/// are written as the writes commit. One thread at a time does all of it, so sends to a thread keep their
-/// order. The thread of the transport only queues what arrives.
+/// One stream of sends. The sends that arrive while a batch is screened are the next batch. Results are written as
+/// the writes commit. One thread at a time works on a stream, so sends to a thread keep their order. The thread of
+/// the transport only queues what arrives.
 ///
 /// An exception or an error in a step ends this stream and nothing else.
 final class SendStream implements StreamObserver<SendMessagesRequest> {
@@ -43,7 +43,7 @@ final class SendStream implements StreamObserver<SendMessagesRequest> {
         /// are answered.
         record Ending(Problem why) implements Phase {}
 
-        /// Nobody reads the results. What was taken is still sent.
+        /// The caller has left. What was taken is still sent.
         record Gone() implements Phase {}
 
         /// Nothing happens any more.

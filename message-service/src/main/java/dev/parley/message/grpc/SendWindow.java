@@ -12,7 +12,7 @@ final class SendWindow {
     /// How much text and ids the sends in flight hold at most, in UTF-16 units. One grant more may come.
     private static final int WEIGHT = 4_000_000;
 
-    /// Fewer are not worth a request of their own.
+    /// It asks the transport for no fewer than this many.
     private static final int FEWEST = SENDS / 32;
 
     private final IntConsumer request;

@@ -80,13 +80,11 @@ final class ThreadFeed implements FeedSource<WatchThreadResponse> {
 
     /// One object serves all readers of the thread.
     private static WatchThreadResponse element(RecentFrame recent) {
-        return WatchThreadResponse.newBuilder()
-                .setItem(ThreadItem.newBuilder()
-                        .setThreadId(recent.frame().thread().value())
-                        .setSequence(recent.position())
-                        .setMessage(MessageMapper.toProto(
-                                recent.frame(), recent.overlay().orElse(null))))
-                .build();
+        var item = ThreadItem.newBuilder()
+                .setThreadId(recent.frame().thread().value())
+                .setSequence(recent.position());
+        recent.shown().ifPresent(shown -> item.setMessage(MessageMapper.toProto(shown)));
+        return WatchThreadResponse.newBuilder().setItem(item).build();
     }
 
     @Override

@@ -1,4 +1,4 @@
-/// The wire in: one line for each RPC, and the mapping between messages and rules.
+/// Serves the RPCs, and maps between wire messages and rules.
 @NullMarked
 package dev.parley.message.grpc;
 

@@ -1,19 +1,36 @@
 package dev.parley.message.log;
 
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
 import dev.parley.message.fence.Fence;
 import dev.parley.message.log.Change.InitialCursor;
 import dev.parley.message.log.Change.NewFrame;
 import dev.parley.message.log.Change.Outcome;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The writes of a batch beside the heads.
 public final class BatchWrites {
 
+    /// An overlay to write.
+    ///
+    /// @param storedVersion the version that must be stored before; 0 for none
+    public record NewOverlay(Overlay overlay, long storedVersion) {}
+
+    private record Place(ThreadId thread, long sequence) {}
+
+    private record HiddenKey(ThreadId thread, Optional<UserId> viewer, long ordinal) {}
+
+    private record Seat(ThreadId thread, UserId user) {}
+
     private final List<NewFrame> frames = new ArrayList<>();
-    private final List<Overlay> overlays = new ArrayList<>();
-    private final List<HiddenOrdinal> hidden = new ArrayList<>();
-    private final List<InitialCursor> cursors = new ArrayList<>();
+    private final Map<Place, NewOverlay> overlays = new LinkedHashMap<>();
+    private final Map<HiddenKey, HiddenOrdinal> hidden = new LinkedHashMap<>();
+    private final Map<Seat, InitialCursor> cursors = new LinkedHashMap<>();
     private final List<Frame> unscreened = new ArrayList<>();
     private final List<Fence> fences = new ArrayList<>();
     private boolean textsOnly = true;
@@ -21,11 +38,20 @@ public final class BatchWrites {
     void add(Outcome<?> outcome) {
         for (NewFrame written : outcome.frames()) {
             frames.add(written);
-            textsOnly &= written.frame().content().kind() == Frame.Kind.TEXT;
+            textsOnly &= written.frame().content() instanceof Frame.Posted;
         }
-        overlays.addAll(outcome.overlays());
-        hidden.addAll(outcome.hidden());
-        cursors.addAll(outcome.cursors());
+        for (Overlay overlay : outcome.overlays()) {
+            overlays.merge(
+                    new Place(overlay.thread(), overlay.sequence()),
+                    new NewOverlay(overlay, overlay.version() - 1),
+                    (old, newer) -> new NewOverlay(newer.overlay(), old.storedVersion()));
+        }
+        for (HiddenOrdinal one : outcome.hidden()) {
+            hidden.put(new HiddenKey(one.thread(), one.viewer(), one.ordinal()), one);
+        }
+        for (InitialCursor cursor : outcome.cursors()) {
+            cursors.put(new Seat(cursor.thread(), cursor.user()), cursor);
+        }
         outcome.fence().ifPresent(newer -> {
             fences.removeIf(older -> older.thread().equals(newer.thread()));
             fences.add(newer);
@@ -40,19 +66,26 @@ public final class BatchWrites {
         return frames;
     }
 
-    /// The overlays, each with the version after the stored one.
-    public List<Overlay> overlays() {
-        return overlays;
+    /// The overlays, the newest of each message.
+    public List<NewOverlay> overlays() {
+        return List.copyOf(overlays.values());
     }
 
-    /// The hidden ordinals.
+    /// The overlay that the batch gives a message so far.
+    @Nullable
+    Overlay overlay(ThreadId thread, long sequence) {
+        NewOverlay written = overlays.isEmpty() ? null : overlays.get(new Place(thread, sequence));
+        return written == null ? null : written.overlay();
+    }
+
+    /// The hidden ordinals, the newest of each message and viewer.
     public List<HiddenOrdinal> hidden() {
-        return hidden;
+        return List.copyOf(hidden.values());
     }
 
-    /// The cursors of those who joined. None of them moves a cursor back.
+    /// Initial cursors of new participants; they never move an existing cursor back.
     public List<InitialCursor> cursors() {
-        return cursors;
+        return List.copyOf(cursors.values());
     }
 
     /// The messages that safety has yet to see.

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Something that is to be added to a thread. It says what must be looked up and decides, without any I/O, what comes
-/// of it. All engines drive the same decision; an engine only looks up and writes "if heads and overlays are unmoved
+/// An addition to a thread. It names what must be looked up and decides, without any I/O, what comes of it. All engines
+/// drive the same decision; an engine only looks up and writes "if heads and overlays are unmoved
 /// and ids are new".
 ///
 /// @param <R> what its caller gets
-public sealed interface Change<R> permits Post, FenceChange {
+public interface Change<R> {
 
     /// The thread that it is for.
     ThreadId thread();
@@ -25,6 +25,13 @@ public sealed interface Change<R> permits Post, FenceChange {
 
     /// The messages that it answers or changes.
     List<Lookup> references();
+
+    /// Whether it must know the sender and the current state of the messages that it refers to. This costs one more
+    /// look
+    /// at the store.
+    default boolean readsState() {
+        return false;
+    }
 
     /// Whether it can be decided without the stored fence of this version.
     boolean knowsFence(long storedVersion);
@@ -40,7 +47,9 @@ public sealed interface Change<R> permits Post, FenceChange {
 
     /// Gives what is known of the ids that a change asked for, stored or decided before in the same batch.
     interface Known {
-        /// Gives the frame that is stored under the id; null when nothing is.
+        /// Gives the frame that is stored under the id, or was decided before in the same batch; null when nothing is.
+        /// Its
+        /// state is known when the change reads states, or repeats what is stored.
         @Nullable
         StoredFrame find(Lookup lookup);
     }
@@ -50,7 +59,7 @@ public sealed interface Change<R> permits Post, FenceChange {
     /// @param contentHash what a repeat must repeat; empty for a frame that is not repeated by its id
     record NewFrame(Frame frame, byte[] contentHash) {}
 
-    /// A participant who joined has read up to there.
+    /// The first cursor of a participant who joined.
     ///
     /// @param head the join
     record InitialCursor(ThreadId thread, UserId user, Head head, Instant time) {}
@@ -58,7 +67,7 @@ public sealed interface Change<R> permits Post, FenceChange {
     /// The outcome of a change: all of it in one write, or nothing.
     ///
     /// @param overlays   each with the version after the stored one
-    /// @param cursors    of those who joined; none of them moves a cursor back
+    /// @param cursors    initial cursors of new participants; they never move an existing cursor back
     /// @param fence      the fence that is in force from here on
     /// @param unscreened whether safety has yet to see the message
     record Outcome<R>(

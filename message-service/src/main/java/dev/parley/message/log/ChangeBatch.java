@@ -5,6 +5,7 @@ import dev.parley.message.fence.Fence;
 import dev.parley.message.log.Change.NewFrame;
 import dev.parley.message.log.Change.Outcome;
 import dev.parley.message.log.KnownRows.Lookup;
+import dev.parley.message.log.KnownRows.State;
 import dev.parley.message.log.KnownRows.StoredFrame;
 import dev.parley.message.problem.MessageProblem.ThreadAccessDenied;
 import dev.parley.platform.problem.ProblemException;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -68,12 +70,33 @@ public final class ChangeBatch {
         return lookups.subList(identities, lookups.size());
     }
 
+    /// The places among [#lookups] of the found frames whose state must be known: a change reads it, or repeats what is
+    /// stored.
+    public List<Integer> statesToRead(KnownRows rows) {
+        var ids = new HashSet<FrameId>();
+        for (int slot = 0; slot < identities; slot++) {
+            if (rows.frames().containsKey(slot)) {
+                ids.add(lookups.get(slot).id());
+            }
+        }
+        for (PendingChange<?> pending : changes) {
+            if (pending.change().readsState()) {
+                pending.change().references().forEach(lookup -> ids.add(lookup.id()));
+            }
+        }
+        return ids.isEmpty()
+                ? List.of()
+                : rows.frames().keySet().stream()
+                        .filter(slot -> ids.contains(lookups.get(slot).id()))
+                        .toList();
+    }
+
     /// Whether an earlier try of a change may have been written.
     public boolean isRepeated() {
         return changes.stream().anyMatch(pending -> pending.written() != null);
     }
 
-    /// Nothing of this batch was written, for sure.
+    /// Marks that this batch certainly wrote nothing.
     public void abandon() {
         changes.forEach(pending -> pending.written(null));
     }
@@ -184,24 +207,34 @@ public final class ChangeBatch {
 
     private @Nullable StoredFrame find(Lookup lookup, KnownRows rows) {
         StoredFrame stored = stored(lookup, rows);
+        StoredFrame found = stored == null ? twin(lookup) : stored;
+        if (found == null) {
+            return null;
+        }
+        Overlay newer = writes.overlay(lookup.thread(), found.sequence());
+        return newer == null ? found : found.with(newer);
+    }
+
+    private @Nullable StoredFrame twin(Lookup lookup) {
         NewFrame twin = decided.get(lookup.id());
-        if (stored != null || twin == null) {
-            return stored;
+        if (twin == null || !twin.frame().thread().equals(lookup.thread())) {
+            return null;
         }
         Frame frame = twin.frame();
         return new StoredFrame(
                 frame.sequence(),
                 frame.ordinal(),
                 frame.createTime(),
-                frame.content().kind().number(),
-                targetOf(frame),
-                Arrays.equals(lookup.contentHash(), twin.contentHash()));
+                frame.content().kind(),
+                frame.content().target().map(Frame.Reference::sequence).orElse(0L),
+                Arrays.equals(lookup.contentHash(), twin.contentHash()),
+                new State(frame.content().actor(), Optional.empty()));
     }
 
     /// Twins ask for the same id with different hashes, so the slot is that of the very look-up where there is one.
     private @Nullable StoredFrame stored(Lookup lookup, KnownRows rows) {
         Integer slot = slots.get(lookup.id());
-        if (slot == null) {
+        if (slot == null || !lookups.get(slot).thread().equals(lookup.thread())) {
             return null;
         }
         for (int each = slot; each < lookups.size(); each++) {
@@ -211,12 +244,6 @@ public final class ChangeBatch {
             }
         }
         return rows.frames().get(slot);
-    }
-
-    private static long targetOf(Frame frame) {
-        return frame.content() instanceof Frame.Posted(var _, var _, var replyTo)
-                ? replyTo.map(Frame.Reference::sequence).orElse(0L)
-                : 0;
     }
 
     /// Gives all that is to be written beside the heads: all of it in one write.
@@ -240,8 +267,8 @@ public final class ChangeBatch {
     public void announce(LogListener listener) {
         for (GrowingThread thread : threads.values()) {
             thread.fence().ifPresent(listener::fenced);
-            if (!thread.news().isEmpty()) {
-                listener.appended(thread.thread(), List.copyOf(thread.news()), thread.hidden());
+            if (thread.hasNews()) {
+                listener.appended(thread.thread(), thread.news(), thread.overlays(), thread.hidden());
             }
         }
     }

@@ -1,6 +1,6 @@
 package dev.parley.message.log;
 
-/// Makes what a repeated request id must repeat of its draft. Keyed, so that the hash of a short text does not give
+/// Hashes the content that a repeated request id must repeat. Keyed, so that the hash of a short text does not give
 /// the text away to one who guesses: an erased text stays erased.
 public interface ContentHasher {
 

@@ -12,4 +12,23 @@ public record Draft(ThreadId thread, UserId sender, String requestId, String tex
     public MessageId messageId() {
         return FrameId.ofSend(thread, sender, requestId);
     }
+
+    /// What a repeat of the request must repeat, as one text. Its hash is stored for ever, so it never changes for the
+    /// same draft.
+    public String content() {
+        return switch (this) {
+            case Draft(var _, var _, var _, String written, Optional<MessageId> answered) -> content(written, answered);
+        };
+    }
+
+    /// Whether a frame has this content, by this sender.
+    public boolean isContentOf(Frame frame) {
+        return frame.content() instanceof Frame.Posted(UserId user, String written, var answered)
+                && user.equals(sender)
+                && content(written, answered.map(Frame.Reference::message)).equals(content());
+    }
+
+    private static String content(String text, Optional<MessageId> replyTo) {
+        return replyTo.map(MessageId::value).orElse("") + '\n' + text;
+    }
 }

@@ -16,40 +16,35 @@ import java.util.Optional;
 /// @param createTime never earlier than that of the frame before; millisecond precision
 public record Frame(ThreadId thread, long sequence, long ordinal, FrameId id, Instant createTime, Content content) {
 
-    /// The kind of a frame. The numbers are those of every store: 1 to 9 are messages, 10 to 19 change a message, 20
-    /// to 29 are notices of the thread.
-    public enum Kind {
+    /// The kind of a frame. A newer version may have written one without a name here.
+    ///
+    /// @param number the number in every store: 1 to 9 are messages, 10 to 19 change one, from 20 on are notices
+    public record Kind(int number) {
         /// A text by a participant.
-        TEXT(1),
+        public static final Kind TEXT = new Kind(1);
         /// Users joined.
-        JOINED(20),
+        public static final Kind JOINED = new Kind(20);
         /// Users left.
-        LEFT(21);
+        public static final Kind LEFT = new Kind(21);
 
         /// Below it are messages.
         public static final int FIRST_CHANGE = 10;
         /// From here on are notices of the thread.
         public static final int FIRST_NOTICE = 20;
 
-        private final int number;
-
-        Kind(int number) {
-            this.number = number;
-        }
-
-        /// The number in every store.
-        public int number() {
-            return number;
-        }
-
         /// Whether it counts as a message: only these move the ordinal.
         public boolean isMessage() {
             return number < FIRST_CHANGE;
         }
 
+        /// Whether it changes an earlier message, its target.
+        public boolean isChange() {
+            return number >= FIRST_CHANGE && number < FIRST_NOTICE;
+        }
+
         /// Whether a page of messages lists it: messages, and notices, which do not count.
         public boolean isListed() {
-            return number < FIRST_CHANGE || number >= FIRST_NOTICE;
+            return !isChange();
         }
     }
 
@@ -62,8 +57,30 @@ public record Frame(ThreadId thread, long sequence, long ordinal, FrameId id, In
         /// The one who caused it.
         Optional<Actor> actor();
 
+        /// The message that it answers or changes, and where that is.
+        Optional<Reference> target();
+
         /// About how much memory it takes, in characters.
         int weight();
+    }
+
+    /// The content of a kind that this version does not know: only its position and its target count.
+    public record Unknown(Kind kind, Optional<Reference> target) implements Content {
+
+        /// A content that answers and changes no message.
+        public Unknown(Kind kind) {
+            this(kind, Optional.empty());
+        }
+
+        @Override
+        public Optional<Actor> actor() {
+            return Optional.empty();
+        }
+
+        @Override
+        public int weight() {
+            return 0;
+        }
     }
 
     /// A message that is answered, and where it is.
@@ -83,6 +100,11 @@ public record Frame(ThreadId thread, long sequence, long ordinal, FrameId id, In
         }
 
         @Override
+        public Optional<Reference> target() {
+            return replyTo;
+        }
+
+        @Override
         public int weight() {
             return text.length();
         }
@@ -99,8 +121,13 @@ public record Frame(ThreadId thread, long sequence, long ordinal, FrameId id, In
         }
 
         @Override
+        public Optional<Reference> target() {
+            return Optional.empty();
+        }
+
+        @Override
         public int weight() {
-            return 0;
+            return weightOf(users);
         }
     }
 
@@ -115,9 +142,22 @@ public record Frame(ThreadId thread, long sequence, long ordinal, FrameId id, In
         }
 
         @Override
-        public int weight() {
-            return 0;
+        public Optional<Reference> target() {
+            return Optional.empty();
         }
+
+        @Override
+        public int weight() {
+            return weightOf(users);
+        }
+    }
+
+    private static int weightOf(List<UserId> users) {
+        int weight = 0;
+        for (UserId user : users) {
+            weight += user.value().length();
+        }
+        return weight;
     }
 
     /// The head of the thread when this frame is the newest.
@@ -127,8 +167,8 @@ public record Frame(ThreadId thread, long sequence, long ordinal, FrameId id, In
 
     /// The id of the message that it carries. Throws [IllegalStateException] for another frame.
     public MessageId messageId() {
-        if (!(content instanceof Posted)) {
-            throw new IllegalStateException("No message: " + content.kind());
+        if (!content.kind().isMessage()) {
+            throw new IllegalStateException("No message: " + content.kind().number());
         }
         return new MessageId(id.value());
     }

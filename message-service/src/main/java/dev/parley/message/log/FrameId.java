@@ -3,9 +3,7 @@ package dev.parley.message.log;
 import dev.parley.id.MessageId;
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.parley.platform.text.Sha256;
 import java.util.Arrays;
 import java.util.Base64;
 
@@ -42,7 +40,7 @@ public record FrameId(String value) {
     /// 40 bits of the thread alone, then 104 of SHA-256. So the ids of a thread lie together in an index by id, and a
     /// send touches the pages that the one before it has touched.
     private static String hash(ThreadId thread, String content) {
-        byte[] id = Arrays.copyOf(sha256().digest(content.getBytes(StandardCharsets.UTF_8)), BYTES);
+        byte[] id = Arrays.copyOf(Sha256.of(content), BYTES);
         long place = place(thread.value());
         for (int at = 0; at < THREAD_BYTES; at++) {
             id[at] = (byte) (place >>> (at * Byte.SIZE));
@@ -57,13 +55,5 @@ public record FrameId(String value) {
             hash = (hash ^ text.charAt(at)) * 0x100000001b3L;
         }
         return hash ^ hash >>> Integer.SIZE;
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException fault) {
-            throw new IllegalStateException("Every JDK has SHA-256", fault);
-        }
     }
 }

@@ -18,6 +18,7 @@ public final class GrowingThread {
     private final ThreadId thread;
     private final StoredHead stored;
     private final List<Frame> news = new ArrayList<>();
+    private final List<Overlay> overlays = new ArrayList<>();
     private final List<HiddenOrdinal> hidden = new ArrayList<>();
     private @Nullable Fence fence;
     private Head head;
@@ -85,10 +86,20 @@ public final class GrowingThread {
 
     /// The frames that this process wrote and has not announced, in order.
     List<Frame> news() {
-        return news;
+        return List.copyOf(news);
     }
 
-    /// Those of them that are hidden, and for whom.
+    /// Whether there is anything to announce beside the fence.
+    boolean hasNews() {
+        return !news.isEmpty() || !overlays.isEmpty() || !hidden.isEmpty();
+    }
+
+    /// The current states of messages that it changed, in order.
+    List<Overlay> overlays() {
+        return List.copyOf(overlays);
+    }
+
+    /// The messages that it hid or showed again, and for whom.
     List<HiddenOrdinal> hidden() {
         return List.copyOf(hidden);
     }
@@ -120,7 +131,7 @@ public final class GrowingThread {
                 content);
     }
 
-    /// Takes what a change has come to.
+    /// Takes the outcome of a change.
     void take(Outcome<?> outcome) {
         for (NewFrame written : outcome.frames()) {
             Frame frame = written.frame();
@@ -132,6 +143,7 @@ public final class GrowingThread {
             }
             news.add(frame);
         }
+        overlays.addAll(outcome.overlays());
         hidden.addAll(outcome.hidden());
         outcome.fence().ifPresent(newer -> {
             grown = true;
@@ -143,6 +155,7 @@ public final class GrowingThread {
     /// Takes frames that are stored already, by a commit whose answer was lost.
     void recover(Outcome<?> outcome) {
         outcome.frames().forEach(written -> news.add(written.frame()));
+        overlays.addAll(outcome.overlays());
         hidden.addAll(outcome.hidden());
     }
 }

@@ -4,16 +4,19 @@ import dev.parley.id.ThreadId;
 import dev.parley.message.fence.Fence;
 import java.util.List;
 
-/// Hears of what this process wrote to the log, once it is durable. A hint, no more: of what another process
-/// wrote it does not hear, and nothing depends on it but speed. It must be quick and must not throw.
+/// Is notified of what this process wrote to the log, once it is durable. A notification is a hint: another process
+/// sends none, and nothing but speed depends on it. An implementation must be quick and must not throw.
 public interface LogListener {
 
-    /// Frames were appended to a thread, in order; called before the appends complete.
+    /// A write added frames to a thread, in order, or changed messages of it. The call comes before the appends
+    /// complete.
     ///
-    /// @param hidden those of the frames that are hidden, and for whom
-    void appended(ThreadId thread, List<Frame> frames, List<HiddenOrdinal> hidden);
+    /// @param frames   the new frames; empty when the write only changed messages
+    /// @param overlays the current states of messages that the write changed, earlier ones included
+    /// @param hidden   the messages that the write hid or showed again, earlier ones included
+    void appended(ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden);
 
-    /// A fence came into force, or was looked up; called before the fences of one write are acknowledged, and
+    /// A fence came into force, or was looked up. The call comes before the fences of one write are acknowledged, and
     /// before the frames of the same write.
     void fenced(Fence fence);
 }

@@ -17,8 +17,9 @@ public interface MessageLog {
 
     /// A message in the log.
     ///
+    /// @param overlay  its current state, when it was changed since
     /// @param replayed whether an earlier append had stored it
-    record Appended(Frame frame, boolean replayed) {}
+    record Appended(Frame frame, Optional<Overlay> overlay, boolean replayed) {}
 
     /// A message that was looked up.
     ///
@@ -31,7 +32,7 @@ public interface MessageLog {
     ///
     /// @param firstSequence   the earliest frame that is kept; 1 before anything was dropped
     /// @param messageSequence the newest message; 0 when there is none
-    /// @param cursorMoves     how many moves of cursors there were
+    /// @param cursorMoves     the number of the newest move of a cursor; 0 before the first
     record Position(Head head, long fenceVersion, long firstSequence, long messageSequence, long cursorMoves) {}
 
     /// Which stretch of a thread is asked for.
@@ -118,7 +119,7 @@ public interface MessageLog {
     /// Where the threads are; those without a fence are left out.
     Map<ThreadId, Position> positions(Collection<ThreadId> threads);
 
-    /// The messages of a thread that are hidden for a viewer in a range of ordinals, by ordinal, at most 10,000; an
+    /// The messages of a thread that are hidden for a viewer in a range of ordinals, by ordinal, at most 10,000. An
     /// empty
     /// viewer means all.
     List<HiddenOrdinal> hiddenOrdinals(ThreadId thread, Optional<UserId> viewer, long aboveOrdinal, long upToOrdinal);

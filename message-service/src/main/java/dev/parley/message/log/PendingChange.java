@@ -5,7 +5,7 @@ import dev.parley.message.log.Change.Outcome;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// A change on its way through an engine. All but its result belongs to the one thread of execution that writes it.
+/// A change on its way through an engine. Only the writing thread may touch anything but the result.
 ///
 /// @param <R> what its caller gets
 public final class PendingChange<R> {
@@ -34,9 +34,9 @@ public final class PendingChange<R> {
         return result;
     }
 
-    /// The outcome that this change was last tried to be written as; null before the first try. After a commit whose
-    /// answer was
-    /// lost it says whether what is stored is this change's own work.
+    /// The outcome that the last try wrote; null before the first try. When the answer to a commit is lost, it shows
+    /// whether
+    /// the stored frame is this change's own.
     @Nullable
     Outcome<R> written() {
         return written;

@@ -65,7 +65,7 @@ public record Post(Draft draft, MessageId id, byte[] hash, Fence fence, boolean 
     public Outcome<Appended> decide(GrowingThread thread, Known known, Instant now) {
         StoredFrame stored = known.find(identity().orElseThrow());
         if (stored != null) {
-            return Outcome.unchanged(new Appended(replay(stored), true));
+            return Outcome.unchanged(new Appended(replay(stored), stored.state().overlay(), true));
         }
         Fence inForce = thread.fenceInForce(fence);
         inForce.admitWriter(draft.sender(), now);
@@ -73,7 +73,7 @@ public record Post(Draft draft, MessageId id, byte[] hash, Fence fence, boolean 
         Optional<Reference> answered = draft.replyTo().map(target -> answered(target, known));
         Frame frame = thread.next(FrameId.of(id), new Posted(draft.sender(), draft.text(), answered), now);
         return new Outcome<>(
-                new Appended(frame, false),
+                new Appended(frame, Optional.empty(), false),
                 List.of(new NewFrame(frame, hash)),
                 List.of(),
                 hidden(inForce, frame),

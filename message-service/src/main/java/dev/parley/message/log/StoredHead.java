@@ -7,6 +7,6 @@ import java.time.Instant;
 /// @param createTime that of the newest frame
 public record StoredHead(Head head, Instant createTime, long fenceVersion) {
 
-    /// Of a thread that nothing is stored of.
+    /// A thread with nothing stored.
     public static final StoredHead EMPTY = new StoredHead(Head.EMPTY, Instant.EPOCH, 0);
 }

@@ -5,16 +5,17 @@ import dev.parley.message.fence.Fence;
 import dev.parley.message.log.Frame;
 import dev.parley.message.log.HiddenOrdinal;
 import dev.parley.message.log.LogListener;
+import dev.parley.message.log.Overlay;
 import dev.parley.message.receipt.Cursor;
 import dev.parley.message.receipt.CursorListener;
 import java.util.List;
 
-/// Hears of frames, fences and cursors that this process wrote; of those that it does not care for, it hears in
-/// vain.
+/// Is notified of frames, fences and cursors that this process wrote. Override only what you need; the defaults do
+/// nothing.
 public interface ThreadListener extends LogListener, CursorListener {
 
     @Override
-    default void appended(ThreadId thread, List<Frame> frames, List<HiddenOrdinal> hidden) {}
+    default void appended(ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden) {}
 
     @Override
     default void fenced(Fence fence) {}

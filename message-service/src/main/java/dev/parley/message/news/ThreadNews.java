@@ -5,6 +5,7 @@ import dev.parley.message.fence.Fence;
 import dev.parley.message.log.Frame;
 import dev.parley.message.log.HiddenOrdinal;
 import dev.parley.message.log.LogListener;
+import dev.parley.message.log.Overlay;
 import dev.parley.message.receipt.Cursor;
 import dev.parley.message.receipt.CursorListener;
 import jakarta.inject.Singleton;
@@ -14,8 +15,8 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Passes on what this process wrote. It is called after the write is durable, so a listener that fails is
-/// logged and changes nothing: neither for the writer nor for the listeners after it.
+/// Notifies listeners of what this process wrote, after the write is durable. A listener that throws is logged;
+/// the writer and the other listeners go on.
 @Singleton
 public final class ThreadNews implements LogListener, CursorListener {
 
@@ -23,14 +24,14 @@ public final class ThreadNews implements LogListener, CursorListener {
 
     private final List<ThreadListener> listeners = new CopyOnWriteArrayList<>();
 
-    /// Adds a listener. Those that were added first hear first.
+    /// Adds a listener. Listeners are notified in the order in which they were added.
     public void add(ThreadListener listener) {
         listeners.add(listener);
     }
 
     @Override
-    public void appended(ThreadId thread, List<Frame> frames, List<HiddenOrdinal> hidden) {
-        forEach(listener -> listener.appended(thread, frames, hidden));
+    public void appended(ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden) {
+        forEach(listener -> listener.appended(thread, frames, overlays, hidden));
     }
 
     @Override

@@ -1,4 +1,4 @@
-/// Passes on what this process wrote to those in it who want to hear of it.
+/// Notifies the parts of this process of what it wrote.
 @NullMarked
 package dev.parley.message.news;
 

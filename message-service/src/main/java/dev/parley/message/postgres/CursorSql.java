@@ -1,5 +1,6 @@
 package dev.parley.message.postgres;
 
+import dev.parley.message.log.Frame.Kind;
 import java.time.Duration;
 
 /// The statements of the cursors.
@@ -23,11 +24,11 @@ final class CursorSql {
             left join cursor c on c.thread_id = h.thread_id and c.user_id = ?
             left join lateral (
                 select sequence, ordinal, create_time from frame
-                where thread_id = ? and sequence > coalesce(r.folded_sequence, 0) and actor_id = ? and kind < 10
+                where thread_id = ? and sequence > coalesce(r.folded_sequence, 0) and actor_id = ? and kind < %d
                 order by sequence desc limit 1
             ) own on true
             where h.thread_id = ?
-            """;
+            """.formatted(Kind.FIRST_CHANGE);
 
     /// The advance that ends here is kept, unless it began within the window: then this move extends it.
     static final String MOVE = """
@@ -56,7 +57,7 @@ final class CursorSql {
             select count(*) from kept
             """;
 
-    /// The start of the range is a value of its own, so that it bounds the scan of the index, whatever the plan.
+    /// The start of the range is passed as a parameter so that it bounds the index scan under any plan.
     static final String LIST = """
             select distinct on (user_id) user_id, read_sequence, read_ordinal, read_time, jumps
             from (
@@ -65,12 +66,12 @@ final class CursorSql {
                 union all
                 select actor_id, max(sequence), max(ordinal), max(create_time), 0
                 from frame
-                where thread_id = ? and actor_id = any (?) and kind < 10
+                where thread_id = ? and actor_id = any (?) and kind < %d
                     and sequence > coalesce((select folded_sequence from thread_relay where thread_id = ?), 0)
                 group by actor_id
             ) c
             where user_id > ? order by user_id, read_sequence desc limit ?
-            """;
+            """.formatted(Kind.FIRST_CHANGE);
 
     static final String ADVANCES = """
             select k.user_id, a.sequence, a.advance_time
@@ -84,12 +85,12 @@ final class CursorSql {
                     where thread_id = ? and user_id = k.user_id and read_sequence >= ?
                     union all
                     (select sequence, create_time from frame
-                     where thread_id = ? and sequence >= ? and actor_id = k.user_id and kind < 10
+                     where thread_id = ? and sequence >= ? and actor_id = k.user_id and kind < %d
                          and sequence > coalesce((select folded_sequence from thread_relay where thread_id = ?), 0)
                      order by sequence limit 1)
                 ) one order by sequence limit 1
             ) a order by k.user_id
-            """;
+            """.formatted(Kind.FIRST_CHANGE);
 
     static final String MOVED = """
             select c.thread_id, c.user_id, c.read_sequence, c.read_ordinal, c.read_time, c.jumps

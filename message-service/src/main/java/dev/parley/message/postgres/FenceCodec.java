@@ -23,30 +23,37 @@ import java.util.Set;
 /// on the wire; a pair of one who takes part no more is left out.
 public final class FenceCodec {
 
+    /// The places of the two users of a hidden pair.
+    private record Pair(int sender, int viewer) {}
+
     private FenceCodec() {}
 
     public static byte[] toBytes(Fence fence) {
         List<UserId> users = fence.participants().keySet().stream().sorted().toList();
-        var payload = new PayloadWriter();
-        write(payload, fence.standing());
-        payload.list(users, (out, user) -> write(out, user, fence.participants().get(user)))
+        return PayloadWriter.payload()
+                .group(fence.standing(), FenceCodec::write)
+                .list(
+                        users,
+                        (out, user) -> write(out, user, fence.participants().get(user)))
                 .optional(
                         fence.gate(),
-                        (out, gate) -> out.small(gate.state().ordinal())
+                        (out, gate) -> out.small(gate.state().number())
                                 .text(gate.requester().value())
                                 .number(gate.maxOrdinal()))
-                .list(pairs(fence.hiddenPairs(), users), (out, pair) -> out.number(pair))
+                .list(
+                        pairs(fence.hiddenPairs(), users),
+                        (out, pair) -> out.count(pair.sender()).count(pair.viewer()))
                 .list(
                         fence.departures(),
                         (out, departure) -> out.text(departure.user().value())
                                 .optional(departure.actor(), (to, actor) -> to.text(actor.value()))
-                                .small(departure.cause().ordinal() + 1));
-        return payload.toBytes();
+                                .small(departure.cause().number()))
+                .toBytes();
     }
 
     static Fence toFence(ThreadId thread, long version, byte[] bytes) {
-        var payload = new PayloadReader(bytes);
-        Standing standing = standing(payload);
+        var payload = PayloadReader.payload(bytes);
+        Standing standing = payload.group(FenceCodec::standing);
         var users = new ArrayList<UserId>();
         var participants = new HashMap<UserId, Member>();
         payload.list(in -> {
@@ -60,18 +67,18 @@ public final class FenceCodec {
                 standing,
                 participants,
                 payload.optional(
-                        in -> new Gate(known(Gate.State.values(), in.small()), new UserId(in.text()), in.number())),
-                hidden(payload.list(PayloadReader::number), users),
+                        in -> new Gate(Gate.State.NUMBERS.get(in.small()), new UserId(in.text()), in.number())),
+                hidden(payload.list(in -> new Pair(in.count(), in.count())), users),
                 payload.list(in -> new Departure(
                         new UserId(in.text()),
                         in.optional(from -> new Actor(from.text())),
-                        in.small() == 1 ? Departure.Cause.LEFT : Departure.Cause.REMOVED)));
+                        Departure.Cause.NUMBERS.get(in.small()))));
     }
 
     private static void write(PayloadWriter payload, Standing standing) {
-        payload.small(standing.form().ordinal())
-                .small(standing.kind().ordinal())
-                .small(standing.status().ordinal())
+        payload.small(standing.form().number())
+                .small(standing.kind().number())
+                .small(standing.status().number())
                 .flag(standing.frozen())
                 .optional(standing.slowMode(), (out, least) -> out.number(least.toMillis()))
                 .flag(standing.safeMode());
@@ -79,9 +86,9 @@ public final class FenceCodec {
 
     private static Standing standing(PayloadReader payload) {
         return new Standing(
-                known(Standing.Form.values(), payload.small()),
-                known(Standing.Kind.values(), payload.small()),
-                known(Standing.Status.values(), payload.small()),
+                Standing.Form.NUMBERS.get(payload.small()),
+                Standing.Kind.NUMBERS.get(payload.small()),
+                Standing.Status.NUMBERS.get(payload.small()),
                 payload.flag(),
                 payload.optional(in -> Duration.ofMillis(in.number())),
                 payload.flag());
@@ -89,8 +96,8 @@ public final class FenceCodec {
 
     private static void write(PayloadWriter payload, UserId user, Member member) {
         payload.text(user.value())
-                .small(member.roles().marketplace().ordinal())
-                .small(member.roles().group().ordinal())
+                .small(member.roles().marketplace().number())
+                .small(member.roles().group().number())
                 .optional(member.mutedUntil(), (out, until) -> out.number(until.toEpochMilli()))
                 .number(member.historyFrom())
                 .flag(member.contactClosed())
@@ -100,41 +107,35 @@ public final class FenceCodec {
     private static Member member(PayloadReader payload) {
         return new Member(
                 new Member.Roles(
-                        known(Member.MarketplaceRole.values(), payload.small()),
-                        known(Member.GroupRole.values(), payload.small())),
+                        Member.MarketplaceRole.NUMBERS.get(payload.small()),
+                        Member.GroupRole.NUMBERS.get(payload.small())),
                 payload.optional(in -> Instant.ofEpochMilli(in.number())),
                 payload.number(),
                 payload.flag(),
                 payload.optional(in -> new Actor(in.text())));
     }
 
-    /// A pair as one number: the place of the sender, then that of the viewer.
-    private static List<Long> pairs(HiddenPairs hidden, List<UserId> users) {
+    private static List<Pair> pairs(HiddenPairs hidden, List<UserId> users) {
         var places = new HashMap<UserId, Integer>();
         users.forEach(user -> places.put(user, places.size()));
-        var pairs = new ArrayList<Long>();
+        var pairs = new ArrayList<Pair>();
         hidden.viewersOf()
                 .forEach((sender, viewers) -> viewers.forEach(viewer -> {
                     Integer from = places.get(sender);
                     Integer to = places.get(viewer);
                     if (from != null && to != null) {
-                        pairs.add((long) from << Integer.SIZE | to);
+                        pairs.add(new Pair(from, to));
                     }
                 }));
         return pairs;
     }
 
-    private static HiddenPairs hidden(List<Long> pairs, List<UserId> users) {
+    private static HiddenPairs hidden(List<Pair> pairs, List<UserId> users) {
         Map<UserId, Set<UserId>> viewers = new HashMap<>();
-        for (long pair : pairs) {
-            viewers.computeIfAbsent(users.get((int) (pair >> Integer.SIZE)), sender -> new HashSet<>())
-                    .add(users.get((int) pair));
+        for (Pair pair : pairs) {
+            viewers.computeIfAbsent(users.get(pair.sender()), sender -> new HashSet<>())
+                    .add(users.get(pair.viewer()));
         }
         return new HiddenPairs(viewers);
-    }
-
-    /// The constant of a number; the first one stands for those that this version does not know.
-    private static <E> E known(E[] values, int number) {
-        return number < values.length ? values[number] : values[0];
     }
 }

@@ -10,6 +10,8 @@ import dev.parley.message.log.Frame.Content;
 import dev.parley.message.log.Frame.Kind;
 import dev.parley.message.log.FrameId;
 import dev.parley.message.log.Overlay;
+import dev.parley.platform.postgres.SqlEnums;
+import dev.parley.platform.postgres.SqlTime;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -34,10 +36,13 @@ public final class FrameTable {
     /// The columns that [#hiddenFor] needs of a row of `frame f`. Only messages count, and each has an ordinal of its
     /// own.
     static final String HIDDEN_FOR = """
-            case when f.kind < 10 then array(
+            case when f.kind < %d then array(
                 select x.user_id from hidden_ordinal x
                 where x.thread_id = f.thread_id and x.ordinal = f.ordinal and x.hidden and x.user_id <> ''
-            ) end as hidden_for""";
+            ) end as hidden_for""".formatted(Kind.FIRST_CHANGE);
+
+    /// The condition of frames that pages of messages list.
+    static final String LISTED = "(kind < " + Kind.FIRST_CHANGE + " or kind >= " + Kind.FIRST_NOTICE + ")";
 
     private FrameTable() {}
 
@@ -47,37 +52,30 @@ public final class FrameTable {
                 row.getLong("sequence"),
                 row.getLong("ordinal"),
                 new FrameId(row.getString("frame_id")),
-                row.getTimestamp("create_time").toInstant(),
+                SqlTime.get(row, "create_time"),
                 content(row));
     }
 
     private static Content content(ResultSet row) throws SQLException {
-        int number = row.getInt("kind");
-        return switch (kind(number)) {
-            case TEXT ->
-                new Frame.Posted(
-                        new UserId(row.getString("actor_id")),
-                        row.getString("body"),
-                        reference(row.getString("target_id"), row.getLong("target_sequence")));
-            case JOINED -> joined(actor(row), new PayloadReader(row.getBytes("payload")));
-            case LEFT -> left(actor(row), new PayloadReader(row.getBytes("payload")));
-        };
-    }
-
-    private static Kind kind(int number) {
-        for (Kind kind : Kind.values()) {
-            if (kind.number() == number) {
-                return kind;
-            }
+        var kind = new Kind(row.getInt("kind"));
+        Optional<Frame.Reference> target = reference(row.getString("target_id"), row.getLong("target_sequence"));
+        if (kind.equals(Kind.TEXT)) {
+            return new Frame.Posted(new UserId(row.getString("actor_id")), row.getString("body"), target);
         }
-        throw new IllegalStateException("Frame of unknown kind " + number);
+        if (kind.equals(Kind.JOINED)) {
+            return joined(actor(row), PayloadReader.payload(row.getBytes("payload")));
+        }
+        return kind.equals(Kind.LEFT)
+                ? left(actor(row), PayloadReader.payload(row.getBytes("payload")))
+                : new Frame.Unknown(kind, target);
     }
 
     private static Optional<Frame.Reference> reference(@Nullable String target, long sequence) {
         return target == null ? Optional.empty() : Optional.of(new Frame.Reference(new MessageId(target), sequence));
     }
 
-    private static Optional<Actor> actor(ResultSet row) throws SQLException {
+    /// The one who caused the frame of a row.
+    public static Optional<Actor> actor(ResultSet row) throws SQLException {
         return Optional.ofNullable(row.getString("actor_id")).map(Actor::new);
     }
 
@@ -86,8 +84,7 @@ public final class FrameTable {
     }
 
     private static Content left(Optional<Actor> actor, PayloadReader payload) {
-        return new Frame.Left(
-                users(payload), actor, payload.small() == 1 ? Departure.Cause.LEFT : Departure.Cause.REMOVED);
+        return new Frame.Left(users(payload), actor, Departure.Cause.NUMBERS.get(payload.small()));
     }
 
     private static List<UserId> users(PayloadReader payload) {
@@ -97,50 +94,39 @@ public final class FrameTable {
     /// The payload of a content that has one.
     public static byte @Nullable [] payload(Content content) {
         return switch (content) {
-            case Frame.Posted posted -> null;
+            case Frame.Posted _, Frame.Unknown _ -> null;
             case Frame.Joined(var users, var _) -> users(users).toBytes();
             case Frame.Left(var users, var _, var cause) ->
-                users(users).small(cause == Departure.Cause.LEFT ? 1 : 2).toBytes();
+                users(users).small(cause.number()).toBytes();
         };
     }
 
     private static PayloadWriter users(List<UserId> users) {
-        return new PayloadWriter().list(users, (out, user) -> out.text(user.value()));
+        return PayloadWriter.payload().list(users, (out, user) -> out.text(user.value()));
     }
 
     public static @Nullable String body(Content content) {
-        return switch (content) {
-            case Frame.Posted posted -> posted.text();
-            case Frame.Joined joined -> null;
-            case Frame.Left left -> null;
-        };
-    }
-
-    public static Optional<Frame.Reference> target(Content content) {
-        return switch (content) {
-            case Frame.Posted posted -> posted.replyTo();
-            case Frame.Joined joined -> Optional.empty();
-            case Frame.Left left -> Optional.empty();
-        };
+        return content instanceof Frame.Posted posted ? posted.text() : null;
     }
 
     /// The overlay of a row of a left join; empty when there is none.
     static Optional<Overlay> overlay(ResultSet row, Frame frame) throws SQLException {
+        return overlay(row, frame.thread(), frame.sequence());
+    }
+
+    /// The same by the place of the message.
+    public static Optional<Overlay> overlay(ResultSet row, ThreadId thread, long sequence) throws SQLException {
         long version = row.getLong("overlay_version");
         return version == 0
                 ? Optional.empty()
                 : Optional.of(new Overlay(
-                        frame.thread(),
-                        frame.sequence(),
+                        thread,
+                        sequence,
                         version,
                         row.getLong("update_sequence"),
-                        row.getInt("state") == toColumn(Overlay.State.DELETED)
-                                ? Overlay.State.DELETED
-                                : Overlay.State.ACTIVE,
+                        SqlEnums.get(row, "state", Overlay.State.NUMBERS),
                         Optional.ofNullable(row.getString("overlay_body")),
-                        row.getInt("screening") == toColumn(Overlay.Screening.REFUSED)
-                                ? Overlay.Screening.REFUSED
-                                : Overlay.Screening.PASSED));
+                        SqlEnums.get(row, "screening", Overlay.Screening.NUMBERS)));
     }
 
     /// Those for whom the message of a row is hidden.
@@ -154,13 +140,5 @@ public final class FrameTable {
             return Set.of();
         }
         return Stream.of(users).map(UserId::new).collect(Collectors.toUnmodifiableSet());
-    }
-
-    public static short toColumn(Overlay.State state) {
-        return (short) (state.ordinal() + 1);
-    }
-
-    public static short toColumn(Overlay.Screening screening) {
-        return (short) (screening.ordinal() + 1);
     }
 }

@@ -14,10 +14,10 @@ final class PageSql {
             left join lateral (
                 select * from (
                     select n.*, count(*) over () as found,
-                        sum(coalesce(octet_length(n.body), 0)) over (order by n.sequence %4$s)
-                            - coalesce(octet_length(n.body), 0) as bytes_before
+                        sum(n.bytes) over (order by n.sequence %4$s) - n.bytes as bytes_before
                     from (
-                        select * from frame where thread_id = ? and sequence %3$s ? %5$s
+                        select *, coalesce(octet_length(body), 0) + coalesce(octet_length(payload), 0) as bytes
+                        from frame where thread_id = ? and sequence %3$s ? %5$s
                         order by sequence %4$s limit ?
                     ) n
                 ) w where w.bytes_before < ?
@@ -26,7 +26,7 @@ final class PageSql {
             where h.thread_id = ? order by f.sequence %4$s
             """;
 
-    private static final String LISTED = "and (kind < 10 or kind >= 20)";
+    private static final String LISTED = "and " + FrameTable.LISTED;
 
     private static final String BEFORE = page("<", "desc", "");
     private static final String AFTER = page(">", "asc", "");

@@ -1,30 +1,53 @@
 package dev.parley.message.postgres;
 
-import java.io.ByteArrayInputStream;
-import java.io.DataInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Reads what a [PayloadWriter] has written. Bytes after the known fields are those of a later version.
+/// Reads the bytes of a [PayloadWriter]. A field that the writer did not know has its default: zero, false, empty.
+/// Fields that this version does not know are skipped.
 final class PayloadReader {
 
-    private final DataInputStream in;
+    private static final int BITS = 7;
+    private static final int MORE = 1 << BITS;
 
-    PayloadReader(byte[] payload) {
-        this.in = new DataInputStream(new ByteArrayInputStream(payload));
-        small();
+    private final ByteBuffer in;
+
+    private PayloadReader(ByteBuffer in) {
+        this.in = in;
+    }
+
+    /// Throws [IllegalStateException] for a version that this one cannot read.
+    static PayloadReader payload(byte[] payload) {
+        var reader = new PayloadReader(ByteBuffer.wrap(payload));
+        int version = reader.small();
+        if (version != PayloadWriter.VERSION) {
+            throw new IllegalStateException("Stored payload of version " + version);
+        }
+        return reader;
     }
 
     int small() {
-        return read(in::readUnsignedByte);
+        return in.hasRemaining() ? Byte.toUnsignedInt(in.get()) : 0;
     }
 
     long number() {
-        return read(in::readLong);
+        return in.hasRemaining() ? in.getLong() : 0;
+    }
+
+    int count() {
+        int value = 0;
+        int shift = 0;
+        int part = small();
+        while (part >= MORE) {
+            value |= (part - MORE) << shift;
+            shift += BITS;
+            part = small();
+        }
+        return value | part << shift;
     }
 
     boolean flag() {
@@ -32,32 +55,33 @@ final class PayloadReader {
     }
 
     String text() {
-        return read(in::readUTF);
+        return StandardCharsets.UTF_8.decode(slice()).toString();
     }
 
-    <T> Optional<T> optional(Function<PayloadReader, T> field) {
-        return flag() ? Optional.of(field.apply(this)) : Optional.empty();
+    <T> T group(Function<PayloadReader, T> fields) {
+        return fields.apply(new PayloadReader(slice()));
     }
 
-    <T> List<T> list(Function<PayloadReader, T> field) {
-        int size = read(in::readInt);
-        var values = new ArrayList<T>(size);
+    <T> Optional<T> optional(Function<PayloadReader, T> fields) {
+        return flag() ? Optional.of(group(fields)) : Optional.empty();
+    }
+
+    <T> List<T> list(Function<PayloadReader, T> fields) {
+        int size = count();
+        var values = new ArrayList<T>(Math.min(size, in.remaining()));
         for (int i = 0; i < size; i++) {
-            values.add(field.apply(this));
+            values.add(group(fields));
         }
         return values;
     }
 
-    private static <T> T read(Field<T> field) {
-        try {
-            return field.read();
-        } catch (IOException fault) {
-            throw new UncheckedIOException("A stored payload is too short", fault);
+    private ByteBuffer slice() {
+        int length = count();
+        if (length > in.remaining()) {
+            throw new IllegalStateException("A stored payload is cut off");
         }
-    }
-
-    @FunctionalInterface
-    private interface Field<T> {
-        T read() throws IOException;
+        ByteBuffer slice = in.slice(in.position(), length);
+        in.position(in.position() + length);
+        return slice;
     }
 }

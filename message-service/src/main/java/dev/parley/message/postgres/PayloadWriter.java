@@ -1,53 +1,78 @@
 package dev.parley.message.postgres;
 
 import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/// Writes what has no column as bytes: a version byte, then fields in a fixed order. A later version only adds fields
-/// at the end, so that each reads what the other has written.
+/// Writes what has no column as bytes: a version byte, then fields in a fixed order. Each group of fields, each element
+/// of a list and each optional value begins with its length, so any of them may get more fields at its end without a
+/// new version. A new version is one that older readers cannot read.
 final class PayloadWriter {
 
-    private static final int VERSION = 1;
+    static final int VERSION = 1;
+
+    private static final int BITS = 7;
+    private static final int MORE = 1 << BITS;
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    private final DataOutputStream out = new DataOutputStream(bytes);
 
-    PayloadWriter() {
-        small(VERSION);
+    private PayloadWriter() {}
+
+    /// A payload of the current version.
+    static PayloadWriter payload() {
+        return new PayloadWriter().small(VERSION);
     }
 
     /// 0 to 255.
     PayloadWriter small(int value) {
-        return write(() -> out.writeByte(value));
+        bytes.write(value);
+        return this;
     }
 
     PayloadWriter number(long value) {
-        return write(() -> out.writeLong(value));
+        for (int shift = Long.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+            bytes.write((int) (value >>> shift));
+        }
+        return this;
+    }
+
+    /// A number that is not negative and mostly small.
+    PayloadWriter count(int value) {
+        int rest = value;
+        while (rest >= MORE) {
+            bytes.write(rest | MORE);
+            rest >>>= BITS;
+        }
+        bytes.write(rest);
+        return this;
     }
 
     PayloadWriter flag(boolean value) {
         return small(value ? 1 : 0);
     }
 
-    /// At most 65,535 bytes.
     PayloadWriter text(String value) {
-        return write(() -> out.writeUTF(value));
+        return append(value.getBytes(StandardCharsets.UTF_8));
     }
 
-    <T> PayloadWriter optional(Optional<T> value, BiConsumer<PayloadWriter, T> field) {
+    /// Fields that may grow in number.
+    <T> PayloadWriter group(T value, BiConsumer<PayloadWriter, T> fields) {
+        var group = new PayloadWriter();
+        fields.accept(group, value);
+        return append(group.toBytes());
+    }
+
+    <T> PayloadWriter optional(Optional<T> value, BiConsumer<PayloadWriter, T> fields) {
         flag(value.isPresent());
-        value.ifPresent(present -> field.accept(this, present));
+        value.ifPresent(present -> group(present, fields));
         return this;
     }
 
-    <T> PayloadWriter list(Collection<T> values, BiConsumer<PayloadWriter, T> field) {
-        write(() -> out.writeInt(values.size()));
-        values.forEach(value -> field.accept(this, value));
+    <T> PayloadWriter list(Collection<T> values, BiConsumer<PayloadWriter, T> fields) {
+        count(values.size());
+        values.forEach(value -> group(value, fields));
         return this;
     }
 
@@ -55,17 +80,9 @@ final class PayloadWriter {
         return bytes.toByteArray();
     }
 
-    private PayloadWriter write(Field field) {
-        try {
-            field.write();
-            return this;
-        } catch (IOException fault) {
-            throw new UncheckedIOException(fault);
-        }
-    }
-
-    @FunctionalInterface
-    private interface Field {
-        void write() throws IOException;
+    private PayloadWriter append(byte[] content) {
+        count(content.length);
+        bytes.writeBytes(content);
+        return this;
     }
 }

@@ -9,12 +9,12 @@ import dev.parley.message.receipt.CursorStore;
 import dev.parley.message.relay.DirtyHeads;
 import dev.parley.platform.postgres.Database;
 import dev.parley.platform.postgres.Rows;
+import dev.parley.platform.postgres.SqlTime;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -123,7 +123,7 @@ public final class PostgresCursorStore implements CursorStore {
                         row -> new Advance(
                                 new UserId(row.getString("user_id")),
                                 row.getLong("sequence"),
-                                row.getTimestamp("advance_time").toInstant()));
+                                SqlTime.get(row, "advance_time")));
             }
         });
     }
@@ -138,7 +138,7 @@ public final class PostgresCursorStore implements CursorStore {
                 user,
                 row.getLong("read_sequence"),
                 row.getLong("read_ordinal"),
-                row.getTimestamp("read_time").toInstant(),
+                SqlTime.get(row, "read_time"),
                 row.getLong("jumps"));
     }
 
@@ -169,13 +169,13 @@ public final class PostgresCursorStore implements CursorStore {
             move.setString(1, thread.value());
             move.setString(2, cursor.user().value());
             move.setLong(3, cursor.readSequence());
-            move.setTimestamp(4, Timestamp.from(window));
+            SqlTime.set(move, 4, window);
             move.setLong(5, cursor.readSequence());
             move.setLong(6, cursor.readOrdinal());
-            move.setTimestamp(7, Timestamp.from(cursor.readTime()));
-            move.setTimestamp(8, Timestamp.from(cursor.readTime()));
+            SqlTime.set(move, 7, cursor.readTime());
+            SqlTime.set(move, 8, cursor.readTime());
             move.setString(9, cursor.user().value());
-            move.setTimestamp(10, Timestamp.from(window));
+            SqlTime.set(move, 10, window);
             move.setInt(11, DirtyHeads.shardOf(thread));
             return Rows.first(move, row -> row.getLong(1)).orElseThrow() == 1;
         }

@@ -9,6 +9,7 @@ import dev.parley.message.receipt.Cursor;
 import dev.parley.message.relay.DirtyHeads;
 import dev.parley.platform.postgres.Database;
 import dev.parley.platform.postgres.Rows;
+import dev.parley.platform.postgres.SqlTime;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -26,15 +27,14 @@ import java.util.Optional;
 @Singleton
 public final class PostgresDirtyHeads implements DirtyHeads {
 
-    /// As many as a full slice of [RelaySql#HIDDEN] has at least.
-    private static final int HIDDEN = 1_000;
     private static final String WINDOW = CursorSql.WINDOW.toSeconds() + " seconds";
 
     /// A thread as it was read, before its hidden ordinals.
-    private record Row(ThreadId thread, Head head, Optional<Newest> newest, List<Cursor> cursors, Known known) {}
+    private record Row(
+            ThreadId thread, Head head, Optional<Newest> newest, List<Cursor> cursors, long lastMove, Known known) {}
 
     /// A thread as `thread_relay` knows it.
-    private record Known(long moves, long folded, long hidden) {}
+    private record Known(long moves, long folded, HiddenPlace hidden) {}
 
     private final Database database;
 
@@ -57,11 +57,13 @@ public final class PostgresDirtyHeads implements DirtyHeads {
 
     private static DirtyHead head(Row row, List<HiddenOrdinal> hidden) {
         long sequence = row.head().sequence();
-        boolean all = hidden.size() < HIDDEN;
+        boolean allHidden = hidden.size() < PART;
+        boolean allMoves = row.cursors().size() < PART;
         var mark = new Mark(
                 row.known().moves(),
-                all ? sequence : hidden.getLast().version(),
-                all && row.known().folded() >= sequence);
+                allMoves ? row.known().moves() : row.lastMove(),
+                allHidden ? HiddenPlace.after(sequence) : HiddenPlace.of(hidden.getLast()),
+                allHidden && allMoves && row.known().folded() >= sequence);
         return new DirtyHead(row.thread(), row.head(), row.newest(), row.cursors(), hidden, mark);
     }
 
@@ -100,19 +102,27 @@ public final class PostgresDirtyHeads implements DirtyHeads {
                 var thread = new ThreadId(rows.getString("thread_id"));
                 var head = new Head(rows.getLong("sequence"), rows.getLong("ordinal"));
                 Optional<Newest> newest = newest(rows);
-                var known = new Known(
-                        rows.getLong("moves"), rows.getLong("folded_sequence"), rows.getLong("settled_hidden"));
+                var known = new Known(rows.getLong("moves"), rows.getLong("folded_sequence"), hiddenPlace(rows));
                 var cursors = new ArrayList<Cursor>();
+                long lastMove = 0;
                 do {
                     if (rows.getString("user_id") != null) {
                         cursors.add(PostgresCursorStore.read(rows));
+                        lastMove = rows.getLong("move");
                     }
                     any = rows.next();
                 } while (any && rows.getString("thread_id").equals(thread.value()));
-                heads.add(new Row(thread, head, newest, List.copyOf(cursors), known));
+                heads.add(new Row(thread, head, newest, List.copyOf(cursors), lastMove, known));
             }
         }
         return heads;
+    }
+
+    private static HiddenPlace hiddenPlace(ResultSet row) throws SQLException {
+        return new HiddenPlace(
+                row.getLong("settled_hidden"),
+                row.getString("settled_hidden_user"),
+                row.getLong("settled_hidden_ordinal"));
     }
 
     private static Optional<Newest> newest(ResultSet row) throws SQLException {
@@ -122,7 +132,7 @@ public final class PostgresDirtyHeads implements DirtyHeads {
                 : Optional.of(new Newest(
                         new MessageId(message),
                         row.getLong("message_sequence"),
-                        row.getTimestamp("create_time").toInstant(),
+                        SqlTime.get(row, "create_time"),
                         new UserId(row.getString("actor_id"))));
     }
 
@@ -134,8 +144,10 @@ public final class PostgresDirtyHeads implements DirtyHeads {
         }
         try (var query = connection.prepareStatement(RelaySql.HIDDEN)) {
             query.setObject(1, Columns.texts(rows, row -> row.thread().value()));
-            query.setObject(2, Columns.numbers(rows, row -> row.known().hidden()));
-            query.setObject(3, Columns.numbers(rows, row -> row.head().sequence()));
+            query.setObject(2, Columns.numbers(rows, row -> row.known().hidden().version()));
+            query.setObject(3, Columns.texts(rows, row -> row.known().hidden().viewer()));
+            query.setObject(4, Columns.numbers(rows, row -> row.known().hidden().ordinal()));
+            query.setObject(5, Columns.numbers(rows, row -> row.head().sequence()));
             Rows.list(query, PostgresDirtyHeads::hidden)
                     .forEach(one -> hidden.computeIfAbsent(one.thread(), thread -> new ArrayList<>())
                             .add(one));
@@ -170,8 +182,13 @@ public final class PostgresDirtyHeads implements DirtyHeads {
     private static void settle(Connection connection, List<DirtyHead> heads) throws SQLException {
         try (var settle = connection.prepareStatement(RelaySql.SETTLE)) {
             settle.setObject(1, Columns.texts(heads, head -> head.thread().value()));
-            settle.setObject(2, Columns.numbers(heads, head -> head.mark().moves()));
-            settle.setObject(3, Columns.numbers(heads, head -> head.mark().hidden()));
+            settle.setObject(2, Columns.numbers(heads, head -> head.mark().offered()));
+            settle.setObject(
+                    3, Columns.numbers(heads, head -> head.mark().hidden().version()));
+            settle.setObject(
+                    4, Columns.texts(heads, head -> head.mark().hidden().viewer()));
+            settle.setObject(
+                    5, Columns.numbers(heads, head -> head.mark().hidden().ordinal()));
             settle.executeUpdate();
         }
     }

@@ -52,13 +52,13 @@ public final class PostgresMessageLog implements MessageLog, FenceStore, AutoClo
              from unnest(?::text[], ?::text[]) as k (thread_id, frame_id)
             cross join lateral (
                 select * from frame where frame_id = k.frame_id and thread_id = k.thread_id
-                    and (kind < 10 or kind >= 20) limit 1
+                    and %s limit 1
             ) f
             cross join lateral (select fence_version from thread_head where thread_id = f.thread_id limit 1) h
             left join lateral (
                 select * from overlay where thread_id = f.thread_id and sequence = f.sequence limit 1
             ) o on true
-            """;
+            """.formatted(FrameTable.LISTED);
 
     static final String POSITIONS = """
             select h.thread_id, h.sequence as head_sequence, h.ordinal as head_ordinal, h.fence_version,
@@ -88,13 +88,13 @@ public final class PostgresMessageLog implements MessageLog, FenceStore, AutoClo
 
     @Override
     public CompletableFuture<Appended> append(Post post) {
-        return submit(post);
+        return write(post);
     }
 
     @Override
     public List<Result> setFences(List<Fence> fences) {
         List<CompletableFuture<Long>> stored =
-                fences.stream().map(fence -> submit(new FenceChange(fence))).toList();
+                fences.stream().map(fence -> write(new FenceChange(fence))).toList();
         return stored.stream().map(PostgresMessageLog::result).toList();
     }
 
@@ -109,7 +109,8 @@ public final class PostgresMessageLog implements MessageLog, FenceStore, AutoClo
         }
     }
 
-    private <R> CompletableFuture<R> submit(Change<R> change) {
+    /// Writes a change. The future completes as that of [#append].
+    public <R> CompletableFuture<R> write(Change<R> change) {
         var pending = new PendingChange<>(change);
         lane(pending.thread()).submit(pending);
         return pending.result();

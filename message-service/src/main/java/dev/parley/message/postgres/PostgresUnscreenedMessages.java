@@ -6,6 +6,7 @@ import dev.parley.message.log.Overlay.State;
 import dev.parley.message.send.UnscreenedMessages;
 import dev.parley.platform.postgres.Database;
 import dev.parley.platform.postgres.Rows;
+import dev.parley.platform.postgres.SqlEnums;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -82,8 +83,8 @@ public final class PostgresUnscreenedMessages implements UnscreenedMessages {
         try (var refuse = connection.prepareStatement(REFUSE)) {
             refuse.setObject(1, Columns.texts(refused, frame -> frame.thread().value()));
             refuse.setObject(2, Columns.numbers(refused, Frame::sequence));
-            refuse.setShort(3, FrameTable.toColumn(State.ACTIVE));
-            refuse.setShort(4, FrameTable.toColumn(Screening.REFUSED));
+            SqlEnums.set(refuse, 3, State.ACTIVE);
+            SqlEnums.set(refuse, 4, Screening.REFUSED);
             return refuse.executeUpdate();
         }
     }

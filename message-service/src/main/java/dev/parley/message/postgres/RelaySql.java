@@ -1,10 +1,13 @@
 package dev.parley.message.postgres;
 
+import dev.parley.message.log.Frame.Kind;
+import dev.parley.message.relay.DirtyHeads;
+
 /// The statements of the relay. Each is a transaction of its own, so that a replica that stops between two of them
 /// holds nothing. What a crash takes back is repeated, so none waits for the disk.
 final class RelaySql {
 
-    /// Of one thread, this many frames are folded at once.
+    /// Frames folded per thread and round.
     static final int FRAMES = 5_000;
 
     private static final String PAGE = """
@@ -15,29 +18,34 @@ final class RelaySql {
             """;
 
     /// Moves the cursors of those who sent, of the threads of a page: a slice of each log. As with other moves, the
-    /// row of the thread is locked first, and an advance that ends here is kept.
+    /// row of the thread is locked first, and an advance that ends here is kept. Each frame takes a
+    /// number, so no two cursors have moved by the same one.
     static final String FOLD = "with " + PAGE + """
             , counted as (
                 insert into thread_relay as r (thread_id, folded_sequence, moves)
-                select p.thread_id, least(h.sequence, coalesce(k.folded_sequence, 0) + ?), 1
+                select p.thread_id, n.folded, n.folded
                 from page p
                 cross join lateral (select sequence from thread_head where thread_id = p.thread_id limit 1) h
                 left join lateral (
                     select folded_sequence from thread_relay where thread_id = p.thread_id limit 1
                 ) k on true
+                cross join lateral (
+                    select least(h.sequence, coalesce(k.folded_sequence, 0) + ?) as folded
+                ) n
                 where h.sequence > coalesce(k.folded_sequence, 0)
                 order by p.thread_id
-                on conflict (thread_id) do update set moves = r.moves + 1, prior_sequence = r.folded_sequence,
+                on conflict (thread_id) do update set prior_sequence = r.folded_sequence,
+                    moves = r.moves + greatest(0, excluded.folded_sequence - r.folded_sequence),
                     folded_sequence = greatest(r.folded_sequence, excluded.folded_sequence)
                 returning thread_id, prior_sequence, folded_sequence, moves
             ), own as materialized (
-                select c.thread_id, c.moves, f.*
+                select c.thread_id, c.moves - c.folded_sequence + f.sequence as move, f.*
                 from counted c cross join lateral (
                     select actor_id as user_id, max(sequence) as sequence, max(ordinal) as ordinal,
                         max(create_time) as create_time
                     from frame
                     where thread_id = c.thread_id and sequence > c.prior_sequence and sequence <= c.folded_sequence
-                        and kind < 10
+                        and kind < %d
                     group by actor_id
                 ) f
             ), ended as (
@@ -52,7 +60,7 @@ final class RelaySql {
                 select set_config('synchronous_commit', 'off', true) as off
             )
             insert into cursor as c (thread_id, user_id, read_sequence, read_ordinal, read_time, window_time, move)
-            select thread_id, user_id, sequence, ordinal, create_time, create_time, moves
+            select thread_id, user_id, sequence, ordinal, create_time, create_time, move
             from own where (select off from quick) = 'off'
             order by thread_id, user_id
             on conflict (thread_id, user_id) do update set read_sequence = excluded.read_sequence,
@@ -60,15 +68,17 @@ final class RelaySql {
                 window_time = case when c.window_time <= excluded.window_time - ?::interval
                     then excluded.window_time else c.window_time end
             where c.read_sequence < excluded.read_sequence
-            """;
+            """.formatted(Kind.FIRST_CHANGE);
 
-    /// A thread has one row for each of its cursors that moved, or one without. `limit 1` and `offset 0` make the
+    /// A thread has one row for each of its cursors that moved, or one without. The limits make the
     /// planner look each row up by its key, whatever it believes of how many are marked.
     static final String READ = "with " + PAGE + """
             select p.thread_id, h.sequence, h.ordinal, n.frame_id, n.sequence as message_sequence, n.create_time,
                 n.actor_id, coalesce(r.moves, 0) as moves, coalesce(r.folded_sequence, 0) as folded_sequence,
                 coalesce(r.settled_hidden, 0) as settled_hidden,
-                c.user_id, c.read_sequence, c.read_ordinal, c.read_time, c.jumps
+                coalesce(r.settled_hidden_user, '') as settled_hidden_user,
+                coalesce(r.settled_hidden_ordinal, 0) as settled_hidden_ordinal,
+                c.user_id, c.read_sequence, c.read_ordinal, c.read_time, c.jumps, c.move
             from page p
             cross join lateral (select * from thread_head where thread_id = p.thread_id limit 1) h
             left join lateral (select * from thread_relay where thread_id = p.thread_id limit 1) r on true
@@ -77,35 +87,45 @@ final class RelaySql {
                 where thread_id = p.thread_id and sequence = h.message_sequence limit 1
             ) n on true
             left join lateral (
-                select user_id, read_sequence, read_ordinal, read_time, jumps from cursor
-                where thread_id = p.thread_id and move > coalesce(r.settled_moves, 0) offset 0
+                select user_id, read_sequence, read_ordinal, read_time, jumps, move from cursor
+                where thread_id = p.thread_id and move > coalesce(r.settled_moves, 0) order by move limit %d
             ) c on true
-            order by p.shard, p.thread_id, c.user_id
-            """;
+            order by p.shard, p.thread_id, c.move
+            """.formatted(DirtyHeads.PART);
 
-    /// The messages that were hidden or shown since the last settling: of each thread about a thousand, a version as a
-    /// whole.
+    /// The messages that were hidden or shown since the last settling, of each thread a part.
     static final String HIDDEN = """
             select k.thread_id, o.user_id, o.ordinal, o.sequence, o.hidden, o.version
-            from unnest(?::text[], ?::int8[], ?::int8[]) as k (thread_id, settled, head)
+            from unnest(?::text[], ?::int8[], ?::text[], ?::int8[], ?::int8[])
+                as k (thread_id, version, user_id, ordinal, head)
             cross join lateral (
-                select * from hidden_ordinal where thread_id = k.thread_id and version > k.settled and version <= k.head
-                order by version fetch first 1000 rows with ties
-            ) o order by k.thread_id, o.version, o.user_id
-            """;
+                select * from hidden_ordinal
+                where thread_id = k.thread_id and (version, user_id, ordinal) > (k.version, k.user_id, k.ordinal)
+                    and version <= k.head
+                order by version, user_id, ordinal limit %d
+            ) o order by k.thread_id, o.version, o.user_id, o.ordinal
+            """.formatted(DirtyHeads.PART);
 
     /// Says what the inbox knows.
     static final String SETTLE = """
             with quick as materialized (
                 select set_config('synchronous_commit', 'off', true) as off
             )
-            insert into thread_relay as r (thread_id, settled_moves, settled_hidden)
-            select thread_id, moves, hidden
-            from unnest(?::text[], ?::int8[], ?::int8[]) as k (thread_id, moves, hidden)
+            insert into thread_relay as r
+                (thread_id, settled_moves, settled_hidden, settled_hidden_user, settled_hidden_ordinal)
+            select thread_id, moves, hidden, hidden_user, hidden_ordinal
+            from unnest(?::text[], ?::int8[], ?::int8[], ?::text[], ?::int8[])
+                as k (thread_id, moves, hidden, hidden_user, hidden_ordinal)
             where (select off from quick) = 'off' order by thread_id
             on conflict (thread_id) do update set parked_sequence = null, parked_reason = null,
                 settled_moves = greatest(r.settled_moves, excluded.settled_moves),
-                settled_hidden = greatest(r.settled_hidden, excluded.settled_hidden)
+                (settled_hidden, settled_hidden_user, settled_hidden_ordinal) = (
+                    select s.version, s.user_id, s.ordinal from (values
+                        (r.settled_hidden, r.settled_hidden_user, r.settled_hidden_ordinal),
+                        (excluded.settled_hidden, excluded.settled_hidden_user, excluded.settled_hidden_ordinal)
+                    ) as s (version, user_id, ordinal)
+                    order by s.version desc, s.user_id desc, s.ordinal desc limit 1
+                )
             """;
 
     /// Takes off marks. No send is waited for: a thread whose head a send has locked, or moved, stays marked and

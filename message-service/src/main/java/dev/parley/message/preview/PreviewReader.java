@@ -16,10 +16,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Finds out for many users at once which of the newest messages each may see. A message is looked up once,
-/// whatever the number of its users.
+/// Finds the messages that each of many users may see. It looks up a message once for all its users.
 @Singleton
 public final class PreviewReader {
+
+    /// An id is in one thread only: a query that names another one is a mistake, and denies no other query.
+    private static final int MOST_THREADS_OF_ID = 3;
 
     private final MessageLog log;
     private final ThreadReader reader;
@@ -32,6 +34,8 @@ public final class PreviewReader {
     /// @param message empty when none of them may see it, or there is none
     public record Preview(Optional<ShownMessage> message, List<UserId> denied) {}
 
+    private record Place(ThreadId thread, String id) {}
+
     /// Reads from `log` by the rights of `reader`.
     public PreviewReader(MessageLog log, ThreadReader reader) {
         this.log = log;
@@ -40,18 +44,29 @@ public final class PreviewReader {
 
     /// One preview for each query, in their order.
     public List<Preview> previews(List<Query> queries) {
-        var ids = new HashMap<MessageId, ThreadId>();
-        queries.forEach(query -> ids.put(query.message(), query.thread()));
-        var found = new HashMap<String, Found>();
-        log.find(ids).forEach(one -> found.put(one.frame().id().value(), one));
+        var found = new HashMap<Place, Found>();
+        List<Query> rest = queries;
+        for (int round = 0; round < MOST_THREADS_OF_ID && !rest.isEmpty(); round++) {
+            var ids = new HashMap<MessageId, ThreadId>();
+            rest = rest.stream()
+                    .filter(query -> !ids.computeIfAbsent(query.message(), id -> query.thread())
+                            .equals(query.thread()))
+                    .toList();
+            log.find(ids)
+                    .forEach(one -> found.put(
+                            new Place(one.frame().thread(), one.frame().id().value()), one));
+        }
         Map<ThreadId, Fence> fences = reader.fencesOf(found.values());
         return queries.stream()
-                .map(query -> preview(query, found.get(query.message().value()), fences.get(query.thread())))
+                .map(query -> preview(
+                        query,
+                        found.get(new Place(query.thread(), query.message().value())),
+                        fences.get(query.thread())))
                 .toList();
     }
 
     private static Preview preview(Query query, @Nullable Found found, @Nullable Fence fence) {
-        if (found == null || fence == null || !found.frame().thread().equals(query.thread())) {
+        if (found == null || fence == null) {
             return new Preview(Optional.empty(), query.users());
         }
         var denied = new ArrayList<UserId>();

@@ -26,12 +26,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Reads the log for a participant. The right to read is checked against the fence that is stored when it
-/// reads. What is hidden from the reader is left out, as if it were not there.
+/// Reads the log for a participant. The fence that is stored at the time of the reading decides. Messages that are
+/// hidden from the reader are left out.
 @Singleton
 public final class ThreadReader {
 
-    /// Where much is hidden from the reader, a listing reads on in a few pages of this size.
+    /// A listing that meets many hidden messages reads a few more pages of this size.
     private static final int LARGE_PAGE = 1000;
 
     private static final int MOST_PAGES = 3;

@@ -2,8 +2,8 @@ package dev.parley.message.receipt;
 
 import dev.parley.id.ThreadId;
 
-/// Hears of cursors that this process moved, once they are stored. A hint, no more. It must be quick and must
-/// not throw.
+/// Is notified of cursors that this process moved, after the commit. Notifications may be lost. An
+/// implementation must be quick and must not throw.
 public interface CursorListener {
 
     /// A cursor was moved.

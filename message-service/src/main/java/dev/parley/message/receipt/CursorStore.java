@@ -20,11 +20,12 @@ public interface CursorStore {
     /// The cursors of those among `users` who have one, whose id is greater than `after`, by id, at most `limit`.
     List<Cursor> cursors(ThreadId thread, Collection<UserId> users, String after, int limit);
 
-    /// Of each of the users who has read a sequence, the advance that covered it, by user. The time is exact to the
+    /// For each user who has read a sequence, the advance that covered it, by user. The time is exact to the
     /// few seconds in which advances of one user are one.
     List<Advance> advancesOver(ThreadId thread, Collection<UserId> users, long sequence);
 
-    /// Of each thread the cursors that moved after the move of this number, as they are now. Sends that are not
-    /// folded into cursors yet are left out.
+    /// For each thread, the cursors that moved after the given move number. Sends that are not folded into cursors yet
+    /// are
+    /// left out.
     Map<ThreadId, List<Cursor>> movedAfter(Map<ThreadId, Long> moves);
 }

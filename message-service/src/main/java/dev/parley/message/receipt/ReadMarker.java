@@ -38,8 +38,7 @@ public final class ReadMarker {
         return cursor;
     }
 
-    /// The remembered fence is enough to admit, because a cursor reveals nothing of the thread. It is not enough to
-    /// refuse.
+    /// A cached fence is enough to admit, because a cursor reveals nothing. It is not enough to refuse.
     private void admit(ThreadId thread, UserId user) {
         Fence known = fences.remembered(thread).orElse(null);
         if (known == null || !known.isParticipant(user)) {

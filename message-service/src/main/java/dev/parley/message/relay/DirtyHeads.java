@@ -8,22 +8,27 @@ import dev.parley.message.log.HiddenOrdinal;
 import dev.parley.message.receipt.Cursor;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /// The threads whose head or cursors the inbox does not know yet: the outbox of the log. A thread is marked in the
-/// write that moves its head or a cursor, and stays marked until exactly that was settled. Threads are spread over
+/// write that moves its head or a cursor. A mark is removed only if nothing has moved since it was read. Threads are
+/// spread over
 /// shards, so that replicas share them.
 public interface DirtyHeads {
 
     /// How many shards there are.
     int SHARDS = 32;
 
+    /// How many cursors, and how many hidden ordinals, a head brings at most.
+    int PART = 1_000;
+
     /// A thread that moved.
     ///
     /// @param newest  the newest message
-    /// @param cursors those that moved since the last settling
-    /// @param hidden  what was hidden or shown again since then, at most about 1,000; the rest comes with the next
+    /// @param cursors those that moved since the last settling, at most 1,000; the rest comes with the next
+    /// @param hidden  what was hidden or shown again since then, at most 1,000; the rest comes with the next
     /// @param mark    what [#settle] compares
     record DirtyHead(
             ThreadId thread,
@@ -39,9 +44,37 @@ public interface DirtyHeads {
     /// Up to where a thread was offered.
     ///
     /// @param moves    the number of the newest move of a cursor
-    /// @param hidden   up to which sequence hidden ordinals are offered
+    /// @param offered  up to which move cursors are offered
+    /// @param hidden   up to where hidden ordinals are offered
     /// @param complete whether nothing was left out for its size
-    record Mark(long moves, long hidden, boolean complete) {}
+    record Mark(long moves, long offered, HiddenPlace hidden, boolean complete) {}
+
+    /// A place among the hidden ordinals of a thread: in the order of their versions, viewers and ordinals.
+    record HiddenPlace(long version, String viewer, long ordinal) implements Comparable<HiddenPlace> {
+
+        /// Before all of them.
+        public static final HiddenPlace START = new HiddenPlace(0, "", 0);
+
+        private static final Comparator<HiddenPlace> ORDER = Comparator.comparingLong(HiddenPlace::version)
+                .thenComparing(HiddenPlace::viewer)
+                .thenComparingLong(HiddenPlace::ordinal);
+
+        /// The place of one.
+        public static HiddenPlace of(HiddenOrdinal one) {
+            return new HiddenPlace(
+                    one.version(), one.viewer().map(UserId::value).orElse(""), one.ordinal());
+        }
+
+        /// After all those of a version, and before those of the next.
+        public static HiddenPlace after(long version) {
+            return new HiddenPlace(version + 1, "", 0);
+        }
+
+        @Override
+        public int compareTo(HiddenPlace other) {
+            return ORDER.compare(this, other);
+        }
+    }
 
     /// A thread of which something cannot be settled, and why.
     record Parked(ThreadId thread, long sequence, String reason) {}
@@ -67,7 +100,7 @@ public interface DirtyHeads {
     /// not grow with what has piled up, and a walk is worth its while also when the inbox cannot be reached.
     List<DirtyHead> dirty(Collection<Integer> shards, Place after, int limit);
 
-    /// Takes off the marks of those that have not moved since they were offered.
+    /// Records what the inbox has taken, and removes the marks of complete heads that have not moved since.
     void settle(List<DirtyHead> heads);
 
     /// Takes the mark off a thread that cannot be settled: it is not offered again until it moves.

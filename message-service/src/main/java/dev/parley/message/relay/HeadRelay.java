@@ -25,7 +25,7 @@ public final class HeadRelay {
     private static final int FAILURES_BEFORE_SINGLES = 3;
     private static final int FAILURES_IN_A_ROW = 3;
 
-    /// A head brings up to as many cursors as its thread has participants: calls are bounded by these.
+    /// Upper bound on cursors per call.
     private static final int CURSORS = 2_000;
 
     private final String replica = UUID.randomUUID().toString();

@@ -6,13 +6,13 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Counts the parked heads once a round, and warns as long as there are any: what the inbox refused needs
-/// somebody who looks at it.
+/// Counts the parked heads once a round, and warns while there are any. An operator must look at what the inbox
+/// refused.
 public final class ParkedHeads implements Step {
 
     private static final Logger LOG = LoggerFactory.getLogger(ParkedHeads.class);
 
-    /// More are counted as that many.
+    /// Counts up to 1,000.
     private static final int MOST = 1000;
 
     private final DirtyHeads heads;

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Rules by the fence whether a sender may send. A fence that this process remembers admits at once, because
-/// the append verifies its version. It refuses only after one look at the stored fence, which may be newer.
+/// Decides by the fence. A cached fence can admit; only a freshly read one can refuse. The append verifies the
+/// version of the fence.
 final class Admission {
 
     private static final long NONE = 0;

@@ -10,6 +10,7 @@ import dev.parley.message.log.Frame;
 import dev.parley.message.log.MessageLog;
 import dev.parley.message.log.MessageLog.Appended;
 import dev.parley.message.log.MessageLog.Found;
+import dev.parley.message.log.Overlay;
 import dev.parley.message.log.Post;
 import dev.parley.message.problem.MessageProblem.CallerGone;
 import dev.parley.message.problem.MessageProblem.ContactNotAllowed;
@@ -47,10 +48,12 @@ public final class MessageSender {
     private final ContentHasher hasher;
 
     /// A message in its thread.
-    public record Sent(Frame frame, Verdict verdict, boolean replayed) {}
+    ///
+    /// @param overlay its current state, when it was changed since
+    public record Sent(Frame frame, Optional<Overlay> overlay, Verdict verdict, boolean replayed) {}
 
-    /// Gets the results of a batch, each once, in any order and on any thread. It must be quick and must not
-    /// throw.
+    /// Takes the results of a batch, each once, in any order and on any thread. An implementation must be quick
+    /// and must not throw.
     public interface Results {
 
         /// The draft at a place is in its thread.
@@ -88,8 +91,8 @@ public final class MessageSender {
                 : sent(await(append(draft, fence, verdict)), verdict);
     }
 
-    /// Sends messages, with one look at the store for all where it needs one. Those to one thread are appended
-    /// in the order of the list. When it throws, nothing was sent and no result was given.
+    /// Sends messages, with at most one look-up for all of them. It appends those to one thread in the order of
+    /// the list. When it throws, nothing was sent and no result was given.
     public void sendAll(List<Draft> drafts, Results results) {
         List<Ruling> rulings = admission.rule(drafts);
         List<ScreeningRequest> requests = requests(drafts, rulings);
@@ -169,7 +172,7 @@ public final class MessageSender {
 
     private Sent sent(Appended appended, Verdict verdict) {
         fences.establish(appended.frame().thread());
-        return new Sent(appended.frame(), verdict, appended.replayed());
+        return new Sent(appended.frame(), appended.overlay(), verdict, appended.replayed());
     }
 
     private BiConsumer<Appended, @Nullable Throwable> answer(int place, Verdict verdict, Results results) {
@@ -195,18 +198,11 @@ public final class MessageSender {
     private static @Nullable Sent firstResult(Draft draft, List<Found> found, MessageId id) {
         for (Found one : found) {
             Frame frame = one.frame();
-            if (frame.id().value().equals(id.value()) && isOf(draft, frame)) {
-                return new Sent(frame, Verdict.Allowed.PLAIN, true);
+            if (frame.id().value().equals(id.value()) && draft.isContentOf(frame)) {
+                return new Sent(frame, one.overlay(), Verdict.Allowed.PLAIN, true);
             }
         }
         return null;
-    }
-
-    private static boolean isOf(Draft draft, Frame frame) {
-        return frame.content() instanceof Frame.Posted(var sender, String text, var replyTo)
-                && sender.equals(draft.sender())
-                && text.equals(draft.text())
-                && replyTo.map(Frame.Reference::message).equals(draft.replyTo());
     }
 
     private void answerRefused(List<Draft> drafts, Map<Integer, ProblemException> refused, Results results) {

@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Screens afterwards what was sent while safety was out of reach: one batch a round. A message that is refused
-/// then stays where it is, marked for moderators: the log never changes.
+/// Screens messages that were sent while safety was out of reach, one batch a round. A refused message stays in
+/// the log and is marked for moderators. A frame without a text needs no verdict.
 public final class Rescreener implements Step {
 
     private static final Logger LOG = LoggerFactory.getLogger(Rescreener.class);
@@ -39,17 +39,19 @@ public final class Rescreener implements Step {
         return !waiting.isEmpty() && settle(waiting) && waiting.size() == BATCH;
     }
 
-    /// Returns whether safety has seen all of them.
+    /// Returns whether all of them are settled.
     private boolean settle(List<Frame> waiting) {
-        List<Verdict> verdicts = screen.verdicts(requests(waiting));
         var allowed = new ArrayList<Frame>();
         var refused = new ArrayList<Frame>();
+        var texts = new ArrayList<Frame>();
+        waiting.forEach(frame -> (frame.content() instanceof Posted ? texts : allowed).add(frame));
+        List<Verdict> verdicts = texts.isEmpty() ? List.of() : screen.verdicts(requests(texts));
         for (int i = 0; i < verdicts.size(); i++) {
             switch (verdicts.get(i)) {
-                case Verdict.Allowed(var _, var _) -> allowed.add(waiting.get(i));
-                case Verdict.RefusedContact(), Verdict.RefusedContent(var _, var _) -> refused.add(waiting.get(i));
+                case Verdict.Allowed(var _, var _) -> allowed.add(texts.get(i));
+                case Verdict.RefusedContact(), Verdict.RefusedContent(var _, var _) -> refused.add(texts.get(i));
                 case Verdict.Unscreened() ->
-                    LOG.trace("{} waits on", waiting.get(i).id());
+                    LOG.trace("{} waits on", texts.get(i).id());
             }
         }
         if (!allowed.isEmpty() || !refused.isEmpty()) {
@@ -67,15 +69,13 @@ public final class Rescreener implements Step {
         Map<ThreadId, Fence> known = fences.atLeast(versions);
         var requests = new ArrayList<ScreeningRequest>(waiting.size());
         for (Frame frame : waiting) {
-            if (!(frame.content() instanceof Posted(var sender, String text, var _))) {
-                throw new IllegalStateException(
-                        "Not screened: " + frame.content().kind());
-            }
+            var posted = (Posted) frame.content();
             Fence fence = known.get(frame.thread());
             requests.add(
                     fence == null
-                            ? new ScreeningRequest(frame.thread(), sender, Optional.empty(), text, false)
-                            : ScreeningRequest.of(fence, sender, text, false));
+                            ? new ScreeningRequest(
+                                    frame.thread(), posted.sender(), Optional.empty(), posted.text(), false)
+                            : ScreeningRequest.of(fence, posted.sender(), posted.text(), false));
         }
         return requests;
     }

@@ -2,7 +2,7 @@ package dev.parley.message.send;
 
 import java.util.List;
 
-/// Safety, as a send sees it.
+/// Screens texts before they are sent.
 public interface SendScreen {
 
     /// Gives a verdict on each text, in their order. Each gets [Verdict.Unscreened] while safety is out of

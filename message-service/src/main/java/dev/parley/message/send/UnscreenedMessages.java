@@ -6,11 +6,11 @@ import java.util.List;
 /// The messages that entered the log while safety was out of reach, until it has seen them.
 public interface UnscreenedMessages {
 
-    /// The messages that safety has not seen, those first that were offered longest ago, at most `limit`: one
-    /// that cannot be screened does not keep the others waiting.
+    /// At most `limit` messages that safety has not seen, the least recently offered first. So a message that
+    /// cannot be screened does not delay the others.
     List<Frame> unscreened(int limit);
 
-    /// Says what safety found. Neither list is offered again; settling twice changes nothing. A refused message
-    /// stays where it is, and its overlay says so.
+    /// Stores what safety found. Neither list is offered again; a second call has no effect. The overlay of a
+    /// refused message says so.
     void settle(List<Frame> allowed, List<Frame> refused);
 }

@@ -14,8 +14,8 @@ final class BreakerTest {
         assertThat(breaker.admits()).isTrue();
         assertThat(breaker.isOpen()).isFalse();
 
-        assertThat(breaker.unanswered()).as("news").isTrue();
-        assertThat(breaker.unanswered()).as("no news").isFalse();
+        assertThat(breaker.unanswered(System.nanoTime())).as("news").isTrue();
+        assertThat(breaker.unanswered(System.nanoTime())).as("no news").isFalse();
         assertThat(breaker.isOpen()).isTrue();
         assertThat(breaker.admits()).isFalse();
 
@@ -27,5 +27,14 @@ final class BreakerTest {
         assertThat(breaker.answered()).as("no news").isFalse();
         assertThat(breaker.admits()).isTrue();
         assertThat(breaker.admits()).isTrue();
+    }
+
+    @Test
+    void lateFailureOfACallThatBeganBeforeAnAnswerChangesNothing() {
+        var breaker = new Breaker(Duration.ofMinutes(1));
+        long begun = System.nanoTime();
+        breaker.answered();
+        assertThat(breaker.unanswered(begun)).as("news").isFalse();
+        assertThat(breaker.isOpen()).isFalse();
     }
 }

@@ -14,6 +14,7 @@ import dev.parley.message.fence.Member;
 import dev.parley.message.fence.Standing.Status;
 import dev.parley.message.log.Frame;
 import dev.parley.message.log.HiddenOrdinal;
+import dev.parley.message.log.Overlay;
 import dev.parley.message.memory.MemoryReplica;
 import dev.parley.message.memory.MemoryStore;
 import dev.parley.message.news.ThreadListener;
@@ -76,7 +77,7 @@ final class LiveThreadsTest {
         var hints = new ArrayList<List<Frame>>();
         there.news().add(new ThreadListener() {
             @Override
-            public void appended(ThreadId id, List<Frame> frames, List<HiddenOrdinal> hidden) {
+            public void appended(ThreadId id, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden) {
                 hints.add(frames);
             }
         });
@@ -108,13 +109,13 @@ final class LiveThreadsTest {
             case 0, 1 -> {
                 int from = hints.size();
                 send(1 + random.nextInt(4));
-                hints.subList(from, hints.size()).forEach(hint -> live.appended(thread, hint, List.of()));
+                hints.subList(from, hints.size()).forEach(hint -> live.appended(thread, hint, List.of(), List.of()));
             }
             case 2 -> send(1 + random.nextInt(random.nextInt(8) == 0 ? 300 : 5));
             case 3 -> compare();
             case 4 -> {
                 if (!hints.isEmpty()) {
-                    live.appended(thread, hints.get(random.nextInt(hints.size())), List.of());
+                    live.appended(thread, hints.get(random.nextInt(hints.size())), List.of(), List.of());
                 }
             }
             default -> read(follower, seen, 1 + random.nextInt(100));

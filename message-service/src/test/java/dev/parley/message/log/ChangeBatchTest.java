@@ -11,11 +11,13 @@ import dev.parley.id.ThreadId;
 import dev.parley.message.log.KnownRows.StoredFrame;
 import dev.parley.message.log.MessageLog.Appended;
 import dev.parley.message.log.MessageLogContractStore.SilentListener;
+import dev.parley.message.problem.MessageProblem.MessageNotFound;
 import dev.parley.message.problem.MessageProblem.ThreadAccessDenied;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +40,7 @@ final class ChangeBatchTest {
 
         assertThat(again.writes().isEmpty()).isTrue();
         assertThat(again.grown()).isEmpty();
-        assertThat(pending.result()).isCompletedWithValue(new Appended(written, false));
+        assertThat(pending.result()).isCompletedWithValue(new Appended(written, Optional.empty(), false));
         assertThat(heard).containsExactly(written);
     }
 
@@ -46,7 +48,7 @@ final class ChangeBatchTest {
     void commitWhoseAnswerWasLostIsNotUndoneByALaterFence() {
         Frame written = decide(EMPTY, Map.of()).writes().frames().getFirst().frame();
         finish(decide(new StoredHead(new Head(2, 1), NOW, 2), stored(1, NOW)));
-        assertThat(pending.result()).isCompletedWithValue(new Appended(written, false));
+        assertThat(pending.result()).isCompletedWithValue(new Appended(written, Optional.empty(), false));
     }
 
     @Test
@@ -90,6 +92,17 @@ final class ChangeBatchTest {
         assertThat(other.result()).isCompleted();
     }
 
+    @Test
+    void messageOfAnotherThreadInTheSameBatchIsNotFound() {
+        var elsewhere = new ThreadId("thr_2");
+        Post first = text(elsewhere, BOB, "request-1", "text");
+        var answer = new PendingChange<>(MessageLogContractStore.reply(THREAD, ALICE, "request-2", first.id()));
+        var batch = new ChangeBatch(List.of(new PendingChange<>(first), answer));
+        batch.decide(new KnownRows(Map.of(THREAD, EMPTY, elsewhere, EMPTY), Map.of()), Map.of(), Set.of(), NOW);
+        batch.answer();
+        assertThat(problemOf(answer.result())).isEqualTo(new MessageNotFound(THREAD, first.id()));
+    }
+
     /// One try; the stored fence of version 2 is without Alice.
     private ChangeBatch decide(StoredHead head, Map<Integer, StoredFrame> frames) {
         var batch = new ChangeBatch(List.of(pending));
@@ -101,7 +114,7 @@ final class ChangeBatchTest {
     private void finish(ChangeBatch batch) {
         batch.announce(new SilentListener() {
             @Override
-            public void appended(ThreadId thread, List<Frame> frames, List<HiddenOrdinal> hidden) {
+            public void appended(ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden) {
                 heard.addAll(frames);
             }
         });
@@ -109,6 +122,6 @@ final class ChangeBatchTest {
     }
 
     private static Map<Integer, StoredFrame> stored(long sequence, Instant createTime) {
-        return Map.of(0, new StoredFrame(sequence, sequence, createTime, 1, 0, true));
+        return Map.of(0, new StoredFrame(sequence, sequence, createTime, Frame.Kind.TEXT, 0, true));
     }
 }

@@ -12,7 +12,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /// An instance of an engine as the contracts speak to it: the log and its fences.
-public record ContractLog(MessageLog log, FenceStore fences) implements MessageLog {
+public record ContractLog(MessageLog log, FenceStore fences, Writer writer) implements MessageLog {
+
+    /// Writes changes of any kind.
+    @FunctionalInterface
+    public interface Writer {
+        /// Completes as an append does.
+        <R> CompletableFuture<R> write(Change<R> change);
+    }
 
     @Override
     public CompletableFuture<Appended> append(Post post) {

@@ -31,7 +31,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// The promises of every engine about sends: exactly once, in one dense order.
-public interface MessageLogContract extends MessageLogContractFences, MessageLogContractPages {
+public interface MessageLogContract
+        extends MessageLogContractFences, MessageLogContractPages, MessageLogContractRevisions {
 
     @Test
     default void concurrentSendsOverTwoInstancesAreDense() {
@@ -81,7 +82,7 @@ public interface MessageLogContract extends MessageLogContractFences, MessageLog
 
         Appended again = get(open().append(text(thread, ALICE, "request-1", "text of request-1")));
 
-        assertThat(again).isEqualTo(new Appended(first, true));
+        assertThat(again).isEqualTo(new Appended(first, Optional.empty(), true));
         assertThat(history(log, thread)).hasSize(2);
     }
 
@@ -111,7 +112,7 @@ public interface MessageLogContract extends MessageLogContractFences, MessageLog
         for (int twin = 0; twin < 50; twin++) {
             Appended first = get(results.get(3 * twin));
             assertThat(first.replayed()).isFalse();
-            assertThat(get(results.get(3 * twin + 1))).isEqualTo(new Appended(first.frame(), true));
+            assertThat(get(results.get(3 * twin + 1))).isEqualTo(new Appended(first.frame(), Optional.empty(), true));
             assertThat(problemOf(results.get(3 * twin + 2))).isInstanceOf(RequestIdReused.class);
         }
         assertThat(history(log, thread)).hasSize(50);
@@ -199,7 +200,7 @@ public interface MessageLogContract extends MessageLogContractFences, MessageLog
         var heard = Collections.synchronizedList(new ArrayList<Frame>());
         ContractLog log = open(Clock.systemUTC(), new SilentListener() {
             @Override
-            public void appended(ThreadId thread, List<Frame> frames, List<HiddenOrdinal> hidden) {
+            public void appended(ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden) {
                 heard.addAll(frames);
             }
         });

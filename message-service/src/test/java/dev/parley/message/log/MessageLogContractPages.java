@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.parley.id.MessageId;
 import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
 import dev.parley.message.fence.HiddenPairs;
 import dev.parley.message.log.MessageLog.Page;
 import dev.parley.message.log.MessageLog.Position;
@@ -116,6 +117,22 @@ public interface MessageLogContractPages extends MessageLogContractStore {
                         .orElseThrow()
                         .more())
                 .isFalse();
+    }
+
+    @Test
+    default void pageIsBoundedByItsNotices() {
+        ContractLog log = open();
+        ThreadId thread = newThread(log);
+        for (int version = 2; version <= 5; version++) {
+            UserId[] users = IntStream.range(0, version * 50)
+                    .mapToObj(user -> new UserId("usr_" + user))
+                    .toArray(UserId[]::new);
+            log.setFence(fence(thread, version, users));
+        }
+        Page page = log.page(thread, Range.framesBefore(Long.MAX_VALUE, 10).within(500))
+                .orElseThrow();
+        assertThat(page.frames()).hasSizeBetween(1, 2);
+        assertThat(page.more()).isTrue();
     }
 
     @Test

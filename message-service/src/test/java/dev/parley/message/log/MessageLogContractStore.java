@@ -30,7 +30,7 @@ public interface MessageLogContractStore {
     UserId ALICE = new UserId("usr_alice");
     UserId BOB = new UserId("usr_bob");
     UserId CAROL = new UserId("usr_carol");
-    ContentHasher HASHER = draft -> (draft.text() + "|" + draft.replyTo()).getBytes(StandardCharsets.UTF_8);
+    ContentHasher HASHER = draft -> draft.content().getBytes(StandardCharsets.UTF_8);
 
     /// Another instance on the store. The test of the store closes it.
     ContractLog open(Clock clock, LogListener listener);
@@ -42,7 +42,7 @@ public interface MessageLogContractStore {
     /// Hears nothing.
     class SilentListener implements LogListener {
         @Override
-        public void appended(ThreadId thread, List<Frame> frames, List<HiddenOrdinal> hidden) {}
+        public void appended(ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden) {}
 
         @Override
         public void fenced(Fence fence) {}

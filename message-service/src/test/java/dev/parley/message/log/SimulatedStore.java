@@ -46,14 +46,12 @@ final class SimulatedStore {
 
     private static StoredFrame stored(NewFrame stored, Lookup lookup) {
         Frame frame = stored.frame();
-        long target = frame.content() instanceof Frame.Posted(var _, var _, var replyTo)
-                ? replyTo.map(Frame.Reference::sequence).orElse(0L)
-                : 0;
+        long target = frame.content().target().map(Frame.Reference::sequence).orElse(0L);
         return new StoredFrame(
                 frame.sequence(),
                 frame.ordinal(),
                 frame.createTime(),
-                frame.content().kind().number(),
+                frame.content().kind(),
                 target,
                 Arrays.equals(stored.contentHash(), lookup.contentHash()));
     }

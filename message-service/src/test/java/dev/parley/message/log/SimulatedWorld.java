@@ -50,7 +50,7 @@ final class SimulatedWorld {
         final List<Frame> heard = new ArrayList<>();
 
         @Override
-        public void appended(ThreadId thread, List<Frame> frames, List<HiddenOrdinal> hidden) {
+        public void appended(ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden) {
             heard.addAll(frames);
         }
 
@@ -233,6 +233,7 @@ final class SimulatedWorld {
                 case Frame.Posted posted -> assertThat(members).contains(posted.sender());
                 case Frame.Joined joined -> members.addAll(joined.users());
                 case Frame.Left left -> members.removeAll(left.users());
+                case Frame.Unknown _ -> throw new AssertionError("Nobody writes it");
             }
         }
         assertThat(members).isEqualTo(store.fences.get(thread).participants().keySet());

@@ -90,12 +90,14 @@ public final class MemoryCursorStore implements CursorStore {
     static void fold(Log log) {
         long head = log.head.head().sequence();
         if (log.relay.folded < head) {
-            log.relay.moves++;
             for (UserId sender : senders(log)) {
                 own(log, sender)
                         .filter(own -> !log.cursors.containsKey(sender)
                                 || log.cursors.get(sender).cursor().readSequence() < own.readSequence())
-                        .ifPresent(own -> move(log, own));
+                        .ifPresent(own -> {
+                            log.relay.moves++;
+                            move(log, own);
+                        });
             }
             log.relay.folded = head;
         }

@@ -53,19 +53,28 @@ public final class MemoryDirtyHeads implements DirtyHeads {
                         frame.sequence(),
                         frame.createTime(),
                         ((Frame.Posted) frame.content()).sender()));
+        List<Moved> moved = log.cursors.values().stream()
+                .filter(one -> one.move() > log.relay.settledMoves)
+                .sorted(Comparator.comparingLong(Moved::move))
+                .limit(PART)
+                .toList();
+        List<HiddenOrdinal> hidden = log.hidden.values().stream()
+                .filter(one -> HiddenPlace.of(one).compareTo(log.relay.settledHidden) > 0)
+                .sorted(Comparator.comparing(HiddenPlace::of))
+                .limit(PART)
+                .toList();
+        var mark = new Mark(
+                log.relay.moves,
+                moved.size() < PART ? log.relay.moves : moved.getLast().move(),
+                hidden.size() < PART ? HiddenPlace.after(log.head.head().sequence()) : HiddenPlace.of(hidden.getLast()),
+                moved.size() < PART && hidden.size() < PART);
         return new DirtyHead(
                 thread,
                 log.head.head(),
                 newest,
-                log.cursors.values().stream()
-                        .filter(moved -> moved.move() > log.relay.settledMoves)
-                        .map(Moved::cursor)
-                        .toList(),
-                log.hidden.values().stream()
-                        .filter(one -> one.version() > log.relay.settledHidden)
-                        .sorted(Comparator.comparingLong(HiddenOrdinal::version))
-                        .toList(),
-                new Mark(log.relay.moves, log.head.head().sequence(), true));
+                moved.stream().map(Moved::cursor).toList(),
+                hidden,
+                mark);
     }
 
     @Override
@@ -76,11 +85,12 @@ public final class MemoryDirtyHeads implements DirtyHeads {
                 Log log = store.logs.get(head.thread());
                 if (log != null) {
                     log.relay.settledMoves =
-                            Math.max(log.relay.settledMoves, head.mark().moves());
-                    log.relay.settledHidden =
-                            Math.max(log.relay.settledHidden, head.mark().hidden());
+                            Math.max(log.relay.settledMoves, head.mark().offered());
+                    if (head.mark().hidden().compareTo(log.relay.settledHidden) > 0) {
+                        log.relay.settledHidden = head.mark().hidden();
+                    }
                     log.relay.parkedReason = null;
-                    log.relay.dirty &= !isUnmoved(log, head);
+                    log.relay.dirty &= !head.mark().complete() || !isUnmoved(log, head);
                 }
             }
         }

@@ -13,6 +13,7 @@ import dev.parley.message.log.FrameId;
 import dev.parley.message.log.HiddenOrdinal;
 import dev.parley.message.log.KnownRows;
 import dev.parley.message.log.KnownRows.Lookup;
+import dev.parley.message.log.KnownRows.State;
 import dev.parley.message.log.KnownRows.StoredFrame;
 import dev.parley.message.log.LogListener;
 import dev.parley.message.log.MessageLog;
@@ -73,7 +74,8 @@ public final class MemoryMessageLog implements MessageLog, FenceStore {
         }
     }
 
-    private <R> CompletableFuture<R> write(Change<R> change) {
+    /// Writes a change of any kind.
+    public <R> CompletableFuture<R> write(Change<R> change) {
         var pending = new PendingChange<>(change);
         try {
             synchronized (store) {
@@ -113,7 +115,13 @@ public final class MemoryMessageLog implements MessageLog, FenceStore {
             Log log = store.logs.get(lookup.thread());
             Stored stored = log == null ? null : log.byId.get(lookup.id());
             if (stored != null) {
-                frames.put(slot, stored(stored, lookup));
+                frames.put(
+                        slot,
+                        stored(stored, lookup)
+                                .with(new State(
+                                        stored.frame().content().actor(),
+                                        Optional.ofNullable(
+                                                log.overlays.get(stored.frame().sequence())))));
             }
         }
         return frames;
@@ -121,14 +129,12 @@ public final class MemoryMessageLog implements MessageLog, FenceStore {
 
     private static StoredFrame stored(Stored stored, Lookup lookup) {
         Frame frame = stored.frame();
-        long target = frame.content() instanceof Frame.Posted(var _, var _, var replyTo)
-                ? replyTo.map(Frame.Reference::sequence).orElse(0L)
-                : 0;
+        long target = frame.content().target().map(Frame.Reference::sequence).orElse(0L);
         return new StoredFrame(
                 frame.sequence(),
                 frame.ordinal(),
                 frame.createTime(),
-                frame.content().kind().number(),
+                frame.content().kind(),
                 target,
                 Arrays.equals(stored.contentHash(), lookup.contentHash()));
     }
@@ -149,7 +155,10 @@ public final class MemoryMessageLog implements MessageLog, FenceStore {
         batch.writes().fences().forEach(fence -> store.logs.get(fence.thread()).fence = fence);
         batch.writes()
                 .overlays()
-                .forEach(overlay -> store.logs.get(overlay.thread()).overlays.put(overlay.sequence(), overlay));
+                .forEach(written -> store.logs
+                        .get(written.overlay().thread())
+                        .overlays
+                        .put(written.overlay().sequence(), written.overlay()));
         batch.writes()
                 .hidden()
                 .forEach(one -> store.logs
@@ -232,7 +241,7 @@ public final class MemoryMessageLog implements MessageLog, FenceStore {
             taken.add(frame);
             bytes += frame.content() instanceof Frame.Posted posted
                     ? posted.text().getBytes(StandardCharsets.UTF_8).length
-                    : 0;
+                    : frame.content().weight();
         }
         var overlays = new HashMap<Long, Overlay>();
         taken.forEach(frame -> {

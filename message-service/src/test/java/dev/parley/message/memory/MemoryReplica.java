@@ -11,7 +11,6 @@ import dev.parley.message.fence.Standing;
 import dev.parley.message.log.ContentHasher;
 import dev.parley.message.log.Draft;
 import dev.parley.message.log.Frame;
-import dev.parley.message.log.MessageLog;
 import dev.parley.message.log.Post;
 import dev.parley.message.news.ThreadNews;
 import dev.parley.message.receipt.CursorStore;
@@ -25,8 +24,7 @@ import java.util.UUID;
 public final class MemoryReplica {
 
     /// Hashes without a key.
-    public static final ContentHasher HASHER =
-            draft -> (draft.text() + draft.replyTo()).getBytes(StandardCharsets.UTF_8);
+    public static final ContentHasher HASHER = draft -> draft.content().getBytes(StandardCharsets.UTF_8);
 
     private final ThreadNews news = new ThreadNews();
     private final MemoryMessageLog log;
@@ -46,7 +44,7 @@ public final class MemoryReplica {
     }
 
     /// The log.
-    public MessageLog log() {
+    public MemoryMessageLog log() {
         return log;
     }
 

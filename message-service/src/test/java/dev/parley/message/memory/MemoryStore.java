@@ -10,6 +10,7 @@ import dev.parley.message.log.Overlay;
 import dev.parley.message.log.StoredHead;
 import dev.parley.message.receipt.Cursor;
 import dev.parley.message.receipt.CursorStore.Advance;
+import dev.parley.message.relay.DirtyHeads.HiddenPlace;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,7 +41,7 @@ public final class MemoryStore {
         boolean dirty;
         long moves;
         long settledMoves;
-        long settledHidden;
+        HiddenPlace settledHidden = HiddenPlace.START;
         long folded;
 
         @Nullable

@@ -40,7 +40,10 @@ public final class MemoryUnscreenedMessages implements UnscreenedMessages {
             allowed.forEach(frame -> store.unscreened.remove(key(frame)));
             for (Frame frame : refused) {
                 if (store.unscreened.remove(key(frame)) != null) {
-                    store.logs.get(frame.thread()).overlays.merge(frame.sequence(), refused(frame), (old, now) -> now);
+                    store.logs
+                            .get(frame.thread())
+                            .overlays
+                            .merge(frame.sequence(), refused(frame), (old, now) -> refused(old));
                 }
             }
         }
@@ -48,6 +51,17 @@ public final class MemoryUnscreenedMessages implements UnscreenedMessages {
 
     private static FrameKey key(Frame frame) {
         return new FrameKey(frame.thread(), frame.sequence());
+    }
+
+    private static Overlay refused(Overlay old) {
+        return new Overlay(
+                old.thread(),
+                old.sequence(),
+                old.version() + 1,
+                old.updateSequence(),
+                old.state(),
+                old.text(),
+                Overlay.Screening.REFUSED);
     }
 
     private static Overlay refused(Frame frame) {

@@ -8,6 +8,7 @@ import dev.parley.message.fence.Fence;
 import dev.parley.message.fence.Standing.Status;
 import dev.parley.message.log.Frame;
 import dev.parley.message.log.HiddenOrdinal;
+import dev.parley.message.log.Overlay;
 import dev.parley.message.receipt.Cursor;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ final class ThreadNewsTest {
 
     private final class Hearing implements ThreadListener {
         @Override
-        public void appended(ThreadId thread, List<Frame> frames, List<HiddenOrdinal> hidden) {
+        public void appended(ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden) {
             heard.add("appended");
         }
 
@@ -43,7 +44,8 @@ final class ThreadNewsTest {
         news.add(new Hearing());
         news.add(new ThreadListener() {
             @Override
-            public void appended(ThreadId thread, List<Frame> frames, List<HiddenOrdinal> hidden) {
+            public void appended(
+                    ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden) {
                 throw new StackOverflowError();
             }
 
@@ -53,7 +55,7 @@ final class ThreadNewsTest {
             }
         });
         news.add(new Hearing());
-        news.appended(THREAD, List.of(), List.of());
+        news.appended(THREAD, List.of(), List.of(), List.of());
         news.fenced(Fence.of(THREAD, 1, Status.OPEN));
         news.moved(THREAD, new Cursor(new UserId("usr_a"), 1, 1, Instant.EPOCH));
         assertThat(heard).containsExactly("appended", "appended", "fenced", "fenced", "moved", "moved");

@@ -14,6 +14,7 @@ import dev.parley.id.ThreadId;
 import dev.parley.message.log.ContractLog;
 import dev.parley.message.log.Frame;
 import dev.parley.message.log.HiddenOrdinal;
+import dev.parley.message.log.Overlay;
 import dev.parley.message.log.MessageLog.Appended;
 import dev.parley.message.log.MessageLogContractStore.SilentListener;
 import dev.parley.platform.postgres.UncheckedSqlException;
@@ -30,6 +31,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -141,7 +143,7 @@ final class PostgresOutageTest {
         assertThat(stored).startsWith(acked.toArray(Frame[]::new)).hasSizeLessThan(acked.size() + 257);
         assertThat(stored).extracting(Frame::messageId).doesNotHaveDuplicates();
         assertThat(get(log.append(text(thread, ALICE, "request-0", "text 0"))))
-                .isEqualTo(new Appended(acked.getFirst(), true));
+                .isEqualTo(new Appended(acked.getFirst(), Optional.empty(), true));
     }
 
     @Test
@@ -189,7 +191,7 @@ final class PostgresOutageTest {
     void listenerThatFailsChangesNothing() {
         ContractLog log = engine.open(Clock.systemUTC(), new SilentListener() {
             @Override
-            public void appended(ThreadId thread, List<Frame> frames, List<HiddenOrdinal> hidden) {
+            public void appended(ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden) {
                 throw new IllegalStateException("a fault of the listener");
             }
         });
@@ -238,7 +240,7 @@ final class PostgresOutageTest {
     private ContractLog open(List<Frame> heard) {
         return engine.open(Clock.systemUTC(), new SilentListener() {
             @Override
-            public void appended(ThreadId thread, List<Frame> frames, List<HiddenOrdinal> hidden) {
+            public void appended(ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden) {
                 heard.addAll(frames);
             }
         });

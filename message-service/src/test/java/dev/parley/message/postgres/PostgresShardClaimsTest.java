@@ -1,64 +1,47 @@
 package dev.parley.message.postgres;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.parley.message.relay.DirtyHeads;
 import dev.parley.message.relay.ShardClaims;
+import dev.parley.message.relay.ShardClaimsContract;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.HashSet;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
 
-final class PostgresShardClaimsTest {
+final class PostgresShardClaimsTest implements ShardClaimsContract {
 
     private final LogDatabase database = LogDatabase.create();
+    private final PostgresEngine engine = new PostgresEngine(database.pool());
 
-    @Test
-    void replicasShareTheShards() throws SQLException {
-        try (var engine = new PostgresEngine(database.pool())) {
-            ShardClaims claims = engine.claims();
-            assertThat(claims.claim("one")).hasSize(DirtyHeads.SHARDS);
-            assertThat(claims.claim("one")).hasSize(DirtyHeads.SHARDS);
-
-            assertThat(claims.claim("two")).as("all are still leased").isEmpty();
-            Set<Integer> kept = claims.claim("one");
-            assertThat(kept).as("only the fair share is renewed").hasSize(DirtyHeads.SHARDS / 2);
-
-            endLeases("replica = 'one' and not shard = any ('{" + list(kept) + "}')");
-            Set<Integer> taken = claims.claim("two");
-            assertThat(taken).hasSize(DirtyHeads.SHARDS / 2).doesNotContainAnyElementsOf(kept);
-
-            claims.release("one");
-            Set<Integer> all = new HashSet<>(claims.claim("two"));
-            assertThat(all).hasSize(DirtyHeads.SHARDS);
-        }
+    @AfterEach
+    void close() {
+        engine.close();
     }
 
-    @Test
-    void shardsOfAReplicaThatIsGoneAreTakenOver() throws SQLException {
-        try (var engine = new PostgresEngine(database.pool())) {
-            assertThat(engine.claims().claim("gone")).hasSize(DirtyHeads.SHARDS);
-            assertThat(engine.claims().claim("other")).isEmpty();
-            endLeases("true");
-            run("update relay_replica set lease_end = now() - interval '1 second' where replica = 'gone'");
-            assertThat(engine.claims().claim("other")).hasSize(DirtyHeads.SHARDS);
-        }
+    @Override
+    public ShardClaims claims() {
+        return engine.claims();
     }
 
-    private void endLeases(String where) throws SQLException {
-        run("update relay_shard set lease_end = now() - interval '1 second' where " + where);
+    @Override
+    public void endLeases(String replica, Set<Integer> kept) {
+        String shards = kept.stream().map(String::valueOf).collect(Collectors.joining(","));
+        run("update relay_shard set lease_end = now() - interval '1 second' where replica = '" + replica
+                + "' and not shard = any ('{" + shards + "}')");
     }
 
-    private void run(String sql) throws SQLException {
+    @Override
+    public void endPresence(String replica) {
+        run("update relay_replica set lease_end = now() - interval '1 second' where replica = '" + replica + "'");
+    }
+
+    private void run(String sql) {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
+        } catch (SQLException failure) {
+            throw new IllegalStateException(sql, failure);
         }
-    }
-
-    private static String list(Set<Integer> shards) {
-        return String.join(",", shards.stream().map(String::valueOf).toList());
     }
 }

@@ -56,6 +56,25 @@ final class PreviewReaderTest {
                 .isEmpty();
     }
 
+    /// Both threads are looked up in the same request, and the user is a participant of the foreign one alone.
+    @Test
+    void foreignThreadShowsNoMessage() {
+        UserId dave = new UserId("usr_dave");
+        ThreadId foreign = replica.thread(ALICE, dave);
+        Frame secret = replica.send(thread, BOB, "secret");
+        Frame own = replica.send(foreign, ALICE, "own");
+        var mistaken = new Query(foreign, secret.messageId(), List.of(dave));
+        var honest = new Query(thread, secret.messageId(), List.of(BOB));
+        var other = new Query(foreign, own.messageId(), List.of(dave));
+        for (var queries : List.of(List.of(mistaken, honest, other), List.of(other, honest, mistaken))) {
+            var previews = reader.previews(queries);
+            assertThat(previews.get(queries.indexOf(mistaken)))
+                    .isEqualTo(new Preview(java.util.Optional.empty(), List.of(dave)));
+            assertThat(previews.get(queries.indexOf(other)).message()).isPresent();
+            assertThat(previews.get(queries.indexOf(honest)).message()).isPresent();
+        }
+    }
+
     @Test
     void resultsKeepTheOrderOfTheQueries() {
         Frame first = replica.send(thread, BOB, "first");

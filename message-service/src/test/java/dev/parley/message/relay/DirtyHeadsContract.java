@@ -19,17 +19,20 @@ import dev.parley.message.log.MessageLogContractStore;
 import dev.parley.message.receipt.Cursor;
 import dev.parley.message.receipt.CursorStore;
 import dev.parley.message.relay.DirtyHeads.DirtyHead;
+import dev.parley.message.relay.DirtyHeads.HiddenPlace;
 import dev.parley.message.relay.DirtyHeads.Mark;
 import dev.parley.message.relay.DirtyHeads.Newest;
 import dev.parley.message.relay.DirtyHeads.Parked;
 import dev.parley.message.relay.DirtyHeads.Place;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// The promises of every engine about dirty heads.
@@ -182,7 +185,12 @@ public interface DirtyHeadsContract extends MessageLogContractStore {
         ThreadId unknown = unknownThread();
         dirtyHeads()
                 .settle(List.of(new DirtyHead(
-                        unknown, new Head(1, 1), Optional.empty(), List.of(), List.of(), new Mark(0, 0, true))));
+                        unknown,
+                        new Head(1, 1),
+                        Optional.empty(),
+                        List.of(),
+                        List.of(),
+                        new Mark(0, 0, HiddenPlace.START, true))));
         assertThat(dirty(unknown)).isEmpty();
     }
 
@@ -219,6 +227,62 @@ public interface DirtyHeadsContract extends MessageLogContractStore {
         sent(log, thread, ALICE, "request-2");
         settle(head);
         assertThat(dirty(thread).orElseThrow().hidden()).isEmpty();
+    }
+
+    @Test
+    default void manyHiddenOrdinalsAreOfferedInParts() {
+        ContractLog log = open();
+        ThreadId thread = newThread(log);
+        List<UserId> viewers = List.of(ALICE, CAROL, new UserId("usr_dora"));
+        log.setFence(fence(thread, 2, ALICE, BOB, CAROL, viewers.getLast())
+                .with(
+                        2,
+                        HiddenPairs.of(viewers.stream()
+                                .map(viewer -> new HiddenPairs.Pair(viewer, BOB))
+                                .toList())));
+        IntStream.range(0, 400)
+                .mapToObj(send -> log.append(MessageLogContractStore.text(thread, BOB, "request-" + send, "text")))
+                .toList()
+                .forEach(MessageLogContractStore::get);
+        var offered = new HashSet<HiddenOrdinal>();
+        for (int part = 0; part < 2; part++) {
+            DirtyHead head = dirty(thread).orElseThrow();
+            assertThat(head.hidden()).hasSizeBetween(1, DirtyHeads.PART);
+            offered.addAll(head.hidden());
+            settle(head);
+        }
+        assertThat(offered).hasSize(1_200);
+        assertThat(dirty(thread)).isEmpty();
+    }
+
+    @Test
+    default void messageHiddenForManyIsOfferedInParts() {
+        ContractLog log = open();
+        ThreadId thread = newThread(log);
+        List<UserId> viewers = IntStream.range(0, 2_500)
+                .mapToObj(user -> new UserId("usr_" + user))
+                .toList();
+        UserId[] users = Stream.concat(Stream.of(ALICE, BOB), viewers.stream()).toArray(UserId[]::new);
+        log.setFence(fence(thread, 2, users)
+                .with(
+                        2,
+                        HiddenPairs.of(viewers.stream()
+                                .map(viewer -> new HiddenPairs.Pair(viewer, BOB))
+                                .toList())));
+        sent(log, thread, BOB, "request-1");
+        var offered = new HashSet<HiddenOrdinal>();
+        var cursors = new HashSet<Cursor>();
+        for (int part = 0; part < 3; part++) {
+            DirtyHead head = dirty(thread).orElseThrow();
+            assertThat(head.hidden()).hasSizeBetween(1, DirtyHeads.PART);
+            assertThat(head.cursors()).hasSizeBetween(1, DirtyHeads.PART);
+            offered.addAll(head.hidden());
+            cursors.addAll(head.cursors());
+            settle(head);
+        }
+        assertThat(offered).hasSize(2_500);
+        assertThat(cursors).as("those who joined, and the sender").hasSize(2_501);
+        assertThat(dirty(thread)).isEmpty();
     }
 
     @Test

@@ -163,7 +163,7 @@ final class MessageSenderTest {
         Sent again = sender.send(draft(ALICE, "request-1", "Hello"));
         assertThat(first.frame().sequence()).isEqualTo(1);
         assertThat(first.replayed()).isFalse();
-        assertThat(again).isEqualTo(new Sent(first.frame(), Verdict.Allowed.PLAIN, true));
+        assertThat(again).isEqualTo(new Sent(first.frame(), Optional.empty(), Verdict.Allowed.PLAIN, true));
         assertProblem(() -> sender.send(draft(ALICE, "request-1", "Other")), new RequestIdReused("request-1"));
     }
 

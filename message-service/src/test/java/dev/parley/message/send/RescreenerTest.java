@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import dev.parley.message.log.Frame;
+import dev.parley.message.log.FrameId;
 import dev.parley.message.memory.MemoryReplica;
 import dev.parley.message.memory.MemoryStore;
 import java.util.ArrayList;
@@ -151,6 +152,25 @@ final class RescreenerTest {
 
         assertThat(waiting.allowed).containsExactly(plain);
         assertThat(waiting.frames).hasSize(128);
+    }
+
+    @Test
+    void frameWithoutATextIsSettledAndSafetyIsNotAskedAboutIt() {
+        Frame plain = sent("plain");
+        var notice = new Frame(
+                thread,
+                plain.sequence() + 1,
+                plain.ordinal(),
+                new FrameId("msg_notice"),
+                plain.createTime(),
+                new Frame.Joined(List.of(BOB), Optional.empty()));
+        waiting.frames.put(notice.sequence(), notice);
+
+        run();
+
+        assertThat(waiting.allowed).containsExactlyInAnyOrder(plain, notice);
+        assertThat(waiting.frames).isEmpty();
+        assertThat(safety.asked).extracting(List::size).containsExactly(1);
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.parley.message.send;
 
+import static dev.parley.message.log.MessageLogContractRevisions.done;
+import static dev.parley.message.log.MessageLogContractRevisions.write;
 import static dev.parley.message.log.MessageLogContractStore.ALICE;
 import static dev.parley.message.log.MessageLogContractStore.BOB;
 import static dev.parley.message.log.MessageLogContractStore.HASHER;
@@ -14,12 +16,15 @@ import dev.parley.message.log.ContractLog;
 import dev.parley.message.log.Draft;
 import dev.parley.message.log.Frame;
 import dev.parley.message.log.MessageLog.Found;
+import dev.parley.message.log.MessageLogContractRevisions;
 import dev.parley.message.log.MessageLogContractStore;
 import dev.parley.message.log.Overlay;
 import dev.parley.message.log.Post;
+import dev.parley.message.log.Revision.Edit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// The promises of every engine about messages that safety has not seen.
@@ -69,6 +74,41 @@ public interface UnscreenedMessagesContract extends MessageLogContractStore {
         assertThat(next).as("the other one").hasSize(1);
         assertThat(unscreened().unscreened(2)).containsExactlyInAnyOrder(first, second);
         unscreened().settle(List.of(first, second), List.of());
+    }
+
+    @Test
+    default void findingAndEditsOfAMessageFollowEachOther() {
+        ContractLog log = open();
+        ThreadId thread = newThread(log);
+        Frame message = unscreened(log, thread, "request-1");
+        done(write(log, thread, "edit-1", message.messageId(), new Edit("edited")));
+        unscreened().settle(List.of(), List.of(message));
+        Overlay refused = found(log, message).overlay().orElseThrow();
+        assertThat(refused.version()).isEqualTo(2);
+        assertThat(refused.text()).contains("edited");
+        assertThat(refused.screening()).isEqualTo(Overlay.Screening.REFUSED);
+        Overlay edited = done(write(log, thread, "edit-2", message.messageId(), new Edit("edited again")));
+        assertThat(edited.version()).isEqualTo(3);
+        assertThat(edited.screening()).isEqualTo(Overlay.Screening.REFUSED);
+    }
+
+    @Test
+    default void findingDuringAnEditIsNeitherLostNorAnOutage() {
+        ContractLog log = open();
+        ThreadId thread = newThread(log);
+        for (int round = 0; round < 30; round++) {
+            Frame message = unscreened(log, thread, "request-" + round);
+            String name = "edit-" + round;
+            var edits = IntStream.range(0, 4)
+                    .mapToObj(edit -> write(log, thread, name + "-" + edit, message.messageId(), new Edit("edited")))
+                    .toList();
+            unscreened().settle(List.of(), List.of(message));
+            edits.forEach(MessageLogContractRevisions::done);
+            Overlay last = found(log, message).overlay().orElseThrow();
+            assertThat(last.version()).isEqualTo(5);
+            assertThat(last.text()).contains("edited");
+            assertThat(last.screening()).isEqualTo(Overlay.Screening.REFUSED);
+        }
     }
 
     private List<Frame> all() {

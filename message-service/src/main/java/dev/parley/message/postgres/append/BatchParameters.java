@@ -3,6 +3,7 @@ package dev.parley.message.postgres.append;
 import dev.parley.id.UserId;
 import dev.parley.message.fence.Actor;
 import dev.parley.message.fence.Fence;
+import dev.parley.message.log.BatchWrites.NewOverlay;
 import dev.parley.message.log.Change.InitialCursor;
 import dev.parley.message.log.Change.NewFrame;
 import dev.parley.message.log.ChangeBatch;
@@ -73,13 +74,15 @@ final class BatchParameters {
         }
     }
 
-    private void setOverlays(List<Overlay> overlays) throws SQLException {
+    private void setOverlays(List<NewOverlay> written) throws SQLException {
+        List<Overlay> overlays = written.stream().map(NewOverlay::overlay).toList();
         put(Columns.texts(overlays, overlay -> overlay.thread().value()));
         put(Columns.numbers(overlays, Overlay::sequence));
+        put(Columns.numbers(written, NewOverlay::storedVersion));
         put(Columns.numbers(overlays, Overlay::version));
         put(Columns.numbers(overlays, Overlay::updateSequence));
-        put(Columns.smalls(overlays, overlay -> FrameTable.toColumn(overlay.state())));
-        put(Columns.smalls(overlays, overlay -> FrameTable.toColumn(overlay.screening())));
+        put(Columns.smalls(overlays, overlay -> overlay.state().number()));
+        put(Columns.smalls(overlays, overlay -> overlay.screening().number()));
         put(Columns.texts(overlays, overlay -> overlay.text().orElse(null)));
     }
 
@@ -124,14 +127,13 @@ final class BatchParameters {
         put(Columns.texts(frames, row -> content(row).actor().map(Actor::value).orElse(null)));
         put(Columns.texts(
                 frames,
-                row -> FrameTable.target(content(row))
+                row -> content(row)
+                        .target()
                         .map(target -> FrameId.of(target.message()).value())
                         .orElse(null)));
         put(Columns.numbers(
                 frames,
-                row -> FrameTable.target(content(row))
-                        .map(Frame.Reference::sequence)
-                        .orElse(0L)));
+                row -> content(row).target().map(Frame.Reference::sequence).orElse(0L)));
         put(Columns.texts(frames, row -> FrameTable.body(content(row))));
         put(Columns.bytes(frames, row -> row.contentHash().length == 0 ? null : row.contentHash()));
         if (!plain) {

@@ -130,6 +130,7 @@ final class BatchWriter implements AutoCloseable {
                 .filter(thread -> !known.containsKey(thread))
                 .toList();
         KnownRows found = lane.look(unknown, batch);
+        lane.readStates(batch, found);
         known.putAll(found.heads());
         return new KnownRows(known, found.frames());
     }
@@ -137,6 +138,7 @@ final class BatchWriter implements AutoCloseable {
     private List<PendingChange<?>> writeLocked(ChangeBatch batch) throws SQLException {
         LaneConnection lane = connection();
         KnownRows rows = lane.lock(batch);
+        lane.readStates(batch, rows);
         Set<ThreadId> held = held(lane, batch, rows);
         Map<ThreadId, Fence> fences = fences(lane, batch.unknownFences(rows.heads()));
         batch.decide(rows, fences, held, now());

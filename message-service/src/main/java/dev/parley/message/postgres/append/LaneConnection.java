@@ -3,14 +3,18 @@ package dev.parley.message.postgres.append;
 import dev.parley.id.ThreadId;
 import dev.parley.message.fence.Fence;
 import dev.parley.message.log.ChangeBatch;
+import dev.parley.message.log.Frame;
 import dev.parley.message.log.Head;
 import dev.parley.message.log.KnownRows;
 import dev.parley.message.log.KnownRows.Lookup;
+import dev.parley.message.log.KnownRows.State;
 import dev.parley.message.log.KnownRows.StoredFrame;
 import dev.parley.message.log.StoredHead;
 import dev.parley.message.postgres.Columns;
 import dev.parley.message.postgres.FenceTable;
+import dev.parley.message.postgres.FrameTable;
 import dev.parley.platform.postgres.Rows;
+import dev.parley.platform.postgres.SqlTime;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -132,9 +136,7 @@ final class LaneConnection implements AutoCloseable {
         try (ResultSet rows = run.getResultSet()) {
             while (rows.next()) {
                 var head = new Head(rows.getLong(2), rows.getLong(3));
-                heads.put(
-                        threads[rows.getInt(1) - 1],
-                        new StoredHead(head, rows.getTimestamp(4).toInstant(), rows.getLong(5)));
+                heads.put(threads[rows.getInt(1) - 1], new StoredHead(head, SqlTime.get(rows, 4), rows.getLong(5)));
             }
             run.getMoreResults(Statement.KEEP_CURRENT_RESULT);
         }
@@ -151,10 +153,39 @@ final class LaneConnection implements AutoCloseable {
         return new StoredFrame(
                 row.getLong(2),
                 row.getLong(3),
-                row.getTimestamp(4).toInstant(),
-                row.getInt(5),
+                SqlTime.get(row, 4),
+                new Frame.Kind(row.getInt(5)),
                 row.getLong(6),
                 row.getBoolean(7));
+    }
+
+    /// Reads the states of those found frames whose state a change must know. Mostly there are none.
+    void readStates(ChangeBatch batch, KnownRows rows) throws SQLException {
+        List<Integer> slots = batch.statesToRead(rows);
+        if (slots.isEmpty()) {
+            return;
+        }
+        try (var query = connection.prepareStatement(LaneSql.STATES)) {
+            query.setObject(
+                    1,
+                    Columns.texts(
+                            slots, slot -> batch.lookups().get(slot).thread().value()));
+            query.setObject(
+                    2, Columns.numbers(slots, slot -> rows.frames().get(slot).sequence()));
+            try (ResultSet found = query.executeQuery()) {
+                while (found.next()) {
+                    int slot = slots.get(found.getInt(1) - 1);
+                    ThreadId thread = batch.lookups().get(slot).thread();
+                    StoredFrame frame = rows.frames().get(slot);
+                    rows.frames()
+                            .put(
+                                    slot,
+                                    frame.with(new State(
+                                            FrameTable.actor(found),
+                                            FrameTable.overlay(found, thread, frame.sequence()))));
+                }
+            }
+        }
     }
 
     /// The stored fences of threads.

@@ -1,6 +1,8 @@
 package dev.parley.message.postgres.append;
 
+import dev.parley.message.log.Frame.Kind;
 /// The statements of a lane.
+
 public final class LaneSql {
 
     /// Locks the heads that are free, in the order of their ids, and looks the ids up: the second query sees what was
@@ -29,6 +31,19 @@ public final class LaneSql {
             cross join lateral (
                 select * from frame where frame_id = k.frame_id and thread_id = k.thread_id limit 1
             ) f
+            """;
+
+    /// The senders and the current states of frames that were found.
+    public static final String STATES = """
+            select k.slot, f.actor_id, o.version as overlay_version, o.update_sequence, o.state, o.screening,
+                o.body as overlay_body
+            from unnest(?::text[], ?::int8[]) with ordinality as k (thread_id, sequence, slot)
+            cross join lateral (
+                select actor_id from frame where thread_id = k.thread_id and sequence = k.sequence limit 1
+            ) f
+            left join lateral (
+                select * from overlay where thread_id = k.thread_id and sequence = k.sequence limit 1
+            ) o on true
             """;
 
     /// Those of the threads that are there, whoever holds their heads.
@@ -79,13 +94,20 @@ public final class LaneSql {
             """;
 
     private static final String EXTRAS = """
-            , changed as (
-                insert into overlay as o (thread_id, sequence, version, update_sequence, state, screening, body)
-                select * from unnest(?::text[], ?::int8[], ?::int8[], ?::int8[], ?::int2[], ?::int2[], ?::text[])
-                on conflict (thread_id, sequence) do update set version = excluded.version,
-                    update_sequence = excluded.update_sequence, state = excluded.state,
-                    screening = excluded.screening, body = excluded.body
-                where o.version = excluded.version - 1
+            , changes as materialized (
+                select * from unnest(?::text[], ?::int8[], ?::int8[], ?::int8[], ?::int8[], ?::int2[], ?::int2[],
+                        ?::text[])
+                    as k (thread_id, sequence, known_version, version, update_sequence, state, screening, body)
+            ), added as (
+                insert into overlay (thread_id, sequence, version, update_sequence, state, screening, body)
+                select thread_id, sequence, version, update_sequence, state, screening, body
+                from changes where known_version = 0
+                on conflict (thread_id, sequence) do nothing returning 1
+            ), replaced as (
+                update overlay o set version = k.version, update_sequence = k.update_sequence, state = k.state,
+                    screening = k.screening, body = k.body
+                from changes k
+                where o.thread_id = k.thread_id and o.sequence = k.sequence and o.version = k.known_version
                 returning 1
             ), hid as (
                 insert into hidden_ordinal as h (thread_id, user_id, ordinal, sequence, hidden, version)
@@ -95,14 +117,15 @@ public final class LaneSql {
                 where h.version < excluded.version
             ), counted as (
                 insert into thread_relay as r (thread_id, moves)
-                select distinct thread_id, 1 from unnest(?::text[]) as k (thread_id) order by thread_id
-                on conflict (thread_id) do update set moves = r.moves + 1
+                select thread_id, count(*) from unnest(?::text[]) as k (thread_id) group by thread_id order by thread_id
+                on conflict (thread_id) do update set moves = r.moves + excluded.moves
                 returning thread_id, moves
             ), begun as (
                 insert into cursor as c
                     (thread_id, user_id, read_sequence, read_ordinal, read_time, window_time, move)
                 select k.thread_id, k.user_id, k.sequence, k.ordinal, to_timestamp(k.read_time::float8 / 1000),
-                    to_timestamp(k.read_time::float8 / 1000), n.moves
+                    to_timestamp(k.read_time::float8 / 1000),
+                    n.moves + 1 - row_number() over (partition by k.thread_id order by k.user_id)
                 from unnest(?::text[], ?::text[], ?::int8[], ?::int8[], ?::int8[])
                     as k (thread_id, user_id, sequence, ordinal, read_time)
                 join counted n on n.thread_id = k.thread_id
@@ -138,12 +161,12 @@ public final class LaneSql {
             insert into frame (thread_id, sequence, ordinal, create_time, frame_id, actor_id, target_id, target_sequence,
                 body, content_hash, kind)
             select k.thread_id, k.sequence, k.ordinal, to_timestamp(k.create_time::float8 / 1000), k.frame_id,
-                k.actor_id, k.target_id, nullif(k.target_sequence, 0), k.body, k.content_hash, 1
+                k.actor_id, k.target_id, nullif(k.target_sequence, 0), k.body, k.content_hash, %d
             from unnest(?::text[], ?::int8[], ?::int8[], ?::int8[], ?::text[], ?::text[], ?::text[], ?::int8[],
                     ?::text[], ?::bytea[])
                 as k (thread_id, sequence, ordinal, create_time, frame_id, actor_id, target_id, target_sequence, body,
                     content_hash)
-            """;
+            """.formatted(Kind.TEXT.number());
 
     /// All or nothing: moves those heads that are still where they were thought to be, and writes the frames only
     /// when that was all of them. A head that another one holds is waited for, and then it has moved. For texts
@@ -153,7 +176,8 @@ public final class LaneSql {
 
     /// The same with all that a change may bring.
     public static final String WRITE = MOVE + EXTRAS + INSERT + """
-            where (select require_unmoved((select count(*) from moved) + (select count(*) from changed), ?))
+            where (select require_unmoved(
+                (select count(*) from moved) + (select count(*) from added) + (select count(*) from replaced), ?))
             """;
 
     /// The same at the end of a transaction that holds the heads.

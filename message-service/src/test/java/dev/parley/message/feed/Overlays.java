@@ -1,0 +1,49 @@
+package dev.parley.message.feed;
+
+import dev.parley.id.MessageId;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.message.log.Frame;
+import dev.parley.message.log.FrameId;
+import dev.parley.message.log.Overlay;
+import java.time.Instant;
+import java.util.Optional;
+
+/// Frames and overlays that no sender of today writes.
+final class Overlays {
+
+    private Overlays() {}
+
+    static Overlay edited(Frame frame, long version, String text) {
+        return new Overlay(
+                frame.thread(),
+                frame.sequence(),
+                version,
+                frame.sequence() + version,
+                Overlay.State.ACTIVE,
+                Optional.of(text),
+                Overlay.Screening.PASSED);
+    }
+
+    static Frame next(ThreadId thread, long sequence, String text) {
+        return new Frame(
+                thread,
+                sequence,
+                sequence,
+                new FrameId("msg_" + sequence),
+                Instant.EPOCH,
+                new Frame.Posted(new UserId("usr_alice"), text, Optional.empty()));
+    }
+
+    static Frame change(ThreadId thread, long sequence, long target) {
+        return new Frame(
+                thread,
+                sequence,
+                sequence,
+                new FrameId("msg_" + sequence),
+                Instant.EPOCH,
+                new Frame.Unknown(
+                        new Frame.Kind(Frame.Kind.FIRST_CHANGE),
+                        Optional.of(new Frame.Reference(new MessageId("msg_" + target), target))));
+    }
+}

@@ -1,0 +1,22 @@
+package dev.parley.message.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+final class FrameTest {
+
+    private static int[] numbers(java.util.function.Predicate<Frame.Kind> which) {
+        return IntStream.rangeClosed(1, 29)
+                .filter(number -> which.test(new Frame.Kind(number)))
+                .toArray();
+    }
+
+    @Test
+    void messagesAndNoticesAreListedAndChangesAreNot() {
+        assertThat(numbers(Frame.Kind::isMessage)).containsExactly(IntStream.rangeClosed(1, 9).toArray());
+        assertThat(numbers(Frame.Kind::isChange)).containsExactly(IntStream.rangeClosed(10, 19).toArray());
+        assertThat(numbers(kind -> !kind.isListed())).containsExactly(IntStream.rangeClosed(10, 19).toArray());
+    }
+}

@@ -1,0 +1,145 @@
+package dev.parley.message.log;
+
+import static dev.parley.message.log.MessageLogContractStore.newThread;
+import static dev.parley.message.log.MessageLogContractStore.sent;
+import static dev.parley.message.log.MessageLogContractStore.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.id.MessageId;
+import dev.parley.id.ThreadId;
+import dev.parley.message.log.MessageLog.Appended;
+import dev.parley.message.log.MessageLog.Page;
+import dev.parley.message.log.Revision.Delete;
+import dev.parley.message.log.Revision.Edit;
+import dev.parley.message.log.Revision.Hide;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/// The promises of every engine about changes of messages.
+public interface MessageLogContractRevisions extends MessageLogContractStore {
+
+    @Test
+    default void editsOfOneMessageFollowEachOther() {
+        ContractLog log = open();
+        ThreadId thread = newThread(log);
+        Frame message = sent(log, thread, "request-1");
+        var edits = new ArrayList<CompletableFuture<Overlay>>();
+        for (int edit = 1; edit <= 50; edit++) {
+            edits.add(write(log, thread, "edit-" + edit, message.messageId(), new Edit("text " + edit)));
+        }
+        List<Overlay> states =
+                edits.stream().map(MessageLogContractRevisions::done).toList();
+        assertThat(states)
+                .extracting(Overlay::version)
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, 50).boxed().toList());
+        Page page = log.after(thread, 0, 100).orElseThrow();
+        assertThat(page.overlays()).isEqualTo(Map.of(message.sequence(), states.getLast()));
+        assertThat(states.getLast().text()).contains("text 50");
+        assertThat(states.getLast().updateSequence()).isEqualTo(51);
+        assertThat(page.frames().getLast().content())
+                .isEqualTo(new Frame.Unknown(
+                        Revision.KIND,
+                        Optional.of(new Frame.Reference(message.messageId(), message.sequence()))));
+        assertThat(page.position().head()).isEqualTo(new Head(51, 1));
+        assertThat(page.position().messageSequence()).isEqualTo(1);
+    }
+
+    @Test
+    default void editsOfTwoInstancesSeeEachOther() {
+        List<ContractLog> logs = List.of(open(), open());
+        ThreadId thread = newThread(logs.getFirst());
+        Frame message = sent(logs.getFirst(), thread, "request-1");
+        var edits = new ArrayList<CompletableFuture<Overlay>>();
+        for (int edit = 0; edit < 40; edit++) {
+            edits.add(write(logs.get(edit % 2), thread, "edit-" + edit, message.messageId(), new Edit("text " + edit)));
+        }
+        assertThat(edits.stream().map(edit -> done(edit).version()).sorted())
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, 40).boxed().toList());
+    }
+
+    @Test
+    default void messageOfTheSameBatchIsEdited() {
+        ContractLog log = open();
+        ThreadId thread = newThread(log);
+        var edits = new ArrayList<CompletableFuture<Overlay>>();
+        for (int send = 0; send < 20; send++) {
+            log.append(text(thread, ALICE, "request-" + send, "text"));
+            MessageId message = FrameId.ofSend(thread, ALICE, "request-" + send);
+            edits.add(write(log, thread, "one-" + send, message, new Edit("one")));
+            edits.add(write(log, thread, "two-" + send, message, new Edit("two")));
+        }
+        for (int send = 0; send < 20; send++) {
+            assertThat(done(edits.get(2 * send)).version()).isEqualTo(1);
+            assertThat(done(edits.get(2 * send + 1)).version()).isEqualTo(2);
+        }
+        assertThat(log.after(thread, 0, 100).orElseThrow().overlays().values())
+                .hasSize(20)
+                .allMatch(overlay -> overlay.text().equals(Optional.of("two")));
+    }
+
+    @Test
+    default void deletedMessageKeepsItsPlaceAndItsRepeatSaysSo() {
+        ContractLog log = open();
+        ThreadId thread = newThread(log);
+        Frame message = sent(log, thread, "request-1");
+        done(write(log, thread, "edit", message.messageId(), new Edit("edited")));
+        Overlay deleted = done(write(log, thread, "delete", message.messageId(), new Delete()));
+
+        Page page = log.page(thread, MessageLog.Range.messagesAfter(0, 10)).orElseThrow();
+        assertThat(page.frames()).as("changes are not listed").containsExactly(message);
+        assertThat(page.overlays()).isEqualTo(Map.of(message.sequence(), deleted));
+        assertThat(deleted.state()).isEqualTo(Overlay.State.DELETED);
+        assertThat(log.find(Map.of(message.messageId(), thread)).getFirst().overlay())
+                .contains(deleted);
+        assertThat(MessageLogContractStore.get(open().append(text(thread, ALICE, "request-1", "text of request-1"))))
+                .isEqualTo(new Appended(message, Optional.of(deleted), true));
+    }
+
+    @Test
+    default void repeatedChangeIsWrittenOnce() {
+        ContractLog log = open();
+        ThreadId thread = newThread(log);
+        Frame message = sent(log, thread, "request-1");
+        Overlay first = done(write(log, thread, "edit", message.messageId(), new Edit("edited")));
+        assertThat(done(write(open(), thread, "edit", message.messageId(), new Edit("edited"))))
+                .isEqualTo(first);
+        assertThat(MessageLogContractStore.history(log, thread)).hasSize(2);
+    }
+
+    @Test
+    default void hiddenMessageIsShownAgain() {
+        ContractLog log = open();
+        ThreadId thread = newThread(log);
+        Frame message = sent(log, thread, "request-1");
+        done(write(log, thread, "hide", message.messageId(), new Hide(BOB, true)));
+        assertThat(log.after(thread, 0, 10).orElseThrow().hiddenFor())
+                .isEqualTo(Map.of(message.sequence(), Set.of(BOB)));
+        var both = List.of(
+                write(log, thread, "show", message.messageId(), new Hide(BOB, false)),
+                write(log, thread, "hide again", message.messageId(), new Hide(BOB, true)),
+                write(log, thread, "show again", message.messageId(), new Hide(BOB, false)));
+        both.forEach(MessageLogContractRevisions::done);
+        assertThat(log.after(thread, 0, 10).orElseThrow().hiddenFor()).isEmpty();
+        assertThat(log.hiddenOrdinals(thread, Optional.of(BOB), 0, 10))
+                .extracting(HiddenOrdinal::hidden, HiddenOrdinal::version)
+                .containsExactly(org.assertj.core.api.Assertions.tuple(false, 5L));
+    }
+
+    /// Writes a change of a message.
+    static CompletableFuture<Overlay> write(
+            ContractLog log, ThreadId thread, String requestId, MessageId target, Revision.Work work) {
+        return log.writer().write(new Revision(thread, requestId, target, work));
+    }
+
+    /// The state of the message after a change.
+    static Overlay done(CompletableFuture<Overlay> change) {
+        return change.orTimeout(30, TimeUnit.SECONDS).join();
+    }
+}

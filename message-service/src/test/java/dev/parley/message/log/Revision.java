@@ -1,0 +1,116 @@
+package dev.parley.message.log;
+
+import dev.parley.id.MessageId;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.message.log.KnownRows.Lookup;
+import dev.parley.message.log.KnownRows.StoredFrame;
+import dev.parley.message.log.Overlay.Screening;
+import dev.parley.message.log.Overlay.State;
+import dev.parley.message.problem.MessageProblem.MessageNotFound;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A change of a message as later kinds will be: it edits, deletes, hides or shows. Its caller gets the state of the
+/// message after it. Its frame is of a kind that this version does not know.
+public record Revision(ThreadId thread, String requestId, MessageId target, Work work) implements Change<Overlay> {
+
+    static final Frame.Kind KIND = new Frame.Kind(10);
+
+    /// The work of a change.
+    public sealed interface Work {}
+
+    /// Gives the message another text.
+    public record Edit(String text) implements Work {}
+
+    /// Deletes the message.
+    public record Delete() implements Work {}
+
+    /// Hides the message for a viewer, or shows it again.
+    public record Hide(UserId viewer, boolean hidden) implements Work {}
+
+    @Override
+    public Optional<Lookup> identity() {
+        return Optional.of(new Lookup(thread, id(), requestId.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private FrameId id() {
+        return FrameId.of(FrameId.ofSend(thread, MessageLogContractStore.ALICE, "revision-" + requestId));
+    }
+
+    @Override
+    public List<Lookup> references() {
+        return List.of(reference());
+    }
+
+    private Lookup reference() {
+        return new Lookup(thread, FrameId.of(target), new byte[0]);
+    }
+
+    @Override
+    public boolean readsState() {
+        return true;
+    }
+
+    @Override
+    public boolean knowsFence(long storedVersion) {
+        return true;
+    }
+
+    @Override
+    public boolean opensThread() {
+        return false;
+    }
+
+    @Override
+    public int weight() {
+        return 0;
+    }
+
+    @Override
+    public Outcome<Overlay> decide(GrowingThread growing, Known known, Instant now) {
+        StoredFrame message = known.find(reference());
+        if (message == null) {
+            throw new MessageNotFound(thread, target).exception();
+        }
+        if (!message.state().actor().map(Object::toString).orElse("").contains("usr_")) {
+            throw new AssertionError("The sender is not known");
+        }
+        Overlay old = message.state().overlay().orElse(null);
+        if (known.find(identity().orElseThrow()) != null) {
+            return Outcome.unchanged(java.util.Objects.requireNonNull(old));
+        }
+        Frame frame = growing.next(id(), content(message.sequence()), now);
+        Overlay newer = newer(message.sequence(), old, frame.sequence());
+        List<HiddenOrdinal> hidden = work instanceof Hide(UserId viewer, boolean hides)
+                ? List.of(new HiddenOrdinal(
+                        thread, Optional.of(viewer), message.ordinal(), message.sequence(), hides, frame.sequence()))
+                : List.of();
+        return new Outcome<>(
+                newer,
+                List.of(new NewFrame(frame, requestId.getBytes(StandardCharsets.UTF_8))),
+                List.of(newer),
+                hidden,
+                List.of(),
+                Optional.empty(),
+                false);
+    }
+
+    private Frame.Unknown content(long sequence) {
+        return new Frame.Unknown(KIND, Optional.of(new Frame.Reference(target, sequence)));
+    }
+
+    private Overlay newer(long sequence, @Nullable Overlay old, long updateSequence) {
+        return new Overlay(
+                thread,
+                sequence,
+                old == null ? 1 : old.version() + 1,
+                updateSequence,
+                work instanceof Delete || old != null && old.state() == State.DELETED ? State.DELETED : State.ACTIVE,
+                work instanceof Edit(String text) ? Optional.of(text) : old == null ? Optional.empty() : old.text(),
+                old == null ? Screening.PASSED : old.screening());
+    }
+}

@@ -1,0 +1,53 @@
+package dev.parley.message.postgres;
+
+import static dev.parley.message.log.MessageLogContractStore.ALICE;
+import static dev.parley.message.log.MessageLogContractStore.newThread;
+import static dev.parley.message.log.MessageLogContractStore.sent;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.id.ThreadId;
+import dev.parley.message.log.ContractLog;
+import dev.parley.message.log.Frame;
+import dev.parley.message.log.MessageLog.Page;
+import dev.parley.message.log.MessageLogContractStore.SilentListener;
+import dev.parley.message.log.Overlay;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import org.junit.jupiter.api.Test;
+
+/// Rows that a replica of a newer version wrote.
+final class NewerRowsTest {
+
+    private final LogDatabase database = LogDatabase.create();
+
+    @Test
+    void unknownKindIsAPositionAndUnknownStateIsDeleted() throws SQLException {
+        try (var engine = new PostgresEngine(database.pool())) {
+            ContractLog log = engine.open(Clock.systemUTC(), new SilentListener());
+            ThreadId thread = newThread(log);
+            Frame first = sent(log, thread, "request-1");
+            Frame second = sent(log, thread, "request-2");
+            run("update frame set kind = 9, body = null, payload = '\\xff' where sequence = 1");
+            run("insert into overlay (thread_id, sequence, version, update_sequence, state, screening)" + " values ('"
+                    + thread.value() + "', 2, 1, 2, 7, 9)");
+
+            Page page = log.after(thread, 0, 10).orElseThrow();
+            assertThat(page.frames()).hasSize(2).endsWith(second);
+            Frame unknown = page.frames().getFirst();
+            assertThat(unknown.content()).isEqualTo(new Frame.Unknown(new Frame.Kind(9)));
+            assertThat(unknown.head()).isEqualTo(first.head());
+            Overlay overlay = page.overlays().get(2L);
+            assertThat(overlay.state()).isEqualTo(Overlay.State.DELETED);
+            assertThat(sent(log, thread, ALICE, "request-3").sequence()).isEqualTo(3);
+        }
+    }
+
+    private void run(String sql) throws SQLException {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

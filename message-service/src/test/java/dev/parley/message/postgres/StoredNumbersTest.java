@@ -1,0 +1,45 @@
+package dev.parley.message.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ProtocolMessageEnum;
+import dev.parley.message.fence.Departure;
+import dev.parley.message.fence.Gate;
+import dev.parley.message.fence.Member;
+import dev.parley.message.fence.Standing;
+import dev.parley.message.internal.v1.FenceStatus;
+import dev.parley.message.internal.v1.GateState;
+import dev.parley.message.log.Overlay;
+import dev.parley.message.v1.LeaveCause;
+import dev.parley.message.v1.MessageState;
+import dev.parley.platform.enums.Numbered;
+import dev.parley.thread.v1.GroupRole;
+import dev.parley.thread.v1.MarketplaceRole;
+import dev.parley.thread.v1.ThreadForm;
+import dev.parley.thread.v1.ThreadKind;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// What is stored as a number has the number of the contract.
+final class StoredNumbersTest {
+
+    @Test
+    void numbersAreThoseOfTheContract() {
+        check(Standing.Form.values(), ThreadForm::forNumber);
+        check(Standing.Kind.values(), ThreadKind::forNumber);
+        check(Standing.Status.values(), FenceStatus::forNumber);
+        check(Member.MarketplaceRole.values(), MarketplaceRole::forNumber);
+        check(Member.GroupRole.values(), GroupRole::forNumber);
+        check(Gate.State.values(), GateState::forNumber);
+        check(Departure.Cause.values(), LeaveCause::forNumber);
+        check(Overlay.State.values(), MessageState::forNumber);
+    }
+
+    private static <E extends Enum<E> & Numbered, P extends Enum<P> & ProtocolMessageEnum> void check(
+            E[] values, IntFunction<P> contract) {
+        Stream.of(values)
+                .forEach(value -> assertThat(contract.apply(value.number()).name())
+                        .endsWith("_" + (value.name().equals("UNKNOWN") ? "UNSPECIFIED" : value.name())));
+    }
+}
