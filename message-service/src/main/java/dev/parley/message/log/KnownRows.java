@@ -31,17 +31,6 @@ public record KnownRows(Map<ThreadId, StoredHead> heads, Map<Integer, StoredFram
             boolean sameContent,
             State state) {
 
-        /// A frame whose state was not asked for.
-        public StoredFrame(
-                long sequence,
-                long ordinal,
-                Instant createTime,
-                Frame.Kind kind,
-                long targetSequence,
-                boolean sameContent) {
-            this(sequence, ordinal, createTime, kind, targetSequence, sameContent, State.UNKNOWN);
-        }
-
         /// The same with its state.
         public StoredFrame with(State newState) {
             return new StoredFrame(sequence, ordinal, createTime, kind, targetSequence, sameContent, newState);

@@ -122,6 +122,7 @@ final class ChangeBatchTest {
     }
 
     private static Map<Integer, StoredFrame> stored(long sequence, Instant createTime) {
-        return Map.of(0, new StoredFrame(sequence, sequence, createTime, Frame.Kind.TEXT, 0, true));
+        return Map.of(
+                0, new StoredFrame(sequence, sequence, createTime, Frame.Kind.TEXT, 0, true, KnownRows.State.UNKNOWN));
     }
 }

@@ -53,7 +53,8 @@ final class SimulatedStore {
                 frame.createTime(),
                 frame.content().kind(),
                 target,
-                Arrays.equals(stored.contentHash(), lookup.contentHash()));
+                Arrays.equals(stored.contentHash(), lookup.contentHash()),
+                KnownRows.State.UNKNOWN);
     }
 
     /// Writes all of a batch or nothing. Returns whether it wrote.

@@ -136,7 +136,8 @@ public final class MemoryMessageLog implements MessageLog, FenceStore {
                 frame.createTime(),
                 frame.content().kind(),
                 target,
-                Arrays.equals(stored.contentHash(), lookup.contentHash()));
+                Arrays.equals(stored.contentHash(), lookup.contentHash()),
+                KnownRows.State.UNKNOWN);
     }
 
     private void apply(ChangeBatch batch) {

@@ -93,6 +93,7 @@ final class PostgresPlanTest {
         statements.put("look at heads", LaneSql.LOOK.split(";")[0]);
         statements.put("look at references", LaneSql.LOOK.split(";")[1]);
         statements.put("existing", LaneSql.EXISTING);
+        statements.put("states", LaneSql.STATES);
         statements.put("write plain", LaneSql.WRITE_PLAIN);
         statements.put("write", LaneSql.WRITE);
         return statements;

@@ -156,7 +156,8 @@ final class LaneConnection implements AutoCloseable {
                 SqlTime.get(row, 4),
                 new Frame.Kind(row.getInt(5)),
                 row.getLong(6),
-                row.getBoolean(7));
+                row.getBoolean(7),
+                State.UNKNOWN);
     }
 
     /// Reads the states of those found frames whose state a change must know. Mostly there are none.
