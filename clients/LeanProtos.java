@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/// Makes the contract as clients need it: without the RPCs for services only, and without rules of validation, access
-/// and HTTP, which only servers and gateways read. Half of the generated code would be for those.
+/// Makes the contract as clients need it: without the RPCs for services only, and without rules of validation,
+/// access and HTTP, which only servers and gateways read. Half of the generated code would be for those.
 ///
 /// `java -cp protobuf-java.jar LeanProtos.java full.binpb lean.binpb`
 public final class LeanProtos {

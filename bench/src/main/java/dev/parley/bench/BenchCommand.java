@@ -110,8 +110,8 @@ public final class BenchCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    /// Runs the bench; a first word `bench`, as the launcher passes it on, is left out. The exit code is 0 when every
-    /// call succeeded and every promise held, 2 when the arguments are wrong, else 1.
+    /// Runs the bench; a first word `bench`, as the launcher passes it on, is left out. The exit code is 0 when
+    /// every call succeeded and every promise held, 2 when the arguments are wrong, else 1.
     public static void main(String[] arguments) {
         boolean named = arguments.length > 0 && arguments[0].equals("bench");
         System.exit(commandLine().execute(Arrays.copyOfRange(arguments, named ? 1 : 0, arguments.length)));

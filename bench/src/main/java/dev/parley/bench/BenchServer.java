@@ -9,7 +9,8 @@ import java.util.Optional;
 /// The server that is measured, and how it is called.
 ///
 /// @param running       where a running one is, `host:port`; empty for one of its own
-/// @param token         the token to call a running one with; empty for one made with the key of the data directory
+/// @param token         the token to call a running one with; empty for one made with the key of the data
+///                      directory
 /// @param dataDirectory where fresh data go, or the data directory of the running one
 /// @param connections   how many connections the driver opens
 /// @param jvmOptions    further options of the JVM of a server of its own
@@ -20,7 +21,8 @@ record BenchServer(
         int connections,
         List<String> jvmOptions) {
 
-    /// The `parley` script that started this process. Without it only a running server with a token can be measured.
+    /// The `parley` script that started this process. Without it only a running server with a token can be
+    /// measured.
     Launcher launcher() {
         String script = System.getProperty("parley.command", "");
         if (!Path.of(script).toFile().isFile()) {
@@ -29,7 +31,8 @@ record BenchServer(
         return (options, arguments) -> Program.launcher(Path.of(script), options, arguments);
     }
 
-    /// A token of a service that may act for any user, signed with the key of a data directory unless one was given.
+    /// A token of a service that may act for any user, signed with the key of a data directory unless one was
+    /// given.
     String freshToken(Path keys, Path folder) {
         if (token.isPresent()) {
             return token.get();

@@ -37,8 +37,8 @@ final class Catalogue {
         }
     }
 
-    /// The ceilings among these names and, unless they are to be bare, those that the scenarios among these names are
-    /// read beside.
+    /// The ceilings among these names and, unless they are to be bare, those that the scenarios among these
+    /// names are read beside.
     static List<Scenario> ceilings(List<String> names, boolean bare) {
         Set<String> wanted = new HashSet<>(names);
         if (!bare) {

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/// The largest texts, sent as fast as a stream takes them: what services gather for each other must stay below the
-/// bound on a request, which only separate processes have between them.
+/// The largest texts, sent as fast as a stream takes them: what services gather for each other must stay below
+/// the bound on a request, which only separate processes have between them.
 @Tag("full")
 @ResourceLock(Fleet.LOCK)
 final class BigTextsTest {

@@ -30,8 +30,8 @@ import java.util.List;
 @Factory
 public final class InboxBeans {
 
-    /// How many positions are waited for in all, and by how many calls of one user: beyond that a read with tokens
-    /// fails at once.
+    /// How many positions are waited for in all, and by how many calls of one user: beyond that a read with
+    /// tokens fails at once.
     private static final int WAITING_POSITIONS = 10_000;
 
     private static final int WAITING_CALLS_OF_USER = 16;

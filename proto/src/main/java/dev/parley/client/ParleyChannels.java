@@ -12,11 +12,11 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/// Opens channels to Parley with suitable settings: keepalive, retries of `UNAVAILABLE` only, a deadline for each unary
-/// call that has none, and a bound on the size of a message.
+/// Opens channels to Parley with suitable settings: keepalive, retries of `UNAVAILABLE` only, a deadline for
+/// each unary call that has none, and a bound on the size of a message.
 ///
-/// It uses the shaded Netty, so that a caller's own Netty is left alone. A channel is costly to open, and many threads
-/// may share it: open one for each target, and shut it down at the end.
+/// It uses the shaded Netty, so that a caller's own Netty is left alone. A channel is costly to open, and many
+/// threads may share it: open one for each target, and shut it down at the end.
 public final class ParleyChannels {
 
     /// The deadline of a unary call that sets none.
@@ -30,8 +30,8 @@ public final class ParleyChannels {
 
     private ParleyChannels() {}
 
-    /// Opens a channel without transport security, to a host and port or any target that gRPC can resolve: for the
-    /// same machine and for networks that are secured below.
+    /// Opens a channel without transport security, to a host and port or any target that gRPC can resolve: for
+    /// the same machine and for networks that are secured below.
     public static ManagedChannel plaintext(String target) {
         return configure(builder(target).usePlaintext(), STANDARD_DEADLINE).build();
     }

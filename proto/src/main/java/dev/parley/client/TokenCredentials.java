@@ -9,7 +9,8 @@ import java.util.function.Supplier;
 
 /// Sends a token with each call, as `authorization: Bearer …`, and optionally the user that a service acts for.
 ///
-/// Each call asks the supplier for the token, so that a renewed one is used at once. A supplier that is costly caches.
+/// Each call asks the supplier for the token, so that a renewed one is used at once. A supplier that is costly
+/// caches.
 public final class TokenCredentials extends CallCredentials {
 
     /// The metadata that carries the token.

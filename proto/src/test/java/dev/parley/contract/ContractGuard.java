@@ -17,8 +17,8 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 
-/// Finds what a change of the contract takes away from callers of the last release, where `buf breaking` sees nothing:
-/// tightened rules, changed access, changed promises of an RPC.
+/// Finds what a change of the contract takes away from callers of the last release, where `buf breaking` sees
+/// nothing: tightened rules, changed access, changed promises of an RPC.
 final class ContractGuard {
 
     private final ContractImage before;

@@ -7,9 +7,10 @@ import java.time.Duration;
 /// The settings of this service, below `parley.safety`.
 ///
 /// @param pairCacheEntries how many pairs of users without a block are remembered for screening at most, 1 to
-///     10,000,000. (Each takes about 250 bytes; at 25,000 different pairs a second, the age lets them grow to 125,000.)
-/// @param pairCacheAge     how long a pair is remembered, above 0 and at most one minute. Screening may miss a block
-///     that another replica made for that long; the fence of the thread does not.
+///                         10,000,000. (Each takes about 250 bytes; at 25,000 different pairs a second, the age
+///                         lets them grow to 125,000.)
+/// @param pairCacheAge     how long a pair is remembered, above 0 and at most one minute. Screening may miss a
+///                         block that another replica made for that long; the fence of the thread does not.
 @ConfigurationProperties("parley.safety")
 public record SafetyConfig(
         @Bindable(defaultValue = "1000000") int pairCacheEntries,

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/// The one running safety-service that the wire tests share. It ends with the run of the tests. Each test uses users of
-/// its own, and leaves the neighbour up.
+/// The one running safety-service that the wire tests share. It ends with the run of the tests. Each test uses
+/// users of its own, and leaves the neighbour up.
 ///
 /// @param service  the service
 /// @param threads  the neighbour that puts blocks in force

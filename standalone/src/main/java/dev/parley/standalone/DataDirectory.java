@@ -36,9 +36,9 @@ public final class DataDirectory implements AutoCloseable {
         this.channel = channel;
     }
 
-    /// Makes the directory when there is none, and takes its lock until it is closed; the end of the process, however
-    /// it comes, frees the lock too. Throws [StartException] when another process holds it or it cannot be written
-    /// to.
+    /// Makes the directory when there is none, and takes its lock until it is closed; the end of the process,
+    /// however it comes, frees the lock too. Throws [StartException] when another process holds it or it cannot
+    /// be written to.
     public static DataDirectory open(Path directory) {
         try {
             Path path = Files.createDirectories(directory).toRealPath();

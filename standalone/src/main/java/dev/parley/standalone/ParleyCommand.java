@@ -39,8 +39,8 @@ public final class ParleyCommand implements Runnable {
             description = "Print the stack trace of a failure (also with PARLEY_DEBUG=1).")
     private boolean debug;
 
-    /// Runs the command that the arguments name. The exit code is 0 when it did its work, 2 when the arguments are
-    /// wrong, and 1 for any other failure, which is one sentence on the standard error.
+    /// Runs the command that the arguments name. The exit code is 0 when it did its work, 2 when the arguments
+    /// are wrong, and 1 for any other failure, which is one sentence on the standard error.
     public static void main(String[] arguments) {
         System.exit(commandLine().execute(arguments));
     }

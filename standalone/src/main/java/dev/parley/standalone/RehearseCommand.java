@@ -23,8 +23,8 @@ import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/// Starts everything on a data directory of its own, plays a few conversations, sends much over streams, and ends. The
-/// JVM records what it learns, which makes later starts quick.
+/// Starts everything on a data directory of its own, plays a few conversations, sends much over streams, and
+/// ends. The JVM records what it learns, which makes later starts quick.
 @Command(
         name = "rehearse",
         hidden = true,

@@ -26,8 +26,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 
-/// The first calls of a process, which are slow, so that no caller has to make them. They change nothing: they read,
-/// or are refused.
+/// The first calls of a process, which are slow, so that no caller has to make them. They change nothing: they
+/// read, or are refused.
 final class WarmUp {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);

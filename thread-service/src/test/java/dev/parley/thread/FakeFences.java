@@ -54,7 +54,8 @@ final class FakeFences extends FenceServiceGrpc.FenceServiceImplBase {
         fail(user, Status.UNAVAILABLE);
     }
 
-    /// Answers calls about the threads of a user with a failure, which has trailers as that of a real service has.
+    /// Answers calls about the threads of a user with a failure, which has trailers as that of a real service
+    /// has.
     void fail(String user, Status with) {
         failures.put(user, with);
     }

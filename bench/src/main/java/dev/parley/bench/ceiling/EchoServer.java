@@ -16,8 +16,8 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
-/// A gRPC server that does nothing, so that its rate is that of the wire. A process of its own, which ends when its
-/// standard input does.
+/// A gRPC server that does nothing, so that its rate is that of the wire. A process of its own, which ends when
+/// its standard input does.
 public final class EchoServer {
 
     private static final String SERVICE = "parley.bench.Echo";

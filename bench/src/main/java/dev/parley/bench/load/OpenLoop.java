@@ -3,8 +3,9 @@ package dev.parley.bench.load;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/// Starts operations at a fixed rate, however long each takes. An operation learns when it was meant to start, not
-/// when it did. So a stall of the server or of the driver shows in the latency of each operation that it held up.
+/// Starts operations at a fixed rate, however long each takes. An operation learns when it was meant to start,
+/// not when it did. So a stall of the server or of the driver shows in the latency of each operation that it
+/// held up.
 public final class OpenLoop {
 
     /// The last stretch is waited for without sleeping: a sleep ends up to 60 µs late.
@@ -43,8 +44,8 @@ public final class OpenLoop {
         this.ticker = ticker;
     }
 
-    /// Starts operations for so long, or until it is stopped. None is left out: those that are late start at once.
-    /// Returns how many there were.
+    /// Starts operations for so long, or until it is stopped. None is left out: those that are late start at
+    /// once. Returns how many there were.
     public long run(Duration length, Operation operation) {
         long begin = ticker.nanos();
         long count = length.toNanos() / periodNanos;

@@ -82,8 +82,8 @@ public final class Traffic implements AutoCloseable {
                 .sum();
     }
 
-    /// Stops the senders, waits until nothing is under way, and checks every feed: dense, and exactly the acknowledged
-    /// messages, each at its place. Returns what is wrong.
+    /// Stops the senders, waits until nothing is under way, and checks every feed: dense, and exactly the
+    /// acknowledged messages, each at its place. Returns what is wrong.
     public List<String> settle() {
         return settle(DRAINING);
     }

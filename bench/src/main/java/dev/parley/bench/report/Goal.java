@@ -3,9 +3,8 @@ package dev.parley.bench.report;
 import java.util.Map;
 import java.util.Optional;
 
-/// The goal of a figure on a machine of two cores that driver, server and PostgreSQL share, beside the figure of the
-/// peer
-/// on such a machine: an XMPP server with an archive in PostgreSQL.
+/// The goal of a figure on a machine of two cores that driver, server and PostgreSQL share, beside the figure
+/// of the peer on such a machine: an XMPP server with an archive in PostgreSQL.
 ///
 /// @param bound whether the goal is a floor or a ceiling
 /// @param value the goal, in the unit of the figure

@@ -35,8 +35,8 @@ public record Report(Instant time, Machine machine, String setting, List<Outcome
         return ceilings.stream().filter(ceiling -> ceiling.name().equals(name)).findFirst();
     }
 
-    /// The report as JSON: the records as they are, each figure with its median, least and greatest value, its goal and
-    /// the figure of the peer.
+    /// The report as JSON: the records as they are, each figure with its median, least and greatest value, its
+    /// goal and the figure of the peer.
     public String json() {
         var json = new JsonObject();
         json.addProperty("time", time.toString());

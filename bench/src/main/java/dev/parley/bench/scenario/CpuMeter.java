@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// How much of the machine the driver, the server and its PostgreSQL use. They share it, so a rate is only understood
-/// beside these.
+/// How much of the machine the driver, the server and its PostgreSQL use. They share it, so a rate is only
+/// understood beside these.
 public final class CpuMeter {
 
     private final @Nullable ServerProcess server;

@@ -10,8 +10,9 @@ import dev.parley.clientkit.report.Tally;
 import dev.parley.clientkit.report.Tally.Interval;
 import java.util.List;
 
-/// How many elements a second reach the feeds of one group, each participant with a feed. A message leaves the window
-/// only once every other participant has received it: acknowledgements alone would run far ahead of the feeds.
+/// How many elements a second reach the feeds of one group, each participant with a feed. A message leaves the
+/// window only once every other participant has received it: acknowledgements alone would run far ahead of the
+/// feeds.
 public final class FanOut implements Scenario {
 
     private static final int SENDERS = 4;

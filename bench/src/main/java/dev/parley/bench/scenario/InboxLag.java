@@ -13,7 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// How long after the acknowledgement of a message the other's inbox has it, seen by the other's `WatchInbox` feed.
+/// How long after the acknowledgement of a message the other's inbox has it, seen by the other's `WatchInbox`
+/// feed.
 public final class InboxLag implements Scenario {
 
     private static final double PER_SECOND = 500;

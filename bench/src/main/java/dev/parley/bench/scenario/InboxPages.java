@@ -108,8 +108,8 @@ public final class InboxPages implements Scenario {
                 tally);
     }
 
-    /// Gives a user direct threads with as many others, each of whom has sent one message, and waits until the inbox
-    /// knows.
+    /// Gives a user direct threads with as many others, each of whom has sent one message, and waits until the
+    /// inbox knows.
     private static void fill(Stage stage, String owner, int threads) throws InterruptedException {
         List<String> others = stage.population().users(threads);
         List<String> threadIds = stage.population().directs(owner, others);

@@ -106,8 +106,8 @@ public final class Stage {
         }
     }
 
-    /// Makes sure that the server and the driver were under load before, for scenarios whose own load is too light to
-    /// have code compiled.
+    /// Makes sure that the server and the driver were under load before, for scenarios whose own load is too
+    /// light to have code compiled.
     public void ensureWarm() throws InterruptedException {
         if (warm) {
             return;

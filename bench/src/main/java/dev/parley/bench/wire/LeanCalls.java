@@ -20,8 +20,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
-/// The public RPCs of the hot path, with requests that are encoded already (see [SendTemplate]) and answers of which
-/// only the needed fields are decoded: on the wire there is no difference.
+/// The public RPCs of the hot path, with requests that are encoded already (see [SendTemplate]) and answers of
+/// which only the needed fields are decoded: on the wire there is no difference.
 public final class LeanCalls {
 
     /// `SendMessage`.

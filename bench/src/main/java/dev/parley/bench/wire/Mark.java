@@ -1,7 +1,7 @@
 package dev.parley.bench.wire;
 
-/// A mark in each text and request id, by which the driver knows it again: 16 hexadecimal digits with the sender's
-/// index and the number of the message among those of the sender.
+/// A mark in each text and request id, by which the driver knows it again: 16 hexadecimal digits with the
+/// sender's index and the number of the message among those of the sender.
 public final class Mark {
 
     /// How many characters a mark has.

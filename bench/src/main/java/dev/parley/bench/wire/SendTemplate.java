@@ -21,8 +21,9 @@ public final class SendTemplate {
         text = find(encoded, requestId + Mark.LENGTH);
     }
 
-    /// Sends as requests of `SendMessage`. The salt, of at most 40 characters, makes the request ids differ from those
-    /// of other runs of the driver. The text gets `bytes` characters of ASCII, at least those of a mark.
+    /// Sends as requests of `SendMessage`. The salt, of at most 40 characters, makes the request ids differ
+    /// from those of other runs of the driver. The text gets `bytes` characters of ASCII, at least those of a
+    /// mark.
     public static SendTemplate unary(String threadId, String salt, int bytes) {
         return new SendTemplate(request(threadId, salt, bytes));
     }

@@ -42,8 +42,8 @@ public final class Connections implements AutoCloseable {
                 .build();
     }
 
-    /// One of the connections. The same key always gives the same one, so that users who belong together share its
-    /// thread.
+    /// One of the connections. The same key always gives the same one, so that users who belong together share
+    /// its thread.
     public Channel channel(int key) {
         return channels.get(Math.floorMod(key, channels.size()));
     }

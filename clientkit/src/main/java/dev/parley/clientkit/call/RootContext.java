@@ -7,8 +7,9 @@ import io.grpc.ClientInterceptor;
 import io.grpc.Context;
 import io.grpc.MethodDescriptor;
 
-/// Starts each call in the root context. A closed loop starts calls in the callbacks of other calls. With a tracing
-/// bridge on the class path, each of them would derive its context from the one before, in a chain without end.
+/// Starts each call in the root context. A closed loop starts calls in the callbacks of other calls. With a
+/// tracing bridge on the class path, each of them would derive its context from the one before, in a chain
+/// without end.
 public final class RootContext implements ClientInterceptor {
 
     @Override

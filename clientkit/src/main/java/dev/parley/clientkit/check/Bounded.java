@@ -22,7 +22,8 @@ public final class Bounded {
         return true;
     }
 
-    /// Waits until a condition holds, at most so long. Throws `IllegalStateException` with a sentence when it does not.
+    /// Waits until a condition holds, at most so long. Throws `IllegalStateException` with a sentence when it
+    /// does not.
     public static void require(Duration most, String sentence, BooleanSupplier condition) {
         if (!await(most, condition)) {
             throw new IllegalStateException(sentence + " within " + most.toSeconds() + " s.");

@@ -2,8 +2,8 @@ package dev.parley.clientkit.check;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/// A set of messages at their positions, as a count and a sum of hashes. Two digests are equal when the same messages
-/// are at the same positions; the chance of an error is 2⁻⁶⁴. Safe for many threads.
+/// A set of messages at their positions, as a count and a sum of hashes. Two digests are equal when the same
+/// messages are at the same positions; the chance of an error is 2⁻⁶⁴. Safe for many threads.
 public final class Digest {
 
     private final LongAdder sum = new LongAdder();

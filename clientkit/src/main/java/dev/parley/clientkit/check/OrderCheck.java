@@ -1,7 +1,7 @@
 package dev.parley.clientkit.check;
 
-/// Checks that the positions of a feed are dense: c+1, c+2, …, where a range that the reader may not see counts as
-/// one step. For one writer; any thread may read.
+/// Checks that the positions of a feed are dense: c+1, c+2, …, where a range that the reader may not see counts
+/// as one step. For one writer; any thread may read.
 public final class OrderCheck {
 
     private volatile long last;

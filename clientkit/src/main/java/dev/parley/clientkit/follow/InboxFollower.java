@@ -21,8 +21,8 @@ public final class InboxFollower extends Waiter<WatchInboxRequest, WatchInboxRes
     private boolean caughtUp;
     private long revision;
 
-    /// Reads the rows that change after a revision. The listener gets each row on the transport's thread and must not
-    /// block.
+    /// Reads the rows that change after a revision. The listener gets each row on the transport's thread and
+    /// must not block.
     public InboxFollower(long after, Consumer<InboxRow> listener) {
         super(false);
         this.revision = after;

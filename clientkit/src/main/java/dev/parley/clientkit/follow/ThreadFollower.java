@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A reader of one thread's feed. It checks each element as it comes: positions follow each other without a gap, and a
-/// head marker never names a position that was not sent. Of each message it keeps the position and a digest.
+/// A reader of one thread's feed. It checks each element as it comes: positions follow each other without a
+/// gap, and a head marker never names a position that was not sent. Of each message it keeps the position and a
+/// digest.
 public final class ThreadFollower extends Waiter<WatchThreadRequest, WatchThreadResponse> {
 
     private final long after;

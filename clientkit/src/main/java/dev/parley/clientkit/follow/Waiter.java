@@ -11,8 +11,8 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// A stream that others wait for: each element wakes them, and so does its end. Its fields and those of its subclass
-/// are guarded by its own lock.
+/// A stream that others wait for: each element wakes them, and so does its end. Its fields and those of its
+/// subclass are guarded by its own lock.
 abstract class Waiter<Q, R> implements ClientResponseObserver<Q, R>, AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -91,7 +91,8 @@ abstract class Waiter<Q, R> implements ClientResponseObserver<Q, R>, AutoCloseab
         return endNanos;
     }
 
-    /// Waits until a condition holds. Throws `IllegalStateException` when the stream ends before, or after a minute.
+    /// Waits until a condition holds. Throws `IllegalStateException` when the stream ends before, or after a
+    /// minute.
     final synchronized void awaitOpen(String what, BooleanSupplier condition) {
         awaitThat(what, () -> condition.getAsBoolean() || over);
         if (!condition.getAsBoolean()) {

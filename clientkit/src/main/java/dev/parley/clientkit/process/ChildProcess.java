@@ -31,8 +31,8 @@ public final class ChildProcess implements AutoCloseable {
         this.output = output;
     }
 
-    /// Starts a program in the folder of a file, to which both of its outputs are appended. Its standard input stays
-    /// open until this process ends.
+    /// Starts a program in the folder of a file, to which both of its outputs are appended. Its standard input
+    /// stays open until this process ends.
     public static ChildProcess start(Program program, Path output) {
         var builder = new ProcessBuilder(program.command())
                 .directory(output.toAbsolutePath().getParent().toFile())
@@ -85,9 +85,8 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /// Waits for its first whole line that begins so, past whatever JVM and libraries print, and returns the rest of
-    /// it.
-    /// Throws `IllegalStateException` when it ends before.
+    /// Waits for its first whole line that begins so, past whatever JVM and libraries print, and returns the
+    /// rest of it. Throws `IllegalStateException` when it ends before.
     public String awaitLine(String start) {
         Bounded.require(
                 PATIENCE,

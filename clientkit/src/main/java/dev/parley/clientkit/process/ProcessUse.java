@@ -24,14 +24,14 @@ public final class ProcessUse {
         return processes.stream().map(ProcessUse::cpu).reduce(Duration.ZERO, Duration::plus);
     }
 
-    /// The bytes of memory that a process occupies, buffers outside of its heap included; 0 where the system does not
-    /// say.
+    /// The bytes of memory that a process occupies, buffers outside of its heap included; 0 where the system
+    /// does not say.
     public static long residentBytes(ProcessHandle process) {
         return kibibytes(process, "status", "VmRSS:") * KIBIBYTE;
     }
 
-    /// The bytes of memory that a process occupies, where pages that several processes share count by their share; 0
-    /// where the system does not say.
+    /// The bytes of memory that a process occupies, where pages that several processes share count by their
+    /// share; 0 where the system does not say.
     public static long sharedOutBytes(ProcessHandle process) {
         return kibibytes(process, "smaps_rollup", "Pss:") * KIBIBYTE;
     }

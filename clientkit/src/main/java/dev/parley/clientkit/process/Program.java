@@ -27,7 +27,8 @@ public record Program(List<String> command, Map<String, String> environment) {
         environment = Map.copyOf(environment);
     }
 
-    /// A runnable jar, which needs its `lib/` beside it. The options of its JVM come after those for a quick start.
+    /// A runnable jar, which needs its `lib/` beside it. The options of its JVM come after those for a quick
+    /// start.
     public static Program jar(Path jar, List<String> options, List<String> arguments) {
         if (!Files.isDirectory(jar.resolveSibling("lib"))) {
             throw new IllegalStateException(jar + " has no lib/ beside it: run `./mvnw package` first");
@@ -40,8 +41,8 @@ public record Program(List<String> command, Map<String, String> environment) {
         return new Program(command, Map.of());
     }
 
-    /// A runnable jar whose classes come from an archive beside it. The first process of its kind that ends in order
-    /// makes the archive, with the classes that it has used.
+    /// A runnable jar whose classes come from an archive beside it. The first process of its kind that ends in
+    /// order makes the archive, with the classes that it has used.
     public static Program archivedJar(Path jar, List<String> options, List<String> arguments) {
         var more = new ArrayList<>(options);
         more.add("-XX:+AutoCreateSharedArchive");

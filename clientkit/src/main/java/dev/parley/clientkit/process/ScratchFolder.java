@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// A new folder for data that nobody keeps. When it is closed, a PostgreSQL that still runs on it is ended and all is
-/// deleted.
+/// A new folder for data that nobody keeps. When it is closed, a PostgreSQL that still runs on it is ended and
+/// all is deleted.
 public final class ScratchFolder implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -50,8 +50,8 @@ public final class ScratchFolder implements AutoCloseable {
         return postgresIn(path);
     }
 
-    /// The PostgreSQL that runs on a folder, if there is one. It is no child of the process that started it, so it is
-    /// found by the file that it keeps beside its data.
+    /// The PostgreSQL that runs on a folder, if there is one. It is no child of the process that started it, so
+    /// it is found by the file that it keeps beside its data.
     static Optional<ProcessHandle> postgresIn(Path folder) {
         try (Stream<Path> all = Files.find(
                 folder, DEPTH, (file, _) -> file.getFileName().toString().equals("postmaster.pid"))) {

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// A whole Parley in a process of its own: all services and a PostgreSQL, started by `parley up` on a free port and on
-/// a data directory that outlives it.
+/// A whole Parley in a process of its own: all services and a PostgreSQL, started by `parley up` on a free port
+/// and on a data directory that outlives it.
 public final class ServerProcess implements AutoCloseable {
 
     private final ChildProcess process;
@@ -42,8 +42,8 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /// Starts a server, with further options of its JVM. Returns once it serves; throws `IllegalStateException` with
-    /// the end of its output when it does not come up.
+    /// Starts a server, with further options of its JVM. Returns once it serves; throws `IllegalStateException`
+    /// with the end of its output when it does not come up.
     public static ServerProcess start(Launcher launcher, Path dataDirectory, Path output, List<String> options) {
         int port = Serving.freePort();
         long begin = System.nanoTime();

@@ -32,8 +32,9 @@ public final class Serving {
         }
     }
 
-    /// Waits until a process serves at a target. It asks on a connection of its own, so that failures here do not use
-    /// up the retries of others. Throws `IllegalStateException` with the end of its output when the process ends.
+    /// Waits until a process serves at a target. It asks on a connection of its own, so that failures here do
+    /// not use up the retries of others. Throws `IllegalStateException` with the end of its output when the
+    /// process ends.
     public static void await(String target, ChildProcess process) {
         ManagedChannel channel = ParleyChannels.plaintext(target);
         try {

@@ -13,8 +13,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/// One stream of sends with a bound on how many are in flight. The fate of a send that was not answered when the stream
-/// broke is unknown.
+/// One stream of sends with a bound on how many are in flight. The fate of a send that was not answered when
+/// the stream broke is unknown.
 public final class SendLine implements StreamObserver<SendMessagesResponse> {
 
     private static final long PATIENCE_SECONDS = 60;
@@ -39,7 +39,8 @@ public final class SendLine implements StreamObserver<SendMessagesResponse> {
         this.requests = MessageServiceGrpc.newStub(user.channel()).sendMessages(this);
     }
 
-    /// Sends one more, as soon as there is room for it. Returns false once the stream is broken or a send has failed.
+    /// Sends one more, as soon as there is room for it. Returns false once the stream is broken or a send has
+    /// failed.
     public boolean send(SendMessageRequest request) {
         take(1);
         if (ended || refused) {

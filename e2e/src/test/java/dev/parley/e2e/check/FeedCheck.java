@@ -12,8 +12,8 @@ public final class FeedCheck {
 
     private FeedCheck() {}
 
-    /// Asserts F1 to F3 and F5: the streams together yield what the log holds after the start of the first one, in its
-    /// order, once, up to the end of the log.
+    /// Asserts F1 to F3 and F5: the streams together yield what the log holds after the start of the first one,
+    /// in its order, once, up to the end of the log.
     public static void check(List<ThreadFollower> streams, List<Message> log) {
         long position = streams.getFirst().after();
         for (ThreadFollower stream : streams) {

@@ -28,8 +28,8 @@ public final class InboxCheck {
         this.logs = logs;
     }
 
-    /// Waits until the inbox has caught up, and asserts I1 and I3 for each of the user's threads, whose whole logs are
-    /// given. Nothing may be sent meanwhile.
+    /// Waits until the inbox has caught up, and asserts I1 and I3 for each of the user's threads, whose whole
+    /// logs are given. Nothing may be sent meanwhile.
     public static void check(User user, Map<String, List<Message>> logs) {
         var check = new InboxCheck(user, logs);
         long total = 0;

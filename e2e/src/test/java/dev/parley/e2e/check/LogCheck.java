@@ -89,8 +89,8 @@ public final class LogCheck {
         assertThat(log.stream().map(Message::getMessageId)).doesNotHaveDuplicates();
     }
 
-    /// L1, L2 and L5: what was acknowledged is there once and as acknowledged, what is unknown at most once, what was
-    /// refused never; and nothing else is there.
+    /// L1, L2 and L5: what was acknowledged is there once and as acknowledged, what is unknown at most once,
+    /// what was refused never; and nothing else is there.
     private void holdsEverySend() {
         Map<String, List<Message>> found = log.stream()
                 .filter(message -> message.getKind() == MessageKind.MESSAGE_KIND_TEXT)

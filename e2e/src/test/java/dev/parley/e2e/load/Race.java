@@ -18,8 +18,8 @@ public record Race(History history, long decidedNanos) {
 
     private static final int LATE_SENDS = 3;
 
-    /// Lets each of the clients send again and again, makes the decision in the middle of it, and lets them go on for
-    /// a few sends more.
+    /// Lets each of the clients send again and again, makes the decision in the middle of it, and lets them go
+    /// on for a few sends more.
     public static Race run(List<User> senders, String thread, Runnable decision) {
         var history = new History();
         var decided = new boolean[1];

@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// Frames to a thread, and one for every five to another, by one stream of a user who takes part in both. Each thread
-/// has a reader who keeps up; the stream is never far ahead of the two.
+/// Frames to a thread, and one for every five to another, by one stream of a user who takes part in both. Each
+/// thread has a reader who keeps up; the stream is never far ahead of the two.
 public final class Traffic {
 
     private static final int IN_FLIGHT = 512;

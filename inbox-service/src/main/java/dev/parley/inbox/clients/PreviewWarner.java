@@ -24,7 +24,8 @@ public final class PreviewWarner {
         this.clock = clock;
     }
 
-    /// Notes that message-service answered with a failure. Only the code is logged: the text comes from elsewhere.
+    /// Notes that message-service answered with a failure. Only the code is logged: the text comes from
+    /// elsewhere.
     void missing(Status failure) {
         switch (failure.getCode()) {
             case UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED ->

@@ -6,9 +6,9 @@ import java.util.Set;
 /// Decides in which folders the thread of a participant lies.
 public final class Folders {
 
-    /// The version of the rules that place a thread: of [#of], and of what else a placement holds. A change of them
-    /// raises
-    /// it by one. A background step then places the threads again that an older version placed, quiet ones too.
+    /// The version of the rules that place a thread: of [#of], and of what else a placement holds. A change of
+    /// them raises it by one. A background step then places the threads again that an older version placed,
+    /// quiet ones too.
     public static final int RULE = 1;
 
     private Folders() {}

@@ -8,8 +8,8 @@ import org.slf4j.LoggerFactory;
 /// Merges news of threads and logs, and lets the readers of this process know.
 public final class InboxUpdater {
 
-    /// How many participants the threads of one write have together, and how many heads one write merges: it locks
-    /// threads and inboxes.
+    /// How many participants the threads of one write have together, and how many heads one write merges: it
+    /// locks threads and inboxes.
     private static final int MOST_SEATS = 2000;
 
     private static final int MOST_HEADS = 128;
@@ -57,7 +57,8 @@ public final class InboxUpdater {
         return !advances.isEmpty();
     }
 
-    /// Places some of the threads again that an older version of the rules placed. Returns whether there were any.
+    /// Places some of the threads again that an older version of the rules placed. Returns whether there were
+    /// any.
     public boolean applyOutdated() {
         var advances = store.mergeOutdated();
         advances.ifPresent(this::announce);

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
-/// One round of merging, without any store: it takes what is known of some threads and the news of them, says which
-/// rows it has to see, and decides what is to be written.
+/// One round of merging, without any store: it takes what is known of some threads and the news of them, says
+/// which rows it has to see, and decides what is to be written.
 ///
 /// A store drives it in this order: lock the threads, make the round, load [#keys], draw the revisions that the
 /// [#outcome] needs, write it, all in one transaction.

@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
 
-/// The place of a thread in a user's inbox. Derived from facts, settings and waiting items; can be recomputed at any
-/// time.
+/// The place of a thread in a user's inbox. Derived from facts, settings and waiting items; can be recomputed
+/// at any time.
 ///
 /// @param folders  empty when the thread is not in the inbox
 /// @param pinRank  0 when it is not pinned; greater ones come first
@@ -38,9 +38,8 @@ public record Placement(Set<Folder> folders, long pinRank, Instant activity, lon
         return new Placement(folders, setting.pinRank(), activity(thread, row, before), unread, head.sequence());
     }
 
-    /// A newest message that is hidden for the user leaves the thread where it lies. Nobody remembers that place once
-    /// it
-    /// is lost: then the thread lies where the others have it.
+    /// A newest message that is hidden for the user leaves the thread where it lies. Nobody remembers that
+    /// place once it is lost: then the thread lies where the others have it.
     private static Instant activity(ThreadState thread, RowState row, Seen before) {
         Instant newest = thread.activityTime();
         return row.hidden().contains(thread.head().ordinal())

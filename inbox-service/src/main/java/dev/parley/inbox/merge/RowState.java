@@ -3,7 +3,8 @@ package dev.parley.inbox.merge;
 import dev.parley.inbox.unread.HiddenOrdinals;
 import dev.parley.inbox.unread.ReadCursor;
 
-/// The known state of a user in a thread. It outlives the membership: a user who comes back finds the cursor again.
+/// The known state of a user in a thread. It outlives the membership: a user who comes back finds the cursor
+/// again.
 ///
 /// @param cursor the newest read cursor
 /// @param hidden ordinals that are hidden for this user alone

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 
 /// Participants in a column: an array with one text for each, `user|name=value|…`.
 ///
-/// Parts have names, so that the form can grow: a part that is missing has its default, and a part of an unknown name
-/// is left out. Bars and percent signs in values are escaped.
+/// Parts have names, so that the form can grow: a part that is missing has its default, and a part of an
+/// unknown name is left out. Bars and percent signs in values are escaped.
 final class ParticipantColumn {
 
     private static final String MARKETPLACE_ROLE = "m";

@@ -41,7 +41,8 @@ final class PlaceTable {
             where (n.folders >> folder) & 1 = 1 or n.folders = 0 and folder = 0
             """;
 
-    /// Takes some of the old removed rows away, and notes the newest revision of them for each user who lost some.
+    /// Takes some of the old removed rows away, and notes the newest revision of them for each user who lost
+    /// some.
     private static final String FORGET = """
             with forgotten as (
                 delete from inbox_place p using (

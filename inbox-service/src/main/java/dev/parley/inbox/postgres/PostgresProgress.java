@@ -19,8 +19,9 @@ import java.util.Set;
 @Singleton
 public final class PostgresProgress implements InboxProgress {
 
-    /// One column a sort of position; the two of others are null. A thread is reached only by a user who has a seat
-    /// in it. A head is reached once the place of that user is exact up to it, or the thread is not listed.
+    /// One column a sort of position; the two of others are null. A thread is reached only by a user who has a
+    /// seat in it. A head is reached once the place of that user is exact up to it, or the thread is not
+    /// listed.
     static final String REACHED = """
             select s.number
             from unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[]) with ordinality

@@ -22,8 +22,8 @@ import java.util.Set;
 /// The table `thread_state`, and `thread_due` beside it.
 final class ThreadTable {
 
-    /// Makes sure of a row for each thread and locks it, in the order of the keys. It is only changed where a newer
-    /// version of the rules has placed the thread: that version has to place it again after this one.
+    /// Makes sure of a row for each thread and locks it, in the order of the keys. It is only changed where a
+    /// newer version of the rules has placed the thread: that version has to place it again after this one.
     private static final String LOCK = """
             insert into thread_state as t (thread_id, rule)
             select n.thread_id, n.rule from unnest(?::text[], ?::smallint[]) as n (thread_id, rule)

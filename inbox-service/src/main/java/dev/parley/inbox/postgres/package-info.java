@@ -11,11 +11,9 @@
 /// thread_due       large threads whose places are behind their heads
 /// ```
 ///
-/// `inbox_place` follows its rules and can be lost: `thread_state` holds the version of the rules that placed the rows
-/// of
-/// a thread. A step looks for older ones, and places them again, some threads a transaction. A merge of an older
-/// version
-/// sets the version back, so two versions can run side by side.
+/// `inbox_place` follows its rules and can be lost: `thread_state` holds the version of the rules that placed
+/// the rows of a thread. A step looks for older ones, and places them again, some threads a transaction. A
+/// merge of an older version sets the version back, so two versions can run side by side.
 ///
 /// The rules of merges stand in [dev.parley.inbox.merge.MergeRound]; this engine loads and stores.
 ///
@@ -30,8 +28,8 @@
 /// share no lock with others: merges for different ones run side by side, in one process and in several.
 ///
 /// **Order of locks**, the same everywhere, so that merges wait for each other but never in a circle: a row of
-/// `thread_due`, the rows of `thread_state` by thread, the counters by user, all of them in one draw. A merge that
-/// finds its thread due already does not wait for the transaction that works on it.
+/// `thread_due`, the rows of `thread_state` by thread, the counters by user, all of them in one draw. A merge
+/// that finds its thread due already does not wait for the transaction that works on it.
 @NullMarked
 package dev.parley.inbox.postgres;
 

@@ -15,8 +15,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/// Shows users their inboxes. Each read may name positions that the answer must know; it throws `InboxBehind` when
-/// the inbox does not reach them in time.
+/// Shows users their inboxes. Each read may name positions that the answer must know; it throws `InboxBehind`
+/// when the inbox does not reach them in time.
 @Singleton
 public final class InboxReader {
 

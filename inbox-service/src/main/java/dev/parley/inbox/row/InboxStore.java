@@ -6,8 +6,8 @@ import dev.parley.inbox.unread.Badge;
 import java.util.List;
 import java.util.Optional;
 
-/// Reads inboxes. Each answer is of one moment, at which everything was there that had been merged before the call.
-/// Threads that do not lie in the inbox are not seen, except by [#changesAfter].
+/// Reads inboxes. Each answer is of one moment, at which everything was there that had been merged before the
+/// call. Threads that do not lie in the inbox are not seen, except by [#changesAfter].
 public interface InboxStore {
 
     /// A page of a folder.

@@ -33,8 +33,8 @@ public interface InboxProgress {
     /// reached, so that it reveals nothing.
     Set<Sought> reached(Collection<Sought> sought);
 
-    /// The newest revision of each of these users, 0 of one who has no inbox. A revision that is seen is final: no
-    /// smaller one of the same user appears after it.
+    /// The newest revision of each of these users, 0 of one who has no inbox. A revision that is seen is final:
+    /// no smaller one of the same user appears after it.
     List<Advance> revisions(Collection<UserId> users);
 
     /// The revision up to which removed rows of a user may have been forgotten; 0 when none was.

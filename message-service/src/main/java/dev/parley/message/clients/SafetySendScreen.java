@@ -26,8 +26,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Screens drafts by the safety service. Drafts that arrive together share one call. A draft waits for at most two
-/// seconds, and does not wait while the breaker is open.
+/// Screens drafts by the safety service. Drafts that arrive together share one call. A draft waits for at most
+/// two seconds, and does not wait while the breaker is open.
 @Singleton
 public final class SafetySendScreen implements SendScreen {
 

@@ -12,8 +12,9 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// A frame as feeds show it: the current state of the message that it posted or changed. All feeds share the object,
-/// and with it the one form that the state is written in. [RecentFrames] changes the state under its lock.
+/// A frame as feeds show it: the current state of the message that it posted or changed. All feeds share the
+/// object, and with it the one form that the state is written in. [RecentFrames] changes the state under its
+/// lock.
 public final class RecentFrame implements Stretch.Part {
 
     /// About how much memory a frame takes beside its text, in characters.

@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/// Reads the messages that frames show. A frame that changed a message shows that one, which may lie far before it.
+/// Reads the messages that frames show. A frame that changed a message shows that one, which may lie far before
+/// it.
 final class ShownFrames {
 
     /// Messages that changed at one time mostly lie together: one look-up reads this many.

@@ -8,7 +8,8 @@ import java.util.Set;
 /// The viewers from whom a message is hidden. Immutable; a merge of two does not depend on their order.
 ///
 /// @param marks the newest change for each viewer
-/// @param asOf  the head of the thread when the log was read, 0 when it was not; later changes have greater versions
+/// @param asOf  the head of the thread when the log was read, 0 when it was not; later changes have greater
+///              versions
 record Viewers(Map<UserId, Mark> marks, long asOf) {
 
     /// A message that is hidden from nobody.

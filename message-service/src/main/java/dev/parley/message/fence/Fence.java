@@ -107,8 +107,8 @@ public record Fence(
         }
     }
 
-    /// Throws unless the user may follow what comes. A feed stays open while contact is closed: both sides see the
-    /// same.
+    /// Throws unless the user may follow what comes. A feed stays open while contact is closed: both sides see
+    /// the same.
     public void admitWatcher(UserId user) {
         admitReader(user);
     }

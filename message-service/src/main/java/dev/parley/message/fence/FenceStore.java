@@ -23,8 +23,8 @@ public interface FenceStore {
     /// The stored fences of threads; those without one are left out.
     Map<ThreadId, Fence> fences(Collection<ThreadId> threads);
 
-    /// Stores newer fences and, in the same write, adds one notice per group of joins or leaves. Gives one result each,
-    /// in the order of the fences. After the return no append
-    /// succeeds that a stored fence forbids. The first fence of a thread opens its log, without a frame.
+    /// Stores newer fences and, in the same write, adds one notice per group of joins or leaves. Gives one
+    /// result each, in the order of the fences. After the return no append succeeds that a stored fence
+    /// forbids. The first fence of a thread opens its log, without a frame.
     List<Result> setFences(List<Fence> fences);
 }

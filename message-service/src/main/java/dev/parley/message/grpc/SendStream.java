@@ -21,9 +21,9 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// One stream of sends. The sends that arrive while a batch is screened are the next batch. Results are written as
-/// the writes commit. One thread at a time works on a stream, so sends to a thread keep their order. The thread of
-/// the transport only queues what arrives.
+/// One stream of sends. The sends that arrive while a batch is screened are the next batch. Results are written
+/// as the writes commit. One thread at a time works on a stream, so sends to a thread keep their order. The
+/// thread of the transport only queues what arrives.
 ///
 /// An exception or an error in a step ends this stream and nothing else.
 final class SendStream implements StreamObserver<SendMessagesRequest> {

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// An addition to a thread. It names what must be looked up and decides, without any I/O, what comes of it. All engines
-/// drive the same decision; an engine only looks up and writes "if heads and overlays are unmoved
-/// and ids are new".
+/// An addition to a thread. It names what must be looked up and decides, without any I/O, what comes of it. All
+/// engines drive the same decision; an engine only looks up and writes "if heads and overlays are unmoved and
+/// ids are new".
 ///
 /// @param <R> what its caller gets
 public interface Change<R> {
@@ -26,9 +26,8 @@ public interface Change<R> {
     /// The messages that it answers or changes.
     List<Lookup> references();
 
-    /// Whether it must know the sender and the current state of the messages that it refers to. This costs one more
-    /// look
-    /// at the store.
+    /// Whether it must know the sender and the current state of the messages that it refers to. This costs one
+    /// more look at the store.
     default boolean readsState() {
         return false;
     }
@@ -47,9 +46,8 @@ public interface Change<R> {
 
     /// Gives what is known of the ids that a change asked for, stored or decided before in the same batch.
     interface Known {
-        /// Gives the frame that is stored under the id, or was decided before in the same batch; null when nothing is.
-        /// Its
-        /// state is known when the change reads states, or repeats what is stored.
+        /// Gives the frame that is stored under the id, or was decided before in the same batch; null when
+        /// nothing is. Its state is known when the change reads states, or repeats what is stored.
         @Nullable
         StoredFrame find(Lookup lookup);
     }

@@ -70,8 +70,8 @@ public final class ChangeBatch {
         return lookups.subList(identities, lookups.size());
     }
 
-    /// The places among [#lookups] of the found frames whose state must be known: a change reads it, or repeats what is
-    /// stored.
+    /// The places among [#lookups] of the found frames whose state must be known: a change reads it, or repeats
+    /// what is stored.
     public List<Integer> statesToRead(KnownRows rows) {
         var ids = new HashSet<FrameId>();
         for (int slot = 0; slot < identities; slot++) {
@@ -188,9 +188,8 @@ public final class ChangeBatch {
         return thread;
     }
 
-    /// Finds what an earlier try of this very change has stored, although the answer was lost. It is in the log: no
-    /// fence
-    /// that came since can undo it.
+    /// Finds what an earlier try of this very change has stored, although the answer was lost. It is in the
+    /// log: no fence that came since can undo it.
     private <R> @Nullable Outcome<R> lostAnswer(PendingChange<R> pending, KnownRows rows) {
         Outcome<R> written = pending.written();
         if (written == null || pending.change().identity().isEmpty()) {
@@ -231,7 +230,8 @@ public final class ChangeBatch {
                 new State(frame.content().actor(), Optional.empty()));
     }
 
-    /// Twins ask for the same id with different hashes, so the slot is that of the very look-up where there is one.
+    /// Twins ask for the same id with different hashes, so the slot is that of the very look-up where there is
+    /// one.
     private @Nullable StoredFrame stored(Lookup lookup, KnownRows rows) {
         Integer slot = slots.get(lookup.id());
         if (slot == null || !lookups.get(slot).thread().equals(lookup.thread())) {

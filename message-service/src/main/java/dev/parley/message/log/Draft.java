@@ -13,8 +13,8 @@ public record Draft(ThreadId thread, UserId sender, String requestId, String tex
         return FrameId.ofSend(thread, sender, requestId);
     }
 
-    /// What a repeat of the request must repeat, as one text. Its hash is stored for ever, so it never changes for the
-    /// same draft.
+    /// What a repeat of the request must repeat, as one text. Its hash is stored for ever, so it never changes
+    /// for the same draft.
     public String content() {
         return switch (this) {
             case Draft(var _, var _, var _, String written, Optional<MessageId> answered) -> content(written, answered);

@@ -7,11 +7,11 @@ import dev.parley.platform.text.Sha256;
 import java.util.Arrays;
 import java.util.Base64;
 
-/// The id of a frame, unique in its thread. Frames that readers see as messages, notices among them, have the id of
-/// that message, `msg_…`.
+/// The id of a frame, unique in its thread. Frames that readers see as messages, notices among them, have the
+/// id of that message, `msg_…`.
 ///
-/// It is made of what caused the frame, so the same cause always has the same id: one unique key is the index by id
-/// and the guard against a second copy, for ever.
+/// It is made of what caused the frame, so the same cause always has the same id: one unique key is the index
+/// by id and the guard against a second copy, for ever.
 public record FrameId(String value) {
 
     private static final int BYTES = 18;
@@ -37,8 +37,8 @@ public record FrameId(String value) {
         return new FrameId("msg_" + hash(thread, thread.value() + '\n' + fenceVersion + '\n' + place));
     }
 
-    /// 40 bits of the thread alone, then 104 of SHA-256. So the ids of a thread lie together in an index by id, and a
-    /// send touches the pages that the one before it has touched.
+    /// 40 bits of the thread alone, then 104 of SHA-256. So the ids of a thread lie together in an index by id,
+    /// and a send touches the pages that the one before it has touched.
     private static String hash(ThreadId thread, String content) {
         byte[] id = Arrays.copyOf(Sha256.of(content), BYTES);
         long place = place(thread.value());

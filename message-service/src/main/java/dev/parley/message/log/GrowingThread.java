@@ -104,7 +104,8 @@ public final class GrowingThread {
         return List.copyOf(hidden);
     }
 
-    /// The fence in force: the one that a change was admitted by, when it is that, else the one that was looked up.
+    /// The fence in force: the one that a change was admitted by, when it is that, else the one that was looked
+    /// up.
     Fence fenceInForce(Fence admittedBy) {
         if (admittedBy.version() == fenceVersion) {
             return admittedBy;

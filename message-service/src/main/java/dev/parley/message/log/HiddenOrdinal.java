@@ -4,8 +4,8 @@ import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import java.util.Optional;
 
-/// A message that does not count as unread for all, or for one viewer. A merge of two keeps the one of the greater
-/// version, so their order does not matter.
+/// A message that does not count as unread for all, or for one viewer. A merge of two keeps the one of the
+/// greater version, so their order does not matter.
 ///
 /// @param viewer   for whom; empty for all
 /// @param sequence where the message is

@@ -4,8 +4,8 @@ import dev.parley.id.ThreadId;
 import dev.parley.message.fence.Fence;
 import java.util.List;
 
-/// Is notified of what this process wrote to the log, once it is durable. A notification is a hint: another process
-/// sends none, and nothing but speed depends on it. An implementation must be quick and must not throw.
+/// Is notified of what this process wrote to the log, once it is durable. A notification is a hint: another
+/// process sends none, and nothing but speed depends on it. An implementation must be quick and must not throw.
 public interface LogListener {
 
     /// A write added frames to a thread, in order, or changed messages of it. The call comes before the appends
@@ -16,7 +16,7 @@ public interface LogListener {
     /// @param hidden   the messages that the write hid or showed again, earlier ones included
     void appended(ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden);
 
-    /// A fence came into force, or was looked up. The call comes before the fences of one write are acknowledged, and
-    /// before the frames of the same write.
+    /// A fence came into force, or was looked up. The call comes before the fences of one write are
+    /// acknowledged, and before the frames of the same write.
     void fenced(Fence fence);
 }

@@ -119,8 +119,7 @@ public interface MessageLog {
     /// Where the threads are; those without a fence are left out.
     Map<ThreadId, Position> positions(Collection<ThreadId> threads);
 
-    /// The messages of a thread that are hidden for a viewer in a range of ordinals, by ordinal, at most 10,000. An
-    /// empty
-    /// viewer means all.
+    /// The messages of a thread that are hidden for a viewer in a range of ordinals, by ordinal, at most
+    /// 10,000. An empty viewer means all.
     List<HiddenOrdinal> hiddenOrdinals(ThreadId thread, Optional<UserId> viewer, long aboveOrdinal, long upToOrdinal);
 }

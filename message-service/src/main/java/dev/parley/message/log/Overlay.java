@@ -5,8 +5,8 @@ import dev.parley.platform.enums.Numbered;
 import dev.parley.platform.enums.Numbers;
 import java.util.Optional;
 
-/// The current state of a message that was changed since it was sent, beside the log. A message without one is as its
-/// frame says.
+/// The current state of a message that was changed since it was sent, beside the log. A message without one is
+/// as its frame says.
 ///
 /// @param sequence       the message
 /// @param version        grows by one with each change, from 1

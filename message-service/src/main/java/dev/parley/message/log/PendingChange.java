@@ -34,9 +34,8 @@ public final class PendingChange<R> {
         return result;
     }
 
-    /// The outcome that the last try wrote; null before the first try. When the answer to a commit is lost, it shows
-    /// whether
-    /// the stored frame is this change's own.
+    /// The outcome that the last try wrote; null before the first try. When the answer to a commit is lost, it
+    /// shows whether the stored frame is this change's own.
     @Nullable
     Outcome<R> written() {
         return written;

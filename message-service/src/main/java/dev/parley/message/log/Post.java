@@ -18,8 +18,8 @@ import java.util.Optional;
 /// A message that is to be appended.
 ///
 /// @param hash     what a repeat must repeat
-/// @param fence    the fence that the sender was admitted by; when the stored one is newer, the sender is admitted
-///                 again, by that one, in the write itself
+/// @param fence    the fence that the sender was admitted by; when the stored one is newer, the sender is
+///                 admitted again, by that one, in the write itself
 /// @param screened whether safety has seen it
 public record Post(Draft draft, MessageId id, byte[] hash, Fence fence, boolean screened) implements Change<Appended> {
 
@@ -60,7 +60,8 @@ public record Post(Draft draft, MessageId id, byte[] hash, Fence fence, boolean 
         return draft.text().length();
     }
 
-    /// A repeat gets its first result, whatever has come between the two. Then the fence in force admits the sender.
+    /// A repeat gets its first result, whatever has come between the two. Then the fence in force admits the
+    /// sender.
     @Override
     public Outcome<Appended> decide(GrowingThread thread, Known known, Instant now) {
         StoredFrame stored = known.find(identity().orElseThrow());

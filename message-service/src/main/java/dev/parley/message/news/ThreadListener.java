@@ -10,8 +10,8 @@ import dev.parley.message.receipt.Cursor;
 import dev.parley.message.receipt.CursorListener;
 import java.util.List;
 
-/// Is notified of frames, fences and cursors that this process wrote. Override only what you need; the defaults do
-/// nothing.
+/// Is notified of frames, fences and cursors that this process wrote. Override only what you need; the defaults
+/// do nothing.
 public interface ThreadListener extends LogListener, CursorListener {
 
     @Override

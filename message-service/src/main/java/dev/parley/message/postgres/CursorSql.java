@@ -5,8 +5,8 @@ import java.time.Duration;
 
 /// The statements of the cursors.
 ///
-/// A move locks the row of the thread in `thread_relay` before all else and takes a number there: so the numbers come
-/// in the order of the commits, and the relay can say up to which move the inbox knows.
+/// A move locks the row of the thread in `thread_relay` before all else and takes a number there: so the
+/// numbers come in the order of the commits, and the relay can say up to which move the inbox knows.
 final class CursorSql {
 
     /// Advances of one user within this time are one.

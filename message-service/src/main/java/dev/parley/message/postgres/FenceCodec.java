@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The stored form of a fence. Enums are the numbers of the contract; a number that this version does not know is
-/// read as the constant that stands for it. Hidden pairs name their users by their place among the participants, as
-/// on the wire; a pair of one who takes part no more is left out.
+/// The stored form of a fence. Enums are the numbers of the contract; a number that this version does not know
+/// is read as the constant that stands for it. Hidden pairs name their users by their place among the
+/// participants, as on the wire; a pair of one who takes part no more is left out.
 public final class FenceCodec {
 
     /// The places of the two users of a hidden pair.

@@ -33,8 +33,8 @@ public final class FrameTable {
     static final String OVERLAY =
             "o.version as overlay_version, o.update_sequence, o.state, o.screening," + " o.body as overlay_body";
 
-    /// The columns that [#hiddenFor] needs of a row of `frame f`. Only messages count, and each has an ordinal of its
-    /// own.
+    /// The columns that [#hiddenFor] needs of a row of `frame f`. Only messages count, and each has an ordinal
+    /// of its own.
     static final String HIDDEN_FOR = """
             case when f.kind < %d then array(
                 select x.user_id from hidden_ordinal x

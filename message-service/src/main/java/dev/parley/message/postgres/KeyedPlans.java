@@ -7,10 +7,10 @@ import jakarta.inject.Singleton;
 
 /// Makes the database find every row of this service by a key.
 ///
-/// All queries here have an index for what they ask, in the order in which they ask it. But the planner cannot know
-/// that only few frames are newer than the relayed sequence of their thread, and keeps plans that it made when a
-/// table was empty: it would read whole tables, or whole threads to sort them. And as a plan by keys is right for all
-/// values, none is made again for each call. A setting of the pool's own stands.
+/// All queries here have an index for what they ask, in the order in which they ask it. But the planner cannot
+/// know that only few frames are newer than the relayed sequence of their thread, and keeps plans that it made
+/// when a table was empty: it would read whole tables, or whole threads to sort them. And as a plan by keys is
+/// right for all values, none is made again for each call. A setting of the pool's own stands.
 @Singleton
 final class KeyedPlans implements BeanCreatedEventListener<DatasourceConfiguration> {
 

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Reads the bytes of a [PayloadWriter]. A field that the writer did not know has its default: zero, false, empty.
-/// Fields that this version does not know are skipped.
+/// Reads the bytes of a [PayloadWriter]. A field that the writer did not know has its default: zero, false,
+/// empty. Fields that this version does not know are skipped.
 final class PayloadReader {
 
     private static final int BITS = 7;

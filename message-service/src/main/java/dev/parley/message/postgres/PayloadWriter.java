@@ -6,9 +6,9 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/// Writes what has no column as bytes: a version byte, then fields in a fixed order. Each group of fields, each element
-/// of a list and each optional value begins with its length, so any of them may get more fields at its end without a
-/// new version. A new version is one that older readers cannot read.
+/// Writes what has no column as bytes: a version byte, then fields in a fixed order. Each group of fields, each
+/// element of a list and each optional value begins with its length, so any of them may get more fields at its
+/// end without a new version. A new version is one that older readers cannot read.
 final class PayloadWriter {
 
     static final int VERSION = 1;

@@ -26,8 +26,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The cursors on PostgreSQL. Sending also marks the message as read by its sender: that cursor is computed from the
-/// log until the relay has folded it in.
+/// The cursors on PostgreSQL. Sending also marks the message as read by its sender: that cursor is computed
+/// from the log until the relay has folded it in.
 @Singleton
 public final class PostgresCursorStore implements CursorStore {
 

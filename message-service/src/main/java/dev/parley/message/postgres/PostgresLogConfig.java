@@ -9,10 +9,11 @@ import java.time.Duration;
 /// @param lanes           how many batches are written at the same time, 1 to 8; each keeps one connection of the
 ///                        pool. More than the machine has cores gains nothing.
 /// @param batchMax        how many sends are written together at the most, 1 to 1,000
-/// @param queueBound      how many sends may wait in a lane, 1 to 1,000,000; one more fails with `StoreUnavailable`
-/// @param responseTimeout how long the database may take to answer a batch, 100 ms to 1 minute; then the connection
-///                        is given up. A batch that has taken less than two seconds by then is written again on
-///                        another
+/// @param queueBound      how many sends may wait in a lane, 1 to 1,000,000; one more fails with
+///                        `StoreUnavailable`
+/// @param responseTimeout how long the database may take to answer a batch, 100 ms to 1 minute; then the
+///                        connection is given up. A batch that has taken less than two seconds by then is
+///                        written again on another
 @ConfigurationProperties("parley.message.postgres")
 public record PostgresLogConfig(
         @Bindable(defaultValue = "2") int lanes,

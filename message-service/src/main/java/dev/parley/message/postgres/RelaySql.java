@@ -3,8 +3,8 @@ package dev.parley.message.postgres;
 import dev.parley.message.log.Frame.Kind;
 import dev.parley.message.relay.DirtyHeads;
 
-/// The statements of the relay. Each is a transaction of its own, so that a replica that stops between two of them
-/// holds nothing. What a crash takes back is repeated, so none waits for the disk.
+/// The statements of the relay. Each is a transaction of its own, so that a replica that stops between two of
+/// them holds nothing. What a crash takes back is repeated, so none waits for the disk.
 final class RelaySql {
 
     /// Frames folded per thread and round.
@@ -17,9 +17,9 @@ final class RelaySql {
             )
             """;
 
-    /// Moves the cursors of those who sent, of the threads of a page: a slice of each log. As with other moves, the
-    /// row of the thread is locked first, and an advance that ends here is kept. Each frame takes a
-    /// number, so no two cursors have moved by the same one.
+    /// Moves the cursors of those who sent, of the threads of a page: a slice of each log. As with other moves,
+    /// the row of the thread is locked first, and an advance that ends here is kept. Each frame takes a number,
+    /// so no two cursors have moved by the same one.
     static final String FOLD = "with " + PAGE + """
             , counted as (
                 insert into thread_relay as r (thread_id, folded_sequence, moves)

@@ -14,9 +14,9 @@
 /// | `thread_relay` | what the inbox knows of a thread, and what is parked | MarkRead, lanes, relay |
 /// | `relay_shard`, `relay_replica` | the leases of the shards | relay |
 ///
-/// A head is only moved under its row lock, and frames and fences are only written with it. Locks are taken in this
-/// order: heads, then `thread_relay`, then `cursor`, then `dirty_thread`; several of one table in the order of their
-/// ids. The relay, which holds `thread_relay` first, skips heads that are locked.
+/// A head is only moved under its row lock, and frames and fences are only written with it. Locks are taken in
+/// this order: heads, then `thread_relay`, then `cursor`, then `dirty_thread`; several of one table in the
+/// order of their ids. The relay, which holds `thread_relay` first, skips heads that are locked.
 @NullMarked
 package dev.parley.message.postgres;
 

@@ -26,8 +26,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Reads the log for a participant. The fence that is stored at the time of the reading decides. Messages that are
-/// hidden from the reader are left out.
+/// Reads the log for a participant. The fence that is stored at the time of the reading decides. Messages that
+/// are hidden from the reader are left out.
 @Singleton
 public final class ThreadReader {
 

@@ -17,8 +17,9 @@ public record Cursor(UserId user, long readSequence, long readOrdinal, Instant r
         this(user, readSequence, readOrdinal, readTime, 0);
     }
 
-    /// Grows with each move, so that a merge keeps the newer one of two: the jumps, then the sequence. A move forward
-    /// needs no counter of its own, and with it a send, which writes no cursor; a jump outdates all moves before.
+    /// Grows with each move, so that a merge keeps the newer one of two: the jumps, then the sequence. A move
+    /// forward needs no counter of its own, and with it a send, which writes no cursor; a jump outdates all
+    /// moves before.
     public long version() {
         return jumps << SEQUENCE_BITS | readSequence;
     }

@@ -7,10 +7,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/// How far the participants of each thread have got. A send moves its sender's cursor as soon as it is acknowledged.
+/// How far the participants of each thread have got. A send moves its sender's cursor as soon as it is
+/// acknowledged.
 public interface CursorStore {
 
-    /// A stretch that a participant read at one time: everything up to this sequence and after the advance before.
+    /// A stretch that a participant read at one time: everything up to this sequence and after the advance
+    /// before.
     record Advance(UserId user, long sequence, Instant time) {}
 
     /// Moves a read cursor forward, never back, and returns it as it is now. Throws `SequenceBeyondHead`, and
@@ -24,8 +26,7 @@ public interface CursorStore {
     /// few seconds in which advances of one user are one.
     List<Advance> advancesOver(ThreadId thread, Collection<UserId> users, long sequence);
 
-    /// For each thread, the cursors that moved after the given move number. Sends that are not folded into cursors yet
-    /// are
-    /// left out.
+    /// For each thread, the cursors that moved after the given move number. Sends that are not folded into
+    /// cursors yet are left out.
     Map<ThreadId, List<Cursor>> movedAfter(Map<ThreadId, Long> moves);
 }

@@ -12,10 +12,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// The threads whose head or cursors the inbox does not know yet: the outbox of the log. A thread is marked in the
-/// write that moves its head or a cursor. A mark is removed only if nothing has moved since it was read. Threads are
-/// spread over
-/// shards, so that replicas share them.
+/// The threads whose head or cursors the inbox does not know yet: the outbox of the log. A thread is marked in
+/// the write that moves its head or a cursor. A mark is removed only if nothing has moved since it was read.
+/// Threads are spread over shards, so that replicas share them.
 public interface DirtyHeads {
 
     /// How many shards there are.
@@ -95,9 +94,10 @@ public interface DirtyHeads {
         return Math.floorMod(thread.value().hashCode(), SHARDS);
     }
 
-    /// Up to `limit` marked threads of these shards after a place, by shard and thread. On the way the cursors of
-    /// those who sent are moved from the log into the store, of each thread a few thousand frames: so the work does
-    /// not grow with what has piled up, and a walk is worth its while also when the inbox cannot be reached.
+    /// Up to `limit` marked threads of these shards after a place, by shard and thread. On the way the cursors
+    /// of those who sent are moved from the log into the store, of each thread a few thousand frames: so the
+    /// work does not grow with what has piled up, and a walk is worth its while also when the inbox cannot be
+    /// reached.
     List<DirtyHead> dirty(Collection<Integer> shards, Place after, int limit);
 
     /// Records what the inbox has taken, and removes the marks of complete heads that have not moved since.

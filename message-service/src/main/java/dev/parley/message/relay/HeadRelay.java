@@ -11,10 +11,10 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Notifies the inbox of heads, cursors and hidden ordinals that moved, until the inbox has taken them. It walks over
-/// the marked threads of its shards in their order and goes on where it was, so busy threads do not keep others
-/// waiting. A thread that moves while a page is under way is one entry of the next: it costs the inbox a few writes a
-/// second, however much is sent.
+/// Notifies the inbox of heads, cursors and hidden ordinals that moved, until the inbox has taken them. It
+/// walks over the marked threads of its shards in their order and goes on where it was, so busy threads do not
+/// keep others waiting. A thread that moves while a page is under way is one entry of the next: it costs the
+/// inbox a few writes a second, however much is sent.
 ///
 /// The step of a loop, which is woken after a write of this process.
 public final class HeadRelay {
@@ -134,8 +134,9 @@ public final class HeadRelay {
         }
     }
 
-    /// One that cannot be settled holds up no other: it is parked when the inbox refuses it, and left for later when
-    /// the inbox fails on it. When it fails on several in a row it is the inbox; the next walk begins after them.
+    /// One that cannot be settled holds up no other: it is parked when the inbox refuses it, and left for later
+    /// when the inbox fails on it. When it fails on several in a row it is the inbox; the next walk begins
+    /// after them.
     private void relayOneByOne(List<DirtyHead> part) {
         int inARow = 0;
         ProblemException last = null;

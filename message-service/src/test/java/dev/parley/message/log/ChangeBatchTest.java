@@ -114,7 +114,8 @@ final class ChangeBatchTest {
     private void finish(ChangeBatch batch) {
         batch.announce(new SilentListener() {
             @Override
-            public void appended(ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden) {
+            public void appended(
+                    ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden) {
                 heard.addAll(frames);
             }
         });

@@ -15,8 +15,11 @@ final class FrameTest {
 
     @Test
     void messagesAndNoticesAreListedAndChangesAreNot() {
-        assertThat(numbers(Frame.Kind::isMessage)).containsExactly(IntStream.rangeClosed(1, 9).toArray());
-        assertThat(numbers(Frame.Kind::isChange)).containsExactly(IntStream.rangeClosed(10, 19).toArray());
-        assertThat(numbers(kind -> !kind.isListed())).containsExactly(IntStream.rangeClosed(10, 19).toArray());
+        assertThat(numbers(Frame.Kind::isMessage))
+                .containsExactly(IntStream.rangeClosed(1, 9).toArray());
+        assertThat(numbers(Frame.Kind::isChange))
+                .containsExactly(IntStream.rangeClosed(10, 19).toArray());
+        assertThat(numbers(kind -> !kind.isListed()))
+                .containsExactly(IntStream.rangeClosed(10, 19).toArray());
     }
 }

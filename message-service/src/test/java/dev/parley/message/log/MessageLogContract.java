@@ -200,7 +200,8 @@ public interface MessageLogContract
         var heard = Collections.synchronizedList(new ArrayList<Frame>());
         ContractLog log = open(Clock.systemUTC(), new SilentListener() {
             @Override
-            public void appended(ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden) {
+            public void appended(
+                    ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden) {
                 heard.addAll(frames);
             }
         });

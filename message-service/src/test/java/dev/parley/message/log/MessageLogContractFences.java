@@ -181,7 +181,8 @@ public interface MessageLogContractFences extends MessageLogContractStore {
         var heard = Collections.synchronizedList(new ArrayList<>());
         ContractLog log = open(Clock.systemUTC(), new LogListener() {
             @Override
-            public void appended(ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden) {
+            public void appended(
+                    ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden) {
                 heard.addAll(frames);
             }
 

@@ -45,8 +45,7 @@ public interface MessageLogContractRevisions extends MessageLogContractStore {
         assertThat(states.getLast().updateSequence()).isEqualTo(51);
         assertThat(page.frames().getLast().content())
                 .isEqualTo(new Frame.Unknown(
-                        Revision.KIND,
-                        Optional.of(new Frame.Reference(message.messageId(), message.sequence()))));
+                        Revision.KIND, Optional.of(new Frame.Reference(message.messageId(), message.sequence()))));
         assertThat(page.position().head()).isEqualTo(new Head(51, 1));
         assertThat(page.position().messageSequence()).isEqualTo(1);
     }

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A change of a message as later kinds will be: it edits, deletes, hides or shows. Its caller gets the state of the
-/// message after it. Its frame is of a kind that this version does not know.
+/// A change of a message as later kinds will be: it edits, deletes, hides or shows. Its caller gets the state
+/// of the message after it. Its frame is of a kind that this version does not know.
 public record Revision(ThreadId thread, String requestId, MessageId target, Work work) implements Change<Overlay> {
 
     static final Frame.Kind KIND = new Frame.Kind(10);

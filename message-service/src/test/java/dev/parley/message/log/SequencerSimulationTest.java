@@ -4,8 +4,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Two replicas over one store, with conflicts, lost answers, repeats and fences at random, many times over. Each run
-/// is made by its seed alone, so a failure can be run again.
+/// Two replicas over one store, with conflicts, lost answers, repeats and fences at random, many times over.
+/// Each run is made by its seed alone, so a failure can be run again.
 final class SequencerSimulationTest {
 
     static LongStream seeds() {

@@ -26,8 +26,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
-/// Replicas that write to one store as engines do: optimistically by what they remember, or locked; and whose answers
-/// get lost.
+/// Replicas that write to one store as engines do: optimistically by what they remember, or locked; and whose
+/// answers get lost.
 final class SimulatedWorld {
 
     private static final List<ThreadId> THREADS = List.of(new ThreadId("thr_1"), new ThreadId("thr_2"));
@@ -240,7 +240,8 @@ final class SimulatedWorld {
         assertThat(head.fenceVersion()).isEqualTo(store.fences.get(thread).version());
     }
 
-    /// An acknowledged send is in the log, once, with its content; and a refused one has written nothing of its own.
+    /// An acknowledged send is in the log, once, with its content; and a refused one has written nothing of its
+    /// own.
     private void checkPost(PendingChange<Appended> pending) {
         Post post = (Post) pending.change();
         Optional<NewFrame> stored = store.frames.getOrDefault(post.thread(), List.of()).stream()

@@ -14,9 +14,9 @@ import dev.parley.id.ThreadId;
 import dev.parley.message.log.ContractLog;
 import dev.parley.message.log.Frame;
 import dev.parley.message.log.HiddenOrdinal;
-import dev.parley.message.log.Overlay;
 import dev.parley.message.log.MessageLog.Appended;
 import dev.parley.message.log.MessageLogContractStore.SilentListener;
+import dev.parley.message.log.Overlay;
 import dev.parley.platform.postgres.UncheckedSqlException;
 import dev.parley.platform.problem.PlatformProblem.StoreUnavailable;
 import dev.parley.platform.problem.ProblemException;
@@ -191,7 +191,8 @@ final class PostgresOutageTest {
     void listenerThatFailsChangesNothing() {
         ContractLog log = engine.open(Clock.systemUTC(), new SilentListener() {
             @Override
-            public void appended(ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden) {
+            public void appended(
+                    ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden) {
                 throw new IllegalStateException("a fault of the listener");
             }
         });
@@ -240,7 +241,8 @@ final class PostgresOutageTest {
     private ContractLog open(List<Frame> heard) {
         return engine.open(Clock.systemUTC(), new SilentListener() {
             @Override
-            public void appended(ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden) {
+            public void appended(
+                    ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden) {
                 heard.addAll(frames);
             }
         });

@@ -12,8 +12,8 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Passes on to a PostgreSQL and counts how often a client asks it for an answer: the Sync messages of the extended
-/// protocol and the simple queries.
+/// Passes on to a PostgreSQL and counts how often a client asks it for an answer: the Sync messages of the
+/// extended protocol and the simple queries.
 final class RoundTripCounter implements AutoCloseable {
 
     private static final int START_UP = 196_608;

@@ -24,8 +24,8 @@ public final class ParleyApplication {
 
     private ParleyApplication() {}
 
-    /// The `main` of a process: starts services, serves until a signal ends the process, and stops in order. If it
-    /// cannot start, it prints one sentence to standard error and exits with code 1.
+    /// The `main` of a process: starts services, serves until a signal ends the process, and stops in order. If
+    /// it cannot start, it prints one sentence to standard error and exits with code 1.
     public static void launch(String... services) {
         try {
             ApplicationContext context = run(List.of(services), Map.of());
@@ -43,8 +43,8 @@ public final class ParleyApplication {
         }
     }
 
-    /// Starts services and returns once they serve. The overrides win over every other setting. Closing the context
-    /// ends the services in order. Throws [StartException] with a sentence for people.
+    /// Starts services and returns once they serve. The overrides win over every other setting. Closing the
+    /// context ends the services in order. Throws [StartException] with a sentence for people.
     public static ApplicationContext run(List<String> services, Map<String, Object> overrides) {
         oneLog();
         buffers();
@@ -71,9 +71,9 @@ public final class ParleyApplication {
         }
     }
 
-    /// gRPC's own buffers come from a pool with a cache for each thread. Each virtual thread would make that cache
-    /// again, under a lock. Netty's own pool has no such caches. Netty's leak detector takes a stack trace of each
-    /// hundredth buffer, so it is off by default, and a property turns it on.
+    /// gRPC's own buffers come from a pool with a cache for each thread. Each virtual thread would make that
+    /// cache again, under a lock. Netty's own pool has no such caches. Netty's leak detector takes a stack
+    /// trace of each hundredth buffer, so it is off by default, and a property turns it on.
     private static void buffers() {
         System.getProperties().putIfAbsent("io.grpc.netty.useCustomAllocator", "false");
         System.getProperties().putIfAbsent("io.netty.leakDetection.level", "disabled");

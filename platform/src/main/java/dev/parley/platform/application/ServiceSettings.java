@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// The settings that the databases of all services share. Each service has a pool and a schema named after it, and
-/// migrations in `db/<service>`. Its own `application.yml` may override them.
+/// The settings that the databases of all services share. Each service has a pool and a schema named after it,
+/// and migrations in `db/<service>`. Its own `application.yml` may override them.
 final class ServiceSettings {
 
     /// Below every file, variable and property.
     private static final int LOWEST = -1000;
 
-    /// The limit of a login to a store that hangs. The pool removes this limit once it has the connection, and each
-    /// use sets its own.
+    /// The limit of a login to a store that hangs. The pool removes this limit once it has the connection, and
+    /// each use sets its own.
     private static final int LOGIN_SECONDS = 4;
 
     private ServiceSettings() {}

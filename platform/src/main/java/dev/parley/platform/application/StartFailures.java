@@ -38,7 +38,8 @@ final class StartFailures {
         return services.stream().map(ServiceSettings::urlVariable).collect(Collectors.joining(", "));
     }
 
-    /// The JDK's sockets throw a `BindException`. Epoll throws an exception of its own, which names the system call.
+    /// The JDK's sockets throw a `BindException`. Epoll throws an exception of its own, which names the system
+    /// call.
     private static boolean isOfBinding(Throwable failure) {
         return failure instanceof BindException
                 || String.valueOf(failure.getMessage()).startsWith("bind(");

@@ -3,8 +3,8 @@ package dev.parley.platform.background;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 
-/// What the rounds of a loop came to so far, and what follows from it. Times are those of [System#nanoTime]. Not safe
-/// for several threads, except [#lastSuccess] and [#isFailing].
+/// What the rounds of a loop came to so far, and what follows from it. Times are those of [System#nanoTime].
+/// Not safe for several threads, except [#lastSuccess] and [#isFailing].
 final class Course {
 
     private static final long FIRST_REMINDER = TimeUnit.MINUTES.toNanos(1);

@@ -6,8 +6,8 @@ import java.time.Duration;
 ///
 /// @param interval        the longest pause between two rounds while all is well
 /// @param firstBackoff    the pause after the first failure; it doubles with each further one
-/// @param longestBackoff  the bound of that pause. Each pause is shortened by up to a half, at random, so that replicas
-///                        do not come back at the same moment
+/// @param longestBackoff  the bound of that pause. Each pause is shortened by up to a half, at random, so that
+///                        replicas do not come back at the same moment
 public record Pace(Duration interval, Duration firstBackoff, Duration longestBackoff) {
 
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);

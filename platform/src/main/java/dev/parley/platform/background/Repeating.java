@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A loop that runs one step again and again, on a virtual thread of its own: at the start, at once when woken, and
-/// otherwise at an interval.
+/// A loop that runs one step again and again, on a virtual thread of its own: at the start, at once when woken,
+/// and otherwise at an interval.
 ///
-/// It survives whatever the step throws, errors too. After a failure it backs off; a wake does not shorten that, and
-/// is remembered. The log has a line when the loop begins to fail, a rare one while that lasts, and one when it
-/// recovers.
+/// It survives whatever the step throws, errors too. After a failure it backs off; a wake does not shorten
+/// that, and is remembered. The log has a line when the loop begins to fail, a rare one while that lasts, and
+/// one when it recovers.
 public final class Repeating implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Repeating.class);

@@ -4,8 +4,8 @@ package dev.parley.platform.background;
 @FunctionalInterface
 public interface Step {
 
-    /// Does what there is to do now. It may block, and ends soon after an interrupt. Whatever it throws counts as a
-    /// failure, after which the loop backs off.
+    /// Does what there is to do now. It may block, and ends soon after an interrupt. Whatever it throws counts
+    /// as a failure, after which the loop backs off.
     ///
     /// @return whether there is more to do at once
     boolean run() throws Exception;

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/// The rules of access that stand in the protos as `parley.access.v1.rule`. An RPC without one lets nobody in; a rule
-/// without a scope lets every service in, if services are among its callers.
+/// The rules of access that stand in the protos as `parley.access.v1.rule`. An RPC without one lets nobody in;
+/// a rule without a scope lets every service in, if services are among its callers.
 final class AccessRules {
 
     private final ConcurrentHashMap<String, Optional<Rule>> byMethod = new ConcurrentHashMap<>();

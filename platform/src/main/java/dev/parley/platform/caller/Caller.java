@@ -13,7 +13,8 @@ import java.util.Set;
 /// @param user       the acting user; absent when a service calls in its own name
 /// @param service    the calling service; absent when a user calls with a token of their own
 /// @param scopes     the scopes of the token
-/// @param kinds      every kind of caller that this one is; a service that acts for a user counts as that user only
+/// @param kinds      every kind of caller that this one is; a service that acts for a user counts as that user
+///                   only
 /// @param expireTime token end plus allowed skew; everything opened with it ends then
 public record Caller(
         Optional<UserId> user,

@@ -83,7 +83,8 @@ final class Claims {
                 : Set.copyOf(SPACES.splitAsStream(text.trim()).toList());
     }
 
-    /// The time includes the allowed skew, so that a feed does not end while calls with the same token still pass.
+    /// The time includes the allowed skew, so that a feed does not end while calls with the same token still
+    /// pass.
     private Instant expireTime(JWTClaimsSet claims) {
         Date end = claims.getExpirationTime();
         if (end == null) {

@@ -10,9 +10,9 @@ import java.net.URL;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
-/// Keys at a URL. They are fetched when first needed, and again when they are 25 s old or a key id is unknown (rate
-/// limited). Checked tokens are trusted as long, so a removed key is refused within a minute. While the URL cannot be
-/// reached, the last keys stay in use for an hour.
+/// Keys at a URL. They are fetched when first needed, and again when they are 25 s old or a key id is unknown
+/// (rate limited). Checked tokens are trusted as long, so a removed key is refused within a minute. While the
+/// URL cannot be reached, the last keys stay in use for an hour.
 ///
 /// The answer to an `http:` URL can be forged on the way, so it has to be on this machine.
 final class JwksUrl implements KeySet {

@@ -23,11 +23,11 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
-/// Checks tokens: JWTs signed by a key of the set with an accepted algorithm, of our issuer, for our audience, and in
-/// time.
+/// Checks tokens: JWTs signed by a key of the set with an accepted algorithm, of our issuer, for our audience,
+/// and in time.
 ///
-/// A token is checked once and then looked up, until it ends or until the key set wants another look. When the keys
-/// of a file change, all tokens are checked again, also those whose check with the old keys was under way.
+/// A token is checked once and then looked up, until it ends or until the key set wants another look. When the
+/// keys of a file change, all tokens are checked again, also those whose check with the old keys was under way.
 public final class TokenVerifier {
 
     private static final int MAX_CHARS = 8192;

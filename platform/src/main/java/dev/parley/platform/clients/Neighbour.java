@@ -29,9 +29,9 @@ public final class Neighbour {
     private Neighbour() {}
 
     /// Makes a call. Maps failures without a usable answer to `DependencyUnavailable` of the service. Such
-    /// failures are an unreachable service and a missed deadline. A refused token, an unknown call, an overload and
-    /// a fault of the service count as well, and are logged as errors. An answer passes as it is, and the adapter
-    /// of the call gives it a meaning.
+    /// failures are an unreachable service and a missed deadline. A refused token, an unknown call, an overload
+    /// and a fault of the service count as well, and are logged as errors. An answer passes as it is, and the
+    /// adapter of the call gives it a meaning.
     public static <T> T call(String service, Supplier<T> call) {
         try {
             return call.get();
@@ -89,8 +89,8 @@ public final class Neighbour {
         }
     }
 
-    /// An operator has to fix this, so it is logged once a minute for each service and code. The text of the other
-    /// side is left out, since it may hold words of users.
+    /// An operator has to fix this, so it is logged once a minute for each service and code. The text of the
+    /// other side is left out, since it may hold words of users.
     private static void report(String service, Code code, String reason) {
         long now = System.nanoTime();
         long latest = REPORTED.merge(

@@ -22,8 +22,8 @@ import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/// The channels to the neighbours of this process. Calls carry the process's own token. They end with the caller's
-/// deadline, at the latest after 2 s.
+/// The channels to the neighbours of this process. Calls carry the process's own token. They end with the
+/// caller's deadline, at the latest after 2 s.
 ///
 /// `parley.targets.<service>` names where a service is: `host:port` or any target that gRPC resolves, with
 /// `https://` before it for TLS; `inprocess` for a service in this process; `inprocess:NAME` for a server in this
@@ -85,8 +85,8 @@ public final class ServiceChannels {
                 ParleyChannels.configure(InProcessChannelBuilder.forName(name).directExecutor(), DEADLINE));
     }
 
-    /// The channel does not retry. The caller's own retries, or the outbox, are enough, and retries at each hop would
-    /// multiply.
+    /// The channel does not retry. The caller's own retries, or the outbox, are enough, and retries at each hop
+    /// would multiply.
     private static ManagedChannel once(ManagedChannelBuilder<?> builder) {
         return builder.disableRetry().build();
     }

@@ -15,8 +15,8 @@ import java.util.Optional;
 
 /// Positions as bytes: of each its sort, the length of the rest, the value, and its ids without their prefixes.
 ///
-/// The length lets a reader pass over a sort that it does not know. What a later version adds at the end of an entry
-/// is passed over as well.
+/// The length lets a reader pass over a sort that it does not know. What a later version adds at the end of an
+/// entry is passed over as well.
 final class PositionBytes {
 
     private static final int HEAD = 1;

@@ -43,8 +43,8 @@ record Ending(CloseReason reason, @Nullable ProblemStatus status) {
         return reason != CLOSE_REASON_ACCESS_ENDED;
     }
 
-    /// The last element of the stream, with a delay that differs from reader to reader: those who lose their streams
-    /// together do not come back together.
+    /// The last element of the stream, with a delay that differs from reader to reader: those who lose their
+    /// streams together do not come back together.
     Closing toProto(String resumeToken) {
         var closing = Closing.newBuilder().setReason(reason).setResumeToken(resumeToken);
         switch (reason) {

@@ -242,8 +242,8 @@ public final class FeedStream<R extends MessageLite> {
         return written == items.size();
     }
 
-    /// Keeps what the reader did not take. When that is too much, it drops the end, and the next page is as long as
-    /// what the reader took and what is kept.
+    /// Keeps what the reader did not take. When that is too much, it drops the end, and the next page is as
+    /// long as what the reader took and what is kept.
     private void keep(List<Item<R>> left, int written, long readAt) {
         PageRest<R> kept = PageRest.of(left, readAt, runtime.rests());
         rest = kept;

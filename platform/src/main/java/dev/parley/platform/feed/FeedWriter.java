@@ -36,7 +36,8 @@ final class FeedWriter<R extends MessageLite> {
         return observer.isReady();
     }
 
-    /// How long the reader was given no position, at the moment `nanos` of `System.nanoTime()`. Any thread may ask.
+    /// How long the reader was given no position, at the moment `nanos` of `System.nanoTime()`. Any thread may
+    /// ask.
     long silence(long nanos) {
         return nanos - lastPositionAt;
     }

@@ -24,7 +24,8 @@ import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// All open feeds of this process: it starts them, ends them in time, and ends all of them when the server goes down.
+/// All open feeds of this process: it starts them, ends them in time, and ends all of them when the server goes
+/// down.
 @Singleton
 public final class Feeds {
 
@@ -74,7 +75,8 @@ public final class Feeds {
         return open.size();
     }
 
-    /// Adds an action that looks at the time several times a second, for streams of another kind. It must be quick.
+    /// Adds an action that looks at the time several times a second, for streams of another kind. It must be
+    /// quick.
     public void whenTicking(Runnable action) {
         ticking.add(action);
     }
@@ -84,8 +86,8 @@ public final class Feeds {
         closing.add(action);
     }
 
-    /// Ends all streams, each with a token to resume from, and refuses new ones. Returns at once; the streams end by
-    /// themselves within moments.
+    /// Ends all streams, each with a token to resume from, and refuses new ones. Returns at once; the streams
+    /// end by themselves within moments.
     public void closeAll() {
         ending = true;
         closing.forEach(Feeds::runGuarded);

@@ -6,8 +6,9 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The part of a page that its reader has not taken yet, kept so that it is not read again. It is bounded in bytes
-/// and in time: a reader that stops reading soon costs nothing, and nobody gets what was changed long ago.
+/// The part of a page that its reader has not taken yet, kept so that it is not read again. It is bounded in
+/// bytes and in time: a reader that stops reading soon costs nothing, and nobody gets what was changed long
+/// ago.
 final class PageRest<R> {
 
     private static final int MOST_BYTES = 64 * 1024;

@@ -7,9 +7,9 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Runs one task on one thread at a time, again whenever it was woken: this makes a stream safe to be woken by any
-/// thread. A wake that comes while the task runs makes it run once more, so none is lost. Nothing that the task or
-/// the executor throws stops a pump, or reaches the thread that wakes it.
+/// Runs one task on one thread at a time, again whenever it was woken: this makes a stream safe to be woken by
+/// any thread. A wake that comes while the task runs makes it run once more, so none is lost. Nothing that the
+/// task or the executor throws stops a pump, or reaches the thread that wakes it.
 public final class Pump {
 
     private static final Logger LOG = LoggerFactory.getLogger(Pump.class);
@@ -33,11 +33,12 @@ public final class Pump {
         }
     }
 
-    /// Does what can be done at once on the calling thread, and lets the task run for the rest: a seldom wake then
-    /// waits for no other thread. Where wakes follow each other quickly, the task runs as after [#wake], and takes
-    /// several at once, which is the cheaper way then.
+    /// Does what can be done at once on the calling thread, and lets the task run for the rest: a seldom wake
+    /// then waits for no other thread. Where wakes follow each other quickly, the task runs as after [#wake],
+    /// and takes several at once, which is the cheaper way then.
     ///
-    /// @param quick does not block, and returns whether it did all that there was to do; when it throws, it did not
+    /// @param quick does not block, and returns whether it did all that there was to do; when it throws, it did
+    ///              not
     public void wakeHere(BooleanSupplier quick) {
         long now = System.nanoTime();
         boolean seldom = now - lastHere > SELDOM_NANOS;

@@ -9,8 +9,9 @@
 ///                             └─ FeedWriter ─> item · states · caught_up · heartbeat · lagging · compacted · closing
 /// ```
 ///
-/// A heartbeat is a promise that nothing is missing. It is sent only while the last comparison of the source with the
-/// store is young; a stream whose source was not compared for 5 s ends, so that its reader goes elsewhere.
+/// A heartbeat is a promise that nothing is missing. It is sent only while the last comparison of the source
+/// with the store is young; a stream whose source was not compared for 5 s ends, so that its reader goes
+/// elsewhere.
 @NullMarked
 package dev.parley.platform.feed;
 

@@ -16,8 +16,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.text.ParseException;
 
-/// A private key for ES256 that lives in a directory: `signing-key.json`, which only its owner can read, beside the
-/// public `jwks.json`.
+/// A private key for ES256 that lives in a directory: `signing-key.json`, which only its owner can read, beside
+/// the public `jwks.json`.
 public final class SigningKey {
 
     private static final String PRIVATE = "signing-key.json";

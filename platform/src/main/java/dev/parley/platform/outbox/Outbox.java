@@ -8,8 +8,8 @@ import java.time.Duration;
 /// The outbox table of a service: one row per topic and key, holding the newest version that its consumer may not
 /// have.
 ///
-/// It compacts. A consumer takes the current state of a key and not a list of events. So nothing is numbered, and no
-/// row is skipped because it commits late. Each service has the table in its own schema:
+/// It compacts. A consumer takes the current state of a key and not a list of events. So nothing is numbered,
+/// and no row is skipped because it commits late. Each service has the table in its own schema:
 ///
 /// ```sql
 /// create table outbox (

@@ -6,8 +6,8 @@ import java.time.Duration;
 
 /// The settings of all outboxes, `parley.outbox.*`.
 ///
-/// @param lease how long a relay that died keeps what it had claimed; longer than the slowest delivery of a batch. 1 s
-///              to 10 min.
+/// @param lease how long a relay that died keeps what it had claimed; longer than the slowest delivery of a
+///              batch. 1 s to 10 min.
 @ConfigurationProperties("parley.outbox")
 public record OutboxConfig(@Bindable(defaultValue = "30s") Duration lease) {
 

@@ -8,16 +8,16 @@ import java.util.List;
 
 /// Pushes the entries of an outbox until their consumers have them: at once when woken, and again by a sweep.
 ///
-/// Each target has a loop of its own, so a consumer that is down delays no other. Entries are claimed with a lease
-/// (`for update skip locked`), so several relays may work on one table. A relay that dies loses its claims when the
-/// lease ends. An entry is deleted only after its delivery, and only if no newer version came meanwhile.
-/// The clock of the database alone decides when an entry is due.
+/// Each target has a loop of its own, so a consumer that is down delays no other. Entries are claimed with a
+/// lease (`for update skip locked`), so several relays may work on one table. A relay that dies loses its
+/// claims when the lease ends. An entry is deleted only after its delivery, and only if no newer version came
+/// meanwhile. The clock of the database alone decides when an entry is due.
 public final class OutboxRelay implements AutoCloseable {
 
     private final List<Repeating> loops;
 
-    /// Serves the targets, whose topics must differ, with loops among those of the process. A relay that died keeps
-    /// what it had claimed as long as the lease. Services make theirs by [OutboxRelays].
+    /// Serves the targets, whose topics must differ, with loops among those of the process. A relay that died
+    /// keeps what it had claimed as long as the lease. Services make theirs by [OutboxRelays].
     OutboxRelay(Database database, List<OutboxTarget> targets, Background background, Duration lease) {
         if (targets.stream().map(OutboxTarget::topic).distinct().count() != targets.size()) {
             throw new IllegalArgumentException("Two targets serve one topic.");

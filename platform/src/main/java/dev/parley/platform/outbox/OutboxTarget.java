@@ -9,7 +9,7 @@ public interface OutboxTarget {
     String topic();
 
     /// Reads the current state of the keys and pushes it, possibly at a newer version than the entry's. Returns
-    /// once the consumer has it. Throws when any push failed: all are then retried one by one. May be called twice
-    /// for the same entry, and by several replicas.
+    /// once the consumer has it. Throws when any push failed: all are then retried one by one. May be called
+    /// twice for the same entry, and by several replicas.
     void deliver(List<OutboxEntry> entries);
 }

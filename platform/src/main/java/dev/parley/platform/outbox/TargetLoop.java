@@ -18,10 +18,10 @@ import org.slf4j.LoggerFactory;
 
 /// The loop of one target: claim, deliver, settle.
 ///
-/// Fresh entries go in batches. When a batch fails, its entries go one by one, at once, so that one bad key does
-/// not stop the others. After three failures in a row that a retry may heal, the consumer counts as down: the rest
-/// waits, and the loop backs off. A failed entry is retried after 100 ms, doubling up to 3 s. An entry that no
-/// retry can heal is parked.
+/// Fresh entries go in batches. When a batch fails, its entries go one by one, at once, so that one bad key
+/// does not stop the others. After three failures in a row that a retry may heal, the consumer counts as down:
+/// the rest waits, and the loop backs off. A failed entry is retried after 100 ms, doubling up to 3 s. An entry
+/// that no retry can heal is parked.
 final class TargetLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
@@ -50,8 +50,8 @@ final class TargetLoop {
         return loop;
     }
 
-    /// Serves one batch of due entries. Returns whether more may be due. Throws [TargetDown] when the consumer does
-    /// not answer.
+    /// Serves one batch of due entries. Returns whether more may be due. Throws [TargetDown] when the consumer
+    /// does not answer.
     boolean sweep() {
         List<Claim> claims = database.transaction(c -> OutboxTable.claim(c, target.topic(), BATCH, lease));
         var fresh = new ArrayList<Claim>();

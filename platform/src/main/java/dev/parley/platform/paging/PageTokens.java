@@ -14,9 +14,9 @@ import java.util.function.Function;
 
 /// Page tokens: short printable strings that hold a position in one query, and grant nothing.
 ///
-/// A token is a [MarkedToken] in the context of its query. So a damaged token is refused, and so is one of any other
-/// query: another RPC, another user, other filters. A forged position only starts a page somewhere else in what the
-/// caller may read anyway. Resume tokens of feeds are written the same way.
+/// A token is a [MarkedToken] in the context of its query. So a damaged token is refused, and so is one of any
+/// other query: another RPC, another user, other filters. A forged position only starts a page somewhere else
+/// in what the caller may read anyway. Resume tokens of feeds are written the same way.
 public final class PageTokens {
 
     private static final byte VERSION = 1;
@@ -42,8 +42,8 @@ public final class PageTokens {
         return MarkedToken.write(VERSION, query, text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /// Reads the position of a token of the same query, as `parts` strings. The empty token is the start: it has no
-    /// position. Throws `PageTokenInvalid` for anything that [#write] did not write for this query.
+    /// Reads the position of a token of the same query, as `parts` strings. The empty token is the start: it
+    /// has no position. Throws `PageTokenInvalid` for anything that [#write] did not write for this query.
     public static Optional<List<String>> read(String token, String query, int parts) {
         if (token.isEmpty()) {
             return Optional.empty();
@@ -55,8 +55,8 @@ public final class PageTokens {
         return Optional.of(position);
     }
 
-    /// Reads the position of a token of the same query with a parser of its parts. An exception of one of the JDK's
-    /// parsers becomes `PageTokenInvalid` as well: the mark is no secret, so anybody can forge a token.
+    /// Reads the position of a token of the same query with a parser of its parts. An exception of one of the
+    /// JDK's parsers becomes `PageTokenInvalid` as well: the mark is no secret, so anybody can forge a token.
     public static <T> Optional<T> read(String token, String query, int parts, Function<List<String>, T> parser) {
         return read(token, query, parts).map(position -> parse(position, parser));
     }

@@ -16,10 +16,10 @@ import org.slf4j.LoggerFactory;
 
 /// The PostgreSQL database of one service, reached through a pool of its own.
 ///
-/// A store that cannot be reached becomes `StoreUnavailable`, at the latest after the pool's connection timeout. A
-/// statement or a wait for a lock that takes too long does so by the limits of the session (see [SessionLimits]), and
-/// a store that hangs, four seconds after the statement. After a failed commit the outcome is unknown: callers repeat
-/// with the same request id.
+/// A store that cannot be reached becomes `StoreUnavailable`, at the latest after the pool's connection
+/// timeout. A statement or a wait for a lock that takes too long does so by the limits of the session (see
+/// [SessionLimits]), and a store that hangs, four seconds after the statement. After a failed commit the
+/// outcome is unknown: callers repeat with the same request id.
 public final class Database {
 
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
@@ -29,7 +29,8 @@ public final class Database {
     private final DataSource dataSource;
     private final Duration statementLimit;
 
-    /// Uses a pool whose connections come in autocommit mode, with the statement limit that sessions have by default.
+    /// Uses a pool whose connections come in autocommit mode, with the statement limit that sessions have by
+    /// default.
     public Database(DataSource dataSource) {
         this(dataSource, SessionLimits.STATEMENT);
     }

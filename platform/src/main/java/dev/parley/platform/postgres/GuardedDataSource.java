@@ -8,8 +8,8 @@ import javax.sql.DataSource;
 
 /// The one source of connections of a service: each comes with a limit on how long its user waits for an answer.
 ///
-/// The server's own limits end a statement before that. This one is for a server, or a network, that answers nothing.
-/// It is set for each use: the pool takes away what was set before.
+/// The server's own limits end a statement before that. This one is for a server, or a network, that answers
+/// nothing. It is set for each use: the pool takes away what was set before.
 final class GuardedDataSource implements DataSource {
 
     private final DataSource pool;

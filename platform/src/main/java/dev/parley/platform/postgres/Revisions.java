@@ -10,11 +10,9 @@ import java.util.Map;
 
 /// Counters of one table, one a key, whose numbers are drawn in commit order.
 ///
-/// A reader that has seen a number of a key never finds a smaller one that is new: the row of the key is locked from
-/// the
-/// draw to the end of the transaction, so nobody can draw a greater number and commit it first. A transaction that
-/// rolls
-/// back leaves no gap.
+/// A reader that has seen a number of a key never finds a smaller one that is new: the row of the key is locked
+/// from the draw to the end of the transaction, so nobody can draw a greater number and commit it first. A
+/// transaction that rolls back leaves no gap.
 ///
 /// Draw as late in the transaction as possible, since everybody else who draws for the key waits for its end, and
 /// draw once: the keys are locked in their order, so that draws of several keys never wait for each other in a
@@ -65,8 +63,8 @@ public final class Revisions {
         }
     }
 
-    /// The greatest number that was drawn and committed for each key; 0 where there is none. All up to it are to be
-    /// seen.
+    /// The greatest number that was drawn and committed for each key; 0 where there is none. All up to it are
+    /// to be seen.
     public Map<String, Long> current(Connection connection, Collection<String> keys) throws SQLException {
         var found = new HashMap<String, Long>();
         keys.forEach(key -> found.put(key, 0L));

@@ -3,12 +3,12 @@ package dev.parley.platform.postgres;
 import java.time.Duration;
 import java.util.Locale;
 
-/// The limits that the server holds every session of a service to. So a replica that is paused, cut off or killed
-/// between two statements releases its locks within seconds. A caller that has given up leaves no session behind that
-/// waits for a lock.
+/// The limits that the server holds every session of a service to. So a replica that is paused, cut off or
+/// killed between two statements releases its locks within seconds. A caller that has given up leaves no
+/// session behind that waits for a lock.
 ///
-/// Each can be set as `parley.<service>.database.<name>`, in units that PostgreSQL and this process both read, such
-/// as `3500ms` or `3s`.
+/// Each can be set as `parley.<service>.database.<name>`, in units that PostgreSQL and this process both read,
+/// such as `3500ms` or `3s`.
 public final class SessionLimits {
 
     /// The limit of a statement by default. It is shorter than the wait of the client for an answer, so that a
@@ -52,8 +52,8 @@ public final class SessionLimits {
                 + NETWORK.strip();
     }
 
-    /// The start options of sessions that migrate: they may take their time, but must not keep everybody else waiting
-    /// behind a lock that they wait for.
+    /// The start options of sessions that migrate: they may take their time, but must not keep everybody else
+    /// waiting behind a lock that they wait for.
     static String optionsOfMigrations() {
         return "-c lock_timeout=10s -c client_connection_check_interval=" + CONNECTION_CHECK + NETWORK;
     }

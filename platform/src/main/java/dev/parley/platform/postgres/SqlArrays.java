@@ -12,8 +12,8 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/// Gives a statement a list of values as columns: one array a column, which it takes apart with `unnest`. Any element
-/// may be null. An array in a column is set and read the same way.
+/// Gives a statement a list of values as columns: one array a column, which it takes apart with `unnest`. Any
+/// element may be null. An array in a column is set and read the same way.
 ///
 /// @param <T> a value
 public final class SqlArrays<T> {

@@ -13,9 +13,9 @@ final class SqlStates {
     private static final String IDLE_TOO_LONG = "25P03";
     private static final String LOCKED_TOO_LONG = "55P03";
 
-    /// Connection lost or refused; out of connections, memory or disk; shut down, starting or cancelled; read-only
-    /// after a failover; ended in the middle of a transaction because we were silent; locked by somebody else; the
-    /// disk fails.
+    /// Connection lost or refused; out of connections, memory or disk; shut down, starting or cancelled;
+    /// read-only after a failover; ended in the middle of a transaction because we were silent; locked by
+    /// somebody else; the disk fails.
     private static final List<String> UNAVAILABLE =
             List.of("08", "53", "57P0", "57014", READ_ONLY, IDLE_TOO_LONG, LOCKED_TOO_LONG, "58");
 

@@ -10,8 +10,8 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Moments in columns: `timestamptz`, exact to the microsecond. What is finer is cut off and not rounded, so that no
-/// moment is stored as a later one.
+/// Moments in columns: `timestamptz`, exact to the microsecond. What is finer is cut off and not rounded, so
+/// that no moment is stored as a later one.
 public final class SqlTime {
 
     private SqlTime() {}

@@ -27,8 +27,8 @@ public sealed interface PlatformProblem extends Problem {
     /// The caller's kind, role or scope does not allow the call.
     record ScopeMissing(String needed) implements PlatformProblem {}
 
-    /// A write carries a field that this server does not know: the number, after the path of the message that carries
-    /// it.
+    /// A write carries a field that this server does not know: the number, after the path of the message that
+    /// carries it.
     record FieldUnknown(String field) implements PlatformProblem {}
 
     /// The contract has the feature, and this server does not offer it.

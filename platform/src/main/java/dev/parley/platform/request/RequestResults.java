@@ -15,11 +15,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 
-/// The results of writes by their request ids, stored in the transaction of the change and returned as they were on a
-/// repeat, for 30 days.
+/// The results of writes by their request ids, stored in the transaction of the change and returned as they
+/// were on a repeat, for 30 days.
 ///
-/// Of two requests with one id at the same time, the second waits for the first one's end. A write that fails stores
-/// nothing, so that its repeat is decided again. Each service has the table in its own schema:
+/// Of two requests with one id at the same time, the second waits for the first one's end. A write that fails
+/// stores nothing, so that its repeat is decided again. Each service has the table in its own schema:
 ///
 /// ```sql
 /// create table request_result (

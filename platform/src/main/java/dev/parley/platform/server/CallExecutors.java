@@ -8,9 +8,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/// Chooses the threads of calls. Every call has virtual threads of its own, on which it may block. A bidirectional
-/// stream only begins on one, with the check of its caller. Its elements arrive on the transport's thread, so that a
-/// message on an open stream costs no hand-over. Handlers of such streams must not block.
+/// Chooses the threads of calls. Every call has virtual threads of its own, on which it may block. A
+/// bidirectional stream only begins on one, with the check of its caller. Its elements arrive on the
+/// transport's thread, so that a message on an open stream costs no hand-over. Handlers of such streams must
+/// not block.
 final class CallExecutors implements ServerCallExecutorSupplier {
 
     /// Null stands for the server's executor.

@@ -9,8 +9,8 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/// Serves the same services with the same interceptors to callers within this process. A call runs on its caller's
-/// virtual thread, which would wait for it anyway.
+/// Serves the same services with the same interceptors to callers within this process. A call runs on its
+/// caller's virtual thread, which would wait for it anyway.
 @Singleton
 @Requires(property = "parley.local.enabled", value = "true")
 public final class LocalServer {

@@ -9,8 +9,8 @@ import io.micronaut.grpc.server.GrpcServerConfiguration;
 import jakarta.inject.Singleton;
 import java.util.concurrent.TimeUnit;
 
-/// Makes the server that listens on the network, in place of Micronaut's builder. Handlers run on virtual threads,
-/// and the interceptors have our order.
+/// Makes the server that listens on the network, in place of Micronaut's builder. Handlers run on virtual
+/// threads, and the interceptors have our order.
 @Factory
 final class NetworkServer {
 

@@ -3,8 +3,8 @@ package dev.parley.platform.server;
 import java.util.Map;
 import java.util.Set;
 
-/// Facts that a service contributes to the answer of `GetServerInfo`, as a bean. They do not change while the server
-/// runs.
+/// Facts that a service contributes to the answer of `GetServerInfo`, as a bean. They do not change while the
+/// server runs.
 public interface ServerFacts {
 
     /// The optional features that the service offers, by stable names such as `attachments`.

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Starts and stops the servers of a process.
 ///
-/// It stops when the application context begins to close, while everything that running calls need is still there.
-/// Health says that the process does not serve, and feeds close with a token to resume from. Running calls get their
-/// grace, and the rest is cut off. Then the loops in the background end.
+/// It stops when the application context begins to close, while everything that running calls need is still
+/// there. Health says that the process does not serve, and feeds close with a token to resume from. Running
+/// calls get their grace, and the rest is cut off. Then the loops in the background end.
 @Singleton
 public final class Serving implements ApplicationEventListener<ShutdownEvent> {
 

@@ -12,8 +12,8 @@ import java.util.zip.Checksum;
 /// The form of all opaque tokens: `base64url(version, mark, body)`.
 ///
 /// The mark is a checksum of version, context and body. So a token that was damaged, or that belongs to another
-/// context, is refused. The mark is no secret and no signature: a reader of a body must not trust it. So a cheap one
-/// does, which matters because every write of every service makes a token.
+/// context, is refused. The mark is no secret and no signature: a reader of a body must not trust it. So a
+/// cheap one does, which matters because every write of every service makes a token.
 public final class MarkedToken {
 
     private static final int MARK_BYTES = Long.BYTES;

@@ -12,10 +12,21 @@ public final class Sha256 {
 
     private static final String HMAC = "HmacSHA256";
 
+    /// Copied for each use: a copy needs no look-up among the providers.
+    private static final MessageDigest FRESH = fresh();
+
     private Sha256() {}
 
     /// A digest that has seen nothing yet.
     public static MessageDigest digest() {
+        try {
+            return (MessageDigest) FRESH.clone();
+        } catch (CloneNotSupportedException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static MessageDigest fresh() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException impossible) {

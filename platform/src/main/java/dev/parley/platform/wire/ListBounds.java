@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Finds lists that are longer than the rules of their protos allow, before any rule looks at their elements. So the
-/// cost of a bad request does not grow with the length of its lists.
+/// Finds lists that are longer than the rules of their protos allow, before any rule looks at their elements.
+/// So the cost of a bad request does not grow with the length of its lists.
 final class ListBounds {
 
     private static final String RULE = "repeated.max_items";

@@ -15,7 +15,8 @@ final class NestedMessages {
 
     private NestedMessages() {}
 
-    /// Where something was found: the path of a field, such as `fences[2].participants`, and what was found there.
+    /// Where something was found: the path of a field, such as `fences[2].participants`, and what was found
+    /// there.
     record Found<T>(String path, T what) {
 
         private Found<T> below(String parent) {

@@ -15,14 +15,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// The wire form of a problem: a status, one `google.rpc.ErrorInfo` of the domain `parley.dev`, and further details.
+/// The wire form of a problem: a status, one `google.rpc.ErrorInfo` of the domain `parley.dev`, and further
+/// details.
 ///
 /// @param code     the status code
 /// @param reason   the stable reason, such as `REQUEST_INVALID`
 /// @param message  a sentence for people
 /// @param metadata each value that varies in the sentence, for programs
 /// @param details  details beside the `ErrorInfo`, most important first: what does not fit is left out
-/// @param waited   whether the server has waited its patience, so that a channel must not retry the call by itself
+/// @param waited   whether the server has waited its patience, so that a channel must not retry the call by
+///                 itself
 public record ProblemStatus(
         Status.Code code,
         String reason,
@@ -91,8 +93,8 @@ public record ProblemStatus(
                 .build());
     }
 
-    /// As the message that a stream carries for one of its elements. At most 4 KiB: texts are cut, and details that do
-    /// not fit are left out.
+    /// As the message that a stream carries for one of its elements. At most 4 KiB: texts are cut, and details
+    /// that do not fit are left out.
     public com.google.rpc.Status toProto() {
         return StatusSize.of(this);
     }

@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Finds the wire form of an exception of a handler. An exception that is no problem is a fault of ours. It is logged
-/// with an id, and leaves as `INTERNAL` with that id and nothing else.
+/// Finds the wire form of an exception of a handler. An exception that is no problem is a fault of ours. It is
+/// logged with an id, and leaves as `INTERNAL` with that id and nothing else.
 @Singleton
 public final class Problems {
 

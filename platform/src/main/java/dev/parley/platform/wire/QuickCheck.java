@@ -11,7 +11,7 @@ public interface QuickCheck<M extends Message> {
     /// The type of the message.
     Class<M> type();
 
-    /// Whether the message surely keeps all rules that stand in its proto. False decides nothing: the rules of the
-    /// proto are evaluated then, and give field and reason.
+    /// Whether the message surely keeps all rules that stand in its proto. False decides nothing: the rules of
+    /// the proto are evaluated then, and give field and reason.
     boolean surelyKeepsRules(M message);
 }

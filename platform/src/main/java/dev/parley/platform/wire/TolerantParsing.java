@@ -14,9 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Lets bytes that are no request get as far as the [ProblemInterceptor], where gRPC itself would end the call with a
-/// bare `UNKNOWN`. Bytes that are no message of the RPC, such as a text that is not UTF-8, come as null; a request that
-/// is too large comes as a stand-in.
+/// Lets bytes that are no request get as far as the [ProblemInterceptor], where gRPC itself would end the call
+/// with a bare `UNKNOWN`. Bytes that are no message of the RPC, such as a text that is not UTF-8, come as null;
+/// a request that is too large comes as a stand-in.
 public final class TolerantParsing {
 
     /// Stands for a request that is larger than the server accepts. No handler ever gets it.

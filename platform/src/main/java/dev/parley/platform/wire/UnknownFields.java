@@ -10,16 +10,16 @@ import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Refuses public writes that carry a field which this server does not know. A newer client would otherwise believe
-/// that the field was stored. Reads, and calls between services, ignore what they do not know.
+/// Refuses public writes that carry a field which this server does not know. A newer client would otherwise
+/// believe that the field was stored. Reads, and calls between services, ignore what they do not know.
 public final class UnknownFields {
 
     private static final String INTERNAL = ".internal.";
 
     private UnknownFields() {}
 
-    /// Throws `FieldUnknown` when a message carries an unknown field at any depth. A handler of a bidirectional stream
-    /// calls this for each element, so that the element fails and not the stream.
+    /// Throws `FieldUnknown` when a message carries an unknown field at any depth. A handler of a bidirectional
+    /// stream calls this for each element, so that the element fails and not the stream.
     public static void refuse(Message message) {
         Found<Integer> found = find(message);
         if (found != null) {
@@ -28,7 +28,8 @@ public final class UnknownFields {
         }
     }
 
-    /// Whether an RPC is a public write whose requests are refused for unknown fields before its handler sees them.
+    /// Whether an RPC is a public write whose requests are refused for unknown fields before its handler sees
+    /// them.
     static boolean areRefusedBy(MethodDescriptor<?, ?> method) {
         if (method.getType() == MethodType.BIDI_STREAMING
                 || !(method.getSchemaDescriptor() instanceof ProtoMethodDescriptorSupplier supplier)) {

@@ -11,8 +11,9 @@ import io.grpc.ServerInterceptor;
 import jakarta.inject.Singleton;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Refuses a request before any handler sees it: a public write that carries an unknown field, and any request that
-/// breaks a rule of its proto. It checks each message of a client stream, and a broken one ends the stream.
+/// Refuses a request before any handler sees it: a public write that carries an unknown field, and any request
+/// that breaks a rule of its proto. It checks each message of a client stream, and a broken one ends the
+/// stream.
 @Singleton
 public final class ValidationInterceptor implements ServerInterceptor {
 

@@ -33,7 +33,8 @@ public final class WireTime {
                 && time.getNanos() < NANOS;
     }
 
-    /// The same moment. Throws `IllegalArgumentException` when it lies beyond what the wire and the stores can hold.
+    /// The same moment. Throws `IllegalArgumentException` when it lies beyond what the wire and the stores can
+    /// hold.
     public static Instant bounded(Instant time) {
         if (time.isBefore(FIRST) || time.isAfter(LAST)) {
             throw new IllegalArgumentException("Not from the year 1 to the year 9999");

@@ -10,9 +10,9 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// A port that passes on to another one, until it is cut or frozen. Cut, all its connections break and new ones are
-/// refused at once, as if what stands behind were down. Frozen, it accepts and passes nothing on, as if that hung or
-/// the network were cut in between.
+/// A port that passes on to another one, until it is cut or frozen. Cut, all its connections break and new ones
+/// are refused at once, as if what stands behind were down. Frozen, it accepts and passes nothing on, as if
+/// that hung or the network were cut in between.
 public final class CuttablePort implements AutoCloseable {
 
     private static final int BUFFER = 8192;

@@ -87,8 +87,8 @@ public final class RoomRules {
         }
     }
 
-    /// A room or capability of more files is split. What the protos generate is in packages of its own and does not
-    /// count.
+    /// A room or capability of more files is split. What the protos generate is in packages of its own and does
+    /// not count.
     @ArchTest
     static void packagesHaveAtMostTwentyFiles(JavaClasses all) {
         all.stream()
@@ -115,8 +115,8 @@ public final class RoomRules {
                         .anyMatch(part -> name.startsWith("dev.parley.platform." + part));
     }
 
-    /// The package below the service's root, such as `send` of `dev.parley.message.send`; empty for the root itself
-    /// and for what is not a service's.
+    /// The package below the service's root, such as `send` of `dev.parley.message.send`; empty for the root
+    /// itself and for what is not a service's.
     private static String room(JavaClass type) {
         String[] parts = type.getPackageName().split("\\.");
         boolean ofService = parts.length > 3

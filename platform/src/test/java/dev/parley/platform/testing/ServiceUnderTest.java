@@ -37,8 +37,8 @@ public final class ServiceUnderTest implements AutoCloseable {
                 "127.0.0.1:" + context.getBean(GrpcEmbeddedServer.class).getPort());
     }
 
-    /// Starts a service, such as `thread`, on a new database. The overrides win over every setting; the neighbours
-    /// answer whatever this service asks of others.
+    /// Starts a service, such as `thread`, on a new database. The overrides win over every setting; the
+    /// neighbours answer whatever this service asks of others.
     public static ServiceUnderTest start(String service, Map<String, Object> overrides, BindableService... neighbours) {
         return start(List.of(service), overrides, neighbours);
     }

@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// One embedded PostgreSQL for all tests of a JVM, with a new database for whoever asks. Commits are as durable as
-/// in production.
+/// One embedded PostgreSQL for all tests of a JVM, with a new database for whoever asks. Commits are as durable
+/// as in production.
 public final class TestPostgres {
 
     private static final AtomicInteger COUNT = new AtomicInteger();
@@ -66,8 +66,8 @@ public final class TestPostgres {
 
         static final EmbeddedPostgres INSTANCE = start();
 
-        /// The first on the class path: a runnable jar there brings its libraries along, and these hold the same once
-        /// more, which the library's own way refuses.
+        /// The first on the class path: a runnable jar there brings its libraries along, and these hold the
+        /// same once more, which the library's own way refuses.
         private static InputStream binaries(String system, String machine) throws IOException {
             String hardware = machine.equals("amd64") ? "x86_64" : machine;
             String name = ("postgres-" + system + "-" + hardware + ".txz").toLowerCase(Locale.ROOT);

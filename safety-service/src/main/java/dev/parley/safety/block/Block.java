@@ -12,7 +12,8 @@ import java.util.Optional;
 /// @param applied    the newest version that is in force in every thread
 public record Block(BlockId id, long version, Instant createTime, Optional<Instant> endTime, Applied applied) {
 
-    /// The topic under which the background relay finds blocks that are not in force yet. The key is [BlockId#key].
+    /// The topic under which the background relay finds blocks that are not in force yet. The key is
+    /// [BlockId#key].
     public static final String TOPIC = "block";
 
     /// How far a block is in force.
@@ -37,8 +38,8 @@ public record Block(BlockId id, long version, Instant createTime, Optional<Insta
         return new Block(id, 1, now, Optional.empty(), Applied.NOTHING);
     }
 
-    /// The block as it stands from now on; a block that stands already is unchanged. The clocks of replicas differ, so
-    /// no change is earlier than the one before.
+    /// The block as it stands from now on; a block that stands already is unchanged. The clocks of replicas
+    /// differ, so no change is earlier than the one before.
     Block started(Instant now) {
         return isActive() ? this : new Block(id, version + 1, after(now), Optional.empty(), applied);
     }
@@ -48,7 +49,8 @@ public record Block(BlockId id, long version, Instant createTime, Optional<Insta
         return isActive() ? new Block(id, version + 1, createTime, Optional.of(after(now)), applied) : this;
     }
 
-    /// The block once thread-service has confirmed a version. Confirmations may come in any order: the newest stays.
+    /// The block once thread-service has confirmed a version. Confirmations may come in any order: the newest
+    /// stays.
     Block confirmed(Applied confirmed) {
         return confirmed.version() > applied.version() ? new Block(id, version, createTime, endTime, confirmed) : this;
     }

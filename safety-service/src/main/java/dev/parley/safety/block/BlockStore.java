@@ -12,9 +12,9 @@ import java.util.function.UnaryOperator;
 /// Stores blocks and their history. Every method throws `StoreUnavailable` while the store is out of reach.
 public interface BlockStore {
 
-    /// Starts a block or changes the one that is there, in one transaction, and returns what is stored afterwards. The
-    /// block of a first start is [Block#first] at `now`. Changes of one block run one after the other, on all
-    /// replicas together; the change may run more than once and must have no other effects.
+    /// Starts a block or changes the one that is there, in one transaction, and returns what is stored
+    /// afterwards. The block of a first start is [Block#first] at `now`. Changes of one block run one after the
+    /// other, on all replicas together; the change may run more than once and must have no other effects.
     ///
     /// In the same transaction, a new version joins the history. A state that is not in force is given to the
     /// background relay, which leaves it to the caller for the first seconds. A state that is in force is taken

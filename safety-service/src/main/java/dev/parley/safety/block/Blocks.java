@@ -10,9 +10,10 @@ import java.util.function.Supplier;
 
 /// Starts blocks and ends them: first in the store, then in force, then acknowledged.
 ///
-/// A change that is stored but cannot be put in force fails with `DependencyUnavailable`. It stands nonetheless: the
-/// background relay finishes it through [#finish], and the caller may repeat the call. When changes of one block race,
-/// their versions decide: a state that is put in force late finds a newer one there, which stays.
+/// A change that is stored but cannot be put in force fails with `DependencyUnavailable`. It stands
+/// nonetheless: the background relay finishes it through [#finish], and the caller may repeat the call. When
+/// changes of one block race, their versions decide: a state that is put in force late finds a newer one there,
+/// which stays.
 @Singleton
 public final class Blocks {
 
@@ -29,8 +30,8 @@ public final class Blocks {
         this.clock = clock;
     }
 
-    /// Blocks a user, and returns once neither of the two can write to the other any more. A block that stands already
-    /// keeps its time. The state that is returned is in force, so it has a consistency token.
+    /// Blocks a user, and returns once neither of the two can write to the other any more. A block that stands
+    /// already keeps its time. The state that is returned is in force, so it has a consistency token.
     public Block block(BlockId id) {
         var now = now();
         return putInForce(stored(id, () -> store.start(id, now, block -> block.started(now))));

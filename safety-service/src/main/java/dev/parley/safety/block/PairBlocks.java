@@ -8,9 +8,9 @@ import java.util.Set;
 
 /// Answers quickly between which users a block stands, and reads the unknown pairs of a batch with one query.
 ///
-/// Only pairs without a block are remembered. A block is read from the store each time before it refuses a send, so
-/// that an unblock counts on every replica as soon as it is acknowledged. Refusals are rare: the fence of the thread
-/// has refused most of them before.
+/// Only pairs without a block are remembered. A block is read from the store each time before it refuses a
+/// send, so that an unblock counts on every replica as soon as it is acknowledged. Refusals are rare: the fence
+/// of the thread has refused most of them before.
 ///
 /// A block that another replica made may stay unseen here until the pair's age ends. The fence covers that time,
 /// because it was raised before the block was acknowledged.
@@ -26,9 +26,9 @@ public final class PairBlocks {
         this.free = free;
     }
 
-    /// Those of the pairs between which a block stands, in either direction. A change that was made in this process
-    /// counts from [#changed] on. Throws `StoreUnavailable` when any of the pairs is unknown and the store is out
-    /// of reach.
+    /// Those of the pairs between which a block stands, in either direction. A change that was made in this
+    /// process counts from [#changed] on. Throws `StoreUnavailable` when any of the pairs is unknown and the
+    /// store is out of reach.
     public Set<UserPair> blockedAmong(Collection<UserPair> pairs) {
         var unknown = new HashSet<UserPair>();
         for (UserPair pair : pairs) {

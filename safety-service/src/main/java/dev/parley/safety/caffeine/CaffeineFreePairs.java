@@ -10,8 +10,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// Remembers pairs without a block, bounded in number and age.
 ///
-/// The mark is the number of removals so far, of any pair. A removal counts itself and forgets its pair under the lock
-/// of the pair's key, and an addition compares the mark under the same lock, so that neither can slip between the two.
+/// The mark is the number of removals so far, of any pair. A removal counts itself and forgets its pair under
+/// the lock of the pair's key, and an addition compares the mark under the same lock, so that neither can slip
+/// between the two.
 public final class CaffeineFreePairs implements FreePairs {
 
     private final Cache<UserPair, Boolean> free;

@@ -8,8 +8,8 @@ import dev.parley.safety.block.Blocks;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/// Puts in force, in the background, the blocks that the call that made them left undone. The state is read when it is
-/// delivered, so that it is never older than the entry.
+/// Puts in force, in the background, the blocks that the call that made them left undone. The state is read
+/// when it is delivered, so that it is never older than the entry.
 @Singleton
 public final class BlockRelay implements OutboxTarget {
 

@@ -26,8 +26,8 @@ final class BlockStatements {
             select version, create_time, end_time, applied_version, applied_token from block
             where blocker_id = ? and blocked_id = ? for update
             """;
-    /// One look-up by the primary key for each direction of each pair. The limit keeps the planner from reading the
-    /// whole table instead, and from looking through all pages of a user who blocks many.
+    /// One look-up by the primary key for each direction of each pair. The limit keeps the planner from reading
+    /// the whole table instead, and from looking through all pages of a user who blocks many.
     static final String BLOCKED_AMONG = """
             select p.blocker_id, p.blocked_id from unnest(?::text[], ?::text[]) as p (blocker_id, blocked_id)
             cross join lateral (

@@ -24,8 +24,8 @@ import java.util.function.UnaryOperator;
 
 /// Blocks in PostgreSQL: plain reads through Micronaut Data, and what locks or comes in batches as SQL.
 ///
-/// Only a part of the connections serves users' own calls. The rest is for screening, which every send waits for: a row
-/// that somebody locks for long cannot hold it up.
+/// Only a part of the connections serves users' own calls. The rest is for screening, which every send waits
+/// for: a row that somebody locks for long cannot hold it up.
 @Singleton
 public final class PostgresBlockStore implements BlockStore {
 

@@ -11,8 +11,8 @@ public sealed interface Draft {
     ///
     /// @param thread      where it is sent to
     /// @param sender      the user who sends
-    /// @param counterpart the other participant of a thread of two; empty in larger threads, where a block stops no
-    /// send @param text        the text, which may be empty
+    /// @param counterpart the other participant of a thread of two; empty in larger threads, where a block
+    ///                    stops no send @param text        the text, which may be empty
     record SendDraft(ThreadId thread, UserId sender, Optional<UserId> counterpart, String text) implements Draft {}
 
     /// A draft that names no thread or user. It is refused by itself, so that the others of its batch get their

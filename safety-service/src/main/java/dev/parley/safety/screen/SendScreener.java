@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Gives verdicts on what is about to be sent: first the block between the two, then the rules in their order. The
-/// first refusal ends the screening of a draft.
+/// Gives verdicts on what is about to be sent: first the block between the two, then the rules in their order.
+/// The first refusal ends the screening of a draft.
 ///
-/// The block check is for a clear and early answer. The fence of the thread, which the write itself checks, ensures
-/// that no send passes a block once it was acknowledged.
+/// The block check is for a clear and early answer. The fence of the thread, which the write itself checks,
+/// ensures that no send passes a block once it was acknowledged.
 public final class SendScreener {
 
     /// The policy that refuses a draft which names no thread or user.

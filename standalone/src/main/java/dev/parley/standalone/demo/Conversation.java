@@ -13,8 +13,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
-/// One dialogue, played live. Each side sends its turns, follows the thread, answers when the other's turn has arrived,
-/// and now and then marks the thread as read.
+/// One dialogue, played live. Each side sends its turns, follows the thread, answers when the other's turn has
+/// arrived, and now and then marks the thread as read.
 final class Conversation {
 
     private static final int READ_EVERY = 3;
@@ -39,8 +39,8 @@ final class Conversation {
         this.tally = tally;
     }
 
-    /// Plays all turns, and runs something after each. Returns the result of each side; throws when a call fails or a
-    /// feed stays away.
+    /// Plays all turns, and runs something after each. Returns the result of each side; throws when a call
+    /// fails or a feed stays away.
     List<Result> play(Runnable afterTurn) {
         Role opener = dialogue.turns().getFirst().role();
         String thread = users.get(opener).direct(users.get(other(opener)).userId());

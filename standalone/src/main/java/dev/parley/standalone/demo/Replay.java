@@ -28,8 +28,8 @@ public final class Replay {
     private final String run;
     private final Tally tally = new Tally();
 
-    /// Calls through a channel, as users whose tokens a function gives. The name of the run, at most 30 letters, digits
-    /// and `-`, makes the users' ids unique.
+    /// Calls through a channel, as users whose tokens a function gives. The name of the run, at most 30
+    /// letters, digits and `-`, makes the users' ids unique.
     public Replay(Channel channel, Function<String, String> tokens, String run) {
         this.channel = channel;
         this.tokens = tokens;

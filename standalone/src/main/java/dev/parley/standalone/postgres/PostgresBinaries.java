@@ -19,16 +19,16 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
-/// Unpacks the programs of PostgreSQL for this machine, once for each version, into a folder that all installations
-/// of a user share.
+/// Unpacks the programs of PostgreSQL for this machine, once for each version, into a folder that all
+/// installations of a user share.
 final class PostgresBinaries {
 
     private static final Object IN_THIS_PROCESS = new Object();
 
     private PostgresBinaries() {}
 
-    /// The folder that holds `bin`, `lib` and `share`: below the user's cache, or below the fallback where that can
-    /// not be written to.
+    /// The folder that holds `bin`, `lib` and `share`: below the user's cache, or below the fallback where that
+    /// can not be written to.
     static Path unpack(Path fallback) {
         try {
             byte[] archive = archive();

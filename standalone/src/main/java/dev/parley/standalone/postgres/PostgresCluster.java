@@ -95,8 +95,8 @@ final class PostgresCluster {
         }
     }
 
-    /// A process id is given to others after a while: only a `postgres` that works in this directory counts. Where the
-    /// system does not know the workplace, the program's name has to do.
+    /// A process id is given to others after a while: only a `postgres` that works in this directory counts.
+    /// Where the system does not know the workplace, the program's name has to do.
     private boolean isOurs(ProcessHandle process) {
         Path processes = Path.of("/proc");
         if (Files.exists(processes.resolve("self"))) {

@@ -11,8 +11,8 @@ import java.util.List;
 
 /// Runs the programs of PostgreSQL to their end.
 ///
-/// PostgreSQL refuses to run as root. On Linux a root user therefore runs it in a user namespace of its own, in which
-/// it is nobody.
+/// PostgreSQL refuses to run as root. On Linux a root user therefore runs it in a user namespace of its own, in
+/// which it is nobody.
 final class PostgresPrograms {
 
     private final Path home;

@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
-/// A running PostgreSQL on data of its own, which listens on the loopback address only. Every commit is on the disk
-/// when it returns.
+/// A running PostgreSQL on data of its own, which listens on the loopback address only. Every commit is on the
+/// disk when it returns.
 ///
-/// It is detached from the terminal, so that Ctrl-C does not reach it: it ends when it is closed. One that outlived
-/// its starter is ended by the next start on the same data.
+/// It is detached from the terminal, so that Ctrl-C does not reach it: it ends when it is closed. One that
+/// outlived its starter is ended by the next start on the same data.
 public final class PostgresServer implements AutoCloseable {
 
     private static final String HOST = "127.0.0.1";
@@ -39,9 +39,9 @@ public final class PostgresServer implements AutoCloseable {
         this.log = log;
     }
 
-    /// Starts on the data in `<dataDir>/postgres`, which is made when there is none; returns once it serves, with a
-    /// database for Parley. The caller holds the lock of the data directory, which has `keys` and `logs` in it.
-    /// Throws [StartException].
+    /// Starts on the data in `<dataDir>/postgres`, which is made when there is none; returns once it serves,
+    /// with a database for Parley. The caller holds the lock of the data directory, which has `keys` and `logs`
+    /// in it. Throws [StartException].
     public static PostgresServer start(Path dataDir) {
         var programs = new PostgresPrograms(PostgresBinaries.unpack(dataDir));
         var cluster = new PostgresCluster(

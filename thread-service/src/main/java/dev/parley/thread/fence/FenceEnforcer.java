@@ -39,8 +39,8 @@ public final class FenceEnforcer {
         finish(rosters);
     }
 
-    /// Pushes those fences of committed rosters that are still owed. One that is not accepted does not hold up the
-    /// others: it fails with `DependencyUnavailable` after all have been tried.
+    /// Pushes those fences of committed rosters that are still owed. One that is not accepted does not hold up
+    /// the others: it fails with `DependencyUnavailable` after all have been tried.
     public void finish(List<Roster> rosters) {
         var owed =
                 rosters.stream().filter(roster -> roster.thread().isUnfenced()).toList();

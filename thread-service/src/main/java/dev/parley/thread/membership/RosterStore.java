@@ -20,7 +20,8 @@ public interface RosterStore {
     /// an unknown thread, and with what the rule throws; then nothing is stored.
     Kept change(ThreadRequest request, Target target, Rule rule, Function<Roster, byte[]> reply);
 
-    /// The thread that changes, and the users who may join it by that. Their former parts in it are on the roster.
+    /// The thread that changes, and the users who may join it by that. Their former parts in it are on the
+    /// roster.
     record Target(ThreadId thread, Set<UserId> joining) {
         /// Keeps its own copy.
         public Target {

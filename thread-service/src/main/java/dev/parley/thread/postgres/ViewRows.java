@@ -24,8 +24,8 @@ final class ViewRows {
                 order by f.join_order limit %d)
             """.formatted(ThreadView.PREVIEW + 1);
 
-    /// Those of some threads in which a user takes part. The limits keep the planner from joining by any other way
-    /// than id by id, whatever it expects of a user of many threads.
+    /// Those of some threads in which a user takes part. The limits keep the planner from joining by any other
+    /// way than id by id, whatever it expects of a user of many threads.
     static final String OF_USER = SELECT + """
             unnest(?::text[]) asked (thread_id)
             cross join lateral (select m.* from participant m

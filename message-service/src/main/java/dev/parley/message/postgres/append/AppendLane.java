@@ -23,11 +23,11 @@ import org.slf4j.LoggerFactory;
 
 /// Takes the changes of its share of the threads and writes them in batches, in the order in which they came.
 ///
-/// While a batch is being written the next one gathers; an idle lane writes at once. A batch that fails because of
-/// the store is written again, as it is, for about two seconds; then it and all that wait fail with
-/// `StoreUnavailable`, soon enough for senders who wait for five seconds, of which safety may have taken two. A batch
-/// that fails for another reason is written change by change, so that only the one that cannot be written fails.
-/// Changes of a thread whose head another session holds wait beside the lane, and fail alone.
+/// While a batch is being written the next one gathers; an idle lane writes at once. A batch that fails because
+/// of the store is written again, as it is, for about two seconds; then it and all that wait fail with
+/// `StoreUnavailable`, soon enough for senders who wait for five seconds, of which safety may have taken two. A
+/// batch that fails for another reason is written change by change, so that only the one that cannot be written
+/// fails. Changes of a thread whose head another session holds wait beside the lane, and fail alone.
 public final class AppendLane implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AppendLane.class);
@@ -174,8 +174,8 @@ public final class AppendLane implements AutoCloseable {
         return true;
     }
 
-    /// Whether the same batch may succeed when it is written again: the store is out of reach, or another transaction
-    /// was in the way.
+    /// Whether the same batch may succeed when it is written again: the store is out of reach, or another
+    /// transaction was in the way.
     private static boolean passing(SQLException failure) {
         String state = failure.getSQLState() == null ? "" : failure.getSQLState();
         return state.startsWith("40")

@@ -27,13 +27,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Writes the batches of one lane, each in one transaction, over a connection that it keeps as long as it works. For
-/// one thread.
+/// Writes the batches of one lane, each in one transaction, over a connection that it keeps as long as it
+/// works. For one thread.
 ///
-/// The optimistic write takes one round trip: the batch is decided by the heads that were seen last, and the write
-/// finds out whether they still are the stored ones and whether each id is new. The locked write takes two: it locks
-/// the heads and looks the ids up. A batch whose optimistic write fails is written locked, and so are the next few:
-/// where two processes write to the same threads, or senders repeat themselves, the optimistic write would only cost.
+/// The optimistic write takes one round trip: the batch is decided by the heads that were seen last, and the
+/// write finds out whether they still are the stored ones and whether each id is new. The locked write takes
+/// two: it locks the heads and looks the ids up. A batch whose optimistic write fails is written locked, and so
+/// are the next few: where two processes write to the same threads, or senders repeat themselves, the
+/// optimistic write would only cost.
 final class BatchWriter implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchWriter.class);
@@ -55,9 +56,9 @@ final class BatchWriter implements AutoCloseable {
         this.listener = listener;
     }
 
-    /// Writes the changes, notifies the listener, and answers each. Returns those whose heads another session holds:
-    /// nothing was done with them. When it throws, none was announced or answered: whether they were written is
-    /// unknown, and writing them again finds out.
+    /// Writes the changes, notifies the listener, and answers each. Returns those whose heads another session
+    /// holds: nothing was done with them. When it throws, none was announced or answered: whether they were
+    /// written is unknown, and writing them again finds out.
     List<PendingChange<?>> write(List<? extends PendingChange<?>> changes) throws SQLException {
         try {
             if (cautious == 0 && writeUnmoved(new ChangeBatch(changes))) {
@@ -199,7 +200,8 @@ final class BatchWriter implements AutoCloseable {
                 : lane.fences(threads).stream().collect(Collectors.toMap(Fence::thread, Function.identity()));
     }
 
-    /// A connection to a database that fails, or takes no writes, is given up: the next one may lead to a better one.
+    /// A connection to a database that fails, or takes no writes, is given up: the next one may lead to a
+    /// better one.
     private void recover(Throwable failure) {
         LaneConnection kept = connection;
         if (kept == null) {

@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The changes of threads whose heads another session holds, each thread with a queue of its own, so that it holds up
-/// no other. For one thread of execution.
+/// The changes of threads whose heads another session holds, each thread with a queue of its own, so that it
+/// holds up no other. For one thread of execution.
 final class HeldChanges {
 
     /// How many changes wait at most in one thread.
@@ -30,8 +30,8 @@ final class HeldChanges {
         return threads.isEmpty();
     }
 
-    /// Takes those out of a batch whose threads are held, so that they keep their order. Returns those that find no
-    /// room.
+    /// Takes those out of a batch whose threads are held, so that they keep their order. Returns those that
+    /// find no room.
     List<PendingChange<?>> divert(List<PendingChange<?>> batch) {
         var refused = new ArrayList<PendingChange<?>>();
         if (!threads.isEmpty()) {

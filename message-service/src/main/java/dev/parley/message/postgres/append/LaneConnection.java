@@ -29,13 +29,13 @@ import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
 
-/// The connection that a lane keeps, and the round trips of a batch on it: [#lock] and [#writeLocked], or, where the
-/// heads are remembered, [#writeUnmoved] alone.
+/// The connection that a lane keeps, and the round trips of a batch on it: [#lock] and [#writeLocked], or,
+/// where the heads are remembered, [#writeUnmoved] alone.
 ///
 /// Each trip is one multi-statement of the driver, so its parts travel together. Two things keep it so: the
-/// transaction is begun and ended within the text, and the queries give columns of fixed length only. (Before a query
-/// with a column of unknown length the driver waits for all answers so far, so that the two sides cannot block on
-/// full buffers.)
+/// transaction is begun and ended within the text, and the queries give columns of fixed length only. (Before a
+/// query with a column of unknown length the driver waits for all answers so far, so that the two sides cannot
+/// block on full buffers.)
 final class LaneConnection implements AutoCloseable {
 
     /// The state of a failure that says that a head has moved: see [#writeUnmoved].
@@ -44,10 +44,10 @@ final class LaneConnection implements AutoCloseable {
     /// The state of a failure that says that another session holds a lock.
     static final String LOCK_NOT_AVAILABLE = "55P03";
 
-    /// The plans of a lane are made once, and join by keys: a table that was empty when the plan was made may be
-    /// large a second later. A head that another session holds is waited for only briefly. A session that stops in
-    /// the middle of a batch does not keep its locks for long, and the database also ends a statement that nobody
-    /// waits for any more, so that it cannot succeed much later.
+    /// The plans of a lane are made once, and join by keys: a table that was empty when the plan was made may
+    /// be large a second later. A head that another session holds is waited for only briefly. A session that
+    /// stops in the middle of a batch does not keep its locks for long, and the database also ends a statement
+    /// that nobody waits for any more, so that it cannot succeed much later.
     private static final String SETTINGS = """
             set enable_hashjoin = off; set enable_mergejoin = off; set lock_timeout = '200ms';
             set idle_in_transaction_session_timeout = '2s'; set statement_timeout = %d
@@ -119,7 +119,8 @@ final class LaneConnection implements AutoCloseable {
         }
     }
 
-    /// Reads heads, and the messages that changes refer to, without a lock. What it finds may be old a moment later.
+    /// Reads heads, and the messages that changes refer to, without a lock. What it finds may be old a moment
+    /// later.
     KnownRows look(Collection<ThreadId> heads, ChangeBatch batch) throws SQLException {
         ThreadId[] threads = heads.toArray(ThreadId[]::new);
         List<Lookup> references = batch.references();
@@ -199,8 +200,9 @@ final class LaneConnection implements AutoCloseable {
         locked.set(batch).execute();
     }
 
-    /// Writes what came of a batch durably when every head is still the one that it grew from, and every overlay the
-    /// one that it follows. Fails with the state [#MOVED] when one is not, and then nothing is written.
+    /// Writes what came of a batch durably when every head is still the one that it grew from, and every
+    /// overlay the one that it follows. Fails with the state [#MOVED] when one is not, and then nothing is
+    /// written.
     void writeUnmoved(ChangeBatch batch) throws SQLException {
         (batch.writes().isPlain() ? plain : full).set(batch).executeUpdate();
     }

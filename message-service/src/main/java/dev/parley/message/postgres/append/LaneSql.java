@@ -5,8 +5,8 @@ import dev.parley.message.log.Frame.Kind;
 
 public final class LaneSql {
 
-    /// Locks the heads that are free, in the order of their ids, and looks the ids up: the second query sees what was
-    /// committed before the locks.
+    /// Locks the heads that are free, in the order of their ids, and looks the ids up: the second query sees
+    /// what was committed before the locks.
     public static final String LOCK = """
             begin;
             select k.slot, h.sequence, h.ordinal, h.create_time, h.fence_version
@@ -56,8 +56,8 @@ public final class LaneSql {
             order by k.thread_id on conflict (thread_id) do nothing returning thread_id
             """;
 
-    /// The heads are moved in the order in which they are given. A thread is marked by what its own move returns, so
-    /// the mark comes after the lock of the head.
+    /// The heads are moved in the order in which they are given. A thread is marked by what its own move
+    /// returns, so the mark comes after the lock of the head.
     private static final String MOVE = """
             with moved as (
                 update thread_head h

@@ -8,7 +8,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 
-/// The heads that a lane has seen last. Any of them may be old: a write that was decided by them checks them itself.
+/// The heads that a lane has seen last. Any of them may be old: a write that was decided by them checks them
+/// itself.
 final class RememberedHeads {
 
     private static final long THREADS = 50_000;
