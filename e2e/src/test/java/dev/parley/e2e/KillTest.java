@@ -17,6 +17,9 @@ import org.junit.jupiter.api.Test;
 @Tag("full")
 final class KillTest {
 
+    /// Long enough to write the archive of its classes as well, which the first process that ends does.
+    private static final Duration END = Duration.ofSeconds(60);
+
     private static final int BURST = 2_000;
     private static final int REPEATED = 50;
 
@@ -35,7 +38,7 @@ final class KillTest {
                 nothingIsLost(crowd);
                 crowd.talkUntil(BURST);
                 folder.postgres().orElseThrow().destroyForcibly();
-                assertThat(server.process().awaitExit(Duration.ofSeconds(20)))
+                assertThat(server.process().awaitExit(END))
                         .as("exit code without a store")
                         .isNotZero();
                 assertThat(server.process().output()).contains("PostgreSQL has ended unexpectedly");

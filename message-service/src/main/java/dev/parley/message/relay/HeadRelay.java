@@ -73,9 +73,13 @@ public final class HeadRelay {
         return !atEnd;
     }
 
-    /// Gives its shards to the other replicas.
+    /// Gives its shards to the other replicas. Without a store it leaves that to the end of its lease.
     public void release() {
-        claims.release(replica);
+        try {
+            claims.release(replica);
+        } catch (ProblemException away) {
+            LOG.info("The shards of this replica stay claimed until its lease ends: {}", away.problem());
+        }
     }
 
     private void claim() {
