@@ -67,8 +67,9 @@ public final class LiveThreads implements ThreadListener {
                     .orElseThrow(() -> new ThreadAccessDenied(id).exception());
             thread.fenced(fences.atLeast(id, position.fenceVersion()));
             thread.begin(position, readAt);
-            thread.fence().admitWatcher(user);
-            return new ThreadFollower(this, thread, user, wake, start.position(id, position, log));
+            Fence fence = thread.fence();
+            fence.admitWatcher(user);
+            return new ThreadFollower(this, thread, user, wake, start.position(fence, user, position, log));
         } catch (RuntimeException thrown) {
             unwatch(thread, wake);
             throw thrown;

@@ -106,8 +106,12 @@ record ArrivedSend(
             }
             return caller.user().get();
         }
-        if (!UserId.isValid(named)) {
+        if (named.isEmpty()) {
             throw invalidUser("acting_user_id.required", "must name the user whom the service acts for")
+                    .exception();
+        }
+        if (!UserId.isValid(named)) {
+            throw invalidUser("string.user_id", "must be a user id: usr_ and 1 to 60 of A-Z, a-z, 0-9, _ and -")
                     .exception();
         }
         return new UserId(named);

@@ -6,12 +6,13 @@ import dev.parley.message.fence.Fence;
 import dev.parley.message.log.Change.InitialCursor;
 import dev.parley.message.log.Change.NewFrame;
 import dev.parley.message.log.Change.Outcome;
+import dev.parley.message.log.KnownRows.Lookup;
+import dev.parley.message.log.KnownRows.StoredFrame;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// The writes of a batch beside the heads.
 public final class BatchWrites {
@@ -71,11 +72,14 @@ public final class BatchWrites {
         return List.copyOf(overlays.values());
     }
 
-    /// The overlay that the batch gives a message so far.
-    @Nullable
-    Overlay overlay(ThreadId thread, long sequence) {
-        NewOverlay written = overlays.isEmpty() ? null : overlays.get(new Place(thread, sequence));
-        return written == null ? null : written.overlay();
+    /// A frame that was found, as the batch leaves it so far.
+    StoredFrame renewed(Lookup lookup, StoredFrame found) {
+        NewOverlay written = overlays.isEmpty() ? null : overlays.get(new Place(lookup.thread(), found.sequence()));
+        StoredFrame newer = written == null ? found : found.with(written.overlay());
+        HiddenOrdinal mark = hidden.isEmpty() || lookup.viewer().isEmpty()
+                ? null
+                : hidden.get(new HiddenKey(lookup.thread(), lookup.viewer(), found.ordinal()));
+        return mark == null ? newer : newer.withHidden(mark.hidden());
     }
 
     /// The hidden ordinals, the newest of each message and viewer.

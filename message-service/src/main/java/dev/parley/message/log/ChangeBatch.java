@@ -37,6 +37,7 @@ public final class ChangeBatch {
     private final BatchWrites writes = new BatchWrites();
     private final List<Runnable> answers = new ArrayList<>();
     private final Set<ThreadId> touched = new HashSet<>();
+    private boolean refusing;
 
     /// A try to write these changes.
     public ChangeBatch(List<? extends PendingChange<?>> changes) {
@@ -94,6 +95,11 @@ public final class ChangeBatch {
     /// Whether an earlier try of a change may have been written.
     public boolean isRepeated() {
         return changes.stream().anyMatch(pending -> pending.written() != null);
+    }
+
+    /// Whether a change was refused. A refusal by heads and fences that are remembered may be out of date.
+    public boolean isRefusing() {
+        return refusing;
     }
 
     /// Marks that this batch certainly wrote nothing.
@@ -155,6 +161,7 @@ public final class ChangeBatch {
             R result = outcome(pending, rows, now).result();
             answers.add(() -> pending.result().complete(result));
         } catch (ProblemException problem) {
+            refusing = true;
             answers.add(() -> pending.result().completeExceptionally(problem));
         }
     }
@@ -210,8 +217,7 @@ public final class ChangeBatch {
         if (found == null) {
             return null;
         }
-        Overlay newer = writes.overlay(lookup.thread(), found.sequence());
-        return newer == null ? found : found.with(newer);
+        return writes.renewed(lookup, found);
     }
 
     private @Nullable StoredFrame twin(Lookup lookup) {
@@ -227,19 +233,19 @@ public final class ChangeBatch {
                 frame.content().kind(),
                 frame.content().target().map(Frame.Reference::sequence).orElse(0L),
                 Arrays.equals(lookup.contentHash(), twin.contentHash()),
+                false,
                 new State(frame.content().actor(), Optional.empty()));
     }
 
-    /// Twins ask for the same id with different hashes, so the slot is that of the very look-up where there is
-    /// one.
+    /// Several changes can ask for one id with different hashes, or for different viewers, so the slot is that
+    /// of the very look-up where there is one.
     private @Nullable StoredFrame stored(Lookup lookup, KnownRows rows) {
         Integer slot = slots.get(lookup.id());
         if (slot == null || !lookups.get(slot).thread().equals(lookup.thread())) {
             return null;
         }
         for (int each = slot; each < lookups.size(); each++) {
-            Lookup asked = lookups.get(each);
-            if (asked.id().equals(lookup.id()) && Arrays.equals(asked.contentHash(), lookup.contentHash())) {
+            if (lookups.get(each).isAsked(lookup)) {
                 return rows.frames().get(each);
             }
         }

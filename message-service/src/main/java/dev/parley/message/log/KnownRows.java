@@ -1,8 +1,10 @@
 package dev.parley.message.log;
 
 import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
 import dev.parley.message.fence.Actor;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,12 +17,25 @@ public record KnownRows(Map<ThreadId, StoredHead> heads, Map<Integer, StoredFram
     /// An id to look up in its thread.
     ///
     /// @param contentHash the hash to compare with; empty where only existence counts
-    public record Lookup(ThreadId thread, FrameId id, byte[] contentHash) {}
+    /// @param viewer      the user who must see it; empty where that does not count
+    public record Lookup(ThreadId thread, FrameId id, byte[] contentHash, Optional<UserId> viewer) {
+
+        /// Looks up a frame, whoever sees it.
+        public Lookup(ThreadId thread, FrameId id, byte[] contentHash) {
+            this(thread, id, contentHash, Optional.empty());
+        }
+
+        /// Whether both ask the same.
+        boolean isAsked(Lookup other) {
+            return id.equals(other.id) && viewer.equals(other.viewer) && Arrays.equals(contentHash, other.contentHash);
+        }
+    }
 
     /// A frame that is stored under an id.
     ///
     /// @param targetSequence the message that it answers or changes; 0 for none
     /// @param sameContent    whether it has the content hash that it was asked with
+    /// @param hidden         whether it is hidden for the viewer that it was asked with
     /// @param state          its sender and what has changed since; unknown unless it was asked for
     public record StoredFrame(
             long sequence,
@@ -29,11 +44,17 @@ public record KnownRows(Map<ThreadId, StoredHead> heads, Map<Integer, StoredFram
             Frame.Kind kind,
             long targetSequence,
             boolean sameContent,
+            boolean hidden,
             State state) {
 
         /// The same with its state.
         public StoredFrame with(State newState) {
-            return new StoredFrame(sequence, ordinal, createTime, kind, targetSequence, sameContent, newState);
+            return new StoredFrame(sequence, ordinal, createTime, kind, targetSequence, sameContent, hidden, newState);
+        }
+
+        /// The same, hidden or not.
+        StoredFrame withHidden(boolean isHidden) {
+            return new StoredFrame(sequence, ordinal, createTime, kind, targetSequence, sameContent, isHidden, state);
         }
 
         StoredFrame with(Overlay newer) {

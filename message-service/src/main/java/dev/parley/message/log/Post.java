@@ -71,7 +71,7 @@ public record Post(Draft draft, MessageId id, byte[] hash, Fence fence, boolean 
         Fence inForce = thread.fenceInForce(fence);
         inForce.admitWriter(draft.sender(), now);
         inForce.admitOrdinal(draft.sender(), thread.head().ordinal() + 1);
-        Optional<Reference> answered = draft.replyTo().map(target -> answered(target, known));
+        Optional<Reference> answered = draft.replyTo().map(target -> answered(target, known, inForce));
         Frame frame = thread.next(FrameId.of(id), new Posted(draft.sender(), draft.text(), answered), now);
         return new Outcome<>(
                 new Appended(frame, Optional.empty(), false),
@@ -97,16 +97,21 @@ public record Post(Draft draft, MessageId id, byte[] hash, Fence fence, boolean 
                 new Posted(draft.sender(), draft.text(), answered));
     }
 
-    private Reference answered(MessageId target, Known known) {
+    private Reference answered(MessageId target, Known known, Fence inForce) {
         StoredFrame stored = known.find(reference(target));
-        if (stored == null || !stored.isMessage()) {
+        if (stored == null || !isSeen(stored, inForce)) {
             throw new MessageNotFound(thread(), target).exception();
         }
         return new Reference(target, stored.sequence());
     }
 
+    /// The sender cannot answer what the sender cannot read.
+    private boolean isSeen(StoredFrame stored, Fence inForce) {
+        return stored.isMessage() && !stored.hidden() && stored.sequence() >= inForce.historyFrom(draft.sender());
+    }
+
     private Lookup reference(MessageId target) {
-        return new Lookup(thread(), FrameId.of(target), NO_HASH);
+        return new Lookup(thread(), FrameId.of(target), NO_HASH, Optional.of(draft.sender()));
     }
 
     private static List<HiddenOrdinal> hidden(Fence fence, Frame frame) {

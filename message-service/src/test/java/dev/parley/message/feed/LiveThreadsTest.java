@@ -314,4 +314,40 @@ final class LiveThreadsTest {
         followers.forEach(ThreadFollower::close);
         assertThat(budget.used()).isZero();
     }
+
+    private Fence hidingAliceFromBob(long version) {
+        return Fence.of(thread, version, Status.OPEN, ALICE, BOB, CAROL)
+                .with(version, HiddenPairs.of(List.of(new Pair(BOB, ALICE))));
+    }
+
+    private long startOf(UserId user, int last) {
+        ThreadFollower follower = live.follow(thread, user, new Start.Last(last), NOBODY);
+        follower.close();
+        return follower.start();
+    }
+
+    @Test
+    void newestMessagesAreThoseThatTheReaderSees() {
+        for (int i = 0; i < 5; i++) {
+            there.send(thread, CAROL, "seen");
+        }
+        there.fence(hidingAliceFromBob(2));
+        send(300);
+        assertThat(startOf(BOB, 2)).isEqualTo(3);
+        assertThat(startOf(BOB, 20)).as("all that there is").isZero();
+        assertThat(startOf(CAROL, 2)).isEqualTo(303);
+
+        there.fence(hidingAliceFromBob(3).with(3, BOB, Member.PLAIN.withHistoryFrom(3)));
+        assertThat(startOf(BOB, 20)).as("where the history begins").isEqualTo(2);
+    }
+
+    @Test
+    void lookBackForSeenMessagesIsBounded() {
+        there.send(thread, CAROL, "too old");
+        there.fence(hidingAliceFromBob(2));
+        send(999);
+        assertThat(startOf(BOB, 1)).isZero();
+        send(1);
+        assertThat(startOf(BOB, 1)).as("the head").isEqualTo(1001);
+    }
 }

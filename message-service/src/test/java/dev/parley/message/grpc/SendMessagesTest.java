@@ -1,6 +1,7 @@
 package dev.parley.message.grpc;
 
 import static dev.parley.platform.testing.WireProblems.assertProblem;
+import static dev.parley.platform.testing.WireProblems.badRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -18,6 +19,7 @@ import dev.parley.message.v1.SendMessagesResponse;
 import dev.parley.platform.testing.RecordedStream;
 import dev.parley.platform.testing.TestTokens;
 import io.grpc.Status.Code;
+import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.time.Instant;
@@ -219,6 +221,8 @@ final class SendMessagesTest {
                 .containsEntry("request-3", "REQUEST_INVALID acting_user_id")
                 .containsEntry("request-4", "THREAD_ACCESS_DENIED")
                 .hasSize(3);
+        assertThat(ruleOf(results, "request-2")).isEqualTo("acting_user_id.required");
+        assertThat(ruleOf(results, "request-3")).isEqualTo("string.user_id");
     }
 
     @Test
@@ -281,5 +285,17 @@ final class SendMessagesTest {
         } catch (InvalidProtocolBufferException malformed) {
             throw new AssertionError(malformed);
         }
+    }
+
+    /// The rule that a send broke.
+    private static String ruleOf(RecordedStream<?, SendMessagesResponse> results, String request) {
+        com.google.rpc.Status error = results.received().stream()
+                .filter(response -> response.getRequestId().equals(request))
+                .findFirst()
+                .orElseThrow()
+                .getError();
+        return badRequest(StatusProto.toStatusRuntimeException(error))
+                .getFieldViolations(0)
+                .getReason();
     }
 }

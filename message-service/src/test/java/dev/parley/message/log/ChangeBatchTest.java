@@ -124,6 +124,8 @@ final class ChangeBatchTest {
 
     private static Map<Integer, StoredFrame> stored(long sequence, Instant createTime) {
         return Map.of(
-                0, new StoredFrame(sequence, sequence, createTime, Frame.Kind.TEXT, 0, true, KnownRows.State.UNKNOWN));
+                0,
+                new StoredFrame(
+                        sequence, sequence, createTime, Frame.Kind.TEXT, 0, true, false, KnownRows.State.UNKNOWN));
     }
 }

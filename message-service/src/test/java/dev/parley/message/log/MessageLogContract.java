@@ -1,8 +1,10 @@
 package dev.parley.message.log;
 
+import static dev.parley.message.log.MessageLogContractStore.fence;
 import static dev.parley.message.log.MessageLogContractStore.get;
 import static dev.parley.message.log.MessageLogContractStore.history;
 import static dev.parley.message.log.MessageLogContractStore.newThread;
+import static dev.parley.message.log.MessageLogContractStore.post;
 import static dev.parley.message.log.MessageLogContractStore.problemOf;
 import static dev.parley.message.log.MessageLogContractStore.reply;
 import static dev.parley.message.log.MessageLogContractStore.sent;
@@ -12,6 +14,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.id.MessageId;
 import dev.parley.id.ThreadId;
+import dev.parley.message.fence.Fence;
+import dev.parley.message.fence.HiddenPairs;
+import dev.parley.message.fence.Member;
 import dev.parley.message.log.MessageLog.Appended;
 import dev.parley.message.problem.MessageProblem.MessageNotFound;
 import dev.parley.message.problem.MessageProblem.ThreadAccessDenied;
@@ -168,6 +173,57 @@ public interface MessageLogContract
         assertThat(problemOf(log.append(reply(thread, BOB, "request-5", missing))))
                 .isEqualTo(new MessageNotFound(thread, missing));
         assertThat(history(log, thread)).hasSize(3);
+    }
+
+    @Test
+    default void replyNeedsAMessageThatTheSenderSees() {
+        ContractLog log = open();
+        ThreadId thread = newThread(log);
+        Frame before = sent(log, thread, BOB, "request-1");
+        Fence hiding =
+                fence(thread, 2, ALICE, BOB, CAROL).with(2, HiddenPairs.of(List.of(new HiddenPairs.Pair(ALICE, BOB))));
+        log.setFence(hiding);
+        Frame hidden = get(log.append(post(hiding, BOB, "request-2", Optional.empty())))
+                .frame();
+        assertThat(problemOf(log.append(post(hiding, ALICE, "request-3", Optional.of(hidden.messageId())))))
+                .isEqualTo(new MessageNotFound(thread, hidden.messageId()));
+        get(log.append(post(hiding, CAROL, "request-3", Optional.of(hidden.messageId()))));
+        get(log.append(post(hiding, ALICE, "request-4", Optional.of(before.messageId()))));
+
+        Fence late = hiding.with(3, ALICE, Member.PLAIN.withHistoryFrom(before.sequence() + 1));
+        log.setFence(late);
+        assertThat(problemOf(log.append(post(late, ALICE, "request-5", Optional.of(before.messageId())))))
+                .isEqualTo(new MessageNotFound(thread, before.messageId()));
+        Appended repeat = get(log.append(post(late, ALICE, "request-4", Optional.of(before.messageId()))));
+        assertThat(repeat.replayed()).as("a repeat gets its first result").isTrue();
+    }
+
+    @Test
+    default void replyOfEachSenderInOneBatchIsDecidedByWhatThatSenderSees() {
+        ContractLog log = open();
+        ThreadId thread = newThread(log);
+        Fence hiding =
+                fence(thread, 2, ALICE, BOB, CAROL).with(2, HiddenPairs.of(List.of(new HiddenPairs.Pair(ALICE, BOB))));
+        log.setFence(hiding);
+        var hidden = new ArrayList<CompletableFuture<Appended>>();
+        var refused = new ArrayList<CompletableFuture<Appended>>();
+        var accepted = new ArrayList<CompletableFuture<Appended>>();
+        MessageId stored = get(log.append(post(hiding, BOB, "request-stored", Optional.empty())))
+                .frame()
+                .messageId();
+        for (int round = 0; round < 50; round++) {
+            var fresh = FrameId.ofSend(thread, BOB, "request-" + round);
+            hidden.add(log.append(post(hiding, BOB, "request-" + round, Optional.empty())));
+            for (MessageId target : List.of(fresh, stored)) {
+                String request = "reply-" + round + target.equals(stored);
+                accepted.add(log.append(post(hiding, CAROL, request, Optional.of(target))));
+                refused.add(log.append(post(hiding, ALICE, request, Optional.of(target))));
+                accepted.add(log.append(post(hiding, BOB, request, Optional.of(target))));
+            }
+        }
+        hidden.forEach(MessageLogContractStore::get);
+        accepted.forEach(MessageLogContractStore::get);
+        assertThat(refused).allSatisfy(one -> assertThat(problemOf(one)).isInstanceOf(MessageNotFound.class));
     }
 
     @Test

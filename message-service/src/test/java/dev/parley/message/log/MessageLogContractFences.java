@@ -4,6 +4,7 @@ import static dev.parley.message.log.MessageLogContractStore.fence;
 import static dev.parley.message.log.MessageLogContractStore.get;
 import static dev.parley.message.log.MessageLogContractStore.history;
 import static dev.parley.message.log.MessageLogContractStore.newThread;
+import static dev.parley.message.log.MessageLogContractStore.post;
 import static dev.parley.message.log.MessageLogContractStore.problemOf;
 import static dev.parley.message.log.MessageLogContractStore.sent;
 import static dev.parley.message.log.MessageLogContractStore.text;
@@ -24,6 +25,7 @@ import dev.parley.message.fence.Standing;
 import dev.parley.message.fence.Standing.Status;
 import dev.parley.message.log.MessageLog.Appended;
 import dev.parley.message.problem.MessageProblem.ContactNotAllowed;
+import dev.parley.message.problem.MessageProblem.MessageNotFound;
 import dev.parley.message.problem.MessageProblem.ThreadAccessDenied;
 import dev.parley.message.problem.MessageProblem.ThreadArchived;
 import dev.parley.message.problem.MessageProblem.ThreadLocked;
@@ -328,6 +330,29 @@ public interface MessageLogContractFences extends MessageLogContractStore {
                 .isEmpty();
         assertThat(log.hiddenOrdinals(thread, Optional.of(ALICE), 0, 100)).isEmpty();
         assertThat(log.hiddenOrdinals(thread, Optional.empty(), 0, 100)).isEmpty();
+    }
+
+    @Test
+    default void fenceOfAnotherInstanceLiftsARefusal() {
+        ContractLog log = open();
+        ThreadId thread = newThread(log);
+        Frame early = sent(log, thread, BOB, "request-1");
+        Fence closed = fence(thread, 2, ALICE, BOB)
+                .with(2, ALICE, Member.PLAIN.withHistoryFrom(early.sequence() + 1))
+                .with(2, new Gate(Gate.State.PENDING, BOB, 1));
+        log.setFence(closed);
+        Post gated = post(closed, BOB, "request-2", Optional.empty());
+        Post answer = post(closed, ALICE, "request-3", Optional.of(early.messageId()));
+        for (int again = 0; again < 3; again++) {
+            assertThat(problemOf(log.append(gated))).isEqualTo(new ContactNotAllowed(thread));
+            assertThat(problemOf(log.append(answer))).isEqualTo(new MessageNotFound(thread, early.messageId()));
+        }
+        open().setFence(fence(thread, 3, ALICE, BOB));
+        assertThat(get(log.append(gated)).frame().sequence()).isEqualTo(2);
+        open().setFence(closed.with(4, new Gate(Gate.State.PENDING, BOB, 2)));
+        assertThat(problemOf(log.append(answer))).isEqualTo(new MessageNotFound(thread, early.messageId()));
+        open().setFence(fence(thread, 5, ALICE, BOB));
+        assertThat(get(log.append(answer)).frame().sequence()).isEqualTo(3);
     }
 
     private static Frame.Left left(UserId user) {

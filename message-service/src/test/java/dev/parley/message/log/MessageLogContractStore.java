@@ -76,6 +76,11 @@ public interface MessageLogContractStore {
         return Post.of(draft, HASHER, fence(draft.thread(), 1, ALICE, BOB), true);
     }
 
+    /// By a fence, a text or an answer.
+    static Post post(Fence fence, UserId sender, String requestId, Optional<MessageId> replyTo) {
+        return Post.of(new Draft(fence.thread(), sender, requestId, "text", replyTo), HASHER, fence, true);
+    }
+
     /// A message without an answer.
     static Frame.Posted posted(UserId sender, String text) {
         return new Frame.Posted(sender, text, Optional.empty());

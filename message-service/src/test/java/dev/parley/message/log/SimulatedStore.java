@@ -54,6 +54,7 @@ final class SimulatedStore {
                 frame.content().kind(),
                 target,
                 Arrays.equals(stored.contentHash(), lookup.contentHash()),
+                false,
                 KnownRows.State.UNKNOWN);
     }
 

@@ -117,7 +117,7 @@ public final class MemoryMessageLog implements MessageLog, FenceStore {
             if (stored != null) {
                 frames.put(
                         slot,
-                        stored(stored, lookup)
+                        stored(log, stored, lookup)
                                 .with(new State(
                                         stored.frame().content().actor(),
                                         Optional.ofNullable(
@@ -127,7 +127,7 @@ public final class MemoryMessageLog implements MessageLog, FenceStore {
         return frames;
     }
 
-    private static StoredFrame stored(Stored stored, Lookup lookup) {
+    private static StoredFrame stored(Log log, Stored stored, Lookup lookup) {
         Frame frame = stored.frame();
         long target = frame.content().target().map(Frame.Reference::sequence).orElse(0L);
         return new StoredFrame(
@@ -137,6 +137,7 @@ public final class MemoryMessageLog implements MessageLog, FenceStore {
                 frame.content().kind(),
                 target,
                 Arrays.equals(stored.contentHash(), lookup.contentHash()),
+                lookup.viewer().filter(hiddenFor(log, frame)::contains).isPresent(),
                 KnownRows.State.UNKNOWN);
     }
 

@@ -3,7 +3,6 @@ package dev.parley.message.memory;
 import dev.parley.id.MessageId;
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
-import dev.parley.message.caffeine.CaffeineFences;
 import dev.parley.message.fence.Fence;
 import dev.parley.message.fence.FenceStore;
 import dev.parley.message.fence.Fences;
@@ -35,7 +34,7 @@ public final class MemoryReplica {
     public MemoryReplica(MemoryStore store) {
         log = new MemoryMessageLog(store, Clock.systemUTC(), news);
         cursors = new MemoryCursorStore(store, Clock.systemUTC());
-        fences = new CaffeineFences(() -> log, () -> log, news);
+        fences = new MemoryFences(log, news);
     }
 
     /// What it hears.

@@ -32,7 +32,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// The optimistic write takes one round trip: the batch is decided by the heads that were seen last, and the
 /// write finds out whether they still are the stored ones and whether each id is new. The locked write takes
-/// two: it locks the heads and looks the ids up. A batch whose optimistic write fails is written locked, and so
+/// two: it locks the heads and looks the ids up. Only a locked write refuses a change: a remembered head can
+/// stand for a fence that is no longer in force. A batch whose optimistic write fails is written locked, and so
 /// are the next few: where two processes write to the same threads, or senders repeat themselves, the
 /// optimistic write would only cost.
 final class BatchWriter implements AutoCloseable {
@@ -104,6 +105,11 @@ final class BatchWriter implements AutoCloseable {
             return false;
         }
         batch.decide(rows, Map.of(), Set.of(), now());
+        if (batch.isRefusing()) {
+            batch.abandon();
+            heads.forget(batch.threads());
+            return false;
+        }
         if (!batch.writes().isEmpty()) {
             try {
                 lane.writeUnmoved(batch);

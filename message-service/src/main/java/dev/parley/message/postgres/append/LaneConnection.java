@@ -1,6 +1,7 @@
 package dev.parley.message.postgres.append;
 
 import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
 import dev.parley.message.fence.Fence;
 import dev.parley.message.log.ChangeBatch;
 import dev.parley.message.log.Frame;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /// The connection that a lane keeps, and the round trips of a batch on it: [#lock] and [#writeLocked], or,
 /// where the heads are remembered, [#writeUnmoved] alone.
@@ -94,7 +96,8 @@ final class LaneConnection implements AutoCloseable {
         lock.setObject(1, Columns.texts(List.of(threads), ThreadId::value));
         lock.setObject(2, Columns.texts(lookups, lookup -> lookup.thread().value()));
         lock.setObject(3, Columns.texts(lookups, lookup -> lookup.id().value()));
-        lock.setObject(4, Columns.bytes(lookups, Lookup::contentHash));
+        lock.setObject(4, viewers(lookups));
+        lock.setObject(5, Columns.bytes(lookups, Lookup::contentHash));
         lock.execute();
         lock.getMoreResults();
         return rows(lock, threads, 0);
@@ -127,8 +130,14 @@ final class LaneConnection implements AutoCloseable {
         look.setObject(1, Columns.texts(heads, ThreadId::value));
         look.setObject(2, Columns.texts(references, lookup -> lookup.thread().value()));
         look.setObject(3, Columns.texts(references, lookup -> lookup.id().value()));
+        look.setObject(4, viewers(references));
         look.execute();
         return rows(look, threads, batch.lookups().size() - references.size());
+    }
+
+    private static @Nullable String[] viewers(List<Lookup> lookups) {
+        return Columns.texts(
+                lookups, lookup -> lookup.viewer().map(UserId::value).orElse(null));
     }
 
     /// The heads and, from a slot on, the frames of a statement that has just been run.
@@ -158,6 +167,7 @@ final class LaneConnection implements AutoCloseable {
                 new Frame.Kind(row.getInt(5)),
                 row.getLong(6),
                 row.getBoolean(7),
+                row.getBoolean(8),
                 State.UNKNOWN);
     }
 

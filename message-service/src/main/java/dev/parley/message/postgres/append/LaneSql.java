@@ -14,8 +14,13 @@ public final class LaneSql {
             join thread_head h on h.thread_id = k.thread_id
             order by h.thread_id for update of h skip locked;
             select k.slot, f.sequence, f.ordinal, f.create_time, f.kind, f.target_sequence,
-                f.content_hash is not distinct from k.content_hash
-            from unnest(?::text[], ?::text[], ?::bytea[]) with ordinality as k (thread_id, frame_id, content_hash, slot)
+                f.content_hash is not distinct from k.content_hash,
+                coalesce((
+                    select h.hidden from hidden_ordinal h
+                    where h.thread_id = k.thread_id and h.user_id = k.viewer and h.ordinal = f.ordinal limit 1
+                ), false)
+            from unnest(?::text[], ?::text[], ?::text[], ?::bytea[]) with ordinality
+                as k (thread_id, frame_id, viewer, content_hash, slot)
             cross join lateral (
                 select * from frame where frame_id = k.frame_id and thread_id = k.thread_id limit 1
             ) f
@@ -26,8 +31,12 @@ public final class LaneSql {
             select k.slot, h.sequence, h.ordinal, h.create_time, h.fence_version
             from unnest(?::text[]) with ordinality as k (thread_id, slot)
             join thread_head h on h.thread_id = k.thread_id;
-            select k.slot, f.sequence, f.ordinal, f.create_time, f.kind, f.target_sequence, false
-            from unnest(?::text[], ?::text[]) with ordinality as k (thread_id, frame_id, slot)
+            select k.slot, f.sequence, f.ordinal, f.create_time, f.kind, f.target_sequence, false,
+                coalesce((
+                    select h.hidden from hidden_ordinal h
+                    where h.thread_id = k.thread_id and h.user_id = k.viewer and h.ordinal = f.ordinal limit 1
+                ), false)
+            from unnest(?::text[], ?::text[], ?::text[]) with ordinality as k (thread_id, frame_id, viewer, slot)
             cross join lateral (
                 select * from frame where frame_id = k.frame_id and thread_id = k.thread_id limit 1
             ) f

@@ -1,0 +1,14 @@
+package dev.parley.message.caffeine;
+
+import dev.parley.message.fence.Fences;
+import dev.parley.message.fence.FencesContract;
+import dev.parley.message.memory.MemoryMessageLog;
+import dev.parley.message.news.ThreadNews;
+
+final class CaffeineFencesTest implements FencesContract {
+
+    @Override
+    public Fences fences(MemoryMessageLog log, ThreadNews news) {
+        return new CaffeineFences(() -> log, () -> log, news);
+    }
+}
