@@ -30,7 +30,8 @@ public record RowState(ReadCursor cursor, HiddenOrdinals hidden, Seat seat, long
         return new RowState(cursor, hidden, seat, cursor.version());
     }
 
-    /// The ordinal up to which nothing is unread. While the cursor of a join is still to come, that is the head.
+    /// The ordinal up to which nothing is unread. While the cursor of a join is still to come, that is the
+    /// head.
     public long readOrdinal(long headOrdinal) {
         return seat == Seat.JOINED && cursor.version() <= awaitedAbove ? headOrdinal : cursor.ordinal();
     }

@@ -17,10 +17,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /// A fence that is to be put in force, when it is newer than the stored one. Its caller gets the version
-/// and the head that are stored then. Those who joined or left since the stored fence are frames of the same write; a
-/// fence that
-/// changes nothing but contact, hidden pairs, mutes, the gate or the standing adds none, and neither does the
-/// first one of a thread.
+/// and the head that are stored then. Those who joined or left since the stored fence are frames of the same
+/// write; a fence that changes nothing but contact, hidden pairs, mutes, the gate or the standing adds none,
+/// and neither does the first one of a thread.
 public record FenceChange(Fence fence) implements Change<Stored> {
 
     /// Those who left by one cause together are one frame.

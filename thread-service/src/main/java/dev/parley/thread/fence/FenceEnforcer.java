@@ -25,15 +25,16 @@ public final class FenceEnforcer {
         this.signal = signal;
     }
 
-    /// Returns once the fence of this committed roster is in force; at once when it already is. The result is the
-    /// sequence that the log reached by it; 0 when this call did not push it, or the log did not say. Fails with
-    /// `DependencyUnavailable`. The store still owes the fence then, and a repeated request comes here again.
+    /// Returns once the fence of this committed roster is in force; at once when it already is. The result is
+    /// the sequence that the log reached by it; 0 when this call did not push it, or it is not known. Fails
+    /// with `DependencyUnavailable`. The store still owes the fence then, and a repeated request comes here
+    /// again.
     public long enforce(Roster roster) {
         return enforceAll(List.of(roster)).getOrDefault(roster.thread().id(), 0L);
     }
 
-    /// Does the same for several committed rosters, in pushes of up to [#BATCH]. Returns the sequences of those
-    /// whose fences it pushed.
+    /// Does the same for several committed rosters, in pushes of up to [#BATCH]. Returns the sequences of
+    /// those whose fences it pushed.
     public Map<ThreadId, Long> enforceAll(List<Roster> rosters) {
         if (rosters.stream().anyMatch(roster -> roster.thread().isUnfenced())) {
             signal.changed();

@@ -16,8 +16,8 @@ public interface FencePusher {
 
     /// The threads whose fences were accepted, and a failure when some were not.
     ///
-    /// @param accepted of each thread the sequence of the newest frame of its log, which is not older than the
-    ///                 frames of the fence; 0 when it is not known
+    /// @param accepted of each thread the sequence of the newest frame of its log, which is not older than
+    ///                 the frames of the fence; 0 when it is not known
     record Pushed(Map<ThreadId, Long> accepted, Optional<Problem> failure) {
         /// Keeps its own copy.
         public Pushed {

@@ -74,8 +74,8 @@ final class ReplyForms {
         return ConsistencyTokens.write(positions);
     }
 
-    /// The stored token of a reply, and with it the sequence that the log of the thread reached, where that is
-    /// known: the inbox waits for the frame and the cursor of a join.
+    /// The stored token of a reply, and with it the sequence that the log of the thread reached, where that
+    /// is known: the inbox waits for the frame and the cursor of a join.
     static String token(String stored, String thread, long head) {
         if (head == 0) {
             return stored;

@@ -59,8 +59,8 @@ public final class ThreadOpener {
         return new Opened(direct.roster(), direct.created(), head);
     }
 
-    /// A direct thread, whether this call opened it, and the sequence that its log reached by the call; 0 when
-    /// it is not known.
+    /// A direct thread, whether this call opened it, and the sequence that its log reached by the call; 0
+    /// when it is not known.
     public record Opened(Roster roster, boolean created, long head) {}
 
     private <R> Replied<R> open(ThreadRequest request, ThreadDraft draft, Optional<UserId> user, ReplyForm<R> form) {
