@@ -64,6 +64,8 @@ create table inbox_row (
     read_sequence   bigint not null default 0,
     read_ordinal    bigint not null default 0,
     cursor_version  bigint not null default 0,
+    -- The version that the cursor had when the user was last taken out.
+    awaited_above   bigint not null default 0,
     -- As in thread_state, for this user alone.
     hidden_ordinals bigint[],
     hidden_stamps   bigint[],

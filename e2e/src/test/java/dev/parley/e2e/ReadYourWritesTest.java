@@ -7,6 +7,8 @@ import dev.parley.clientkit.call.User;
 import dev.parley.e2e.process.ParleyServer;
 import dev.parley.inbox.v1.InboxRow;
 import dev.parley.thread.v1.AddParticipantsRequest;
+import dev.parley.thread.v1.AddParticipantsResponse;
+import dev.parley.thread.v1.LeaveThreadRequest;
 import dev.parley.thread.v1.ParticipantDraft;
 import dev.parley.thread.v1.RemoveParticipantRequest;
 import io.grpc.Status.Code;
@@ -18,6 +20,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class ReadYourWritesTest {
 
     private static final int ROUNDS = 20;
+    private static final int RETURNS = 30;
+    private static final int MISSED = 3;
 
     private final User alice;
     private final User bob;
@@ -48,12 +52,7 @@ final class ReadYourWritesTest {
     @Test
     void joinsAndRemovalsAreInTheInboxAtOnce() {
         String thread = alice.group(User.newId("carol"));
-        var added = alice.participants()
-                .addParticipants(AddParticipantsRequest.newBuilder()
-                        .setThreadId(thread)
-                        .setRequestId(User.newRequestId())
-                        .addParticipants(ParticipantDraft.newBuilder().setUserId(bob.userId()))
-                        .build());
+        var added = add(thread, bob);
         assertThat(bob.rows(added.getConsistencyToken()))
                 .extracting(InboxRow::getThreadId)
                 .containsExactly(thread);
@@ -64,6 +63,38 @@ final class ReadYourWritesTest {
                         .setUserId(bob.userId())
                         .build());
         assertThat(bob.rows(removed.getConsistencyToken())).isEmpty();
+    }
+
+    @Test
+    void userWhoIsAddedAgainHasNothingUnread() {
+        String thread = alice.group(bob.userId(), User.newId("carol"));
+        for (int round = 1; round <= RETURNS; round++) {
+            var read = alice.sendText(thread, "To be read");
+            assertThat(bob.markRead(thread, read.getMessage().getSequence())).isNotNull();
+            var left = bob.participants()
+                    .leaveThread(LeaveThreadRequest.newBuilder()
+                            .setThreadId(thread)
+                            .setRequestId(User.newRequestId())
+                            .build());
+            assertThat(bob.rows(left.getConsistencyToken())).isEmpty();
+            for (int i = 0; i < MISSED; i++) {
+                assertThat(alice.sendText(thread, "Missed")).isNotNull();
+            }
+            String token = add(thread, bob).getConsistencyToken();
+            assertThat(bob.badge(token).getUnreadMessageCount()).isZero();
+            InboxRow row = bob.row(thread, token);
+            assertThat(row.getUnreadCount()).isZero();
+            assertThat(row.getReadSequence()).isEqualTo(row.getAsOfSequence());
+        }
+    }
+
+    private AddParticipantsResponse add(String thread, User user) {
+        return alice.participants()
+                .addParticipants(AddParticipantsRequest.newBuilder()
+                        .setThreadId(thread)
+                        .setRequestId(User.newRequestId())
+                        .addParticipants(ParticipantDraft.newBuilder().setUserId(user.userId()))
+                        .build());
     }
 
     @Test

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
+import dev.parley.inbox.internal.v1.ThreadChangeParticipant;
 import dev.parley.inbox.merge.MergeStore;
 import dev.parley.inbox.v1.ExplainUnreadRequest;
 import dev.parley.inbox.v1.GetBadgeRequest;
@@ -103,6 +104,26 @@ final class ConsistencyTest {
 
         assertThat(badge.get(10, TimeUnit.SECONDS).getBadge().getUnreadThreadCount())
                 .isZero();
+    }
+
+    @Test
+    void newParticipantWaitsForTheHeadOfTheJoin() throws Exception {
+        inbox.apply(thread("thr_c_j1", 1, "usr_c_jim", "usr_c_jon"));
+        inbox.apply(head("thr_c_j1", 2));
+        var id = new ThreadId("thr_c_j1");
+        String token = token(Position.thread(id, 2), Position.head(id, 3));
+        var row = whileWaiting(() -> row(inbox, "usr_c_joy", "thr_c_j1", token));
+
+        inbox.apply(thread("thr_c_j1", 2, "usr_c_jim", "usr_c_jon").toBuilder()
+                .addParticipants(ThreadChangeParticipant.newBuilder().setUserId("usr_c_joy"))
+                .build());
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(inbox.list("usr_c_joy")).hasSize(1));
+        assertThat(row).isNotDone();
+        inbox.apply(head("thr_c_j1", 3, move("usr_c_joy", 3)));
+
+        assertThat(row.get(10, TimeUnit.SECONDS).getAsOfSequence()).isEqualTo(3);
+        assertThat(row.get(10, TimeUnit.SECONDS).getReadSequence()).isEqualTo(3);
     }
 
     @Test
@@ -208,8 +229,8 @@ final class ConsistencyTest {
         return inbox.service().bean(WaitingReaders.class).count();
     }
 
-    private static String token(Position position) {
-        return ConsistencyTokens.write(position);
+    private static String token(Position... positions) {
+        return ConsistencyTokens.write(positions);
     }
 
     private static String cursor(String thread, String user, long version) {

@@ -3,6 +3,7 @@ package dev.parley.inbox;
 import dev.parley.id.UserId;
 import dev.parley.inbox.folder.Folder;
 import dev.parley.inbox.merge.Participant;
+import dev.parley.inbox.merge.Seat;
 import dev.parley.inbox.merge.ThreadChange;
 import dev.parley.inbox.merge.ThreadHead;
 import dev.parley.inbox.merge.ThreadHead.UserNews;
@@ -27,9 +28,16 @@ final class History {
     private static final long UNKNOWN = -1;
 
     /// The values that a row must show at the end.
+    ///
+    /// @param unread unknown for a user who came back: it depends on whether the cursor of the join was known
+    ///               when the user was taken out
     record Shown(String thread, Set<Folder> folders, long unread, long readSequence, long asOf, long second) {
 
-        static Shown of(InboxRow row) {
+        Shown withUnread(long count) {
+            return new Shown(thread, folders, count, readSequence, asOf, second);
+        }
+
+        private static Shown of(InboxRow row) {
             return new Shown(
                     row.thread().thread().value(),
                     row.placement().folders(),
@@ -54,6 +62,7 @@ final class History {
     private final Map<String, Long> heads = new HashMap<>();
     private final Map<String, ReadCursor> cursors = new HashMap<>();
     private final Map<String, Set<Long>> hidden = new HashMap<>();
+    private final Set<String> takenOut = new HashSet<>();
     private long version;
 
     /// The names of threads and users hold the mark, so that histories do not meet.
@@ -89,6 +98,11 @@ final class History {
         var change = NewsOf.thread(thread, at, participants);
         if (random.nextInt(3) == 0) {
             change = NewsOf.archived(change);
+        }
+        for (String user : users) {
+            if (threads.containsKey(thread) && !takesPart(change, user)) {
+                takenOut.add(thread + user);
+            }
         }
         threads.put(thread, change);
         news.add(change);
@@ -132,8 +146,24 @@ final class History {
                                         HiddenOrdinals.of(ordinal, hides, ++version))));
     }
 
+    private static boolean takesPart(ThreadChange change, String user) {
+        return change.participants().stream().anyMatch(one -> one.user().value().equals(user));
+    }
+
     List<String> users() {
         return users;
+    }
+
+    /// The values of a row, without those that depend on the order of the news.
+    Shown seen(InboxRow row) {
+        var shown = Shown.of(row);
+        boolean known =
+                isUnreadKnown(shown.thread(), row.user().value(), row.state().seat() == Seat.FOUNDING);
+        return known ? shown : shown.withUnread(UNKNOWN);
+    }
+
+    private boolean isUnreadKnown(String thread, String user, boolean founding) {
+        return founding || !takenOut.contains(thread + user);
     }
 
     /// All news, in the order in which it happened.
@@ -162,6 +192,12 @@ final class History {
                 head - read - gone.stream().filter(ordinal -> ordinal > read).count();
         var folder = change.facts().archived() ? Folder.ARCHIVED : Folder.ALL;
         boolean sees = !hidden.getOrDefault(thread + user, Set.of()).contains(head);
-        return new Shown(thread, Set.of(folder), unread, cursor.sequence(), head, sees ? head : UNKNOWN);
+        return new Shown(
+                thread,
+                Set.of(folder),
+                isUnreadKnown(thread, user, participant.founding()) ? unread : UNKNOWN,
+                cursor.sequence(),
+                head,
+                sees ? head : UNKNOWN);
     }
 }

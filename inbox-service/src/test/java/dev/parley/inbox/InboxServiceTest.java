@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.parley.inbox.internal.v1.HiddenOrdinal;
+import dev.parley.inbox.internal.v1.ThreadChangeParticipant;
 import dev.parley.inbox.internal.v1.ThreadHead;
 import dev.parley.inbox.v1.Badge;
 import dev.parley.inbox.v1.ExplainUnreadRequest;
@@ -161,6 +162,25 @@ final class InboxServiceTest {
         assertThat(later.getUnreadMessageCount()).isEqualTo(3);
         assertThat(later.getRevision()).isGreaterThan(badge.getRevision());
         assertThat(badge("usr_i_nobody")).isEqualTo(Badge.getDefaultInstance());
+    }
+
+    @Test
+    void userWhoIsAddedAgainHasNothingUnreadBeforeTheCursorOfTheJoin() {
+        String user = "usr_i_rea";
+        inbox.apply(thread("thr_i_re1", 1, user, "usr_i_reb", "usr_i_rec"));
+        inbox.apply(head("thr_i_re1", 2, move(user, 2)));
+        inbox.apply(thread("thr_i_re1", 2, "usr_i_reb", "usr_i_rec"));
+        inbox.apply(head("thr_i_re1", 5));
+        inbox.apply(thread("thr_i_re1", 3, "usr_i_reb", "usr_i_rec").toBuilder()
+                .addParticipants(ThreadChangeParticipant.newBuilder().setUserId(user))
+                .build());
+
+        assertThat(inbox.row(user, "thr_i_re1").getUnreadCount()).isZero();
+        assertThat(badge(user).getUnreadMessageCount()).isZero();
+
+        inbox.apply(head("thr_i_re1", 7, move(user, 6)));
+        assertThat(inbox.row(user, "thr_i_re1").getUnreadCount()).isEqualTo(1);
+        assertThat(badge(user).getUnreadMessageCount()).isEqualTo(1);
     }
 
     @Test

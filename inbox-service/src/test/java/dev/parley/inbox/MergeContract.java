@@ -41,7 +41,7 @@ public interface MergeContract extends EngineTests {
             for (String user : history.users()) {
                 var rows = Stream.of(Folder.values())
                         .flatMap(folder -> list(user, folder).stream())
-                        .map(thread -> History.Shown.of(row(user, thread)))
+                        .map(thread -> history.seen(row(user, thread)))
                         .toList();
                 assertThat(rows).containsExactlyInAnyOrderElementsOf(history.shownTo(user));
             }
@@ -149,5 +149,57 @@ public interface MergeContract extends EngineTests {
 
         merge(thread(thread, 3, "usr_a" + m, "usr_b" + m, "usr_c" + m));
         assertThat(unread("usr_a" + m, thread)).isEqualTo(4);
+    }
+
+    @Test
+    default void nothingIsUnreadAfterAReturnUntilTheCursorOfTheJoinCame() {
+        String m = EngineTests.mark();
+        String thread = leftWithTwoOfSixRead(m);
+        merge(thread(thread, 3, withReturned(m)));
+        assertThat(unread("usr_a" + m, thread)).isZero();
+        merge(head(thread, 7, read("usr_a" + m, 1)));
+        assertThat(unread("usr_a" + m, thread)).isZero();
+        assertThat(engine().rows().badge(new UserId("usr_a" + m)).unreadMessages())
+                .isZero();
+
+        merge(head(thread, 9, read("usr_a" + m, 8)));
+        assertThat(unread("usr_a" + m, thread)).isEqualTo(1);
+    }
+
+    @Test
+    default void cursorOfTheJoinMayComeBeforeTheReturn() {
+        String m = EngineTests.mark();
+        String thread = leftWithTwoOfSixRead(m);
+        merge(head(thread, 9, read("usr_a" + m, 8)));
+        merge(thread(thread, 3, withReturned(m)));
+        assertThat(unread("usr_a" + m, thread)).isEqualTo(1);
+        merge(thread(thread, 2, "usr_b" + m, "usr_c" + m));
+        assertThat(unread("usr_a" + m, thread)).isEqualTo(1);
+    }
+
+    @Test
+    default void leaveAndReturnInOneChangeKeepTheOldCursor() {
+        String m = EngineTests.mark();
+        String thread = "thr_" + m;
+        merge(thread(thread, 1, "usr_a" + m, "usr_b" + m, "usr_c" + m));
+        merge(head(thread, 4, read("usr_a" + m, 2)));
+        merge(thread(thread, 3, withReturned(m)));
+        assertThat(unread("usr_a" + m, thread)).isEqualTo(2);
+    }
+
+    /// A thread of three, of whom one was taken out; the head went on to 6 since.
+    private String leftWithTwoOfSixRead(String m) {
+        String thread = "thr_" + m;
+        merge(thread(thread, 1, "usr_a" + m, "usr_b" + m, "usr_c" + m));
+        merge(head(thread, 4, read("usr_a" + m, 2)));
+        merge(thread(thread, 2, "usr_b" + m, "usr_c" + m));
+        merge(head(thread, 6));
+        return thread;
+    }
+
+    private static ArrayList<Participant> withReturned(String m) {
+        var three = new ArrayList<>(founding("usr_b" + m, "usr_c" + m));
+        three.add(Participant.joined(new UserId("usr_a" + m)));
+        return three;
     }
 }

@@ -47,7 +47,15 @@ final class FakeFences extends FenceServiceGrpc.FenceServiceImplBase {
         }
         var kept = fences.merge(
                 fence.getThreadId(), fence, (known, given) -> given.getVersion() > known.getVersion() ? given : known);
-        return SetFenceResult.newBuilder().setVersion(kept.getVersion()).build();
+        return SetFenceResult.newBuilder()
+                .setVersion(kept.getVersion())
+                .setSequence(sequence(kept.getVersion()))
+                .build();
+    }
+
+    /// The sequence that a log reaches by a fence: the first one adds no frame.
+    static long sequence(long version) {
+        return version == 1 ? 0 : 10 * version;
     }
 
     void takeDown(String user) {

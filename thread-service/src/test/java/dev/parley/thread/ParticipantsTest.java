@@ -7,7 +7,11 @@ import static dev.parley.thread.ThreadWorld.users;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.rpc.PreconditionFailure;
+import dev.parley.id.ThreadId;
+import dev.parley.platform.consistency.ConsistencyTokens;
+import dev.parley.platform.consistency.Position;
 import dev.parley.platform.testing.WireProblems;
+import dev.parley.thread.v1.AddParticipantsRequest;
 import dev.parley.thread.v1.GroupRole;
 import dev.parley.thread.v1.ListParticipantsRequest;
 import dev.parley.thread.v1.Membership;
@@ -57,6 +61,22 @@ final class ParticipantsTest {
                 .setCanLeave(true)
                 .build();
         assertThat(world.get(dan, thread).getMyPermissions()).isEqualTo(members);
+    }
+
+    @Test
+    void tokenHoldsTheHeadThatTheLogReached() {
+        var id = new ThreadId(thread.getThreadId());
+        var request = AddParticipantsRequest.newBuilder()
+                .setThreadId(id.value())
+                .setRequestId(ThreadWorld.requestId())
+                .addAllParticipants(ThreadWorld.drafts(dan))
+                .build();
+        var added = world.participants(ann).addParticipants(request);
+        assertThat(ConsistencyTokens.read(List.of(added.getConsistencyToken())))
+                .containsExactly(Position.thread(id, 2), Position.head(id, FakeFences.sequence(2)));
+        var repeated = world.participants(ann).addParticipants(request);
+        assertThat(ConsistencyTokens.read(List.of(repeated.getConsistencyToken())))
+                .containsExactly(Position.thread(id, 2));
     }
 
     @Test

@@ -8,6 +8,8 @@ import static dev.parley.thread.ThreadWorld.requestId;
 import static dev.parley.thread.ThreadWorld.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.platform.consistency.ConsistencyTokens;
+import dev.parley.platform.consistency.Position;
 import dev.parley.thread.contract.Race;
 import dev.parley.thread.v1.AddParticipantsRequest;
 import dev.parley.thread.v1.CreateThreadRequest;
@@ -17,6 +19,7 @@ import dev.parley.thread.v1.RemoveParticipantRequest;
 import dev.parley.thread.v1.Thread;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -103,13 +106,29 @@ final class RequestIdsTest {
         assertThat(added.getReplayed() || removed.getReplayed() || left.getReplayed())
                 .isFalse();
         assertThat(world.participants(ann).addParticipants(add))
-                .isEqualTo(added.toBuilder().setReplayed(true).build());
+                .isEqualTo(added.toBuilder()
+                        .setReplayed(true)
+                        .setConsistencyToken(stored(added.getConsistencyToken()))
+                        .build());
         assertThat(world.participants(ann).removeParticipant(remove))
-                .isEqualTo(removed.toBuilder().setReplayed(true).build());
+                .isEqualTo(removed.toBuilder()
+                        .setReplayed(true)
+                        .setConsistencyToken(stored(removed.getConsistencyToken()))
+                        .build());
         assertThat(world.participants(ann).leaveThread(leave))
-                .isEqualTo(left.toBuilder().setReplayed(true).build());
+                .isEqualTo(left.toBuilder()
+                        .setReplayed(true)
+                        .setConsistencyToken(stored(left.getConsistencyToken()))
+                        .build());
         assertThat(world.access(thread, bob).getVersion()).isEqualTo(4);
         refused(Code.PERMISSION_DENIED, DENIED, () -> world.get(ann, thread));
+    }
+
+    /// The token as it is stored, before the log has said how far it is.
+    private static String stored(String token) {
+        return ConsistencyTokens.write(ConsistencyTokens.read(List.of(token)).stream()
+                .filter(Position.Facts.class::isInstance)
+                .toList());
     }
 
     /// The subject of the created thread, or the code of the refusal.

@@ -34,7 +34,7 @@ final class RowTable {
 
     /// The settings are looked up in a query of their own: while there are none, a join would read all of them.
     static final String LOAD = """
-            select k.user_id, k.thread_id, r.seat, r.read_sequence, r.read_ordinal, r.cursor_version,
+            select k.user_id, k.thread_id, r.seat, r.read_sequence, r.read_ordinal, r.cursor_version, r.awaited_above,
                 r.hidden_ordinals, r.hidden_stamps,
                 s.version as setting, s.pin_rank as set_rank, s.archive_time, s.hidden_until_sequence,
                 (select array_agg(w.what::bigint) from inbox_waiting w
@@ -50,16 +50,16 @@ final class RowTable {
 
     private static final String WRITE = """
             insert into inbox_row as r (user_id, thread_id, seat, read_sequence, read_ordinal, cursor_version,
-                hidden_ordinals, hidden_stamps)
+                awaited_above, hidden_ordinals, hidden_stamps)
             select user_id, thread_id, seat, read_sequence, read_ordinal, cursor_version,
-                hidden_ordinals::bigint[], hidden_stamps::bigint[]
+                awaited_above, hidden_ordinals::bigint[], hidden_stamps::bigint[]
             from unnest(?::text[], ?::text[], ?::smallint[], ?::bigint[], ?::bigint[], ?::bigint[],
-                    ?::text[], ?::text[])
+                    ?::bigint[], ?::text[], ?::text[])
                 as n (user_id, thread_id, seat, read_sequence, read_ordinal, cursor_version,
-                    hidden_ordinals, hidden_stamps)
+                    awaited_above, hidden_ordinals, hidden_stamps)
             on conflict (user_id, thread_id) do update
             set seat = excluded.seat, read_sequence = excluded.read_sequence, read_ordinal = excluded.read_ordinal,
-                cursor_version = excluded.cursor_version,
+                cursor_version = excluded.cursor_version, awaited_above = excluded.awaited_above,
                 hidden_ordinals = case when r.hidden_ordinals = excluded.hidden_ordinals then r.hidden_ordinals
                     else excluded.hidden_ordinals end,
                 hidden_stamps = case when r.hidden_stamps = excluded.hidden_stamps then r.hidden_stamps
@@ -93,6 +93,7 @@ final class RowTable {
                     .bigint(entry -> entry.getValue().cursor().sequence())
                     .bigint(entry -> entry.getValue().cursor().ordinal())
                     .bigint(entry -> entry.getValue().cursor().version())
+                    .bigint(entry -> entry.getValue().awaitedAbove())
                     .text(entry -> HiddenColumns.ordinals(entry.getValue().hidden()))
                     .text(entry -> HiddenColumns.stamps(entry.getValue().hidden()));
             write.executeUpdate();
@@ -105,7 +106,8 @@ final class RowTable {
                 new ReadCursor(
                         row.getLong("read_sequence"), row.getLong("read_ordinal"), row.getLong("cursor_version")),
                 HiddenColumns.read(row, hiddenOrdinals, hiddenStamps),
-                SqlEnums.get(row, "seat", SEATS));
+                SqlEnums.get(row, "seat", SEATS),
+                row.getLong("awaited_above"));
     }
 
     private static RowKey toKey(ResultSet row) throws SQLException {

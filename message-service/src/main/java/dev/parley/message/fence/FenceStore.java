@@ -13,8 +13,10 @@ public interface FenceStore {
     sealed interface Result {
         /// It is in force.
         ///
-        /// @param version the stored version, at least the one asked
-        record Stored(long version) implements Result {}
+        /// @param version  the stored version, at least the one asked
+        /// @param sequence that of the newest frame, not older than the notices of the fence; 0 in an empty
+        ///                 thread
+        record Stored(long version, long sequence) implements Result {}
 
         /// It is not known to be in force; the problem is `StoreUnavailable`.
         record Failed(ProblemException problem) implements Result {}

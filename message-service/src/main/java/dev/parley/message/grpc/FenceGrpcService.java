@@ -59,7 +59,8 @@ public final class FenceGrpcService extends FenceServiceImplBase {
     private SetFenceResult toProto(Result result) {
         var proto = SetFenceResult.newBuilder();
         return switch (result) {
-            case Result.Stored(long version) -> proto.setVersion(version).build();
+            case Result.Stored(long version, long sequence) ->
+                proto.setVersion(version).setSequence(sequence).build();
             case Result.Failed(var problem) ->
                 proto.setError(problems.statusOf(problem, METHOD).toProto()).build();
         };

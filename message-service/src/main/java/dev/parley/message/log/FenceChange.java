@@ -5,6 +5,7 @@ import dev.parley.id.UserId;
 import dev.parley.message.fence.Actor;
 import dev.parley.message.fence.Departure;
 import dev.parley.message.fence.Fence;
+import dev.parley.message.fence.FenceStore.Result.Stored;
 import dev.parley.message.fence.Member;
 import dev.parley.message.log.Frame.Content;
 import dev.parley.message.log.KnownRows.Lookup;
@@ -15,11 +16,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// A fence that is to be put in force, when it is newer than the stored one. Its caller gets the version that
-/// is stored then. Those who joined or left since the stored fence are frames of the same write; a fence that
-/// changes nothing but contact, hidden pairs, mutes, the gate or the standing adds none, and neither does the
-/// first one of a thread.
-public record FenceChange(Fence fence) implements Change<Long> {
+/// A fence that is to be put in force, when it is newer than the stored one. Its caller gets the version
+/// and the head that are stored then. Those who joined or left since the stored fence are frames of the same
+/// write; a fence that changes nothing but contact, hidden pairs, mutes, the gate or the standing adds none,
+/// and neither does the first one of a thread.
+public record FenceChange(Fence fence) implements Change<Stored> {
 
     /// Those who left by one cause together are one frame.
     private record Leave(Optional<Actor> actor, Departure.Cause cause) {
@@ -59,9 +60,10 @@ public record FenceChange(Fence fence) implements Change<Long> {
     }
 
     @Override
-    public Outcome<Long> decide(GrowingThread thread, Known known, Instant now) {
+    public Outcome<Stored> decide(GrowingThread thread, Known known, Instant now) {
         if (fence.version() <= thread.fenceVersion()) {
-            return Outcome.unchanged(thread.fenceVersion());
+            return Outcome.unchanged(
+                    new Stored(thread.fenceVersion(), thread.head().sequence()));
         }
         var frames = new ArrayList<NewFrame>();
         thread.fence()
@@ -73,7 +75,17 @@ public record FenceChange(Fence fence) implements Change<Long> {
                                         content,
                                         now),
                                 new byte[0]))));
-        return new Outcome<>(fence.version(), frames, List.of(), List.of(), cursors(frames), Optional.of(fence), false);
+        long head = frames.isEmpty()
+                ? thread.head().sequence()
+                : frames.getLast().frame().sequence();
+        return new Outcome<>(
+                new Stored(fence.version(), head),
+                frames,
+                List.of(),
+                List.of(),
+                cursors(frames),
+                Optional.of(fence),
+                false);
     }
 
     /// A newcomer has nothing unread: whatever the history rule lets them read, they begin read up to the join.

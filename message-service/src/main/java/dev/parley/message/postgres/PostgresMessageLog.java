@@ -93,14 +93,14 @@ public final class PostgresMessageLog implements MessageLog, FenceStore, AutoClo
 
     @Override
     public List<Result> setFences(List<Fence> fences) {
-        List<CompletableFuture<Long>> stored =
+        List<CompletableFuture<Result.Stored>> stored =
                 fences.stream().map(fence -> write(new FenceChange(fence))).toList();
         return stored.stream().map(PostgresMessageLog::result).toList();
     }
 
-    private static Result result(CompletableFuture<Long> stored) {
+    private static Result result(CompletableFuture<Result.Stored> stored) {
         try {
-            return new Result.Stored(stored.join());
+            return stored.join();
         } catch (CompletionException failure) {
             if (failure.getCause() instanceof ProblemException problem) {
                 return new Result.Failed(problem);

@@ -13,6 +13,7 @@ import dev.parley.message.internal.v1.FenceStatus;
 import dev.parley.message.internal.v1.Gate;
 import dev.parley.message.internal.v1.GateState;
 import dev.parley.message.internal.v1.HiddenPair;
+import dev.parley.message.internal.v1.SetFenceResult;
 import dev.parley.message.internal.v1.SetFencesRequest;
 import dev.parley.message.v1.LeaveCause;
 import dev.parley.message.v1.Message;
@@ -40,6 +41,19 @@ final class FencesTest {
         assertThat(WIRE.fence(thread, 5, ALICE, BOB)).isEqualTo(5);
         assertThat(WIRE.fence(thread, 4, ALICE)).isEqualTo(5);
         assertThat(WIRE.send(BOB, thread, "Still here").getSequence()).isEqualTo(1);
+    }
+
+    @Test
+    void resultHoldsTheHeadThatTheFenceReached() {
+        String thread = WIRE.thread(ALICE, BOB);
+        WIRE.send(ALICE, thread, "Before");
+        var joined = SetFencesRequest.newBuilder().addFences(open(thread, 2, ALICE, BOB, CAROL));
+        assertThat(WIRE.fences().setFences(joined.build()).getResults(0))
+                .isEqualTo(
+                        SetFenceResult.newBuilder().setVersion(2).setSequence(2).build());
+        assertThat(WIRE.fences().setFences(joined.build()).getResults(0).getSequence())
+                .isEqualTo(2);
+        assertThat(WIRE.send(CAROL, thread, "After").getSequence()).isEqualTo(3);
     }
 
     @Test

@@ -285,10 +285,30 @@ public interface MessageLogContractFences extends MessageLogContractStore {
                 .setFences(threads.stream()
                         .map(thread -> fence(thread, 2, ALICE, BOB))
                         .toList());
-        assertThat(results.getFirst()).isEqualTo(new FenceStore.Result.Stored(7));
-        assertThat(results.subList(1, 20)).containsOnly(new FenceStore.Result.Stored(2));
+        assertThat(results.getFirst()).isEqualTo(new FenceStore.Result.Stored(7, 0));
+        assertThat(results.subList(1, 20)).containsOnly(new FenceStore.Result.Stored(2, 0));
         assertThat(log.fences().fences(threads)).hasSize(20);
         assertThat(log.fences().setFences(List.of())).isEmpty();
+    }
+
+    @Test
+    default void resultTellsTheHeadThatTheNoticesReached() {
+        ContractLog log = open();
+        ThreadId thread = newThread(log);
+        log.setFence(fence(thread, 5, ALICE, BOB));
+        long before = head(log, thread);
+        var joined = log.fences().setFences(List.of(fence(thread, 6, ALICE, BOB, CAROL)));
+        assertThat(joined).containsExactly(new FenceStore.Result.Stored(6, before + 1));
+        assertThat(head(log, thread)).isEqualTo(before + 1);
+        var old = log.fences().setFences(List.of(fence(thread, 5, ALICE, BOB)));
+        assertThat(old).containsExactly(new FenceStore.Result.Stored(6, before + 1));
+    }
+
+    private static long head(ContractLog log, ThreadId thread) {
+        return Optional.ofNullable(log.positions(List.of(thread)).get(thread))
+                .orElseThrow()
+                .head()
+                .sequence();
     }
 
     @Test

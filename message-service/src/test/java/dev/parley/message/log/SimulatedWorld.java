@@ -11,6 +11,7 @@ import dev.parley.id.MessageId;
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import dev.parley.message.fence.Fence;
+import dev.parley.message.fence.FenceStore;
 import dev.parley.message.log.Change.NewFrame;
 import dev.parley.message.log.MessageLog.Appended;
 import dev.parley.platform.problem.ProblemException;
@@ -37,7 +38,7 @@ final class SimulatedWorld {
     private final SimulatedStore store = new SimulatedStore();
     private final List<Replica> replicas = List.of(new Replica(), new Replica());
     private final List<PendingChange<Appended>> posts = new ArrayList<>();
-    private final List<PendingChange<Long>> fences = new ArrayList<>();
+    private final List<PendingChange<FenceStore.Result.Stored>> fences = new ArrayList<>();
     private final List<Frame> heard = new ArrayList<>();
     private final Map<ThreadId, Long> versions = new HashMap<>();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
@@ -126,7 +127,7 @@ final class SimulatedWorld {
         }
     }
 
-    private static boolean same(PendingChange<Long> pending, ThreadId thread, long version) {
+    private static boolean same(PendingChange<FenceStore.Result.Stored> pending, ThreadId thread, long version) {
         return pending.thread().equals(thread)
                 && ((FenceChange) pending.change()).fence().version() == version;
     }
@@ -213,7 +214,7 @@ final class SimulatedWorld {
     void check() {
         THREADS.forEach(this::checkLog);
         posts.forEach(this::checkPost);
-        fences.forEach(pending -> assertThat(pending.result().join())
+        fences.forEach(pending -> assertThat(pending.result().join().version())
                 .isGreaterThanOrEqualTo(((FenceChange) pending.change()).fence().version()));
         assertThat(heard).as("nothing is heard twice").doesNotHaveDuplicates();
     }

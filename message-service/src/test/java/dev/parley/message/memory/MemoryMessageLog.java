@@ -66,9 +66,9 @@ public final class MemoryMessageLog implements MessageLog, FenceStore {
                 .toList();
     }
 
-    private static Result result(CompletableFuture<Long> stored) {
+    private static Result result(CompletableFuture<Result.Stored> stored) {
         try {
-            return new Result.Stored(stored.join());
+            return stored.join();
         } catch (CompletionException failure) {
             return new Result.Failed((ProblemException) failure.getCause());
         }

@@ -17,10 +17,10 @@ import io.grpc.Channel;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,11 +45,11 @@ final class MessageFences implements FencePusher {
 
     @Override
     public Pushed push(List<Roster> rosters) {
-        Set<ThreadId> accepted = new HashSet<>();
+        Map<ThreadId, Long> accepted = new HashMap<>();
         try {
             for (var fences : SizedRequests.split(
                     rosters.stream().map(FenceMapper::toProto).toList(), FenceEnforcer.BATCH)) {
-                accepted.addAll(set(fences));
+                accepted.putAll(set(fences));
             }
         } catch (ProblemException failure) {
             return new Pushed(accepted, Optional.of(failure.problem()));
@@ -60,13 +60,15 @@ final class MessageFences implements FencePusher {
         return new Pushed(accepted, failure);
     }
 
-    private Set<ThreadId> set(List<Fence> fences) {
+    private Map<ThreadId, Long> set(List<Fence> fences) {
         var request = SetFencesRequest.newBuilder().addAllFences(fences).build();
         var response = Neighbour.call(MESSAGE, () -> stub.setFences(request));
-        Set<ThreadId> accepted = new HashSet<>();
+        Map<ThreadId, Long> accepted = new HashMap<>();
         for (int i = 0; i < fences.size() && i < response.getResultsCount(); i++) {
             if (isAccepted(fences.get(i), response.getResults(i))) {
-                accepted.add(new ThreadId(fences.get(i).getThreadId()));
+                accepted.put(
+                        new ThreadId(fences.get(i).getThreadId()),
+                        response.getResults(i).getSequence());
             }
         }
         return accepted;

@@ -3,6 +3,7 @@ package dev.parley.thread.fence;
 import dev.parley.id.ThreadId;
 import dev.parley.thread.roster.Roster;
 import jakarta.inject.Singleton;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,37 +25,41 @@ public final class FenceEnforcer {
         this.signal = signal;
     }
 
-    /// Returns once the fence of this committed roster is in force; at once when it already is. Fails with
-    /// `DependencyUnavailable`. The store still owes the fence then, and a repeated request comes here again.
-    public Roster enforce(Roster roster) {
-        enforceAll(List.of(roster));
-        return roster;
+    /// Returns once the fence of this committed roster is in force; at once when it already is. The result is
+    /// the sequence that the log reached by it; 0 when this call did not push it, or it is not known. Fails
+    /// with `DependencyUnavailable`. The store still owes the fence then, and a repeated request comes here
+    /// again.
+    public long enforce(Roster roster) {
+        return enforceAll(List.of(roster)).getOrDefault(roster.thread().id(), 0L);
     }
 
-    /// Does the same for several committed rosters, in pushes of up to [#BATCH].
-    public void enforceAll(List<Roster> rosters) {
+    /// Does the same for several committed rosters, in pushes of up to [#BATCH]. Returns the sequences of
+    /// those whose fences it pushed.
+    public Map<ThreadId, Long> enforceAll(List<Roster> rosters) {
         if (rosters.stream().anyMatch(roster -> roster.thread().isUnfenced())) {
             signal.changed();
         }
-        finish(rosters);
+        return finish(rosters);
     }
 
     /// Pushes those fences of committed rosters that are still owed. One that is not accepted does not hold up
     /// the others: it fails with `DependencyUnavailable` after all have been tried.
-    public void finish(List<Roster> rosters) {
+    public Map<ThreadId, Long> finish(List<Roster> rosters) {
+        Map<ThreadId, Long> sequences = new HashMap<>();
         var owed =
                 rosters.stream().filter(roster -> roster.thread().isUnfenced()).toList();
         for (int from = 0; from < owed.size(); from += BATCH) {
-            push(owed.subList(from, Math.min(from + BATCH, owed.size())));
+            sequences.putAll(push(owed.subList(from, Math.min(from + BATCH, owed.size()))));
         }
+        return sequences;
     }
 
-    private void push(List<Roster> owed) {
+    private Map<ThreadId, Long> push(List<Roster> owed) {
         var pushed = pusher.push(owed);
         Map<ThreadId, Long> versions = new LinkedHashMap<>();
         owed.stream()
                 .map(Roster::thread)
-                .filter(thread -> pushed.accepted().contains(thread.id()))
+                .filter(thread -> pushed.accepted().containsKey(thread.id()))
                 .forEach(thread -> versions.put(thread.id(), thread.stamp().fenceVersion()));
         if (!versions.isEmpty()) {
             store.inForce(versions);
@@ -62,5 +67,6 @@ public final class FenceEnforcer {
         pushed.failure().ifPresent(failure -> {
             throw failure.exception();
         });
+        return pushed.accepted();
     }
 }

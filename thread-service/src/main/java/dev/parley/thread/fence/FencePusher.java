@@ -4,8 +4,8 @@ import dev.parley.id.ThreadId;
 import dev.parley.platform.problem.Problem;
 import dev.parley.thread.roster.Roster;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// Puts fences in force at the service that lets users write.
 public interface FencePusher {
@@ -15,10 +15,13 @@ public interface FencePusher {
     Pushed push(List<Roster> rosters);
 
     /// The threads whose fences were accepted, and a failure when some were not.
-    record Pushed(Set<ThreadId> accepted, Optional<Problem> failure) {
+    ///
+    /// @param accepted of each thread the sequence of the newest frame of its log, which is not older than
+    ///                 the frames of the fence; 0 when it is not known
+    record Pushed(Map<ThreadId, Long> accepted, Optional<Problem> failure) {
         /// Keeps its own copy.
         public Pushed {
-            accepted = Set.copyOf(accepted);
+            accepted = Map.copyOf(accepted);
         }
     }
 }

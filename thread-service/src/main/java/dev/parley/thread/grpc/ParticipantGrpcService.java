@@ -60,7 +60,12 @@ final class ParticipantGrpcService extends ParticipantServiceGrpc.ParticipantSer
                 new ThreadId(request.getThreadId()),
                 RequestMapper.toDrafts(request.getParticipantsList()),
                 ReplyForms.added(user));
-        return replied.reply().toBuilder().setReplayed(replied.replayed()).build();
+        var reply = replied.reply();
+        return reply.toBuilder()
+                .setReplayed(replied.replayed())
+                .setConsistencyToken(
+                        ReplyForms.token(reply.getConsistencyToken(), request.getThreadId(), replied.head()))
+                .build();
     }
 
     private RemoveParticipantResponse remove(RemoveParticipantRequest request, UserId user) {
@@ -70,7 +75,12 @@ final class ParticipantGrpcService extends ParticipantServiceGrpc.ParticipantSer
                 new ThreadId(request.getThreadId()),
                 new UserId(request.getUserId()),
                 ReplyForms.removed(user));
-        return replied.reply().toBuilder().setReplayed(replied.replayed()).build();
+        var reply = replied.reply();
+        return reply.toBuilder()
+                .setReplayed(replied.replayed())
+                .setConsistencyToken(
+                        ReplyForms.token(reply.getConsistencyToken(), request.getThreadId(), replied.head()))
+                .build();
     }
 
     private LeaveThreadResponse leave(LeaveThreadRequest request, UserId user) {
@@ -79,7 +89,12 @@ final class ParticipantGrpcService extends ParticipantServiceGrpc.ParticipantSer
                 RequestMapper.toRequest(request.getRequestId(), request),
                 new ThreadId(request.getThreadId()),
                 ReplyForms.left());
-        return replied.reply().toBuilder().setReplayed(replied.replayed()).build();
+        var reply = replied.reply();
+        return reply.toBuilder()
+                .setReplayed(replied.replayed())
+                .setConsistencyToken(
+                        ReplyForms.token(reply.getConsistencyToken(), request.getThreadId(), replied.head()))
+                .build();
     }
 
     private ListParticipantsResponse list(ListParticipantsRequest request, UserId user) {

@@ -3,6 +3,7 @@ package dev.parley.thread.grpc;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
+import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import dev.parley.platform.consistency.ConsistencyTokens;
 import dev.parley.platform.consistency.Position;
@@ -15,6 +16,8 @@ import dev.parley.thread.v1.CreateThreadResponse;
 import dev.parley.thread.v1.LeaveThreadResponse;
 import dev.parley.thread.v1.RemoveParticipantResponse;
 import dev.parley.thread.v1.Thread;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -68,6 +71,17 @@ final class ReplyForms {
         for (int i = 0; i < threads.length; i++) {
             positions[i] = Position.thread(threads[i].id(), threads[i].version());
         }
+        return ConsistencyTokens.write(positions);
+    }
+
+    /// The stored token of a reply, and with it the sequence that the log of the thread reached, where that
+    /// is known: the inbox waits for the frame and the cursor of a join.
+    static String token(String stored, String thread, long head) {
+        if (head == 0) {
+            return stored;
+        }
+        var positions = new ArrayList<>(ConsistencyTokens.read(List.of(stored)));
+        positions.add(Position.head(new ThreadId(thread), head));
         return ConsistencyTokens.write(positions);
     }
 

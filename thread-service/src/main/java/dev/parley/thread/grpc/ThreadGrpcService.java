@@ -8,7 +8,6 @@ import dev.parley.platform.wire.Unary;
 import dev.parley.thread.lookup.ThreadFinder;
 import dev.parley.thread.lookup.ThreadQuery;
 import dev.parley.thread.lookup.ThreadView;
-import dev.parley.thread.open.OpenStore.Direct;
 import dev.parley.thread.open.ThreadOpener;
 import dev.parley.thread.v1.BatchGetThreadsRequest;
 import dev.parley.thread.v1.BatchGetThreadsResponse;
@@ -75,7 +74,13 @@ final class ThreadGrpcService extends ThreadServiceGrpc.ThreadServiceImplBase {
         var form = ReplyForms.created(user);
         var replied =
                 user.isPresent() ? opener.openAs(user.get(), key, draft, form) : opener.openAsService(key, draft, form);
-        return replied.reply().toBuilder().setReplayed(replied.replayed()).build();
+        var reply = replied.reply();
+        String token =
+                ReplyForms.token(reply.getConsistencyToken(), reply.getThread().getThreadId(), replied.head());
+        return reply.toBuilder()
+                .setReplayed(replied.replayed())
+                .setConsistencyToken(token)
+                .build();
     }
 
     /// A service in its own name sees every thread.
@@ -98,11 +103,13 @@ final class ThreadGrpcService extends ThreadServiceGrpc.ThreadServiceImplBase {
     }
 
     private GetOrCreateDirectThreadResponse direct(GetOrCreateDirectThreadRequest request, UserId user) {
-        Direct direct = opener.openDirect(user, new UserId(request.getUserId()));
+        var direct = opener.openDirect(user, new UserId(request.getUserId()));
+        var thread = direct.roster().thread();
         return GetOrCreateDirectThreadResponse.newBuilder()
                 .setThread(ThreadMapper.toUser(ThreadView.of(direct.roster(), user)))
                 .setCreated(direct.created())
-                .setConsistencyToken(ReplyForms.token(direct.roster().thread()))
+                .setConsistencyToken(
+                        ReplyForms.token(ReplyForms.token(thread), thread.id().value(), direct.head()))
                 .build();
     }
 }

@@ -62,7 +62,6 @@ public final class ParticipantChanges {
             ThreadRequest request, ThreadId thread, Set<UserId> joining, Rule rule, ReplyForm<R> form) {
         var kept = store.change(
                 request, new RosterStore.Target(thread, joining), rule, after -> form.write(form.of(after)));
-        fences.enforce(kept.roster());
-        return kept.in(form);
+        return kept.in(form, fences.enforce(kept.roster()));
     }
 }

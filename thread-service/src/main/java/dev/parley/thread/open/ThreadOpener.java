@@ -9,6 +9,7 @@ import dev.parley.thread.open.OpenStore.Direct;
 import dev.parley.thread.request.Replied;
 import dev.parley.thread.request.ReplyForm;
 import dev.parley.thread.request.ThreadRequest;
+import dev.parley.thread.roster.Roster;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Optional;
@@ -48,19 +49,23 @@ public final class ThreadOpener {
 
     /// The one direct thread of the two, which exists after this, and whether this call opened it. Fails with
     /// `SelfNotAllowed`, and with `ContactNotAllowed` where there is none yet.
-    public Direct openDirect(UserId caller, UserId other) {
+    public Opened openDirect(UserId caller, UserId other) {
         var opening = Opening.direct(ids.next(), caller, other, clock.instant());
         var direct = directory
                 .findDirect(UserPair.of(caller, other))
                 .map(found -> new Direct(found, false))
                 .orElseGet(() -> store.openDirect(opening));
-        return new Direct(fences.enforce(direct.roster()), direct.created());
+        long head = fences.enforce(direct.roster());
+        return new Opened(direct.roster(), direct.created(), head);
     }
+
+    /// A direct thread, whether this call opened it, and the sequence that its log reached by the call; 0
+    /// when it is not known.
+    public record Opened(Roster roster, boolean created, long head) {}
 
     private <R> Replied<R> open(ThreadRequest request, ThreadDraft draft, Optional<UserId> user, ReplyForm<R> form) {
         var opening = Opening.group(ids.next(), draft, user, clock.instant());
         var kept = store.open(request, opening, after -> form.write(form.of(after)));
-        fences.enforce(kept.roster());
-        return kept.in(form);
+        return kept.in(form, fences.enforce(kept.roster()));
     }
 }

@@ -6,7 +6,9 @@ import dev.parley.thread.roster.Roster;
 /// earlier one.
 public record Kept(Roster roster, byte[] reply, boolean replayed) {
     /// The reply as its form reads it.
-    public <R> Replied<R> in(ReplyForm<R> form) {
-        return new Replied<>(form.read(reply), replayed);
+    ///
+    /// @param head the sequence that the log reached by this call; 0 when it is not known
+    public <R> Replied<R> in(ReplyForm<R> form, long head) {
+        return new Replied<>(form.read(reply), replayed, head);
     }
 }

@@ -2,5 +2,6 @@ package dev.parley.thread.request;
 
 /// The reply to a request, and whether it is that of an earlier call with the same request id.
 ///
-/// @param <R> the reply
-public record Replied<R>(R reply, boolean replayed) {}
+/// @param <R>  the reply
+/// @param head the sequence that the log of the thread reached by this call; 0 when it is not known
+public record Replied<R>(R reply, boolean replayed, long head) {}

@@ -7,6 +7,7 @@ import dev.parley.thread.fence.FencePusher;
 import dev.parley.thread.roster.Roster;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +30,11 @@ public final class KeptFences implements FencePusher {
             throw DOWN.exception();
         }
         pushes.add(rosters.size());
-        Set<ThreadId> accepted = new HashSet<>();
+        Map<ThreadId, Long> accepted = new HashMap<>();
         for (var roster : rosters) {
             var id = roster.thread().id();
             if (!refused.contains(id)) {
-                accepted.add(id);
+                accepted.put(id, 0L);
                 fences.merge(id, roster, (known, given) -> version(given) > version(known) ? given : known);
             }
         }
