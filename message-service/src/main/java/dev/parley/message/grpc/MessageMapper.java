@@ -1,5 +1,6 @@
 package dev.parley.message.grpc;
 
+import com.google.protobuf.ByteString;
 import dev.parley.id.UserId;
 import dev.parley.message.fence.Actor;
 import dev.parley.message.fence.Departure;
@@ -86,7 +87,15 @@ final class MessageMapper {
             return;
         }
         String text = overlay == null ? posted.text() : overlay.text().orElse(posted.text());
-        message.setText(text).setFallbackText(FallbackText.of(text));
+        // As bytes: a message is written once for its sender and once for each feed, and a text is encoded once.
+        ByteString bytes = ByteString.copyFromUtf8(text);
+        String fallback = FallbackText.of(text);
+        message.setTextBytes(bytes);
+        if (fallback.length() == text.length()) {
+            message.setFallbackTextBytes(bytes);
+        } else {
+            message.setFallbackText(fallback);
+        }
     }
 
     private static void put(Message.Builder message, SystemNotice.Builder notice, String fallback) {
