@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /// All loops of a process. Closing it ends them in order.
 public final class Background implements AutoCloseable {
@@ -11,9 +12,19 @@ public final class Background implements AutoCloseable {
     private static final Duration ORDERLY_END = Duration.ofSeconds(5);
 
     private final Set<Repeating> loops = ConcurrentHashMap.newKeySet();
+    private final Consumer<Repeating> whenMade;
+
+    /// Has no loops yet, and nobody who watches them.
+    public Background() {
+        this(loop -> {});
+    }
 
     /// Has no loops yet.
-    public Background() {}
+    ///
+    /// @param whenMade gets each loop when it is made, such as to meter it
+    public Background(Consumer<Repeating> whenMade) {
+        this.whenMade = whenMade;
+    }
 
     /// Makes a loop, which begins with [Repeating#start].
     ///
@@ -21,6 +32,7 @@ public final class Background implements AutoCloseable {
     public Repeating repeat(String name, Pace pace, Step step) {
         var loop = new Repeating(name, pace, step, loops::remove);
         loops.add(loop);
+        whenMade.accept(loop);
         return loop;
     }
 

@@ -75,7 +75,9 @@ class ServingTest {
             assertThat(page)
                     .contains("grpc_server_processing_duration_seconds_count{method=\"Check\",methodType=\"UNARY\","
                             + "service=\"grpc.health.v1.Health\",statusCode=\"OK\"} 1");
-            assertThat(page).contains("hikaricp_connections");
+            assertThat(page)
+                    .contains("hikaricp_connections")
+                    .contains("parley_background_age_seconds{loop=\"health\"}");
         }
     }
 
