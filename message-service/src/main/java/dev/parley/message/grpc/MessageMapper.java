@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Writes frames and cursors as the messages of the contract.
+/// Converts frames and cursors to the messages of the contract.
 final class MessageMapper {
 
     private static final String AS_SENT = "0";
@@ -42,7 +42,7 @@ final class MessageMapper {
         return toProto(shown.frame(), shown.overlay().orElse(null));
     }
 
-    /// A frame in its current state.
+    /// Converts a frame in its current state.
     static Message toProto(Frame frame, @Nullable Overlay overlay) {
         long updated = overlay == null ? frame.sequence() : Math.max(overlay.updateSequence(), frame.sequence());
         var message = Message.newBuilder()
@@ -63,7 +63,7 @@ final class MessageMapper {
         return message.build();
     }
 
-    /// Marks the text and the state alone: other changes of a message leave its etag as it is.
+    /// Depends only on the text and the state: other changes of a message do not affect its etag.
     private static String mark(@Nullable Overlay overlay) {
         if (overlay == null) {
             return AS_SENT;
@@ -87,7 +87,8 @@ final class MessageMapper {
             return;
         }
         String text = overlay == null ? posted.text() : overlay.text().orElse(posted.text());
-        // As bytes: a message is written once for its sender and once for each feed, and a text is encoded once.
+        // As bytes, because a message is written once for its sender and once for each feed, and its text is
+        // then encoded only once.
         ByteString bytes = ByteString.copyFromUtf8(text);
         String fallback = FallbackText.of(text);
         message.setTextBytes(bytes);

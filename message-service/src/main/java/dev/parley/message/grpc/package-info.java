@@ -1,4 +1,4 @@
-/// Serves the RPCs, and maps between wire messages and rules.
+/// Serves the RPCs, and converts between wire messages and rules.
 @NullMarked
 package dev.parley.message.grpc;
 

@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// Messages that were changed, on the wire.
+/// The wire form of messages that were changed.
 final class MessageMapperTest {
 
     private static final Frame FRAME = new Frame(
@@ -44,7 +44,7 @@ final class MessageMapperTest {
     }
 
     @Test
-    void editedMessageShowsItsNewTextAtItsOldPlace() {
+    void editedMessageShowsItsNewTextAtItsOldPosition() {
         Message edited = message(2, State.ACTIVE, "edited");
         assertThat(edited.getText()).isEqualTo("edited");
         assertThat(edited.getFallbackText()).isEqualTo("edited");

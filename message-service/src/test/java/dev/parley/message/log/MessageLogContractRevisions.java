@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/// The promises of every engine about changes of messages.
+/// The contract of every engine for changes of messages.
 public interface MessageLogContractRevisions extends MessageLogContractStore {
 
     @Test
@@ -84,7 +84,7 @@ public interface MessageLogContractRevisions extends MessageLogContractStore {
     }
 
     @Test
-    default void deletedMessageKeepsItsPlaceAndItsRepeatSaysSo() {
+    default void deletedMessageKeepsItsPositionAndARetryReportsTheDeletion() {
         ContractLog log = open();
         ThreadId thread = newThread(log);
         Frame message = sent(log, thread, "request-1");
@@ -102,7 +102,7 @@ public interface MessageLogContractRevisions extends MessageLogContractStore {
     }
 
     @Test
-    default void repeatedChangeIsWrittenOnce() {
+    default void retriedChangeIsWrittenOnce() {
         ContractLog log = open();
         ThreadId thread = newThread(log);
         Frame message = sent(log, thread, "request-1");
@@ -137,7 +137,7 @@ public interface MessageLogContractRevisions extends MessageLogContractStore {
         return log.writer().write(new Revision(thread, requestId, target, work));
     }
 
-    /// The state of the message after a change.
+    /// Returns the state of the message after a change.
     static Overlay done(CompletableFuture<Overlay> change) {
         return change.orTimeout(30, TimeUnit.SECONDS).join();
     }
