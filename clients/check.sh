@@ -1,7 +1,7 @@
 #!/bin/sh
-# Makes the stubs, tests the kits, and runs the three examples against a server. PARLEY_TARGET names a running one,
-# with tokens of usr_alice and usr_bob in PARLEY_TOKEN_ALICE and PARLEY_TOKEN_BOB. Without it, a server with data of its
-# own is started on a free port, and ended afterwards.
+# Generates the stubs, tests the libraries, and runs the three examples against a server. PARLEY_TARGET names a running one,
+# with tokens of usr_alice and usr_bob in PARLEY_TOKEN_ALICE and PARLEY_TOKEN_BOB. Without it, a server with fresh data
+# is started on a free port, and stopped afterwards.
 set -eu
 
 here=$(CDPATH='' cd "$(dirname "$0")" && pwd -P)

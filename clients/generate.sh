@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes the Go, Python and TypeScript stubs out of the protos of this checkout: generate.sh [go] [python] [typescript].
-# Needs JDK 25 and the languages that are named (all three when none is). Nothing that it makes is committed.
+# Generates the Go, Python and TypeScript stubs from the protos of this checkout: generate.sh [go] [python] [typescript].
+# Needs JDK 25 and the named languages (all three by default). Its output is not committed.
 set -eu
 
 here=$(CDPATH='' cd "$(dirname "$0")" && pwd -P)
@@ -10,7 +10,7 @@ languages=${*:-go python typescript}
 JAVA_HOME=$(sh "$root/.mvn/find-jdk.sh") || exit 1
 export JAVA_HOME
 
-# The plugins, by the versions that were seen to work together.
+# The plugins, in versions that work together.
 go_plugins='google.golang.org/protobuf/cmd/protoc-gen-go@v1.36.12 google.golang.org/grpc/cmd/protoc-gen-go-grpc@v1.6.2'
 
 if [ "${PARLEY_NO_BUILD:-}" != 1 ]; then
@@ -23,7 +23,7 @@ rm -rf "$work" && mkdir -p "$protos"
 (cd "$protos" && "$JAVA_HOME/bin/jar" -xf "$target/parley-protos.zip")
 chmod +x "$target/tools/protoc.exe"
 
-# The contract as clients need it, with its comments.
+# The part of the contract that clients need, with its comments.
 (cd "$protos" && find parley -name '*.proto' -print | sort > "$work/all.txt")
 (cd "$protos" && "$target/tools/protoc.exe" -I . --include_imports --include_source_info \
   --descriptor_set_out="$work/full.binpb" "@$work/all.txt")
@@ -66,7 +66,7 @@ make_typescript() {
 for language in $languages; do
   case $language in
     go | python | typescript) (make_"$language") ;;
-    *) echo "No such language here: $language (go, python, typescript)" >&2; exit 2 ;;
+    *) echo "Unknown language: $language (use go, python or typescript)" >&2; exit 2 ;;
   esac
   echo "$language: done"
 done

@@ -45,7 +45,7 @@ def main() -> None:
     check(again.replayed and again.message.message_id == sent.message.message_id, "a repeated send is the same message")
     print("sent", sent.message.message_id, "replayed", again.replayed)
 
-    # Bob opens the thread, and goes away after the first message.
+    # Bob opens the thread, and disconnects after the first message.
     feed = message_rpc.MessageServiceStub(bob)
     first = follow_to(feed, message.WatchThreadRequest(thread_id=thread, last=20), send.text)
     second = messages.SendMessage(

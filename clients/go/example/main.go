@@ -39,7 +39,7 @@ func main() {
 	check(again.Replayed && again.Message.MessageId == sent.Message.MessageId, "a repeated send is the same message")
 	fmt.Println("sent", sent.Message.MessageId, "replayed", again.Replayed)
 
-	// Bob opens the thread, and goes away after the first message.
+	// Bob opens the thread, and disconnects after the first message.
 	feed := messagev1.NewMessageServiceClient(bob)
 	first := followTo(ctx, feed, &messagev1.WatchThreadRequest{
 		ThreadId: thread, Start: &messagev1.WatchThreadRequest_Last{Last: 20}}, send.Text)
@@ -73,7 +73,7 @@ func main() {
 	fmt.Println("ok")
 }
 
-// followTo follows a feed until a text comes, and returns its position.
+// followTo follows a feed until a text arrives, and returns its position.
 func followTo(ctx context.Context, client messagev1.MessageServiceClient, start *messagev1.WatchThreadRequest,
 	text string) (position int64) {
 	err := parley.FollowThread(ctx, client, start, func(element *messagev1.WatchThreadResponse) error {

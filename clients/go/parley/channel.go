@@ -1,5 +1,5 @@
-// Package parley is what a caller of Parley needs beside the stubs: a connection with sane settings and credentials, the
-// problem inside a status, and feeds that resume by themselves.
+// Package parley is what a caller of Parley needs besides the stubs: a connection with suitable settings and
+// credentials, the problem inside a status, and feeds that resume automatically.
 package parley
 
 import (
@@ -19,21 +19,22 @@ const StandardDeadline = 10 * time.Second
 
 const maxMessageBytes = 8 << 20
 
-// Which calls a connection retries by itself: UNAVAILABLE only, with the same request id.
+// The calls that a connection retries automatically: UNAVAILABLE only, with the same request id.
 //
 //go:embed service_config.json
 var serviceConfig string
 
-// Token gives the token of the next call. It is asked each time, so that a renewed one is used at once.
+// Token returns the token of the next call. It is called each time, so a renewed token is used immediately.
 type Token func() (string, error)
 
-// Constant is a token that never changes.
+// Constant returns a token that never changes.
 func Constant(token string) Token {
 	return func() (string, error) { return token, nil }
 }
 
-// Open makes a connection to `host:port`. Without `tls` it is in plain text: for the same machine, and for networks that
-// are secured below. A connection is dear and safe for many goroutines; close it at the end.
+// Open opens a connection to `host:port`. Without `tls` it is in plain text: for one machine, and for
+// networks that are secured at a lower layer. A connection is expensive and safe for many goroutines; close
+// it at the end.
 func Open(target string, token Token, tls credentials.TransportCredentials) (*grpc.ClientConn, error) {
 	if tls == nil {
 		tls = insecure.NewCredentials()

@@ -16,8 +16,8 @@ import (
 // Silence is how long a feed may be silent. The server sends a heartbeat every 5 s.
 var Silence = 12 * time.Second
 
-// FollowThread hands on each element of a thread's feed, over any number of streams, without a gap and without a
-// repeated item. It returns when the context ends, the handler fails, or the feed cannot be resumed.
+// FollowThread passes on each element of a thread's feed, over any number of streams, without gaps or
+// repeated items. It returns when the context ends, the handler fails, or the feed cannot be resumed.
 func FollowThread(ctx context.Context, client messagev1.MessageServiceClient, start *messagev1.WatchThreadRequest,
 	handle func(*messagev1.WatchThreadResponse) error) error {
 	request := proto.CloneOf(start)
@@ -47,7 +47,8 @@ func FollowInbox(ctx context.Context, client inboxv1.InboxServiceClient, start *
 	}, func(element *inboxv1.WatchInboxResponse) int64 { return element.GetItem().GetRevision() }, handle)
 }
 
-// resume is where the next stream starts: at the token, else after the position, else where the first one did.
+// resume is where the next stream starts: at the token, or else after the position, or else like the first
+// stream.
 type resume struct {
 	token    string
 	position int64
@@ -98,7 +99,7 @@ func follow[E element](ctx context.Context, open func(context.Context, resume) (
 	}
 }
 
-// stream hands on the elements of one stream until it ends, or is silent for too long.
+// stream passes on the elements of one stream until it ends, or is silent for too long.
 func stream[E element](ctx context.Context, open func(context.Context, resume) (receiver[E], error), from resume,
 	handle func(E) error) error {
 	ctx, cancel := context.WithCancel(ctx)
@@ -135,7 +136,8 @@ func (r *resume) move(next element, position int64) {
 	}
 }
 
-// resumes says whether another stream may follow one that ended. An unknown reason leaves it to the status.
+// resumes says whether another stream may follow one that ended. If the reason is unknown, the status
+// decides.
 func resumes(reason feedv1.CloseReason, problem *Problem) bool {
 	if _, known := feedv1.CloseReason_name[int32(reason)]; known && reason != 0 {
 		return reason != feedv1.CloseReason_CLOSE_REASON_ACCESS_ENDED

@@ -23,7 +23,7 @@ type Problem struct {
 	Rejection  *errorv1.ContentRejection
 }
 
-// Violation is a field that breaks a rule: the stable name of the rule, and a sentence for people.
+// Violation is a field that breaks a rule: the stable name of the rule, and a readable sentence.
 type Violation struct{ Field, Rule, Description string }
 
 // ProblemOf reads the problem inside an error of a call; nil for nil.
@@ -52,22 +52,22 @@ func ProblemOf(err error) *Problem {
 
 func (p *Problem) Error() string { return fmt.Sprintf("%s %s: %s", p.Code, p.Reason, p.Message) }
 
-// Passes says whether the same call may succeed later, with the same request id. After DEADLINE_EXCEEDED the outcome is
-// unknown; the retry finds it out. RESOURCE_EXHAUSTED passes only where the server says when: a transport that refuses a
-// message for its size says so in the same code, and for good.
+// Passes says whether the same call may succeed later, with the same request id. After DEADLINE_EXCEEDED the
+// outcome is unknown; the retry finds out. RESOURCE_EXHAUSTED is transient only if the server says when to
+// retry: a transport that refuses an oversized message uses the same code, and that is permanent.
 func (p *Problem) Passes() bool {
 	return p.Code == codes.Unavailable || p.Code == codes.DeadlineExceeded ||
 		p.Code == codes.ResourceExhausted && p.RetryDelay > 0
 }
 
-// Delay is how long to wait before a retry: what the server asks for, or 0.1 s and twice as long each time up to 5 s. It
-// is spread, so that many clients do not come back at once.
+// Delay is how long to wait before a retry: what the server requests, or 0.1 s, doubling up to 5 s. It
+// includes jitter, so that many clients do not retry at once.
 func (p *Problem) Delay(attempt int) time.Duration {
 	delay := max(p.RetryDelay, min(100*time.Millisecond<<min(attempt, 10), 5*time.Second))
 	return delay + rand.N(delay/2)
 }
 
-// Retrying runs a call until it succeeds or fails for good, or the context ends.
+// Retrying runs a call until it succeeds or fails permanently, or the context ends.
 func Retrying[R any](ctx context.Context, call func(context.Context) (R, error)) (R, error) {
 	for attempt := 0; ; attempt++ {
 		result, err := call(ctx)

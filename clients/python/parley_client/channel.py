@@ -1,4 +1,4 @@
-"""A channel with sane settings, and its credentials."""
+"""A channel with suitable settings, and its credentials."""
 
 from collections import namedtuple
 from collections.abc import Callable
@@ -10,7 +10,7 @@ STANDARD_DEADLINE = 10.0
 """The deadline of a unary call that sets none, in seconds."""
 
 _OPTIONS = [
-    # Which calls a channel retries by itself: UNAVAILABLE only, with the same request id.
+    # The calls that a channel retries automatically: UNAVAILABLE only, with the same request id.
     ("grpc.service_config", resources.files(__package__).joinpath("service_config.json").read_text()),
     ("grpc.max_receive_message_length", 8 << 20),
     ("grpc.keepalive_time_ms", 30_000),
@@ -53,8 +53,8 @@ def open_channel(
 ) -> grpc.Channel:
     """Opens a channel to `host:port`.
 
-    Without credentials it is in plain text: for the same machine, and for networks that are secured below. A callable
-    token is asked at each call, so that a renewed one is used at once. A channel is dear and safe for many threads.
+    Without credentials it is in plain text: for one machine, and for networks that are secured at a lower layer. A
+    callable token is called for each call, so a renewed token is used immediately. A channel is expensive and thread-safe.
     """
     channel = (
         grpc.insecure_channel(target, _OPTIONS)
@@ -66,5 +66,5 @@ def open_channel(
 
 
 def acting_for(channel: grpc.Channel, user_id: str) -> grpc.Channel:
-    """The same channel, acting for a user, `usr_…`. The token must carry the scope `act-as-user`."""
+    """Returns the same channel, acting for a user, `usr_…`. The token must carry the scope `act-as-user`."""
     return grpc.intercept_channel(channel, _EachCall(lambda: [("parley-on-behalf-of", user_id)], False))

@@ -22,20 +22,20 @@ class Problem:
     code: grpc.StatusCode
     message: str
     reason: str = ""
-    """Such as CONTACT_NOT_ALLOWED; empty when Parley did not answer."""
+    """Such as CONTACT_NOT_ALLOWED; empty if the status does not come from Parley."""
     metadata: dict[str, str] = field(default_factory=dict)
     """Each value that varies in the message."""
     violations: list[tuple[str, str, str]] = field(default_factory=list)
-    """The fields that break a rule: field, the stable name of the rule, and a sentence for people."""
+    """The fields that break a rule: field, the stable name of the rule, and a readable sentence."""
     retry_delay: float = 0.0
-    """Seconds until the server wants a retry; 0 when it does not say."""
+    """The retry delay that the server requests, in seconds; 0 if it does not say."""
     rejection: error_pb2.ContentRejection | None = None
 
     def passes(self) -> bool:
         """Whether the same call may succeed later, with the same request id.
 
-        After DEADLINE_EXCEEDED the outcome is unknown; the retry finds it out. RESOURCE_EXHAUSTED passes only where the
-        server says when: a transport that refuses a message for its size uses the same code, and means it for good.
+        After DEADLINE_EXCEEDED the outcome is unknown; the retry finds out. RESOURCE_EXHAUSTED is transient only if the
+        server says when to retry: a transport that refuses an oversized message uses the same code, and that is permanent.
         """
         if self.code is grpc.StatusCode.RESOURCE_EXHAUSTED:
             return self.retry_delay > 0
@@ -43,7 +43,7 @@ class Problem:
 
 
 def delay(attempt: int, asked: float = 0.0) -> float:
-    """Seconds to wait: what the server asks for, or 0.1 s and twice as long each time up to 5 s; spread."""
+    """Seconds to wait: what the server requests, or 0.1 s, doubling up to 5 s; with jitter."""
     return max(asked, min(0.1 * 2 ** min(attempt, 10), 5.0)) * random.uniform(1.0, 1.5)
 
 

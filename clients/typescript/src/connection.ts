@@ -1,4 +1,4 @@
-// A connection with sane settings, and its credentials.
+// A connection with suitable settings, and its credentials.
 
 import * as grpc from '@grpc/grpc-js';
 import { Problem } from './problem.js';
@@ -7,15 +7,15 @@ import serviceConfig from './service_config.json' with { type: 'json' };
 /** The deadline of a unary call that sets none, in milliseconds. */
 export const STANDARD_DEADLINE = 10_000;
 
-/** Gives the token of the next call. It is asked each time, so that a renewed one is used at once. */
+/** Returns the token of the next call. It is called each time, so a renewed token is used immediately. */
 export type Token = () => string | Promise<string>;
 
-/** A connection is dear and safe for any number of calls; close it at the end. */
+/** A connection is expensive and can be shared by any number of calls; close it at the end. */
 export class Connection {
   private readonly clients = new Map<object, grpc.Client>();
 
   /**
-   * Without credentials it is in plain text: for the same machine, and for networks that are secured below. With an
+   * Without credentials it is in plain text: for one machine, and for networks that are secured at a lower layer. With an
    * acting user, `usr_…`, the token must carry the scope `act-as-user`.
    */
   constructor(
@@ -25,14 +25,14 @@ export class Connection {
     private readonly actingUser?: string,
   ) {}
 
-  /** The client of a service, such as `MessageServiceClient`. All clients of one target share a connection. */
+  /** Returns the client of a service, such as `MessageServiceClient`. All clients of one target share a connection. */
   client<C extends grpc.Client>(
     type: new (target: string, credentials: grpc.ChannelCredentials, options: grpc.ClientOptions) => C,
   ): C {
     let client = this.clients.get(type) as C | undefined;
     if (!client) {
       client = new type(this.target, this.credentials, {
-        // Which calls a channel retries by itself: UNAVAILABLE only, with the same request id.
+        // The calls that a channel retries automatically: UNAVAILABLE only, with the same request id.
         'grpc.service_config': JSON.stringify(serviceConfig),
         'grpc.max_receive_message_length': 8 << 20,
         'grpc.keepalive_time_ms': 30_000,

@@ -1,4 +1,4 @@
-// A feed goes on after every end of a stream but a lost right.
+// A feed continues after every end of a stream, except after lost access.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,4 +1,4 @@
-// Feeds that resume by themselves.
+// Feeds that resume automatically.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as grpc from '@grpc/grpc-js';
@@ -17,11 +17,11 @@ export const limits = { silence: 12_000 };
 type ThreadElement = NonNullable<WatchThreadResponse['element']>;
 type InboxElement = NonNullable<WatchInboxResponse['element']>;
 
-/** Where the next stream starts: where the first one did, after a position, or at a token. */
+/** The start of the next stream: the same as for the first one, after a position, or at a token. */
 type Resume = { position?: bigint; token?: string };
 
 /**
- * Gives each element of a thread's feed, over any number of streams, without a gap and without a repeated item. Fails
+ * Yields each element of a thread's feed, over any number of streams, without gaps or repeated items. Fails
  * with the {@link Problem} of a feed that cannot be resumed. Leaving the loop ends the stream.
  */
 export function followThread(client: MessageServiceClient, start: WatchThreadRequest): AsyncGenerator<ThreadElement> {
@@ -114,7 +114,7 @@ function moved(from: Resume, element: ThreadElement | InboxElement, position?: b
   }
 }
 
-/** Whether another stream may follow one that ended. An unknown reason leaves it to the status. */
+/** Whether another stream may follow one that ended. If the reason is unknown, the status decides. */
 function resumes(reason: CloseReason, problem?: Problem): boolean {
   if (reason > 0 && CloseReason[reason] !== undefined) return reason !== CloseReason.CLOSE_REASON_ACCESS_ENDED;
   return (
