@@ -52,7 +52,7 @@ def main() -> None:
         message.SendMessageRequest(thread_id=thread, request_id=f"second-{run}", text="From ten on?")
     )
     resumed = follow_to(feed, message.WatchThreadRequest(thread_id=thread, after_sequence=first), "From ten on?")
-    check(resumed == second.message.sequence == first + 1, "a resumed feed goes on with the next position")
+    check(resumed == second.message.sequence == first + 1, "a resumed feed continues with the next position")
     print("resumed after", first, "at", resumed)
 
     read = receipt_rpc.ReceiptServiceStub(bob).MarkRead(receipt.MarkReadRequest(thread_id=thread, sequence=resumed))

@@ -47,7 +47,7 @@ func main() {
 		ThreadId: thread, RequestId: "second-" + run, Text: "From ten on?"}))
 	next := followTo(ctx, feed, &messagev1.WatchThreadRequest{
 		ThreadId: thread, Start: &messagev1.WatchThreadRequest_AfterSequence{AfterSequence: first}}, "From ten on?")
-	check(next == second.Message.Sequence && next == first+1, "a resumed feed goes on with the next position")
+	check(next == second.Message.Sequence && next == first+1, "a resumed feed continues with the next position")
 	fmt.Println("resumed after", first, "at", next)
 
 	read := must(messagev1.NewReceiptServiceClient(bob).MarkRead(ctx,

@@ -37,7 +37,7 @@ const next = await followTo(
   WatchThreadRequest.fromPartial({ threadId, start: { $case: 'afterSequence', value: first } }),
   'From ten on?',
 );
-check(next === second.message?.sequence && next === first + 1n, 'a resumed feed goes on with the next position');
+check(next === second.message?.sequence && next === first + 1n, 'a resumed feed continues with the next position');
 console.log('resumed after', String(first), 'at', String(next));
 
 const receipts = bob.client(ReceiptServiceClient);

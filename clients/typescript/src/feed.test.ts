@@ -17,7 +17,7 @@ import { Connection, Problem, followThread, limits } from './parley.js';
 
 type Element = NonNullable<WatchThreadResponse['element']>;
 
-test('a feed goes on after every end but a lost right', async (context) => {
+test('a feed continues after every end except lost access', async (context) => {
   limits.silence = 300;
   const starts: unknown[] = [];
   const tokens: unknown[] = [];
