@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// A safety service whose verdict depends on the words of a text: `forbidden`, `nudge`, `masked`, `novel` (a
 /// decision that nobody knows) and `indigestible` (the call is refused). A sender named `usr_blocked` is
 /// blocked.
-final class FakeSafety extends SendScreenServiceImplBase {
+public final class FakeSafety extends SendScreenServiceImplBase {
 
     private static final String FORBIDDEN = "forbidden";
     private static final int NOVEL_DECISION = 77;
@@ -29,7 +29,7 @@ final class FakeSafety extends SendScreenServiceImplBase {
     private volatile Answering answering = Answering.WELL;
 
     /// How it answers.
-    enum Answering {
+    public enum Answering {
         WELL,
         /// Refuses at once.
         DOWN,
@@ -61,17 +61,17 @@ final class FakeSafety extends SendScreenServiceImplBase {
         response.onCompleted();
     }
 
-    void setAnswering(Answering now) {
+    public void setAnswering(Answering now) {
         answering = now;
     }
 
     /// The drafts on which it gave a verdict.
-    List<SendDraft> seen() {
+    public List<SendDraft> seen() {
         return seen;
     }
 
     /// How many calls came.
-    int calls() {
+    public int calls() {
         return calls.get();
     }
 
