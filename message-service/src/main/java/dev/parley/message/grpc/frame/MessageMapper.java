@@ -22,19 +22,13 @@ import dev.parley.message.v1.MessageState;
 import dev.parley.message.v1.ParticipantsJoined;
 import dev.parley.message.v1.ParticipantsLeft;
 import dev.parley.message.v1.SystemNotice;
-import dev.parley.platform.text.Sha256;
 import dev.parley.platform.wire.WireTime;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Writes frames and cursors as the messages of the contract.
 public final class MessageMapper {
-
-    private static final String AS_SENT = "0";
-    private static final String DELETED = "d";
-    private static final int MARK_BYTES = 6;
 
     private MessageMapper() {}
 
@@ -44,16 +38,18 @@ public final class MessageMapper {
 
     /// A frame in its current state.
     public static Message toProto(Frame frame, @Nullable Overlay overlay) {
-        long updated = overlay == null ? frame.sequence() : Math.max(overlay.updateSequence(), frame.sequence());
         var message = Message.newBuilder()
                 .setMessageId(frame.id().value())
                 .setThreadId(frame.thread().value())
                 .setSequence(frame.sequence())
                 .setOrdinal(Math.toIntExact(frame.ordinal()))
                 .setState(MessageState.MESSAGE_STATE_ACTIVE)
-                .setUpdateSequence(updated)
-                .setEtag(frame.sequence() + "-" + mark(overlay))
                 .setCreateTime(WireTime.toProto(frame.createTime()));
+        if (overlay == null) {
+            message.setUpdateSequence(frame.sequence()).setEtag(etag(frame.sequence()));
+        } else {
+            put(message, overlay);
+        }
         switch (frame.content()) {
             case Posted posted -> put(message, posted, overlay);
             case Joined joined -> put(message, notice(joined), FallbackText.of(joined));
@@ -63,17 +59,17 @@ public final class MessageMapper {
         return message.build();
     }
 
-    /// Marks the text and the state alone: other changes of a message leave its etag as it is.
-    private static String mark(@Nullable Overlay overlay) {
-        if (overlay == null) {
-            return AS_SENT;
-        }
-        if (overlay.state() == Overlay.State.DELETED) {
-            return DELETED;
-        }
-        return overlay.text()
-                .map(text -> HexFormat.of().formatHex(Sha256.of(text), 0, MARK_BYTES))
-                .orElse(AS_SENT);
+    private static void put(Message.Builder message, Overlay overlay) {
+        Overlay.Body body = overlay.body();
+        message.setUpdateSequence(overlay.updateSequence()).setEtag(etag(body.sequence()));
+        body.editTime().ifPresent(time -> message.setEditTime(WireTime.toProto(time)));
+        body.deleteTime().ifPresent(time -> message.setDeleteTime(WireTime.toProto(time)));
+    }
+
+    /// The frame that last changed the text or the state names both: other changes of a message leave its etag
+    /// as it is, and none comes twice.
+    private static String etag(long bodySequence) {
+        return Long.toString(bodySequence);
     }
 
     private static void put(Message.Builder message, Posted posted, @Nullable Overlay overlay) {

@@ -8,12 +8,13 @@ import dev.parley.message.log.Frame;
 import dev.parley.message.log.FrameId;
 import dev.parley.message.log.Overlay;
 import dev.parley.message.log.Overlay.Screening;
-import dev.parley.message.log.Overlay.State;
 import dev.parley.message.v1.Message;
 import dev.parley.message.v1.MessageState;
+import dev.parley.platform.wire.WireTime;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// Messages that were changed, on the wire.
@@ -27,39 +28,89 @@ final class MessageMapperTest {
             Instant.EPOCH,
             new Frame.Posted(new UserId("usr_alice"), "as sent", Optional.empty()));
 
-    private static Message message(long version, State state, @Nullable String text) {
-        return MessageMapper.toProto(
-                FRAME,
-                new Overlay(
-                        FRAME.thread(), 7, version, 7 + version, state, Optional.ofNullable(text), Screening.PASSED));
+    private static final Overlay AS_SENT = Overlay.asSent(FRAME.thread(), FRAME.sequence());
+
+    /// A frame that changes a message, at a time of its own.
+    private static Frame change(long sequence) {
+        return new Frame(
+                FRAME.thread(),
+                sequence,
+                5,
+                new FrameId("msg_" + sequence),
+                Instant.EPOCH.plusSeconds(sequence),
+                new Frame.Unknown(new Frame.Kind(Frame.Kind.FIRST_CHANGE)));
+    }
+
+    private static Message message(Overlay overlay) {
+        return MessageMapper.toProto(FRAME, overlay);
     }
 
     @Test
     void deletedMessageShowsNoTextOfItsOwn() {
-        Message deleted = message(1, State.DELETED, "edited");
+        Message deleted = message(AS_SENT.edited(change(8), "edited").deleted(change(9)));
         assertThat(deleted.getState()).isEqualTo(MessageState.MESSAGE_STATE_DELETED);
         assertThat(deleted.getText()).isEmpty();
         assertThat(deleted.getFallbackText()).isEqualTo("[Deleted]");
+        assertThat(deleted.getDeleteTime()).isEqualTo(WireTime.toProto(Instant.EPOCH.plusSeconds(9)));
         assertThat(deleted.toString()).doesNotContain("as sent").doesNotContain("edited");
     }
 
     @Test
+    void restoredMessageHasItsTextAndNoTimeOfDeletion() {
+        Message restored =
+                message(AS_SENT.edited(change(8), "edited").deleted(change(9)).restored(change(10)));
+        assertThat(restored.getState()).isEqualTo(MessageState.MESSAGE_STATE_ACTIVE);
+        assertThat(restored.getText()).isEqualTo("edited");
+        assertThat(restored.hasDeleteTime()).isFalse();
+        assertThat(restored.getEditTime()).isEqualTo(WireTime.toProto(Instant.EPOCH.plusSeconds(8)));
+    }
+
+    @Test
     void editedMessageShowsItsNewTextAtItsOldPlace() {
-        Message edited = message(2, State.ACTIVE, "edited");
+        Message edited = message(AS_SENT.edited(change(8), "edited").touched(change(9)));
         assertThat(edited.getText()).isEqualTo("edited");
         assertThat(edited.getFallbackText()).isEqualTo("edited");
         assertThat(edited.getSequence()).isEqualTo(7);
         assertThat(edited.getUpdateSequence()).isEqualTo(9);
+        assertThat(edited.getEditTime()).isEqualTo(WireTime.toProto(Instant.EPOCH.plusSeconds(8)));
+        assertThat(edited.hasDeleteTime()).isFalse();
+    }
+
+    @Test
+    void unchangedMessageHasNeitherTime() {
+        Message sent = MessageMapper.toProto(FRAME, null);
+        assertThat(sent.getUpdateSequence()).isEqualTo(7);
+        assertThat(sent.hasEditTime()).isFalse();
+        assertThat(sent.hasDeleteTime()).isFalse();
     }
 
     @Test
     void etagChangesWithTheTextAndTheStateOnly() {
         String asSent = MessageMapper.toProto(FRAME, null).getEtag();
-        assertThat(message(1, State.ACTIVE, null).getEtag()).as("a reaction").isEqualTo(asSent);
-        String edited = message(2, State.ACTIVE, "edited").getEtag();
-        assertThat(message(3, State.ACTIVE, "edited").getEtag()).as("a pin").isEqualTo(edited);
-        String again = message(4, State.ACTIVE, "edited again").getEtag();
-        String deleted = message(5, State.DELETED, null).getEtag();
-        assertThat(java.util.Set.of(asSent, edited, again, deleted)).hasSize(4);
+        assertThat(message(AS_SENT.screened(Screening.REFUSED)).getEtag())
+                .as("a finding")
+                .isEqualTo(asSent);
+        assertThat(message(AS_SENT.touched(change(8))).getEtag())
+                .as("a reaction")
+                .isEqualTo(asSent);
+        Overlay edited = AS_SENT.touched(change(8)).edited(change(9), "edited");
+        assertThat(message(edited.touched(change(10))).getEtag())
+                .as("a pin")
+                .isEqualTo(message(edited).getEtag());
+    }
+
+    @Test
+    void noEtagComesTwice() {
+        var overlays = new ArrayList<Overlay>(List.of(AS_SENT));
+        overlays.add(overlays.getLast().edited(change(8), "A"));
+        overlays.add(overlays.getLast().edited(change(9), "B"));
+        overlays.add(overlays.getLast().edited(change(10), "A"));
+        overlays.add(overlays.getLast().deleted(change(11)));
+        overlays.add(overlays.getLast().restored(change(12)));
+        overlays.add(overlays.getLast().deleted(change(13)));
+        overlays.add(overlays.getLast().restored(change(14)));
+        assertThat(overlays).extracting(overlay -> message(overlay).getEtag()).doesNotHaveDuplicates();
+        assertThat(MessageMapper.toProto(FRAME, null).getEtag())
+                .isEqualTo(message(AS_SENT).getEtag());
     }
 }
