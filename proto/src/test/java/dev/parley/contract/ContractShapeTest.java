@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Walks every RPC, message and enum of the contract.
+/// Checks every RPC, message and enum of the contract.
 class ContractShapeTest {
 
     private static final int KINDS = 4;
@@ -38,7 +38,7 @@ class ContractShapeTest {
     private static final Set<Type> UNSIGNED =
             Set.of(Type.UINT32, Type.UINT64, Type.FIXED32, Type.FIXED64, Type.SFIXED32, Type.SFIXED64);
 
-    /// Its pages lie around a sequence, which any client knows, and need no token.
+    /// Its pages lie around a sequence, which any client knows, so they need no token.
     private static final Set<String> PAGED_BY_POSITION = Set.of("parley.message.v1.MessageService.ListMessages");
 
     private static final RpcComments COMMENTS = RpcComments.read();
@@ -65,7 +65,7 @@ class ContractShapeTest {
 
     @ParameterizedTest
     @MethodSource("rpcs")
-    void rpcHasARuleOfAccessThatCanBeMet(MethodDescriptor rpc) {
+    void rpcHasASatisfiableAccessRule(MethodDescriptor rpc) {
         Rule rule = ruleOf(rpc);
         assertThat(rule.getCallersList())
                 .isNotEmpty()
@@ -134,7 +134,7 @@ class ContractShapeTest {
 
     @ParameterizedTest
     @MethodSource("rpcs")
-    void publicWriteGivesAConsistencyToken(MethodDescriptor rpc) {
+    void publicWriteReturnsAConsistencyToken(MethodDescriptor rpc) {
         if (isWrite(rpc) && !isInternal(rpc)) {
             assertThat(fieldsWithin(rpc.getOutputType())).contains("consistency_token");
         }
@@ -223,7 +223,7 @@ class ContractShapeTest {
         return message.getFields().stream().map(FieldDescriptor::getName).collect(Collectors.toSet());
     }
 
-    /// The fields of a message, and of the elements that a stream wraps in it.
+    /// Returns the fields of a message and of the elements that a stream wraps in it.
     private static Set<String> fieldsWithin(Descriptor message) {
         return Contract.reachable(message).stream()
                 .filter(type -> type == message
