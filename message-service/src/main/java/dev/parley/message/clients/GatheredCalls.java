@@ -12,16 +12,21 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /// Puts the questions of several callers into one call. The first caller asks at once; the questions that arrive
 /// during its call form the next one. A further call starts beside it when a full batch waits, or when the newest
-/// call is not as quick as usual. Callers block.
+/// call is not as quick as usual. While calls carry many questions, they start at least a moment apart, so that each
+/// carries more: most of the cost of a question is its share of the call. Callers block.
 ///
 /// @param <Q> a question
 /// @param <A> the answer to a question
 final class GatheredCalls<Q, A> {
+
+    /// A call with this many questions shows that more are coming.
+    private static final int MANY = 8;
 
     private final Function<List<Q>, List<A>> call;
     private final ToIntFunction<Q> weigher;
@@ -31,12 +36,14 @@ final class GatheredCalls<Q, A> {
     private final AtomicLong waitingQuestions = new AtomicLong();
     private final AtomicLong waitingWeight = new AtomicLong();
     private volatile long newestCall;
+    private volatile int newestSize;
 
     /// @param batch    about how many questions a call has, or as many as a single caller asks if that is more
     /// @param parallel how many calls there are at once
     /// @param weight   how much may wait at once, by the weigher
     /// @param quick    how long a call usually takes at most
-    record Bounds(int batch, int parallel, long weight, Duration quick) {}
+    /// @param apart    how long after the start of a call with many questions the next one starts at the earliest
+    record Bounds(int batch, int parallel, long weight, Duration quick, Duration apart) {}
 
     /// The questions of one caller.
     private record Asked<Q, A>(List<Q> questions, int weight, CompletableFuture<List<A>> answers) {}
@@ -114,14 +121,22 @@ final class GatheredCalls<Q, A> {
 
     /// Makes one call, then hands leadership to a waiting caller.
     private void lead() {
-        newestCall = System.nanoTime();
         try {
+            keepApart();
+            newestCall = System.nanoTime();
             answer(gather());
         } finally {
             free.release();
         }
         if (!waiting.isEmpty() && free.tryAcquire()) {
             Thread.startVirtualThread(this::lead);
+        }
+    }
+
+    private void keepApart() {
+        long early = newestCall + bounds.apart().toNanos() - System.nanoTime();
+        if (early > 0 && newestSize >= MANY) {
+            LockSupport.parkNanos(early);
         }
     }
 
@@ -134,6 +149,7 @@ final class GatheredCalls<Q, A> {
             batch.add(next);
             count += next.questions().size();
         }
+        newestSize = count;
         return batch;
     }
 
