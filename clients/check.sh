@@ -14,24 +14,20 @@ if [ -z "$languages" ]; then exit 0; fi
 sh "$here/generate.sh" $languages
 
 check_go() {
-  cd "$here/go"
-  go vet ./parley ./example && go test ./parley && go run ./example
+  cd "$here/go" && go vet ./parley ./example && go test -count=1 ./parley && go run ./example
 }
 
 check_python() {
-  cd "$here/python"
-  export PYTHONPATH=gen:.
-  .venv/bin/mypy && .venv/bin/python -m unittest -q test_feed && .venv/bin/python example.py
+  cd "$here/python" && export PYTHONPATH=gen:. &&
+    .venv/bin/mypy && .venv/bin/python -m unittest -q test_feed && .venv/bin/python example.py
 }
 
 check_typescript() {
-  cd "$here/typescript"
-  npm test --silent && npm run --silent example
+  cd "$here/typescript" && npm test --silent && npm run --silent example
 }
 
 check_http() {
-  cd "$here/http"
-  go vet . && go test -count=1 .
+  cd "$here/http" && go vet . && go test -count=1 .
 }
 
 # Other languages, by the generators that protoc has itself: they must accept the contract without a warning.
@@ -47,17 +43,18 @@ for language in cpp csharp java kotlin objc php ruby; do
   fi
 done
 
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
 if [ -z "${PARLEY_TARGET:-}" ]; then
-  work=$(mktemp -d)
-  "$root/parley" up --port 0 --data-dir "$work/data" > "$work/log" 2>&1 &
+  "$root/parley" up --port 0 --data-dir "$work/data" > "$work/server" 2>&1 &
   server=$!
   trap 'kill "$server" 2> /dev/null; wait "$server" 2> /dev/null; rm -rf "$work"' EXIT
   waited=0
-  until PARLEY_TARGET=$(sed -n '/^Ready/,$ s/.*\(127\.0\.0\.1:[0-9][0-9]*\).*/\1/p' "$work/log" | head -n 1) \
+  until PARLEY_TARGET=$(sed -n '/^Ready/,$ s/.*\(127\.0\.0\.1:[0-9][0-9]*\).*/\1/p' "$work/server" | head -n 1) \
       && [ -n "$PARLEY_TARGET" ]; do
     waited=$((waited + 1))
     if [ $waited -gt 600 ] || ! kill -0 "$server" 2> /dev/null; then
-      cat "$work/log" >&2
+      cat "$work/server" >&2
       exit 1
     fi
     sleep 1
@@ -68,8 +65,11 @@ if [ -z "${PARLEY_TARGET:-}" ]; then
 fi
 
 for language in $languages; do
-  echo "$language:"
-  (check_"$language")
+  if ! (check_"$language") > "$work/$language" 2>&1; then
+    cat "$work/$language" >&2
+    echo "$language: failed" >&2
+    exit 1
+  fi
+  echo "$language: checked"
 done
-# shellcheck disable=SC2086
-echo "Kits checked in $(($(date +%s) - began)) s:" $languages
+echo "The kits took $(($(date +%s) - began)) s."
