@@ -20,17 +20,17 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/// A made-up history of a few threads and users, as their owners would report it, and what must be shown at its
-/// end.
+/// A generated history of a few threads and users, as their owners would report it, and the expected result
+/// at its end.
 final class History {
 
-    /// While the newest message is hidden for a user, the activity depends on the order of the news.
+    /// While the newest message is hidden for a user, the activity depends on the order of the updates.
     private static final long UNKNOWN = -1;
 
     /// The values that a row must show at the end.
     ///
     /// @param unread unknown for a user who came back: it depends on whether the cursor of the join was known
-    ///               when the user was taken out
+    ///               when the user was removed from the thread
     record Shown(String thread, Set<Folder> folders, long unread, long readSequence, long asOf, long second) {
 
         Shown withUnread(long count) {
@@ -65,7 +65,7 @@ final class History {
     private final Set<String> takenOut = new HashSet<>();
     private long version;
 
-    /// The names of threads and users hold the mark, so that histories do not meet.
+    /// The names of threads and users contain the mark, so that histories do not interfere.
     History(Random random, String mark) {
         this.random = random;
         this.users =
@@ -121,7 +121,7 @@ final class History {
         news.add(NewsOf.head(thread, sequence, moves.toArray(UserNews[]::new)));
     }
 
-    /// Hides an ordinal for all or for one, or shows it again.
+    /// Hides an ordinal for all or for one user, or shows it again.
     private void hide(String thread) {
         long sequence = heads.merge(thread, 1L, Long::sum);
         long ordinal = 1 + random.nextInt((int) sequence);
@@ -154,7 +154,7 @@ final class History {
         return users;
     }
 
-    /// The values of a row, without those that depend on the order of the news.
+    /// Returns the values of a row, without those that depend on the order of the updates.
     Shown seen(InboxRow row) {
         var shown = Shown.of(row);
         boolean known =
@@ -166,12 +166,12 @@ final class History {
         return founding || !takenOut.contains(thread + user);
     }
 
-    /// All news, in the order in which it happened.
+    /// Returns all updates, in the order in which they happened.
     List<Object> news() {
         return List.copyOf(news);
     }
 
-    /// The rows that a user must see when all news has come.
+    /// Returns the rows that a user must see after all updates have arrived.
     List<Shown> shownTo(String user) {
         var shown = new ArrayList<Shown>();
         threads.forEach((thread, change) -> change.participants().stream()

@@ -84,7 +84,7 @@ final class FencesTest {
     }
 
     @Test
-    void tokenOfOursThatTheMessageServiceRefusesIsNoFaultOfTheCaller() {
+    void serviceTokenThatTheMessageServiceRefusesIsNotTheCallersFault() {
         world.fences.fail(ann, Status.UNAUTHENTICATED.withDescription("The token has expired."));
         assertUnavailable(() -> world.direct(ann, bob));
         world.fences.bringBack(ann);
@@ -109,7 +109,7 @@ final class FencesTest {
     }
 
     @Test
-    void fenceThatNobodyAsksForAgainIsPushedAllTheSame() {
+    void fenceIsPushedEvenIfNobodyRetries() {
         var thread = world.group(ann, bob, cat);
         world.fences.takeDown(ann);
         assertUnavailable(() -> world.remove(ann, thread, bob));
@@ -134,7 +134,7 @@ final class FencesTest {
     }
 
     @Test
-    void inboxHearsOfThreadsAsTheyAre() {
+    void inboxReceivesTheCurrentStateOfThreads() {
         var request = draft(bob, cat).toBuilder().setSubject("Weekend").build();
         var thread = world.threads(ann).createThread(request).getThread();
         var change = awaitChange(thread.getThreadId(), 1);
@@ -158,7 +158,7 @@ final class FencesTest {
     }
 
     @Test
-    void inboxHearsWhileFencesCannotBePushed() {
+    void inboxIsUpdatedWhileFencesCannotBePushed() {
         var thread = world.group(ann, bob, cat);
         world.fences.takeDown(ann);
         assertUnavailable(() -> world.remove(ann, thread, bob));
@@ -171,7 +171,7 @@ final class FencesTest {
         assertThat(WireProblems.errorInfo(failure).getMetadataMap()).containsEntry("dependency", "message");
     }
 
-    /// The change that the inbox has heard of, at this version of the thread or a later one.
+    /// Returns the change that the inbox received, at this version of the thread or a later one.
     private ThreadChange awaitChange(String thread, long version) {
         await().until(() -> world.inboxes
                 .find(thread)

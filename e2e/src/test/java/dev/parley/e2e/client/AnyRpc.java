@@ -77,7 +77,7 @@ public record AnyRpc(MethodDescriptor<?, ?> method) {
         try {
             return outcome.join();
         } finally {
-            call.cancel("The test is done with it", null);
+            call.cancel("The test is done", null);
         }
     }
 

@@ -2,11 +2,11 @@ package dev.parley.inbox.merge;
 
 import dev.parley.platform.enums.Numbered;
 
-/// How a user came into a thread, as far as the newest known version of the thread with that user says.
+/// How a user joined a thread, according to the newest known version of the thread that lists the user.
 public enum Seat implements Numbered {
-    /// Never seen in it; a cursor may be known all the same.
+    /// Never listed; a cursor may be known nevertheless.
     NONE(0),
-    /// Takes part or took part since the thread was created.
+    /// A participant, or former participant, from the creation of the thread.
     FOUNDING(1),
     /// Joined later, perhaps not for the first time. The log sets a cursor at each join.
     JOINED(2);

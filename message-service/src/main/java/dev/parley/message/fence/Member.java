@@ -5,37 +5,37 @@ import dev.parley.platform.enums.Numbers;
 import java.time.Instant;
 import java.util.Optional;
 
-/// A participant as a fence knows it.
+/// A participant as described by a fence.
 ///
-/// @param roles         what the user is in the deal and in the group
-/// @param mutedUntil    until when the user may not write
-/// @param historyFrom   the first sequence that the user may read; 0 for all
-/// @param contactClosed whether a block or a gate closes the contact: membership is another matter
-/// @param joinedBy      the one who brought the user in
+/// @param roles the user's roles in the deal and in the group
+/// @param mutedUntil the time until which the user may not write
+/// @param historyFrom the first sequence that the user may read; 0 means all
+/// @param contactClosed whether a block or a gate closes contact; independent of membership
+/// @param joinedBy the user or service that added the user
 public record Member(
         Roles roles, Optional<Instant> mutedUntil, long historyFrom, boolean contactClosed, Optional<Actor> joinedBy) {
 
-    /// A participant without anything particular.
+    /// A participant with default values.
     public static final Member PLAIN =
             new Member(new Roles(MarketplaceRole.NONE, GroupRole.NONE), Optional.empty(), 0, false, Optional.empty());
 
-    /// The parts of a participant in the deal and in the group.
+    /// The roles of a participant in the deal and in the group.
     public record Roles(MarketplaceRole marketplace, GroupRole group) {}
 
-    /// The part of a participant in the deal.
+    /// The role of a participant in the deal.
     public enum MarketplaceRole implements Numbered {
-        /// It was not said, or this version does not know it.
+        /// Not specified, or unknown to this version.
         NONE(5),
-        /// Buys.
+        /// Buys the service.
         BUYER(1),
         /// Provides the service.
         PROVIDER(2),
-        /// Hosts.
+        /// Provides the venue.
         HOST(3),
-        /// Helps for the platform.
+        /// Helps on behalf of the platform.
         SUPPORT(4);
 
-        /// The values by their numbers; one that this version does not know is NONE.
+        /// The values by number; an unknown number is NONE.
         public static final Numbers<MarketplaceRole> NUMBERS =
                 Numbers.of(MarketplaceRole.class).orElse(NONE);
 
@@ -51,18 +51,18 @@ public record Member(
         }
     }
 
-    /// The rank of a participant in a group.
+    /// The role of a participant in a group.
     public enum GroupRole implements Numbered {
-        /// It was not said, or this version does not know it.
+        /// Not specified, or unknown to this version.
         NONE(4),
         /// Owns the group.
         OWNER(1),
         /// Administers it.
         ADMIN(2),
-        /// Takes part.
+        /// Reads and writes.
         MEMBER(3);
 
-        /// The values by their numbers; one that this version does not know is NONE.
+        /// The values by number; an unknown number is NONE.
         public static final Numbers<GroupRole> NUMBERS =
                 Numbers.of(GroupRole.class).orElse(NONE);
 
@@ -78,22 +78,22 @@ public record Member(
         }
     }
 
-    /// The same with contact closed or not.
+    /// Returns a copy with contact closed or open.
     public Member withContactClosed(boolean closed) {
         return new Member(roles, mutedUntil, historyFrom, closed, joinedBy);
     }
 
-    /// The same, brought in by an actor.
+    /// Returns a copy that was added by an actor.
     public Member withJoinedBy(Actor actor) {
         return new Member(roles, mutedUntil, historyFrom, contactClosed, Optional.of(actor));
     }
 
-    /// The same, reading from a sequence on.
+    /// Returns a copy that may read from a sequence on.
     public Member withHistoryFrom(long sequence) {
         return new Member(roles, mutedUntil, sequence, contactClosed, joinedBy);
     }
 
-    /// The same, muted until a time.
+    /// Returns a copy that is muted until a time.
     public Member withMutedUntil(Instant time) {
         return new Member(roles, Optional.of(time), historyFrom, contactClosed, joinedBy);
     }

@@ -3,13 +3,13 @@ package dev.parley.message.postgres;
 import dev.parley.message.log.Frame.Kind;
 import java.time.Duration;
 
-/// The statements of the cursors.
+/// The statements for cursors.
 ///
-/// A move locks the row of the thread in `thread_relay` before all else and takes a number there: so the
-/// numbers come in the order of the commits, and the relay can say up to which move the inbox knows.
+/// A move first locks the row of the thread in `thread_relay` and takes a number there. So the numbers are in
+/// commit order, and the relay can tell up to which move the inbox is informed.
 final class CursorSql {
 
-    /// Advances of one user within this time are one.
+    /// Advances of one user within this time are stored as one.
     static final Duration WINDOW = Duration.ofSeconds(5);
 
     static final String FIND = """
@@ -30,7 +30,8 @@ final class CursorSql {
             where h.thread_id = ?
             """.formatted(Kind.FIRST_CHANGE);
 
-    /// The advance that ends here is kept, unless it began within the window: then this move extends it.
+    /// The advance that ends here is kept, unless it began within the window; in that case this move extends
+    /// it.
     static final String MOVE = """
             with counted as (
                 insert into thread_relay as r (thread_id, moves) values (?, 1)

@@ -12,14 +12,14 @@ public record Cursor(UserId user, long readSequence, long readOrdinal, Instant r
 
     private static final int SEQUENCE_BITS = 40;
 
-    /// A cursor that has only moved forward.
+    /// Creates a cursor that has only moved forward.
     public Cursor(UserId user, long readSequence, long readOrdinal, Instant readTime) {
         this(user, readSequence, readOrdinal, readTime, 0);
     }
 
-    /// Grows with each move, so that a merge keeps the newer one of two: the jumps, then the sequence. A move
-    /// forward needs no counter of its own, and with it a send, which writes no cursor; a jump outdates all
-    /// moves before.
+    /// Increases with each move, so that a merge keeps the newer one of two: compares the jumps, then the
+    /// sequence. A forward move needs no separate counter, and so a send writes no cursor. A jump outdates
+    /// all earlier moves.
     public long version() {
         return jumps << SEQUENCE_BITS | readSequence;
     }

@@ -7,26 +7,27 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/// How far the participants of each thread have got. A send moves its sender's cursor as soon as it is
+/// How far the participants of each thread have read. A send moves its sender's cursor as soon as it is
 /// acknowledged.
 public interface CursorStore {
 
-    /// A stretch that a participant read at one time: everything up to this sequence and after the advance
-    /// before.
+    /// A range that a participant read at one time: everything up to this sequence and after the previous
+    /// advance.
     record Advance(UserId user, long sequence, Instant time) {}
 
-    /// Moves a read cursor forward, never back, and returns it as it is now. Throws `SequenceBeyondHead`, and
+    /// Moves a read cursor forward, never back, and returns the current one. Throws `SequenceBeyondHead`, and
     /// `ThreadAccessDenied` for a thread without a fence.
     Cursor advance(ThreadId thread, UserId user, long sequence);
 
-    /// The cursors of those among `users` who have one, whose id is greater than `after`, by id, at most `limit`.
+    /// Returns the cursors of those among `users` who have one and whose id is greater than `after`, by id,
+    /// at most `limit`.
     List<Cursor> cursors(ThreadId thread, Collection<UserId> users, String after, int limit);
 
-    /// For each user who has read a sequence, the advance that covered it, by user. The time is exact to the
-    /// few seconds in which advances of one user are one.
+    /// Returns, for each user who has read a sequence, the advance that covered it, by user. The time is
+    /// exact to the few seconds within which advances of one user are merged.
     List<Advance> advancesOver(ThreadId thread, Collection<UserId> users, long sequence);
 
-    /// For each thread, the cursors that moved after the given move number. Sends that are not folded into
-    /// cursors yet are left out.
+    /// Returns, for each thread, the cursors that moved after the given move number. Sends that are not
+    /// folded into cursors yet are omitted.
     Map<ThreadId, List<Cursor>> movedAfter(Map<ThreadId, Long> moves);
 }

@@ -31,7 +31,7 @@ final class GatheredCallsTest {
         return new GatheredCalls<>(call, question -> 1, new Bounds(batch, parallel, 1_000, quick, Duration.ZERO));
     }
 
-    /// Answers each question with itself, once it may.
+    /// Returns each question as its own answer, once it is released.
     private List<Integer> held(List<Integer> questions) {
         made.incrementAndGet();
         try {
@@ -57,7 +57,7 @@ final class GatheredCallsTest {
     }
 
     @Test
-    void questionsGatherWhileAQuickCallIsUnderWay() throws Exception {
+    void questionsAccumulateWhileAFastCallIsInFlight() throws Exception {
         var calls = calls(this::held, 100, 8, LONG);
         try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
             var all = new ArrayList<Future<Optional<List<Integer>>>>();
@@ -93,7 +93,7 @@ final class GatheredCallsTest {
     }
 
     @Test
-    void slowCallsRunBesideEachOtherUpToTheirNumber() throws Exception {
+    void slowCallsRunInParallelUpToTheLimit() throws Exception {
         var calls = calls(this::held, 100, 4, Duration.ofNanos(1));
         try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
             var all = IntStream.range(0, 10)
@@ -133,7 +133,7 @@ final class GatheredCallsTest {
     }
 
     @Test
-    void noMoreWaitsThanTheBound() throws Exception {
+    void waitingQuestionsAreBounded() throws Exception {
         var calls = new GatheredCalls<Integer, Integer>(
                 this::held, question -> 400, new Bounds(100, 1, 1_000, LONG, Duration.ZERO));
         try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {

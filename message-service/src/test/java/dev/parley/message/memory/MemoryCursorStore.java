@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/// The cursors in memory. They are folded when they are asked for.
+/// The cursors in memory. They are folded when they are read.
 public final class MemoryCursorStore implements CursorStore {
 
     private static final Duration WINDOW = Duration.ofSeconds(5);
@@ -31,7 +31,7 @@ public final class MemoryCursorStore implements CursorStore {
     private final MemoryStore store;
     private final Clock clock;
 
-    /// The cursors of a store.
+    /// Uses the cursors of a store.
     public MemoryCursorStore(MemoryStore store, Clock clock) {
         this.store = store;
         this.clock = clock;
@@ -75,7 +75,7 @@ public final class MemoryCursorStore implements CursorStore {
         log.cursors.put(cursor.user(), new Moved(cursor, window, log.relay.moves));
     }
 
-    /// Begins the cursor of one who joined, unless it is further.
+    /// Creates the cursor of a user who joined, unless the stored one is further.
     static void begin(Log log, InitialCursor initial) {
         Moved old = log.cursors.get(initial.user());
         log.relay.moves++;
@@ -86,7 +86,7 @@ public final class MemoryCursorStore implements CursorStore {
         }
     }
 
-    /// Moves the cursors of those who sent.
+    /// Moves the cursors of users who sent.
     static void fold(Log log) {
         long head = log.head.head().sequence();
         if (log.relay.folded < head) {

@@ -52,7 +52,7 @@ final class FenceCodecTest {
             HiddenPairs.of(List.of(new HiddenPairs.Pair(BOB, ALICE))),
             List.of(new Departure(CAROL, Optional.of(Actor.of(BOB)), Departure.Cause.REMOVED)));
 
-    /// Never changed: rows like this one are stored.
+    /// Never change this: rows like it are stored.
     private static final String VERSION_1 =
             "010f0204020101080000000000002710010231097573725f616c6963650101010800000000000003"
                     + "e800000000000000050101100f736572766963653a626f6f6b696e6715077573725f626f62050400"
@@ -60,7 +60,7 @@ final class FenceCodecTest {
                     + "725f6361726f6c0108077573725f626f6202";
 
     @Test
-    void storedFormStays() {
+    void storedFormDoesNotChange() {
         assertThat(HexFormat.of().formatHex(FenceCodec.toBytes(FENCE))).isEqualTo(VERSION_1);
         assertThat(FenceCodec.toFence(THREAD, 7, HexFormat.of().parseHex(VERSION_1)))
                 .isEqualTo(FENCE);
@@ -137,7 +137,7 @@ final class FenceCodecTest {
     }
 
     @Test
-    void textsAreOfAnyLength() {
+    void textsCanHaveAnyLength() {
         String text = "ü".repeat(100_000);
         byte[] bytes = PayloadWriter.payload().text(text).count(300).toBytes();
         PayloadReader payload = PayloadReader.payload(bytes);
