@@ -12,16 +12,22 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /// Combines the questions of several callers into one call. The first caller starts a call immediately; the
 /// questions that arrive during that call form the next one. Another call starts in parallel if a full batch
-/// waits, or if the newest call takes longer than usual. Callers block.
+/// waits, or if the newest call takes longer than usual. While calls carry many questions, they start a minimum
+/// time apart, so that each carries more: most of the cost of a question is its share of the call. Callers
+/// block.
 ///
 /// @param <Q> a question
 /// @param <A> the answer to a question
 final class GatheredCalls<Q, A> {
+
+    /// A call with this many questions shows that more are coming.
+    private static final int MANY = 8;
 
     private final Function<List<Q>, List<A>> call;
     private final ToIntFunction<Q> weigher;
@@ -31,12 +37,14 @@ final class GatheredCalls<Q, A> {
     private final AtomicLong waitingQuestions = new AtomicLong();
     private final AtomicLong waitingWeight = new AtomicLong();
     private volatile long newestCall;
+    private volatile int newestSize;
 
     /// @param batch about how many questions a call has; more if a single caller has more
     /// @param parallel the maximum number of calls at once
     /// @param weight how much may wait at once, by the weigher
     /// @param quick the usual maximum duration of a call
-    record Bounds(int batch, int parallel, long weight, Duration quick) {}
+    /// @param apart the minimum time between the starts of a call with many questions and of the next one
+    record Bounds(int batch, int parallel, long weight, Duration quick, Duration apart) {}
 
     /// The questions of one caller.
     private record Asked<Q, A>(List<Q> questions, int weight, CompletableFuture<List<A>> answers) {}
@@ -114,14 +122,22 @@ final class GatheredCalls<Q, A> {
 
     /// Makes one call, then hands leadership to a waiting caller.
     private void lead() {
-        newestCall = System.nanoTime();
         try {
+            keepApart();
+            newestCall = System.nanoTime();
             answer(gather());
         } finally {
             free.release();
         }
         if (!waiting.isEmpty() && free.tryAcquire()) {
             Thread.startVirtualThread(this::lead);
+        }
+    }
+
+    private void keepApart() {
+        long early = newestCall + bounds.apart().toNanos() - System.nanoTime();
+        if (early > 0 && newestSize >= MANY) {
+            LockSupport.parkNanos(early);
         }
     }
 
@@ -134,6 +150,7 @@ final class GatheredCalls<Q, A> {
             batch.add(next);
             count += next.questions().size();
         }
+        newestSize = count;
         return batch;
     }
 

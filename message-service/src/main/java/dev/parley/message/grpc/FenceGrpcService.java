@@ -3,6 +3,7 @@ package dev.parley.message.grpc;
 import dev.parley.message.fence.Fence;
 import dev.parley.message.fence.FenceStore;
 import dev.parley.message.fence.FenceStore.Result;
+import dev.parley.message.grpc.fence.FenceMapper;
 import dev.parley.message.internal.v1.FenceServiceGrpc.FenceServiceImplBase;
 import dev.parley.message.internal.v1.SetFenceResult;
 import dev.parley.message.internal.v1.SetFencesRequest;

@@ -1,10 +1,13 @@
 package dev.parley.message.grpc;
 
-import static dev.parley.message.grpc.MessageMapper.toProto;
+import static dev.parley.message.grpc.frame.MessageMapper.toProto;
 
 import dev.parley.id.MessageId;
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
+import dev.parley.message.grpc.feed.ThreadFeeds;
+import dev.parley.message.grpc.send.SendMapper;
+import dev.parley.message.grpc.send.SendStreams;
 import dev.parley.message.read.ShownMessage;
 import dev.parley.message.read.ThreadReader;
 import dev.parley.message.read.ThreadReader.Listing;

@@ -1,5 +1,7 @@
 package dev.parley.message.grpc;
 
+import dev.parley.message.grpc.send.SendCheck;
+import dev.parley.message.grpc.send.SendWindow;
 import dev.parley.platform.server.ServerFacts;
 import jakarta.inject.Singleton;
 import java.util.Map;
@@ -8,13 +10,12 @@ import java.util.Map;
 @Singleton
 final class MessageLimits implements ServerFacts {
 
-    static final int TEXT_CHARACTERS = 10_000;
     static final int PAGE = 200;
 
     @Override
     public Map<String, Long> limits() {
         return Map.of(
-                "message.text.characters", (long) TEXT_CHARACTERS,
+                "message.text.characters", (long) SendCheck.TEXT_CHARACTERS,
                 "message.send_stream.sends", (long) SendWindow.SENDS,
                 "message.page.messages", (long) PAGE,
                 "message.batch.messages", (long) PAGE);

@@ -3,6 +3,7 @@ package dev.parley.message.grpc;
 import dev.parley.error.v1.ContentRejection;
 import dev.parley.error.v1.ErrorReason;
 import dev.parley.id.ThreadId;
+import dev.parley.message.grpc.send.SendMapper;
 import dev.parley.message.problem.MessageProblem;
 import dev.parley.message.problem.MessageProblem.CallerGone;
 import dev.parley.message.problem.MessageProblem.ContactNotAllowed;

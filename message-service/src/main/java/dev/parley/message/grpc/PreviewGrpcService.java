@@ -3,6 +3,8 @@ package dev.parley.message.grpc;
 import dev.parley.id.MessageId;
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
+import dev.parley.message.grpc.frame.FallbackText;
+import dev.parley.message.grpc.frame.MessageMapper;
 import dev.parley.message.internal.v1.GetPreviewsRequest;
 import dev.parley.message.internal.v1.GetPreviewsResponse;
 import dev.parley.message.internal.v1.MessagePreview;

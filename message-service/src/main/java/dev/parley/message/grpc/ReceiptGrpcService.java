@@ -2,6 +2,7 @@ package dev.parley.message.grpc;
 
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
+import dev.parley.message.grpc.frame.MessageMapper;
 import dev.parley.message.receipt.Cursor;
 import dev.parley.message.receipt.ReadMarker;
 import dev.parley.message.v1.ListCursorsRequest;

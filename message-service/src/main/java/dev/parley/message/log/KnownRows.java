@@ -57,6 +57,11 @@ public record KnownRows(Map<ThreadId, StoredHead> heads, Map<Integer, StoredFram
             return new StoredFrame(sequence, ordinal, createTime, kind, targetSequence, sameContent, isHidden, state);
         }
 
+        /// The current state of the message that it is, where states were asked for.
+        public Overlay current(ThreadId thread) {
+            return state.overlay().orElseGet(() -> Overlay.asSent(thread, sequence));
+        }
+
         StoredFrame with(Overlay newer) {
             return with(new State(state.actor(), Optional.of(newer)));
         }

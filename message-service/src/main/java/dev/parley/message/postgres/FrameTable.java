@@ -30,8 +30,9 @@ public final class FrameTable {
             + " f.frame_id, f.actor_id, f.target_id, f.body, f.payload";
 
     /// The columns that [#overlay] needs from a row of `overlay o`, besides [#COLUMNS].
-    static final String OVERLAY =
-            "o.version as overlay_version, o.update_sequence, o.state, o.screening," + " o.body as overlay_body";
+    public static final String OVERLAY =
+            "o.version as overlay_version, o.update_sequence, o.body_sequence, o.state, o.screening,"
+                    + " o.body as overlay_body, o.edit_time, o.delete_time";
 
     /// The columns that [#hiddenFor] needs from a row of `frame f`. Only messages count, and each has its own
     /// ordinal.
@@ -124,8 +125,12 @@ public final class FrameTable {
                         sequence,
                         version,
                         row.getLong("update_sequence"),
-                        SqlEnums.get(row, "state", Overlay.State.NUMBERS),
-                        Optional.ofNullable(row.getString("overlay_body")),
+                        new Overlay.Body(
+                                row.getLong("body_sequence"),
+                                SqlEnums.get(row, "state", Overlay.State.NUMBERS),
+                                Optional.ofNullable(row.getString("overlay_body")),
+                                Optional.ofNullable(SqlTime.getNullable(row, "edit_time")),
+                                Optional.ofNullable(SqlTime.getNullable(row, "delete_time"))),
                         SqlEnums.get(row, "screening", Overlay.Screening.NUMBERS)));
     }
 

@@ -41,8 +41,8 @@ public final class PostgresUnscreenedMessages implements UnscreenedMessages {
                 where u.thread_id = k.thread_id and u.sequence = k.sequence
                 returning u.thread_id, u.sequence
             )
-            insert into overlay as o (thread_id, sequence, version, update_sequence, state, screening)
-            select thread_id, sequence, 1, sequence, ?, ? from settled
+            insert into overlay as o (thread_id, sequence, version, update_sequence, body_sequence, state, screening)
+            select thread_id, sequence, 1, sequence, sequence, ?, ? from settled
             on conflict (thread_id, sequence) do update set version = o.version + 1, screening = excluded.screening
             """;
 

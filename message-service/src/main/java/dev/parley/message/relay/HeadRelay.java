@@ -22,6 +22,12 @@ public final class HeadRelay {
     private static final Logger LOG = LoggerFactory.getLogger(HeadRelay.class);
     private static final int RENEWALS_IN_A_LEASE = 3;
     private static final Duration FOLDING = Duration.ofSeconds(1);
+
+    /// After a walk, the pause is this many times as long, within bounds. So the relay takes at most a quarter
+    /// of the time of its connection, and when senders keep all threads dirty an entry covers more sends.
+    private static final int PAUSES_PER_WALK = 3;
+
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
     private static final int FAILURES_BEFORE_SINGLES = 3;
     private static final int FAILURES_IN_A_ROW = 3;
 
@@ -36,6 +42,7 @@ public final class HeadRelay {
     private final int batch;
     private Set<Integer> shards = Set.of();
     private long claimed;
+    private long walkBegun = System.nanoTime();
     private Place place = Place.START;
     private int failures;
 
@@ -58,6 +65,9 @@ public final class HeadRelay {
         if (shards.isEmpty()) {
             return false;
         }
+        if (place.equals(Place.START)) {
+            walkBegun = System.nanoTime();
+        }
         List<DirtyHead> page = page();
         boolean atEnd = place.equals(Place.START);
         try {
@@ -69,9 +79,16 @@ public final class HeadRelay {
             throw failure;
         }
         if (atEnd && !page.isEmpty()) {
-            Thread.sleep(pace);
+            Thread.sleep(pauseAfter(Duration.ofNanos(System.nanoTime() - walkBegun), pace));
         }
         return !atEnd;
+    }
+
+    /// At least the pace. A pace above the longest pause stays as it is set.
+    static Duration pauseAfter(Duration walk, Duration pace) {
+        long least = pace.toNanos();
+        long most = Math.max(least, LONGEST_PAUSE.toNanos());
+        return Duration.ofNanos(Math.clamp(PAUSES_PER_WALK * walk.toNanos(), least, most));
     }
 
     /// Releases its shards to the other replicas. If the store is unavailable, they are released when the

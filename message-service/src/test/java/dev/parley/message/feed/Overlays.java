@@ -20,8 +20,12 @@ final class Overlays {
                 frame.sequence(),
                 version,
                 frame.sequence() + version,
-                Overlay.State.ACTIVE,
-                Optional.of(text),
+                new Overlay.Body(
+                        frame.sequence() + version,
+                        Overlay.State.ACTIVE,
+                        Optional.of(text),
+                        Optional.of(Instant.EPOCH),
+                        Optional.empty()),
                 Overlay.Screening.PASSED);
     }
 

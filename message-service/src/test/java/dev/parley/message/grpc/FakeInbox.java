@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// An inbox that keeps the newest head and cursors of each report.
-final class FakeInbox extends InboxFeedServiceImplBase {
+public final class FakeInbox extends InboxFeedServiceImplBase {
 
     private final Map<String, ThreadHead> heads = new ConcurrentHashMap<>();
     private final Map<String, CursorMove> cursors = new ConcurrentHashMap<>();
@@ -37,7 +37,7 @@ final class FakeInbox extends InboxFeedServiceImplBase {
 
     /// Fails with a status if a thread of a call has a name that ends in `struck`; with UNAVAILABLE, fails
     /// every call.
-    void failWith(Status status) {
+    public void failWith(Status status) {
         failure = status;
     }
 
@@ -46,11 +46,11 @@ final class FakeInbox extends InboxFeedServiceImplBase {
                 || head.getThreadId().endsWith("struck");
     }
 
-    ThreadHead head(String thread) {
+    public ThreadHead head(String thread) {
         return heads.getOrDefault(thread, ThreadHead.getDefaultInstance());
     }
 
-    CursorMove cursor(String thread, String user) {
+    public CursorMove cursor(String thread, String user) {
         return cursors.getOrDefault(thread + user, CursorMove.getDefaultInstance());
     }
 }

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// A safety service whose verdict depends on the words of a text: `forbidden`, `nudge`, `masked`, `novel` (an
 /// unknown decision) and `indigestible` (the call is refused). A sender named `usr_blocked` is blocked.
-final class FakeSafety extends SendScreenServiceImplBase {
+public final class FakeSafety extends SendScreenServiceImplBase {
 
     private static final String FORBIDDEN = "forbidden";
     private static final int NOVEL_DECISION = 77;
@@ -28,7 +28,7 @@ final class FakeSafety extends SendScreenServiceImplBase {
     private volatile Answering answering = Answering.WELL;
 
     /// How it responds.
-    enum Answering {
+    public enum Answering {
         WELL,
         /// Refuses immediately.
         DOWN,
@@ -60,17 +60,17 @@ final class FakeSafety extends SendScreenServiceImplBase {
         response.onCompleted();
     }
 
-    void setAnswering(Answering now) {
+    public void setAnswering(Answering now) {
         answering = now;
     }
 
     /// Returns the drafts on which it returned a verdict.
-    List<SendDraft> seen() {
+    public List<SendDraft> seen() {
         return seen;
     }
 
     /// Returns the number of calls.
-    int calls() {
+    public int calls() {
         return calls.get();
     }
 

@@ -7,12 +7,12 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /// Starts the message service once for all wire tests of a JVM, and stops it after the last of them.
-final class RunningService implements BeforeAllCallback {
+public final class RunningService implements BeforeAllCallback {
 
     private static @Nullable Wire running;
 
     /// Returns the running service. The first caller starts it.
-    static synchronized Wire wire() {
+    public static synchronized Wire wire() {
         if (running == null) {
             running = new Wire(Map.of("parley.feed.heartbeat", "200ms"));
         }

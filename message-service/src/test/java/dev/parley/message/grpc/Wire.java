@@ -29,43 +29,43 @@ import java.util.Map;
 import java.util.UUID;
 
 /// The message service as its clients see it, with fake services around it.
-final class Wire implements AutoCloseable {
+public final class Wire implements AutoCloseable {
 
-    final FakeSafety safety = new FakeSafety();
-    final FakeInbox inbox = new FakeInbox();
-    final ServiceUnderTest service;
+    public final FakeSafety safety = new FakeSafety();
+    public final FakeInbox inbox = new FakeInbox();
+    public final ServiceUnderTest service;
 
     /// Starts a separate service, for a test that needs other settings or breaks something.
-    Wire(Map<String, Object> overrides) {
+    public Wire(Map<String, Object> overrides) {
         service = ServiceUnderTest.start("message", overrides, safety, inbox);
     }
 
     /// Returns the service that runs once for all tests of this JVM.
-    static Wire shared() {
+    public static Wire shared() {
         return RunningService.wire();
     }
 
     /// Creates a thread of these users.
-    String thread(String... users) {
+    public String thread(String... users) {
         String thread = newThread();
         fence(thread, 1, users);
         return thread;
     }
 
-    static String newThread() {
+    public static String newThread() {
         return "thr_" + UUID.randomUUID();
     }
 
     /// Sets a fence with these participants. A name that ends in `!` marks a user whose contact is closed.
-    long fence(String thread, long version, String... users) {
+    public long fence(String thread, long version, String... users) {
         return fence(thread, version, FenceStatus.FENCE_STATUS_OPEN, users);
     }
 
-    long fence(String thread, long version, FenceStatus status, String... users) {
+    public long fence(String thread, long version, FenceStatus status, String... users) {
         return fence(fenceOf(thread, version, status, users).build());
     }
 
-    long fence(Fence fence) {
+    public long fence(Fence fence) {
         SetFenceResult result = fences().setFences(
                         SetFencesRequest.newBuilder().addFences(fence).build())
                 .getResults(0);
@@ -73,7 +73,7 @@ final class Wire implements AutoCloseable {
         return result.getVersion();
     }
 
-    static Fence.Builder fenceOf(String thread, long version, FenceStatus status, String... users) {
+    public static Fence.Builder fenceOf(String thread, long version, FenceStatus status, String... users) {
         var fence = Fence.newBuilder().setThreadId(thread).setVersion(version).setStatus(status);
         Arrays.stream(users)
                 .map(user -> FenceParticipant.newBuilder()
@@ -83,41 +83,41 @@ final class Wire implements AutoCloseable {
         return fence;
     }
 
-    FenceServiceBlockingStub fences() {
+    public FenceServiceBlockingStub fences() {
         return FenceServiceGrpc.newBlockingStub(service.asService("thread-service", "message.fence"));
     }
 
-    PreviewServiceBlockingStub previews() {
+    public PreviewServiceBlockingStub previews() {
         return PreviewServiceGrpc.newBlockingStub(service.asService("inbox-service", "message.preview"));
     }
 
-    MessageServiceBlockingStub as(String user) {
+    public MessageServiceBlockingStub as(String user) {
         return MessageServiceGrpc.newBlockingStub(service.as(user));
     }
 
-    MessageServiceStub asyncAs(String user) {
+    public MessageServiceStub asyncAs(String user) {
         return MessageServiceGrpc.newStub(service.as(user));
     }
 
-    ReceiptServiceBlockingStub receiptsAs(String user) {
+    public ReceiptServiceBlockingStub receiptsAs(String user) {
         return ReceiptServiceGrpc.newBlockingStub(service.as(user));
     }
 
-    Message send(String user, String thread, String text) {
+    public Message send(String user, String thread, String text) {
         return as(user).sendMessage(text(thread, text)).getMessage();
     }
 
-    List<Message> history(String user, String thread) {
+    public List<Message> history(String user, String thread) {
         return as(user).listMessages(
                         ListMessagesRequest.newBuilder().setThreadId(thread).build())
                 .getMessagesList();
     }
 
-    static SendMessageRequest text(String thread, String text) {
+    public static SendMessageRequest text(String thread, String text) {
         return text(thread, "req-" + UUID.randomUUID(), text);
     }
 
-    static SendMessageRequest text(String thread, String requestId, String text) {
+    public static SendMessageRequest text(String thread, String requestId, String text) {
         return SendMessageRequest.newBuilder()
                 .setThreadId(thread)
                 .setRequestId(requestId)
@@ -125,7 +125,7 @@ final class Wire implements AutoCloseable {
                 .build();
     }
 
-    RecordedStream<WatchThreadRequest, WatchThreadResponse> watch(String user, String thread, long after) {
+    public RecordedStream<WatchThreadRequest, WatchThreadResponse> watch(String user, String thread, long after) {
         return watch(
                 user,
                 WatchThreadRequest.newBuilder()
@@ -134,7 +134,7 @@ final class Wire implements AutoCloseable {
                         .build());
     }
 
-    RecordedStream<WatchThreadRequest, WatchThreadResponse> watch(String user, WatchThreadRequest request) {
+    public RecordedStream<WatchThreadRequest, WatchThreadResponse> watch(String user, WatchThreadRequest request) {
         RecordedStream<WatchThreadRequest, WatchThreadResponse> stream = RecordedStream.eager();
         asyncAs(user).watchThread(request, stream);
         return stream;

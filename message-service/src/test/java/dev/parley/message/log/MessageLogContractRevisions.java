@@ -12,6 +12,8 @@ import dev.parley.message.log.MessageLog.Page;
 import dev.parley.message.log.Revision.Delete;
 import dev.parley.message.log.Revision.Edit;
 import dev.parley.message.log.Revision.Hide;
+import dev.parley.message.log.Revision.Restore;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +101,49 @@ public interface MessageLogContractRevisions extends MessageLogContractStore {
                 .contains(deleted);
         assertThat(MessageLogContractStore.get(open().append(text(thread, ALICE, "request-1", "text of request-1"))))
                 .isEqualTo(new Appended(message, Optional.of(deleted), true));
+    }
+
+    @Test
+    default void stateSaysWhichFramesChangedTheMessageAndWhen() {
+        ContractLog log = open();
+        ThreadId thread = newThread(log);
+        Frame message = sent(log, thread, "request-1");
+        MessageId id = message.messageId();
+        done(write(log, thread, "edit", id, new Edit("edited")));
+        assertBody(stored(log, message), 2, Optional.of(time(log, thread, 2)), Optional.empty());
+        done(write(log, thread, "delete", id, new Delete()));
+        assertBody(stored(log, message), 3, Optional.of(time(log, thread, 2)), Optional.of(time(log, thread, 3)));
+        done(write(log, thread, "hide", id, new Hide(BOB, true)));
+        Overlay hidden = stored(log, message);
+        assertBody(hidden, 3, Optional.of(time(log, thread, 2)), Optional.of(time(log, thread, 3)));
+        assertThat(hidden.updateSequence()).isEqualTo(4);
+        done(write(log, thread, "restore", id, new Restore()));
+        assertBody(stored(log, message), 5, Optional.of(time(log, thread, 2)), Optional.empty());
+        Overlay last = done(write(log, thread, "as before", id, new Edit("text of request-1")));
+        assertBody(stored(log, message), 6, Optional.of(time(log, thread, 6)), Optional.empty());
+        assertThat(last).isEqualTo(stored(log, message));
+    }
+
+    private static Overlay stored(ContractLog log, Frame message) {
+        Overlay found = log.find(Map.of(message.messageId(), message.thread()))
+                .getFirst()
+                .overlay()
+                .orElseThrow();
+        Page page = log.after(message.thread(), 0, 10).orElseThrow();
+        assertThat(page.overlays()).isEqualTo(Map.of(message.sequence(), found));
+        return found;
+    }
+
+    private static Instant time(ContractLog log, ThreadId thread, int sequence) {
+        return MessageLogContractStore.history(log, thread).get(sequence - 1).createTime();
+    }
+
+    private static void assertBody(
+            Overlay overlay, long sequence, Optional<Instant> editTime, Optional<Instant> deleteTime) {
+        assertThat(overlay.body().sequence()).isEqualTo(sequence);
+        assertThat(overlay.body().editTime()).isEqualTo(editTime);
+        assertThat(overlay.body().deleteTime()).isEqualTo(deleteTime);
+        assertThat(overlay.state()).isEqualTo(deleteTime.isPresent() ? Overlay.State.DELETED : Overlay.State.ACTIVE);
     }
 
     @Test

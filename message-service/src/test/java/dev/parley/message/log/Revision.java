@@ -5,17 +5,14 @@ import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import dev.parley.message.log.KnownRows.Lookup;
 import dev.parley.message.log.KnownRows.StoredFrame;
-import dev.parley.message.log.Overlay.Screening;
-import dev.parley.message.log.Overlay.State;
 import dev.parley.message.problem.MessageProblem.MessageNotFound;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/// A change of a message such as later versions will have: it edits, deletes, hides or shows. Its caller gets
-/// the state of the message after it. This version does not know the kind of its frame.
+/// A change of a message as later kinds will be: it edits, deletes, restores, hides or shows. Its
+/// caller gets the state of the message after it. Its frame is of a kind that this version does not know.
 public record Revision(ThreadId thread, String requestId, MessageId target, Work work) implements Change<Overlay> {
 
     static final Frame.Kind KIND = new Frame.Kind(10);
@@ -28,6 +25,9 @@ public record Revision(ThreadId thread, String requestId, MessageId target, Work
 
     /// Deletes the message.
     public record Delete() implements Work {}
+
+    /// Undoes the deletion of the message.
+    public record Restore() implements Work {}
 
     /// Hides the message for a viewer, or shows it again.
     public record Hide(UserId viewer, boolean hidden) implements Work {}
@@ -79,12 +79,12 @@ public record Revision(ThreadId thread, String requestId, MessageId target, Work
         if (!message.state().actor().map(Object::toString).orElse("").contains("usr_")) {
             throw new AssertionError("The sender is not known");
         }
-        Overlay old = message.state().overlay().orElse(null);
+        Overlay old = message.current(thread);
         if (known.find(identity().orElseThrow()) != null) {
-            return Outcome.unchanged(java.util.Objects.requireNonNull(old));
+            return Outcome.unchanged(old);
         }
         Frame frame = growing.next(id(), content(message.sequence()), now);
-        Overlay newer = newer(message.sequence(), old, frame.sequence());
+        Overlay newer = newer(old, frame);
         List<HiddenOrdinal> hidden = work instanceof Hide(UserId viewer, boolean hides)
                 ? List.of(new HiddenOrdinal(
                         thread, Optional.of(viewer), message.ordinal(), message.sequence(), hides, frame.sequence()))
@@ -103,14 +103,12 @@ public record Revision(ThreadId thread, String requestId, MessageId target, Work
         return new Frame.Unknown(KIND, Optional.of(new Frame.Reference(target, sequence)));
     }
 
-    private Overlay newer(long sequence, @Nullable Overlay old, long updateSequence) {
-        return new Overlay(
-                thread,
-                sequence,
-                old == null ? 1 : old.version() + 1,
-                updateSequence,
-                work instanceof Delete || old != null && old.state() == State.DELETED ? State.DELETED : State.ACTIVE,
-                work instanceof Edit(String text) ? Optional.of(text) : old == null ? Optional.empty() : old.text(),
-                old == null ? Screening.PASSED : old.screening());
+    private Overlay newer(Overlay old, Frame by) {
+        return switch (work) {
+            case Edit(String text) -> old.edited(by, text);
+            case Delete() -> old.deleted(by);
+            case Restore() -> old.restored(by);
+            case Hide(var _, var _) -> old.touched(by);
+        };
     }
 }

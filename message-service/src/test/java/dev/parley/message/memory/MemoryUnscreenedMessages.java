@@ -6,7 +6,7 @@ import dev.parley.message.memory.MemoryStore.FrameKey;
 import dev.parley.message.send.UnscreenedMessages;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The unscreened messages in memory.
 public final class MemoryUnscreenedMessages implements UnscreenedMessages {
@@ -43,7 +43,7 @@ public final class MemoryUnscreenedMessages implements UnscreenedMessages {
                     store.logs
                             .get(frame.thread())
                             .overlays
-                            .merge(frame.sequence(), refused(frame), (old, now) -> refused(old));
+                            .compute(frame.sequence(), (sequence, old) -> refused(frame, old));
                 }
             }
         }
@@ -53,25 +53,8 @@ public final class MemoryUnscreenedMessages implements UnscreenedMessages {
         return new FrameKey(frame.thread(), frame.sequence());
     }
 
-    private static Overlay refused(Overlay old) {
-        return new Overlay(
-                old.thread(),
-                old.sequence(),
-                old.version() + 1,
-                old.updateSequence(),
-                old.state(),
-                old.text(),
-                Overlay.Screening.REFUSED);
-    }
-
-    private static Overlay refused(Frame frame) {
-        return new Overlay(
-                frame.thread(),
-                frame.sequence(),
-                1,
-                frame.sequence(),
-                Overlay.State.ACTIVE,
-                Optional.empty(),
-                Overlay.Screening.REFUSED);
+    private static Overlay refused(Frame frame, @Nullable Overlay old) {
+        Overlay known = old == null ? Overlay.asSent(frame.thread(), frame.sequence()) : old;
+        return known.screened(Overlay.Screening.REFUSED);
     }
 }

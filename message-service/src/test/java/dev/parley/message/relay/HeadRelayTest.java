@@ -77,6 +77,16 @@ final class HeadRelayTest {
     }
 
     @Test
+    void pauseGrowsWithTheWalkWithinBounds() {
+        Duration pace = Duration.ofMillis(80);
+        assertThat(HeadRelay.pauseAfter(Duration.ofMillis(5), pace)).isEqualTo(pace);
+        assertThat(HeadRelay.pauseAfter(Duration.ofMillis(100), pace)).isEqualTo(Duration.ofMillis(300));
+        assertThat(HeadRelay.pauseAfter(Duration.ofHours(1), pace)).isEqualTo(Duration.ofMillis(500));
+        assertThat(HeadRelay.pauseAfter(Duration.ofHours(1), Duration.ofSeconds(1)))
+                .isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
     void everyHeadReachesTheInbox() throws InterruptedException {
         List<ThreadId> threads = threads(10);
         walk();

@@ -19,7 +19,9 @@ import dev.parley.message.postgres.FrameTable;
 import dev.parley.message.relay.DirtyHeads;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// Sets the parameters of a statement that writes a batch, in the order of its text in [LaneSql].
 final class BatchParameters {
@@ -81,9 +83,12 @@ final class BatchParameters {
         put(Columns.numbers(written, NewOverlay::storedVersion));
         put(Columns.numbers(overlays, Overlay::version));
         put(Columns.numbers(overlays, Overlay::updateSequence));
+        put(Columns.numbers(overlays, overlay -> overlay.body().sequence()));
         put(Columns.smalls(overlays, overlay -> overlay.state().number()));
         put(Columns.smalls(overlays, overlay -> overlay.screening().number()));
         put(Columns.texts(overlays, overlay -> overlay.text().orElse(null)));
+        put(Columns.numbers(overlays, overlay -> millis(overlay.body().editTime())));
+        put(Columns.numbers(overlays, overlay -> millis(overlay.body().deleteTime())));
     }
 
     private void setHidden(List<HiddenOrdinal> hidden) throws SQLException {
@@ -140,6 +145,11 @@ final class BatchParameters {
             put(Columns.smalls(frames, row -> content(row).kind().number()));
             put(Columns.bytes(frames, row -> FrameTable.payload(content(row))));
         }
+    }
+
+    /// A time; 0 for none.
+    private static long millis(Optional<Instant> time) {
+        return time.map(Instant::toEpochMilli).orElse(0L);
     }
 
     private void put(Object column) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.parley.message.postgres.append;
 
 import dev.parley.message.log.Frame.Kind;
+import dev.parley.message.postgres.FrameTable;
 /// The statements of a lane.
 
 public final class LaneSql {
@@ -44,8 +45,7 @@ public final class LaneSql {
 
     /// Reads the senders and the current states of frames that were found.
     public static final String STATES = """
-            select k.slot, f.actor_id, o.version as overlay_version, o.update_sequence, o.state, o.screening,
-                o.body as overlay_body
+            select k.slot, f.actor_id, %s
             from unnest(?::text[], ?::int8[]) with ordinality as k (thread_id, sequence, slot)
             cross join lateral (
                 select actor_id from frame where thread_id = k.thread_id and sequence = k.sequence limit 1
@@ -53,7 +53,7 @@ public final class LaneSql {
             left join lateral (
                 select * from overlay where thread_id = k.thread_id and sequence = k.sequence limit 1
             ) o on true
-            """;
+            """.formatted(FrameTable.OVERLAY);
 
     /// Finds which of the threads exist, even if their heads are locked.
     public static final String EXISTING = "select thread_id from thread_head where thread_id = any (?)";
@@ -104,17 +104,23 @@ public final class LaneSql {
 
     private static final String EXTRAS = """
             , changes as materialized (
-                select * from unnest(?::text[], ?::int8[], ?::int8[], ?::int8[], ?::int8[], ?::int2[], ?::int2[],
-                        ?::text[])
-                    as k (thread_id, sequence, known_version, version, update_sequence, state, screening, body)
+                select k.*, to_timestamp(nullif(k.edited, 0)::float8 / 1000) as edit_time,
+                    to_timestamp(nullif(k.deleted, 0)::float8 / 1000) as delete_time
+                from unnest(?::text[], ?::int8[], ?::int8[], ?::int8[], ?::int8[], ?::int8[], ?::int2[], ?::int2[],
+                        ?::text[], ?::int8[], ?::int8[])
+                    as k (thread_id, sequence, known_version, version, update_sequence, body_sequence, state, screening,
+                        body, edited, deleted)
             ), added as (
-                insert into overlay (thread_id, sequence, version, update_sequence, state, screening, body)
-                select thread_id, sequence, version, update_sequence, state, screening, body
+                insert into overlay (thread_id, sequence, version, update_sequence, body_sequence, state, screening,
+                    body, edit_time, delete_time)
+                select thread_id, sequence, version, update_sequence, body_sequence, state, screening,
+                    body, edit_time, delete_time
                 from changes where known_version = 0
                 on conflict (thread_id, sequence) do nothing returning 1
             ), replaced as (
-                update overlay o set version = k.version, update_sequence = k.update_sequence, state = k.state,
-                    screening = k.screening, body = k.body
+                update overlay o set version = k.version, update_sequence = k.update_sequence,
+                    body_sequence = k.body_sequence, state = k.state, screening = k.screening, body = k.body,
+                    edit_time = k.edit_time, delete_time = k.delete_time
                 from changes k
                 where o.thread_id = k.thread_id and o.sequence = k.sequence and o.version = k.known_version
                 returning 1

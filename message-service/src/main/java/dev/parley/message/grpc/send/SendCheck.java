@@ -1,0 +1,44 @@
+package dev.parley.message.grpc.send;
+
+import dev.parley.id.RequestId;
+import dev.parley.id.ThreadId;
+import dev.parley.message.v1.SendMessageRequest;
+import dev.parley.platform.wire.QuickCheck;
+import jakarta.inject.Singleton;
+
+/// The rules of `SendMessageRequest` in plain code, for requests with only a text. A test compares this class
+/// with the rules of the proto.
+@Singleton
+public final class SendCheck implements QuickCheck<SendMessageRequest> {
+
+    /// How many characters (code points) a text has at most.
+    public static final int TEXT_CHARACTERS = 10_000;
+
+    @Override
+    public Class<SendMessageRequest> type() {
+        return SendMessageRequest.class;
+    }
+
+    @Override
+    public boolean surelyKeepsRules(SendMessageRequest request) {
+        String text = request.getText();
+        return !text.isEmpty()
+                && text.length() <= TEXT_CHARACTERS
+                && isPlain(text)
+                && request.getReplyToMessageId().isEmpty()
+                && request.getAttachmentsCount() == 0
+                && !request.hasCard()
+                && RequestId.isValid(request.getRequestId())
+                && ThreadId.isValid(request.getThreadId());
+    }
+
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' && c != '\t' && c != '\n' && c != '\r' || c >= 0x7F && c <= 0x9F) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,170 @@
+package dev.parley.message.grpc.send;
+
+import static dev.parley.message.grpc.Wire.text;
+import static dev.parley.platform.testing.WireProblems.assertProblem;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.message.grpc.FakeSafety.Answering;
+import dev.parley.message.grpc.Wire;
+import dev.parley.message.send.UnscreenedMessages;
+import dev.parley.message.v1.Message;
+import dev.parley.message.v1.Screening;
+import dev.parley.message.v1.SendMessageRequest;
+import dev.parley.message.v1.SendMessageResponse;
+import dev.parley.message.v1.SendMessagesRequest;
+import dev.parley.message.v1.SendMessagesResponse;
+import dev.parley.platform.testing.RecordedStream;
+import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// Sends while safety is down, hangs, or refuses calls.
+final class SafetyFaultsTest {
+
+    private static final String ALICE = "usr_alice";
+    private static final String BOB = "usr_bob";
+    private static final Wire WIRE = new Wire(Map.of());
+    private static final Duration SAFETY_IS_KNOWN_AGAIN = Duration.ofSeconds(10);
+
+    @AfterAll
+    static void stop() {
+        WIRE.close();
+    }
+
+    @AfterEach
+    void safetyIsBack() {
+        WIRE.safety.setAnswering(Answering.WELL);
+        String thread = WIRE.thread(ALICE, BOB);
+        Awaitility.await()
+                .atMost(SAFETY_IS_KNOWN_AGAIN)
+                .ignoreExceptions()
+                .until(() -> WIRE.send(ALICE, thread, "Well").getSequence() > 0);
+    }
+
+    private static String established() {
+        String thread = WIRE.thread(ALICE, BOB);
+        WIRE.send(ALICE, thread, "Before");
+        return thread;
+    }
+
+    /// Whether the message is among those that safety still has to screen.
+    private static boolean isUnscreened(Message message) {
+        return WIRE.service.bean(UnscreenedMessages.class).unscreened(10_000).stream()
+                .anyMatch(frame -> frame.id().value().equals(message.getMessageId()));
+    }
+
+    @Test
+    void withoutSafetyFirstContactFailsAndEstablishedThreadsContinue() {
+        String established = established();
+        String fresh = WIRE.thread(ALICE, BOB);
+        WIRE.safety.setAnswering(Answering.DOWN);
+        assertProblem(() -> WIRE.as(ALICE).sendMessage(text(fresh, "Hi")), Code.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE");
+        SendMessageResponse sent = WIRE.as(ALICE).sendMessage(text(established, "forbidden, but not screened"));
+        assertThat(sent.getNotice().getScreening()).isEqualTo(Screening.SCREENING_PENDING);
+        assertThat(isUnscreened(sent.getMessage())).isTrue();
+        WIRE.safety.setAnswering(Answering.WELL);
+        Awaitility.await().until(() -> !isUnscreened(sent.getMessage()));
+        assertThat(WIRE.safety.seen())
+                .filteredOn(draft -> draft.getText().startsWith("forbidden, but"))
+                .as("what safety screened later")
+                .isNotEmpty()
+                .allSatisfy(draft -> assertThat(draft.getFirstContact()).isFalse());
+        assertThat(WIRE.history(BOB, established))
+                .as("a late refusal does not change the log")
+                .contains(sent.getMessage());
+    }
+
+    @Test
+    void retryWhileSafetyIsDownGetsTheFirstResult() {
+        String thread = WIRE.thread(ALICE, BOB);
+        SendMessageRequest request = text(thread, "lost-answer", "Sent once");
+        Message first = WIRE.as(ALICE).sendMessage(request).getMessage();
+        WIRE.safety.setAnswering(Answering.DOWN);
+        SendMessageResponse again = WIRE.as(ALICE).sendMessage(request);
+        assertThat(again.getMessage()).isEqualTo(first);
+        assertThat(again.getReplayed()).isTrue();
+    }
+
+    /// Sends 1,000 messages at once, each with a deadline of 10 s: none fails, and none is late. With one
+    /// call at a time, only 64 a second would pass.
+    @Test
+    void hangingSafetyDoesNotStopEstablishedThreads() throws Exception {
+        var threads = new ArrayList<String>();
+        for (int i = 0; i < 10; i++) {
+            threads.add(established());
+        }
+        String fresh = WIRE.thread(ALICE, BOB);
+        WIRE.safety.setAnswering(Answering.HANGING);
+        int callsBefore = WIRE.safety.calls();
+        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            var sends = new ArrayList<Callable<SendMessageResponse>>();
+            for (int caller = 0; caller < 100; caller++) {
+                String thread = threads.get(caller % 10);
+                for (int send = 0; send < 10; send++) {
+                    sends.add(() -> WIRE.as(ALICE)
+                            .withDeadlineAfter(10, TimeUnit.SECONDS)
+                            .sendMessage(text(thread, "Goes on")));
+                }
+            }
+            for (Future<SendMessageResponse> sent : callers.invokeAll(sends)) {
+                assertThat(sent.get().getNotice().getScreening()).isEqualTo(Screening.SCREENING_PENDING);
+            }
+        }
+        assertThat(WIRE.safety.calls() - callsBefore).as("calls to safety").isLessThan(20);
+        assertProblem(() -> WIRE.as(ALICE).sendMessage(text(fresh, "Hi")), Code.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE");
+        for (String thread : threads) {
+            assertThat(WIRE.history(BOB, thread).getLast().getSequence()).isEqualTo(101);
+        }
+    }
+
+    @Test
+    void sendPastItsDeadlineIsNotAppendedLater() {
+        String thread = established();
+        WIRE.safety.setAnswering(Answering.HANGING);
+        var late = text(thread, "Too late");
+        try {
+            WIRE.as(ALICE).withDeadlineAfter(300, TimeUnit.MILLISECONDS).sendMessage(late);
+            throw new AssertionError("Safety hangs, but the send was screened");
+        } catch (StatusRuntimeException over) {
+            assertThat(over.getStatus().getCode()).isEqualTo(Code.DEADLINE_EXCEEDED);
+        }
+        WIRE.safety.setAnswering(Answering.WELL);
+        Awaitility.await()
+                .during(Duration.ofSeconds(3))
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> WIRE.history(BOB, thread).size() == 1);
+    }
+
+    @Test
+    void draftThatSafetyRejectsDoesNotFailOthers() {
+        String thread = established();
+        RecordedStream<SendMessagesRequest, SendMessagesResponse> results = RecordedStream.eager();
+        var sends = WIRE.asyncAs(ALICE).sendMessages(results);
+        for (int i = 0; i < 40; i++) {
+            sends.onNext(SendMessagesRequest.newBuilder()
+                    .setSend(text(thread, "request-" + i, i == 17 ? "indigestible" : "Good"))
+                    .build());
+        }
+        sends.onCompleted();
+        assertThat(results.awaitEnd()).isNull();
+        List<SendMessagesResponse> refused = results.received().stream()
+                .filter(SendMessagesResponse::hasError)
+                .toList();
+        assertThat(refused).singleElement().satisfies(one -> {
+            assertThat(one.getRequestId()).isEqualTo("request-17");
+            assertThat(one.getError().getCode()).isEqualTo(Code.INVALID_ARGUMENT.value());
+        });
+        assertThat(WIRE.history(BOB, thread)).hasSize(40);
+    }
+}
