@@ -75,7 +75,7 @@ def main() -> None:
 
 
 def follow_to(stub: message_rpc.MessageServiceStub, start: message.WatchThreadRequest, text: str) -> int:
-    """Follows a feed until a text comes, and returns its position."""
+    """Follows a feed until a text arrives, and returns its position."""
     for element in follow_thread(stub, start):
         if element.item.message.text == text:
             return element.item.sequence
@@ -83,7 +83,7 @@ def follow_to(stub: message_rpc.MessageServiceStub, start: message.WatchThreadRe
 
 
 def refused(call: Callable[[], object]) -> Problem:
-    """The problem of a call that must fail."""
+    """Returns the problem of a call that must fail."""
     try:
         call()
     except grpc.RpcError as error:

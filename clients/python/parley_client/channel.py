@@ -51,10 +51,10 @@ class _EachCall(
 def open_channel(
     target: str, token: Callable[[], str] | str, credentials: grpc.ChannelCredentials | None = None
 ) -> grpc.Channel:
-    """Opens a channel to `host:port`. A channel is dear, and safe for many threads; close it at the end.
+    """Opens a channel to `host:port`. A channel is expensive and thread-safe; close it at the end.
 
     Without credentials it is in plain text: for one machine, and for networks that are secured at a lower layer. A
-    token is asked at each call, so that a renewed one is used at once.
+    token is called for each call, so a renewed token is used immediately.
     """
     if credentials is None:
         channel = grpc.insecure_channel(target, _OPTIONS)

@@ -33,7 +33,7 @@ const again = await send('first', text);
 check(again.replayed && again.message?.messageId === sent.message?.messageId, 'a repeated send is the same message');
 console.log('sent', sent.message?.messageId, 'replayed', again.replayed);
 
-// Bob opens the thread, and goes away after the first message.
+// Bob opens the thread, and disconnects after the first message.
 const first = await followTo({ $case: 'last', value: 20 }, text);
 const second = await send('second', 'From ten on?');
 const next = await followTo({ $case: 'afterSequence', value: first }, 'From ten on?');
