@@ -39,26 +39,26 @@ final class FenceMapper {
                 .setStatus(toProto(facts.status()))
                 .setFormValue(facts.form().number())
                 .setKindValue(facts.kind().number());
-        Map<UserId, Integer> places = new HashMap<>();
-        for (var seat : facts.seats()) {
-            places.put(seat.user(), places.size());
-            fence.addParticipants(toProto(seat));
+        Map<UserId, Integer> indexes = new HashMap<>();
+        for (var participant : facts.participants()) {
+            indexes.put(participant.user(), indexes.size());
+            fence.addParticipants(toProto(participant));
         }
         facts.hiddenPairs().stream()
-                .filter(pair -> places.containsKey(pair.blocker()) && places.containsKey(pair.blocked()))
+                .filter(pair -> indexes.containsKey(pair.blocker()) && indexes.containsKey(pair.blocked()))
                 .forEach(pair -> fence.addHiddenPairs(HiddenPair.newBuilder()
-                        .setViewerIndex(places.getOrDefault(pair.blocker(), 0))
-                        .setSenderIndex(places.getOrDefault(pair.blocked(), 0))));
+                        .setViewerIndex(indexes.getOrDefault(pair.blocker(), 0))
+                        .setSenderIndex(indexes.getOrDefault(pair.blocked(), 0))));
         return fence;
     }
 
-    private static FenceParticipant toProto(FenceFacts.Seat seat) {
+    private static FenceParticipant toProto(FenceFacts.ParticipantFacts participant) {
         return FenceParticipant.newBuilder()
-                .setUserId(seat.user().value())
-                .setMarketplaceRoleValue(seat.role().number())
-                .setGroupRoleValue(seat.groupRole().number())
-                .setContactClosed(seat.contactClosed())
-                .setActorId(seat.actor().value())
+                .setUserId(participant.user().value())
+                .setMarketplaceRoleValue(participant.role().number())
+                .setGroupRoleValue(participant.groupRole().number())
+                .setContactClosed(participant.contactClosed())
+                .setActorId(participant.actor().value())
                 .build();
     }
 

@@ -59,8 +59,9 @@ final class ThreadMapper {
                 .setKindValue(thread.facts().kind().number())
                 .setSubject(thread.facts().subject())
                 .setCreatorId(thread.identity().creator().value())
-                .setOwnerId(thread.seats().owner().map(UserId::value).orElse(""))
-                .setParticipantCount(thread.seats().participantCount())
+                .setOwnerId(
+                        thread.participantSummary().owner().map(UserId::value).orElse(""))
+                .setParticipantCount(thread.participantSummary().participantCount())
                 .setCreateTime(WireTime.toProto(thread.identity().createTime()))
                 .setUpdateTime(WireTime.toProto(thread.stamp().updateTime()))
                 .setEtag(String.valueOf(thread.version()))

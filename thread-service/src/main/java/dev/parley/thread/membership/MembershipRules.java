@@ -44,7 +44,7 @@ final class MembershipRules {
         var all = new ArrayList<>(roster.participants());
         var events = new ArrayList<ThreadEvent>();
         var by = Actor.of(caller);
-        long joins = roster.thread().seats().joinCount();
+        long joins = roster.thread().participantSummary().joinCount();
         for (var draft : drafts) {
             if (present.add(draft.user())) {
                 requireWelcome(roster, caller, draft.user(), blocks);
@@ -59,7 +59,7 @@ final class MembershipRules {
         var gone = roster.departures().stream()
                 .filter(one -> !present.contains(one.user()))
                 .toList();
-        var next = roster.with(all, gone, roster.thread().seats().owner(), joins);
+        var next = roster.with(all, gone, roster.thread().participantSummary().owner(), joins);
         return Change.of(roster, next, events, blocks, now);
     }
 
@@ -75,7 +75,8 @@ final class MembershipRules {
         var departure = new Departure(
                 user, self ? Membership.LEFT : Membership.REMOVED, Actor.of(caller), now, roster.nextVersion());
         var events = List.of(ThreadEvent.of(self ? Kind.LEFT : Kind.REMOVED, Actor.of(caller), user));
-        var next = without(roster, departure, roster.thread().seats().owner());
+        var next =
+                without(roster, departure, roster.thread().participantSummary().owner());
         return Change.of(roster, next, events, blocks, now);
     }
 
@@ -86,7 +87,7 @@ final class MembershipRules {
         var departure = new Departure(caller, Membership.LEFT, by, now, roster.nextVersion());
         var events = new ArrayList<ThreadEvent>();
         events.add(ThreadEvent.of(Kind.LEFT, by, caller));
-        var owner = roster.thread().seats().owner();
+        var owner = roster.thread().participantSummary().owner();
         if (owner.equals(Optional.of(caller))) {
             owner = heir(roster, caller);
             owner.ifPresent(heir -> events.add(ThreadEvent.of(Kind.OWNER_CHANGED, by, heir)));
@@ -121,7 +122,8 @@ final class MembershipRules {
         var gone = new ArrayList<>(roster.departures());
         gone.removeIf(one -> one.user().equals(departure.user()));
         gone.add(departure);
-        return roster.with(rest, gone, owner, roster.thread().seats().joinCount());
+        return roster.with(
+                rest, gone, owner, roster.thread().participantSummary().joinCount());
     }
 
     private static Participant requireGroup(Roster roster, UserId caller) {

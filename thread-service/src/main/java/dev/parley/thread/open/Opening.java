@@ -98,7 +98,9 @@ public record Opening(Roster roster, Actor opener, Optional<UserId> user) {
     private List<ThreadEvent> events() {
         var events = new ArrayList<ThreadEvent>();
         events.add(new ThreadEvent(
-                Kind.CREATED, Optional.of(opener), roster.thread().seats().owner()));
+                Kind.CREATED,
+                Optional.of(opener),
+                roster.thread().participantSummary().owner()));
         roster.participants().forEach(one -> events.add(ThreadEvent.of(Kind.JOINED, opener, one.user())));
         return events;
     }
@@ -117,7 +119,7 @@ public record Opening(Roster roster, Actor opener, Optional<UserId> user) {
                 identity,
                 facts,
                 new MessageThread.Standing(ThreadStatus.OPEN, now),
-                new MessageThread.Seats(owner, joined.size(), joined.size()),
+                new MessageThread.ParticipantSummary(owner, joined.size(), joined.size()),
                 MessageThread.Stamp.first(now));
         return new Roster(thread, joined, List.of(), List.of());
     }

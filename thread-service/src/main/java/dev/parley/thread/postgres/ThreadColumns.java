@@ -36,13 +36,13 @@ enum ThreadColumns {
             SqlTime.set(statement, from + 1, thread.standing().statusTime());
         }
     },
-    SEATS(MessageThread::seats, "owner_id", "participant_count", "join_count") {
+    PARTICIPANTS(MessageThread::participantSummary, "owner_id", "participant_count", "join_count") {
         @Override
         void write(PreparedStatement statement, int from, MessageThread thread) throws SQLException {
-            var seats = thread.seats();
-            statement.setString(from, seats.owner().map(UserId::value).orElse(null));
-            statement.setInt(from + 1, seats.participantCount());
-            statement.setLong(from + 2, seats.joinCount());
+            var summary = thread.participantSummary();
+            statement.setString(from, summary.owner().map(UserId::value).orElse(null));
+            statement.setInt(from + 1, summary.participantCount());
+            statement.setLong(from + 2, summary.joinCount());
         }
     },
     STAMP(MessageThread::stamp, "version", "fence_version", "update_time") {

@@ -105,7 +105,7 @@ final class ThreadTable {
                         SqlTime.get(row, "create_time")),
                 new MessageThread.Facts(SqlEnums.get(row, "kind", KINDS), row.getString("subject"), link(row)),
                 new MessageThread.Standing(SqlEnums.get(row, "status", STATUSES), SqlTime.get(row, "status_time")),
-                new MessageThread.Seats(
+                new MessageThread.ParticipantSummary(
                         Optional.ofNullable(row.getString("owner_id")).map(UserId::new),
                         row.getInt("participant_count"),
                         row.getLong("join_count")),

@@ -4,7 +4,7 @@
 /// thread         thread_id pk · identity: form · creator · create_time · direct_key unique (its two users)
 ///                facts: kind · subject · link: order_id, booking_id, leg_id, lbg_id, posting_id (several may be set)
 ///                standing: status · status_time
-///                seats: owner_id · participant_count · join_count
+///                summary: owner_id · participant_count · join_count
 ///                stamp: version · fence_version · fence_version_acked · update_time
 /// participant    thread_id, user_id pk · marketplace_role · role_context · group_role · membership · contact_closed
 ///                join_time, join_order, join_version, join_actor · leave_time, leave_version, leave_actor

@@ -7,22 +7,27 @@ import java.util.List;
 /// change affects the fence exactly if these facts differ, so a new fact of the fence is added here and
 /// nowhere else.
 ///
-/// @param seats the participants, in join order
+/// @param participants in join order
 /// @param hiddenPairs whose messages are hidden from whom; both are participants
 public record FenceFacts(
-        ThreadForm form, ThreadKind kind, ThreadStatus status, List<Seat> seats, List<BlockedPair> hiddenPairs) {
+        ThreadForm form,
+        ThreadKind kind,
+        ThreadStatus status,
+        List<ParticipantFacts> participants,
+        List<BlockedPair> hiddenPairs) {
     /// Copies the collections.
     public FenceFacts {
-        seats = List.copyOf(seats);
+        participants = List.copyOf(participants);
         hiddenPairs = List.copyOf(hiddenPairs);
     }
 
     /// A participant.
     ///
     /// @param actor the user or service that added the user
-    public record Seat(UserId user, MarketplaceRole role, GroupRole groupRole, boolean contactClosed, Actor actor) {
-        private static Seat of(Participant one) {
-            return new Seat(
+    public record ParticipantFacts(
+            UserId user, MarketplaceRole role, GroupRole groupRole, boolean contactClosed, Actor actor) {
+        private static ParticipantFacts of(Participant one) {
+            return new ParticipantFacts(
                     one.user(),
                     one.deal().role(),
                     one.groupRole(),
@@ -38,7 +43,7 @@ public record FenceFacts(
                 thread.identity().form(),
                 thread.facts().kind(),
                 thread.standing().status(),
-                roster.participants().stream().map(Seat::of).toList(),
+                roster.participants().stream().map(ParticipantFacts::of).toList(),
                 roster.hiddenPairs());
     }
 }

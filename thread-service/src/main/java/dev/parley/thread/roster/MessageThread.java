@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /// A thread without its participants, in parts that change for different reasons. Times have microsecond
 /// precision.
-public record MessageThread(Identity identity, Facts facts, Standing standing, Seats seats, Stamp stamp) {
+public record MessageThread(
+        Identity identity, Facts facts, Standing standing, ParticipantSummary participantSummary, Stamp stamp) {
     /// Returns the id.
     public ThreadId id() {
         return identity.id();
@@ -32,12 +33,12 @@ public record MessageThread(Identity identity, Facts facts, Standing standing, S
                 : withStamp(new Stamp(stamp.version(), stamp.fenceVersion(), fence, stamp.updateTime()));
     }
 
-    MessageThread withSeats(Seats next) {
+    MessageThread withParticipantSummary(ParticipantSummary next) {
         return new MessageThread(identity, facts, standing, next, stamp);
     }
 
     MessageThread withStamp(Stamp next) {
-        return new MessageThread(identity, facts, standing, seats, next);
+        return new MessageThread(identity, facts, standing, participantSummary, next);
     }
 
     /// The facts that never change.
@@ -69,7 +70,7 @@ public record MessageThread(Identity identity, Facts facts, Standing standing, S
 
     /// The owner and the counts of participants. `participantCount` counts the current participants,
     /// `joinCount` every join so far.
-    public record Seats(Optional<UserId> owner, int participantCount, long joinCount) {}
+    public record ParticipantSummary(Optional<UserId> owner, int participantCount, long joinCount) {}
 
     /// Three versions that change independently: `version` with any change; `fenceVersion` only with changes
     /// that affect the fence (it is the version of the last such change); and `fenceAcked`, the fence version

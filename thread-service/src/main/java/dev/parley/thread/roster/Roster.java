@@ -29,7 +29,7 @@ public record Roster(
         participants = List.copyOf(participants);
         departures = List.copyOf(departures);
         hiddenPairs = List.copyOf(hiddenPairs);
-        if (participants.size() != thread.seats().participantCount()) {
+        if (participants.size() != thread.participantSummary().participantCount()) {
             throw new IllegalArgumentException("participant_count of " + thread.id() + " is wrong");
         }
     }
@@ -64,8 +64,8 @@ public record Roster(
 
     /// Returns this roster with other participants, before the change is stamped.
     public Roster with(List<Participant> present, List<Departure> gone, Optional<UserId> owner, long joinCount) {
-        var seats = new MessageThread.Seats(owner, present.size(), joinCount);
-        return new Roster(thread.withSeats(seats), present, gone, hiddenPairs);
+        var summary = new MessageThread.ParticipantSummary(owner, present.size(), joinCount);
+        return new Roster(thread.withParticipantSummary(summary), present, gone, hiddenPairs);
     }
 
     /// Returns this roster with everything that derives from blocks. If there are two participants and either

@@ -189,7 +189,7 @@ final class DeliverySizesTest {
                         new MessageThread.Identity(new ThreadId(thread), ThreadForm.GROUP, Actor.of(owner), NOW),
                         new Facts(ThreadKind.CHAT, "", Optional.empty()),
                         new MessageThread.Standing(ThreadStatus.OPEN, NOW),
-                        new MessageThread.Seats(Optional.of(owner), Roster.LIMIT, Roster.LIMIT),
+                        new MessageThread.ParticipantSummary(Optional.of(owner), Roster.LIMIT, Roster.LIMIT),
                         new MessageThread.Stamp(2, 2, 0, NOW)),
                 participants,
                 departures,

@@ -57,7 +57,8 @@ public interface ThreadStoreContract {
         var thread = shop.group(ANN, BOB, CAT);
         var roster = shop.roster(thread);
         assertThat(roster.thread().stamp().fenceAcked()).isEqualTo(1);
-        assertThat(roster.thread().seats()).isEqualTo(new MessageThread.Seats(Optional.of(ANN), 3, 3));
+        assertThat(roster.thread().participantSummary())
+                .isEqualTo(new MessageThread.ParticipantSummary(Optional.of(ANN), 3, 3));
         assertThat(roster.thread().identity().creator()).isEqualTo(Actor.of(ANN));
         assertThat(roster.participants()).isEqualTo(shop.fences.get(thread).participants());
         assertThat(shop.engine.events(thread))
@@ -98,7 +99,7 @@ public interface ThreadStoreContract {
             var old = roster.thread();
             var stamp = new MessageThread.Stamp(2, 1, 1, shop.clock.instant());
             var facts = new Facts(old.facts().kind(), "Weekend", Optional.of(EVERYTHING));
-            var next = new MessageThread(old.identity(), facts, old.standing(), old.seats(), stamp);
+            var next = new MessageThread(old.identity(), facts, old.standing(), old.participantSummary(), stamp);
             var after = new Roster(next, roster.participants(), roster.departures(), roster.hiddenPairs());
             return new Change(after, List.of(ThreadEvent.of(Kind.OWNER_CHANGED)), false);
         };

@@ -132,7 +132,7 @@ final class MembershipRulesTest {
     void firstAdminBecomesOwnerWhenTheOwnerLeaves() {
         var roster = withAdmin(withAdmin(shop.roster(shop.group(ann, bob, cat, dan)), dan), cat);
         var left = MembershipRules.leave(roster, ann, Blocks.NONE, NOW);
-        assertThat(left.after().thread().seats().owner()).contains(cat);
+        assertThat(left.after().thread().participantSummary().owner()).contains(cat);
         assertThat(left.after().find(cat).orElseThrow().groupRole()).isEqualTo(GroupRole.OWNER);
         assertThat(left.after().find(dan).orElseThrow().groupRole()).isEqualTo(GroupRole.ADMIN);
         assertThat(left.events()).contains(ThreadEvent.of(Kind.OWNER_CHANGED, Actor.of(ann), cat));
@@ -142,11 +142,11 @@ final class MembershipRulesTest {
     @Test
     void firstParticipantBecomesOwnerWithoutAnAdminAndNobodyAfterTheLast() {
         shop.leave(ann, thread);
-        assertThat(shop.roster(thread).thread().seats().owner()).contains(bob);
+        assertThat(shop.roster(thread).thread().participantSummary().owner()).contains(bob);
         shop.leave(cat, thread);
-        assertThat(shop.roster(thread).thread().seats().owner()).contains(bob);
+        assertThat(shop.roster(thread).thread().participantSummary().owner()).contains(bob);
         shop.leave(bob, thread);
-        assertThat(shop.roster(thread).thread().seats().owner()).isEmpty();
+        assertThat(shop.roster(thread).thread().participantSummary().owner()).isEmpty();
         assertThat(shop.fences.get(thread).participants()).isEmpty();
     }
 

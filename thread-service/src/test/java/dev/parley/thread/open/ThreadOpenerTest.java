@@ -94,7 +94,7 @@ final class ThreadOpenerTest {
                 .thread();
         var roster = shop.roster(thread);
         assertThat(roster.thread().identity().creator().value()).isEqualTo("service:booking");
-        assertThat(roster.thread().seats().owner()).contains(ann);
+        assertThat(roster.thread().participantSummary().owner()).contains(ann);
         assertThat(roster.find(bob).orElseThrow().join().actor()).isEqualTo(opener);
     }
 

@@ -58,8 +58,8 @@ final class ChangeTest {
         var next = before.with(
                 before.participants().stream().map(change).toList(),
                 before.departures(),
-                before.thread().seats().owner(),
-                before.thread().seats().joinCount());
+                before.thread().participantSummary().owner(),
+                before.thread().participantSummary().joinCount());
         return Change.of(
                 before,
                 next,
