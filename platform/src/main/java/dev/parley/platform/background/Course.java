@@ -18,7 +18,7 @@ final class Course {
     private long reminder;
 
     /// What to log.
-    enum News {
+    enum LogEvent {
         NONE,
         STARTED_TO_FAIL,
         STILL_FAILING,
@@ -32,27 +32,27 @@ final class Course {
         this.lastSuccess = now;
     }
 
-    News succeeded(long now) {
+    LogEvent succeeded(long now) {
         lastSuccess = now;
         boolean failed = failures > 0;
         failures = 0;
-        return failed ? News.RECOVERED : News.NONE;
+        return failed ? LogEvent.RECOVERED : LogEvent.NONE;
     }
 
-    News failed(long now) {
+    LogEvent failed(long now) {
         int before = failures;
         failures = before == Integer.MAX_VALUE ? before : before + 1;
         if (before == 0) {
             lastReport = now;
             reminder = FIRST_REMINDER;
-            return News.STARTED_TO_FAIL;
+            return LogEvent.STARTED_TO_FAIL;
         }
         if (now - lastReport < reminder) {
-            return News.NONE;
+            return LogEvent.NONE;
         }
         lastReport = now;
         reminder = Math.min(2 * reminder, LONGEST_REMINDER);
-        return News.STILL_FAILING;
+        return LogEvent.STILL_FAILING;
     }
 
     /// Returns how long to wait for the next round, in nanoseconds.

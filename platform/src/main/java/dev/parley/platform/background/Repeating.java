@@ -127,17 +127,17 @@ public final class Repeating implements AutoCloseable {
     /// Writing the log may fail as well, for example if memory is low.
     private void failed(Throwable failure) {
         try {
-            Course.News news = course.failed(System.nanoTime());
+            Course.LogEvent event = course.failed(System.nanoTime());
             if (!stopped) {
-                report(news, failure);
+                report(event, failure);
             }
         } catch (Throwable unwritten) {
             failure.addSuppressed(unwritten);
         }
     }
 
-    private void report(Course.News news, @Nullable Throwable failure) {
-        switch (news) {
+    private void report(Course.LogEvent event, @Nullable Throwable failure) {
+        switch (event) {
             case NONE -> LOG.trace("{} finished a round", name);
             case STARTED_TO_FAIL -> LOG.warn("{} failed, will retry: {}", name, text(failure), trace(failure));
             case STILL_FAILING ->

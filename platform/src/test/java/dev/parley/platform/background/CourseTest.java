@@ -2,7 +2,7 @@ package dev.parley.platform.background;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.platform.background.Course.News;
+import dev.parley.platform.background.Course.LogEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,17 +48,17 @@ class CourseTest {
     @Test
     void failureIsLoggedOnceThenEverMoreRarely() {
         var minutes = new ArrayList<Integer>();
-        assertThat(course.failed(now)).isEqualTo(News.STARTED_TO_FAIL);
+        assertThat(course.failed(now)).isEqualTo(LogEvent.STARTED_TO_FAIL);
         for (int minute = 1; minute <= 200; minute++) {
             now += Duration.ofMinutes(1).toNanos();
-            if (course.failed(now) == News.STILL_FAILING) {
+            if (course.failed(now) == LogEvent.STILL_FAILING) {
                 minutes.add(minute);
             }
         }
         assertThat(minutes).isEqualTo(List.of(1, 3, 7, 15, 31, 63, 123, 183));
-        assertThat(course.succeeded(now)).isEqualTo(News.RECOVERED);
-        assertThat(course.succeeded(now)).isEqualTo(News.NONE);
-        assertThat(course.failed(now)).isEqualTo(News.STARTED_TO_FAIL);
+        assertThat(course.succeeded(now)).isEqualTo(LogEvent.RECOVERED);
+        assertThat(course.succeeded(now)).isEqualTo(LogEvent.NONE);
+        assertThat(course.failed(now)).isEqualTo(LogEvent.STARTED_TO_FAIL);
     }
 
     @Test
