@@ -1,8 +1,8 @@
 package dev.parley.inbox;
 
-import static dev.parley.inbox.NewsOf.head;
-import static dev.parley.inbox.NewsOf.read;
-import static dev.parley.inbox.NewsOf.thread;
+import static dev.parley.inbox.Updates.head;
+import static dev.parley.inbox.Updates.read;
+import static dev.parley.inbox.Updates.thread;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;

@@ -67,7 +67,7 @@ final class ConcurrentMergeTest {
             var some = new ArrayList<>(users);
             Collections.shuffle(some, random);
             participants.put(thread, List.copyOf(some.subList(0, 2 + random.nextInt(4))));
-            inbox.apply(News.thread(thread, 1, participants.get(thread).toArray(String[]::new)));
+            inbox.apply(WireUpdates.thread(thread, 1, participants.get(thread).toArray(String[]::new)));
         }
     }
 
@@ -88,13 +88,13 @@ final class ConcurrentMergeTest {
     private ThreadChange change(String thread, int version) {
         var left = new ArrayList<>(participants.get(thread));
         left.remove(version % left.size());
-        return News.thread(thread, version, left.toArray(String[]::new));
+        return WireUpdates.thread(thread, version, left.toArray(String[]::new));
     }
 
     private ThreadHead advance(String thread, Random random) {
         long sequence = heads.get(thread).addAndGet(1 + random.nextInt(3));
         var all = participants.get(thread);
-        return News.head(thread, sequence, News.move(all.get(random.nextInt(all.size())), sequence));
+        return WireUpdates.head(thread, sequence, WireUpdates.move(all.get(random.nextInt(all.size())), sequence));
     }
 
     private static void assertSame(

@@ -1,8 +1,8 @@
 package dev.parley.inbox;
 
-import static dev.parley.inbox.News.head;
-import static dev.parley.inbox.News.move;
-import static dev.parley.inbox.News.thread;
+import static dev.parley.inbox.WireUpdates.head;
+import static dev.parley.inbox.WireUpdates.move;
+import static dev.parley.inbox.WireUpdates.thread;
 import static dev.parley.platform.testing.WireProblems.assertProblem;
 import static dev.parley.platform.testing.WireProblems.errorInfo;
 import static dev.parley.platform.testing.WireProblems.retryInfo;
@@ -164,7 +164,7 @@ final class ConsistencyTest {
         var row = whileWaiting(() -> row(inbox, "usr_c_dan", "thr_c_d1", token));
 
         // Bypasses the hub of this process.
-        inbox.service().bean(MergeStore.class).mergeHeads(List.of(NewsOf.head("thr_c_d1", 3)));
+        inbox.service().bean(MergeStore.class).mergeHeads(List.of(Updates.head("thr_c_d1", 3)));
 
         assertThat(row.get(10, TimeUnit.SECONDS).getAsOfSequence()).isEqualTo(3);
     }

@@ -1,6 +1,6 @@
 package dev.parley.inbox;
 
-import static dev.parley.inbox.NewsOf.thread;
+import static dev.parley.inbox.Updates.thread;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.id.ThreadId;

@@ -77,7 +77,7 @@ final class FakeMessages extends PreviewServiceImplBase {
                     .setKind(MessageKind.MESSAGE_KIND_TEXT)
                     .setText(text)
                     .setFallbackText("Fallback: " + text)
-                    .setCreateTime(News.second(1)));
+                    .setCreateTime(WireUpdates.second(1)));
         }
         query.getUserIdsList().stream().filter(denied::contains).forEach(result::addDeniedUserIds);
         return result.build();

@@ -6,7 +6,7 @@ import dev.parley.inbox.merge.Participant;
 import dev.parley.inbox.merge.Seat;
 import dev.parley.inbox.merge.ThreadChange;
 import dev.parley.inbox.merge.ThreadHead;
-import dev.parley.inbox.merge.ThreadHead.UserNews;
+import dev.parley.inbox.merge.ThreadHead.UserUpdate;
 import dev.parley.inbox.row.InboxRow;
 import dev.parley.inbox.unread.HiddenOrdinals;
 import dev.parley.inbox.unread.ReadCursor;
@@ -47,7 +47,7 @@ final class History {
                     row.state().hidden().contains(row.thread().headOrdinal())
                             ? UNKNOWN
                             : row.placement().activity().getEpochSecond()
-                                    - NewsOf.second(0).getEpochSecond());
+                                    - Updates.second(0).getEpochSecond());
         }
     }
 
@@ -57,7 +57,7 @@ final class History {
 
     private final Random random;
     private final List<String> users;
-    private final List<Object> news = new ArrayList<>();
+    private final List<Object> updates = new ArrayList<>();
     private final Map<String, ThreadChange> threads = new HashMap<>();
     private final Map<String, Long> heads = new HashMap<>();
     private final Map<String, ReadCursor> cursors = new HashMap<>();
@@ -95,9 +95,9 @@ final class History {
                         ? Participant.founding(new UserId(user))
                         : Participant.joined(new UserId(user)))
                 .toList();
-        var change = NewsOf.thread(thread, at, participants);
+        var change = Updates.thread(thread, at, participants);
         if (random.nextInt(3) == 0) {
-            change = NewsOf.archived(change);
+            change = Updates.archived(change);
         }
         for (String user : users) {
             if (threads.containsKey(thread) && !takesPart(change, user)) {
@@ -105,20 +105,20 @@ final class History {
             }
         }
         threads.put(thread, change);
-        news.add(change);
+        updates.add(change);
     }
 
     private void advance(String thread) {
         long sequence = heads.merge(thread, 1L + random.nextInt(3), Long::sum);
-        var moves = new ArrayList<UserNews>();
+        var moves = new ArrayList<UserUpdate>();
         for (String user : users) {
             if (random.nextInt(3) == 0) {
                 long read = 1 + random.nextInt((int) sequence);
-                moves.add(NewsOf.read(user, read, ++version));
+                moves.add(Updates.read(user, read, ++version));
                 cursors.put(thread + user, new ReadCursor(read, read, version));
             }
         }
-        news.add(NewsOf.head(thread, sequence, moves.toArray(UserNews[]::new)));
+        updates.add(Updates.head(thread, sequence, moves.toArray(UserUpdate[]::new)));
     }
 
     /// Hides an ordinal for all or for one user, or shows it again.
@@ -133,14 +133,14 @@ final class History {
         } else {
             set.remove(ordinal);
         }
-        ThreadHead head = NewsOf.head(thread, sequence);
-        news.add(
+        ThreadHead head = Updates.head(thread, sequence);
+        updates.add(
                 whom.isEmpty()
-                        ? NewsOf.hiding(head, ordinal, hides, ++version)
-                        : NewsOf.head(
+                        ? Updates.hiding(head, ordinal, hides, ++version)
+                        : Updates.head(
                                 thread,
                                 sequence,
-                                new UserNews(
+                                new UserUpdate(
                                         new UserId(whom),
                                         ReadCursor.NONE,
                                         HiddenOrdinals.of(ordinal, hides, ++version))));
@@ -167,8 +167,8 @@ final class History {
     }
 
     /// Returns all updates, in the order in which they happened.
-    List<Object> news() {
-        return List.copyOf(news);
+    List<Object> updates() {
+        return List.copyOf(updates);
     }
 
     /// Returns the rows that a user must see after all updates have arrived.

@@ -1,10 +1,10 @@
 package dev.parley.inbox;
 
-import static dev.parley.inbox.News.head;
-import static dev.parley.inbox.News.messageId;
-import static dev.parley.inbox.News.move;
-import static dev.parley.inbox.News.second;
-import static dev.parley.inbox.News.thread;
+import static dev.parley.inbox.WireUpdates.head;
+import static dev.parley.inbox.WireUpdates.messageId;
+import static dev.parley.inbox.WireUpdates.move;
+import static dev.parley.inbox.WireUpdates.second;
+import static dev.parley.inbox.WireUpdates.thread;
 import static dev.parley.platform.testing.WireProblems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;

@@ -1,8 +1,8 @@
 package dev.parley.inbox;
 
-import static dev.parley.inbox.News.head;
-import static dev.parley.inbox.News.move;
-import static dev.parley.inbox.News.thread;
+import static dev.parley.inbox.WireUpdates.head;
+import static dev.parley.inbox.WireUpdates.move;
+import static dev.parley.inbox.WireUpdates.thread;
 import static dev.parley.platform.testing.WireProblems.assertProblem;
 import static dev.parley.platform.testing.WireProblems.badRequest;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The service refuses updates that break a rule of the contract, and names the field and the rule.
-final class MalformedNewsTest {
+final class MalformedUpdatesTest {
 
     private static final InboxUnderTest inbox = InboxUnderTest.shared();
 

@@ -1,11 +1,11 @@
 package dev.parley.inbox;
 
-import static dev.parley.inbox.NewsOf.founding;
-import static dev.parley.inbox.NewsOf.head;
-import static dev.parley.inbox.NewsOf.hidden;
-import static dev.parley.inbox.NewsOf.hiding;
-import static dev.parley.inbox.NewsOf.read;
-import static dev.parley.inbox.NewsOf.thread;
+import static dev.parley.inbox.Updates.founding;
+import static dev.parley.inbox.Updates.head;
+import static dev.parley.inbox.Updates.hidden;
+import static dev.parley.inbox.Updates.hiding;
+import static dev.parley.inbox.Updates.read;
+import static dev.parley.inbox.Updates.thread;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.id.ThreadId;
@@ -28,10 +28,10 @@ public interface MergeContract extends EngineTests {
         Seeds.forEach(20, random -> {
             String mark = EngineTests.mark();
             var history = new History(random, mark);
-            var news = new ArrayList<Object>(history.news());
-            news.addAll(history.news().subList(0, history.news().size() / 3));
-            Collections.shuffle(news, random);
-            for (Object one : news) {
+            var updates = new ArrayList<Object>(history.updates());
+            updates.addAll(history.updates().subList(0, history.updates().size() / 3));
+            Collections.shuffle(updates, random);
+            for (Object one : updates) {
                 if (one instanceof ThreadHead head) {
                     merge(head);
                 } else {

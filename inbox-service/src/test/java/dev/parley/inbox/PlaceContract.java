@@ -1,10 +1,10 @@
 package dev.parley.inbox;
 
-import static dev.parley.inbox.NewsOf.archived;
-import static dev.parley.inbox.NewsOf.head;
-import static dev.parley.inbox.NewsOf.hidden;
-import static dev.parley.inbox.NewsOf.read;
-import static dev.parley.inbox.NewsOf.thread;
+import static dev.parley.inbox.Updates.archived;
+import static dev.parley.inbox.Updates.head;
+import static dev.parley.inbox.Updates.hidden;
+import static dev.parley.inbox.Updates.read;
+import static dev.parley.inbox.Updates.thread;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.id.ThreadId;
@@ -72,7 +72,7 @@ public interface PlaceContract extends EngineTests {
         merge(head("thr_y" + m, 2));
         merge(head("thr_x" + m, 3, hidden("usr_a" + m, 3, 1)));
         assertThat(list("usr_a" + m, Folder.ALL)).containsExactly("thr_y" + m, "thr_x" + m);
-        assertThat(row("usr_a" + m, "thr_x" + m).placement().activity()).isEqualTo(NewsOf.second(1));
+        assertThat(row("usr_a" + m, "thr_x" + m).placement().activity()).isEqualTo(Updates.second(1));
         assertThat(row("usr_a" + m, "thr_x" + m).placement().asOf()).isEqualTo(3);
         assertThat(row("usr_a" + m, "thr_x" + m).previewed()).isEmpty();
         assertThat(unread("usr_a" + m, "thr_x" + m)).isEqualTo(2);
@@ -86,7 +86,7 @@ public interface PlaceContract extends EngineTests {
     default void largeThreadShowsItsHeadImmediatelyAndMovesItsRowsLater() {
         String m = EngineTests.mark();
         String thread = "thr_" + m;
-        String[] users = NewsOf.users(m, 25);
+        String[] users = Updates.users(m, 25);
         merge(thread(thread, 1, users));
         merge(head(thread, 1));
         engine().pass(Duration.ofSeconds(2));
@@ -113,7 +113,7 @@ public interface PlaceContract extends EngineTests {
     @Test
     default void usersWhoJoinOrLeaveALargeThreadAreUpdatedImmediately() {
         String m = EngineTests.mark();
-        String[] users = NewsOf.users(m, 30);
+        String[] users = Updates.users(m, 30);
         merge(thread("thr_" + m, 1, List.of(users).subList(0, 29).toArray(String[]::new)));
         long untouched = revision(users[5]);
         merge(thread("thr_" + m, 2, List.of(users).subList(1, 30).toArray(String[]::new)));

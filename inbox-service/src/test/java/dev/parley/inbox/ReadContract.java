@@ -1,10 +1,10 @@
 package dev.parley.inbox;
 
-import static dev.parley.inbox.NewsOf.archived;
-import static dev.parley.inbox.NewsOf.head;
-import static dev.parley.inbox.NewsOf.read;
-import static dev.parley.inbox.NewsOf.second;
-import static dev.parley.inbox.NewsOf.thread;
+import static dev.parley.inbox.Updates.archived;
+import static dev.parley.inbox.Updates.head;
+import static dev.parley.inbox.Updates.read;
+import static dev.parley.inbox.Updates.second;
+import static dev.parley.inbox.Updates.thread;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.id.ThreadId;
@@ -56,7 +56,7 @@ public interface ReadContract extends EngineTests {
     @Test
     default void rowShowsFirstOthersByTheirJoinsAndCounts() {
         String m = EngineTests.mark();
-        String[] users = NewsOf.users(m, 9);
+        String[] users = Updates.users(m, 9);
         merge(thread("thr_" + m, 1, users));
         merge(head("thr_" + m, 5, 4, 50, read(users[2], 2)));
         var row = row(users[2], "thr_" + m);

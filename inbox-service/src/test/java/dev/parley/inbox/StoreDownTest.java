@@ -1,7 +1,7 @@
 package dev.parley.inbox;
 
-import static dev.parley.inbox.News.head;
-import static dev.parley.inbox.News.thread;
+import static dev.parley.inbox.WireUpdates.head;
+import static dev.parley.inbox.WireUpdates.thread;
 import static dev.parley.platform.testing.WireProblems.assertProblem;
 import static dev.parley.platform.testing.WireProblems.retryInfo;
 import static org.assertj.core.api.Assertions.assertThat;

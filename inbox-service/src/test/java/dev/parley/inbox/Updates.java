@@ -9,7 +9,7 @@ import dev.parley.inbox.merge.Head.NewestMessage;
 import dev.parley.inbox.merge.Participant;
 import dev.parley.inbox.merge.ThreadChange;
 import dev.parley.inbox.merge.ThreadHead;
-import dev.parley.inbox.merge.ThreadHead.UserNews;
+import dev.parley.inbox.merge.ThreadHead.UserUpdate;
 import dev.parley.inbox.unread.HiddenOrdinals;
 import dev.parley.inbox.unread.ReadCursor;
 import java.time.Instant;
@@ -19,11 +19,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Short forms of updates for the rules. All frames are messages, unless a head says otherwise.
-public final class NewsOf {
+public final class Updates {
 
     private static final Instant START = Instant.ofEpochSecond(1_700_000_000);
 
-    private NewsOf() {}
+    private Updates() {}
 
     /// Creates a thread of founding participants.
     public static ThreadChange thread(String id, long version, String... users) {
@@ -59,12 +59,12 @@ public final class NewsOf {
     }
 
     /// Creates a head whose newest message was sent at the second of its sequence.
-    public static ThreadHead head(String id, long sequence, UserNews... users) {
+    public static ThreadHead head(String id, long sequence, UserUpdate... users) {
         return head(id, sequence, sequence, sequence, users);
     }
 
     /// Creates a head with fewer messages than frames.
-    public static ThreadHead head(String id, long sequence, long ordinal, long second, UserNews... users) {
+    public static ThreadHead head(String id, long sequence, long ordinal, long second, UserUpdate... users) {
         var newest = new NewestMessage(new MessageId("msg_" + id.substring(4) + "-" + ordinal), second(second));
         return new ThreadHead(
                 new ThreadId(id),
@@ -83,18 +83,18 @@ public final class NewsOf {
     }
 
     /// Creates a cursor whose version is its sequence.
-    public static UserNews read(String user, long sequence) {
+    public static UserUpdate read(String user, long sequence) {
         return read(user, sequence, sequence);
     }
 
     /// Creates a cursor.
-    public static UserNews read(String user, long sequence, long version) {
-        return new UserNews(new UserId(user), new ReadCursor(sequence, sequence, version), HiddenOrdinals.NONE);
+    public static UserUpdate read(String user, long sequence, long version) {
+        return new UserUpdate(new UserId(user), new ReadCursor(sequence, sequence, version), HiddenOrdinals.NONE);
     }
 
     /// Creates an ordinal that is hidden for one user.
-    public static UserNews hidden(String user, long ordinal, long version) {
-        return new UserNews(new UserId(user), ReadCursor.NONE, HiddenOrdinals.of(ordinal, true, version));
+    public static UserUpdate hidden(String user, long ordinal, long version) {
+        return new UserUpdate(new UserId(user), ReadCursor.NONE, HiddenOrdinals.of(ordinal, true, version));
     }
 
     /// Returns the moment this many seconds after the start of all tests.

@@ -1,9 +1,9 @@
 package dev.parley.inbox;
 
-import static dev.parley.inbox.News.head;
-import static dev.parley.inbox.News.messageId;
-import static dev.parley.inbox.News.move;
-import static dev.parley.inbox.News.thread;
+import static dev.parley.inbox.WireUpdates.head;
+import static dev.parley.inbox.WireUpdates.messageId;
+import static dev.parley.inbox.WireUpdates.move;
+import static dev.parley.inbox.WireUpdates.thread;
 import static dev.parley.platform.testing.WireProblems.assertProblem;
 import static dev.parley.platform.testing.WireProblems.errorInfo;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -153,7 +153,7 @@ final class WatchInboxTest {
 
     @Test
     void watchersOfOneGroupShareAPreviewLookup() {
-        String[] users = NewsOf.users("w_group", 20);
+        String[] users = Updates.users("w_group", 20);
         inbox.apply(thread("thr_w_t1", 1, users));
         inbox.messages().know(messageId("thr_w_t1", 1), "Hello");
         var streams = Stream.of(users).map(WatchInboxTest::watch).toList();
@@ -210,7 +210,7 @@ final class WatchInboxTest {
         stream.await(WatchInboxResponse::hasCaughtUp);
 
         // Bypasses the hub of this process.
-        inbox.service().bean(MergeStore.class).mergeHeads(List.of(NewsOf.head("thr_w_p1", 5)));
+        inbox.service().bean(MergeStore.class).mergeHeads(List.of(Updates.head("thr_w_p1", 5)));
 
         stream.await(one -> one.getItem().getRow().getAsOfSequence() == 5);
         stream.cancel();

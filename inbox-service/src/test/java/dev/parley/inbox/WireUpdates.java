@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// Short forms of updates on the wire.
-final class News {
+final class WireUpdates {
 
     private static final long START = 1_700_000_000;
 
-    private News() {}
+    private WireUpdates() {}
 
     /// Creates a thread at a version: direct for two users, otherwise a group; created at second 0, with only
     /// founding participants.

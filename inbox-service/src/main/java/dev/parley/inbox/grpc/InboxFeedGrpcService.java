@@ -24,7 +24,7 @@ public final class InboxFeedGrpcService extends InboxFeedServiceImplBase {
     @Override
     public void applyHeads(ApplyHeadsRequest request, StreamObserver<ApplyHeadsResponse> response) {
         Unary.reply(response, () -> {
-            updater.applyHeads(NewsMapper.toHeads(request));
+            updater.applyHeads(UpdateMapper.toHeads(request));
             return ApplyHeadsResponse.getDefaultInstance();
         });
     }
@@ -33,7 +33,7 @@ public final class InboxFeedGrpcService extends InboxFeedServiceImplBase {
     public void applyThreadChanges(
             ApplyThreadChangesRequest request, StreamObserver<ApplyThreadChangesResponse> response) {
         Unary.reply(response, () -> {
-            updater.applyThreads(NewsMapper.toChanges(request));
+            updater.applyThreads(UpdateMapper.toChanges(request));
             return ApplyThreadChangesResponse.getDefaultInstance();
         });
     }

@@ -14,7 +14,7 @@ import dev.parley.inbox.merge.Head.NewestMessage;
 import dev.parley.inbox.merge.Participant;
 import dev.parley.inbox.merge.ThreadChange;
 import dev.parley.inbox.merge.ThreadHead;
-import dev.parley.inbox.merge.ThreadHead.UserNews;
+import dev.parley.inbox.merge.ThreadHead.UserUpdate;
 import dev.parley.inbox.unread.HiddenOrdinals;
 import dev.parley.inbox.unread.ReadCursor;
 import dev.parley.platform.problem.PlatformProblem.RequestInvalid;
@@ -25,27 +25,27 @@ import java.util.List;
 import java.util.Optional;
 
 /// Converts updates of threads and logs. Checks that a time is valid, which the contract cannot express.
-final class NewsMapper {
+final class UpdateMapper {
 
-    private NewsMapper() {}
+    private UpdateMapper() {}
 
     static List<ThreadHead> toHeads(ApplyHeadsRequest request) {
-        return request.getHeadsList().stream().map(NewsMapper::toHead).toList();
+        return request.getHeadsList().stream().map(UpdateMapper::toHead).toList();
     }
 
     private static ThreadHead toHead(dev.parley.inbox.internal.v1.ThreadHead head) {
         var hidden = HiddenOrdinals.NONE;
-        var users = new ArrayList<UserNews>();
+        var users = new ArrayList<UserUpdate>();
         for (var move : head.getCursorMovesList()) {
             var cursor = new ReadCursor(move.getReadSequence(), move.getReadOrdinal(), move.getVersion());
-            users.add(new UserNews(new UserId(move.getUserId()), cursor, HiddenOrdinals.NONE));
+            users.add(new UserUpdate(new UserId(move.getUserId()), cursor, HiddenOrdinals.NONE));
         }
         for (HiddenOrdinal entry : head.getHiddenOrdinalsList()) {
             var one = HiddenOrdinals.of(entry.getOrdinal(), entry.getHidden(), entry.getVersion());
             if (entry.getUserId().isEmpty()) {
                 hidden = hidden.merge(one);
             } else {
-                users.add(new UserNews(new UserId(entry.getUserId()), ReadCursor.NONE, one));
+                users.add(new UserUpdate(new UserId(entry.getUserId()), ReadCursor.NONE, one));
             }
         }
         return new ThreadHead(
@@ -65,7 +65,7 @@ final class NewsMapper {
     }
 
     static List<ThreadChange> toChanges(ApplyThreadChangesRequest request) {
-        return request.getChangesList().stream().map(NewsMapper::toChange).toList();
+        return request.getChangesList().stream().map(UpdateMapper::toChange).toList();
     }
 
     private static ThreadChange toChange(dev.parley.inbox.internal.v1.ThreadChange change) {
@@ -80,7 +80,7 @@ final class NewsMapper {
                 change.getVersion(),
                 facts,
                 change.getParticipantsList().stream()
-                        .map(NewsMapper::toParticipant)
+                        .map(UpdateMapper::toParticipant)
                         .toList());
     }
 

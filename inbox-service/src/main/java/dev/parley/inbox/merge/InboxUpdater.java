@@ -10,7 +10,7 @@ public final class InboxUpdater {
 
     /// The maximum number of participants of the threads in one write, and of heads in one write, because a
     /// write locks threads and inboxes.
-    private static final int MOST_SEATS = 2000;
+    private static final int MOST_PARTICIPANTS = 2000;
 
     private static final int MOST_HEADS = 128;
 
@@ -37,15 +37,15 @@ public final class InboxUpdater {
     /// as heads are.
     public void applyThreads(List<ThreadChange> changes) {
         var batch = new ArrayList<ThreadChange>();
-        int seats = 0;
+        int participants = 0;
         for (ThreadChange change : changes) {
-            if (!batch.isEmpty() && seats + change.participants().size() > MOST_SEATS) {
+            if (!batch.isEmpty() && participants + change.participants().size() > MOST_PARTICIPANTS) {
                 announce(store.mergeThreads(batch));
                 batch.clear();
-                seats = 0;
+                participants = 0;
             }
             batch.add(change);
-            seats += change.participants().size();
+            participants += change.participants().size();
         }
         announce(store.mergeThreads(batch));
     }

@@ -3,7 +3,7 @@ package dev.parley.inbox.merge;
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import dev.parley.inbox.merge.MergeOutcome.Move;
-import dev.parley.inbox.merge.ThreadHead.UserNews;
+import dev.parley.inbox.merge.ThreadHead.UserUpdate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -49,14 +49,14 @@ public final class MergeRound {
     /// Creates a round for updates of logs.
     public static MergeRound ofHeads(Map<ThreadId, ThreadState> known, List<ThreadHead> heads) {
         var round = new MergeRound();
-        heads.forEach(news -> round.merge(known.get(news.thread()), news));
+        heads.forEach(update -> round.merge(known.get(update.thread()), update));
         return round;
     }
 
     /// Creates a round for updates of threads.
     public static MergeRound ofChanges(Map<ThreadId, ThreadState> known, List<ThreadChange> changes) {
         var round = new MergeRound();
-        changes.forEach(news -> round.merge(known.get(news.thread()), news));
+        changes.forEach(update -> round.merge(known.get(update.thread()), update));
         return round;
     }
 
@@ -74,8 +74,9 @@ public final class MergeRound {
         for (ThreadState thread : threads) {
             round.know(thread);
             thread.participants()
-                    .forEach(seat -> round.touch(
-                            new RowKey(seat.user(), thread.thread()), new Touch(false, UnaryOperator.identity())));
+                    .forEach(participant -> round.touch(
+                            new RowKey(participant.user(), thread.thread()),
+                            new Touch(false, UnaryOperator.identity())));
         }
         return round;
     }
@@ -121,8 +122,8 @@ public final class MergeRound {
         return present.get(key.thread()).contains(key.user()) ? Placement.of(thread, row, seen) : Placement.NOWHERE;
     }
 
-    private void merge(ThreadState before, ThreadHead news) {
-        var now = before.merge(news);
+    private void merge(ThreadState before, ThreadHead update) {
+        var now = before.merge(update);
         know(now);
         if (!now.equals(before)) {
             changed.add(now.thread());
@@ -132,28 +133,28 @@ public final class MergeRound {
                 showToAll(now);
             }
         }
-        for (UserNews one : news.users()) {
+        for (UserUpdate one : update.users()) {
             touch(new RowKey(one.user(), now.thread()), new Touch(false, row -> row.merge(one)));
         }
     }
 
-    private void merge(ThreadState before, ThreadChange news) {
-        var now = before.merge(news);
+    private void merge(ThreadState before, ThreadChange update) {
+        var now = before.merge(update);
         know(now);
         if (now.equals(before)) {
             return;
         }
         changed.add(now.thread());
         var old = new HashMap<UserId, Participant>();
-        before.participants().forEach(seat -> old.put(seat.user(), seat));
+        before.participants().forEach(participant -> old.put(participant.user(), participant));
         boolean later = now.isLarge() && now.facts().equals(before.facts());
         boolean others = false;
-        for (Participant seat : now.participants()) {
-            boolean same = seat.equals(old.remove(seat.user()));
+        for (Participant participant : now.participants()) {
+            boolean same = participant.equals(old.remove(participant.user()));
             if (same && later) {
                 others = true;
             } else {
-                touch(new RowKey(seat.user(), now.thread()), new Touch(true, row -> row.merge(seat)));
+                touch(new RowKey(participant.user(), now.thread()), new Touch(true, row -> row.merge(participant)));
             }
         }
         old.keySet().forEach(left -> touch(new RowKey(left, now.thread()), new Touch(true, RowState::takenOut)));
@@ -168,7 +169,7 @@ public final class MergeRound {
     }
 
     private void showToAll(ThreadState thread) {
-        thread.participants().forEach(seat -> show(seat.user(), thread));
+        thread.participants().forEach(participant -> show(participant.user(), thread));
     }
 
     private void show(UserId user, ThreadState thread) {

@@ -10,7 +10,7 @@ import java.util.List;
 ///
 /// @param hidden ordinals that are hidden for all, or shown again
 /// @param users updates of single users; they apply independently, even if the head is outdated
-public record ThreadHead(ThreadId thread, Head head, HiddenOrdinals hidden, List<UserNews> users) {
+public record ThreadHead(ThreadId thread, Head head, HiddenOrdinals hidden, List<UserUpdate> users) {
 
     /// Copies the users.
     public ThreadHead {
@@ -21,5 +21,5 @@ public record ThreadHead(ThreadId thread, Head head, HiddenOrdinals hidden, List
     ///
     /// @param cursor [ReadCursor#NONE] if it did not move
     /// @param hidden ordinals that are hidden for this user only, or shown again
-    public record UserNews(UserId user, ReadCursor cursor, HiddenOrdinals hidden) {}
+    public record UserUpdate(UserId user, ReadCursor cursor, HiddenOrdinals hidden) {}
 }

@@ -37,15 +37,15 @@ public record ThreadState(
 
     /// Returns the state after an update of its log. The greatest head and the newest entry of each ordinal
     /// win, whatever the order.
-    public ThreadState merge(ThreadHead news) {
+    public ThreadState merge(ThreadHead update) {
         return new ThreadState(
-                thread, version, facts, participants, head.newer(news.head()), hidden.merge(news.hidden()));
+                thread, version, facts, participants, head.newer(update.head()), hidden.merge(update.hidden()));
     }
 
     /// Returns the state after an update of the thread itself. The greatest version wins, whatever the order.
-    public ThreadState merge(ThreadChange news) {
-        return news.version() > version
-                ? new ThreadState(thread, news.version(), news.facts(), news.participants(), head, hidden)
+    public ThreadState merge(ThreadChange update) {
+        return update.version() > version
+                ? new ThreadState(thread, update.version(), update.facts(), update.participants(), head, hidden)
                 : this;
     }
 

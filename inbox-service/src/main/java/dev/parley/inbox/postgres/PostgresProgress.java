@@ -20,8 +20,8 @@ import java.util.Set;
 public final class PostgresProgress implements InboxProgress {
 
     /// One column for each type of position; the two others are null. A position in a thread is reached only
-    /// for a user who has a seat in it. A head is reached once the place of that user is exact up to it, or
-    /// if the thread is not listed.
+    /// for a user who is or was a participant. A head is reached once the place of that user is exact up to
+    /// it, or if the thread is not listed.
     static final String REACHED = """
             select s.number
             from unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[]) with ordinality

@@ -148,9 +148,9 @@ public final class MemoryInbox implements MergeStore, InboxStore, InboxProgress 
         return false;
     }
 
-    private <T> Map<ThreadId, ThreadState> known(List<T> news, Function<T, ThreadId> thread) {
-        news.forEach(one -> rules.merge(thread.apply(one), rule, Math::min));
-        return news.stream()
+    private <T> Map<ThreadId, ThreadState> known(List<T> updates, Function<T, ThreadId> thread) {
+        updates.forEach(one -> rules.merge(thread.apply(one), rule, Math::min));
+        return updates.stream()
                 .map(thread)
                 .collect(
                         Collectors.toMap(Function.identity(), id -> threads.getOrDefault(id, ThreadState.unknown(id))));

@@ -4,7 +4,7 @@ import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import dev.parley.inbox.InboxContract;
 import dev.parley.inbox.InboxEngine;
-import dev.parley.inbox.NewsOf;
+import dev.parley.inbox.Updates;
 import dev.parley.inbox.folder.Setting;
 import dev.parley.inbox.folder.Waiting;
 import dev.parley.inbox.merge.MergeStore;
@@ -16,7 +16,7 @@ import java.util.Set;
 
 final class MemoryInboxTest implements InboxContract, InboxEngine {
 
-    private final MutableClock clock = new MutableClock(NewsOf.second(0));
+    private final MutableClock clock = new MutableClock(Updates.second(0));
     private final MemoryInbox inbox = new MemoryInbox(clock);
 
     @Override

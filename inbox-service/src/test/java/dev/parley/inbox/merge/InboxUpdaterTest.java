@@ -2,7 +2,7 @@ package dev.parley.inbox.merge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.inbox.NewsOf;
+import dev.parley.inbox.Updates;
 import dev.parley.inbox.folder.Folder;
 import dev.parley.inbox.memory.MemoryInbox;
 import dev.parley.inbox.row.InboxQuery;
@@ -23,7 +23,7 @@ final class InboxUpdaterTest {
     void largeBatchesOfThreadsAreMergedInSeveralWrites() {
         var updater = new InboxUpdater(inbox, List.of(advances -> announced.add(advances.size())));
         updater.applyThreads(IntStream.range(0, 15)
-                .mapToObj(i -> NewsOf.thread("thr_" + i, 1, NewsOf.users("u" + i, 300)))
+                .mapToObj(i -> Updates.thread("thr_" + i, 1, Updates.users("u" + i, 300)))
                 .toList());
         assertThat(announced).containsExactly(1800, 1800, 900);
         var user = new dev.parley.id.UserId("usr_u14_299");
@@ -43,8 +43,8 @@ final class InboxUpdaterTest {
                             throw new IllegalStateException("A listener of a test");
                         },
                         advances -> advances.forEach(one -> users.add(one.user().value()))));
-        updater.applyThreads(List.of(NewsOf.thread("thr_a", 1, "usr_a", "usr_b")));
-        updater.applyHeads(List.of(NewsOf.head("thr_a", 1)));
+        updater.applyThreads(List.of(Updates.thread("thr_a", 1, "usr_a", "usr_b")));
+        updater.applyHeads(List.of(Updates.head("thr_a", 1)));
         assertThat(users).containsExactlyInAnyOrder("usr_a", "usr_b");
     }
 
@@ -52,8 +52,9 @@ final class InboxUpdaterTest {
     void dueThreadsAreUpdatedOneByOne() {
         var updater = new InboxUpdater(inbox, List.of(advances -> announced.add(advances.size())));
         updater.applyThreads(List.of(
-                NewsOf.thread("thr_a", 1, NewsOf.users("a", 30)), NewsOf.thread("thr_b", 1, NewsOf.users("b", 40))));
-        updater.applyHeads(List.of(NewsOf.head("thr_a", 1), NewsOf.head("thr_b", 1)));
+                Updates.thread("thr_a", 1, Updates.users("a", 30)),
+                Updates.thread("thr_b", 1, Updates.users("b", 40))));
+        updater.applyHeads(List.of(Updates.head("thr_a", 1), Updates.head("thr_b", 1)));
         announced.clear();
         assertThat(updater.applyDue()).isTrue();
         assertThat(updater.applyDue()).isTrue();
@@ -64,7 +65,7 @@ final class InboxUpdaterTest {
     @Test
     void threadsOfOlderRulesArePlacedAgainAndAnnounced() {
         var updater = new InboxUpdater(inbox, List.of(advances -> announced.add(advances.size())));
-        updater.applyThreads(List.of(NewsOf.thread("thr_a", 1, "usr_a", "usr_b")));
+        updater.applyThreads(List.of(Updates.thread("thr_a", 1, "usr_a", "usr_b")));
         announced.clear();
         assertThat(updater.applyOutdated()).isFalse();
         inbox.dropPlaces();

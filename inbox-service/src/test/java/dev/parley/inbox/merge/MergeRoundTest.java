@@ -1,9 +1,9 @@
 package dev.parley.inbox.merge;
 
-import static dev.parley.inbox.NewsOf.head;
-import static dev.parley.inbox.NewsOf.read;
-import static dev.parley.inbox.NewsOf.thread;
-import static dev.parley.inbox.NewsOf.users;
+import static dev.parley.inbox.Updates.head;
+import static dev.parley.inbox.Updates.read;
+import static dev.parley.inbox.Updates.thread;
+import static dev.parley.inbox.Updates.users;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.id.ThreadId;

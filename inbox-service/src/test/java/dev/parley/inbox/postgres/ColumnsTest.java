@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
-import dev.parley.inbox.NewsOf;
+import dev.parley.inbox.Updates;
 import dev.parley.inbox.folder.Folder;
 import dev.parley.inbox.merge.Participant;
 import java.util.EnumSet;
@@ -40,7 +40,7 @@ final class ColumnsTest {
                 new Participant(new UserId("usr_b"), 77, 0, "", true),
                 new Participant(new UserId("usr_c"), 0, 4, "NULL", true));
         try (var database = new InboxDatabase()) {
-            new PostgresMergeStore(database.database()).mergeThreads(List.of(NewsOf.thread("thr_a", 1, participants)));
+            new PostgresMergeStore(database.database()).mergeThreads(List.of(Updates.thread("thr_a", 1, participants)));
             var found = new PostgresInboxStore(database.database()).find(new UserId("usr_z"), new ThreadId("thr_a"));
             assertThat(found).isEmpty();
             var row = new PostgresInboxStore(database.database())

@@ -2,7 +2,7 @@ package dev.parley.inbox.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.inbox.NewsOf;
+import dev.parley.inbox.Updates;
 import dev.parley.platform.postgres.Rows;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -157,9 +157,9 @@ final class InboxPlanTest {
     @Test
     void headsAndCursorsStayOnTheirPages() {
         var store = new PostgresMergeStore(empty.database());
-        store.mergeThreads(List.of(NewsOf.thread("thr_hot", 1, "usr_h1", "usr_h2")));
+        store.mergeThreads(List.of(Updates.thread("thr_hot", 1, "usr_h1", "usr_h2")));
         for (int i = 1; i <= 100; i++) {
-            store.mergeHeads(List.of(NewsOf.head("thr_hot", i, NewsOf.read("usr_h1", i))));
+            store.mergeHeads(List.of(Updates.head("thr_hot", i, Updates.read("usr_h1", i))));
         }
         var updates = empty.database().read(connection -> {
             lines(connection, "select pg_stat_force_next_flush()");

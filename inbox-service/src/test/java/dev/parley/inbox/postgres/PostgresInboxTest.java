@@ -1,7 +1,7 @@
 package dev.parley.inbox.postgres;
 
-import static dev.parley.inbox.NewsOf.head;
-import static dev.parley.inbox.NewsOf.thread;
+import static dev.parley.inbox.Updates.head;
+import static dev.parley.inbox.Updates.thread;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.id.ThreadId;
