@@ -8,8 +8,8 @@ import dev.parley.message.log.Frame;
 import dev.parley.message.log.HiddenOrdinal;
 import dev.parley.message.log.MessageLog;
 import dev.parley.message.log.Overlay;
-import dev.parley.message.news.ThreadListener;
-import dev.parley.message.news.ThreadNews;
+import dev.parley.message.notification.ThreadListener;
+import dev.parley.message.notification.ThreadNotifier;
 import dev.parley.message.receipt.Cursor;
 import dev.parley.message.receipt.CursorStore;
 import dev.parley.message.relay.DirtyHeads;
@@ -43,9 +43,9 @@ final class MessageBeans {
 
     @Singleton
     @Bean(typed = LiveThreads.class)
-    LiveThreads liveThreads(MessageLog log, Fences fences, CursorStore cursors, ThreadNews news) {
+    LiveThreads liveThreads(MessageLog log, Fences fences, CursorStore cursors, ThreadNotifier notifier) {
         var live = new LiveThreads(log, fences, cursors);
-        news.add(live);
+        notifier.add(live);
         return live;
     }
 
@@ -80,9 +80,9 @@ final class MessageBeans {
     @Context
     @Named("relay")
     @Bean(preDestroy = "close", typed = Repeating.class)
-    Repeating relay(HeadRelay relay, RelayConfig config, ThreadNews news, Background background) {
+    Repeating relay(HeadRelay relay, RelayConfig config, ThreadNotifier notifier, Background background) {
         Repeating loop = background.repeat("relay to the inbox", Pace.every(config.sweep()), relay::run);
-        news.add(waking(loop));
+        notifier.add(waking(loop));
         return loop.start();
     }
 

@@ -7,8 +7,8 @@ import dev.parley.message.fence.Fence;
 import dev.parley.message.fence.FenceStore;
 import dev.parley.message.fence.Fences;
 import dev.parley.message.log.MessageLog;
-import dev.parley.message.news.ThreadListener;
-import dev.parley.message.news.ThreadNews;
+import dev.parley.message.notification.ThreadListener;
+import dev.parley.message.notification.ThreadNotifier;
 import io.micronaut.context.BeanProvider;
 import io.micronaut.context.annotation.Bean;
 import jakarta.inject.Singleton;
@@ -48,10 +48,10 @@ public final class CaffeineFences implements Fences, ThreadListener {
             .build();
 
     /// Reads fences that are not cached from the stores, and is notified of what this process stores.
-    public CaffeineFences(BeanProvider<FenceStore> store, BeanProvider<MessageLog> log, ThreadNews news) {
+    public CaffeineFences(BeanProvider<FenceStore> store, BeanProvider<MessageLog> log, ThreadNotifier notifier) {
         this.store = store;
         this.log = log;
-        news.add(this);
+        notifier.add(this);
     }
 
     @Override
@@ -126,8 +126,8 @@ public final class CaffeineFences implements Fences, ThreadListener {
             }
         }
         if (!doubtful.isEmpty()) {
-            log.get().positions(doubtful).forEach((thread, position) -> {
-                if (position.head().ordinal() > 0) {
+            log.get().states(doubtful).forEach((thread, state) -> {
+                if (state.head().ordinal() > 0) {
                     establish(thread);
                     doubtful.remove(thread);
                 }

@@ -3,7 +3,7 @@ package dev.parley.message.feed;
 import dev.parley.id.ThreadId;
 import dev.parley.message.fence.Fence;
 import dev.parley.message.fence.Fences;
-import dev.parley.message.log.MessageLog.Position;
+import dev.parley.message.log.MessageLog.LogState;
 import dev.parley.platform.background.Step;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,24 +65,24 @@ public final class Comparison implements Step {
 
     private void compare(Collection<LiveThread> some, boolean withCursors, List<Behind> behind) {
         Map<ThreadId, LiveThread> live = threads.live(some);
-        Map<ThreadId, Position> positions = threads.positions(live.keySet());
-        compareFences(live, positions);
-        positions.forEach((id, position) -> {
+        Map<ThreadId, LogState> states = threads.states(live.keySet());
+        compareFences(live, states);
+        states.forEach((id, state) -> {
             LiveThread thread = live.get(id);
-            if (thread.recent().head() < position.head().sequence()) {
-                behind.add(new Behind(thread, position.head().sequence()));
+            if (thread.recent().head() < state.head().sequence()) {
+                behind.add(new Behind(thread, state.head().sequence()));
             }
         });
         if (withCursors) {
-            compareCursors(live, positions);
+            compareCursors(live, states);
         }
     }
 
-    private void compareFences(Map<ThreadId, LiveThread> live, Map<ThreadId, Position> positions) {
+    private void compareFences(Map<ThreadId, LiveThread> live, Map<ThreadId, LogState> states) {
         var newer = new HashMap<ThreadId, Long>();
-        positions.forEach((id, position) -> {
-            if (position.fenceVersion() > live.get(id).fence().version()) {
-                newer.put(id, position.fenceVersion());
+        states.forEach((id, state) -> {
+            if (state.fenceVersion() > live.get(id).fence().version()) {
+                newer.put(id, state.fenceVersion());
             }
         });
         if (!newer.isEmpty()) {
@@ -92,18 +92,17 @@ public final class Comparison implements Step {
         }
     }
 
-    private void compareCursors(Map<ThreadId, LiveThread> live, Map<ThreadId, Position> positions) {
+    private void compareCursors(Map<ThreadId, LiveThread> live, Map<ThreadId, LogState> states) {
         var moved = new HashMap<ThreadId, Long>();
-        positions.forEach((id, position) -> {
-            if (position.cursorMoves() > live.get(id).cursorMoves()) {
+        states.forEach((id, state) -> {
+            if (state.cursorMoves() > live.get(id).cursorMoves()) {
                 moved.put(id, live.get(id).cursorMoves());
             }
         });
         if (!moved.isEmpty()) {
             threads.cursors().movedAfter(moved).forEach((id, cursors) -> cursors.forEach(live.get(id)::moved));
             moved.keySet()
-                    .forEach(id ->
-                            live.get(id).cursorsKnownUpTo(positions.get(id).cursorMoves()));
+                    .forEach(id -> live.get(id).cursorsKnownUpTo(states.get(id).cursorMoves()));
         }
     }
 

@@ -4,7 +4,7 @@ import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import dev.parley.message.fence.Fence;
 import dev.parley.message.log.HiddenOrdinal;
-import dev.parley.message.log.MessageLog.Position;
+import dev.parley.message.log.MessageLog.LogState;
 import dev.parley.message.log.Overlay;
 import dev.parley.message.receipt.Cursor;
 import java.util.HashMap;
@@ -79,11 +79,11 @@ final class LiveThread {
         }
     }
 
-    /// Applies the position of the log at the time when a watcher began.
-    void begin(Position position, long readAt) {
-        recent.begin(position.head().sequence());
+    /// Applies the state of the log at the time when a watcher began.
+    void begin(LogState state, long readAt) {
+        recent.begin(state.head().sequence());
         if (cursorMoves == 0) {
-            cursorMoves = position.cursorMoves();
+            cursorMoves = state.cursorMoves();
         }
         if (begunAt == 0) {
             begunAt = readAt;

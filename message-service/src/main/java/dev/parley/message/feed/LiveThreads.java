@@ -7,11 +7,11 @@ import dev.parley.message.fence.Fences;
 import dev.parley.message.log.Frame;
 import dev.parley.message.log.HiddenOrdinal;
 import dev.parley.message.log.MessageLog;
+import dev.parley.message.log.MessageLog.LogState;
 import dev.parley.message.log.MessageLog.Page;
-import dev.parley.message.log.MessageLog.Position;
-import dev.parley.message.log.MessageLog.Range;
+import dev.parley.message.log.MessageLog.PageRequest;
 import dev.parley.message.log.Overlay;
-import dev.parley.message.news.ThreadListener;
+import dev.parley.message.notification.ThreadListener;
 import dev.parley.message.problem.MessageProblem.ThreadAccessDenied;
 import dev.parley.message.receipt.Cursor;
 import dev.parley.message.receipt.CursorStore;
@@ -64,13 +64,13 @@ public final class LiveThreads implements ThreadListener {
         });
         try {
             long readAt = System.nanoTime();
-            Position position = Optional.ofNullable(log.positions(List.of(id)).get(id))
+            LogState state = Optional.ofNullable(log.states(List.of(id)).get(id))
                     .orElseThrow(() -> new ThreadAccessDenied(id).exception());
-            thread.fenced(fences.atLeast(id, position.fenceVersion()));
-            thread.begin(position, readAt);
+            thread.fenced(fences.atLeast(id, state.fenceVersion()));
+            thread.begin(state, readAt);
             Fence fence = thread.fence();
             fence.admitWatcher(user);
-            return new ThreadFollower(this, thread, user, wake, start.position(fence, user, position, log));
+            return new ThreadFollower(this, thread, user, wake, start.position(fence, user, state, log));
         } catch (RuntimeException thrown) {
             unwatch(thread, wake);
             throw thrown;
@@ -168,11 +168,11 @@ public final class LiveThreads implements ThreadListener {
 
     private void read(LiveThread thread) {
         ThreadId id = thread.id();
-        Range missing = Range.framesAfter(thread.recent().head(), RecentFrames.CAPACITY);
+        PageRequest missing = PageRequest.framesAfter(thread.recent().head(), RecentFrames.CAPACITY);
         Page page = log.page(id, missing).orElseThrow(() -> new ThreadAccessDenied(id).exception());
-        thread.fenced(fences.atLeast(id, page.position().fenceVersion()));
+        thread.fenced(fences.atLeast(id, page.state().fenceVersion()));
         if (page.more()) {
-            thread.skipTo(page.position().head().sequence());
+            thread.skipTo(page.state().head().sequence());
         } else {
             thread.append(recent(id, page));
         }
@@ -183,9 +183,9 @@ public final class LiveThreads implements ThreadListener {
         return shown.recent(id, page);
     }
 
-    /// Returns the positions of these threads in the store.
-    Map<ThreadId, Position> positions(Collection<ThreadId> ids) {
-        return log.positions(ids);
+    /// Returns the states of the logs of these threads in the store.
+    Map<ThreadId, LogState> states(Collection<ThreadId> ids) {
+        return log.states(ids);
     }
 
     /// Returns the threads that are still live, by id.

@@ -5,7 +5,7 @@ import dev.parley.message.fence.Fence;
 import dev.parley.message.log.Frame;
 import dev.parley.message.log.MessageLog;
 import dev.parley.message.log.MessageLog.Page;
-import dev.parley.message.log.MessageLog.Range;
+import dev.parley.message.log.MessageLog.PageRequest;
 import dev.parley.message.problem.MessageProblem.ThreadAccessDenied;
 import dev.parley.message.read.ThreadReader;
 import java.util.Set;
@@ -27,7 +27,7 @@ record LookBack(Fence fence, UserId reader, MessageLog log) {
         int left = MOST_MESSAGES;
         for (int round = 1; round <= MOST_PAGES && left > 0; round++) {
             int limit = Math.min(left, round == 1 ? messages : PAGE);
-            Page page = log.page(fence.thread(), Range.messagesBefore(from, limit))
+            Page page = log.page(fence.thread(), PageRequest.messagesBefore(from, limit))
                     .orElseThrow(() -> new ThreadAccessDenied(fence.thread()).exception());
             for (Frame frame : page.frames().reversed()) {
                 if (isVisible(page, frame)) {

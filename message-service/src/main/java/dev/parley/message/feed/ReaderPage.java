@@ -2,12 +2,12 @@ package dev.parley.message.feed;
 
 import java.util.List;
 
-/// A contiguous part of a thread as one reader sees it: each part begins directly after the previous one.
+/// A page of a thread as one reader sees it. Each part begins directly after the previous one.
 ///
 /// @param head the head at the time of the read
 /// @param stored whether it was read from storage
 /// @param compacted the last position that is no longer kept, if the reader was before it; otherwise -1
-public record Stretch(List<? extends Part> parts, long head, boolean stored, long compacted) {
+public record ReaderPage(List<? extends Part> parts, long head, boolean stored, long compacted) {
 
     /// Every position is still kept.
     public static final long NOT_COMPACTED = -1;
@@ -25,7 +25,7 @@ public record Stretch(List<? extends Part> parts, long head, boolean stored, lon
     /// Positions that the reader does not see.
     public record Hidden(long position, long through) implements Part {}
 
-    static Stretch held(List<? extends Part> parts, long head) {
-        return new Stretch(parts, head, false, NOT_COMPACTED);
+    static ReaderPage held(List<? extends Part> parts, long head) {
+        return new ReaderPage(parts, head, false, NOT_COMPACTED);
     }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A frame as feeds show it: the current state of the message that it added or changed. All feeds share the
 /// object, and with it the encoded form of the state. [RecentFrames] changes the state under its lock.
-public final class RecentFrame implements Stretch.Part {
+public final class RecentFrame implements ReaderPage.Part {
 
     /// The approximate memory of a frame besides its text, in characters.
     private static final int WEIGHT = 400;
@@ -59,7 +59,7 @@ public final class RecentFrame implements Stretch.Part {
                     Optional.ofNullable(page.overlays().get(frame.sequence())),
                     Viewers.read(
                             page.hiddenFor().getOrDefault(frame.sequence(), Set.of()),
-                            page.position().head().sequence()));
+                            page.state().head().sequence()));
         }
         return read;
     }

@@ -142,19 +142,19 @@ final class RecentFrames {
 
     /// Returns the frames after a position, at most `limit`; empty if they are not all held. An empty list
     /// means that the position is the head.
-    synchronized Optional<Slice> after(long sequence, int limit) {
+    synchronized Optional<HeldFrames> after(long sequence, int limit) {
         if (sequence >= head) {
-            return Optional.of(new Slice(List.of(), head));
+            return Optional.of(new HeldFrames(List.of(), head));
         }
         long first = head - frames.size() + 1;
         if (sequence + 1 < first) {
             return Optional.empty();
         }
-        return Optional.of(new Slice(taken((int) (sequence + 1 - first), limit), head));
+        return Optional.of(new HeldFrames(taken((int) (sequence + 1 - first), limit), head));
     }
 
     /// A run of frames, and the head at the time of the read.
-    record Slice(List<RecentFrame> frames, long head) {}
+    record HeldFrames(List<RecentFrame> frames, long head) {}
 
     /// Most readers are near the end, so the iteration begins there if that is shorter.
     private List<RecentFrame> taken(int skip, int limit) {

@@ -4,7 +4,7 @@ import dev.parley.id.ThreadId;
 import dev.parley.message.log.Frame;
 import dev.parley.message.log.MessageLog;
 import dev.parley.message.log.MessageLog.Page;
-import dev.parley.message.log.MessageLog.Range;
+import dev.parley.message.log.MessageLog.PageRequest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -64,7 +64,7 @@ final class ShownFrames {
         missing.removeAll(shown.keySet());
         while (!missing.isEmpty()) {
             long first = missing.removeFirst();
-            log.page(thread, Range.messagesAfter(first - 1, NEIGHBOURS)).ifPresent(page -> {
+            log.page(thread, PageRequest.messagesAfter(first - 1, NEIGHBOURS)).ifPresent(page -> {
                 for (Frame frame : page.frames()) {
                     if (frame.sequence() == first || missing.remove(frame.sequence())) {
                         shown.put(frame.sequence(), RecentFrame.read(frame, page));

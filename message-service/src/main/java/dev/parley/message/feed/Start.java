@@ -3,7 +3,7 @@ package dev.parley.message.feed;
 import dev.parley.id.UserId;
 import dev.parley.message.fence.Fence;
 import dev.parley.message.log.MessageLog;
-import dev.parley.message.log.MessageLog.Position;
+import dev.parley.message.log.MessageLog.LogState;
 import dev.parley.message.problem.MessageProblem.SequenceBeyondHead;
 
 /// Where a feed begins.
@@ -20,8 +20,8 @@ public sealed interface Start {
     record Last(int messages) implements Start {}
 
     /// Returns the position after which the feed of a reader begins.
-    default long position(Fence fence, UserId reader, Position position, MessageLog log) {
-        long head = position.head().sequence();
+    default long position(Fence fence, UserId reader, LogState state, MessageLog log) {
+        long head = state.head().sequence();
         return switch (this) {
             case Now() -> head;
             case After(long sequence) -> {

@@ -2,11 +2,11 @@ package dev.parley.message.feed;
 
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
-import dev.parley.message.feed.Stretch.Hidden;
-import dev.parley.message.feed.Stretch.Part;
+import dev.parley.message.feed.ReaderPage.Hidden;
+import dev.parley.message.feed.ReaderPage.Part;
 import dev.parley.message.fence.Fence;
 import dev.parley.message.log.MessageLog.Page;
-import dev.parley.message.log.MessageLog.Range;
+import dev.parley.message.log.MessageLog.PageRequest;
 import dev.parley.message.problem.MessageProblem.ThreadAccessDenied;
 import dev.parley.message.receipt.Cursor;
 import dev.parley.message.receipt.ReadMarker;
@@ -54,17 +54,17 @@ public final class ThreadFollower {
 
     /// Returns the parts after a position, at most `limit`. An empty list means that the position is the
     /// head. Throws `ThreadAccessDenied` once the participant has lost the right to read.
-    public Stretch read(long after, int limit) {
-        Stretch stretch = held(after, limit).orElseGet(() -> stored(after, limit));
+    public ReaderPage read(long after, int limit) {
+        ReaderPage page = held(after, limit).orElseGet(() -> stored(after, limit));
         check();
-        return stretch;
+        return page;
     }
 
     /// Does the same from memory; empty if that is not possible. Does not block.
-    public Optional<Stretch> readHere(long after, int limit) {
-        Optional<Stretch> stretch = held(after, limit);
+    public Optional<ReaderPage> readHere(long after, int limit) {
+        Optional<ReaderPage> page = held(after, limit);
         check();
-        return stretch;
+        return page;
     }
 
     /// Throws `ThreadAccessDenied` once the participant has lost the right to read, by the newest fence that
@@ -74,27 +74,27 @@ public final class ThreadFollower {
         thread.fence().admitWatcher(user);
     }
 
-    private Optional<Stretch> held(long after, int limit) {
+    private Optional<ReaderPage> held(long after, int limit) {
         long from = thread.fence().historyFrom(user);
         long head = thread.recent().head();
         if (after + 1 < from && after < head) {
-            return Optional.of(Stretch.held(List.of(new Hidden(after + 1, Math.min(from - 1, head))), head));
+            return Optional.of(ReaderPage.held(List.of(new Hidden(after + 1, Math.min(from - 1, head))), head));
         }
-        return thread.recent().after(after, limit).map(slice -> Stretch.held(visible(slice.frames()), slice.head()));
+        return thread.recent().after(after, limit).map(held -> ReaderPage.held(visible(held.frames()), held.head()));
     }
 
-    private Stretch stored(long after, int limit) {
+    private ReaderPage stored(long after, int limit) {
         ThreadId id = thread.id();
         Page page = threads.log()
-                .page(id, Range.framesAfter(after, limit))
+                .page(id, PageRequest.framesAfter(after, limit))
                 .orElseThrow(() -> new ThreadAccessDenied(id).exception());
-        thread.fenced(threads.fences().atLeast(id, page.position().fenceVersion()));
-        long first = page.position().firstSequence();
-        return new Stretch(
+        thread.fenced(threads.fences().atLeast(id, page.state().fenceVersion()));
+        long first = page.state().firstSequence();
+        return new ReaderPage(
                 visible(threads.recent(id, page)),
-                page.position().head().sequence(),
+                page.state().head().sequence(),
                 true,
-                after + 1 < first ? first - 1 : Stretch.NOT_COMPACTED);
+                after + 1 < first ? first - 1 : ReaderPage.NOT_COMPACTED);
     }
 
     /// Adjacent hidden frames become one range.

@@ -10,7 +10,7 @@ import dev.parley.message.grpc.send.SendMapper;
 import dev.parley.message.grpc.send.SendStreams;
 import dev.parley.message.read.ShownMessage;
 import dev.parley.message.read.ThreadReader;
-import dev.parley.message.read.ThreadReader.Listing;
+import dev.parley.message.read.ThreadReader.MessagePage;
 import dev.parley.message.send.MessageSender;
 import dev.parley.message.v1.BatchGetMessagesRequest;
 import dev.parley.message.v1.BatchGetMessagesResponse;
@@ -132,7 +132,7 @@ public final class MessageGrpcService extends MessageServiceImplBase {
                 .build();
     }
 
-    private Listing page(ListMessagesRequest request) {
+    private MessagePage page(ListMessagesRequest request) {
         ThreadId thread = new ThreadId(request.getThreadId());
         int size = BOUNDS.size(request.getPageSize());
         return switch (request.getPositionCase()) {

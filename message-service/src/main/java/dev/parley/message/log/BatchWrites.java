@@ -26,12 +26,12 @@ public final class BatchWrites {
 
     private record HiddenKey(ThreadId thread, Optional<UserId> viewer, long ordinal) {}
 
-    private record Seat(ThreadId thread, UserId user) {}
+    private record CursorKey(ThreadId thread, UserId user) {}
 
     private final List<NewFrame> frames = new ArrayList<>();
     private final Map<Place, NewOverlay> overlays = new LinkedHashMap<>();
     private final Map<HiddenKey, HiddenOrdinal> hidden = new LinkedHashMap<>();
-    private final Map<Seat, InitialCursor> cursors = new LinkedHashMap<>();
+    private final Map<CursorKey, InitialCursor> cursors = new LinkedHashMap<>();
     private final List<Frame> unscreened = new ArrayList<>();
     private final List<Fence> fences = new ArrayList<>();
     private boolean textsOnly = true;
@@ -51,7 +51,7 @@ public final class BatchWrites {
             hidden.put(new HiddenKey(one.thread(), one.viewer(), one.ordinal()), one);
         }
         for (InitialCursor cursor : outcome.cursors()) {
-            cursors.put(new Seat(cursor.thread(), cursor.user()), cursor);
+            cursors.put(new CursorKey(cursor.thread(), cursor.user()), cursor);
         }
         outcome.fence().ifPresent(newer -> {
             fences.removeIf(older -> older.thread().equals(newer.thread()));

@@ -275,8 +275,8 @@ public final class ChangeBatch {
     public void announce(LogListener listener) {
         for (GrowingThread thread : threads.values()) {
             thread.fence().ifPresent(listener::fenced);
-            if (thread.hasNews()) {
-                listener.appended(thread.thread(), thread.news(), thread.overlays(), thread.hidden());
+            if (thread.hasUnannounced()) {
+                listener.appended(thread.thread(), thread.unannounced(), thread.overlays(), thread.hidden());
             }
         }
     }

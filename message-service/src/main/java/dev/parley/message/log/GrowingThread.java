@@ -17,7 +17,7 @@ public final class GrowingThread {
 
     private final ThreadId thread;
     private final StoredHead stored;
-    private final List<Frame> news = new ArrayList<>();
+    private final List<Frame> unannounced = new ArrayList<>();
     private final List<Overlay> overlays = new ArrayList<>();
     private final List<HiddenOrdinal> hidden = new ArrayList<>();
     private @Nullable Fence fence;
@@ -85,13 +85,13 @@ public final class GrowingThread {
     }
 
     /// Returns the frames that this process wrote and has not announced yet, in order.
-    List<Frame> news() {
-        return List.copyOf(news);
+    List<Frame> unannounced() {
+        return List.copyOf(unannounced);
     }
 
     /// Whether there is anything to announce besides the fence.
-    boolean hasNews() {
-        return !news.isEmpty() || !overlays.isEmpty() || !hidden.isEmpty();
+    boolean hasUnannounced() {
+        return !unannounced.isEmpty() || !overlays.isEmpty() || !hidden.isEmpty();
     }
 
     /// Returns the current states of messages that it changed, in order.
@@ -142,7 +142,7 @@ public final class GrowingThread {
             if (frame.content().kind().isMessage()) {
                 messageSequence = frame.sequence();
             }
-            news.add(frame);
+            unannounced.add(frame);
         }
         overlays.addAll(outcome.overlays());
         hidden.addAll(outcome.hidden());
@@ -155,7 +155,7 @@ public final class GrowingThread {
 
     /// Applies frames that are already stored, by a commit whose response was lost.
     void recover(Outcome<?> outcome) {
-        outcome.frames().forEach(written -> news.add(written.frame()));
+        outcome.frames().forEach(written -> unannounced.add(written.frame()));
         overlays.addAll(outcome.overlays());
         hidden.addAll(outcome.hidden());
     }

@@ -28,19 +28,19 @@ public interface MessageLog {
     /// @param fenceVersion the version of the stored fence of its thread at that moment
     record Found(Frame frame, Optional<Overlay> overlay, Set<UserId> hiddenFor, long fenceVersion) {}
 
-    /// The position of a thread's log.
+    /// The state of a thread's log.
     ///
     /// @param firstSequence the earliest frame that is kept; 1 before anything was dropped
     /// @param messageSequence the newest message; 0 if there is none
     /// @param cursorMoves the number of the newest move of a cursor; 0 before the first
-    record Position(Head head, long fenceVersion, long firstSequence, long messageSequence, long cursorMoves) {}
+    record LogState(Head head, long fenceVersion, long firstSequence, long messageSequence, long cursorMoves) {}
 
-    /// The part of a thread to read.
+    /// A request for a page of a thread.
     ///
-    /// @param sequence the position before or after which it lies, exclusive
+    /// @param sequence the sequence before or after which the page lies, exclusive
     /// @param limit the maximum number of frames
     /// @param bytes the maximum number of bytes of text; the first frame is always included
-    record Range(Direction direction, long sequence, Shown shown, int limit, int bytes) {
+    record PageRequest(Direction direction, long sequence, Shown shown, int limit, int bytes) {
 
         /// The default limit for the bytes of text in a page: together with everything else, it stays below
         /// the 4 MB of a stub.
@@ -63,28 +63,28 @@ public interface MessageLog {
         }
 
         /// Reads frames below a sequence.
-        public static Range framesBefore(long sequence, int limit) {
-            return new Range(Direction.BEFORE, sequence, Shown.FRAMES, limit, BYTES);
+        public static PageRequest framesBefore(long sequence, int limit) {
+            return new PageRequest(Direction.BEFORE, sequence, Shown.FRAMES, limit, BYTES);
         }
 
         /// Reads frames above a sequence.
-        public static Range framesAfter(long sequence, int limit) {
-            return new Range(Direction.AFTER, sequence, Shown.FRAMES, limit, BYTES);
+        public static PageRequest framesAfter(long sequence, int limit) {
+            return new PageRequest(Direction.AFTER, sequence, Shown.FRAMES, limit, BYTES);
         }
 
         /// Reads messages and notices below a sequence.
-        public static Range messagesBefore(long sequence, int limit) {
-            return new Range(Direction.BEFORE, sequence, Shown.MESSAGES, limit, BYTES);
+        public static PageRequest messagesBefore(long sequence, int limit) {
+            return new PageRequest(Direction.BEFORE, sequence, Shown.MESSAGES, limit, BYTES);
         }
 
         /// Reads messages and notices above a sequence.
-        public static Range messagesAfter(long sequence, int limit) {
-            return new Range(Direction.AFTER, sequence, Shown.MESSAGES, limit, BYTES);
+        public static PageRequest messagesAfter(long sequence, int limit) {
+            return new PageRequest(Direction.AFTER, sequence, Shown.MESSAGES, limit, BYTES);
         }
 
         /// Returns a copy with another limit for the text.
-        public Range within(int most) {
-            return new Range(direction, sequence, shown, limit, most);
+        public PageRequest within(int most) {
+            return new PageRequest(direction, sequence, shown, limit, most);
         }
     }
 
@@ -94,13 +94,13 @@ public interface MessageLog {
     /// @param overlays the current states of those frames that were changed, by sequence
     /// @param hiddenFor the users from whom a frame is hidden, by sequence
     /// @param more whether there are more frames in the direction of reading
-    /// @param position the position of the log at the time of the read
+    /// @param state the state of the log at the time of the read
     record Page(
             List<Frame> frames,
             Map<Long, Overlay> overlays,
             Map<Long, Set<UserId>> hiddenFor,
             boolean more,
-            Position position) {}
+            LogState state) {}
 
     /// Appends a message: the frame, its id, and the head in one durable write, together with others.
     ///
@@ -114,10 +114,10 @@ public interface MessageLog {
     List<Found> find(Map<MessageId, ThreadId> ids);
 
     /// Returns a page of a thread; empty for a thread without a fence. The page is a consistent snapshot.
-    Optional<Page> page(ThreadId thread, Range range);
+    Optional<Page> page(ThreadId thread, PageRequest request);
 
-    /// Returns the positions of the threads; threads without a fence are omitted.
-    Map<ThreadId, Position> positions(Collection<ThreadId> threads);
+    /// Returns the states of the logs of the threads; threads without a fence are omitted.
+    Map<ThreadId, LogState> states(Collection<ThreadId> threads);
 
     /// Returns the messages of a thread that are hidden from a viewer in a range of ordinals, by ordinal, at
     /// most 10,000. An empty viewer means all.

@@ -1,4 +1,4 @@
-package dev.parley.message.news;
+package dev.parley.message.notification;
 
 import dev.parley.id.ThreadId;
 import dev.parley.message.fence.Fence;

@@ -1,4 +1,4 @@
-package dev.parley.message.news;
+package dev.parley.message.notification;
 
 import dev.parley.id.ThreadId;
 import dev.parley.message.fence.Fence;
@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
 /// Notifies listeners of what this process wrote, after the write is durable. If a listener throws, that is
 /// logged; the writer and the other listeners continue.
 @Singleton
-public final class ThreadNews implements LogListener, CursorListener {
+public final class ThreadNotifier implements LogListener, CursorListener {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ThreadNews.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ThreadNotifier.class);
 
     private final List<ThreadListener> listeners = new CopyOnWriteArrayList<>();
 

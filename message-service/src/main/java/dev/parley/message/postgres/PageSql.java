@@ -1,6 +1,6 @@
 package dev.parley.message.postgres;
 
-import dev.parley.message.log.MessageLog.Range;
+import dev.parley.message.log.MessageLog.PageRequest;
 
 /// The query of a page. One row beyond the limit shows whether there are more; rows beyond the byte limit
 /// stay in the database. All rows come from one snapshot.
@@ -35,9 +35,9 @@ final class PageSql {
 
     private PageSql() {}
 
-    static String of(Range range) {
-        boolean frames = range.shown() == Range.Shown.FRAMES;
-        return switch (range.direction()) {
+    static String of(PageRequest request) {
+        boolean frames = request.shown() == PageRequest.Shown.FRAMES;
+        return switch (request.direction()) {
             case BEFORE -> frames ? BEFORE : MESSAGES_BEFORE;
             case AFTER -> frames ? AFTER : MESSAGES_AFTER;
         };

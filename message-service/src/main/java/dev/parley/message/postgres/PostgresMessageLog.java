@@ -60,7 +60,7 @@ public final class PostgresMessageLog implements MessageLog, FenceStore, AutoClo
             ) o on true
             """.formatted(FrameTable.LISTED);
 
-    static final String POSITIONS = """
+    static final String STATES = """
             select h.thread_id, h.sequence as head_sequence, h.ordinal as head_ordinal, h.fence_version,
                 h.first_sequence, h.message_sequence, coalesce(r.moves, 0) as cursor_moves
             from thread_head h
@@ -140,31 +140,31 @@ public final class PostgresMessageLog implements MessageLog, FenceStore, AutoClo
     }
 
     @Override
-    public Optional<Page> page(ThreadId thread, Range range) {
+    public Optional<Page> page(ThreadId thread, PageRequest request) {
         return database.read(connection -> {
-            try (var query = connection.prepareStatement(PageSql.of(range))) {
+            try (var query = connection.prepareStatement(PageSql.of(request))) {
                 query.setString(1, thread.value());
-                query.setLong(2, range.sequence());
-                query.setInt(3, range.limit() + 1);
-                query.setInt(4, range.bytes());
+                query.setLong(2, request.sequence());
+                query.setInt(3, request.limit() + 1);
+                query.setInt(4, request.bytes());
                 query.setString(5, thread.value());
-                return page(query, range);
+                return page(query, request);
             }
         });
     }
 
-    private static Optional<Page> page(PreparedStatement query, Range range) throws SQLException {
+    private static Optional<Page> page(PreparedStatement query, PageRequest request) throws SQLException {
         try (ResultSet rows = query.executeQuery()) {
             if (!rows.next()) {
                 return Optional.empty();
             }
-            Position position = position(rows);
+            LogState state = state(rows);
             long found = rows.getLong("found");
             var frames = new ArrayList<Frame>();
             var overlays = new HashMap<Long, Overlay>();
             var hidden = new HashMap<Long, Set<UserId>>();
             boolean any = found > 0;
-            while (any && frames.size() < range.limit()) {
+            while (any && frames.size() < request.limit()) {
                 Frame frame = FrameTable.read(rows);
                 frames.add(frame);
                 FrameTable.overlay(rows, frame).ifPresent(overlay -> overlays.put(frame.sequence(), overlay));
@@ -174,8 +174,8 @@ public final class PostgresMessageLog implements MessageLog, FenceStore, AutoClo
                 }
                 any = rows.next();
             }
-            List<Frame> inOrder = range.direction() == Range.Direction.BEFORE ? frames.reversed() : frames;
-            return Optional.of(new Page(List.copyOf(inOrder), overlays, hidden, found > frames.size(), position));
+            List<Frame> inOrder = request.direction() == PageRequest.Direction.BEFORE ? frames.reversed() : frames;
+            return Optional.of(new Page(List.copyOf(inOrder), overlays, hidden, found > frames.size(), state));
         }
     }
 
@@ -186,23 +186,23 @@ public final class PostgresMessageLog implements MessageLog, FenceStore, AutoClo
     }
 
     @Override
-    public Map<ThreadId, Position> positions(Collection<ThreadId> threads) {
+    public Map<ThreadId, LogState> states(Collection<ThreadId> threads) {
         return database.read(connection -> {
-            try (var query = connection.prepareStatement(POSITIONS)) {
+            try (var query = connection.prepareStatement(STATES)) {
                 query.setObject(1, Columns.texts(threads, ThreadId::value));
-                var positions = new HashMap<ThreadId, Position>();
+                var states = new HashMap<ThreadId, LogState>();
                 try (ResultSet rows = query.executeQuery()) {
                     while (rows.next()) {
-                        positions.put(new ThreadId(rows.getString("thread_id")), position(rows));
+                        states.put(new ThreadId(rows.getString("thread_id")), state(rows));
                     }
                 }
-                return positions;
+                return states;
             }
         });
     }
 
-    private static Position position(ResultSet row) throws SQLException {
-        return new Position(
+    private static LogState state(ResultSet row) throws SQLException {
+        return new LogState(
                 new Head(row.getLong("head_sequence"), row.getLong("head_ordinal")),
                 row.getLong("fence_version"),
                 row.getLong("first_sequence"),

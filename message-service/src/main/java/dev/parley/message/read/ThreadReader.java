@@ -9,9 +9,9 @@ import dev.parley.message.log.Frame;
 import dev.parley.message.log.Head;
 import dev.parley.message.log.MessageLog;
 import dev.parley.message.log.MessageLog.Found;
+import dev.parley.message.log.MessageLog.LogState;
 import dev.parley.message.log.MessageLog.Page;
-import dev.parley.message.log.MessageLog.Position;
-import dev.parley.message.log.MessageLog.Range;
+import dev.parley.message.log.MessageLog.PageRequest;
 import dev.parley.message.problem.MessageProblem.MessageNotFound;
 import dev.parley.message.problem.MessageProblem.SequenceBeyondHead;
 import dev.parley.message.problem.MessageProblem.ThreadAccessDenied;
@@ -31,31 +31,32 @@ import java.util.Set;
 @Singleton
 public final class ThreadReader {
 
-    /// A listing that finds many hidden messages reads a few more pages of this size.
+    /// If many messages are hidden, a few more pages of this size are read from the log.
     private static final int LARGE_PAGE = 1000;
 
     private static final int MOST_PAGES = 3;
 
-    /// The maximum text of a listing: about 2 MiB with everything else.
+    /// The maximum text of a page: about 2 MiB with everything else.
     private static final int BYTES = 1_900_000;
 
     private final MessageLog log;
     private final Fences fences;
 
-    /// A reader who may read, and the position of the log at that time.
-    public record Admitted(Fence fence, Position position) {}
+    /// A reader who may read, and the state of the log at that time.
+    public record Admitted(Fence fence, LogState state) {}
 
     /// Messages of a thread, in order.
     ///
     /// @param older whether there are earlier messages that the reader may read
     /// @param newer whether there are later messages
-    /// @param first the first sequence that the listing covers; 0 if it covers none
+    /// @param first the first sequence that the page covers; 0 if it covers none
     /// @param last the last sequence that it covers
-    public record Listing(List<ShownMessage> messages, boolean older, boolean newer, long first, long last, Head head) {
+    public record MessagePage(
+            List<ShownMessage> messages, boolean older, boolean newer, long first, long last, Head head) {
 
-        private static Listing of(List<ShownMessage> messages, Around around, long first, long last, Head head) {
+        private static MessagePage of(List<ShownMessage> messages, Around around, long first, long last, Head head) {
             boolean any = first <= last;
-            return new Listing(messages, around.older(), around.newer(), any ? first : 0, any ? last : 0, head);
+            return new MessagePage(messages, around.older(), around.newer(), any ? first : 0, any ? last : 0, head);
         }
     }
 
@@ -68,12 +69,12 @@ public final class ThreadReader {
     }
 
     /// Returns the newest messages below a sequence.
-    public Listing before(ThreadId thread, UserId reader, long sequence, int size) {
+    public MessagePage before(ThreadId thread, UserId reader, long sequence, int size) {
         Deque<ShownMessage> messages = new ArrayDeque<>();
         long from = sequence;
         for (int round = 1; ; round++) {
             int limit = round == 1 ? size + 1 : LARGE_PAGE;
-            Page page = page(thread, Range.messagesBefore(from, limit).within(BYTES));
+            Page page = page(thread, PageRequest.messagesBefore(from, limit).within(BYTES));
             Fence fence = admitted(thread, reader, page);
             for (Frame frame : page.frames().reversed()) {
                 if (isVisible(fence, reader, frame, page.hiddenFor().getOrDefault(frame.sequence(), Set.of()))) {
@@ -88,7 +89,7 @@ public final class ThreadReader {
                         messages,
                         size,
                         new Covered(first, sequence, over),
-                        page.position().head());
+                        page.state().head());
             }
             from = page.frames().getFirst().sequence();
         }
@@ -97,13 +98,13 @@ public final class ThreadReader {
     /// The range that was read: from a sequence on, up to the requested one.
     private record Covered(long from, long to, boolean all) {}
 
-    private static Listing before(Deque<ShownMessage> messages, int size, Covered covered, Head head) {
+    private static MessagePage before(Deque<ShownMessage> messages, int size, Covered covered, Head head) {
         boolean more = messages.size() > size;
         while (messages.size() > size) {
             messages.removeFirst();
         }
         long first = more ? messages.getFirst().frame().sequence() : covered.from();
-        return Listing.of(
+        return MessagePage.of(
                 List.copyOf(messages),
                 new Around(more || !covered.all(), head.sequence() >= covered.to()),
                 first,
@@ -112,26 +113,26 @@ public final class ThreadReader {
     }
 
     /// Returns the oldest messages above a sequence. Throws `SequenceBeyondHead`.
-    public Listing after(ThreadId thread, UserId reader, long sequence, int size) {
+    public MessagePage after(ThreadId thread, UserId reader, long sequence, int size) {
         var messages = new ArrayList<ShownMessage>();
         long from = sequence;
         for (int round = 1; ; round++) {
             int limit = round == 1 ? size + 1 : LARGE_PAGE;
-            Page page = page(thread, Range.messagesAfter(from, limit).within(BYTES));
+            Page page = page(thread, PageRequest.messagesAfter(from, limit).within(BYTES));
             Fence fence = admitted(thread, reader, page);
-            checkSequence(thread, sequence, page.position());
+            checkSequence(thread, sequence, page.state());
             for (Frame frame : page.frames()) {
                 if (isVisible(fence, reader, frame, page.hiddenFor().getOrDefault(frame.sequence(), Set.of()))) {
                     messages.add(shown(page, frame));
                 }
             }
-            Head head = page.position().head();
+            Head head = page.state().head();
             boolean over = !page.more();
             if (over || messages.size() > size || round == MOST_PAGES || isCut(page, limit)) {
                 boolean more = messages.size() > size;
                 List<ShownMessage> listed = List.copyOf(messages.subList(0, Math.min(size, messages.size())));
                 long read = over ? head.sequence() : page.frames().getLast().sequence();
-                return Listing.of(
+                return MessagePage.of(
                         listed,
                         new Around(sequence >= begin(fence, reader, page), more || !over),
                         sequence + 1,
@@ -144,7 +145,7 @@ public final class ThreadReader {
 
     /// Returns the first sequence that a reader may read.
     private static long begin(Fence fence, UserId reader, Page page) {
-        return Math.max(1, Math.max(page.position().firstSequence(), fence.historyFrom(reader)));
+        return Math.max(1, Math.max(page.state().firstSequence(), fence.historyFrom(reader)));
     }
 
     /// Whether the page ended because of its size in bytes; then it is as large as a response may be.
@@ -185,16 +186,16 @@ public final class ThreadReader {
 
     /// Admits a reader, by the currently stored fence. Throws `ThreadAccessDenied`.
     public Admitted admitted(ThreadId thread, UserId reader) {
-        Position position = Optional.ofNullable(log.positions(List.of(thread)).get(thread))
+        LogState state = Optional.ofNullable(log.states(List.of(thread)).get(thread))
                 .orElseThrow(() -> new ThreadAccessDenied(thread).exception());
-        Fence fence = fences.atLeast(thread, position.fenceVersion());
+        Fence fence = fences.atLeast(thread, state.fenceVersion());
         fence.admitReader(reader);
-        return new Admitted(fence, position);
+        return new Admitted(fence, state);
     }
 
     /// Throws `SequenceBeyondHead` if the sequence is beyond the head.
-    public static void checkSequence(ThreadId thread, long sequence, Position position) {
-        long head = position.head().sequence();
+    public static void checkSequence(ThreadId thread, long sequence, LogState state) {
+        long head = state.head().sequence();
         if (sequence > head) {
             throw new SequenceBeyondHead(thread, sequence, head).exception();
         }
@@ -209,12 +210,12 @@ public final class ThreadReader {
                 && !hiddenFor.contains(reader);
     }
 
-    private Page page(ThreadId thread, Range range) {
-        return log.page(thread, range).orElseThrow(() -> new ThreadAccessDenied(thread).exception());
+    private Page page(ThreadId thread, PageRequest request) {
+        return log.page(thread, request).orElseThrow(() -> new ThreadAccessDenied(thread).exception());
     }
 
     private Fence admitted(ThreadId thread, UserId reader, Page page) {
-        Fence fence = fences.atLeast(thread, page.position().fenceVersion());
+        Fence fence = fences.atLeast(thread, page.state().fenceVersion());
         fence.admitReader(reader);
         return fence;
     }

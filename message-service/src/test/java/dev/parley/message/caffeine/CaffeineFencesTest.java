@@ -3,12 +3,12 @@ package dev.parley.message.caffeine;
 import dev.parley.message.fence.Fences;
 import dev.parley.message.fence.FencesContract;
 import dev.parley.message.memory.MemoryMessageLog;
-import dev.parley.message.news.ThreadNews;
+import dev.parley.message.notification.ThreadNotifier;
 
 final class CaffeineFencesTest implements FencesContract {
 
     @Override
-    public Fences fences(MemoryMessageLog log, ThreadNews news) {
-        return new CaffeineFences(() -> log, () -> log, news);
+    public Fences fences(MemoryMessageLog log, ThreadNotifier notifier) {
+        return new CaffeineFences(() -> log, () -> log, notifier);
     }
 }

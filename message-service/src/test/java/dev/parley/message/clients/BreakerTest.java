@@ -14,7 +14,7 @@ final class BreakerTest {
         assertThat(breaker.admits()).isTrue();
         assertThat(breaker.isOpen()).isFalse();
 
-        assertThat(breaker.unanswered(System.nanoTime())).as("news").isTrue();
+        assertThat(breaker.unanswered(System.nanoTime())).as("change").isTrue();
         assertThat(breaker.unanswered(System.nanoTime())).as("no change").isFalse();
         assertThat(breaker.isOpen()).isTrue();
         assertThat(breaker.admits()).isFalse();
@@ -23,7 +23,7 @@ final class BreakerTest {
         assertThat(breaker.admits()).as("the probe").isTrue();
         assertThat(breaker.admits()).as("another call in parallel").isFalse();
 
-        assertThat(breaker.answered()).as("news").isTrue();
+        assertThat(breaker.answered()).as("change").isTrue();
         assertThat(breaker.answered()).as("no change").isFalse();
         assertThat(breaker.admits()).isTrue();
         assertThat(breaker.admits()).isTrue();
@@ -34,7 +34,7 @@ final class BreakerTest {
         var breaker = new Breaker(Duration.ofMinutes(1));
         long begun = System.nanoTime();
         breaker.answered();
-        assertThat(breaker.unanswered(begun)).as("news").isFalse();
+        assertThat(breaker.unanswered(begun)).as("change").isFalse();
         assertThat(breaker.isOpen()).isFalse();
     }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
-import dev.parley.message.feed.Stretch.Hidden;
-import dev.parley.message.feed.Stretch.Part;
+import dev.parley.message.feed.ReaderPage.Hidden;
+import dev.parley.message.feed.ReaderPage.Part;
 import dev.parley.message.fence.Fence;
 import dev.parley.message.fence.Member;
 import dev.parley.message.fence.Standing.Status;
@@ -37,7 +37,7 @@ final class ChangedMessagesTest {
     private final ThreadId thread = replica.thread(ALICE, BOB);
 
     private ThreadFollower follow(UserId user) {
-        replica.news().add(live);
+        replica.notifier().add(live);
         return live.follow(thread, user, new Start.After(0), () -> {});
     }
 
@@ -149,11 +149,11 @@ final class ChangedMessagesTest {
         }
     }
 
-    private static void assertEdited(Stretch stretch, Frame message, long... positions) {
-        assertThat(stretch.parts())
+    private static void assertEdited(ReaderPage page, Frame message, long... positions) {
+        assertThat(page.parts())
                 .extracting(Part::position)
                 .isEqualTo(LongStream.of(positions).boxed().toList());
-        assertThat(stretch.parts()).allSatisfy(part -> {
+        assertThat(page.parts()).allSatisfy(part -> {
             assertThat(text((RecentFrame) part)).isEqualTo("edited");
             assertThat(((RecentFrame) part).shown().orElseThrow().frame()).isEqualTo(message);
         });
@@ -181,12 +181,12 @@ final class ChangedMessagesTest {
     void messageThatIsNotHeldIsReadOnceForAllFeeds() {
         Frame sent = replica.send(thread, ALICE, "text");
         replica.send(thread, ALICE, "other");
-        replica.news().add(live);
+        replica.notifier().add(live);
         ThreadFollower bob = live.follow(thread, BOB, new Start.Now(), () -> {});
         revise(replica, sent, new Revision.Edit("edited"));
         Awaitility.await()
                 .until(() -> bob.readHere(2, 10)
-                        .filter(stretch -> !stretch.parts().isEmpty())
+                        .filter(page -> !page.parts().isEmpty())
                         .isPresent());
         assertEdited(bob.read(2, 10), sent, 3);
     }

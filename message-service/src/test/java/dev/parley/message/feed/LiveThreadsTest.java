@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
-import dev.parley.message.feed.Stretch.Hidden;
-import dev.parley.message.feed.Stretch.Part;
+import dev.parley.message.feed.ReaderPage.Hidden;
+import dev.parley.message.feed.ReaderPage.Part;
 import dev.parley.message.fence.Fence;
 import dev.parley.message.fence.HiddenPairs;
 import dev.parley.message.fence.HiddenPairs.Pair;
@@ -17,7 +17,7 @@ import dev.parley.message.log.HiddenOrdinal;
 import dev.parley.message.log.Overlay;
 import dev.parley.message.memory.MemoryReplica;
 import dev.parley.message.memory.MemoryStore;
-import dev.parley.message.news.ThreadListener;
+import dev.parley.message.notification.ThreadListener;
 import dev.parley.message.problem.MessageProblem.SequenceBeyondHead;
 import dev.parley.message.problem.MessageProblem.ThreadAccessDenied;
 import dev.parley.message.receipt.Cursor;
@@ -47,7 +47,7 @@ final class LiveThreadsTest {
     private final ThreadId thread = here.thread(ALICE, BOB, CAROL);
 
     private void listen() {
-        here.news().add(live);
+        here.notifier().add(live);
     }
 
     private void compare() {
@@ -62,8 +62,8 @@ final class LiveThreadsTest {
         return live.follow(thread, user, new Start.After(after), NOBODY);
     }
 
-    private static List<Long> positions(Stretch stretch) {
-        return stretch.parts().stream().map(Part::position).toList();
+    private static List<Long> positions(ReaderPage page) {
+        return page.parts().stream().map(Part::position).toList();
     }
 
     /// Whatever hints are lost, duplicated or reordered, a reader that reads on from its position sees each
@@ -75,7 +75,7 @@ final class LiveThreadsTest {
 
     private void readerSeesEveryPositionOnce(Random random) {
         var hints = new ArrayList<List<Frame>>();
-        there.news().add(new ThreadListener() {
+        there.notifier().add(new ThreadListener() {
             @Override
             public void appended(ThreadId id, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden) {
                 hints.add(frames);
@@ -252,7 +252,7 @@ final class LiveThreadsTest {
         assertThat(users(bob.cursors())).containsExactly(ALICE);
         assertThat(bob.cursors()).isEmpty();
         Cursor moved = here.cursors().advance(thread, CAROL, 1);
-        here.news().moved(thread, moved);
+        here.notifier().moved(thread, moved);
         assertThat(bob.cursors()).containsExactly(moved);
         Cursor elsewhere = there.cursors().advance(thread, CAROL, 2);
         assertThat(bob.cursors()).isEmpty();
@@ -273,7 +273,7 @@ final class LiveThreadsTest {
         assertThat(users(bob.cursors())).containsExactly(ALICE, BOB);
         here.fence(open.with(2, BOB, Member.PLAIN.withContactClosed(true)));
         assertThat(users(bob.cursors())).doesNotContain(ALICE);
-        here.news().moved(two, here.cursors().advance(two, ALICE, 2));
+        here.notifier().moved(two, here.cursors().advance(two, ALICE, 2));
         assertThat(bob.cursors()).isEmpty();
         here.fence(open.with(3, BOB, Member.PLAIN));
         assertThat(users(bob.cursors())).containsExactly(ALICE, BOB);
@@ -299,7 +299,7 @@ final class LiveThreadsTest {
     void recentFramesOfAllThreadsShareOneBudget() {
         var budget = new FrameBudget(10_000);
         var bounded = new LiveThreads(here.log(), here.fences(), here.cursors(), budget);
-        here.news().add(bounded);
+        here.notifier().add(bounded);
         var followers = new ArrayList<ThreadFollower>();
         for (int i = 0; i < 5; i++) {
             ThreadId one = here.thread(ALICE, BOB);

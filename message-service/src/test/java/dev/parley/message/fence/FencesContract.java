@@ -9,7 +9,7 @@ import dev.parley.message.fence.Standing.Status;
 import dev.parley.message.memory.MemoryMessageLog;
 import dev.parley.message.memory.MemoryReplica;
 import dev.parley.message.memory.MemoryStore;
-import dev.parley.message.news.ThreadNews;
+import dev.parley.message.notification.ThreadNotifier;
 import dev.parley.message.problem.MessageProblem.ThreadAccessDenied;
 import dev.parley.platform.problem.PlatformProblem.StoreUnavailable;
 import dev.parley.platform.problem.ProblemException;
@@ -26,7 +26,7 @@ public interface FencesContract {
     UserId BOB = new UserId("usr_bob");
 
     /// Returns an empty cache that reads from a log and is notified of its writes.
-    Fences fences(MemoryMessageLog log, ThreadNews news);
+    Fences fences(MemoryMessageLog log, ThreadNotifier notifier);
 
     /// A store, a replica that the cache belongs to, and another replica.
     final class World {
@@ -36,7 +36,7 @@ public interface FencesContract {
         final Fences fences;
 
         World(FencesContract contract) {
-            fences = contract.fences(here.log(), here.news());
+            fences = contract.fences(here.log(), here.notifier());
         }
 
         Fence fence(ThreadId thread, long version) {

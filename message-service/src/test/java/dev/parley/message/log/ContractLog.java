@@ -32,13 +32,13 @@ public record ContractLog(MessageLog log, FenceStore fences, Writer writer) impl
     }
 
     @Override
-    public Optional<Page> page(ThreadId thread, Range range) {
-        return log.page(thread, range);
+    public Optional<Page> page(ThreadId thread, PageRequest request) {
+        return log.page(thread, request);
     }
 
     @Override
-    public Map<ThreadId, Position> positions(Collection<ThreadId> threads) {
-        return log.positions(threads);
+    public Map<ThreadId, LogState> states(Collection<ThreadId> threads) {
+        return log.states(threads);
     }
 
     @Override
@@ -49,12 +49,12 @@ public record ContractLog(MessageLog log, FenceStore fences, Writer writer) impl
 
     /// Returns frames below a sequence.
     public Optional<Page> before(ThreadId thread, long sequence, int limit) {
-        return page(thread, Range.framesBefore(sequence, limit));
+        return page(thread, PageRequest.framesBefore(sequence, limit));
     }
 
     /// Returns frames above a sequence.
     public Optional<Page> after(ThreadId thread, long sequence, int limit) {
-        return page(thread, Range.framesAfter(sequence, limit));
+        return page(thread, PageRequest.framesAfter(sequence, limit));
     }
 
     /// Stores one fence; returns the version in force.

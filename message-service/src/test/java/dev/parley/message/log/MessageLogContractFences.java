@@ -51,17 +51,16 @@ public interface MessageLogContractFences extends MessageLogContractStore {
         ThreadId thread = unknownThread();
         assertThat(log.fence(thread)).isEmpty();
         assertThat(log.after(thread, 0, 10)).isEmpty();
-        assertThat(log.positions(List.of(thread))).isEmpty();
+        assertThat(log.states(List.of(thread))).isEmpty();
 
         assertThat(log.setFence(fence(thread, 3, ALICE, BOB))).isEqualTo(3);
 
-        var position = new MessageLog.Position(Head.EMPTY, 3, 1, 0, 0);
+        var state = new MessageLog.LogState(Head.EMPTY, 3, 1, 0, 0);
         assertThat(log.fence(thread)).contains(fence(thread, 3, ALICE, BOB));
-        assertThat(log.after(thread, 0, 10))
-                .contains(new MessageLog.Page(List.of(), Map.of(), Map.of(), false, position));
+        assertThat(log.after(thread, 0, 10)).contains(new MessageLog.Page(List.of(), Map.of(), Map.of(), false, state));
         assertThat(log.before(thread, 10, 10))
-                .contains(new MessageLog.Page(List.of(), Map.of(), Map.of(), false, position));
-        assertThat(log.positions(List.of(thread, unknownThread()))).isEqualTo(Map.of(thread, position));
+                .contains(new MessageLog.Page(List.of(), Map.of(), Map.of(), false, state));
+        assertThat(log.states(List.of(thread, unknownThread()))).isEqualTo(Map.of(thread, state));
     }
 
     @Test
@@ -305,7 +304,7 @@ public interface MessageLogContractFences extends MessageLogContractStore {
     }
 
     private static long head(ContractLog log, ThreadId thread) {
-        return Optional.ofNullable(log.positions(List.of(thread)).get(thread))
+        return Optional.ofNullable(log.states(List.of(thread)).get(thread))
                 .orElseThrow()
                 .head()
                 .sequence();

@@ -12,9 +12,9 @@ import dev.parley.id.MessageId;
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import dev.parley.message.fence.HiddenPairs;
+import dev.parley.message.log.MessageLog.LogState;
 import dev.parley.message.log.MessageLog.Page;
-import dev.parley.message.log.MessageLog.Position;
-import dev.parley.message.log.MessageLog.Range;
+import dev.parley.message.log.MessageLog.PageRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,7 +55,7 @@ public interface MessageLogContractPages extends MessageLogContractStore {
             over = sends.getLast().isDone();
             Page page = logs.getLast().before(thread, Long.MAX_VALUE, 20).orElseThrow();
             long newest = page.frames().isEmpty() ? 0 : page.frames().getLast().sequence();
-            assertThat(page.position().head().sequence()).isEqualTo(newest);
+            assertThat(page.state().head().sequence()).isEqualTo(newest);
             seen++;
         }
         assertThat(seen).as("pages that were read while sends were in flight").isPositive();
@@ -72,8 +72,8 @@ public interface MessageLogContractPages extends MessageLogContractStore {
                             .orElseThrow()
                             .frames())
                     .containsExactly(frame);
-            assertThat(other.positions(List.of(thread)))
-                    .containsEntry(thread, new Position(frame.head(), 1, 1, frame.sequence(), 0));
+            assertThat(other.states(List.of(thread)))
+                    .containsEntry(thread, new LogState(frame.head(), 1, 1, frame.sequence(), 0));
         }
     }
 
@@ -82,8 +82,7 @@ public interface MessageLogContractPages extends MessageLogContractStore {
         ContractLog log = open();
         ThreadId thread = threadOf(log, 1);
         log.setFence(fence(thread, 2, ALICE));
-        assertThat(log.after(thread, 0, 10).orElseThrow().position())
-                .isEqualTo(new Position(new Head(2, 1), 2, 1, 1, 0));
+        assertThat(log.after(thread, 0, 10).orElseThrow().state()).isEqualTo(new LogState(new Head(2, 1), 2, 1, 1, 0));
     }
 
     @Test
@@ -93,10 +92,13 @@ public interface MessageLogContractPages extends MessageLogContractStore {
         sent(log, thread, "request-1");
         log.setFence(fence(thread, 2, ALICE, BOB, CAROL));
         sent(log, thread, "request-2");
-        Page page = log.page(thread, Range.messagesBefore(Long.MAX_VALUE, 10)).orElseThrow();
+        Page page =
+                log.page(thread, PageRequest.messagesBefore(Long.MAX_VALUE, 10)).orElseThrow();
         assertThat(page.frames())
                 .isEqualTo(log.after(thread, 0, 10).orElseThrow().frames());
-        assertThat(log.page(thread, Range.messagesAfter(1, 1)).orElseThrow().more())
+        assertThat(log.page(thread, PageRequest.messagesAfter(1, 1))
+                        .orElseThrow()
+                        .more())
                 .isTrue();
     }
 
@@ -107,13 +109,14 @@ public interface MessageLogContractPages extends MessageLogContractStore {
         for (int send = 0; send < 5; send++) {
             get(log.append(text(thread, ALICE, "request-" + send, "ü".repeat(500))));
         }
-        Page first = log.page(thread, Range.framesAfter(0, 10).within(2_500)).orElseThrow();
+        Page first =
+                log.page(thread, PageRequest.framesAfter(0, 10).within(2_500)).orElseThrow();
         assertThat(first.frames()).extracting(Frame::sequence).containsExactly(1L, 2L, 3L);
         assertThat(first.more()).isTrue();
-        Page last = log.page(thread, Range.framesBefore(6, 10).within(1)).orElseThrow();
+        Page last = log.page(thread, PageRequest.framesBefore(6, 10).within(1)).orElseThrow();
         assertThat(last.frames()).extracting(Frame::sequence).containsExactly(5L);
         assertThat(last.more()).isTrue();
-        assertThat(log.page(thread, Range.framesBefore(2, 10).within(1))
+        assertThat(log.page(thread, PageRequest.framesBefore(2, 10).within(1))
                         .orElseThrow()
                         .more())
                 .isFalse();
@@ -129,7 +132,8 @@ public interface MessageLogContractPages extends MessageLogContractStore {
                     .toArray(UserId[]::new);
             log.setFence(fence(thread, version, users));
         }
-        Page page = log.page(thread, Range.framesBefore(Long.MAX_VALUE, 10).within(500))
+        Page page = log.page(
+                        thread, PageRequest.framesBefore(Long.MAX_VALUE, 10).within(500))
                 .orElseThrow();
         assertThat(page.frames()).hasSizeBetween(1, 2);
         assertThat(page.more()).isTrue();
@@ -177,6 +181,6 @@ public interface MessageLogContractPages extends MessageLogContractStore {
         assertThat(page.frames().stream().map(Frame::sequence).toList())
                 .isEqualTo(LongStream.rangeClosed(first, last).boxed().toList());
         assertThat(page.more()).isEqualTo(more);
-        assertThat(page.position()).isEqualTo(new Position(new Head(10, 10), 1, 1, 10, 0));
+        assertThat(page.state()).isEqualTo(new LogState(new Head(10, 10), 1, 1, 10, 0));
     }
 }

@@ -48,8 +48,8 @@ public interface MessageLogContractRevisions extends MessageLogContractStore {
         assertThat(page.frames().getLast().content())
                 .isEqualTo(new Frame.Unknown(
                         Revision.KIND, Optional.of(new Frame.Reference(message.messageId(), message.sequence()))));
-        assertThat(page.position().head()).isEqualTo(new Head(51, 1));
-        assertThat(page.position().messageSequence()).isEqualTo(1);
+        assertThat(page.state().head()).isEqualTo(new Head(51, 1));
+        assertThat(page.state().messageSequence()).isEqualTo(1);
     }
 
     @Test
@@ -93,7 +93,8 @@ public interface MessageLogContractRevisions extends MessageLogContractStore {
         done(write(log, thread, "edit", message.messageId(), new Edit("edited")));
         Overlay deleted = done(write(log, thread, "delete", message.messageId(), new Delete()));
 
-        Page page = log.page(thread, MessageLog.Range.messagesAfter(0, 10)).orElseThrow();
+        Page page =
+                log.page(thread, MessageLog.PageRequest.messagesAfter(0, 10)).orElseThrow();
         assertThat(page.frames()).as("changes are not listed").containsExactly(message);
         assertThat(page.overlays()).isEqualTo(Map.of(message.sequence(), deleted));
         assertThat(deleted.state()).isEqualTo(Overlay.State.DELETED);

@@ -3,8 +3,8 @@ package dev.parley.message.memory;
 import dev.parley.id.ThreadId;
 import dev.parley.message.fence.Fence;
 import dev.parley.message.fence.Fences;
-import dev.parley.message.news.ThreadListener;
-import dev.parley.message.news.ThreadNews;
+import dev.parley.message.notification.ThreadListener;
+import dev.parley.message.notification.ThreadNotifier;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,9 +24,9 @@ public final class MemoryFences implements Fences, ThreadListener {
     private final Set<ThreadId> established = ConcurrentHashMap.newKeySet();
 
     /// Reads from a log, and is notified of what its process stores.
-    public MemoryFences(MemoryMessageLog log, ThreadNews news) {
+    public MemoryFences(MemoryMessageLog log, ThreadNotifier notifier) {
         this.log = log;
-        news.add(this);
+        notifier.add(this);
     }
 
     @Override
@@ -87,8 +87,8 @@ public final class MemoryFences implements Fences, ThreadListener {
         var rest = new HashSet<>(threads);
         rest.removeAll(established);
         if (!rest.isEmpty()) {
-            log.positions(rest).forEach((thread, position) -> {
-                if (position.head().ordinal() > 0) {
+            log.states(rest).forEach((thread, state) -> {
+                if (state.head().ordinal() > 0) {
                     establish(thread);
                 }
             });

@@ -218,26 +218,26 @@ public final class MemoryMessageLog implements MessageLog, FenceStore {
     }
 
     @Override
-    public Optional<Page> page(ThreadId thread, Range range) {
+    public Optional<Page> page(ThreadId thread, PageRequest request) {
         synchronized (store) {
             store.reach();
             Log log = store.logs.get(thread);
-            return log == null ? Optional.empty() : Optional.of(page(log, range));
+            return log == null ? Optional.empty() : Optional.of(page(log, request));
         }
     }
 
-    private static Page page(Log log, Range range) {
-        boolean before = range.direction() == Range.Direction.BEFORE;
+    private static Page page(Log log, PageRequest request) {
+        boolean before = request.direction() == PageRequest.Direction.BEFORE;
         List<Frame> side = log.frames.stream()
                 .map(Stored::frame)
-                .filter(frame -> before ? frame.sequence() < range.sequence() : frame.sequence() > range.sequence())
-                .filter(frame -> range.shown() == Range.Shown.FRAMES
+                .filter(frame -> before ? frame.sequence() < request.sequence() : frame.sequence() > request.sequence())
+                .filter(frame -> request.shown() == PageRequest.Shown.FRAMES
                         || frame.content().kind().isListed())
                 .toList();
         var taken = new ArrayList<Frame>();
         long bytes = 0;
         for (Frame frame : before ? side.reversed() : side) {
-            if (taken.size() == range.limit() || bytes >= range.bytes()) {
+            if (taken.size() == request.limit() || bytes >= request.bytes()) {
                 break;
             }
             taken.add(frame);
@@ -263,7 +263,7 @@ public final class MemoryMessageLog implements MessageLog, FenceStore {
                 overlays,
                 hidden,
                 taken.size() < side.size(),
-                position(log));
+                state(log));
     }
 
     private static Set<UserId> hiddenFor(Log log, Frame frame) {
@@ -276,22 +276,22 @@ public final class MemoryMessageLog implements MessageLog, FenceStore {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    private static Position position(Log log) {
-        return new Position(log.head.head(), log.head.fenceVersion(), 1, log.messageSequence, log.relay.moves);
+    private static LogState state(Log log) {
+        return new LogState(log.head.head(), log.head.fenceVersion(), 1, log.messageSequence, log.relay.moves);
     }
 
     @Override
-    public Map<ThreadId, Position> positions(Collection<ThreadId> threads) {
+    public Map<ThreadId, LogState> states(Collection<ThreadId> threads) {
         synchronized (store) {
             store.reach();
-            var positions = new HashMap<ThreadId, Position>();
+            var states = new HashMap<ThreadId, LogState>();
             for (ThreadId thread : threads) {
                 Log log = store.logs.get(thread);
                 if (log != null) {
-                    positions.put(thread, position(log));
+                    states.put(thread, state(log));
                 }
             }
-            return positions;
+            return states;
         }
     }
 

@@ -11,7 +11,7 @@ import dev.parley.message.log.ContentHasher;
 import dev.parley.message.log.Draft;
 import dev.parley.message.log.Frame;
 import dev.parley.message.log.Post;
-import dev.parley.message.news.ThreadNews;
+import dev.parley.message.notification.ThreadNotifier;
 import dev.parley.message.receipt.CursorStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -25,21 +25,21 @@ public final class MemoryReplica {
     /// Hashes without a key.
     public static final ContentHasher HASHER = draft -> draft.content().getBytes(StandardCharsets.UTF_8);
 
-    private final ThreadNews news = new ThreadNews();
+    private final ThreadNotifier notifier = new ThreadNotifier();
     private final MemoryMessageLog log;
     private final CursorStore cursors;
     private final Fences fences;
 
     /// Creates a replica on a store.
     public MemoryReplica(MemoryStore store) {
-        log = new MemoryMessageLog(store, Clock.systemUTC(), news);
+        log = new MemoryMessageLog(store, Clock.systemUTC(), notifier);
         cursors = new MemoryCursorStore(store, Clock.systemUTC());
-        fences = new MemoryFences(log, news);
+        fences = new MemoryFences(log, notifier);
     }
 
     /// Returns its notifications.
-    public ThreadNews news() {
-        return news;
+    public ThreadNotifier notifier() {
+        return notifier;
     }
 
     /// Returns the log.

@@ -1,4 +1,4 @@
-package dev.parley.message.news;
+package dev.parley.message.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,11 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-final class ThreadNewsTest {
+final class ThreadNotifierTest {
 
     private static final ThreadId THREAD = new ThreadId("thr_1");
 
-    private final ThreadNews news = new ThreadNews();
+    private final ThreadNotifier notifier = new ThreadNotifier();
     private final List<String> heard = new ArrayList<>();
 
     private final class Hearing implements ThreadListener {
@@ -41,8 +41,8 @@ final class ThreadNewsTest {
 
     @Test
     void allListenersAreNotifiedEvenIfOneThrows() {
-        news.add(new Hearing());
-        news.add(new ThreadListener() {
+        notifier.add(new Hearing());
+        notifier.add(new ThreadListener() {
             @Override
             public void appended(
                     ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden) {
@@ -54,10 +54,10 @@ final class ThreadNewsTest {
                 throw new IllegalStateException("failed");
             }
         });
-        news.add(new Hearing());
-        news.appended(THREAD, List.of(), List.of(), List.of());
-        news.fenced(Fence.of(THREAD, 1, Status.OPEN));
-        news.moved(THREAD, new Cursor(new UserId("usr_a"), 1, 1, Instant.EPOCH));
+        notifier.add(new Hearing());
+        notifier.appended(THREAD, List.of(), List.of(), List.of());
+        notifier.fenced(Fence.of(THREAD, 1, Status.OPEN));
+        notifier.moved(THREAD, new Cursor(new UserId("usr_a"), 1, 1, Instant.EPOCH));
         assertThat(heard).containsExactly("appended", "appended", "fenced", "fenced", "moved", "moved");
     }
 }

@@ -2,7 +2,7 @@ package dev.parley.message.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.message.log.MessageLog.Range;
+import dev.parley.message.log.MessageLog.PageRequest;
 import dev.parley.message.postgres.append.LaneSql;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -59,12 +59,12 @@ final class PostgresPlanTest {
 
     private static Map<String, String> pool() {
         var statements = new LinkedHashMap<String, String>();
-        statements.put("page of frames before", PageSql.of(Range.framesBefore(1, 1)));
-        statements.put("page of frames after", PageSql.of(Range.framesAfter(1, 1)));
-        statements.put("page of messages before", PageSql.of(Range.messagesBefore(1, 1)));
-        statements.put("page of messages after", PageSql.of(Range.messagesAfter(1, 1)));
+        statements.put("page of frames before", PageSql.of(PageRequest.framesBefore(1, 1)));
+        statements.put("page of frames after", PageSql.of(PageRequest.framesAfter(1, 1)));
+        statements.put("page of messages before", PageSql.of(PageRequest.messagesBefore(1, 1)));
+        statements.put("page of messages after", PageSql.of(PageRequest.messagesAfter(1, 1)));
         statements.put("find", PostgresMessageLog.FIND);
-        statements.put("positions", PostgresMessageLog.POSITIONS);
+        statements.put("states", PostgresMessageLog.STATES);
         statements.put("hidden ordinals", PostgresMessageLog.HIDDEN);
         statements.put("fences", FenceTable.FIND);
         statements.put("cursor", CursorSql.FIND);

@@ -18,7 +18,7 @@ import dev.parley.message.problem.MessageProblem;
 import dev.parley.message.problem.MessageProblem.MessageNotFound;
 import dev.parley.message.problem.MessageProblem.SequenceBeyondHead;
 import dev.parley.message.problem.MessageProblem.ThreadAccessDenied;
-import dev.parley.message.read.ThreadReader.Listing;
+import dev.parley.message.read.ThreadReader.MessagePage;
 import dev.parley.platform.problem.ProblemException;
 import java.util.List;
 import java.util.Map;
@@ -42,12 +42,12 @@ final class ThreadReaderTest {
         }
     }
 
-    private static void assertListed(Listing listing, boolean older, boolean newer, long... sequences) {
-        assertThat(listing.messages())
+    private static void assertListed(MessagePage page, boolean older, boolean newer, long... sequences) {
+        assertThat(page.messages())
                 .extracting(message -> message.frame().sequence())
                 .isEqualTo(LongStream.of(sequences).boxed().toList());
-        assertThat(listing.older()).as("has older").isEqualTo(older);
-        assertThat(listing.newer()).as("has newer").isEqualTo(newer);
+        assertThat(page.older()).as("has older").isEqualTo(older);
+        assertThat(page.newer()).as("has newer").isEqualTo(newer);
     }
 
     private static void assertProblem(ThrowingCallable call, MessageProblem problem) {
@@ -70,9 +70,9 @@ final class ThreadReaderTest {
         assertListed(reader.after(thread, BOB, 10, 3), true, false);
     }
 
-    private static void assertCovers(Listing listing, long first, long last) {
-        assertThat(listing.first()).as("first").isEqualTo(first);
-        assertThat(listing.last()).as("last").isEqualTo(last);
+    private static void assertCovers(MessagePage page, long first, long last) {
+        assertThat(page.first()).as("first").isEqualTo(first);
+        assertThat(page.last()).as("last").isEqualTo(last);
     }
 
     @Test
@@ -92,13 +92,13 @@ final class ThreadReaderTest {
         sends(CAROL, 1);
         sends(BOB, 4_000);
         sends(CAROL, 1);
-        Listing newest = reader.before(thread, ALICE, Long.MAX_VALUE, 2);
+        MessagePage newest = reader.before(thread, ALICE, Long.MAX_VALUE, 2);
         assertListed(newest, true, false, 4002);
         assertThat(newest.first()).isBetween(1_000L, 3_000L);
-        Listing hidden = reader.before(thread, ALICE, newest.first(), 2);
+        MessagePage hidden = reader.before(thread, ALICE, newest.first(), 2);
         assertListed(hidden, false, true, 1);
         assertCovers(hidden, 1, newest.first() - 1);
-        Listing oldest = reader.after(thread, ALICE, 1, 2);
+        MessagePage oldest = reader.after(thread, ALICE, 1, 2);
         assertThat(oldest.newer()).isTrue();
         assertListed(reader.after(thread, ALICE, oldest.last(), 2), true, false, 4002);
     }
@@ -180,7 +180,7 @@ final class ThreadReaderTest {
     /// Returns the id of the message at a sequence.
     private MessageId id(long sequence) {
         return MemoryReplica.id(replica.log()
-                .page(thread, dev.parley.message.log.MessageLog.Range.framesAfter(sequence - 1, 1))
+                .page(thread, dev.parley.message.log.MessageLog.PageRequest.framesAfter(sequence - 1, 1))
                 .orElseThrow()
                 .frames()
                 .getFirst());

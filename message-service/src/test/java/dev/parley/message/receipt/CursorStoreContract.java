@@ -218,11 +218,11 @@ public interface CursorStoreContract extends MessageLogContractStore {
         ThreadId still = threadOfFive();
         assertThat(cursors().movedAfter(Map.of(thread, 0L, still, 0L))).isEmpty();
         cursors().advance(thread, BOB, 2);
-        long moves = log.positions(List.of(thread)).get(thread).cursorMoves();
+        long moves = log.states(List.of(thread)).get(thread).cursorMoves();
         Cursor carol = cursors().advance(thread, CAROL, 3);
         Cursor bob = cursors().advance(thread, BOB, 4);
 
-        assertThat(log.positions(List.of(thread)).get(thread).cursorMoves()).isGreaterThan(moves);
+        assertThat(log.states(List.of(thread)).get(thread).cursorMoves()).isGreaterThan(moves);
         assertThat(cursors().movedAfter(Map.of(thread, moves, still, 0L)))
                 .containsOnlyKeys(thread)
                 .hasEntrySatisfying(thread, moved -> assertThat(moved).containsExactlyInAnyOrder(bob, carol));

@@ -50,7 +50,7 @@ final class MessageSenderTest {
     private final MemoryReplica here = new MemoryReplica(store);
     private final MemoryReplica there = new MemoryReplica(store);
     private final Counted counted = new Counted(here);
-    private final Fences fences = new CaffeineFences(() -> counted, () -> counted, here.news());
+    private final Fences fences = new CaffeineFences(() -> counted, () -> counted, here.notifier());
     private final Safety safety = new Safety();
     private final MessageSender sender =
             new MessageSender(fences, safety, counted, MemoryReplica.HASHER, Clock.systemUTC());
@@ -80,14 +80,14 @@ final class MessageSenderTest {
         }
 
         @Override
-        public Optional<Page> page(ThreadId one, Range range) {
+        public Optional<Page> page(ThreadId one, PageRequest request) {
             throw new AssertionError("Never read");
         }
 
         @Override
-        public Map<ThreadId, Position> positions(Collection<ThreadId> threads) {
+        public Map<ThreadId, LogState> states(Collection<ThreadId> threads) {
             lookUps.incrementAndGet();
-            return log.positions(threads);
+            return log.states(threads);
         }
 
         @Override

@@ -1,9 +1,9 @@
 package dev.parley.message.grpc.feed;
 
+import dev.parley.message.feed.ReaderPage;
+import dev.parley.message.feed.ReaderPage.Hidden;
+import dev.parley.message.feed.ReaderPage.Part;
 import dev.parley.message.feed.RecentFrame;
-import dev.parley.message.feed.Stretch;
-import dev.parley.message.feed.Stretch.Hidden;
-import dev.parley.message.feed.Stretch.Part;
 import dev.parley.message.feed.ThreadFollower;
 import dev.parley.message.grpc.frame.MessageMapper;
 import dev.parley.message.receipt.Cursor;
@@ -57,12 +57,12 @@ final class ThreadFeed implements FeedSource<WatchThreadResponse> {
         return follower.comparedAt();
     }
 
-    private FeedPage<WatchThreadResponse> page(Stretch stretch) {
-        var items = new ArrayList<Item<WatchThreadResponse>>(stretch.parts().size());
-        for (Part part : stretch.parts()) {
+    private FeedPage<WatchThreadResponse> page(ReaderPage page) {
+        var items = new ArrayList<Item<WatchThreadResponse>>(page.parts().size());
+        for (Part part : page.parts()) {
             items.add(new Item<>(part.position(), part.through(), element(part)));
         }
-        return new FeedPage<>(items, stretch.head(), stretch.stored(), stretch.compacted());
+        return new FeedPage<>(items, page.head(), page.stored(), page.compacted());
     }
 
     private WatchThreadResponse element(Part part) {

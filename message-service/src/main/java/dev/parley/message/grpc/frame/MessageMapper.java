@@ -11,7 +11,7 @@ import dev.parley.message.log.Frame.Posted;
 import dev.parley.message.log.Frame.Unknown;
 import dev.parley.message.log.Overlay;
 import dev.parley.message.read.ShownMessage;
-import dev.parley.message.read.ThreadReader.Listing;
+import dev.parley.message.read.ThreadReader.MessagePage;
 import dev.parley.message.receipt.Cursor;
 import dev.parley.message.v1.Head;
 import dev.parley.message.v1.LeaveCause;
@@ -121,16 +121,16 @@ public final class MessageMapper {
         };
     }
 
-    public static ListMessagesResponse toProto(Listing listing) {
+    public static ListMessagesResponse toProto(MessagePage page) {
         var response = ListMessagesResponse.newBuilder()
-                .setHasOlder(listing.older())
-                .setHasNewer(listing.newer())
-                .setFirstSequence(listing.first())
-                .setLastSequence(listing.last())
+                .setHasOlder(page.older())
+                .setHasNewer(page.newer())
+                .setFirstSequence(page.first())
+                .setLastSequence(page.last())
                 .setHead(Head.newBuilder()
-                        .setSequence(listing.head().sequence())
-                        .setOrdinal(Math.toIntExact(listing.head().ordinal())));
-        listing.messages().forEach(message -> response.addMessages(toProto(message)));
+                        .setSequence(page.head().sequence())
+                        .setOrdinal(Math.toIntExact(page.head().ordinal())));
+        page.messages().forEach(message -> response.addMessages(toProto(message)));
         return response.build();
     }
 

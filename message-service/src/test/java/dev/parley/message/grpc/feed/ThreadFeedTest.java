@@ -38,7 +38,7 @@ final class ThreadFeedTest {
 
     @Test
     void itemOfAChangeShowsTheMessageInItsCurrentStateWithItsSmallerSequence() {
-        replica.news().add(live);
+        replica.notifier().add(live);
         var feed = new ThreadFeed(live.follow(thread, ALICE, new Start.After(0), () -> {}));
         Frame sent = replica.send(thread, ALICE, "text");
         assertThat(items(feed).getFirst().getMessage().getText()).isEqualTo("text");

@@ -210,12 +210,8 @@ final class SendStreamTest {
         var sends = open();
         send(sends, 1);
         Awaitility.await()
-                .until(() -> replica.log()
-                                .positions(List.of(thread))
-                                .get(thread)
-                                .head()
-                                .sequence()
-                        == 1);
+                .until(() ->
+                        replica.log().states(List.of(thread)).get(thread).head().sequence() == 1);
         feeds.closeAll();
         send(sends, 2);
         response.becomeReady();
