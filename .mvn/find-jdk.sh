@@ -1,10 +1,10 @@
 #!/bin/sh
-# Prints the home of a JDK 25, or says in one sentence what is missing and exits with 1.
-# Order: JAVA_HOME, JDK25_HOME, `java` on PATH, then the places where JDKs are usually installed. PARLEY_JDK_HOMES, homes with
-# colons between, takes the place of these when it is set, be it to nothing.
+# Prints the home of a JDK 25, or prints in one sentence what is missing and exits with 1.
+# Order: JAVA_HOME, JDK25_HOME, `java` on PATH, then the usual installation directories. PARLEY_JDK_HOMES, a list of
+# homes separated by colons, replaces these directories if it is set, even if it is empty.
 set -u
 
-# A home counts when it holds javac and its `release` file names feature version 25.
+# A home counts if it contains javac and its `release` file names feature version 25.
 is_jdk25() {
   [ -x "$1/bin/javac" ] && grep -q '^JAVA_VERSION="25[".+-]' "$1/release" 2>/dev/null
 }
@@ -19,7 +19,7 @@ missing() {
   exit 1
 }
 
-# Follows the links of a command by hand: `readlink -f` is not everywhere.
+# Follows the links of a command manually, because `readlink -f` is not available everywhere.
 home_of() {
   path=$1
   while [ -L "$path" ]; do

@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/// Makes the contract as clients need it: without the RPCs for services only, and without rules of validation,
-/// access and HTTP, which only servers and gateways read. Half of the generated code would be for those.
+/// Creates the contract as clients need it: without the RPCs for services only, and without the validation,
+/// access and HTTP rules, which only servers and gateways read. Those would make up half of the generated
+/// code.
 ///
 /// `java -cp protobuf-java.jar LeanProtos.java full.binpb lean.binpb`
 public final class LeanProtos {
@@ -42,7 +43,7 @@ public final class LeanProtos {
                 .build();
     }
 
-    /// Options that are extensions are unknown fields here.
+    /// Options that are extensions appear as unknown fields here.
     @SuppressWarnings("unchecked")
     private static <M extends Message> M withoutExtensions(M message) {
         Message.Builder copy = message.toBuilder();

@@ -1,8 +1,9 @@
 #!/bin/sh
-# Makes the stubs, tests the kits, and runs their examples against a server: check.sh [go] [python] [typescript] [http].
-# Without arguments it takes what this machine has the tools for, and says what it skips. PARLEY_TARGET names a running
-# server, with tokens of usr_alice and usr_bob in PARLEY_TOKEN_ALICE and PARLEY_TOKEN_BOB. Without it, a server with data
-# of its own is started on a free port, and ended afterwards.
+# Generates the stubs, tests the client libraries, and runs their examples against a server:
+# check.sh [go] [python] [typescript] [http]. Without arguments it uses the languages that this machine has the tools for,
+# and reports what it skips. PARLEY_TARGET names a running server, with tokens of usr_alice and usr_bob in
+# PARLEY_TOKEN_ALICE and PARLEY_TOKEN_BOB. Without it, a server with fresh data is started on a free port, and stopped
+# afterwards.
 set -eu
 
 here=$(CDPATH='' cd "$(dirname "$0")" && pwd -P)
@@ -10,7 +11,7 @@ root=$(dirname "$here")
 began=$(date +%s)
 languages=${*:-$(sh "$here/generate.sh" --available)}
 if [ -z "$languages" ]; then exit 0; fi
-# shellcheck disable=SC2086 # One word for each language.
+# shellcheck disable=SC2086 # One word per language.
 sh "$here/generate.sh" $languages
 
 check_go() {
@@ -30,7 +31,7 @@ check_http() {
   cd "$here/http" && go vet . && go test -count=1 .
 }
 
-# Other languages, by the generators that protoc has itself: they must accept the contract without a warning.
+# Other languages, with the generators that protoc includes: they must accept the contract without a warning.
 stubs=$root/proto/target/stubs
 protoc=$root/proto/target/tools/protoc.exe
 for language in cpp csharp java kotlin objc php ruby; do
@@ -72,4 +73,4 @@ for language in $languages; do
   fi
   echo "$language: checked"
 done
-echo "The kits took $(($(date +%s) - began)) s."
+echo "The client libraries took $(($(date +%s) - began)) s."

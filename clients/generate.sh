@@ -1,12 +1,12 @@
 #!/bin/sh
-# Makes the stubs of the kits out of the protos of this checkout: see usage. Nothing that it makes is committed.
+# Generates the stubs of the client libraries from the protos of this checkout: see usage. Its output is not committed.
 set -eu
 
 usage() {
   cat << 'END'
 Usage: clients/generate.sh [go] [python] [typescript] [http]
 
-Makes the stubs out of the protos of this checkout, in the languages that are named, else in all.
+Generates the stubs from the protos of this checkout, for the named languages or for all of them.
 It needs JDK 25, and for
 
   go          Go 1.25
@@ -14,14 +14,14 @@ It needs JDK 25, and for
   typescript  Node 20 with npm
   http        Go 1.25: a gateway for HTTP and JSON, and its OpenAPI document
 
-  --available  prints those that this machine has the tools for, and says what it leaves out
+  --available  prints the languages that this machine has the tools for, and reports the others
   --help       prints this
 
-PARLEY_NO_BUILD=1 takes the protos and the tools that Maven has put into proto/target.
+PARLEY_NO_BUILD=1 uses the protos and the tools that Maven has put into proto/target.
 END
 }
 
-# What a language needs and this machine has not; nothing when all is there.
+# Prints what a language needs and this machine lacks; nothing if everything is available.
 lacks() {
   case $1 in
     go | http) go version 2> /dev/null | grep -Eq 'go(1\.(2[5-9]|[3-9][0-9])|[2-9])' || echo 'Go 1.25' ;;
@@ -33,7 +33,7 @@ lacks() {
       { node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' && npm --version; } > /dev/null 2>&1 ||
         echo 'Node 20 with npm'
       ;;
-    *) echo "No such language here: $1 (go, python, typescript, http)" >&2; exit 2 ;;
+    *) echo "Unknown language: $1 (use go, python, typescript or http)" >&2; exit 2 ;;
   esac
 }
 
@@ -42,7 +42,7 @@ case ${1:-} in
   --available)
     for language in go python typescript http; do
       lacking=$(lacks $language)
-      if [ -n "$lacking" ]; then echo "Skips the kit in $language: it needs $lacking" >&2; else echo $language; fi
+      if [ -n "$lacking" ]; then echo "Skips the client library for $language: it needs $lacking" >&2; else echo $language; fi
     done
     exit
     ;;
@@ -51,7 +51,7 @@ esac
 languages=${*:-go python typescript http}
 for language in $languages; do
   lacking=$(lacks "$language")
-  [ -z "$lacking" ] || { echo "$language needs $lacking, which is not here" >&2; exit 1; }
+  [ -z "$lacking" ] || { echo "$language needs $lacking, which is not installed" >&2; exit 1; }
 done
 
 here=$(CDPATH='' cd "$(dirname "$0")" && pwd -P)
@@ -71,7 +71,7 @@ rm -rf "$work" && mkdir -p "$protos"
 (cd "$protos" && "$JAVA_HOME/bin/jar" -xf "$target/parley-protos.zip")
 chmod +x "$protoc"
 
-# The contract as clients need it, with its comments.
+# The part of the contract that clients need, with its comments.
 (cd "$protos" && find parley -name '*.proto' -print | sort > "$work/all.txt")
 (cd "$protos" && "$protoc" -I . --include_imports --include_source_info \
   --descriptor_set_out="$work/full.binpb" "@$work/all.txt")
@@ -81,7 +81,7 @@ grep -Ev '^parley/(access|rules|[a-z]+/internal)/' "$work/all.txt" > "$work/lean
 lean="--descriptor_set_in=$work/lean.binpb"
 config=$root/proto/src/main/resources/parley/service_config.json
 
-# The plugins that are written in Go, in the versions of tools/go.mod.
+# The plugins written in Go, in the versions of tools/go.mod.
 install_plugins() {
   (cd "$here/tools" && GOBIN="$here/tools/bin" go install "$@")
   PATH=$here/tools/bin:$PATH
@@ -119,7 +119,7 @@ make_typescript() {
   npm run --silent build
 }
 
-# It calls the stubs of Go. Paths stand in the whole contract only.
+# It calls the Go stubs. Only the whole contract contains paths.
 make_http() {
   [ "$here/go/parley/service_config.json" -nt "$work/lean.txt" ] || (make_go)
   cd "$here/http"

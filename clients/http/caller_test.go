@@ -18,7 +18,7 @@ import (
 	"parley.dev/go/parley"
 )
 
-// serve starts the gateway. What it returns beside the address names the RPCs that were called.
+// serve starts the gateway. Besides the address, it returns a function that names the RPCs that were called.
 func serve(t *testing.T) (string, func() []string) {
 	target := os.Getenv("PARLEY_TARGET")
 	if target == "" {
@@ -128,7 +128,7 @@ func parsed(t *testing.T, path string, text []byte) answer {
 	return answer{t, path, value}
 }
 
-// at is the value behind names of fields and indexes of lists; nil for none.
+// at returns the value behind field names and list indexes; nil if there is none.
 func (a answer) at(path ...any) any {
 	value := a.json
 	for _, step := range path {

@@ -1,4 +1,4 @@
-// A gateway: HTTP and JSON on one side, gRPC on the other. It is a recipe to start from.
+// A gateway: HTTP and JSON on one side, gRPC on the other. Use it as a starting point.
 //
 //	go run . 127.0.0.1:50050 127.0.0.1:8080
 package main
@@ -42,7 +42,7 @@ func main() {
 // handler serves every RPC that has a path, and /healthz. Each request brings its own token.
 func handler(connection *grpc.ClientConn, options ...runtime.ServeMuxOption) (http.Handler, error) {
 	mux := runtime.NewServeMux(append(options,
-		// By default, fields that are not known would be dropped in silence.
+		// By default, unknown fields would be dropped silently.
 		runtime.WithMarshalerOption(runtime.MIMEWildcard, &runtime.JSONPb{
 			MarshalOptions: protojson.MarshalOptions{EmitUnpopulated: true}}),
 		runtime.WithIncomingHeaderMatcher(func(header string) (string, bool) {

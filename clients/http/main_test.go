@@ -13,7 +13,8 @@ import (
 	"google.golang.org/protobuf/reflect/protoregistry"
 )
 
-// TestEveryPath takes the main journey over HTTP, against the server that PARLEY_TARGET names, and asks each RPC once.
+// TestEveryPath runs the main journey over HTTP, against the server that PARLEY_TARGET names, and calls each
+// RPC once.
 func TestEveryPath(t *testing.T) {
 	gateway, reached := serve(t)
 	alice := caller{t, gateway, os.Getenv("PARLEY_TOKEN_ALICE"), ""}
@@ -30,7 +31,7 @@ func TestEveryPath(t *testing.T) {
 	again.holds(true, "replayed")
 	again.holds(message, "message", "messageId")
 
-	// Elements come as they are made, and not at the end of the stream.
+	// Elements arrive as they are created, and not at the end of the stream.
 	feed := bob.watch(thread + "/messages:watch?last=20")
 	feed.next("item", "message", "text").holds("Are you free on Friday?", "result", "item", "message", "text")
 	second := alice.post(thread+"/messages", `{"requestId": "second-`+run+`", "text": "From ten on?"}`)
@@ -90,7 +91,7 @@ func TestEveryPath(t *testing.T) {
 	}
 }
 
-// TestDocument holds the OpenAPI document against the contract.
+// TestDocument compares the OpenAPI document with the contract.
 func TestDocument(t *testing.T) {
 	text, err := os.ReadFile("gen/parley.swagger.json")
 	if err != nil {
@@ -129,7 +130,7 @@ func TestDocument(t *testing.T) {
 	}
 }
 
-// rpcs names every public RPC whose requests are no stream.
+// rpcs returns the name of every public RPC whose request is not a stream.
 func rpcs() (names []string) {
 	protoregistry.GlobalFiles.RangeFiles(func(file protoreflect.FileDescriptor) bool {
 		for i := range file.Services().Len() {

@@ -46,14 +46,14 @@ def main() -> None:
     check(again.replayed and again.message.message_id == sent.message.message_id, "a repeated send is the same message")
     print("sent", sent.message.message_id, "replayed", again.replayed)
 
-    # Bob opens the thread, and goes away after the first message.
+    # Bob opens the thread, and disconnects after the first message.
     feed = message_rpc.MessageServiceStub(bob)
     first = follow_to(feed, message.WatchThreadRequest(thread_id=thread, last=20), send.text)
     second = messages.SendMessage(
         message.SendMessageRequest(thread_id=thread, request_id=f"second-{run}", text="From ten on?")
     )
     resumed = follow_to(feed, message.WatchThreadRequest(thread_id=thread, after_sequence=first), "From ten on?")
-    check(resumed == second.message.sequence == first + 1, "a resumed feed goes on with the next position")
+    check(resumed == second.message.sequence == first + 1, "a resumed feed continues with the next position")
     print("resumed after", first, "at", resumed)
 
     read = receipt_rpc.ReceiptServiceStub(bob).MarkRead(receipt.MarkReadRequest(thread_id=thread, sequence=resumed))
@@ -75,7 +75,7 @@ def main() -> None:
 
 
 def follow_to(stub: message_rpc.MessageServiceStub, start: message.WatchThreadRequest, text: str) -> int:
-    """Follows a feed until a text comes, and returns its position."""
+    """Follows a feed until a text arrives, and returns its position."""
     for element in follow_thread(stub, start):
         if element.item.message.text == text:
             return element.item.sequence
@@ -83,7 +83,7 @@ def follow_to(stub: message_rpc.MessageServiceStub, start: message.WatchThreadRe
 
 
 def refused(call: Callable[[], object]) -> Problem:
-    """The problem of a call that must fail."""
+    """Returns the problem of a call that must fail."""
     try:
         call()
     except grpc.RpcError as error:

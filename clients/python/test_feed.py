@@ -1,4 +1,4 @@
-"""A feed goes on after every end of a stream but a lost right. Run it with PYTHONPATH=gen:."""
+"""A feed continues after every end of a stream, except after lost access. Run it with PYTHONPATH=gen:."""
 
 import time
 import unittest

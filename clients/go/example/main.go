@@ -39,7 +39,7 @@ func main() {
 	check(again.Replayed && again.Message.MessageId == sent.Message.MessageId, "a repeated send is the same message")
 	fmt.Println("sent", sent.Message.MessageId, "replayed", again.Replayed)
 
-	// Bob opens the thread, and goes away after the first message.
+	// Bob opens the thread, and disconnects after the first message.
 	feed := messagev1.NewMessageServiceClient(bob)
 	first := followTo(ctx, feed, &messagev1.WatchThreadRequest{
 		ThreadId: thread, Start: &messagev1.WatchThreadRequest_Last{Last: 20}}, send.Text)
@@ -47,7 +47,7 @@ func main() {
 		ThreadId: thread, RequestId: "second-" + run, Text: "From ten on?"}))
 	next := followTo(ctx, feed, &messagev1.WatchThreadRequest{
 		ThreadId: thread, Start: &messagev1.WatchThreadRequest_AfterSequence{AfterSequence: first}}, "From ten on?")
-	check(next == second.Message.Sequence && next == first+1, "a resumed feed goes on with the next position")
+	check(next == second.Message.Sequence && next == first+1, "a resumed feed continues with the next position")
 	fmt.Println("resumed after", first, "at", next)
 
 	read := must(messagev1.NewReceiptServiceClient(bob).MarkRead(ctx,
@@ -73,7 +73,7 @@ func main() {
 	fmt.Println("ok")
 }
 
-// followTo follows a feed until a text comes, and returns its position.
+// followTo follows a feed until a text arrives, and returns its position.
 func followTo(ctx context.Context, client messagev1.MessageServiceClient, start *messagev1.WatchThreadRequest,
 	text string) (position int64) {
 	err := parley.FollowThread(ctx, client, start, func(element *messagev1.WatchThreadResponse) error {

@@ -1,5 +1,5 @@
-// Package parley is what a caller of Parley needs beside the stubs: a connection, the problem in a status, and feeds
-// that resume by themselves.
+// Package parley is what a caller of Parley needs besides the stubs: a connection, the problem in a status,
+// and feeds that resume automatically.
 package parley
 
 import (
@@ -17,16 +17,16 @@ import (
 // StandardDeadline is the deadline of a unary call that sets none.
 const StandardDeadline = 10 * time.Second
 
-// Which calls a connection retries by itself: UNAVAILABLE only, with the same request id.
+// The calls that a connection retries automatically: UNAVAILABLE only, with the same request id.
 //
 //go:embed service_config.json
 var serviceConfig string
 
-// Token gives the token of the next call, so that a renewed one is used at once. With nil, each call brings its own
-// `authorization` in its metadata.
+// Token returns the token of the next call, so a renewed token is used immediately. If it is nil, each call
+// brings its own `authorization` in its metadata.
 type Token func() (string, error)
 
-// Constant is a token that never changes.
+// Constant returns a token that never changes.
 func Constant(token string) Token {
 	return func() (string, error) { return token, nil }
 }
@@ -40,11 +40,12 @@ func (t Token) GetRequestMetadata(context.Context, ...string) (map[string]string
 	return map[string]string{"authorization": "Bearer " + token}, err
 }
 
-// RequireTransportSecurity is false, for networks that are secured below.
+// RequireTransportSecurity is false, for networks that are secured at a lower layer.
 func (t Token) RequireTransportSecurity() bool { return false }
 
-// Open makes a connection to `host:port`. Without `tls` it is in plain text: for the same machine, and for networks
-// that are secured below. A connection is dear, and safe for many goroutines; close it at the end.
+// Open opens a connection to `host:port`. Without `tls` it is in plain text: for one machine, and for
+// networks that are secured at a lower layer. A connection is expensive, and safe for many goroutines; close
+// it at the end.
 func Open(target string, token Token, tls credentials.TransportCredentials) (*grpc.ClientConn, error) {
 	if tls == nil {
 		tls = insecure.NewCredentials()

@@ -20,8 +20,8 @@ import (
 // Silence is how long a feed may be silent. The server sends a heartbeat every 5 s.
 var Silence = 12 * time.Second
 
-// FollowThread hands on each element of a thread's feed, over any number of streams, without a gap and without a
-// repeated item. It returns when the context ends, the handler fails, or the feed cannot be resumed.
+// FollowThread passes on each element of a thread's feed, over any number of streams, without gaps or
+// repeated items. It returns when the context ends, the handler fails, or the feed cannot be resumed.
 func FollowThread(ctx context.Context, client messagev1.MessageServiceClient, start *messagev1.WatchThreadRequest,
 	handle func(*messagev1.WatchThreadResponse) error) error {
 	return follow(ctx, client.WatchThread, start, "after_sequence", func(next *messagev1.WatchThreadResponse) int64 {
@@ -89,7 +89,7 @@ func follow[Q proto.Message, R any, E element[R]](ctx context.Context, open watc
 	}
 }
 
-// stream hands on the elements of one stream until it ends, or is silent for too long.
+// stream passes on the elements of one stream until it ends, or is silent for too long.
 func stream[Q, R any](ctx context.Context, open watch[Q, R], request Q, handle func(*R) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -110,7 +110,8 @@ func stream[Q, R any](ctx context.Context, open watch[Q, R], request Q, handle f
 	return err
 }
 
-// resumes says whether another stream may follow one that ended. An unknown reason leaves it to the status.
+// resumes says whether another stream may follow one that ended. If the reason is unknown, the status
+// decides.
 func resumes(reason feedv1.CloseReason, problem *Problem) bool {
 	if _, known := feedv1.CloseReason_name[int32(reason)]; known && reason != 0 {
 		return reason != feedv1.CloseReason_CLOSE_REASON_ACCESS_ENDED

@@ -96,7 +96,7 @@ func TestErrorOfTheHandlerEndsTheFeed(t *testing.T) {
 	}
 }
 
-// ending is a server that ends a feed for good, without a status that says so.
+// ending is a server that ends a feed permanently, without a status that says so.
 type ending struct {
 	messagev1.UnimplementedMessageServiceServer
 }

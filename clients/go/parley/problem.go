@@ -49,15 +49,15 @@ func ProblemOf(err error) *Problem {
 
 func (p *Problem) Error() string { return fmt.Sprintf("%s %s: %s", p.Code, p.Reason, p.Message) }
 
-// Passes says whether the same call may succeed later, with the same request id: after DEADLINE_EXCEEDED the retry
-// finds out what happened. RESOURCE_EXHAUSTED passes only where the server says when: a transport that refuses a message
-// for its size uses the same code.
+// Passes says whether the same call may succeed later, with the same request id: after DEADLINE_EXCEEDED the
+// retry finds out what happened. RESOURCE_EXHAUSTED is transient only if the server says when to retry: a
+// transport that refuses an oversized message uses the same code.
 func (p *Problem) Passes() bool {
 	return p.Code == codes.Unavailable || p.Code == codes.DeadlineExceeded ||
 		p.Code == codes.ResourceExhausted && p.RetryDelay > 0
 }
 
-// Retrying runs a call until it succeeds or fails for good, or the context ends.
+// Retrying runs a call until it succeeds or fails permanently, or the context ends.
 func Retrying[R any](ctx context.Context, call func(context.Context) (R, error)) (R, error) {
 	for attempt := 0; ; attempt++ {
 		result, err := call(ctx)
@@ -68,8 +68,8 @@ func Retrying[R any](ctx context.Context, call func(context.Context) (R, error))
 	}
 }
 
-// pause waits as long as the server asks, or 0.1 s and twice as long each time up to 5 s. It is spread, so that many
-// clients do not come back at once. It is false when the context ends before.
+// pause waits as long as the server requests, or 0.1 s, doubling up to 5 s. It includes jitter, so that many
+// clients do not retry at once. It returns false if the context ends first.
 func pause(ctx context.Context, attempt int, asked time.Duration) bool {
 	delay := max(asked, min(100*time.Millisecond<<min(attempt, 10), 5*time.Second))
 	select {

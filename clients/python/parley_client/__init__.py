@@ -1,4 +1,4 @@
-"""What a caller of Parley needs beside the stubs: a channel, credentials, problems, and feeds that resume."""
+"""What a caller of Parley needs besides the stubs: a channel, credentials, problems, and feeds that resume."""
 
 from parley_client.channel import acting_for, open_channel
 from parley_client.feed import follow_inbox, follow_thread

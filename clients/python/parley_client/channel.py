@@ -1,4 +1,4 @@
-"""A channel with sane settings, and its credentials."""
+"""A channel with suitable settings, and its credentials."""
 
 from collections import namedtuple
 from collections.abc import Callable
@@ -11,7 +11,7 @@ STANDARD_DEADLINE = 10.0
 """The deadline of a unary call that sets none, in seconds."""
 
 _OPTIONS = [
-    # Which calls a channel retries by itself: UNAVAILABLE only, with the same request id.
+    # The calls that a channel retries automatically: UNAVAILABLE only, with the same request id.
     ("grpc.service_config", resources.files(__package__).joinpath("service_config.json").read_text()),
     ("grpc.max_receive_message_length", 8 << 20),
     ("grpc.keepalive_time_ms", 30_000),
@@ -51,10 +51,10 @@ class _EachCall(
 def open_channel(
     target: str, token: Callable[[], str] | str, credentials: grpc.ChannelCredentials | None = None
 ) -> grpc.Channel:
-    """Opens a channel to `host:port`. A channel is dear, and safe for many threads; close it at the end.
+    """Opens a channel to `host:port`. A channel is expensive and thread-safe; close it at the end.
 
-    Without credentials it is in plain text: for the same machine, and for networks that are secured below. A callable
-    token is asked at each call, so that a renewed one is used at once.
+    Without credentials it is in plain text: for one machine, and for networks that are secured at a lower layer. A
+    token is called for each call, so a renewed token is used immediately.
     """
     if credentials is None:
         channel = grpc.insecure_channel(target, _OPTIONS)
@@ -67,5 +67,5 @@ def open_channel(
 
 
 def acting_for(channel: grpc.Channel, user_id: str) -> grpc.Channel:
-    """The same channel, acting for a user, `usr_…`. The token must carry the scope `act-as-user`."""
+    """Returns the same channel, acting for a user, `usr_…`. The token must carry the scope `act-as-user`."""
     return grpc.intercept_channel(channel, _EachCall("parley-on-behalf-of", lambda: user_id))

@@ -1,4 +1,4 @@
-"""Feeds that resume by themselves."""
+"""Feeds that resume automatically."""
 
 import math
 import threading
@@ -22,7 +22,7 @@ _BROKEN = (grpc.StatusCode.CANCELLED, grpc.StatusCode.INTERNAL, grpc.StatusCode.
 def follow_thread(
     stub: message_service_pb2_grpc.MessageServiceStub, start: message_service_pb2.WatchThreadRequest
 ) -> Iterator[message_service_pb2.WatchThreadResponse]:
-    """Gives each element of a thread's feed, over any number of streams, without a gap and without a repeated item.
+    """Yields each element of a thread's feed, over any number of streams, without gaps or repeated items.
 
     Ends with the `grpc.RpcError` of a feed that cannot be resumed. Closing the iterator ends the stream.
     """
@@ -91,7 +91,7 @@ def _watched(call: Any) -> Generator:
 
 
 def _resumes(reason: int, problem: Problem | None) -> bool:
-    """Whether another stream may follow one that ended. An unknown reason leaves it to the status."""
+    """Whether another stream may follow one that ended. If the reason is unknown, the status decides."""
     if reason and reason in feed_pb2.CloseReason.values():
         return reason != feed_pb2.CLOSE_REASON_ACCESS_ENDED
     return problem is None or problem.passes() or problem.code in _BROKEN

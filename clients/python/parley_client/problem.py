@@ -22,13 +22,13 @@ class Problem:
     code: grpc.StatusCode
     message: str
     reason: str
-    """Such as CONTACT_NOT_ALLOWED; empty when Parley did not answer."""
+    """Such as CONTACT_NOT_ALLOWED; empty if the status does not come from Parley."""
     metadata: dict[str, str]
     """Each value that varies in the message."""
     violations: Sequence[error_details_pb2.BadRequest.FieldViolation]
-    """The fields that break a rule: field, the stable name of the rule (reason), and a sentence for people."""
+    """The fields that break a rule: field, the stable name of the rule (reason), and a readable sentence."""
     retry_delay: float
-    """Seconds until the server wants a retry; 0 when it does not say."""
+    """The retry delay that the server requests, in seconds; 0 if it does not say."""
     rejection: error_pb2.ContentRejection | None
 
     def passes(self) -> bool:
@@ -63,7 +63,7 @@ def problem_of(error: grpc.RpcError) -> Problem:
 
 
 def delay(attempt: int, asked: float) -> float:
-    """Seconds to wait: what the server asks for, or 0.1 s and twice as long each time up to 5 s; spread."""
+    """Seconds to wait: what the server requests, or 0.1 s, doubling up to 5 s; with jitter."""
     return max(asked, min(0.1 * 2 ** min(attempt, 10), 5.0)) * random.uniform(1.0, 1.5)
 
 

@@ -1,4 +1,4 @@
-// A connection with sane settings, and its credentials.
+// A connection with suitable settings, and its credentials.
 
 import * as grpc from '@grpc/grpc-js';
 import { Problem } from './problem.js';
@@ -7,19 +7,19 @@ import serviceConfig from './service_config.json' with { type: 'json' };
 /** The deadline of a unary call that sets none, in milliseconds. */
 export const STANDARD_DEADLINE = 10_000;
 
-/** Gives the token of the next call, so that a renewed one is used at once. */
+/** Returns the token of the next call, so a renewed token is used immediately. */
 export type Token = () => string | Promise<string>;
 
 /** A method of a generated service, such as `MessageServiceService.sendMessage`. */
 export type Method<Q, R> = Pick<grpc.MethodDefinition<Q, R>, 'path' | 'requestSerialize' | 'responseDeserialize'>;
 
-/** A connection is dear, and safe for any number of calls; close it at the end. */
+/** A connection is expensive and can be shared by any number of calls; close it at the end. */
 export class Connection {
   /** For streams of requests: `client.makeBidiStreamRequest`. */
   readonly client: grpc.Client;
 
   /**
-   * Without credentials it is in plain text: for the same machine, and for networks that are secured below. With an
+   * Without credentials it is in plain text: for one machine, and for networks that are secured at a lower layer. With an
    * acting user, `usr_…`, the token must carry the scope `act-as-user`.
    */
   constructor(
@@ -29,7 +29,7 @@ export class Connection {
     private readonly actingUser?: string,
   ) {
     this.client = new grpc.Client(target, credentials, {
-      // Which calls a channel retries by itself: UNAVAILABLE only, with the same request id.
+      // The calls that a channel retries automatically: UNAVAILABLE only, with the same request id.
       'grpc.service_config': JSON.stringify(serviceConfig),
       'grpc.max_receive_message_length': 8 << 20,
       'grpc.keepalive_time_ms': 30_000,
@@ -63,7 +63,7 @@ export class Connection {
     const deadline = options.deadline ?? (unary ? Date.now() + STANDARD_DEADLINE : Infinity);
     return new grpc.InterceptingCall(next({ ...options, deadline }), {
       start: async (metadata, listener, start) => {
-        // The server answers UNAUTHENTICATED where there is no token.
+        // The server returns UNAUTHENTICATED if there is no token.
         const token = await Promise.resolve().then(this.token).catch(() => '');
         metadata.set('authorization', `Bearer ${token}`);
         if (this.actingUser) metadata.set('parley-on-behalf-of', this.actingUser);

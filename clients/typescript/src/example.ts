@@ -33,7 +33,7 @@ const again = await send('first', text);
 check(again.replayed && again.message?.messageId === sent.message?.messageId, 'a repeated send is the same message');
 console.log('sent', sent.message?.messageId, 'replayed', again.replayed);
 
-// Bob opens the thread, and goes away after the first message.
+// Bob opens the thread, and disconnects after the first message.
 const first = await followTo({ $case: 'last', value: 20 }, text);
 const second = await send('second', 'From ten on?');
 const next = await followTo({ $case: 'afterSequence', value: first }, 'From ten on?');
@@ -62,7 +62,7 @@ function send(name: string, text: string): Promise<SendMessageResponse> {
   return alice.call(MessageServiceService.sendMessage, SendMessageRequest.fromPartial({ threadId, requestId, text }));
 }
 
-/** Follows a feed until a text comes, and gives its position. */
+/** Follows a feed until a text arrives, and returns its position. */
 async function followTo(start: WatchThreadRequest['start'], text: string): Promise<bigint> {
   for await (const element of followThread(bob, WatchThreadRequest.fromPartial({ threadId, start }))) {
     if (element.$case !== 'item' || element.value.content?.$case !== 'message') continue;
@@ -71,7 +71,7 @@ async function followTo(start: WatchThreadRequest['start'], text: string): Promi
   throw new Error('the feed has ended');
 }
 
-/** The problem of a call that must fail. */
+/** Returns the problem of a call that must fail. */
 async function refused(attempted: Promise<unknown>): Promise<Problem> {
   try {
     await attempted;

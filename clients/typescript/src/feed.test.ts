@@ -1,4 +1,4 @@
-// A feed goes on after every end of a stream but a lost right.
+// A feed continues after every end of a stream, except after lost access.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -19,7 +19,7 @@ const BEYOND_DOUBLE = 2n ** 53n + 1n;
 
 type Element = NonNullable<WatchThreadResponse['element']>;
 
-test('a feed goes on after every end but a lost right', async (context) => {
+test('a feed continues after every end except lost access', async (context) => {
   limits.silence = 300;
   const starts: unknown[] = [];
   const tokens: unknown[] = [];

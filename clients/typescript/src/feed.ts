@@ -1,4 +1,4 @@
-// Feeds that resume by themselves.
+// Feeds that resume automatically.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as grpc from '@grpc/grpc-js';
@@ -25,7 +25,7 @@ type Item<E> = Extract<E, { $case: 'item' }> extends { value: infer I } ? I : ne
 type ResumeToken = { $case: 'resumeToken'; value: string };
 
 /**
- * Gives each element of a thread's feed, over any number of streams, without a gap and without a repeated item. Fails
+ * Yields each element of a thread's feed, over any number of streams, without gaps or repeated items. Fails
  * with the {@link Problem} of a feed that cannot be resumed. Leaving the loop ends the stream.
  */
 export function followThread(connection: Connection, request: WatchThreadRequest): AsyncGenerator<ThreadElement> {
@@ -91,7 +91,7 @@ async function* watched<R>(stream: grpc.ClientReadableStream<R>): AsyncGenerator
   }
 }
 
-/** Whether another stream may follow one that ended. An unknown reason leaves it to the status. */
+/** Whether another stream may follow one that ended. If the reason is unknown, the status decides. */
 function resumes(reason: CloseReason, problem?: Problem): boolean {
   if (reason > 0 && CloseReason[reason] !== undefined) return reason !== CloseReason.CLOSE_REASON_ACCESS_ENDED;
   return (

@@ -1,5 +1,5 @@
-// What a caller of Parley needs beside the stubs: a connection with sane settings and credentials, the problem inside a
-// status, and feeds that resume by themselves.
+// What a caller of Parley needs besides the stubs: a connection with suitable settings and credentials, the
+// problem inside a status, and feeds that resume automatically.
 
 export * from './connection.js';
 export * from './feed.js';

@@ -9,13 +9,13 @@ import { ContentRejection } from './gen/parley/error/v1/error.js';
 
 /** A failure that a caller can act on. Branch on the reason, never on the message. */
 export class Problem extends Error {
-  /** Such as CONTACT_NOT_ALLOWED; empty when Parley did not answer. */
+  /** Such as CONTACT_NOT_ALLOWED; empty if the status does not come from Parley. */
   reason = '';
   /** Each value that varies in the message. */
   metadata: Record<string, string> = {};
-  /** The fields that break a rule: field, the stable name of the rule (reason), and a sentence for people. */
+  /** The fields that break a rule: field, the stable name of the rule (reason), and a readable sentence. */
   violations: { field: string; reason: string; description: string }[] = [];
-  /** Milliseconds until the server wants a retry; 0 when it does not say. */
+  /** The retry delay that the server requests, in milliseconds; 0 if it does not say. */
   retryDelay = 0;
   rejection?: ContentRejection;
 
@@ -55,12 +55,12 @@ export class Problem extends Error {
   }
 }
 
-/** Milliseconds to wait: what the server asks for, or 100 and twice as long each time up to 5,000; spread. */
+/** Milliseconds to wait: what the server requests, or 100, doubling up to 5,000; with jitter. */
 export function delay(attempt: number, asked = 0): number {
   return Math.max(asked, Math.min(100 * 2 ** Math.min(attempt, 10), 5000)) * (1 + Math.random() / 2);
 }
 
-/** Runs a call until it succeeds, fails for good, or the patience (in milliseconds) ends. */
+/** Runs a call until it succeeds, fails permanently, or the timeout (patience, in milliseconds) ends. */
 export async function retrying<R>(attempted: () => Promise<R>, patience = 30_000): Promise<R> {
   const end = Date.now() + patience;
   for (let attempt = 0; ; attempt++) {

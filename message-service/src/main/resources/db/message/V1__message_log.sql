@@ -117,11 +117,11 @@ $$;
 create table overlay (
     sequence        bigint not null,
     version         bigint not null,
-    -- The frame that last changed the message, and the one that last changed its text or its state; the message's own while
-    -- none did.
+    -- The frame that last changed the message, and the one that last changed its text or its state; the
+    -- message's own if none has.
     update_sequence bigint not null,
     body_sequence   bigint not null,
-    -- When the text last changed, and since when the message is deleted.
+    -- When the text last changed, and when the message was deleted.
     edit_time       timestamptz,
     delete_time     timestamptz,
     -- 1 active, 2 deleted.

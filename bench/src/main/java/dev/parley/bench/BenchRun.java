@@ -69,11 +69,11 @@ final class BenchRun {
         Instant begin = Clock.systemUTC().instant();
         var token = new AtomicReference<>(settings.freshToken(keys, folder));
         var found = new ArrayList<Outcome>();
-        var beside = new ArrayList<Outcome>();
+        var ceilingOutcomes = new ArrayList<Outcome>();
         try (Connections connections = Connections.open(target, token::get, settings.connections())) {
             var stage = new Stage(connections, plan, progress, new CpuMeter(server), folder);
             for (Scenario ceiling : ceilings) {
-                beside.add(run(ceiling, stage));
+                ceilingOutcomes.add(run(ceiling, stage));
             }
             for (Scenario scenario : scenarios) {
                 token.set(settings.freshToken(keys, folder));
@@ -85,7 +85,7 @@ final class BenchRun {
         }
         String setting = "Runs of each measurement: %d; %s."
                 .formatted(plan.runs(), server == null ? "the server at " + target : "a server started by the bench");
-        return new Report(begin, Machine.here(folder), setting, beside, found);
+        return new Report(begin, Machine.here(folder), setting, ceilingOutcomes, found);
     }
 
     private Outcome run(Scenario scenario, Stage stage) throws InterruptedException {

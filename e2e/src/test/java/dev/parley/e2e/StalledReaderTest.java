@@ -48,19 +48,19 @@ final class StalledReaderTest {
             List<ThreadFollower> stalled = connections.stream()
                     .map(connection -> stall(server.as(bob.userId(), connection), thread))
                     .toList();
-            Traffic beside = besides(server, alice, thread);
+            Traffic concurrent = concurrentTraffic(server, alice, thread);
             ProcessHandle process = server.process().handle();
             long used = heap.bytes();
             long resident = ProcessUse.residentBytes(process);
-            beside.send(FRAMES);
+            concurrent.send(FRAMES);
             assertThat(ProcessUse.residentBytes(process) - resident)
                     .as("growth of the process")
                     .isLessThan(MOST_GROWTH_BYTES);
             assertThat(heap.bytes() - used).as("growth of its heap").isLessThan(MOST_GROWTH_BYTES);
             assertThat(stalled).as("positions received while nobody read").allMatch(reader -> reader.last() == 0);
             stalled.forEach(reader -> reader.request(2 * FRAMES));
-            stalled.forEach(reader -> hasAll(reader, beside));
-            nobodyElseIsSlow(beside, before, withoutStalled(server));
+            stalled.forEach(reader -> hasAll(reader, concurrent));
+            nobodyElseIsSlow(concurrent, before, withoutStalled(server));
         } finally {
             connections.forEach(ManagedChannel::shutdownNow);
         }
@@ -78,21 +78,21 @@ final class StalledReaderTest {
     /// The same traffic of another user in other threads, where everybody reads.
     private static Traffic withoutStalled(ParleyServer server) {
         User sender = server.as(User.newId("alice"));
-        Traffic traffic = besides(server, sender, sender.direct(User.newId("bob")));
+        Traffic traffic = concurrentTraffic(server, sender, sender.direct(User.newId("bob")));
         traffic.send(FEWER_FRAMES);
         return traffic;
     }
 
-    private static Traffic besides(ParleyServer server, User sender, String thread) {
+    private static Traffic concurrentTraffic(ParleyServer server, User sender, String thread) {
         User carol = server.as(User.newId("carol"));
         return new Traffic(sender, thread, carol, sender.direct(carol.userId()));
     }
 
-    private static void nobodyElseIsSlow(Traffic beside, Traffic before, Traffic after) {
-        assertThat(beside.delay())
+    private static void nobodyElseIsSlow(Traffic concurrent, Traffic before, Traffic after) {
+        assertThat(concurrent.delay())
                 .as("median delay in the thread of the stalled readers")
                 .isLessThan(most(before.delay(), after.delay()));
-        assertThat(beside.otherDelay())
+        assertThat(concurrent.otherDelay())
                 .as("median delay in another thread")
                 .isLessThan(most(before.otherDelay(), after.otherDelay()));
     }

@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /// Settings of the relay to the inbox, under `parley.message.relay`.
 ///
-/// @param pace the pause after a batch, in which moves accumulate: from 1 ms to 1 s
+/// @param pace  the minimum pause after a pass, in which moves accumulate: from 1 ms to 1 s
 /// @param sweep the maximum time between two passes over the log, 10 ms to 1 min
 /// @param batch threads per report, 1 to 512
 @ConfigurationProperties("parley.message.relay")

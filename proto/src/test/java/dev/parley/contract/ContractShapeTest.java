@@ -128,8 +128,9 @@ class ContractShapeTest {
         }
     }
 
-    /// A transcoder may take a verb for a part of the variable before it: `{thread_id}` also matches `thr_1:watch`, and
-    /// which RPC is called then depends on the order in which the services were registered.
+    /// A transcoder may take a verb for a part of the variable before it: `{thread_id}` also matches
+    /// `thr_1:watch`. Which RPC is called would then depend on the order in which the services were
+    /// registered.
     @Test
     void noTwoPathsMatchOneUrl() {
         List<HttpRule> paths = rpcs().stream()

@@ -5,12 +5,12 @@ public final class CommandFailure extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /// Says why.
+    /// Creates the failure with a sentence.
     public CommandFailure(String sentence) {
         super(sentence);
     }
 
-    /// Says why, and keeps the cause for `--debug`.
+    /// Creates the failure with a sentence, and keeps the cause for `--debug`.
     public CommandFailure(String sentence, Throwable cause) {
         super(sentence, cause);
     }

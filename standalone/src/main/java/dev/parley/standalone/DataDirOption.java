@@ -3,17 +3,17 @@ package dev.parley.standalone;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/// The option for the data directory, which several commands have.
+/// The option for the data directory, which several commands share.
 public final class DataDirOption {
 
     @Option(
             names = "--data-dir",
             paramLabel = "DIR",
             defaultValue = "${sys:parley.data-dir:-.parley}",
-            description = "Where data, keys and logs are (default: ${DEFAULT-VALUE}).")
+            description = "Directory of data, keys and logs (default: ${DEFAULT-VALUE}).")
     private Path dataDir = Path.of(".parley");
 
-    /// The directory, as an absolute path.
+    /// Returns the directory, as an absolute path.
     public Path path() {
         return dataDir.toAbsolutePath().normalize();
     }

@@ -15,17 +15,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/// The data directory of a standalone Parley, held by one process at a time:
+/// The data directory of a standalone Parley, locked by one process at a time:
 ///
 /// ```
-/// lock         names the process that holds it
+/// lock         names the process that holds the lock
 /// keys/        the signing key, its public half, the password of PostgreSQL
 /// postgres/    the data of PostgreSQL
 /// logs/        postgres.log, parley.log
 /// ```
 public final class DataDirectory implements AutoCloseable {
 
-    /// One byte far behind the text, so that others can read the text while it is locked.
+    /// A byte far beyond the text, so that others can read the text while it is locked.
     private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
 
     private final Path path;
@@ -36,9 +36,9 @@ public final class DataDirectory implements AutoCloseable {
         this.channel = channel;
     }
 
-    /// Makes the directory when there is none, and takes its lock until it is closed; the end of the process,
-    /// however it comes, frees the lock too. Throws [StartException] when another process holds it or it cannot
-    /// be written to.
+    /// Creates the directory if necessary, and locks it until it is closed. The end of the process, for
+    /// whatever reason, also releases the lock. Throws [StartException] if another process holds the lock or
+    /// the directory is not writable.
     public static DataDirectory open(Path directory) {
         try {
             Path path = Files.createDirectories(directory).toRealPath();
@@ -49,40 +49,40 @@ public final class DataDirectory implements AutoCloseable {
             throw new StartException("The data directory " + directory + " cannot be written to.", refused);
         } catch (FileAlreadyExistsException file) {
             throw new StartException(
-                    "The data directory " + directory + " cannot be made: " + file.getFile() + " is a file.", file);
+                    "The data directory " + directory + " cannot be created: " + file.getFile() + " is a file.", file);
         } catch (IOException failure) {
             throw new StartException(
-                    "The data directory " + directory + " cannot be made or used" + reason(failure) + ".", failure);
+                    "The data directory " + directory + " cannot be created or used" + reason(failure) + ".", failure);
         }
     }
 
-    /// Where the keys of a data directory are.
+    /// Returns the path of the keys of a data directory.
     public static Path keysIn(Path directory) {
         return directory.resolve("keys");
     }
 
-    /// The directory itself.
+    /// Returns the directory itself.
     public Path path() {
         return path;
     }
 
-    /// The keys.
+    /// Returns the path of the keys.
     public Path keys() {
         return keysIn(path);
     }
 
-    /// The log of the services.
+    /// Returns the path of the services' log.
     public Path log() {
         return path.resolve("logs").resolve("parley.log");
     }
 
-    /// Frees the lock.
+    /// Releases the lock.
     @Override
     public void close() {
         try {
             channel.close();
         } catch (IOException _) {
-            // The end of the process frees it.
+            // The end of the process releases it.
         }
     }
 

@@ -36,9 +36,9 @@ import picocli.CommandLine.Spec;
         header = "Replays real booking conversations as live traffic through the public API.",
         description = {
             "Each conversation becomes a direct thread of two new users, who send their turns, watch the thread and read."
-                    + " At the end every feed and every unread count is compared with what was sent; when anything does not"
+                    + " At the end every feed and every unread count is compared with what was sent; if anything does not"
                     + " match, the exit code is 1.",
-            "A file has one JSON object a line: {\"dialogue\": NAME, \"turns\": [[ROLE, TEXT], …]}, with the roles buyer"
+            "A file has one JSON object per line: {\"dialogue\": NAME, \"turns\": [[ROLE, TEXT], …]}, with the roles buyer"
                     + " and provider."
         },
         footerHeading = "%nExamples:%n",
@@ -58,7 +58,7 @@ final class DemoCommand implements Callable<Integer> {
             index = "0",
             arity = "0..1",
             paramLabel = "FILE",
-            description = "The conversations; without it, the 60 that come with Parley.")
+            description = "A file of conversations; without it, the 60 that are included in Parley.")
     private @Nullable Path file;
 
     @Option(
@@ -72,7 +72,7 @@ final class DemoCommand implements Callable<Integer> {
             names = "--threads",
             paramLabel = "N",
             defaultValue = "16",
-            description = "How many conversations go on at once, 1 to 1000 (default: ${DEFAULT-VALUE}).")
+            description = "How many conversations run at once, 1 to 1000 (default: ${DEFAULT-VALUE}).")
     private int threads = 16;
 
     @Override
@@ -109,7 +109,7 @@ final class DemoCommand implements Callable<Integer> {
         try (var socket = new Socket()) {
             socket.connect(new InetSocketAddress(Standalone.HOST, port), CONNECT_MILLIS);
         } catch (IOException silent) {
-            throw new CommandFailure("Nothing answers at " + address() + ": start it with ./parley up.", silent);
+            throw new CommandFailure("Nothing responds at " + address() + ": start it with ./parley up.", silent);
         }
     }
 

@@ -8,7 +8,7 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/// Says in one sentence what went wrong; the stack trace comes only when it is asked for.
+/// Prints a failure in one sentence; prints the stack trace only on request.
 final class FailurePrinter implements IParameterExceptionHandler, IExecutionExceptionHandler {
 
     private static final int MISUSE = 2;
@@ -46,7 +46,7 @@ final class FailurePrinter implements IParameterExceptionHandler, IExecutionExce
             message = failure.getClass().getSimpleName();
         }
         String first = message.lines().findFirst().orElse("").strip();
-        String sentence = isForPeople(failure) ? first : "Something unexpected went wrong: " + first;
+        String sentence = isForPeople(failure) ? first : "Unexpected error: " + first;
         return sentence.endsWith(".") || sentence.endsWith(")") ? sentence : sentence + ".";
     }
 

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 
 /// Three commands to try on a Parley that was just started, ready to be pasted.
 ///
-/// @param port    where it listens
+/// @param port the port that it listens on
 /// @param dataDir its data directory, with the key for tokens
 record FirstSteps(int port, Path dataDir) {
 

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
             "  ./parley up                        start everything on 127.0.0.1:50050",
             "  ./parley token --user usr_alice    print a token to call with",
             "  ./parley demo                      replay real conversations against it",
-            "  ./parley bench                     measure a server of its own",
+            "  ./parley bench                     start a server and measure it",
             "",
             "Each command has its own --help."
         })
@@ -39,8 +39,8 @@ public final class ParleyCommand implements Runnable {
             description = "Print the stack trace of a failure (also with PARLEY_DEBUG=1).")
     private boolean debug;
 
-    /// Runs the command that the arguments name. The exit code is 0 when it did its work, 2 when the arguments
-    /// are wrong, and 1 for any other failure, which is one sentence on the standard error.
+    /// Runs the command that the arguments name. The exit code is 0 on success, 2 if the arguments are wrong,
+    /// and 1 for any other failure, which is printed as one sentence to standard error.
     public static void main(String[] arguments) {
         System.exit(commandLine().execute(arguments));
     }
@@ -53,7 +53,7 @@ public final class ParleyCommand implements Runnable {
                 .setExecutionExceptionHandler(failures);
     }
 
-    /// Without a command: says what there is.
+    /// Without a command, lists the commands.
     @Override
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
@@ -61,12 +61,12 @@ public final class ParleyCommand implements Runnable {
         out.flush();
     }
 
-    /// Whether stack traces are wanted.
+    /// Whether stack traces are requested.
     boolean isDebug() {
         return debug || "1".equals(System.getenv("PARLEY_DEBUG"));
     }
 
-    /// A command is used wrongly.
+    /// Returns the exception for wrong arguments.
     static ParameterException misuse(CommandSpec spec, String sentence) {
         return new ParameterException(spec.commandLine(), sentence);
     }

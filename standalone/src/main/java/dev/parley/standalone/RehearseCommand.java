@@ -23,13 +23,13 @@ import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/// Starts everything on a data directory of its own, plays a few conversations, sends much over streams, and
-/// ends. The JVM records what it learns, which makes later starts quick.
+/// Starts everything on a separate data directory, plays a few conversations, sends many messages over
+/// streams, and exits. The JVM records its profile, which makes later starts faster.
 @Command(
         name = "rehearse",
         hidden = true,
         mixinStandardHelpOptions = true,
-        header = "Starts, plays and ends once, for the launcher to record.")
+        header = "Starts, plays and exits once, for the launcher to record.")
 final class RehearseCommand implements Callable<Integer> {
 
     private static final int CONVERSATIONS = 24;

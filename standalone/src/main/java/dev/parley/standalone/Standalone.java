@@ -18,10 +18,10 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A running Parley: every service in this process on one port, and a PostgreSQL beside it.
+/// A running Parley: every service in this process on one port, with its own PostgreSQL.
 public final class Standalone implements AutoCloseable {
 
-    /// The address of this machine, on which its PostgreSQL listens and by which it calls itself.
+    /// The local address, on which PostgreSQL listens and which this process uses to call itself.
     public static final String HOST = StandaloneSettings.LOOPBACK;
 
     static final List<String> SERVICES = List.of("thread", "message", "safety", "inbox");
@@ -40,13 +40,13 @@ public final class Standalone implements AutoCloseable {
         this.services = services;
     }
 
-    /// Starts, and returns once it serves. Throws [StartException] with a sentence for people, with nothing left
-    /// running.
+    /// Starts, and returns once it is serving. Throws [StartException] with a readable sentence, and leaves
+    /// nothing running.
     public static Standalone start(StandaloneSettings settings) {
         return start(settings, _ -> {});
     }
 
-    /// Starts, and says in a line each what was started, and where.
+    /// Starts, and reports each started part and its address in one line.
     static Standalone start(StandaloneSettings settings, Consumer<String> report) {
         DataDirectory directory = DataDirectory.open(settings.dataDir());
         try {
@@ -57,7 +57,7 @@ public final class Standalone implements AutoCloseable {
         }
     }
 
-    /// Starts on a data directory that is held already; the caller frees it when the start fails.
+    /// Starts on a data directory that is already locked; the caller releases it if the start fails.
     static Standalone start(StandaloneSettings settings, DataDirectory directory, Consumer<String> report) {
         refuseTakenPort(settings);
         openKey(directory);
@@ -86,22 +86,22 @@ public final class Standalone implements AutoCloseable {
         report.accept(String.join(", ", SERVICES) + " at " + host + ":" + port() + ", log in " + directory.log());
     }
 
-    /// The address by which this process reaches itself.
+    /// Returns the address by which this process reaches itself.
     private static String within(String host) {
         return Set.of("0.0.0.0", "::").contains(host) ? HOST : host;
     }
 
-    /// The port that the services listen on.
+    /// Returns the port that the services listen on.
     public int port() {
         return services.getBean(GrpcEmbeddedServer.class).getPort();
     }
 
-    /// Its PostgreSQL.
+    /// Returns its PostgreSQL.
     public PostgresServer postgres() {
         return postgres;
     }
 
-    /// The application context of the services.
+    /// Returns the application context of the services.
     public ApplicationContext services() {
         return services;
     }
@@ -127,7 +127,7 @@ public final class Standalone implements AutoCloseable {
             socket.bind(new InetSocketAddress(InetAddress.getByName(host), port), 1);
         } catch (IOException taken) {
             throw new StartException(
-                    "Port " + port + " of " + host + " cannot be listened on (" + taken.getMessage()
+                    "Port " + port + " of " + host + " cannot be used for listening (" + taken.getMessage()
                             + "): choose another with --port.",
                     taken);
         }

@@ -19,14 +19,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/// Prints a token and nothing else.
+/// Prints only a token.
 @Command(
         name = "token",
         mixinStandardHelpOptions = true,
         header = "Prints a token for a user or a service.",
         description = {
-            "The token is signed with the key of the data directory, which is made when there is none yet.",
-            "Its holder acts as the user or service that it names: keep it to yourself."
+            "The token is signed with the key of the data directory, which is created if there is none yet.",
+            "Whoever has it acts as the user or service that it names: keep it secret."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -69,7 +69,7 @@ final class TokenCommand implements Callable<Integer> {
             names = "--scope",
             split = ",",
             paramLabel = "SCOPE",
-            description = "A scope of the service, such as act-as-user or thread.open; several with commas.")
+            description = "A scope of the service, such as act-as-user or thread.open; separate several with commas.")
     private List<String> scopes = List.of();
 
     @Option(
@@ -77,7 +77,7 @@ final class TokenCommand implements Callable<Integer> {
             paramLabel = "TIME",
             defaultValue = "12h",
             converter = Lifetime.class,
-            description = "How long the token is valid, such as 90s, 15m or 7d, at most 30 days"
+            description = "How long the token is valid, such as 90s, 15m or 7d; at most 30 days"
                     + " (default: ${DEFAULT-VALUE}).")
     private Duration ttl = LIFETIME;
 
@@ -103,7 +103,7 @@ final class TokenCommand implements Callable<Integer> {
                 }
             }
             throw new TypeConversionException(
-                    "it is a number with s, m, h or d, such as 15m, and at most 30d, not '" + text + "'");
+                    "use a number with s, m, h or d, such as 15m, at most 30d, not '" + text + "'");
         }
     }
 
@@ -115,12 +115,12 @@ final class TokenCommand implements Callable<Integer> {
         return 0;
     }
 
-    /// Signs tokens with the key of a data directory.
+    /// Creates a mint that signs tokens with the key of a data directory.
     static TokenMint mint(Path dataDir) {
         return new TokenMint(SigningKey.open(DataDirectory.keysIn(dataDir)), ISSUER, ISSUER, Clock.systemUTC());
     }
 
-    /// Tokens of participants.
+    /// Returns a function that creates tokens of participants.
     static UnaryOperator<String> forUsers(TokenMint mint) {
         return user -> mint.user(user, ROLES.getFirst(), LIFETIME);
     }
@@ -139,7 +139,7 @@ final class TokenCommand implements Callable<Integer> {
             refuse("A user id is usr_ and 1 to 60 letters, digits, _ or -, not '" + user + "'.");
         }
         if (service != null && !SERVICE.matcher(service).matches()) {
-            refuse("A service name is 1 to 63 small letters, digits or -, and starts with a letter, not '" + service
+            refuse("A service name is 1 to 63 lowercase letters, digits or -, and starts with a letter, not '" + service
                     + "'.");
         }
         if (role != null && service != null) {
@@ -153,7 +153,7 @@ final class TokenCommand implements Callable<Integer> {
         }
         for (String scope : scopes) {
             if (!SCOPE.matcher(scope).matches()) {
-                refuse("A scope is 1 to 63 small letters, digits, . or -, and starts with a letter, not '" + scope
+                refuse("A scope is 1 to 63 lowercase letters, digits, . or -, and starts with a letter, not '" + scope
                         + "'.");
             }
         }

@@ -15,13 +15,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// Starts everything, and serves until it is asked to end.
+/// Starts everything, and serves until it is told to stop.
 @Command(
         name = "up",
         mixinStandardHelpOptions = true,
         header = "Starts PostgreSQL and every service, in the foreground.",
         description = {
-            "Data is kept in the data directory over restarts. Ctrl-C ends everything in order: open feeds get a token to"
+            "Data is kept in the data directory across restarts. Ctrl-C shuts everything down cleanly: open feeds get a token to"
                     + " resume from, then the services end, then PostgreSQL."
         },
         footerHeading = "%nExamples:%n",
@@ -42,8 +42,8 @@ final class UpCommand implements Callable<Integer> {
             paramLabel = "ADDRESS",
             defaultValue = StandaloneSettings.LOOPBACK,
             description =
-                    "The address to listen on, such as 0.0.0.0 in a container (default: ${DEFAULT-VALUE}). There is"
-                            + " no TLS: anything but loopback needs a network that is trusted.")
+                    "The address to listen on, such as 0.0.0.0 in a container (default: ${DEFAULT-VALUE}). The server has"
+                            + " no TLS: any address other than loopback needs a trusted network.")
     private String host = StandaloneSettings.LOOPBACK;
 
     @Option(
@@ -53,7 +53,7 @@ final class UpCommand implements Callable<Integer> {
             description = "The port (default: ${DEFAULT-VALUE}; 0 takes a free one).")
     private int port = StandaloneSettings.STANDARD_PORT;
 
-    /// The exit code after an end in order.
+    /// The exit code after a normal shutdown.
     private volatile int exit;
 
     @Override
@@ -66,7 +66,7 @@ final class UpCommand implements Callable<Integer> {
         try {
             Standalone standalone = Standalone.start(settings, directory, this::say);
             started.complete(standalone);
-            say(String.format(Locale.ROOT, "Ready in %.1f s. Ctrl-C ends it.", secondsOfThisProcess()));
+            say(String.format(Locale.ROOT, "Ready in %.1f s. Press Ctrl-C to stop.", secondsOfThisProcess()));
             say(new FirstSteps(standalone.port(), directory.path()).text());
             String broken = standalone.postgres().broken().join();
             exit = 1;
@@ -85,13 +85,13 @@ final class UpCommand implements Callable<Integer> {
         }
     }
 
-    /// Before the first logger is made: see `parley-logback.xml`.
+    /// Must run before the first logger is created: see `parley-logback.xml`.
     private static void writeLogTo(DataDirectory directory) {
         System.setProperty("parley.log", directory.log().toString());
         System.setProperty("logback.configurationFile", "parley-logback.xml");
     }
 
-    /// Runs when the process ends; a start that is under way is waited for, so that nothing is left behind.
+    /// Runs when the process ends. Waits for a start that is still running, so that nothing is left behind.
     private void end(CompletableFuture<Standalone> started) {
         try (Standalone standalone = started.join()) {
             say("Stopping the services on port " + standalone.port() + " …");
@@ -108,7 +108,7 @@ final class UpCommand implements Callable<Integer> {
         out.flush();
     }
 
-    /// Since the JVM began: the process is older, for the launcher may have built in it.
+    /// Counts from the start of the JVM: the process is older, because the launcher may have built first.
     private static double secondsOfThisProcess() {
         Instant start =
                 Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());

@@ -2,7 +2,7 @@ package dev.parley.standalone;
 
 import picocli.CommandLine.IVersionProvider;
 
-/// The version that stands in the manifest of the jar.
+/// The version from the manifest of the jar.
 final class VersionOfBuild implements IVersionProvider {
 
     @Override

@@ -26,8 +26,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 
-/// The first calls of a process, which are slow, so that no caller has to make them. They change nothing: they
-/// read, or are refused.
+/// Makes the first calls of a process, which are slow, so that no caller has to. They change nothing: they
+/// only read, or are refused.
 final class WarmUp {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -37,7 +37,7 @@ final class WarmUp {
 
     private WarmUp() {}
 
-    /// Calls the services at an address. The answers do not matter.
+    /// Calls the services at an address. The responses do not matter.
     static void run(String host, int port, TokenMint mint, List<String> scopes) {
         ManagedChannel channel = ParleyChannels.configure(
                         NettyChannelBuilder.forAddress(host, port).usePlaintext(), PATIENCE)

@@ -1,4 +1,4 @@
-/// Every service in one process, with a PostgreSQL of its own: the `parley` command.
+/// Every service in one process, with its own PostgreSQL: the `parley` command.
 @NullMarked
 package dev.parley.standalone;
 

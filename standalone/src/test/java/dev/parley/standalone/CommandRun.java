@@ -3,7 +3,7 @@ package dev.parley.standalone;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 
-/// One run of the `parley` command within the test, and what it said.
+/// The result of running the `parley` command within the test.
 record CommandRun(int exit, String out, String err) {
 
     static CommandRun of(String... arguments) {

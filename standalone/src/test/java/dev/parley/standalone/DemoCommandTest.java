@@ -38,7 +38,7 @@ final class DemoCommandTest {
     }
 
     @Test
-    void anInstallationWithAnotherKeyIsToldApart() {
+    void anInstallationWithAnotherKeyIsDetected() {
         try (Standalone standalone = Standalone.start(
                 StandaloneSettings.in(directory.resolve("other")).withPort(0))) {
             CommandRun run = demo(standalone.port());
@@ -48,7 +48,7 @@ final class DemoCommandTest {
     }
 
     @Test
-    void silenceIsOneSentence() throws IOException {
+    void missingServerIsReportedInOneSentence() throws IOException {
         int port;
         try (var free = new ServerSocket(0, 1, InetAddress.getByName(Standalone.HOST))) {
             port = free.getLocalPort();
@@ -56,11 +56,11 @@ final class DemoCommandTest {
         CommandRun run = demo(port);
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.err().strip())
-                .isEqualTo("Nothing answers at 127.0.0.1:" + port + ": start it with ./parley up.");
+                .isEqualTo("Nothing responds at 127.0.0.1:" + port + ": start it with ./parley up.");
     }
 
     @Test
-    void aMalformedFileIsOneSentence() throws IOException {
+    void aMalformedFileIsReportedInOneSentence() throws IOException {
         Path file = Files.writeString(directory.resolve("dialogues.jsonl"), "\n{\"turns\": []}\n");
         CommandRun run = demo(1, file.toString());
         assertThat(run.exit()).isEqualTo(1);

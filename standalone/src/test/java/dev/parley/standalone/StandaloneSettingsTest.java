@@ -12,7 +12,7 @@ final class StandaloneSettingsTest {
     private final StandaloneSettings standard = StandaloneSettings.in(Path.of("some/../data"));
 
     @Test
-    void theStandardIsPort50050OfLoopback() {
+    void theDefaultIsPort50050OfLoopback() {
         assertThat(standard.port()).isEqualTo(50050);
         assertThat(standard.overrides()).isEmpty();
     }
@@ -30,7 +30,7 @@ final class StandaloneSettingsTest {
     }
 
     @Test
-    void portsThatAreNoneAreRefused() {
+    void invalidPortsAreRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> standard.withPort(-1))
                 .withMessageContaining("-1");

@@ -22,14 +22,14 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Starts everything for real.
+/// Starts all services and PostgreSQL.
 final class StandaloneTest {
 
     @TempDir
     private Path dataDir = Path.of("");
 
     @Test
-    void saysWhereItServesAndKeepsWhatWasWrittenOverARestart() {
+    void reportsItsAddressAndKeepsDataAcrossARestart() {
         String thread;
         List<String> lines = new ArrayList<>();
         try (Standalone first = Standalone.start(settings(), lines::add)) {
@@ -49,7 +49,7 @@ final class StandaloneTest {
     }
 
     @Test
-    void nothingIsLeftRunningWhenItDoesNotStart() {
+    void nothingIsLeftRunningIfItDoesNotStart() {
         var settings = settings().withOverrides(Map.of("parley.feed.heartbeat", "1h"));
         assertThatExceptionOfType(StartException.class)
                 .isThrownBy(() -> Standalone.start(settings))
@@ -59,16 +59,16 @@ final class StandaloneTest {
     }
 
     @Test
-    void nothingIsLeftRunningWhenItFailsAfterTheServicesServe() {
+    void nothingIsLeftRunningIfItFailsAfterTheServicesStarted() {
         List<String> lines = new ArrayList<>();
         assertThatIllegalStateException()
                 .isThrownBy(() -> Standalone.start(settings(), line -> {
                     lines.add(line);
                     if (lines.size() == 2) {
-                        throw new IllegalStateException("Nobody listens to the report");
+                        throw new IllegalStateException("The report fails");
                     }
                 }))
-                .withMessage("Nobody listens to the report");
+                .withMessage("The report fails");
         Matcher address =
                 Pattern.compile("inbox at " + Standalone.HOST + ":(\\d+)").matcher(lines.getLast());
         assertThat(address.find()).isTrue();

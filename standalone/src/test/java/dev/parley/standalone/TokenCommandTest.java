@@ -27,7 +27,7 @@ final class TokenCommandTest {
     private Path parent = Path.of("");
 
     @Test
-    void printsTheTokenOfAUserAndNothingElse() throws Exception {
+    void printsOnlyTheTokenOfAUser() throws Exception {
         CommandRun run = token("--user", "usr_alice");
         assertThat(run.exit()).isZero();
         assertThat(run.err()).isEmpty();
@@ -45,7 +45,7 @@ final class TokenCommandTest {
     }
 
     @Test
-    void signsWithTheKeyWhosePublicHalfLiesInTheDataDirectory() throws Exception {
+    void signsWithTheKeyWhosePublicHalfIsInTheDataDirectory() throws Exception {
         SignedJWT token = SignedJWT.parse(token("--user", "usr_alice").out().strip());
         JWKSet keys = JWKSet.load(dataDir().resolve("keys/jwks.json").toFile());
         var key = keys.getKeyByKeyId(token.getHeader().getKeyID()).toECKey();
@@ -54,7 +54,7 @@ final class TokenCommandTest {
     }
 
     @Test
-    void keepsThePrivateKeyToItsOwner() throws IOException {
+    void onlyTheOwnerCanReadThePrivateKey() throws IOException {
         token("--user", "usr_alice");
         var permissions = Files.getPosixFilePermissions(dataDir().resolve("keys/signing-key.json"));
         assertThat(PosixFilePermissions.toString(permissions)).isEqualTo("rw-------");
@@ -107,7 +107,7 @@ final class TokenCommandTest {
 
     @ParameterizedTest
     @CsvSource({"90s, 90", "15m, 900", "2h, 7200", "30d, 2592000"})
-    void aTokenIsValidForTheTimeThatWasAskedFor(String ttl, long seconds) throws Exception {
+    void aTokenIsValidForTheRequestedTime(String ttl, long seconds) throws Exception {
         var claims = SignedJWT.parse(
                         token("--user", "usr_alice", "--ttl", ttl).out().strip())
                 .getJWTClaimsSet();
@@ -124,7 +124,7 @@ final class TokenCommandTest {
     }
 
     @Test
-    void saysWhenTheKeyIsDamaged() throws IOException {
+    void reportsADamagedKey() throws IOException {
         Files.createDirectories(dataDir().resolve("keys"));
         Files.writeString(dataDir().resolve("keys/signing-key.json"), "{}");
         CommandRun run = token("--user", "usr_alice");
@@ -133,7 +133,7 @@ final class TokenCommandTest {
     }
 
     @Test
-    void processesThatComeAtOnceShareOneKey() throws Exception {
+    void concurrentProcessesShareOneKey() throws Exception {
         var running = new ArrayList<Process>();
         for (int process = 0; process < 2; process++) {
             running.add(
@@ -154,7 +154,7 @@ final class TokenCommandTest {
         return CommandRun.of(all.toArray(String[]::new));
     }
 
-    /// Not made yet.
+    /// Does not exist yet.
     private Path dataDir() {
         return parent.resolve("data dir");
     }

@@ -54,27 +54,27 @@ final class UpCommandTest {
     }
 
     @Test
-    void aDataDirectoryThatIsAFileIsNoDirectory() throws IOException {
+    void aDataDirectoryThatIsAFileIsRefused() throws IOException {
         Files.writeString(dataDir(), "not a directory");
         assertRefused(up("--port", "0"), "is a file");
     }
 
     @Test
-    void dataWithoutItsVersionAreDamaged() throws IOException {
+    void dataWithoutItsVersionIsDamaged() throws IOException {
         Files.createDirectories(dataDir().resolve("postgres/base"));
         assertRefused(up("--port", "0"), "PG_VERSION is missing");
         assertThat(dataDir().resolve("postgres/base")).exists();
     }
 
     @Test
-    void dataOfAnotherVersionAreNotTouched() throws IOException {
+    void dataOfAnotherVersionIsNotTouched() throws IOException {
         Files.createDirectories(dataDir().resolve("postgres"));
         Files.writeString(dataDir().resolve("postgres/PG_VERSION"), "16\n");
         assertRefused(up("--port", "0"), "was written by PostgreSQL 16, but this is PostgreSQL 17.");
     }
 
     @Test
-    void theStackTraceComesOnlyWhenItIsAskedFor() throws IOException {
+    void theStackTraceIsPrintedOnlyOnRequest() throws IOException {
         Files.writeString(dataDir(), "not a directory");
         assertThat(up("--port", "0", "--debug").err()).contains("\tat dev.parley");
     }
@@ -105,7 +105,7 @@ final class UpCommandTest {
         return CommandRun.of(all);
     }
 
-    /// Not made yet.
+    /// Does not exist yet.
     private Path dataDir() {
         return parent.resolve("data dir");
     }

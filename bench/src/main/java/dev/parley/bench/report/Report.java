@@ -119,14 +119,14 @@ public record Report(Instant time, Machine machine, String setting, List<Outcome
     private void add(List<String> lines, Outcome outcome) {
         lines.add("%s: %s; %s".formatted(outcome.name(), outcome.loop(), outcome.setting()));
         for (Figure figure : outcome.figures()) {
-            String beside = outcome.headline().filter(figure::equals).isPresent() ? beside(outcome) : "";
-            lines.add(row(outcome, figure, beside));
+            String ofCeiling = outcome.headline().filter(figure::equals).isPresent() ? ofCeiling(outcome) : "";
+            lines.add(row(outcome, figure, ofCeiling));
         }
         outcome.errors().forEach((what, count) -> lines.add("  ERROR %,d × %s".formatted(count, what)));
         outcome.violations().stream().limit(SHOWN_VIOLATIONS).forEach(what -> lines.add("  BROKEN " + what));
     }
 
-    private static String row(Outcome outcome, Figure figure, String beside) {
+    private static String row(Outcome outcome, Figure figure, String ofCeiling) {
         var goal = Goal.of(outcome.name(), figure.name());
         String range =
                 figure.runs().size() == 1 ? "" : "(%s – %s)".formatted(number(figure.min()), number(figure.max()));
@@ -136,7 +136,7 @@ public record Report(Instant time, Machine machine, String setting, List<Outcome
                         range,
                         goal.map(value -> shown(value, figure)).orElse(""),
                         goal.map(Goal::peer).orElse(""),
-                        beside)
+                        ofCeiling)
                 .stripTrailing();
     }
 
@@ -148,7 +148,7 @@ public record Report(Instant time, Machine machine, String setting, List<Outcome
         return sign + number(goal.value()) + (goal.isReachedBy(figure.median()) ? " ✓" : " ✗");
     }
 
-    private String beside(Outcome outcome) {
+    private String ofCeiling(Outcome outcome) {
         return outcome.ceilings().stream()
                 .flatMap(name -> ceiling(name).stream())
                 .map(ceiling ->

@@ -31,7 +31,7 @@ public record Program(List<String> command, Map<String, String> environment) {
     /// start.
     public static Program jar(Path jar, List<String> options, List<String> arguments) {
         if (!Files.isDirectory(jar.resolveSibling("lib"))) {
-            throw new IllegalStateException(jar + " has no lib/ beside it: run `./mvnw package` first");
+            throw new IllegalStateException(jar + " has no lib/ next to it: run `./mvnw package` first");
         }
         var command = new ArrayList<>(List.of(java()));
         command.addAll(QUICK_START);

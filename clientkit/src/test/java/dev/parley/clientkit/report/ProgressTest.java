@@ -28,9 +28,9 @@ final class ProgressTest {
         progress.begin("one");
         progress.step("begins");
         progress.begin("two");
-        progress.step("goes on");
+        progress.step("continues");
         assertThat(shown.toString().lines())
                 .anyMatch(line -> line.contains("one") && line.endsWith("begins"))
-                .anyMatch(line -> line.contains("two") && line.endsWith("goes on"));
+                .anyMatch(line -> line.contains("two") && line.endsWith("continues"));
     }
 }

@@ -26,7 +26,7 @@ import java.util.function.ToIntFunction;
 /// @param <A> the answer to a question
 final class GatheredCalls<Q, A> {
 
-    /// A call with this many questions shows that more are coming.
+    /// A call with this many questions indicates that more will follow.
     private static final int MANY = 8;
 
     private final Function<List<Q>, List<A>> call;

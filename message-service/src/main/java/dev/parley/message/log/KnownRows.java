@@ -57,7 +57,7 @@ public record KnownRows(Map<ThreadId, StoredHead> heads, Map<Integer, StoredFram
             return new StoredFrame(sequence, ordinal, createTime, kind, targetSequence, sameContent, isHidden, state);
         }
 
-        /// The current state of the message that it is, where states were asked for.
+        /// Returns the current state of the message in this frame, if states were looked up.
         public Overlay current(ThreadId thread) {
             return state.overlay().orElseGet(() -> Overlay.asSent(thread, sequence));
         }

@@ -6,22 +6,23 @@ import dev.parley.platform.enums.Numbers;
 import java.time.Instant;
 import java.util.Optional;
 
-/// The current state of a message that was changed since it was sent, beside the log. A message without one is
-/// as its frame says.
+/// The current state of a message that was changed since it was sent, stored next to the log. A message
+/// without an overlay is as its frame says.
 ///
-/// @param sequence       the message
-/// @param version        grows by one with each change, from 1. A finding of safety is one too, without a frame
-/// @param updateSequence the frame that last changed it; the message's own while none did
+/// @param sequence the message
+/// @param version increases by one with each change, from 1; a screening result is also a change, without a
+/// frame
+/// @param updateSequence the frame that last changed it; the message's own if none has
 public record Overlay(
         ThreadId thread, long sequence, long version, long updateSequence, Body body, Screening screening) {
 
-    /// The text and the state of a message: what its etag stands for.
+    /// The text and the state of a message, which determine its etag.
     ///
-    /// @param sequence   the frame that last changed one of them; the message's own while none did. So no two
-    ///                   bodies of a message have the same one, even if a text returns
-    /// @param text       the edited text; empty while it is as it was sent
-    /// @param editTime   when the text last changed
-    /// @param deleteTime when it was deleted; empty while it is not
+    /// @param sequence the frame that last changed one of them; the message's own if none has. So no two
+    ///                   bodies of a message have the same sequence, even if a text returns
+    /// @param text the edited text; empty if it was never edited
+    /// @param editTime when the text last changed
+    /// @param deleteTime when it was deleted; empty if it is not deleted
     public record Body(
             long sequence,
             State state,
@@ -79,30 +80,31 @@ public record Overlay(
         }
     }
 
-    /// The state of a message that nothing has changed. No store holds it: the next one is the first.
+    /// Returns the state of a message that was never changed. No store contains it: the next state is the
+    /// first.
     public static Overlay asSent(ThreadId thread, long sequence) {
         return new Overlay(thread, sequence, 0, sequence, Body.asSent(sequence), Screening.PASSED);
     }
 
-    /// The state after a frame gave it another text.
+    /// Returns the state after a frame edited the text.
     public Overlay edited(Frame by, String text) {
         return changed(
                 by,
                 new Body(by.sequence(), body.state, Optional.of(text), Optional.of(by.createTime()), body.deleteTime));
     }
 
-    /// The state after a frame deleted it. Its text stays, and no reader sees it.
+    /// Returns the state after a frame deleted it. Its text stays stored, but no reader sees it.
     public Overlay deleted(Frame by) {
         return changed(
                 by, new Body(by.sequence(), State.DELETED, body.text, body.editTime, Optional.of(by.createTime())));
     }
 
-    /// The state after a frame undid its deletion.
+    /// Returns the state after a frame undid its deletion.
     public Overlay restored(Frame by) {
         return changed(by, new Body(by.sequence(), State.ACTIVE, body.text, body.editTime, Optional.empty()));
     }
 
-    /// The state after a frame that leaves its text and its state as they are.
+    /// Returns the state after a frame that leaves its text and its state unchanged.
     public Overlay touched(Frame by) {
         return changed(by, body);
     }
@@ -111,17 +113,17 @@ public record Overlay(
         return new Overlay(thread, sequence, version + 1, by.sequence(), newer, screening);
     }
 
-    /// The state after a finding of safety, which no frame tells of.
+    /// Returns the state after a screening result, for which there is no frame.
     public Overlay screened(Screening finding) {
         return new Overlay(thread, sequence, version + 1, updateSequence, body, finding);
     }
 
-    /// Whether the message is there.
+    /// Returns whether the message is active or deleted.
     public State state() {
         return body.state;
     }
 
-    /// The edited text; empty while it is as it was sent.
+    /// Returns the edited text; empty if it was never edited.
     public Optional<String> text() {
         return body.text;
     }

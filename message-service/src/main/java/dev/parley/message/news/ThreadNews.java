@@ -44,10 +44,10 @@ public final class ThreadNews implements LogListener, CursorListener {
         forEach(listener -> listener.moved(thread, cursor));
     }
 
-    private void forEach(Consumer<ThreadListener> hear) {
+    private void forEach(Consumer<ThreadListener> notification) {
         for (ThreadListener listener : listeners) {
             try {
-                hear.accept(listener);
+                notification.accept(listener);
             } catch (Throwable failure) {
                 LOG.error(
                         "Listener {} failed on a notification",

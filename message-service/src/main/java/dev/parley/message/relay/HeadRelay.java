@@ -23,9 +23,10 @@ public final class HeadRelay {
     private static final int RENEWALS_IN_A_LEASE = 3;
     private static final Duration FOLDING = Duration.ofSeconds(1);
 
-    /// After a walk, the pause is this many times as long, within bounds. So the relay takes at most a quarter
-    /// of the time of its connection, and when senders keep all threads dirty an entry covers more sends.
-    private static final int PAUSES_PER_WALK = 3;
+    /// The pause after a pass is this many times as long as the pass, within bounds. So the relay uses at
+    /// most a quarter of the time of its connection, and if senders keep all threads dirty, an entry covers
+    /// more sends.
+    private static final int PAUSES_PER_PASS = 3;
 
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
     private static final int FAILURES_BEFORE_SINGLES = 3;
@@ -42,13 +43,13 @@ public final class HeadRelay {
     private final int batch;
     private Set<Integer> shards = Set.of();
     private long claimed;
-    private long walkBegun = System.nanoTime();
+    private long passBegun = System.nanoTime();
     private Place place = Place.START;
     private int failures;
 
     /// Relays from the log to the inbox.
     ///
-    /// @param pace the pause after a pass that found something, in which moves accumulate
+    /// @param pace  the minimum pause after a pass that found something, in which moves accumulate
     /// @param batch how many threads are read at once
     public HeadRelay(DirtyHeads heads, ShardClaims claims, InboxNotifier inbox, Duration pace, int batch) {
         this.heads = heads;
@@ -66,7 +67,7 @@ public final class HeadRelay {
             return false;
         }
         if (place.equals(Place.START)) {
-            walkBegun = System.nanoTime();
+            passBegun = System.nanoTime();
         }
         List<DirtyHead> page = page();
         boolean atEnd = place.equals(Place.START);
@@ -79,16 +80,16 @@ public final class HeadRelay {
             throw failure;
         }
         if (atEnd && !page.isEmpty()) {
-            Thread.sleep(pauseAfter(Duration.ofNanos(System.nanoTime() - walkBegun), pace));
+            Thread.sleep(pauseAfter(Duration.ofNanos(System.nanoTime() - passBegun), pace));
         }
         return !atEnd;
     }
 
-    /// At least the pace. A pace above the longest pause stays as it is set.
-    static Duration pauseAfter(Duration walk, Duration pace) {
+    /// Returns at least the pace. A pace above the maximum pause is used as it is.
+    static Duration pauseAfter(Duration pass, Duration pace) {
         long least = pace.toNanos();
         long most = Math.max(least, LONGEST_PAUSE.toNanos());
-        return Duration.ofNanos(Math.clamp(PAUSES_PER_WALK * walk.toNanos(), least, most));
+        return Duration.ofNanos(Math.clamp(PAUSES_PER_PASS * pass.toNanos(), least, most));
     }
 
     /// Releases its shards to the other replicas. If the store is unavailable, they are released when the

@@ -46,7 +46,7 @@ final class LiveThreadsTest {
     private final Comparison comparison = new Comparison(live, here.fences(), Duration.ZERO);
     private final ThreadId thread = here.thread(ALICE, BOB, CAROL);
 
-    private void hear() {
+    private void listen() {
         here.news().add(live);
     }
 
@@ -137,7 +137,7 @@ final class LiveThreadsTest {
 
     @Test
     void hintWakesOnlyTheWatchersOfTheThread() {
-        hear();
+        listen();
         var wakes = new ArrayList<String>();
         ThreadFollower follower = live.follow(thread, BOB, new Start.Now(), () -> wakes.add("woken"));
         here.send(here.thread(ALICE, BOB), ALICE, "elsewhere");
@@ -162,7 +162,7 @@ final class LiveThreadsTest {
 
     @Test
     void gapIsFilledAtTheNextHint() {
-        hear();
+        listen();
         ThreadFollower follower = follow(BOB, 0);
         there.send(thread, CAROL, "without a notification");
         here.send(thread, CAROL, "heard");
@@ -189,7 +189,7 @@ final class LiveThreadsTest {
 
     @Test
     void hiddenFramesAreOneRangeFromMemoryAndFromStorage() {
-        hear();
+        listen();
         ThreadFollower early = follow(ALICE, 0);
         here.send(thread, BOB, "before");
         here.fence(Fence.of(thread, 2, Status.OPEN, ALICE, BOB, CAROL)
@@ -225,7 +225,7 @@ final class LiveThreadsTest {
 
     @Test
     void removalEndsAccessByNotificationAndByComparison() {
-        hear();
+        listen();
         ThreadFollower bob = follow(BOB, 0);
         ThreadFollower carol = follow(CAROL, 0);
         here.fence(Fence.of(thread, 2, Status.OPEN, ALICE, CAROL));
@@ -245,7 +245,7 @@ final class LiveThreadsTest {
 
     @Test
     void cursorsAreSentAtTheStartThenAsTheyMoveAndFromTheOtherReplicaByComparison() {
-        hear();
+        listen();
         here.send(thread, ALICE, "one");
         here.send(thread, ALICE, "two");
         ThreadFollower bob = follow(BOB, 2);
@@ -264,7 +264,7 @@ final class LiveThreadsTest {
 
     @Test
     void closedContactHidesTheOtherUsersCursorUntilItIsOpenAgain() {
-        hear();
+        listen();
         ThreadId two = here.thread(ALICE, BOB);
         Fence open = Fence.of(two, 1, Status.OPEN, ALICE, BOB);
         here.send(two, ALICE, "one");

@@ -104,7 +104,7 @@ public interface MessageLogContractRevisions extends MessageLogContractStore {
     }
 
     @Test
-    default void stateSaysWhichFramesChangedTheMessageAndWhen() {
+    default void stateRecordsWhichFramesChangedTheMessageAndWhen() {
         ContractLog log = open();
         ThreadId thread = newThread(log);
         Frame message = sent(log, thread, "request-1");

@@ -11,8 +11,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// A change of a message as later kinds will be: it edits, deletes, restores, hides or shows. Its
-/// caller gets the state of the message after it. Its frame is of a kind that this version does not know.
+/// A change of a message such as later versions will have: it edits, deletes, restores, hides or shows. Its
+/// caller gets the state of the message after it. This version does not know the kind of its frame.
 public record Revision(ThreadId thread, String requestId, MessageId target, Work work) implements Change<Overlay> {
 
     static final Frame.Kind KIND = new Frame.Kind(10);

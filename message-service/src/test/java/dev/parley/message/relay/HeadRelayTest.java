@@ -77,7 +77,7 @@ final class HeadRelayTest {
     }
 
     @Test
-    void pauseGrowsWithTheWalkWithinBounds() {
+    void pauseGrowsWithThePassWithinBounds() {
         Duration pace = Duration.ofMillis(80);
         assertThat(HeadRelay.pauseAfter(Duration.ofMillis(5), pace)).isEqualTo(pace);
         assertThat(HeadRelay.pauseAfter(Duration.ofMillis(100), pace)).isEqualTo(Duration.ofMillis(300));
@@ -89,11 +89,11 @@ final class HeadRelayTest {
     @Test
     void everyHeadReachesTheInbox() throws InterruptedException {
         List<ThreadId> threads = threads(10);
-        walk();
+        runPass();
         assertThat(inbox.known).containsOnlyKeys(threads);
         assertThat(marked()).isEmpty();
         sent(log, threads.getFirst(), "request-2");
-        walk();
+        runPass();
         assertThat(inbox.known).containsEntry(threads.getFirst(), new Head(2, 2));
         assertThat(marked()).isEmpty();
     }
@@ -103,14 +103,14 @@ final class HeadRelayTest {
         List<ThreadId> threads = threads(10);
         ThreadId refused = threads.get(3);
         inbox.refused.add(refused);
-        walk();
+        runPass();
         assertThat(inbox.known).hasSize(9).doesNotContainKey(refused);
         assertThat(heads.parked("", 10)).containsExactly(new Parked(refused, 1, "it is refused"));
         assertThat(marked()).isEmpty();
 
         inbox.refused.clear();
         assertThat(heads.retry(refused)).isTrue();
-        walk();
+        runPass();
         assertThat(inbox.known).containsKey(refused);
         assertThat(heads.parked("", 10)).isEmpty();
     }
@@ -137,13 +137,13 @@ final class HeadRelayTest {
         }
         assertThat(marked()).containsExactlyInAnyOrderElementsOf(threads);
         inbox.away = false;
-        walk();
-        walk();
+        runPass();
+        runPass();
         assertThat(inbox.known).containsOnlyKeys(threads);
         assertThat(marked()).isEmpty();
     }
 
-    private void walk() throws InterruptedException {
+    private void runPass() throws InterruptedException {
         boolean more = true;
         while (more) {
             more = relay.run();
@@ -152,7 +152,7 @@ final class HeadRelayTest {
 
     private void ignoringFailures() {
         try {
-            walk();
+            runPass();
         } catch (ProblemException failure) {
             assertThat(failure.problem()).isInstanceOf(DependencyUnavailable.class);
         } catch (InterruptedException stop) {

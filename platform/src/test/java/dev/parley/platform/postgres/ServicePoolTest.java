@@ -62,12 +62,12 @@ class ServicePoolTest {
     void sessionThatTheServerEndedIsUnavailableAndDropped() throws SQLException {
         TestDatabase test = TestPostgres.database();
         try (var service = ServiceUnderTest.start("sample", test.settingsFor("sample"));
-                var beside = test.connect()) {
+                var observer = test.connect()) {
             Database database = database(service);
             unavailable(() -> database.transaction(c -> {
                 run(c, "set idle_in_transaction_session_timeout = '50ms'");
                 int session = session(c);
-                await().atMost(RECOVERY).until(() -> !isAlive(beside, session));
+                await().atMost(RECOVERY).until(() -> !isAlive(observer, session));
                 return run(c, "select 1");
             }));
 
@@ -79,7 +79,7 @@ class ServicePoolTest {
     void storeThatBecameReadOnlyIsUnavailableAndItsConnectionsAreDropped() throws SQLException {
         TestDatabase test = TestPostgres.database();
         try (var service = ServiceUnderTest.start("sample", test.settingsFor("sample"));
-                var beside = test.connect()) {
+                var observer = test.connect()) {
             var session = new AtomicInteger();
             unavailable(() -> database(service).transaction(c -> {
                 session.set(session(c));
@@ -87,7 +87,7 @@ class ServicePoolTest {
                 return run(c, "insert into item (id, amount) values ('a', 1)");
             }));
 
-            await().atMost(RECOVERY).until(() -> !isAlive(beside, session.get()));
+            await().atMost(RECOVERY).until(() -> !isAlive(observer, session.get()));
         }
     }
 

@@ -49,19 +49,19 @@ class SessionLimitsTest {
     @Test
     void lockWaitEndsInTimeAndLeavesNoSessionBehind() throws SQLException {
         try (var service = start(test, Map.of("lock-timeout", "200ms"));
-                var beside = test.connect();
+                var observer = test.connect();
                 var watch = test.connect()) {
             Database database = service.bean(Database.class);
             insert(database);
-            beside.setAutoCommit(false);
-            run(beside, UPDATE.replace("item", "sample.item"));
+            observer.setAutoCommit(false);
+            run(observer, UPDATE.replace("item", "sample.item"));
             long sessions = sessions(watch);
             for (int i = 0; i < 5; i++) {
                 unavailableSoon(() -> update(database));
             }
             assertThat(sessions(watch)).isLessThanOrEqualTo(sessions);
 
-            beside.rollback();
+            observer.rollback();
             assertThat(update(database)).isEqualTo(1);
         }
     }
@@ -87,20 +87,20 @@ class SessionLimitsTest {
                 var service = start(
                         test.through(port.port()),
                         Map.of("connection-check-interval", "100ms", "lock-timeout", "1h", "statement-timeout", "1h"));
-                var beside = test.connect();
+                var observer = test.connect();
                 var watch = test.connect();
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Database database = service.bean(Database.class);
             insert(database);
-            beside.setAutoCommit(false);
-            run(beside, UPDATE.replace("item", "sample.item"));
+            observer.setAutoCommit(false);
+            run(observer, UPDATE.replace("item", "sample.item"));
             var session = new AtomicInteger();
             var waiting = threads.submit(() -> database.transaction(c -> {
                 session.set(number(c, "select pg_backend_pid()"));
                 return run(c, UPDATE);
             }));
             await().until(() ->
-                    number(beside, "select count(*)::int from pg_locks where not granted and pid = " + session.get())
+                    number(observer, "select count(*)::int from pg_locks where not granted and pid = " + session.get())
                             == 1);
             port.cut();
             assertThatThrownBy(() -> waiting.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(ProblemException.class);

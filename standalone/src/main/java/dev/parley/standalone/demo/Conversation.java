@@ -13,8 +13,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
-/// One dialogue, played live. Each side sends its turns, follows the thread, answers when the other's turn has
-/// arrived, and now and then marks the thread as read.
+/// One dialogue, played live. Each side sends its turns, follows the thread, replies when the other's turn
+/// has arrived, and occasionally marks the thread as read.
 final class Conversation {
 
     private static final int READ_EVERY = 3;
@@ -29,7 +29,7 @@ final class Conversation {
 
     /// The state that a user must find at the end, and whether the user's feed was complete.
     ///
-    /// @param tokens the consistency tokens of the last writes of both
+    /// @param tokens the consistency tokens of the last writes of both users
     /// @param unread the number of unread messages
     record Result(User user, String threadId, List<String> tokens, int unread, boolean feedIsComplete) {}
 
@@ -39,8 +39,8 @@ final class Conversation {
         this.tally = tally;
     }
 
-    /// Plays all turns, and runs something after each. Returns the result of each side; throws when a call
-    /// fails or a feed stays away.
+    /// Plays all turns, and runs an action after each. Returns the result of each side; throws if a call
+    /// fails or a feed does not arrive.
     List<Result> play(Runnable afterTurn) {
         Role opener = dialogue.turns().getFirst().role();
         String thread = users.get(opener).direct(users.get(other(opener)).userId());
@@ -86,7 +86,7 @@ final class Conversation {
         feed.seen().forEach(message -> received.add(message.sequence(), message.digest()));
         boolean complete = feed.violations().isEmpty() && received.same(sent);
         if (!complete) {
-            tally.failed("A feed of dialogue %s is not equal to its messages.".formatted(dialogue.name()));
+            tally.failed("A feed of dialogue %s differs from its messages.".formatted(dialogue.name()));
         }
         int unread = (int) dialogue.turns().stream()
                 .skip(read.getOrDefault(role, 0L))

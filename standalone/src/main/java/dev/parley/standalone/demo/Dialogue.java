@@ -4,8 +4,8 @@ import java.util.List;
 
 /// A recorded conversation between a buyer and a provider.
 ///
-/// @param name  what the file calls it
-/// @param turns what was said, in order; at least one turn
+/// @param name its name in the file
+/// @param turns the turns, in order; at least one
 public record Dialogue(String name, List<Turn> turns) {
 
     /// The two sides.
@@ -16,10 +16,10 @@ public record Dialogue(String name, List<Turn> turns) {
         PROVIDER
     }
 
-    /// One thing that a side said.
+    /// One turn of a side.
     public record Turn(Role role, String text) {}
 
-    /// Keeps its own copy of the turns.
+    /// Copies the turns.
     public Dialogue {
         turns = List.copyOf(turns);
     }

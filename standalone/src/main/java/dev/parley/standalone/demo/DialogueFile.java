@@ -23,16 +23,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/// Reads conversations: one JSON object a line, `{"dialogue": NAME, "turns": [[ROLE, TEXT], …]}`, with the roles
-/// `buyer` and `provider`. Other fields are passed over, empty lines too.
+/// Reads conversations: one JSON object per line, `{"dialogue": NAME, "turns": [[ROLE, TEXT], …]}`, with the
+/// roles `buyer` and `provider`. Other fields and empty lines are skipped.
 public final class DialogueFile {
 
-    /// The conversations that come with the project; see `demo/ATTRIBUTION`.
+    /// The conversations that are included in the project; see `demo/ATTRIBUTION`.
     private static final String SHIPPED = "/demo/booking-dialogues.jsonl";
 
     private DialogueFile() {}
 
-    /// Reads the conversations that come with the project.
+    /// Reads the conversations that are included in the project.
     public static List<Dialogue> shipped() throws UnreadableDialogueException {
         var stream = Objects.requireNonNull(DialogueFile.class.getResourceAsStream(SHIPPED), SHIPPED);
         try (var reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
@@ -42,14 +42,14 @@ public final class DialogueFile {
         }
     }
 
-    /// Reads a file. The exception names the file, the line and what is wrong with it.
+    /// Reads a file. The exception names the file, the line and the error.
     public static List<Dialogue> read(Path file) throws UnreadableDialogueException {
         try (BufferedReader reader = Files.newBufferedReader(file)) {
             return read(reader, file.toString());
         } catch (NoSuchFileException none) {
-            throw new UnreadableDialogueException("There is no file " + file + ".");
+            throw new UnreadableDialogueException("No such file: " + file + ".");
         } catch (CharacterCodingException malformed) {
-            throw new UnreadableDialogueException(file + " is no text in UTF-8.");
+            throw new UnreadableDialogueException(file + " is not UTF-8 text.");
         } catch (IOException failure) {
             throw new UnreadableDialogueException(file + " cannot be read: " + failure.getMessage() + ".");
         }
@@ -69,19 +69,19 @@ public final class DialogueFile {
             } catch (UnreadableDialogueException | JsonParseException | IOException malformed) {
                 String why = malformed instanceof UnreadableDialogueException ours
                         ? String.valueOf(ours.getMessage())
-                        : "it is no JSON object";
+                        : "it is not a JSON object";
                 throw new UnreadableDialogueException(name + ", line " + number + ": " + why + ".");
             }
         }
         if (dialogues.isEmpty()) {
-            throw new UnreadableDialogueException(name + " holds no conversation.");
+            throw new UnreadableDialogueException(name + " contains no conversation.");
         }
         return dialogues;
     }
 
     private static Dialogue dialogue(String line, int number) throws IOException, UnreadableDialogueException {
         if (!(parse(line) instanceof JsonObject object)) {
-            throw new UnreadableDialogueException("it is no JSON object");
+            throw new UnreadableDialogueException("it is not a JSON object");
         }
         String name = object.get("dialogue") == null ? "line " + number : text(object.get("dialogue"), "\"dialogue\"");
         if (!(object.get("turns") instanceof JsonArray array) || array.isEmpty()) {

@@ -17,10 +17,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
-/// Plays many dialogues, several at a time, and then compares every inbox row with the number that it must show.
+/// Plays many dialogues, several at a time, and then compares every inbox row with its expected unread count.
 public final class Replay {
 
-    /// The inbox waits a while for the writes at each attempt.
+    /// At each attempt, the inbox itself waits for the writes for some time.
     private static final int ATTEMPTS = 5;
 
     private final Channel channel;
@@ -28,7 +28,7 @@ public final class Replay {
     private final String run;
     private final Tally tally = new Tally();
 
-    /// Calls through a channel, as users whose tokens a function gives. The name of the run, at most 30
+    /// Calls through a channel, as users with tokens from this function. The name of the run, at most 30
     /// letters, digits and `-`, makes the users' ids unique.
     public Replay(Channel channel, Function<String, String> tokens, String run) {
         this.channel = channel;
@@ -72,7 +72,7 @@ public final class Replay {
         return unread == result.unread();
     }
 
-    /// The unread count in an inbox that holds all writes of the conversation.
+    /// Returns the unread count in an inbox that includes all writes of the conversation.
     private static int unread(Result result) {
         String[] tokens = result.tokens().toArray(String[]::new);
         for (int attempt = 1; ; attempt++) {

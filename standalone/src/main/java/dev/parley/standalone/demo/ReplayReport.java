@@ -30,12 +30,12 @@ public final class ReplayReport {
         return errors.isEmpty();
     }
 
-    /// The first failures, a sentence each.
+    /// Returns the first failures, as one sentence each.
     public List<String> complaints() {
         return errors.keySet().stream().limit(SHOWN_ERRORS).toList();
     }
 
-    /// The numbers, as a short table.
+    /// Returns the numbers, as a short table.
     public List<String> table() {
         long complete = results.stream().filter(Result::feedIsComplete).count();
         return List.of(

@@ -1,4 +1,4 @@
-/// Replays recorded conversations as live traffic through the public API, and checks what comes out.
+/// Replays recorded conversations as live traffic through the public API, and checks the results.
 @NullMarked
 package dev.parley.standalone.demo;
 

@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/// Work on whole folders, which the JDK lacks.
+/// Operations on whole folders, which the JDK lacks.
 final class Folders {
 
     private Folders() {}
 
-    /// Deletes a folder with all that is in it; nothing happens when there is none.
+    /// Deletes a folder with its contents; does nothing if it does not exist.
     static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
@@ -26,7 +26,7 @@ final class Folders {
         }
     }
 
-    /// Whether there is nothing in a folder, or no such folder.
+    /// Whether a folder is empty or does not exist.
     static boolean isEmpty(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             return !Files.exists(folder);

@@ -19,16 +19,16 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
-/// Unpacks the programs of PostgreSQL for this machine, once for each version, into a folder that all
-/// installations of a user share.
+/// Unpacks the PostgreSQL programs for this machine, once per version, into a folder that all installations
+/// of a user share.
 final class PostgresBinaries {
 
     private static final Object IN_THIS_PROCESS = new Object();
 
     private PostgresBinaries() {}
 
-    /// The folder that holds `bin`, `lib` and `share`: below the user's cache, or below the fallback where that
-    /// can not be written to.
+    /// Returns the folder that contains `bin`, `lib` and `share`: in the user's cache, or in the fallback if
+    /// the cache is not writable.
     static Path unpack(Path fallback) {
         try {
             byte[] archive = archive();
@@ -41,7 +41,7 @@ final class PostgresBinaries {
             Path cache = isWritable(cache()) ? cache() : fallback;
             return unpack(archive, Files.createDirectories(cache), name);
         } catch (IOException failure) {
-            throw new StartException("The programs of PostgreSQL cannot be unpacked: " + failure.getMessage(), failure);
+            throw new StartException("The PostgreSQL programs cannot be unpacked: " + failure.getMessage(), failure);
         }
     }
 
@@ -55,8 +55,8 @@ final class PostgresBinaries {
                 known.equals("mac") ? "Darwin" : known, System.getProperty("os.arch"))) {
             return archive.readAllBytes();
         } catch (IllegalStateException none) {
-            throw new StartException("There is no embedded PostgreSQL for " + system + " on "
-                    + System.getProperty("os.arch") + " in this build.");
+            throw new StartException("This build has no embedded PostgreSQL for " + system + " on "
+                    + System.getProperty("os.arch") + ".");
         }
     }
 
@@ -81,7 +81,8 @@ final class PostgresBinaries {
         }
     }
 
-    /// Several processes may come at once: one unpacks, under another name until all is there.
+    /// Several processes may do this at once: each unpacks under a temporary name until it is complete, and
+    /// one wins.
     private static Path unpack(byte[] archive, Path cache, String name) throws IOException {
         Path home = cache.resolve(name);
         synchronized (IN_THIS_PROCESS) {
@@ -104,7 +105,7 @@ final class PostgresBinaries {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 Path path = target.resolve(entry.getName()).normalize();
                 if (!path.startsWith(target)) {
-                    throw new IOException("the archive names a file outside of itself");
+                    throw new IOException("the archive contains a path outside itself");
                 }
                 write(tar, entry, path);
             }

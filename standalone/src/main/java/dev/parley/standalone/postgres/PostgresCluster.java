@@ -12,7 +12,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The data of a PostgreSQL on disk. Whoever uses it holds the lock of the data directory that it is in.
+/// The PostgreSQL data on disk. Every user of it must hold the lock of the data directory that contains it.
 final class PostgresCluster {
 
     private static final String MAJOR = "17";
@@ -47,7 +47,8 @@ final class PostgresCluster {
         }
     }
 
-    /// Makes the data when there is none yet, or checks that it is whole enough to try. Throws [StartException].
+    /// Creates the data if there is none yet, or checks that it looks complete enough to try. Throws
+    /// [StartException].
     void prepare() {
         try {
             if (Folders.isEmpty(directory)) {
@@ -61,7 +62,7 @@ final class PostgresCluster {
         }
     }
 
-    /// Ends a PostgreSQL that still runs on this data, because the process that had started it was killed.
+    /// Ends a PostgreSQL that still runs on this data because the process that had started it was killed.
     void endRemnant() {
         Optional<ProcessHandle> remnant = postmaster();
         if (remnant.isEmpty()) {
@@ -74,11 +75,11 @@ final class PostgresCluster {
                 && !programs.run("pg_ctl", "stop", "-D", path, "-m", "immediate", "-w", "-t", "20")
                         .ok()) {
             throw new StartException("A PostgreSQL of an earlier run, process "
-                    + remnant.get().pid() + ", still uses " + directory + " and does not end.");
+                    + remnant.get().pid() + ", still uses " + directory + " and does not stop.");
         }
     }
 
-    /// The running server of this data, if there is one.
+    /// Returns the running server of this data, if there is one.
     Optional<ProcessHandle> postmaster() {
         return pid().flatMap(ProcessHandle::of).filter(ProcessHandle::isAlive).filter(this::isOurs);
     }
@@ -95,8 +96,8 @@ final class PostgresCluster {
         }
     }
 
-    /// A process id is given to others after a while: only a `postgres` that works in this directory counts.
-    /// Where the system does not know the workplace, the program's name has to do.
+    /// Process ids are reused, so only a `postgres` that works in this directory counts. If the system does
+    /// not report the working directory, the name of the program must be enough.
     private boolean isOurs(ProcessHandle process) {
         Path processes = Path.of("/proc");
         if (Files.exists(processes.resolve("self"))) {
@@ -113,7 +114,7 @@ final class PostgresCluster {
                 .orElse(false);
     }
 
-    /// A file that names a process which is none of ours would keep PostgreSQL from starting.
+    /// A file that names an unrelated process would keep PostgreSQL from starting.
     private void deletePidFile() {
         try {
             Files.deleteIfExists(directory.resolve(PID_FILE));
@@ -130,7 +131,7 @@ final class PostgresCluster {
         }
         String version = Files.readString(file).strip();
         if (!version.matches("[0-9.]{1,8}")) {
-            throw damaged("its file " + VERSION_FILE + " holds no version", null);
+            throw damaged("its file " + VERSION_FILE + " contains no version", null);
         }
         if (!version.equals(MAJOR)) {
             throw new StartException("The data directory " + directory + " was written by PostgreSQL " + version
@@ -139,7 +140,7 @@ final class PostgresCluster {
         password();
     }
 
-    /// Under another name until all is there, so that a kill in between leaves nothing half made.
+    /// Uses a temporary name until the data is complete, so that a kill in between leaves nothing incomplete.
     private void initialize() throws IOException {
         writePassword();
         Path fresh = directory.resolveSibling(directory.getFileName() + ".new");
@@ -157,7 +158,7 @@ final class PostgresCluster {
                 "--data-checksums",
                 "--no-instructions");
         if (!result.ok()) {
-            throw new StartException("PostgreSQL cannot make its data in " + directory + ": " + result.lastLine());
+            throw new StartException("PostgreSQL cannot create its data in " + directory + ": " + result.lastLine());
         }
         Files.deleteIfExists(directory);
         Files.move(fresh, directory, StandardCopyOption.ATOMIC_MOVE);
@@ -181,7 +182,7 @@ final class PostgresCluster {
 
     private StartException damaged(String what, @Nullable Throwable cause) {
         String sentence = "The data directory " + directory + " is damaged: " + what
-                + "; bring the files back from a copy, or start on another directory with --data-dir.";
+                + "; restore the files from a backup, or start on another directory with --data-dir.";
         return cause == null ? new StartException(sentence) : new StartException(sentence, cause);
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// The log of PostgreSQL: one file, set aside at a start once it is large.
+/// The log of PostgreSQL: one file, rotated at startup once it is large.
 final class PostgresLog {
 
     private static final long LARGE_BYTES = 16L * 1024 * 1024;
@@ -29,7 +29,7 @@ final class PostgresLog {
         return file;
     }
 
-    /// Remembers that what comes from now on belongs to a new start.
+    /// Remembers that new lines belong to a new start.
     void begin() throws IOException {
         if (Files.exists(file) && Files.size(file) > LARGE_BYTES) {
             Files.move(file, file.resolveSibling(file.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
@@ -37,7 +37,7 @@ final class PostgresLog {
         begin = Files.exists(file) ? Files.size(file) : 0;
     }
 
-    /// The reason that stands in the log since the start: the last severe line, else the last line of all.
+    /// Returns the reason that was logged since the start: the last severe line, or else the very last line.
     Optional<String> reason() {
         List<String> lines = lines();
         return lines.stream()

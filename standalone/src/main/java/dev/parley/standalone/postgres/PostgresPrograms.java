@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Runs the programs of PostgreSQL to their end.
+/// Runs the programs of PostgreSQL and waits for their end.
 ///
-/// PostgreSQL refuses to run as root. On Linux a root user therefore runs it in a user namespace of its own, in
+/// PostgreSQL refuses to run as root. On Linux a root user therefore runs it in a separate user namespace, in
 /// which it is nobody.
 final class PostgresPrograms {
 
@@ -25,7 +25,7 @@ final class PostgresPrograms {
             return exit == 0;
         }
 
-        /// The last line that says something.
+        /// Returns the last line that is not empty.
         String lastLine() {
             return output.lines().filter(line -> !line.isBlank()).reduce("", (_, last) -> last);
         }

@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
-/// A running PostgreSQL on data of its own, which listens on the loopback address only. Every commit is on the
-/// disk when it returns.
+/// A running PostgreSQL on its own data, which listens only on the loopback address. Every commit is on disk
+/// when it returns.
 ///
-/// It is detached from the terminal, so that Ctrl-C does not reach it: it ends when it is closed. One that
-/// outlived its starter is ended by the next start on the same data.
+/// It is detached from the terminal, so that Ctrl-C does not reach it: it ends when it is closed. If it
+/// outlives the process that started it, the next start on the same data ends it.
 public final class PostgresServer implements AutoCloseable {
 
     private static final String HOST = "127.0.0.1";
@@ -39,9 +39,9 @@ public final class PostgresServer implements AutoCloseable {
         this.log = log;
     }
 
-    /// Starts on the data in `<dataDir>/postgres`, which is made when there is none; returns once it serves,
-    /// with a database for Parley. The caller holds the lock of the data directory, which has `keys` and `logs`
-    /// in it. Throws [StartException].
+    /// Starts on the data in `<dataDir>/postgres`, which is created if necessary. Returns once it is serving,
+    /// with a database for Parley. The caller holds the lock of the data directory, which contains `keys` and
+    /// `logs`. Throws [StartException].
     public static PostgresServer start(Path dataDir) {
         var programs = new PostgresPrograms(PostgresBinaries.unpack(dataDir));
         var cluster = new PostgresCluster(
@@ -60,37 +60,37 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /// The JDBC URL of the database.
+    /// Returns the JDBC URL of the database.
     public String url() {
         return urlOf(DATABASE);
     }
 
-    /// The user who may do everything in it.
+    /// Returns the user, who has all rights in the database.
     public String user() {
         return cluster.user();
     }
 
-    /// The user's password.
+    /// Returns the user's password.
     public String password() {
         return cluster.password();
     }
 
-    /// The port that it listens on.
+    /// Returns the port that it listens on.
     public int port() {
         return port;
     }
 
-    /// Its version, such as `17.4`.
+    /// Returns its version, such as `17.4`.
     public String version() {
         return version;
     }
 
-    /// Where its data is.
+    /// Returns the directory of its data.
     public Path directory() {
         return cluster.directory();
     }
 
-    /// Completes, with a sentence, when the server ends unasked.
+    /// Returns a future that completes, with a sentence, if the server ends unexpectedly.
     public CompletableFuture<String> broken() {
         Optional<ProcessHandle> process = cluster.postmaster();
         if (process.isEmpty()) {
@@ -105,7 +105,7 @@ public final class PostgresServer implements AutoCloseable {
         return broken;
     }
 
-    /// Ends it in order: nothing is left to be recovered at the next start.
+    /// Shuts it down cleanly, so that the next start needs no recovery.
     @Override
     public void close() {
         closing = true;
@@ -151,8 +151,8 @@ public final class PostgresServer implements AutoCloseable {
         return log.reason().filter(reason -> reason.contains("TCP/IP")).isPresent();
     }
 
-    /// For two cores that are shared with the services. Nothing here trades safety for speed. Errors are logged
-    /// without their statements and details, which would hold what people write.
+    /// Settings for two cores that are shared with the services. None of them trades safety for speed. Errors
+    /// are logged without their statements and details, which would contain user data.
     private String options() {
         var settings = new LinkedHashMap<String, String>();
         settings.put("port", Integer.toString(port));
@@ -190,7 +190,7 @@ public final class PostgresServer implements AutoCloseable {
                 statement.execute("create database " + DATABASE);
             }
         } catch (SQLException failure) {
-            throw new StartException("PostgreSQL started but does not serve: " + failure.getMessage(), failure);
+            throw new StartException("PostgreSQL started but is not serving: " + failure.getMessage(), failure);
         }
     }
 
@@ -199,7 +199,7 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     private String ended() {
-        return "PostgreSQL has ended unexpectedly: " + log.reason().orElse("it says nothing") + " (more in "
+        return "PostgreSQL has ended unexpectedly: " + log.reason().orElse("it logged no reason") + " (more in "
                 + log.file() + ")";
     }
 

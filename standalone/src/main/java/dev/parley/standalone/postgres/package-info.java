@@ -1,4 +1,4 @@
-/// The PostgreSQL that a standalone Parley brings with it: its programs, its data, its process.
+/// The PostgreSQL of a standalone Parley: its programs, its data, its process.
 @NullMarked
 package dev.parley.standalone.postgres;
 

@@ -22,7 +22,7 @@ final class DialogueFileTest {
     private Path directory = Path.of("");
 
     @Test
-    void theShippedFileHoldsSixtyConversations() throws UnreadableDialogueException {
+    void theIncludedFileContainsSixtyConversations() throws UnreadableDialogueException {
         assertThat(DialogueFile.shipped()).hasSize(60).allSatisfy(dialogue -> {
             assertThat(dialogue.turns()).isNotEmpty();
             assertThat(dialogue.name()).isNotEmpty();
@@ -45,10 +45,10 @@ final class DialogueFileTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{\"turns\": [[\"buyer\", \"x\"]]              | no JSON object",
-                "[1, 2]                                         | no JSON object",
-                "{\"turns\": [[\"buyer\", \"x\"]]} {}           | no JSON object",
-                "{'turns': [['buyer', 'x']]}                    | no JSON object",
+                "{\"turns\": [[\"buyer\", \"x\"]]              | not a JSON object",
+                "[1, 2]                                         | not a JSON object",
+                "{\"turns\": [[\"buyer\", \"x\"]]} {}           | not a JSON object",
+                "{'turns': [['buyer', 'x']]}                    | not a JSON object",
                 "{\"dialogue\": \"a\"}                          | \"turns\"",
                 "{\"turns\": []}                                | \"turns\"",
                 "{\"turns\": [[\"buyer\", \"x\"], \"y\"]}       | turn 2",
@@ -68,11 +68,11 @@ final class DialogueFileTest {
     }
 
     @Test
-    void anEmptyFileHoldsNoConversation() throws IOException {
+    void anEmptyFileContainsNoConversation() throws IOException {
         Path file = write("\n");
         assertThatExceptionOfType(UnreadableDialogueException.class)
                 .isThrownBy(() -> DialogueFile.read(file))
-                .withMessage(file + " holds no conversation.");
+                .withMessage(file + " contains no conversation.");
     }
 
     @Test
@@ -80,7 +80,7 @@ final class DialogueFileTest {
         Path file = directory.resolve("none.jsonl");
         assertThatExceptionOfType(UnreadableDialogueException.class)
                 .isThrownBy(() -> DialogueFile.read(file))
-                .withMessage("There is no file " + file + ".");
+                .withMessage("No such file: " + file + ".");
     }
 
     @Test

@@ -34,13 +34,13 @@ final class PostgresLogTest {
     }
 
     @Test
-    void elseTheLastLineIs() throws IOException {
+    void withoutASevereLineTheLastLineIsTheReason() throws IOException {
         write(STAMP + "LOG:  database system is shut down");
         assertThat(log.reason()).hasValue("database system is shut down");
     }
 
     @Test
-    void whatStoodThereBeforeDoesNotCount() throws IOException {
+    void earlierLinesDoNotCount() throws IOException {
         write(STAMP + "FATAL:  of an earlier start");
         log.begin();
         assertThat(log.reason()).isEmpty();
@@ -49,7 +49,7 @@ final class PostgresLogTest {
     }
 
     @Test
-    void aLargeFileIsSetAside() throws IOException {
+    void aLargeFileIsRotated() throws IOException {
         Files.write(log.file(), new byte[17 * 1024 * 1024]);
         log.begin();
         assertThat(log.file()).doesNotExist();

@@ -33,7 +33,7 @@ final class PostgresServerTest {
     }
 
     @Test
-    void everyCommitIsDurableAndTheDoorIsNarrow() throws Exception {
+    void everyCommitIsDurableAndAccessIsRestricted() throws Exception {
         try (PostgresServer server = PostgresServer.start(dataDir);
                 Connection connection = connect(server, server.password());
                 var statement = connection.createStatement();
@@ -59,7 +59,7 @@ final class PostgresServerTest {
     }
 
     @Test
-    void oneThatOutlivedItsStarterIsEndedFirst() throws Exception {
+    void aServerThatOutlivedItsStarterIsEndedFirst() throws Exception {
         PostgresServer survivor = PostgresServer.start(dataDir);
         ProcessHandle process = ProcessHandle.of(postmaster()).orElseThrow();
         try (Connection connection = connect(survivor, survivor.password());
@@ -75,7 +75,7 @@ final class PostgresServerTest {
     }
 
     @Test
-    void aPidFileOfAnUnrelatedProcessIsNoObstacle() throws Exception {
+    void aPidFileOfAnUnrelatedProcessIsIgnored() throws Exception {
         PostgresServer.start(dataDir).close();
         Files.writeString(
                 dataDir.resolve("postgres/postmaster.pid"),
@@ -85,7 +85,7 @@ final class PostgresServerTest {
     }
 
     @Test
-    void anEndThatNobodyAskedForIsNoticed() throws Exception {
+    void anUnexpectedEndIsDetected() throws Exception {
         try (PostgresServer server = PostgresServer.start(dataDir)) {
             var broken = server.broken();
             ProcessHandle.of(postmaster()).orElseThrow().destroyForcibly();
@@ -94,7 +94,7 @@ final class PostgresServerTest {
     }
 
     @Test
-    void aDamagedControlFileIsSaidInItsOwnWords() throws IOException {
+    void aDamagedControlFileIsReportedInTheWordsOfPostgres() throws IOException {
         PostgresServer.start(dataDir).close();
         Files.write(dataDir.resolve("postgres/global/pg_control"), new byte[0]);
         assertThatExceptionOfType(StartException.class)
@@ -104,14 +104,14 @@ final class PostgresServerTest {
     }
 
     @Test
-    void aHalfMadeDirectoryIsMadeAnew() throws IOException {
+    void anIncompleteDirectoryIsCreatedAgain() throws IOException {
         Files.createDirectories(dataDir.resolve("postgres.new/base"));
         PostgresServer.start(dataDir).close();
         assertThat(dataDir.resolve("postgres.new")).doesNotExist();
     }
 
     @Test
-    void aMissingPasswordIsDamage() throws IOException {
+    void aMissingPasswordIsReportedAsDamage() throws IOException {
         PostgresServer.start(dataDir).close();
         Files.delete(dataDir.resolve("keys/postgres-password"));
         assertThatExceptionOfType(StartException.class)

@@ -1,4 +1,4 @@
-/// The feeds of threads on the wire.
+/// The wire form of thread feeds.
 @NullMarked
 package dev.parley.message.grpc.feed;
 

@@ -1,4 +1,4 @@
-/// Fences on the wire: their rules and their mapper.
+/// The wire form of fences: their checks and their mapper.
 @NullMarked
 package dev.parley.message.grpc.fence;
 

@@ -66,8 +66,8 @@ public final class MessageMapper {
         body.deleteTime().ifPresent(time -> message.setDeleteTime(WireTime.toProto(time)));
     }
 
-    /// The frame that last changed the text or the state names both: other changes of a message leave its etag
-    /// as it is, and none comes twice.
+    /// Names the frame that last changed the text or the state: other changes of a message leave its etag
+    /// unchanged, and no etag comes twice.
     private static String etag(long bodySequence) {
         return Long.toString(bodySequence);
     }

@@ -11,7 +11,7 @@ import jakarta.inject.Singleton;
 @Singleton
 public final class SendCheck implements QuickCheck<SendMessageRequest> {
 
-    /// How many characters (code points) a text has at most.
+    /// The maximum number of characters (code points) of a text.
     public static final int TEXT_CHARACTERS = 10_000;
 
     @Override

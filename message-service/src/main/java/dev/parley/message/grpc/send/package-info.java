@@ -1,4 +1,4 @@
-/// Sends on the wire: their rules, their mapper, and streams of them.
+/// The wire form of sends: their checks, their mapper, and send streams.
 @NullMarked
 package dev.parley.message.grpc.send;
 

@@ -147,7 +147,7 @@ final class BatchParameters {
         }
     }
 
-    /// A time; 0 for none.
+    /// Returns a time in milliseconds; 0 for none.
     private static long millis(Optional<Instant> time) {
         return time.map(Instant::toEpochMilli).orElse(0L);
     }

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/// Messages that were changed, on the wire.
+/// The wire form of messages that were changed.
 final class MessageMapperTest {
 
     private static final Frame FRAME = new Frame(
@@ -30,7 +30,7 @@ final class MessageMapperTest {
 
     private static final Overlay AS_SENT = Overlay.asSent(FRAME.thread(), FRAME.sequence());
 
-    /// A frame that changes a message, at a time of its own.
+    /// Creates a frame that changes a message, at its own time.
     private static Frame change(long sequence) {
         return new Frame(
                 FRAME.thread(),
@@ -46,7 +46,7 @@ final class MessageMapperTest {
     }
 
     @Test
-    void deletedMessageShowsNoTextOfItsOwn() {
+    void deletedMessageShowsNoText() {
         Message deleted = message(AS_SENT.edited(change(8), "edited").deleted(change(9)));
         assertThat(deleted.getState()).isEqualTo(MessageState.MESSAGE_STATE_DELETED);
         assertThat(deleted.getText()).isEmpty();
@@ -56,7 +56,7 @@ final class MessageMapperTest {
     }
 
     @Test
-    void restoredMessageHasItsTextAndNoTimeOfDeletion() {
+    void restoredMessageHasItsTextAndNoDeleteTime() {
         Message restored =
                 message(AS_SENT.edited(change(8), "edited").deleted(change(9)).restored(change(10)));
         assertThat(restored.getState()).isEqualTo(MessageState.MESSAGE_STATE_ACTIVE);
@@ -66,7 +66,7 @@ final class MessageMapperTest {
     }
 
     @Test
-    void editedMessageShowsItsNewTextAtItsOldPlace() {
+    void editedMessageShowsItsNewTextAtItsOldPosition() {
         Message edited = message(AS_SENT.edited(change(8), "edited").touched(change(9)));
         assertThat(edited.getText()).isEqualTo("edited");
         assertThat(edited.getFallbackText()).isEqualTo("edited");
