@@ -37,6 +37,8 @@ create table thread_relay (
     -- Numbers the moves of cursors in the order of their commits, no two alike and some numbers unused; and up to which of
     -- them the inbox knows.
     moves           bigint not null default 0,
+    -- The newest of them that moved a read position: deliveries are no news for the inbox.
+    read_moves      bigint not null default 0,
     settled_moves   bigint not null default 0,
     -- Up to where the inbox knows the hidden ordinals, in the order of their versions, viewers and ordinals.
     settled_hidden  bigint not null default 0,
@@ -163,16 +165,24 @@ create table cursor (
     read_time     timestamptz not null,
     -- When the advance began that this row still extends.
     window_time   timestamptz not null,
-    -- How often it was moved other than forward.
-    jumps         bigint not null default 0,
-    -- The number of its newest move among those of the thread.
+    -- Up to where messages have reached the user, where that is further than was read. It never goes back.
+    delivered_sequence bigint not null default 0,
+    -- How often it began anew, by a move back or a join, and the head at which it did: sends up to there were before and
+    -- move it no more.
+    epoch         bigint not null default 0,
+    epoch_sequence bigint not null default 0,
+    -- The version of the thread that the join of the user made; 0 for one who is there from the start.
+    join_version  bigint not null default 0,
+    -- The number of its newest move among those of the thread, and of the newest one that moved what was read.
     move          bigint not null,
+    read_move     bigint not null default 0,
     thread_id     text collate "C" not null,
     user_id       text collate "C" not null,
     primary key (thread_id, user_id)
 ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02);
 
--- The advances before the one that `cursor` shows: who had read up to where, and when. One row covers a range.
+-- The advances before the one that `cursor` shows: who had read up to where, and when. One row covers a range. What is read
+-- again after a move back adds none.
 create table cursor_advance (
     sequence     bigint not null,
     advance_time timestamptz not null,

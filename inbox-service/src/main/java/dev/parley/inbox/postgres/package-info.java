@@ -2,7 +2,7 @@
 ///
 /// ```
 /// thread_state     one row a thread: facts, participants, head, hidden ordinals of all
-/// inbox_row        one row a user and thread: read cursor with its version, hidden for this user, seat
+/// inbox_row        one row a user and thread: read cursor with its version, hidden for this user, join
 /// inbox_setting    one row a user and thread: pin, archive, mute, labels, draft      merges never write it
 /// inbox_waiting    what waits for a user in a thread                                 merges never write it
 /// inbox_place      one row a user, thread and folder: order, unread, revision        derived from the four above

@@ -32,7 +32,7 @@ public interface MessageLog {
     ///
     /// @param firstSequence   the earliest frame that is kept; 1 before anything was dropped
     /// @param messageSequence the newest message; 0 when there is none
-    /// @param cursorMoves     the number of the newest move of a cursor; 0 before the first
+    /// @param cursorMoves     the number of the newest move of a cursor, by reading or delivery; 0 before the first
     record Position(Head head, long fenceVersion, long firstSequence, long messageSequence, long cursorMoves) {}
 
     /// Which stretch of a thread is asked for.

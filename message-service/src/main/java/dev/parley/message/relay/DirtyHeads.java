@@ -42,7 +42,7 @@ public interface DirtyHeads {
 
     /// Up to where a thread was offered.
     ///
-    /// @param moves    the number of the newest move of a cursor
+    /// @param moves    the number of the newest move of a read cursor
     /// @param offered  up to which move cursors are offered
     /// @param hidden   up to where hidden ordinals are offered
     /// @param complete whether nothing was left out for its size

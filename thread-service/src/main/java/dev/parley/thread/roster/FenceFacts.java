@@ -18,15 +18,11 @@ public record FenceFacts(
 
     /// One who takes part.
     ///
-    /// @param actor who brought the user in
-    public record Seat(UserId user, MarketplaceRole role, GroupRole groupRole, boolean contactClosed, Actor actor) {
+    /// @param join the latest one
+    public record Seat(
+            UserId user, MarketplaceRole role, GroupRole groupRole, boolean contactClosed, Participant.Join join) {
         private static Seat of(Participant one) {
-            return new Seat(
-                    one.user(),
-                    one.deal().role(),
-                    one.groupRole(),
-                    one.contactClosed(),
-                    one.join().actor());
+            return new Seat(one.user(), one.deal().role(), one.groupRole(), one.contactClosed(), one.join());
         }
     }
 

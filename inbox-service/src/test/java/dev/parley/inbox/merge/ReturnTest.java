@@ -1,0 +1,82 @@
+package dev.parley.inbox.merge;
+
+import static dev.parley.inbox.NewsOf.founding;
+import static dev.parley.inbox.NewsOf.head;
+import static dev.parley.inbox.NewsOf.joined;
+import static dev.parley.inbox.NewsOf.read;
+import static dev.parley.inbox.NewsOf.thread;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
+import dev.parley.inbox.NewsOf;
+import dev.parley.inbox.memory.MemoryInbox;
+import dev.parley.inbox.row.InboxRow;
+import dev.parley.platform.testing.MutableClock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/// A user who leaves a thread and comes back, with the news of it in all orders.
+final class ReturnTest {
+
+    private static final String THREAD = "thr_a";
+    private static final UserId ANN = new UserId("usr_ann");
+
+    private static List<Participant> returned() {
+        var three = new ArrayList<>(founding("usr_bob", "usr_cat"));
+        three.add(Participant.joined(ANN, 3));
+        return three;
+    }
+
+    /// Ann reads 2 of 4, leaves, and comes back at 8 while the thread goes on to 9.
+    private static List<Object> news() {
+        return List.of(
+                thread(THREAD, 1, "usr_ann", "usr_bob", "usr_cat"),
+                head(THREAD, 4, read("usr_ann", 2)),
+                thread(THREAD, 2, "usr_bob", "usr_cat"),
+                thread(THREAD, 3, returned()),
+                head(THREAD, 8, joined("usr_ann", 8, 3)),
+                head(THREAD, 9));
+    }
+
+    private static void merge(MemoryInbox inbox, List<Object> news) {
+        for (Object one : news) {
+            if (one instanceof ThreadHead head) {
+                inbox.mergeHeads(List.of(head));
+            } else {
+                inbox.mergeThreads(List.of((ThreadChange) one));
+            }
+        }
+    }
+
+    private static InboxRow row(MemoryInbox inbox) {
+        return inbox.find(ANN, new ThreadId(THREAD)).orElseThrow();
+    }
+
+    @Test
+    void anyOrderOfThreadCursorsAndHeadGivesTheSameRow() {
+        forEachOrder(new ArrayList<>(), new ArrayList<>(news()), order -> {
+            var inbox = new MemoryInbox(new MutableClock(NewsOf.second(0)));
+            merge(inbox, order);
+            InboxRow row = row(inbox);
+            assertThat(row.unread().count()).as("after %s", order).isEqualTo(1);
+            merge(inbox, order.reversed());
+            assertThat(row(inbox)).as("all of it twice").isEqualTo(row);
+        });
+    }
+
+    private static void forEachOrder(List<Object> begun, List<Object> left, Consumer<List<Object>> test) {
+        if (left.isEmpty()) {
+            test.accept(begun);
+        }
+        for (Object next : List.copyOf(left)) {
+            begun.add(next);
+            left.remove(next);
+            forEachOrder(begun, left, test);
+            begun.removeLast();
+            left.add(next);
+        }
+    }
+}
