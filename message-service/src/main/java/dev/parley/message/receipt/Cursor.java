@@ -9,7 +9,7 @@ import java.time.Instant;
 /// joins again. What was delivered only ever goes forward, and knows no epochs.
 ///
 /// @param readOrdinal       the ordinal at that sequence
-/// @param readTime          when the read position last moved; the epoch of Java before anything was read
+/// @param readTime          when the read position last moved; 1970-01-01 before anything was read
 /// @param deliveredSequence up to where messages have reached the user, never less than what the user read
 public record Cursor(
         UserId user, long readSequence, long readOrdinal, Instant readTime, Epoch epoch, long deliveredSequence) {

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/// A user who leaves a thread and comes back, with the news of it in all orders.
-final class ReturnTest {
+/// News of a thread in all orders, and twice: the row of a user is always the same in the end.
+final class OrderOfNewsTest {
 
     private static final String THREAD = "thr_a";
     private static final UserId ANN = new UserId("usr_ann");
@@ -31,7 +31,7 @@ final class ReturnTest {
     }
 
     /// Ann reads 2 of 4, leaves, and comes back at 8 while the thread goes on to 9.
-    private static List<Object> news() {
+    private static List<Object> newsOfAReturn() {
         return List.of(
                 thread(THREAD, 1, "usr_ann", "usr_bob", "usr_cat"),
                 head(THREAD, 4, read("usr_ann", 2)),
@@ -56,12 +56,46 @@ final class ReturnTest {
     }
 
     @Test
-    void anyOrderOfThreadCursorsAndHeadGivesTheSameRow() {
-        forEachOrder(new ArrayList<>(), new ArrayList<>(news()), order -> {
+    void returnOfAUser() {
+        assertSameRow(newsOfAReturn(), 8, 1);
+    }
+
+    /// Ann sends at 3, reads up to 5, moves back to 2, and sends again at 7, while the thread goes on to 9.
+    @Test
+    void sendsReadsAndAMoveBackOfAUser() {
+        long back = 1L << 40;
+        assertSameRow(
+                List.of(
+                        thread(THREAD, 1, "usr_ann", "usr_bob"),
+                        head(THREAD, 3, read("usr_ann", 3)),
+                        head(THREAD, 6, read("usr_ann", 5)),
+                        head(THREAD, 6, read("usr_ann", 2, back + 2)),
+                        head(THREAD, 7, read("usr_ann", 7, back + 7)),
+                        head(THREAD, 9)),
+                7,
+                2);
+    }
+
+    @Test
+    void moveBackThatIsTheLastMove() {
+        assertSameRow(
+                List.of(
+                        thread(THREAD, 1, "usr_ann", "usr_bob"),
+                        head(THREAD, 3, read("usr_ann", 3)),
+                        head(THREAD, 5, read("usr_ann", 5)),
+                        head(THREAD, 6, read("usr_ann", 6)),
+                        head(THREAD, 8, read("usr_ann", 2, (1L << 40) + 2))),
+                2,
+                6);
+    }
+
+    private static void assertSameRow(List<Object> news, long readSequence, long unread) {
+        forEachOrder(new ArrayList<>(), new ArrayList<>(news), order -> {
             var inbox = new MemoryInbox(new MutableClock(NewsOf.second(0)));
             merge(inbox, order);
             InboxRow row = row(inbox);
-            assertThat(row.unread().count()).as("after %s", order).isEqualTo(1);
+            assertThat(row.unread().count()).as("after %s", order).isEqualTo(unread);
+            assertThat(row.state().cursor().sequence()).isEqualTo(readSequence);
             merge(inbox, order.reversed());
             assertThat(row(inbox)).as("all of it twice").isEqualTo(row);
         });
