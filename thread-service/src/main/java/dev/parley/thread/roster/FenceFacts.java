@@ -17,17 +17,13 @@ public record FenceFacts(
         hiddenPairs = List.copyOf(hiddenPairs);
     }
 
-    /// A participant.
+    /// One who takes part.
     ///
-    /// @param actor the user or service that added the user
-    public record Seat(UserId user, MarketplaceRole role, GroupRole groupRole, boolean contactClosed, Actor actor) {
+    /// @param join the latest one
+    public record Seat(
+            UserId user, MarketplaceRole role, GroupRole groupRole, boolean contactClosed, Participant.Join join) {
         private static Seat of(Participant one) {
-            return new Seat(
-                    one.user(),
-                    one.deal().role(),
-                    one.groupRole(),
-                    one.contactClosed(),
-                    one.join().actor());
+            return new Seat(one.user(), one.deal().role(), one.groupRole(), one.contactClosed(), one.join());
         }
     }
 
