@@ -6,6 +6,7 @@ usr_bob (./parley token --user usr_alice). Run it with PYTHONPATH=gen:.
 
 import os
 import time
+from collections.abc import Callable
 
 import grpc
 
@@ -18,7 +19,7 @@ from parley.message.v1 import receipt_service_pb2_grpc as receipt_rpc
 from parley.thread.v1 import thread_pb2
 from parley.thread.v1 import thread_service_pb2 as thread_api
 from parley.thread.v1 import thread_service_pb2_grpc as thread_rpc
-from parley_client import follow_thread, open_channel, problem_of, retrying
+from parley_client import Problem, follow_thread, open_channel, problem_of, retrying
 
 
 def main() -> None:
@@ -68,12 +69,12 @@ def main() -> None:
     check(reused.reason == "REQUEST_ID_REUSED", "a used request id is refused")
     invalid = refused(lambda: messages.SendMessage(
         message.SendMessageRequest(thread_id=thread, request_id=f"bell-{run}", text="Ring \a")))
-    check([field for field, _, _ in invalid.violations] == ["text"], "a bell is refused")
-    print("refused", reused.reason, "and", invalid.reason, invalid.violations[0])
+    check([violation.field for violation in invalid.violations] == ["text"], "a bell is refused")
+    print("refused", reused.reason, "and", invalid.reason, invalid.violations[0].description)
     print("ok")
 
 
-def follow_to(stub, start, text: str) -> int:
+def follow_to(stub: message_rpc.MessageServiceStub, start: message.WatchThreadRequest, text: str) -> int:
     """Follows a feed until a text comes, and returns its position."""
     for element in follow_thread(stub, start):
         if element.item.message.text == text:
@@ -81,7 +82,7 @@ def follow_to(stub, start, text: str) -> int:
     raise SystemExit("the feed has ended")
 
 
-def refused(call):
+def refused(call: Callable[[], object]) -> Problem:
     """The problem of a call that must fail."""
     try:
         call()

@@ -69,7 +69,7 @@ func main() {
 		ThreadId: thread, RequestId: "bell-" + run, Text: "Ring \a"})
 	invalid := parley.ProblemOf(err)
 	check(invalid != nil && len(invalid.Violations) == 1 && invalid.Violations[0].Field == "text", "a bell is refused")
-	fmt.Println("refused", reused.Reason, "and", invalid.Reason, invalid.Violations[0])
+	fmt.Println("refused", reused.Reason, "and", invalid.Reason, invalid.Violations[0].Description)
 	fmt.Println("ok")
 }
 

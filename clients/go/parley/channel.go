@@ -1,5 +1,5 @@
-// Package parley is what a caller of Parley needs beside the stubs: a connection with sane settings and credentials, the
-// problem inside a status, and feeds that resume by themselves.
+// Package parley is what a caller of Parley needs beside the stubs: a connection, the problem in a status, and feeds
+// that resume by themselves.
 package parley
 
 import (
@@ -17,14 +17,13 @@ import (
 // StandardDeadline is the deadline of a unary call that sets none.
 const StandardDeadline = 10 * time.Second
 
-const maxMessageBytes = 8 << 20
-
 // Which calls a connection retries by itself: UNAVAILABLE only, with the same request id.
 //
 //go:embed service_config.json
 var serviceConfig string
 
-// Token gives the token of the next call. It is asked each time, so that a renewed one is used at once.
+// Token gives the token of the next call, so that a renewed one is used at once. With nil, each call brings its own
+// `authorization` in its metadata.
 type Token func() (string, error)
 
 // Constant is a token that never changes.
@@ -32,17 +31,29 @@ func Constant(token string) Token {
 	return func() (string, error) { return token, nil }
 }
 
-// Open makes a connection to `host:port`. Without `tls` it is in plain text: for the same machine, and for networks that
-// are secured below. A connection is dear and safe for many goroutines; close it at the end.
+// GetRequestMetadata makes a token the credentials of each call.
+func (t Token) GetRequestMetadata(context.Context, ...string) (map[string]string, error) {
+	if t == nil {
+		return nil, nil
+	}
+	token, err := t()
+	return map[string]string{"authorization": "Bearer " + token}, err
+}
+
+// RequireTransportSecurity is false, for networks that are secured below.
+func (t Token) RequireTransportSecurity() bool { return false }
+
+// Open makes a connection to `host:port`. Without `tls` it is in plain text: for the same machine, and for networks
+// that are secured below. A connection is dear, and safe for many goroutines; close it at the end.
 func Open(target string, token Token, tls credentials.TransportCredentials) (*grpc.ClientConn, error) {
 	if tls == nil {
 		tls = insecure.NewCredentials()
 	}
 	return grpc.NewClient(target,
 		grpc.WithTransportCredentials(tls),
-		grpc.WithPerRPCCredentials(bearer{token}),
+		grpc.WithPerRPCCredentials(token),
 		grpc.WithDefaultServiceConfig(serviceConfig),
-		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(maxMessageBytes)),
+		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(8<<20)),
 		grpc.WithKeepaliveParams(keepalive.ClientParameters{
 			Time: 30 * time.Second, Timeout: 10 * time.Second, PermitWithoutStream: true}),
 		grpc.WithUnaryInterceptor(withDeadline))
@@ -62,15 +73,3 @@ func withDeadline(ctx context.Context, method string, request, reply any, connec
 	}
 	return invoke(ctx, method, request, reply, connection, options...)
 }
-
-type bearer struct{ token Token }
-
-func (b bearer) GetRequestMetadata(context.Context, ...string) (map[string]string, error) {
-	token, err := b.token()
-	if err != nil {
-		return nil, err
-	}
-	return map[string]string{"authorization": "Bearer " + token}, nil
-}
-
-func (b bearer) RequireTransportSecurity() bool { return false }

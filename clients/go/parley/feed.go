@@ -1,13 +1,17 @@
 package parley
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"time"
 
+	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
 	feedv1 "parley.dev/go/feed/v1"
 	inboxv1 "parley.dev/go/inbox/v1"
 	messagev1 "parley.dev/go/message/v1"
@@ -20,94 +24,80 @@ var Silence = 12 * time.Second
 // repeated item. It returns when the context ends, the handler fails, or the feed cannot be resumed.
 func FollowThread(ctx context.Context, client messagev1.MessageServiceClient, start *messagev1.WatchThreadRequest,
 	handle func(*messagev1.WatchThreadResponse) error) error {
-	request := proto.CloneOf(start)
-	return follow(ctx, func(ctx context.Context, from resume) (receiver[*messagev1.WatchThreadResponse], error) {
-		if from.token != "" {
-			request.Start = &messagev1.WatchThreadRequest_ResumeToken{ResumeToken: from.token}
-		} else if from.known {
-			request.Start = &messagev1.WatchThreadRequest_AfterSequence{AfterSequence: from.position}
-		}
-		return client.WatchThread(ctx, request)
-	}, func(element *messagev1.WatchThreadResponse) int64 {
-		return max(element.GetItem().GetSequence(), element.GetItem().GetHidden().GetThroughSequence())
+	return follow(ctx, client.WatchThread, start, "after_sequence", func(next *messagev1.WatchThreadResponse) int64 {
+		return max(next.GetItem().GetSequence(), next.GetItem().GetHidden().GetThroughSequence())
 	}, handle)
 }
 
 // FollowInbox does the same for the inbox of the acting user.
 func FollowInbox(ctx context.Context, client inboxv1.InboxServiceClient, start *inboxv1.WatchInboxRequest,
 	handle func(*inboxv1.WatchInboxResponse) error) error {
-	request := proto.CloneOf(start)
-	return follow(ctx, func(ctx context.Context, from resume) (receiver[*inboxv1.WatchInboxResponse], error) {
-		if from.token != "" {
-			request.Start = &inboxv1.WatchInboxRequest_ResumeToken{ResumeToken: from.token}
-		} else if from.known {
-			request.Start = &inboxv1.WatchInboxRequest_AfterRevision{AfterRevision: from.position}
-		}
-		return client.WatchInbox(ctx, request)
-	}, func(element *inboxv1.WatchInboxResponse) int64 { return element.GetItem().GetRevision() }, handle)
+	return follow(ctx, client.WatchInbox, start, "after_revision", func(next *inboxv1.WatchInboxResponse) int64 {
+		return next.GetItem().GetRevision()
+	}, handle)
 }
-
-// resume is where the next stream starts: at the token, else after the position, else where the first one did.
-type resume struct {
-	token    string
-	position int64
-	known    bool
-}
-
-type receiver[E any] interface{ Recv() (E, error) }
 
 // element is the envelope that all feeds share.
-type element interface {
+type element[R any] interface {
+	*R
 	GetCaughtUp() *feedv1.CaughtUp
 	GetHeartbeat() *feedv1.Heartbeat
 	GetCompacted() *feedv1.Compacted
 	GetClosing() *feedv1.Closing
 }
 
-// handled carries an error of the handler past the retries.
-type handled struct{ error }
+type watch[Q, R any] = func(context.Context, Q, ...grpc.CallOption) (grpc.ServerStreamingClient[R], error)
 
-func follow[E element](ctx context.Context, open func(context.Context, resume) (receiver[E], error),
-	positionOf func(E) int64, handle func(E) error) error {
-	var from resume
+func follow[Q proto.Message, R any, E element[R]](ctx context.Context, open watch[Q, R], start Q,
+	positionField protoreflect.Name, positionOf func(E) int64, handle func(E) error) error {
+	request := proto.CloneOf(start)
+	set := func(field protoreflect.Name, value any) {
+		message := request.ProtoReflect()
+		message.Set(message.Descriptor().Fields().ByName(field), protoreflect.ValueOf(value))
+	}
 	for attempt := 0; ; attempt++ {
 		var closing *feedv1.Closing
-		err := stream(ctx, open, from, func(next E) error {
-			if err := handle(next); err != nil {
-				return handled{err}
+		var failed error
+		problem := ProblemOf(stream(ctx, open, request, func(received *R) error {
+			next := E(received)
+			if failed = handle(next); failed != nil {
+				return failed
 			}
-			from.move(next, positionOf(next))
 			closing, attempt = next.GetClosing(), 0
+			if position := max(positionOf(next), next.GetCompacted().GetPosition()); position > 0 {
+				set(positionField, position)
+			}
+			if token := cmp.Or(next.GetCaughtUp().GetResumeToken(), next.GetHeartbeat().GetResumeToken(),
+				closing.GetResumeToken()); token != "" {
+				set("resume_token", token)
+			}
 			return nil
-		})
-		var ours handled
-		if errors.As(err, &ours) {
-			return ours.error
+		}))
+		if failed != nil {
+			return failed
 		}
-		problem := ProblemOf(err)
 		if ctx.Err() == nil && !resumes(closing.GetReason(), problem) {
-			return problem
+			return cmp.Or(problem, &Problem{Code: codes.PermissionDenied, Message: "the feed has ended"})
 		}
-		wait := Problem{RetryDelay: closing.GetRetryDelay().AsDuration()}
+		asked := closing.GetRetryDelay().AsDuration()
 		if problem != nil {
-			wait.RetryDelay = max(wait.RetryDelay, problem.RetryDelay)
+			asked = max(asked, problem.RetryDelay)
 		}
-		if !pause(ctx, wait.Delay(attempt)) {
+		if !pause(ctx, attempt, asked) {
 			return ctx.Err()
 		}
 	}
 }
 
 // stream hands on the elements of one stream until it ends, or is silent for too long.
-func stream[E element](ctx context.Context, open func(context.Context, resume) (receiver[E], error), from resume,
-	handle func(E) error) error {
+func stream[Q, R any](ctx context.Context, open watch[Q, R], request Q, handle func(*R) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	watchdog := time.AfterFunc(Silence, cancel)
 	defer watchdog.Stop()
-	elements, err := open(ctx, from)
+	elements, err := open(ctx, request)
 	for err == nil {
-		var next E
+		var next *R
 		watchdog.Reset(Silence)
 		if next, err = elements.Recv(); err == nil {
 			watchdog.Stop()
@@ -120,26 +110,11 @@ func stream[E element](ctx context.Context, open func(context.Context, resume) (
 	return err
 }
 
-func (r *resume) move(next element, position int64) {
-	if position == 0 {
-		position = next.GetCompacted().GetPosition()
-	}
-	if position > 0 {
-		*r = resume{position: position, known: true}
-	}
-	for _, token := range []string{next.GetCaughtUp().GetResumeToken(), next.GetHeartbeat().GetResumeToken(),
-		next.GetClosing().GetResumeToken()} {
-		if token != "" {
-			r.token = token
-		}
-	}
-}
-
 // resumes says whether another stream may follow one that ended. An unknown reason leaves it to the status.
 func resumes(reason feedv1.CloseReason, problem *Problem) bool {
 	if _, known := feedv1.CloseReason_name[int32(reason)]; known && reason != 0 {
 		return reason != feedv1.CloseReason_CLOSE_REASON_ACCESS_ENDED
 	}
 	return problem == nil || problem.Passes() ||
-		problem.Code == codes.Canceled || problem.Code == codes.Internal || problem.Code == codes.Unknown
+		slices.Contains([]codes.Code{codes.Canceled, codes.Internal, codes.Unknown}, problem.Code)
 }

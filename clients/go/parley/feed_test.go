@@ -96,6 +96,25 @@ func TestErrorOfTheHandlerEndsTheFeed(t *testing.T) {
 	}
 }
 
+// ending is a server that ends a feed for good, without a status that says so.
+type ending struct {
+	messagev1.UnimplementedMessageServiceServer
+}
+
+func (ending) WatchThread(_ *messagev1.WatchThreadRequest, out sink) error {
+	send(out, closing(feedv1.CloseReason_CLOSE_REASON_ACCESS_ENDED, ""))
+	return nil
+}
+
+func TestFeedThatEndsWithoutAStatusIsAProblemToo(t *testing.T) {
+	client := messagev1.NewMessageServiceClient(serve(t, ending{}))
+	err := FollowThread(t.Context(), client, &messagev1.WatchThreadRequest{ThreadId: "thr_1"},
+		func(*messagev1.WatchThreadResponse) error { return nil })
+	if problem := ProblemOf(err); problem == nil || problem.Message != "the feed has ended" {
+		t.Error("got", err)
+	}
+}
+
 func serve(t *testing.T, service messagev1.MessageServiceServer) *grpc.ClientConn {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

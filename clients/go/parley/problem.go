@@ -2,6 +2,7 @@ package parley
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"time"
@@ -15,32 +16,28 @@ import (
 // Problem is a failure that a caller can act on. Branch on the reason, never on the message.
 type Problem struct {
 	Code       codes.Code
-	Reason     string            // such as CONTACT_NOT_ALLOWED; empty when Parley did not answer
-	Message    string            // for people
-	Metadata   map[string]string // each value that varies in the message
-	Violations []Violation       // the fields that break a rule
-	RetryDelay time.Duration     // when to try again; 0 when the server does not say
+	Reason     string                                  // such as CONTACT_NOT_ALLOWED; empty when Parley did not answer
+	Message    string                                  // for people
+	Metadata   map[string]string                       // each value that varies in the message
+	Violations []*errdetails.BadRequest_FieldViolation // field, the stable name of the rule (reason), a sentence
+	RetryDelay time.Duration                           // when to try again; 0 when the server does not say
 	Rejection  *errorv1.ContentRejection
 }
 
-// Violation is a field that breaks a rule: the stable name of the rule, and a sentence for people.
-type Violation struct{ Field, Rule, Description string }
-
 // ProblemOf reads the problem inside an error of a call; nil for nil.
 func ProblemOf(err error) *Problem {
-	if err == nil {
-		return nil
+	var problem *Problem
+	if err == nil || errors.As(err, &problem) {
+		return problem
 	}
 	answer := status.Convert(err)
-	problem := &Problem{Code: answer.Code(), Message: answer.Message()}
+	problem = &Problem{Code: answer.Code(), Message: answer.Message()}
 	for _, detail := range answer.Details() {
 		switch detail := detail.(type) {
 		case *errdetails.ErrorInfo:
 			problem.Reason, problem.Metadata = detail.Reason, detail.Metadata
 		case *errdetails.BadRequest:
-			for _, v := range detail.FieldViolations {
-				problem.Violations = append(problem.Violations, Violation{v.Field, v.Reason, v.Description})
-			}
+			problem.Violations = detail.FieldViolations
 		case *errdetails.RetryInfo:
 			problem.RetryDelay = detail.RetryDelay.AsDuration()
 		case *errorv1.ContentRejection:
@@ -52,19 +49,12 @@ func ProblemOf(err error) *Problem {
 
 func (p *Problem) Error() string { return fmt.Sprintf("%s %s: %s", p.Code, p.Reason, p.Message) }
 
-// Passes says whether the same call may succeed later, with the same request id. After DEADLINE_EXCEEDED the outcome is
-// unknown; the retry finds it out. RESOURCE_EXHAUSTED passes only where the server says when: a transport that refuses a
-// message for its size says so in the same code, and for good.
+// Passes says whether the same call may succeed later, with the same request id: after DEADLINE_EXCEEDED the retry
+// finds out what happened. RESOURCE_EXHAUSTED passes only where the server says when: a transport that refuses a message
+// for its size uses the same code.
 func (p *Problem) Passes() bool {
 	return p.Code == codes.Unavailable || p.Code == codes.DeadlineExceeded ||
 		p.Code == codes.ResourceExhausted && p.RetryDelay > 0
-}
-
-// Delay is how long to wait before a retry: what the server asks for, or 0.1 s and twice as long each time up to 5 s. It
-// is spread, so that many clients do not come back at once.
-func (p *Problem) Delay(attempt int) time.Duration {
-	delay := max(p.RetryDelay, min(100*time.Millisecond<<min(attempt, 10), 5*time.Second))
-	return delay + rand.N(delay/2)
 }
 
 // Retrying runs a call until it succeeds or fails for good, or the context ends.
@@ -72,19 +62,20 @@ func Retrying[R any](ctx context.Context, call func(context.Context) (R, error))
 	for attempt := 0; ; attempt++ {
 		result, err := call(ctx)
 		problem := ProblemOf(err)
-		if problem == nil || !problem.Passes() || !pause(ctx, problem.Delay(attempt)) {
+		if problem == nil || !problem.Passes() || !pause(ctx, attempt, problem.RetryDelay) {
 			return result, err
 		}
 	}
 }
 
-func pause(ctx context.Context, delay time.Duration) bool {
-	timer := time.NewTimer(delay)
-	defer timer.Stop()
+// pause waits as long as the server asks, or 0.1 s and twice as long each time up to 5 s. It is spread, so that many
+// clients do not come back at once. It is false when the context ends before.
+func pause(ctx context.Context, attempt int, asked time.Duration) bool {
+	delay := max(asked, min(100*time.Millisecond<<min(attempt, 10), 5*time.Second))
 	select {
 	case <-ctx.Done():
 		return false
-	case <-timer.C:
+	case <-time.After(delay + rand.N(delay/2)):
 		return true
 	}
 }

@@ -3,6 +3,7 @@
 from collections import namedtuple
 from collections.abc import Callable
 from importlib import resources
+from typing import Any
 
 import grpc
 
@@ -23,48 +24,48 @@ _OPTIONS = [
 class _Details(
     namedtuple("_Details", "method timeout metadata credentials wait_for_ready compression"), grpc.ClientCallDetails
 ):
-    pass
+    """The interface has no constructor of its own."""
 
 
-class _EachCall(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInterceptor, grpc.StreamStreamClientInterceptor):
-    """Adds the metadata to each call, and the standard deadline to unary ones."""
+class _EachCall(
+    grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInterceptor, grpc.StreamStreamClientInterceptor
+):
+    """Adds an entry of metadata to each call, and a deadline to a unary one that has none."""
 
-    def __init__(self, metadata: Callable[[], list[tuple[str, str]]], deadline: bool):
-        self._metadata = metadata
-        self._deadline = deadline
+    def __init__(self, key: str, value: Callable[[], str], deadline: float | None = None):
+        self._key, self._value, self._deadline = key, value, deadline
 
-    def _details(self, call, unary):
-        timeout = STANDARD_DEADLINE if unary and self._deadline and call.timeout is None else call.timeout
-        metadata = [*(call.metadata or ()), *self._metadata()]
-        return _Details(call.method, timeout, metadata, call.credentials, call.wait_for_ready, call.compression)
+    def intercept_unary_unary(self, continuation: Callable, client_call_details: Any, request: Any) -> Any:
+        return self._intercept(continuation, client_call_details, request, self._deadline)
 
-    def intercept_unary_unary(self, continuation, client_call_details, request):
-        return continuation(self._details(client_call_details, True), request)
+    def _intercept(self, continuation: Callable, call: Any, request: Any, deadline: float | None = None) -> Any:
+        timeout = deadline if call.timeout is None else call.timeout
+        metadata = [*(call.metadata or ()), (self._key, self._value())]
+        return continuation(
+            _Details(call.method, timeout, metadata, call.credentials, call.wait_for_ready, call.compression), request
+        )
 
-    def intercept_unary_stream(self, continuation, client_call_details, request):
-        return continuation(self._details(client_call_details, False), request)
-
-    def intercept_stream_stream(self, continuation, client_call_details, request_iterator):
-        return continuation(self._details(client_call_details, False), request_iterator)
+    intercept_unary_stream = intercept_stream_stream = _intercept  # type: ignore[assignment]
 
 
 def open_channel(
     target: str, token: Callable[[], str] | str, credentials: grpc.ChannelCredentials | None = None
 ) -> grpc.Channel:
-    """Opens a channel to `host:port`.
+    """Opens a channel to `host:port`. A channel is dear, and safe for many threads; close it at the end.
 
     Without credentials it is in plain text: for the same machine, and for networks that are secured below. A callable
-    token is asked at each call, so that a renewed one is used at once. A channel is dear and safe for many threads.
+    token is asked at each call, so that a renewed one is used at once.
     """
-    channel = (
-        grpc.insecure_channel(target, _OPTIONS)
-        if credentials is None
-        else grpc.secure_channel(target, credentials, _OPTIONS)
-    )
+    if credentials is None:
+        channel = grpc.insecure_channel(target, _OPTIONS)
+    else:
+        channel = grpc.secure_channel(target, credentials, _OPTIONS)
     bearer = token if callable(token) else lambda: token
-    return grpc.intercept_channel(channel, _EachCall(lambda: [("authorization", "Bearer " + bearer())], True))
+    return grpc.intercept_channel(
+        channel, _EachCall("authorization", lambda: f"Bearer {bearer()}", STANDARD_DEADLINE)
+    )
 
 
 def acting_for(channel: grpc.Channel, user_id: str) -> grpc.Channel:
     """The same channel, acting for a user, `usr_…`. The token must carry the scope `act-as-user`."""
-    return grpc.intercept_channel(channel, _EachCall(lambda: [("parley-on-behalf-of", user_id)], False))
+    return grpc.intercept_channel(channel, _EachCall("parley-on-behalf-of", lambda: user_id))

@@ -1,8 +1,10 @@
 """Feeds that resume by themselves."""
 
+import math
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from typing import Any
 
 import grpc
 
@@ -36,19 +38,23 @@ def follow_inbox(
     return _follow(stub.WatchInbox, start, "after_revision", lambda item: item.revision)
 
 
-def _follow(rpc: Callable, start, position_field: str, position_of: Callable) -> Iterator:
+def _follow(rpc: Callable, start: Any, position_field: str, position_of: Callable[[Any], int]) -> Iterator:
     request = type(start)()
     request.CopyFrom(start)
     attempt = 0
     while True:
         closing, problem, failure = feed_pb2.Closing(), None, None
-        stream = _Watched(rpc(request))
+        stream = _watched(rpc(request))
         try:
             for element in stream:
-                attempt = 0
                 yield element
-                _move(request, element, position_field, position_of)
+                attempt = 0
                 closing.CopyFrom(element.closing)
+                if position := max(position_of(element.item), element.compacted.position):
+                    setattr(request, position_field, position)
+                for part in (element.caught_up, element.heartbeat, element.closing):
+                    if part.resume_token:
+                        request.resume_token = part.resume_token
         except grpc.RpcError as error:
             problem, failure = problem_of(error), error
         finally:
@@ -60,45 +66,28 @@ def _follow(rpc: Callable, start, position_field: str, position_of: Callable) ->
         attempt += 1
 
 
-class _Watched:
-    """A stream that is cancelled when it is silent for too long. The reader's own time does not count."""
+def _watched(call: Any) -> Generator:
+    """The elements of a stream, which ends when it is silent for too long. The reader's own time does not count."""
+    silent_at = math.inf
+    ended = threading.Event()
 
-    def __init__(self, call):
-        self._call = call
-        self._waiting_since = None
-        self._ended = threading.Event()
-        threading.Thread(target=self._watch, name="parley-watchdog", daemon=True).start()
+    def watch() -> None:
+        while not ended.wait(1.0):
+            if time.monotonic() > silent_at:
+                call.cancel()
 
-    def __iter__(self):
-        return self
-
-    def __next__(self):
-        self._waiting_since = time.monotonic()
-        try:
-            return next(self._call)
-        finally:
-            self._waiting_since = None
-
-    def close(self) -> None:
-        self._ended.set()
-        self._call.cancel()
-
-    def _watch(self) -> None:
-        while not self._ended.wait(1.0):
-            since = self._waiting_since
-            if since is not None and time.monotonic() - since > SILENCE:
-                self._call.cancel()
-
-
-def _move(request, element, position_field: str, position_of: Callable) -> None:
-    """Moves the start of the next stream behind an element."""
-    kind = element.WhichOneof("element")
-    if kind == "item" and position_of(element.item):
-        setattr(request, position_field, position_of(element.item))
-    elif kind == "compacted":
-        setattr(request, position_field, element.compacted.position)
-    elif kind in ("caught_up", "heartbeat", "closing") and getattr(element, kind).resume_token:
-        request.resume_token = getattr(element, kind).resume_token
+    threading.Thread(target=watch, name="parley-watchdog", daemon=True).start()
+    try:
+        while True:
+            silent_at = time.monotonic() + SILENCE
+            element = next(call, None)
+            silent_at = math.inf
+            if element is None:
+                return
+            yield element
+    finally:
+        ended.set()
+        call.cancel()
 
 
 def _resumes(reason: int, problem: Problem | None) -> bool:

@@ -2,9 +2,9 @@
 
 import random
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import TypeVar
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar, cast
 
 import grpc
 from google.rpc import error_details_pb2
@@ -21,49 +21,50 @@ class Problem:
 
     code: grpc.StatusCode
     message: str
-    reason: str = ""
+    reason: str
     """Such as CONTACT_NOT_ALLOWED; empty when Parley did not answer."""
-    metadata: dict[str, str] = field(default_factory=dict)
+    metadata: dict[str, str]
     """Each value that varies in the message."""
-    violations: list[tuple[str, str, str]] = field(default_factory=list)
-    """The fields that break a rule: field, the stable name of the rule, and a sentence for people."""
-    retry_delay: float = 0.0
+    violations: Sequence[error_details_pb2.BadRequest.FieldViolation]
+    """The fields that break a rule: field, the stable name of the rule (reason), and a sentence for people."""
+    retry_delay: float
     """Seconds until the server wants a retry; 0 when it does not say."""
-    rejection: error_pb2.ContentRejection | None = None
+    rejection: error_pb2.ContentRejection | None
 
     def passes(self) -> bool:
         """Whether the same call may succeed later, with the same request id.
 
-        After DEADLINE_EXCEEDED the outcome is unknown; the retry finds it out. RESOURCE_EXHAUSTED passes only where the
-        server says when: a transport that refuses a message for its size uses the same code, and means it for good.
+        After DEADLINE_EXCEEDED the retry finds out what happened. RESOURCE_EXHAUSTED passes only where the server says
+        when: a transport that refuses a message for its size uses the same code.
         """
         if self.code is grpc.StatusCode.RESOURCE_EXHAUSTED:
             return self.retry_delay > 0
         return self.code in (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED)
 
 
-def delay(attempt: int, asked: float = 0.0) -> float:
-    """Seconds to wait: what the server asks for, or 0.1 s and twice as long each time up to 5 s; spread."""
-    return max(asked, min(0.1 * 2 ** min(attempt, 10), 5.0)) * random.uniform(1.0, 1.5)
-
-
 def problem_of(error: grpc.RpcError) -> Problem:
     """Reads the problem inside an error of a call."""
-    found = {}
-    status = rpc_status.from_call(error)
+    info, wrong = error_details_pb2.ErrorInfo(), error_details_pb2.BadRequest()
+    wait, rejection = error_details_pb2.RetryInfo(), error_pb2.ContentRejection()
+    call = cast(grpc.Call, error)  # The interface does not say so.
+    status = rpc_status.from_call(call)
     for detail in status.details if status else ():
-        if detail.Is(error_details_pb2.ErrorInfo.DESCRIPTOR):
-            info = error_details_pb2.ErrorInfo.FromString(detail.value)
-            found.update(reason=info.reason, metadata=dict(info.metadata))
-        elif detail.Is(error_details_pb2.BadRequest.DESCRIPTOR):
-            bad = error_details_pb2.BadRequest.FromString(detail.value)
-            found["violations"] = [(v.field, v.reason, v.description) for v in bad.field_violations]
-        elif detail.Is(error_details_pb2.RetryInfo.DESCRIPTOR):
-            wait = error_details_pb2.RetryInfo.FromString(detail.value).retry_delay
-            found["retry_delay"] = wait.ToTimedelta().total_seconds()
-        elif detail.Is(error_pb2.ContentRejection.DESCRIPTOR):
-            found["rejection"] = error_pb2.ContentRejection.FromString(detail.value)
-    return Problem(error.code(), error.details() or "", **found)
+        for known in (info, wrong, wait, rejection):
+            detail.Unpack(known)
+    return Problem(
+        code=call.code(),
+        message=call.details() or "",
+        reason=info.reason,
+        metadata=dict(info.metadata),
+        violations=wrong.field_violations,
+        retry_delay=wait.retry_delay.ToTimedelta().total_seconds(),
+        rejection=rejection if rejection.ByteSize() else None,
+    )
+
+
+def delay(attempt: int, asked: float) -> float:
+    """Seconds to wait: what the server asks for, or 0.1 s and twice as long each time up to 5 s; spread."""
+    return max(asked, min(0.1 * 2 ** min(attempt, 10), 5.0)) * random.uniform(1.0, 1.5)
 
 
 def retrying(call: Callable[[], R], patience: float = 30.0) -> R:
@@ -78,5 +79,5 @@ def retrying(call: Callable[[], R], patience: float = 30.0) -> R:
             wait = delay(attempt, problem.retry_delay)
             if not problem.passes() or time.monotonic() + wait > end:
                 raise
-            time.sleep(wait)
-            attempt += 1
+        time.sleep(wait)
+        attempt += 1

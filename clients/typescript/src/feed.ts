@@ -2,12 +2,17 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as grpc from '@grpc/grpc-js';
+import type { Connection } from './connection.js';
 import { CloseReason, type Closing } from './gen/parley/feed/v1/feed.js';
-import type { InboxServiceClient, WatchInboxRequest, WatchInboxResponse } from './gen/parley/inbox/v1/inbox_service.js';
-import type {
-  MessageServiceClient,
-  WatchThreadRequest,
-  WatchThreadResponse,
+import {
+  InboxServiceService,
+  type WatchInboxRequest,
+  type WatchInboxResponse,
+} from './gen/parley/inbox/v1/inbox_service.js';
+import {
+  MessageServiceService,
+  type WatchThreadRequest,
+  type WatchThreadResponse,
 } from './gen/parley/message/v1/message_service.js';
 import { Problem, delay, milliseconds } from './problem.js';
 
@@ -16,61 +21,53 @@ export const limits = { silence: 12_000 };
 
 type ThreadElement = NonNullable<WatchThreadResponse['element']>;
 type InboxElement = NonNullable<WatchInboxResponse['element']>;
-
-/** Where the next stream starts: where the first one did, after a position, or at a token. */
-type Resume = { position?: bigint; token?: string };
+type Item<E> = Extract<E, { $case: 'item' }> extends { value: infer I } ? I : never;
+type ResumeToken = { $case: 'resumeToken'; value: string };
 
 /**
  * Gives each element of a thread's feed, over any number of streams, without a gap and without a repeated item. Fails
  * with the {@link Problem} of a feed that cannot be resumed. Leaving the loop ends the stream.
  */
-export function followThread(client: MessageServiceClient, start: WatchThreadRequest): AsyncGenerator<ThreadElement> {
-  return follow<ThreadElement>(
-    ({ token, position }) =>
-      client.watchThread({
-        ...start,
-        ...(token
-          ? { start: { $case: 'resumeToken', value: token } }
-          : position !== undefined && { start: { $case: 'afterSequence', value: position } }),
-      }),
-    (element) => {
-      if (element.$case !== 'item') return undefined;
-      const { content, sequence } = element.value;
-      return content?.$case === 'hidden' ? content.value.throughSequence : sequence;
-    },
+export function followThread(connection: Connection, request: WatchThreadRequest): AsyncGenerator<ThreadElement> {
+  return follow<ThreadElement, WatchThreadRequest['start']>(
+    request.start,
+    (start) => connection.watch(MessageServiceService.watchThread, { ...request, start }),
+    ({ content, sequence }) => (content?.$case === 'hidden' ? content.value.throughSequence : sequence),
+    (value) => ({ $case: 'afterSequence', value }),
   );
 }
 
 /** Does the same for the inbox of the acting user. */
-export function followInbox(client: InboxServiceClient, start: WatchInboxRequest): AsyncGenerator<InboxElement> {
-  return follow<InboxElement>(
-    ({ token, position }) =>
-      client.watchInbox({
-        ...start,
-        ...(token
-          ? { start: { $case: 'resumeToken', value: token } }
-          : position !== undefined && { start: { $case: 'afterRevision', value: position } }),
-      }),
-    (element) => (element.$case === 'item' ? element.value.revision : undefined),
+export function followInbox(connection: Connection, request: WatchInboxRequest): AsyncGenerator<InboxElement> {
+  return follow<InboxElement, WatchInboxRequest['start']>(
+    request.start,
+    (start) => connection.watch(InboxServiceService.watchInbox, { ...request, start }),
+    ({ revision }) => revision,
+    (value) => ({ $case: 'afterRevision', value }),
   );
 }
 
-async function* follow<E extends ThreadElement | InboxElement>(
-  open: (from: Resume) => grpc.ClientReadableStream<{ element?: E | undefined }>,
-  positionOf: (element: E) => bigint | undefined,
+async function* follow<E extends ThreadElement | InboxElement, S>(
+  start: S | ResumeToken,
+  open: (start: S | ResumeToken) => grpc.ClientReadableStream<{ element?: E | undefined }>,
+  positionOf: (item: Item<E>) => bigint,
+  after: (position: bigint) => S,
 ): AsyncGenerator<E> {
-  let from: Resume = {};
   for (let attempt = 0; ; attempt++) {
     let closing: Closing | undefined;
     let problem: Problem | undefined;
-    const stream = open(from);
+    const stream = open(start);
     try {
       for await (const { element } of watched(stream)) {
-        attempt = 0;
         if (!element) continue; // A newer element of the envelope.
         yield element;
-        from = moved(from, element, positionOf(element));
+        attempt = 0;
+        if (element.$case === 'item') start = after(positionOf(element.value as Item<E>));
+        if (element.$case === 'compacted') start = after(element.value.position);
         if (element.$case === 'closing') closing = element.value;
+        if ('resumeToken' in element.value && element.value.resumeToken) {
+          start = { $case: 'resumeToken', value: element.value.resumeToken };
+        }
       }
     } catch (error) {
       problem = Problem.of(error as grpc.ServiceError);
@@ -88,29 +85,9 @@ async function* watched<R>(stream: grpc.ClientReadableStream<R>): AsyncGenerator
   const elements = stream[Symbol.asyncIterator]() as AsyncIterator<R>;
   for (;;) {
     const watchdog = setTimeout(() => stream.cancel(), limits.silence);
-    try {
-      const next = await elements.next();
-      if (next.done) return;
-      clearTimeout(watchdog);
-      yield next.value;
-    } finally {
-      clearTimeout(watchdog);
-    }
-  }
-}
-
-function moved(from: Resume, element: ThreadElement | InboxElement, position?: bigint): Resume {
-  switch (element.$case) {
-    case 'item':
-      return position ? { position } : from;
-    case 'compacted':
-      return { position: element.value.position };
-    case 'caughtUp':
-    case 'heartbeat':
-    case 'closing':
-      return element.value.resumeToken ? { ...from, token: element.value.resumeToken } : from;
-    default:
-      return from;
+    const next = await elements.next().finally(() => clearTimeout(watchdog));
+    if (next.done) return;
+    yield next.value;
   }
 }
 

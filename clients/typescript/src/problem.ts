@@ -45,9 +45,9 @@ export class Problem extends Error {
   }
 
   /**
-   * Whether the same call may succeed later, with the same request id. After DEADLINE_EXCEEDED the outcome is unknown;
-   * the retry finds it out. RESOURCE_EXHAUSTED passes only where the server says when: a transport that refuses a message for
-   * its size uses the same code, and means it for good.
+   * Whether the same call may succeed later, with the same request id. After DEADLINE_EXCEEDED the retry finds out what
+   * happened. RESOURCE_EXHAUSTED passes only where the server says when: a transport that refuses a message for its size
+   * uses the same code.
    */
   passes(): boolean {
     if (this.code === grpc.status.RESOURCE_EXHAUSTED) return this.retryDelay > 0;

@@ -1,52 +1,54 @@
--- Each user's threads. Facts, the user's own settings, and what is derived from both have three writers: merges of news,
--- UpdateInboxRow, and the rules that place a thread. A merge never writes a setting.
+-- Each user's threads. Facts, the user's own settings, and what is derived from both have three different
+-- writers: merges of updates, UpdateInboxRow, and the rules that place a thread. A merge never writes a
+-- setting.
 --
--- Fill factors leave room on each page, so that an update of columns that no index holds stays on its page (HOT) and
--- writes no index. Autovacuum comes at 1 or 2 % of dead rows and not at 20 %: rows are few and rewritten often.
+-- Fill factors leave room on each page, so that an update of unindexed columns stays on its page (HOT) and
+-- writes no index. Autovacuum runs at 1 or 2 % of dead rows and not at 20 %, because there are few rows and
+-- they are rewritten often.
 
--- One row a user: the counter of its revisions, and with it the lock that keeps them in commit order.
+-- One row per user: the counter of its revisions, and with it the lock that keeps them in commit order.
 create table inbox_revision (
     key   text collate "C" primary key,
     value bigint not null
 ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02);
 
--- Users who have lost removed rows: all up to this revision may be forgotten.
+-- Users who have lost removed rows: rows up to this revision may have been deleted.
 create table inbox_compacted (
     user_id  text collate "C" primary key,
     revision bigint not null
 );
 
--- One row a thread. Heads change no column that is indexed, so that each new one stays HOT.
+-- One row per thread. Heads change no indexed column, so that each update stays HOT.
 create table thread_state (
     thread_id          text collate "C" primary key,
-    -- 0 until news of the thread itself came; a head can come first.
+    -- 0 until the thread itself is known; a head can arrive first.
     thread_version     bigint not null default 0,
     form               smallint not null default 0,
     kind               smallint not null default 0,
     subject            text not null default '',
     create_time        timestamptz not null default 'epoch',
     archived           boolean not null default false,
-    -- Of each participant, in the order of joins: the user, and parts with names, so that the form can grow.
+    -- For each participant, in join order: the user, and named parts, so that the form can be extended.
     participants       text[] not null default '{}',
-    -- The first of them once more: rows show these, and reading them does not unpack the large array.
+    -- The first participants again: rows show these, and reading them does not unpack the large array.
     first_participants text[] not null default '{}',
     participant_count  integer not null default 0,
     head_sequence      bigint not null default 0,
     head_ordinal       bigint not null default 0,
     message_id         text,
     message_time       timestamptz,
-    -- Ordinals that are hidden or shown for all, ascending, with their stamps; null when there are none.
+    -- Ordinals that are hidden or shown for all, ascending, with their stamps; null if there are none.
     hidden_ordinals    bigint[],
     hidden_stamps      bigint[],
-    -- When the rows of a large thread were last brought up to its head.
+    -- When the rows of a large thread were last updated to its head.
     placed_time        timestamptz not null default 'epoch',
-    -- The oldest version of the rules by which a row may be placed; 0 once inbox_place was dropped.
+    -- The oldest version of the rules by which a row may be placed; 0 after inbox_place was dropped.
     rule               smallint not null
 ) with (fillfactor = 60, autovacuum_vacuum_scale_factor = 0.02);
 
 create index thread_state_rule on thread_state (rule);
 
--- Large threads whose rows are to be brought up to their heads. Few rows that come and go.
+-- Large threads whose rows must be updated to their heads. A few rows are inserted and deleted constantly.
 create table thread_due (
     thread_id text collate "C" primary key,
     due_time  timestamptz not null
@@ -54,8 +56,8 @@ create table thread_due (
 
 create index thread_due_time on thread_due (due_time);
 
--- One row a user and thread: what is known of the user in the thread, also before and after the membership. Only its key
--- is indexed, so that each move of a cursor stays HOT.
+-- One row per user and thread: the known state of the user in the thread, even before and after the
+-- membership. Only its key is indexed, so that each move of a cursor stays HOT.
 create table inbox_row (
     user_id         text collate "C" not null,
     thread_id       text collate "C" not null,
@@ -64,15 +66,15 @@ create table inbox_row (
     read_sequence   bigint not null default 0,
     read_ordinal    bigint not null default 0,
     cursor_version  bigint not null default 0,
-    -- The join with which the cursor began.
+    -- The join at which the cursor started.
     cursor_join_version bigint not null default 0,
-    -- As in thread_state, for this user alone.
+    -- As in thread_state, for this user only.
     hidden_ordinals bigint[],
     hidden_stamps   bigint[],
     primary key (user_id, thread_id)
 ) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02);
 
--- What a user has set for a thread. Merges read it and never write it.
+-- The settings of a user for a thread. Merges read them and never write them.
 create table inbox_setting (
     user_id               text collate "C" not null,
     thread_id             text collate "C" not null,
@@ -88,7 +90,7 @@ create table inbox_setting (
     primary key (user_id, thread_id)
 );
 
--- What waits for a user in a thread.
+-- Items that wait for a user in a thread.
 create table inbox_waiting (
     user_id   text collate "C" not null,
     thread_id text collate "C" not null,
@@ -99,22 +101,23 @@ create table inbox_waiting (
     primary key (user_id, thread_id, what, id)
 );
 
--- Where threads lie: derived, one row for each folder of a thread, or one in folder 0 once it was removed. Lists, badges
--- and feeds order by it. It can be dropped by `truncate`: a background step places all threads again.
+-- The places of threads: derived, one row for each folder of a thread, or one row in folder 0 after it was
+-- removed. Lists, badges and feeds sort by it. It can be dropped with `truncate`: a background step places
+-- all threads again.
 --
--- Activity and revision are indexed and change with each message, so these updates are never HOT; the fill factor keeps
--- them on few pages.
+-- Activity and revision are indexed and change with each message, so these updates are never HOT; the fill
+-- factor keeps them on few pages.
 create table inbox_place (
     user_id       text collate "C" not null,
     thread_id     text collate "C" not null,
-    -- 0 removed, else the number of the folder in the contract.
+    -- 0 if removed, otherwise the number of the folder in the contract.
     folder        smallint not null,
     -- All folders of the thread: bit n for folder n.
     folders       integer not null,
-    -- Exactly one row of a user and thread leads, so that a feed finds each thread once.
+    -- For each user and thread, exactly one row leads, so that a feed finds each thread once.
     lead          boolean not null,
     pin_rank      bigint not null,
-    -- Of a removed row: when it was removed.
+    -- For a removed row: when it was removed.
     activity_time timestamptz not null,
     unread        bigint not null,
     -- The sequence up to which this row is exact.
@@ -123,15 +126,16 @@ create table inbox_place (
     primary key (user_id, thread_id, folder)
 ) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.01);
 
--- The conditions of these two always hold. They keep the planner from an index where a row is looked up by its key: where
--- most users have few threads, any index that begins with the user looks as good.
+-- The conditions of these two indexes always hold. They keep the planner from using an index for a lookup by
+-- key: if most users have few threads, any index that begins with the user seems as good.
 create index inbox_place_list on inbox_place (user_id, folder, pin_rank, activity_time, thread_id) where as_of >= 0;
 create index inbox_place_revision on inbox_place (user_id, revision) where lead and revision > 0;
--- Most rows are read, so a badge sums few entries.
+-- Most rows are read, so a badge sums only a few entries.
 create index inbox_place_unread on inbox_place (user_id, folder) include (unread) where unread > 0;
 create index inbox_place_removed on inbox_place (activity_time) where folder = 0;
 
--- With the places the removed rows are lost: readers who have seen less start from the current state again.
+-- When the places are dropped, the removed rows are lost: readers who have seen less start again from the
+-- current state.
 create function inbox_place_dropped() returns trigger language plpgsql set search_path from current as $$
 begin
     update thread_state set rule = 0 where rule > 0;

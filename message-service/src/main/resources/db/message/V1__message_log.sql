@@ -1,46 +1,50 @@
--- The log of each thread, its head, its fence, and how far its participants have got. Nothing here refers to another
--- table by a constraint: frames, overlays and fences of a thread are written under the lock of its head.
+-- The log of each thread, its head, its fence, and how far its participants have read. No table refers to
+-- another one by a constraint: frames, overlays and fences of a thread are written under the lock of its
+-- head.
 --
--- Enums are the numbers of the contract. Tables that are rewritten all the time are vacuumed by their dead rows, not by
--- a share of their size: a fifth of ten million heads is two million dead rows.
+-- Enums are stored as the numbers of the contract. For tables that are rewritten constantly, vacuum is
+-- triggered by the number of dead rows, not by a fraction of the table: a fifth of ten million heads is two
+-- million dead rows.
 
--- One row a thread, rewritten by every batch of sends. No index holds a column that changes, and a third of each page
--- stays free, so an update stays on its page and touches no index (HOT). For the same reason the mark for the relay is
--- a table of its own: a flag in a partial index would make two updates of three leave their page.
+-- One row per thread, rewritten by every batch of sends. No index contains a column that changes, and a third
+-- of each page stays free, so an update stays on its page and touches no index (HOT). For the same reason the
+-- mark for the relay is in a separate table: with a flag in a partial index, two updates of three would move
+-- to another page.
 create table thread_head (
-    -- Of the newest frame; 0 and the epoch before the first.
+    -- The sequence of the newest frame; 0 and the epoch before the first frame.
     sequence         bigint not null,
     ordinal          bigint not null,
     create_time      timestamptz not null,
     fence_version    bigint not null,
     -- The earliest frame that is kept.
     first_sequence   bigint not null default 1,
-    -- The newest message; 0 when there is none. Its id, sender and time are one look-up by key away: a send does not
-    -- write them twice.
+    -- The newest message; 0 if there is none. Its id, sender and time can be found with one lookup by key, so
+    -- a send does not write them twice.
     message_sequence bigint not null default 0,
     thread_id        text collate "C" not null primary key
 ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_cost_delay = 0);
 
--- The threads that the inbox does not know the newest of yet. A send marks its thread after it has locked the head, a
--- move of a cursor after it has locked `thread_relay`, and a mark is taken off under both locks: so none is lost.
+-- The threads whose newest state the inbox does not have yet. A send marks its thread after it has locked the
+-- head, a move of a cursor after it has locked `thread_relay`, and a mark is removed under both locks. So no
+-- mark is lost.
 create table dirty_thread (
     shard     smallint not null,
     thread_id text collate "C" not null,
     primary key (shard, thread_id)
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_cost_delay = 0);
 
--- What the inbox knows of a thread; no row: nothing.
+-- What the inbox has received of a thread; no row means nothing.
 create table thread_relay (
     -- Sends up to here are folded into `cursor`; and where the last folding began.
     folded_sequence bigint not null default 0,
     prior_sequence  bigint not null default 0,
-    -- Numbers the moves of cursors in the order of their commits, no two alike and some numbers unused; and up to which of
-    -- them the inbox knows.
+    -- The number of the newest cursor move, and the number up to which the inbox is informed. Moves are
+    -- numbered in commit order; numbers are unique, and some are unused.
     moves           bigint not null default 0,
     -- The newest of them that moved a read position: deliveries are no news for the inbox.
     read_moves      bigint not null default 0,
     settled_moves   bigint not null default 0,
-    -- Up to where the inbox knows the hidden ordinals, in the order of their versions, viewers and ordinals.
+    -- The position up to which the inbox has received hidden ordinals, sorted by version, viewer and ordinal.
     settled_hidden  bigint not null default 0,
     settled_hidden_ordinal bigint not null default 0,
     -- The head that cannot be settled, and why.
@@ -52,7 +56,7 @@ create table thread_relay (
 
 create index thread_relay_parked on thread_relay (thread_id) where parked_sequence is not null;
 
--- Which replica relays which shard, by leases of the database's clock.
+-- Which replica relays which shard, with leases by the database's clock.
 create table relay_shard (
     shard     smallint not null primary key,
     replica   text collate "C",
@@ -66,22 +70,24 @@ create table relay_replica (
 
 insert into relay_shard (shard) select generate_series(0, 31);
 
--- One row a thread. `payload` is the fence in the form of `FenceCodec`: it is only ever read as a whole.
+-- One row per thread. `payload` is the fence in the form of `FenceCodec`, because it is always read as a
+-- whole.
 create table fence (
     version   bigint not null,
     thread_id text collate "C" not null primary key,
     payload   bytea not null
 );
 
--- The frames, never updated. Partitions hold whole threads. The ids of a thread begin alike, so in both keys a send touches
--- pages near those of the thread's last one; and as only one key begins with the thread, the planner cannot mistake one for
--- the other while a table is still empty. Kinds 1 to 9 are messages, 10 to 19 change one, 20 to 29 are
--- notices of the thread. Pages of messages filter by the kind: an index of their own would cost each send more than it saves a page.
+-- The frames, which are never updated. Partitions contain whole threads. The ids of a thread have the same
+-- prefix, so in both keys a send touches pages near the thread's last ones. Only one key begins with the
+-- thread, so the planner cannot confuse the two while a table is still empty. Kinds 1 to 9 are messages, 10
+-- to 19 change one, 20 to 29 are notices of the thread. Pages of messages filter by kind: a separate index
+-- would cost each send more than it saves per page.
 create table frame (
     sequence        bigint not null,
     ordinal         bigint not null,
     create_time     timestamptz not null,
-    -- The message that it answers or changes.
+    -- The message that it replies to or changes.
     target_sequence bigint,
     kind            smallint not null,
     thread_id       text collate "C" not null,
@@ -89,15 +95,15 @@ create table frame (
     actor_id        text collate "C",
     target_id       text collate "C",
     body            text,
-    -- What has no column, in the form of `FrameTable`.
+    -- Fields without a column, in the form of `FrameTable`.
     payload         bytea,
-    -- What a repeated request id must repeat.
+    -- What a repeated request id must match.
     content_hash    bytea,
     primary key (thread_id, sequence),
     unique (frame_id, thread_id)
 ) partition by hash (thread_id);
 
--- Frames are only inserted: vacuum comes by inserts, for the visibility map and against wraparound.
+-- Frames are only inserted, so inserts trigger vacuum, for the visibility map and against wraparound.
 do $$
 begin
     for part in 0..15 loop
@@ -122,14 +128,14 @@ create table overlay (
     delete_time     timestamptz,
     -- 1 active, 2 deleted.
     state           smallint not null,
-    -- 1 passed, 2 refused afterwards.
+    -- 1 passed, 2 refused.
     screening       smallint not null,
     thread_id       text collate "C" not null,
     body            text,
     primary key (thread_id, sequence)
 ) with (fillfactor = 80);
 
--- The messages that safety has yet to see, those first that were offered longest ago.
+-- The messages that safety has not screened yet; the least recently returned come first.
 create table unscreened_message (
     sequence     bigint not null,
     offered_time timestamptz not null,
@@ -139,11 +145,11 @@ create table unscreened_message (
 
 create index unscreened_message_offered on unscreened_message (offered_time);
 
--- Messages that do not count as unread, for one viewer or for all.
+-- Messages that do not count as unread, for one viewer or for all users.
 create table hidden_ordinal (
     ordinal   bigint not null,
     sequence  bigint not null,
-    -- The sequence of the frame that hid it or showed it again: the newer one of two counts.
+    -- The sequence of the frame that hid it or showed it again; of two entries, the newer one counts.
     version   bigint not null,
     hidden    boolean not null,
     thread_id text collate "C" not null,
@@ -154,16 +160,16 @@ create table hidden_ordinal (
 
 create index hidden_ordinal_version on hidden_ordinal (thread_id, version, user_id, ordinal);
 
--- For whom a message is hidden.
+-- Finds the users from whom a message is hidden.
 create index hidden_ordinal_message on hidden_ordinal (thread_id, ordinal);
 
--- How far a participant has read, but for the sends above the thread's `folded_sequence`: the cursor as it is now is the
--- greater one of this row and of those frames, so that a send moves its sender's cursor without a write.
+-- How far a participant has read, except for sends above the thread's `folded_sequence`. The current cursor
+-- is the greater of this row and those frames, so a send moves its sender's cursor without a write.
 create table cursor (
     read_sequence bigint not null,
     read_ordinal  bigint not null,
     read_time     timestamptz not null,
-    -- When the advance began that this row still extends.
+    -- When the advance that this row extends began.
     window_time   timestamptz not null,
     -- Up to where messages have reached the user, where that is further than was read. It never goes back.
     delivered_sequence bigint not null default 0,
@@ -181,8 +187,8 @@ create table cursor (
     primary key (thread_id, user_id)
 ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02);
 
--- The advances before the one that `cursor` shows: who had read up to where, and when. One row covers a range. What is read
--- again after a move back adds none.
+-- The advances before the current one in `cursor`: which user had read up to where, and when. One row covers
+-- a range. What is read again after a move back adds none.
 create table cursor_advance (
     sequence     bigint not null,
     advance_time timestamptz not null,
@@ -191,8 +197,8 @@ create table cursor_advance (
     primary key (thread_id, user_id, sequence)
 );
 
--- Ends a write that was decided by what is remembered when one of the rows has moved since: the whole statement is undone,
--- and its sender finds the state PM001.
+-- Aborts a write that was decided by cached rows if one of them has moved since. The whole statement is
+-- rolled back, and its sender gets the SQL state PM001.
 create function require_unmoved(moved bigint, expected bigint) returns boolean language plpgsql as $$
 begin
     if moved <> expected then

@@ -1,4 +1,5 @@
--- Room for the confirmation that follows each change: it moves no indexed column, so it stays in the row's own page.
+-- The fill factor leaves room for the confirmation that follows each change: it changes no indexed column, so
+-- it stays in the row's page.
 create table block (
     blocker_id      text collate "C" not null,
     blocked_id      text collate "C" not null,
@@ -25,7 +26,8 @@ create table block_history (
     primary key (blocker_id, blocked_id, version)
 ) with (fillfactor = 100);
 
--- A few rows that come and go with each change: the vacuum goes by their number, and not by a share of a tiny table.
+-- A few rows are inserted and deleted with each change, so vacuum is triggered by their number, not by a
+-- fraction of a tiny table.
 create table outbox (
     topic         text not null,
     key           text not null,

@@ -1,4 +1,5 @@
--- Threads and who takes part in them. The tables are drawn in the package dev.parley.thread.postgres, with the reasons.
+-- Threads and their participants. The package dev.parley.thread.postgres describes the tables and the
+-- reasons.
 
 create table thread (
     thread_id           text collate "C" primary key,
@@ -28,8 +29,8 @@ create table thread (
     update_time         timestamptz      not null
 ) with (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02);
 
--- No query lists the threads of a business object yet. One that does needs a partial index for each of the five
--- columns, such as: on thread (order_id, create_time desc, thread_id desc) where order_id is not null.
+-- No query lists the threads of a business object yet. Such a query needs a partial index for each of the
+-- five columns, such as: on thread (order_id, create_time desc, thread_id desc) where order_id is not null.
 
 create table participant (
     thread_id          text collate "C" not null references thread on delete cascade,
@@ -53,14 +54,14 @@ create table participant (
     check ((leave_version is null) = (leave_time is null) and (leave_version is null) = (leave_actor is null))
 ) with (fillfactor = 90, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02);
 
--- Threads of a user by kind, newest created first; and, by its start, whether two users share threads.
+-- Threads of a user by kind, newest first by creation; its prefix also finds whether two users share threads.
 create index participant_by_user on participant (user_id, kind, thread_create_time desc, thread_id desc)
     where membership = 1;
 
 -- The first participants of a thread.
 create index participant_by_join on participant (thread_id, join_order) where membership = 1;
 
--- Departures that no acknowledged fence names yet.
+-- Departures that no acknowledged fence contains yet.
 create index participant_departed on participant (thread_id, leave_version) where leave_version is not null;
 
 create table hidden_pair (
@@ -78,8 +79,8 @@ create table applied_block (
     primary key (blocker_id, blocked_id)
 ) with (fillfactor = 90);
 
--- The history. It is kept for ever: the other tables hold the present only, so what is deleted here cannot be had
--- back. It grows with changes of threads and not with messages.
+-- The history. It is kept forever: the other tables contain only the current state, so rows that are deleted
+-- here cannot be restored. It grows with changes of threads and not with messages.
 create table thread_event (
     thread_id  text collate "C" not null,
     version    bigint           not null,
@@ -101,7 +102,7 @@ create table request_result (
     primary key (scope, request_id)
 ) with (fillfactor = 60, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.05);
 
--- Results past their life.
+-- Expired results.
 create index request_result_time on request_result (create_time);
 
 create table outbox (

@@ -18,14 +18,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// `parley bench`: measures a server and prints the figures. Ends with 0 when every call succeeded and every
-/// promise held, else with 1.
+/// `parley bench`: measures a server and prints the figures. Exits with 0 if every call succeeded and every
+/// promise held, otherwise with 1.
 @Command(
         name = "parley bench",
         mixinStandardHelpOptions = true,
         description = {
-            "Measures the server under load, beside what wire and store can do alone.",
-            "Starts a server of its own on fresh data, unless --target or --port names one. Driver, server and"
+            "Measures the server under load, and what wire and store can do alone.",
+            "Starts a new server on fresh data, unless --target or --port names one. Driver, server and"
                     + " PostgreSQL share this machine."
         },
         footerHeading = "%nExamples:%n",
@@ -35,28 +35,31 @@ import picocli.CommandLine.Spec;
         })
 public final class BenchCommand implements Callable<Integer> {
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Writes the figures to a file as well, as JSON.")
+    @Option(names = "--json", paramLabel = "FILE", description = "Also writes the figures to a file, as JSON.")
     private @Nullable Path json;
 
-    @Option(names = "--runs", paramLabel = "N", description = "Measurements of each kind: 1 to 100. Standard: 3.")
+    @Option(
+            names = "--runs",
+            paramLabel = "N",
+            description = "Number of measurements of each kind: 1 to 100. Default: 3.")
     private @Nullable Integer runs;
 
     @Option(
             names = "--only",
             split = ",",
             paramLabel = "NAME",
-            description =
-                    "Measures only these, with the ceilings that belong to them. There are: ${COMPLETION-CANDIDATES}",
+            description = "Measures only these, with the ceilings that belong to them. Names: ${COMPLETION-CANDIDATES}",
             completionCandidates = Catalogue.Names.class)
     private List<String> only = List.of();
 
     @Option(
             names = "--no-ceilings",
-            description =
-                    "Leaves out the ceilings that are not named: for a quick look, not for a figure to be quoted.")
+            description = "Omits ceilings that are not named. Use it for a quick look, not for published figures.")
     private boolean bare;
 
-    @Option(names = "--quick", description = "A minute or two, to see that all works: the rates mean little.")
+    @Option(
+            names = "--quick",
+            description = "Takes a minute or two and shows that everything works. The rates mean little.")
     private boolean quick;
 
     @Option(names = "--port", paramLabel = "PORT", description = "Measures a running server on this machine.")
@@ -69,7 +72,7 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--token",
             paramLabel = "TOKEN",
             description =
-                    "With --target: a token of a service with the scope act-as-user. Standard: one made with the key"
+                    "With --target: a token of a service with the scope act-as-user. Default: one signed with the key"
                             + " in --data-dir.")
     private @Nullable String token;
 
@@ -78,40 +81,40 @@ public final class BenchCommand implements Callable<Integer> {
             paramLabel = "DIR",
             defaultValue = "${sys:parley.data-dir:-.parley}",
             description =
-                    "Where fresh data are kept, in a directory that is deleted at the end; with --target or --port the"
-                            + " data directory of that server. Standard: ${DEFAULT-VALUE}")
+                    "Where fresh data is stored, in a directory that is deleted at the end; with --target or --port the"
+                            + " data directory of that server. Default: ${DEFAULT-VALUE}")
     private Path dataDirectory = Path.of(".parley");
 
     @Option(
             names = "--window",
             paramLabel = "N",
-            description = "Messages of a user under way at most, in saturating loads: 1 to 4096.")
+            description = "Maximum number of messages of a user in flight, in saturating loads: 1 to 4096.")
     private @Nullable Integer window;
 
     @Option(
             names = "--connections",
             paramLabel = "N",
             defaultValue = "2",
-            description = "Connections of the driver. Standard: ${DEFAULT-VALUE}")
+            description = "Number of connections of the driver. Default: ${DEFAULT-VALUE}")
     private int connections;
 
     @Option(
             names = "--inbox-threads",
             paramLabel = "N",
-            description = "Threads of the large inbox, from 50. Standard: 10000.")
+            description = "Number of threads in the large inbox, from 50. Default: 10000.")
     private @Nullable Integer inboxThreads;
 
     @Option(
             names = "--jvm-option",
             paramLabel = "OPTION",
-            description = "A further option for the JVM of the server, such as -Xmx1g. May be repeated.")
+            description = "An additional option for the JVM of the server, such as -Xmx1g. Can be repeated.")
     private List<String> jvmOptions = List.of();
 
     @Spec
     private @Nullable CommandSpec spec;
 
-    /// Runs the bench; a first word `bench`, as the launcher passes it on, is left out. The exit code is 0 when
-    /// every call succeeded and every promise held, 2 when the arguments are wrong, else 1.
+    /// Runs the bench. Skips a leading argument `bench`, which the launcher passes on. The exit code is 0 if
+    /// every call succeeded and every promise held, 2 if the arguments are wrong, otherwise 1.
     public static void main(String[] arguments) {
         boolean named = arguments.length > 0 && arguments[0].equals("bench");
         System.exit(commandLine().execute(Arrays.copyOfRange(arguments, named ? 1 : 0, arguments.length)));
@@ -151,7 +154,7 @@ public final class BenchCommand implements Callable<Integer> {
 
     private List<String> names() {
         for (String name : only) {
-            require(Catalogue.NAMES.contains(name), "There is no scenario " + name + "; there are " + Catalogue.NAMES);
+            require(Catalogue.NAMES.contains(name), "Unknown scenario " + name + "; the names are " + Catalogue.NAMES);
         }
         return only.isEmpty() ? Catalogue.NAMES : only;
     }
@@ -160,17 +163,17 @@ public final class BenchCommand implements Callable<Integer> {
         Plan base = quick ? Plan.quick() : Plan.standard();
         int count = runs == null ? base.runs() : runs;
         int threads = inboxThreads == null ? base.inboxThreads() : inboxThreads;
-        require(count >= 1 && count <= 100, "--runs is 1 to 100.");
-        require(window == null || window >= 1 && window <= 4096, "--window is 1 to 4096.");
-        require(threads >= Plan.PAGE && threads <= 100_000, "--inbox-threads is 50 to 100000.");
+        require(count >= 1 && count <= 100, "--runs must be 1 to 100.");
+        require(window == null || window >= 1 && window <= 4096, "--window must be 1 to 4096.");
+        require(threads >= Plan.PAGE && threads <= 100_000, "--inbox-threads must be 50 to 100000.");
         return base.with(
                 count, threads, window == null ? base.window() : window, window == null ? base.unaryWindow() : window);
     }
 
     private BenchServer server() {
-        require(port == null || target == null, "Give --port or --target, not both.");
+        require(port == null || target == null, "Use --port or --target, not both.");
         require(token == null || port != null || target != null, "--token needs --target or --port.");
-        require(connections >= 1 && connections <= 64, "--connections is 1 to 64.");
+        require(connections >= 1 && connections <= 64, "--connections must be 1 to 64.");
         Optional<String> running =
                 Optional.ofNullable(target).or(() -> Optional.ofNullable(port).map(number -> "127.0.0.1:" + number));
         return new BenchServer(running, Optional.ofNullable(token), dataDirectory, connections, jvmOptions);
@@ -184,7 +187,7 @@ public final class BenchCommand implements Callable<Integer> {
 
     private CommandSpec specification() {
         if (spec == null) {
-            throw new IllegalStateException("The command runs outside of its command line");
+            throw new IllegalStateException("The command was not started through its command line");
         }
         return spec;
     }

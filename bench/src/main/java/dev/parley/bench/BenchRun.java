@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// One run of the driver: starts what is needed, measures one thing after the other, and cleans up.
+/// One run of the driver: starts what is needed, runs one measurement after the other, and cleans up.
 final class BenchRun {
 
     private static final double MEGABYTE = 1e6;
@@ -43,7 +43,7 @@ final class BenchRun {
         this.progress = progress;
     }
 
-    /// Measures. Throws `IllegalStateException` with a sentence for people when there is no server to measure.
+    /// Measures. Throws `IllegalStateException` with a readable message if there is no server to measure.
     Report measure() throws IOException, InterruptedException {
         progress.begin("server");
         try (var folder = ScratchFolder.in(settings.dataDirectory())) {
@@ -54,11 +54,11 @@ final class BenchRun {
                 }
                 return measure(target, null, settings.dataDirectory(), folder.path());
             }
-            progress.step("starting one with its own PostgreSQL in " + folder.path());
+            progress.step("starting a server with its own PostgreSQL in " + folder.path());
             Path data = folder.path().resolve("server");
             Path log = folder.path().resolve("server.log");
             try (var server = ServerProcess.start(settings.launcher(), data, log, settings.jvmOptions())) {
-                progress.step("serves after %d ms".formatted(server.startTime().toMillis()));
+                progress.step("serving after %d ms".formatted(server.startTime().toMillis()));
                 return measure(server.target(), server, data, folder.path());
             }
         }
@@ -83,8 +83,8 @@ final class BenchRun {
         if (server != null) {
             found.add(ofProcess(server));
         }
-        String setting = "Runs of each: %d; %s."
-                .formatted(plan.runs(), server == null ? "the server at " + target : "a server of its own");
+        String setting = "Runs of each measurement: %d; %s."
+                .formatted(plan.runs(), server == null ? "the server at " + target : "a server started by the bench");
         return new Report(begin, Machine.here(folder), setting, beside, found);
     }
 
@@ -101,7 +101,7 @@ final class BenchRun {
             return new Outcome(
                     scenario.name(),
                     "not measured",
-                    "it could not be set up",
+                    "setup failed",
                     List.of(),
                     List.of(),
                     Map.of(sentence, 1L),
@@ -123,7 +123,7 @@ final class BenchRun {
         return new Outcome(
                 "server",
                 "once",
-                "start until it serves; resident memory of server and PostgreSQL after all loads",
+                "time from start until serving; resident memory of server and PostgreSQL after all loads",
                 figures,
                 List.of(),
                 Map.of(),

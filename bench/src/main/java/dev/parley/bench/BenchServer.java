@@ -6,14 +6,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/// The server that is measured, and how it is called.
+/// The server under test, and how to call it.
 ///
-/// @param running       where a running one is, `host:port`; empty for one of its own
-/// @param token         the token to call a running one with; empty for one made with the key of the data
-///                      directory
-/// @param dataDirectory where fresh data go, or the data directory of the running one
-/// @param connections   how many connections the driver opens
-/// @param jvmOptions    further options of the JVM of a server of its own
+/// @param running the address of a running server, `host:port`; empty to start a new one
+/// @param token the token for a running server; empty to sign one with the key of the data directory
+/// @param dataDirectory the directory for fresh data, or the data directory of the running server
+/// @param connections the number of connections that the driver opens
+/// @param jvmOptions additional JVM options for a server that the bench starts
 record BenchServer(
         Optional<String> running,
         Optional<String> token,
@@ -21,18 +20,18 @@ record BenchServer(
         int connections,
         List<String> jvmOptions) {
 
-    /// The `parley` script that started this process. Without it only a running server with a token can be
-    /// measured.
+    /// Returns the `parley` script that started this process. Without it, the bench can only measure a
+    /// running server with a token.
     Launcher launcher() {
         String script = System.getProperty("parley.command", "");
         if (!Path.of(script).toFile().isFile()) {
-            throw new IllegalStateException("Start the bench by ./parley bench, or give --target and --token.");
+            throw new IllegalStateException("Start the bench with ./parley bench, or pass --target and --token.");
         }
         return (options, arguments) -> Program.launcher(Path.of(script), options, arguments);
     }
 
-    /// A token of a service that may act for any user, signed with the key of a data directory unless one was
-    /// given.
+    /// Returns a token of a service that may act for any user, signed with the key of a data directory unless
+    /// a token was given.
     String freshToken(Path keys, Path folder) {
         if (token.isPresent()) {
             return token.get();

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// All that can be measured, in the order in which it is.
+/// All ceilings and scenarios, in the order in which they run.
 final class Catalogue {
 
     /// The names of all ceilings and scenarios.
@@ -37,8 +37,8 @@ final class Catalogue {
         }
     }
 
-    /// The ceilings among these names and, unless they are to be bare, those that the scenarios among these
-    /// names are read beside.
+    /// Returns the ceilings among these names. Unless `bare` is set, also returns the ceilings that the
+    /// scenarios among these names are compared with.
     static List<Scenario> ceilings(List<String> names, boolean bare) {
         Set<String> wanted = new HashSet<>(names);
         if (!bare) {
@@ -49,7 +49,7 @@ final class Catalogue {
                 .toList();
     }
 
-    /// The scenarios among these names.
+    /// Returns the scenarios among these names.
     static List<Scenario> scenarios(List<String> names) {
         return allScenarios().stream()
                 .filter(scenario -> names.contains(scenario.name()))

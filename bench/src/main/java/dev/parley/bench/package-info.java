@@ -1,5 +1,5 @@
-/// The load driver: `parley bench` starts a server, loads it over the public API, and reports rates beside their
-/// ceilings.
+/// The load driver: `parley bench` starts a server, loads it over the public API, and reports rates together
+/// with their ceilings.
 @NullMarked
 package dev.parley.bench;
 

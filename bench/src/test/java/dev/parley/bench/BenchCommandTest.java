@@ -38,7 +38,7 @@ class BenchCommandTest {
     }
 
     @Test
-    void everyScenarioNamesCeilingsThatThereAre() {
+    void everyScenarioNamesExistingCeilings() {
         assertThat(Catalogue.scenarios(Catalogue.NAMES))
                 .isNotEmpty()
                 .allSatisfy(scenario -> assertThat(Catalogue.NAMES).containsAll(scenario.ceilings()));

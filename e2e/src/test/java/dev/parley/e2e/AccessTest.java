@@ -33,7 +33,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every RPC of the contract with every kind of caller.
+/// Calls every RPC of the contract with every kind of caller.
 @ExtendWith(SharedServer.class)
 final class AccessTest {
 
@@ -46,7 +46,7 @@ final class AccessTest {
                 .map(AnyRpc::new);
     }
 
-    /// Every scope that some rule names, but for the one to act for users.
+    /// Returns every scope that a rule names, except the one for acting for users.
     private static String[] allScopes() {
         return rpcs().map(rpc -> rpc.rule().getScope())
                 .filter(scope -> !scope.isEmpty() && !scope.equals(ACT_AS_USER))
@@ -55,7 +55,7 @@ final class AccessTest {
     }
 
     @Test
-    void theServerServesTheContractAndNothingElseOfOurs(ParleyServer server) {
+    void theServerServesTheWholeContractAndNoOtherParleyService(ParleyServer server) {
         RecordedStream<ServerReflectionRequest, ServerReflectionResponse> answers = RecordedStream.eager();
         var questions = ServerReflectionGrpc.newStub(server.channel()).serverReflectionInfo(answers);
         questions.onNext(
@@ -72,14 +72,14 @@ final class AccessTest {
 
     @ParameterizedTest
     @MethodSource("rpcs")
-    void everyRpcSaysWhoMayCall(AnyRpc rpc) {
+    void everyRpcDeclaresItsCallers(AnyRpc rpc) {
         Rule rule = rpc.rule();
         assertThat(rule.getCallersList()).isNotEmpty().doesNotContain(CallerKind.CALLER_KIND_UNSPECIFIED);
         assertThat(rule.getScope().isEmpty() || isFor(rpc, CallerKind.CALLER_KIND_SERVICE))
-                .as("a scope is for services only")
+                .as("only a rule for services may name a scope")
                 .isTrue();
         assertThat(rule.getReasonsList())
-                .as("reasons beside those of every RPC")
+                .as("reasons besides those of every RPC")
                 .doesNotHaveDuplicates()
                 .doesNotContain(ErrorReason.ERROR_REASON_UNSPECIFIED, ErrorReason.UNRECOGNIZED);
     }
@@ -105,7 +105,7 @@ final class AccessTest {
 
     @ParameterizedTest
     @MethodSource("rpcs")
-    void callersWhoAreNotMeantAreRefused(AnyRpc rpc, ParleyServer server) {
+    void callersWithoutAccessAreRefused(AnyRpc rpc, ParleyServer server) {
         var tokens = server.tokens();
         String[] all = allScopes();
         String needed = rpc.rule().getScope();
@@ -134,7 +134,7 @@ final class AccessTest {
 
     @ParameterizedTest
     @MethodSource("rpcs")
-    void callersWhoAreMeantComeIn(AnyRpc rpc, ParleyServer server) {
+    void callersWithAccessAreAdmitted(AnyRpc rpc, ParleyServer server) {
         var tokens = server.tokens();
         User alice = server.as(User.newId("alice"));
         FittingRequest fitting = fitting(alice, User.newId("bob"));
@@ -142,27 +142,28 @@ final class AccessTest {
             String[] scope = Stream.of(rpc.rule().getScope())
                     .filter(name -> !name.isEmpty())
                     .toArray(String[]::new);
-            comesIn(rpc, fitting.byService(rpc), server.with(tokens.service("meant", scope)));
+            assertAdmitted(rpc, fitting.byService(rpc), server.with(tokens.service("meant", scope)));
         }
         for (String role : ROLES) {
             if (isFor(rpc, role)) {
-                comesIn(rpc, fitting.of(rpc), server.with(tokens.user(alice.userId(), role)));
+                assertAdmitted(rpc, fitting.of(rpc), server.with(tokens.user(alice.userId(), role)));
             }
         }
         if (isFor(rpc, "participant")) {
-            comesIn(rpc, fitting.of(rpc), actingFor(alice.userId(), server, tokens.service("bff", ACT_AS_USER)));
+            assertAdmitted(rpc, fitting.of(rpc), actingFor(alice.userId(), server, tokens.service("bff", ACT_AS_USER)));
         }
     }
 
-    /// Requests of a participant of a thread with a message, about another participant.
+    /// Returns requests of a participant of a thread with a message, about another participant.
     private static FittingRequest fitting(User caller, String other) {
         String thread = caller.group(other, User.newId("carol"));
         String message = caller.send(thread, "Hello").getMessageId();
         return new FittingRequest(caller.userId(), other, thread, message);
     }
 
-    /// It is answered, or refused by a rule of the service itself: it came behind access and validation.
-    private static void comesIn(AnyRpc rpc, Message request, Channel channel) {
+    /// Asserts that the call got past access and validation: it succeeds, or a rule of the service itself
+    /// refuses it.
+    private static void assertAdmitted(AnyRpc rpc, Message request, Channel channel) {
         rpc.call(channel, request)
                 .ifPresent(failure -> assertThat(errorInfo(failure).getReason())
                         .as("reason of %s", rpc)
@@ -170,7 +171,7 @@ final class AccessTest {
     }
 
     @Test
-    void onlyOperatorsAskForTheNumbersOfOthers(ParleyServer server) {
+    void onlyOperatorsSeeTheNumbersOfOthers(ParleyServer server) {
         User alice = server.as(User.newId("alice"));
         String thread = alice.direct(User.newId("bob"));
         alice.row(thread, alice.sendText(thread, "Hello").getConsistencyToken());
@@ -198,7 +199,7 @@ final class AccessTest {
         return rpc.rule().getCallersList().contains(kind);
     }
 
-    /// Whether a user of this role may call: moderators, operators and admins are users as well.
+    /// Whether a user with this role may call: moderators, operators and admins are users as well.
     private static boolean isFor(AnyRpc rpc, String role) {
         List<CallerKind> kinds = switch (role) {
             case "moderator" -> List.of(CallerKind.CALLER_KIND_USER, CallerKind.CALLER_KIND_MODERATOR);

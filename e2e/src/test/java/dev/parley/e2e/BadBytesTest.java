@@ -29,7 +29,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Requests that no stub would write: texts that are no Unicode, and bytes that are no message.
+/// Requests that no stub would write: texts that are not valid Unicode, and bytes that are not a message.
 @ExtendWith(SharedServer.class)
 final class BadBytesTest {
 
@@ -41,7 +41,7 @@ final class BadBytesTest {
         thread = alice.direct(User.newId("bob"));
     }
 
-    /// Sends what it is given.
+    /// Sends the bytes that it is given.
     private record RawBytes() implements MethodDescriptor.Marshaller<byte[]> {
 
         @Override
@@ -55,10 +55,10 @@ final class BadBytesTest {
         }
     }
 
-    /// A lone surrogate, a byte that UTF-8 does not have, a NUL in two bytes, a cut character.
+    /// A lone surrogate, a byte that is invalid in UTF-8, a NUL encoded in two bytes, a truncated character.
     @ParameterizedTest
     @ValueSource(strings = {"eda080", "ff", "c080", "f09f8e"})
-    void textThatIsNoUnicodeIsRefused(String text) {
+    void textThatIsNotUnicodeIsRefused(String text) {
         byte[] request = withText(HexFormat.of().parseHex("6869" + text));
         refused(MessageServiceGrpc.getSendMessageMethod(), request);
         refused(MessageServiceGrpc.getSendMessagesMethod(), nested(request));
@@ -66,11 +66,11 @@ final class BadBytesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0a", "ffffffff", "0a7f61"})
-    void bytesThatAreNoMessageAreRefused(String bytes) {
+    void bytesThatAreNotAMessageAreRefused(String bytes) {
         refused(MessageServiceGrpc.getSendMessageMethod(), HexFormat.of().parseHex(bytes));
     }
 
-    /// A newer client must not believe that a field was stored which this server does not know.
+    /// A newer client must not believe that the server stored a field that the server does not know.
     @Test
     void unknownFieldsOfWritesAreRefusedAtAnyDepth() {
         UnknownFieldSet unknown = UnknownFieldSet.newBuilder()

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// Everything malformed is refused before it reaches a rule, with the field and the rule named, and writes
-/// nothing.
+/// Everything malformed is refused before it reaches a rule. The error names the field and the broken rule,
+/// and nothing is written.
 @ExtendWith(SharedServer.class)
 final class BadInputTest {
 

@@ -29,7 +29,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// A well-formed request for something that the caller may not or cannot mean is refused and writes nothing.
+/// A well-formed request for something that the caller may not access, or that does not exist, is refused and
+/// writes nothing.
 @ExtendWith(SharedServer.class)
 final class BadReferenceTest {
 
@@ -87,7 +88,7 @@ final class BadReferenceTest {
     }
 
     @Test
-    void positionsLieUpToTheHead() {
+    void positionsBeyondTheHeadAreRefused() {
         alice.send(thread, "The only one");
         invalid(() -> alice.markRead(thread, 0), "sequence", "int64.gte");
         invalid(
@@ -118,7 +119,7 @@ final class BadReferenceTest {
     }
 
     @Test
-    void unknownAndForeignThreadsAreNotToldApart() {
+    void unknownAndForeignThreadsAreIndistinguishable() {
         alice.send(thread, "Between the two of us");
         String foreign = bob.direct(User.newId("carol"));
         List<Consumer<String>> calls = List.of(
@@ -143,7 +144,7 @@ final class BadReferenceTest {
         }
     }
 
-    /// All that the caller learns, but for the id that the caller named.
+    /// Returns everything that the caller learns, except the id that the caller named.
     private static String denial(Consumer<String> call, String id) {
         var denied = assertProblem(() -> call.accept(id), Code.PERMISSION_DENIED, "THREAD_ACCESS_DENIED");
         return (denied.getStatus() + " " + errorInfo(denied)).replace(id, "ID");

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/// The largest texts, sent as fast as a stream takes them: what services gather for each other must stay below
-/// the bound on a request, which only separate processes have between them.
+/// Sends the largest texts as fast as a stream accepts them. The batches that services send to each other
+/// must stay below the maximum request size, which applies only between separate processes.
 @Tag("full")
 @ResourceLock(Fleet.LOCK)
 final class BigTextsTest {
@@ -32,11 +32,11 @@ final class BigTextsTest {
     private static final int WARM_UP = 20;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    /// One and three bytes each in UTF-8.
+    /// They take one and three bytes in UTF-8.
     private static final String[] CHARACTERS = {"x", "語"};
 
     @Test
-    void streamOfTheLargestTextsIsAcknowledgedAndScreenedWhole() throws IOException {
+    void streamOfTheLargestTextsIsAcknowledgedAndScreenedCompletely() throws IOException {
         List<String> texts =
                 IntStream.range(0, TEXTS).mapToObj(BigTextsTest::text).toList();
         try (var folder = ScratchFolder.create();
@@ -67,7 +67,7 @@ final class BigTextsTest {
         }
     }
 
-    /// A message waits for safety for two seconds, in which a process that has just started does little.
+    /// A message waits two seconds for safety, and a process that has just started does little in that time.
     private static void warmUp(User sender, String thread) {
         for (int i = 0; i < WARM_UP; i++) {
             var draft = User.draft(thread, "warm-up-%03d".formatted(i), text(i));
@@ -89,7 +89,7 @@ final class BigTextsTest {
         return results.received();
     }
 
-    /// All are different, and each is as long as a text may be.
+    /// Each text is different and has the maximum length.
     private static String text(int i) {
         String number = Integer.toString(i);
         return number + CHARACTERS[i % CHARACTERS.length].repeat(LONGEST - number.length());

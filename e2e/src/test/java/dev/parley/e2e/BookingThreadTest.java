@@ -22,7 +22,8 @@ import io.grpc.Status.Code;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// The booking platform opens a thread for its buyer and its provider, and speaks for many users over one stream.
+/// The booking platform creates a thread for its buyer and its provider, and sends for many users over one
+/// stream.
 @ExtendWith(SharedServer.class)
 final class BookingThreadTest {
 
@@ -53,7 +54,7 @@ final class BookingThreadTest {
     }
 
     @Test
-    void serviceOpensTheThreadOfABookingForItsOwner() {
+    void serviceCreatesTheThreadOfABookingForItsOwner() {
         CreateThreadRequest request = request().setOwnerId(buyer.userId()).build();
         CreateThreadResponse made = booking.createThread(request);
         assertThat(made.getReplayed()).isFalse();
@@ -77,7 +78,7 @@ final class BookingThreadTest {
     }
 
     @Test
-    void usersOpenNoThreadsOfBusinessObjects() {
+    void usersCannotCreateThreadsOfBusinessObjects() {
         var refused = assertProblem(
                 () -> buyer.threads().createThread(request().build()),
                 Code.PERMISSION_DENIED,

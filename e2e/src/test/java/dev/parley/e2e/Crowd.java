@@ -20,7 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/// Users in several threads, of two and of more, who talk and watch over the crashes of their server.
+/// Users in several threads, of two and of more participants, who send and watch across crashes of their
+/// server.
 final class Crowd {
 
     private static final int SIZE = 12;
@@ -34,7 +35,7 @@ final class Crowd {
     private ParleyServer server;
     private Talkers talkers = new Talkers(history);
 
-    /// Makes the threads, and lets one user of each follow it.
+    /// Creates the threads, and lets one user of each follow it.
     void begin(ParleyServer first) {
         server = first;
         for (int i = 0; i < SIZE; i += 2) {
@@ -61,7 +62,7 @@ final class Crowd {
         });
     }
 
-    /// By the last sequence when a stream broke without a token for its end.
+    /// Resumes from the last sequence if a stream broke without a closing token.
     private static ThreadFollower resume(User reader, String thread, ThreadFollower broken) {
         var closing = broken.closing();
         if (closing == null) {
@@ -71,7 +72,8 @@ final class Crowd {
         return reader.follow(request.build(), ThreadFollower.eager(broken.last()));
     }
 
-    /// Everybody sends, every third by a stream, and some read, until so many more sends are acknowledged.
+    /// Every user sends, every third one over a stream, and some read, until this many more sends are
+    /// acknowledged.
     void talkUntil(int count) {
         int before = history.all(Sending.Fate.ACKED).size();
         talkers = new Talkers(history);
@@ -95,20 +97,20 @@ final class Crowd {
         history.awaitAcked(before + count);
     }
 
-    /// Waits until nobody has a call or a feed open any more.
-    void everybodyIsCutOff() {
+    /// Waits until nobody has an open call or feed.
+    void awaitAllDisconnected() {
         talkers.awaitEnd();
         talkers.close();
         feeds.values().forEach(streams -> streams.getLast().awaitEnd());
     }
 
-    /// Everybody connects to the server that was started again, and follows on.
-    void comeBack(ParleyServer again) {
+    /// Every user connects to the restarted server and continues to follow.
+    void reconnect(ParleyServer again) {
         server = again;
         followAll();
     }
 
-    /// Sends again what was in flight, with the same request id.
+    /// Retries a send that was in flight, with the same request id.
     Sending repeat(Sending lost) {
         return history.send(server.as(lost.sender()), lost.request());
     }
@@ -117,7 +119,7 @@ final class Crowd {
         return history;
     }
 
-    /// All that is in the threads now.
+    /// Returns the current logs of the threads.
     Map<String, List<Message>> logs() {
         var logs = new LinkedHashMap<String, List<Message>>();
         threads.forEach((thread, participants) ->
@@ -125,7 +127,7 @@ final class Crowd {
         return logs;
     }
 
-    /// Compares what was sent with what is there, and cursors with what was acknowledged of them.
+    /// Compares the sends with the logs, and the cursors with the acknowledged reads.
     void check(Map<String, List<Message>> logs) {
         logs.forEach((thread, log) -> LogCheck.check(thread, log, history));
         read.forEach((thread, sequence) -> {
@@ -137,7 +139,7 @@ final class Crowd {
         });
     }
 
-    /// Each feed, over all its streams, yielded the whole log.
+    /// Asserts that each feed, over all its streams, yielded the whole log.
     void feedsAreWhole(Map<String, List<Message>> logs) {
         feeds.forEach((thread, streams) -> {
             streams.getLast().awaitSequence(logs.get(thread).size());
@@ -145,7 +147,7 @@ final class Crowd {
         });
     }
 
-    /// Each inbox comes to the numbers of a recount.
+    /// Asserts that each inbox reaches the numbers of a recount.
     void inboxesAreExact() {
         Map<String, List<Message>> logs = logs();
         for (String user : users) {

@@ -33,7 +33,7 @@ final class EndOfRightTest {
     private static final Duration MOST = Duration.ofSeconds(1);
 
     @Test
-    void removedParticipantWritesAndSeesNothingMore(ParleyServer server) {
+    void removedParticipantCanNeitherWriteNorRead(ParleyServer server) {
         User owner = server.as(User.newId("owner"));
         User removed = server.as(User.newId("removed"));
         User stays = server.as(User.newId("stays"));
@@ -107,7 +107,7 @@ final class EndOfRightTest {
     }
 
     @Test
-    void blockInAGroupHidesLaterMessagesFromTheBlockerForGood(ParleyServer server) {
+    void blockInAGroupPermanentlyHidesLaterMessagesFromTheBlocker(ParleyServer server) {
         User blocker = server.as(User.newId("blocker"));
         User blocked = server.as(User.newId("blocked"));
         User other = server.as(User.newId("other"));
@@ -135,7 +135,7 @@ final class EndOfRightTest {
         otherFeed.close();
     }
 
-    /// The owner of the row sees how many are hidden; operators see the ordinals as well.
+    /// The owner of the row sees how many ordinals are hidden; operators also see the ordinals.
     private static void assertHidden(ParleyServer server, User blocker, String thread, Message hidden) {
         var own = blocker.explain(thread);
         assertThat(own.getHiddenCount()).isEqualTo(1);
@@ -149,7 +149,7 @@ final class EndOfRightTest {
     }
 
     @Test
-    void blockedPairGetsNoNewThread(ParleyServer server) {
+    void blockedPairCannotCreateANewThread(ParleyServer server) {
         User blocker = server.as(User.newId("blocker"));
         User blocked = server.as(User.newId("blocked"));
         blocker.block(blocked.userId());

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The scripts on machines with other JDKs than ours. Here a JDK is no more than its `release` file and a
-/// script that stands for `javac`.
+/// Runs the scripts on machines with other JDKs. In this test, a JDK is only its `release` file and a script
+/// in place of `javac`.
 final class FindJdkTest {
 
     private static final Path ROOT = Path.of(System.getProperty("parley.root"));
@@ -62,13 +62,13 @@ final class FindJdkTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"parley", "mvnw", ".mvn/find-jdk.sh"})
-    void withoutAJdkEachScriptSaysSoInOneSentence(String script) {
+    void withoutAJdkEachScriptFailsWithOneSentence(String script) {
         saysWhatIsMissing(run(script, "--version"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"21.0.4", "24", "26-ea", "250", "2.5", "1.8.0_25"})
-    void otherVersionsAreNotTaken(String version) throws IOException {
+    void otherVersionsAreSkipped(String version) throws IOException {
         environment.put("JAVA_HOME", jdk("other", version).toString());
         environment.put("JDK25_HOME", folder.resolve("other").toString());
         environment.put("PARLEY_JDK_HOMES", folder.resolve("other").toString());
@@ -77,13 +77,13 @@ final class FindJdkTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"25", "25.0.1", "25-ea", "25+36"})
-    void everyBuildOfItsVersionIsTaken(String version) throws IOException {
+    void everyBuildOfTheVersionIsAccepted(String version) throws IOException {
         environment.put("JAVA_HOME", jdk("jdk 25", version).toString());
         assertFound(folder.resolve("jdk 25"));
     }
 
     @Test
-    void aRuntimeWithoutACompilerIsNoJdk() throws IOException {
+    void aRuntimeWithoutACompilerIsNotAJdk() throws IOException {
         Path home = jdk("jre", "25");
         Files.delete(home.resolve("bin/javac"));
         environment.put("JAVA_HOME", home.toString());
@@ -91,7 +91,7 @@ final class FindJdkTest {
     }
 
     @Test
-    void javaHomeComesFirstAndAnOldOneIsPassedOver() throws IOException {
+    void javaHomeComesFirstAndAnOldOneIsSkipped() throws IOException {
         Path last = jdk("last", "25.0.3");
         environment.put("PARLEY_JDK_HOMES", jdk("older", "21") + ":" + last);
         assertFound(last);

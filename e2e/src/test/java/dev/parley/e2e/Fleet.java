@@ -26,10 +26,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
-/// The services as separate processes on one database, each with a token of its own that allows what it needs.
+/// The services as separate processes on one database, each with its own token and the scopes that it needs.
 final class Fleet implements AutoCloseable {
 
-    /// The lock of tests with a fleet: the starts of several at once take minutes on a small machine.
+    /// The lock for tests with a fleet: starting several at once takes minutes on a small machine.
     static final String LOCK = "fleet";
 
     private static final Map<String, String[]> SCOPES = Map.of(
@@ -38,7 +38,7 @@ final class Fleet implements AutoCloseable {
             "safety", new String[] {"thread.policy"},
             "inbox", new String[] {"message.preview"});
 
-    /// A relay that was killed keeps its claims for so long.
+    /// How long the claims of a killed relay last.
     private static final String LEASE = "3s";
 
     private static final String CONTENT_KEY = UUID.randomUUID().toString();
@@ -53,7 +53,7 @@ final class Fleet implements AutoCloseable {
         SCOPES.keySet().forEach(service -> ports.put(service, Serving.freePort()));
     }
 
-    /// Starts all that do not run, and waits until all serve.
+    /// Starts all services that are not running, and waits until all are serving.
     Fleet start() throws IOException {
         for (String service : ports.keySet()) {
             ServiceProcess before = running.get(service);
@@ -65,7 +65,7 @@ final class Fleet implements AutoCloseable {
         return this;
     }
 
-    /// Starts some again where they were.
+    /// Restarts services on the same ports.
     void restart(String... services) throws IOException {
         for (String service : services) {
             launch(service);
@@ -79,7 +79,7 @@ final class Fleet implements AutoCloseable {
         running.put(service, ServiceProcess.launch(service, ports.get(service), environment(service), folder.path()));
     }
 
-    /// All that a service needs to know.
+    /// Returns all settings that a service needs.
     Map<String, String> environment(String service) throws IOException {
         Path token = folder.path().resolve(service + ".token");
         Files.writeString(token, TestTokens.service(service + "-service", SCOPES.get(service)) + "\n");
@@ -101,34 +101,34 @@ final class Fleet implements AutoCloseable {
         return environment;
     }
 
-    /// Ends one as its operator would.
+    /// Stops a service as its operator would.
     void stop(String service) {
         ServiceProcess stopped = running.get(service);
         assertThat(stopped.process().terminate())
                 .as(
-                        "exit code of %s, which said:\n%s",
+                        "exit code of %s with the output:\n%s",
                         service, stopped.process().output())
                 .isIn(0, 143);
         stopped.close();
     }
 
-    /// Ends one at once, as `kill -9` does.
+    /// Ends a service immediately, as `kill -9` does.
     void kill(String service) {
         running.get(service).close();
     }
 
-    /// Ends all that run.
+    /// Stops all running services.
     void stopAll() {
         running.keySet().forEach(this::stop);
     }
 
-    /// A user whose calls go to the services that serve them.
+    /// Returns a user whose calls are routed to the right services.
     User as(String user) {
         var credentials = ParleyChannels.credentials(TokenCredentials.of(TestTokens.user(user)));
         return new User(user, ClientInterceptors.intercept(new Routes(running), credentials));
     }
 
-    /// Sends each call to the process whose package it is of, such as `parley.thread.v1`.
+    /// Routes each call to the process that serves its package, such as `parley.thread.v1`.
     private static final class Routes extends Channel {
 
         private final Map<String, ServiceProcess> services;

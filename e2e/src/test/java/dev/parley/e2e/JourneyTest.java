@@ -17,14 +17,15 @@ import io.grpc.Status.Code;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// The main job, as in the quick start of the README: two people talk, live and durably, with an inbox.
+/// The main journey, as in the quick start of the README: two users exchange durable messages live, with an
+/// inbox.
 final class JourneyTest {
 
     private static final String ALICE = "usr_alice";
     private static final String BOB = "usr_bob";
 
     @Test
-    void twoPeopleTalkAndNothingIsLostOverARestart() {
+    void twoPeopleTalkAndNothingIsLostAcrossARestart() {
         try (var folder = ScratchFolder.create()) {
             Story story;
             try (var server = ParleyServer.start(folder.path())) {
@@ -39,7 +40,7 @@ final class JourneyTest {
         }
     }
 
-    /// The first part of the journey and what it left, to be compared after the restart.
+    /// The first part of the journey and its result, for comparison after the restart.
     private static final class Story {
 
         private final User alice;
@@ -66,7 +67,7 @@ final class JourneyTest {
                     user,
                     "--data-dir",
                     folder.path().toString());
-            assertThat(printed.strip()).as("the token and nothing else").matches("[\\w-]+\\.[\\w-]+\\.[\\w-]+");
+            assertThat(printed.strip()).as("only the token").matches("[\\w-]+\\.[\\w-]+\\.[\\w-]+");
             return printed.strip();
         }
 
@@ -93,7 +94,7 @@ final class JourneyTest {
             return this;
         }
 
-        /// Bob's inbox says how much is unread, in the row, the list and the badge.
+        /// Asserts that Bob's inbox shows this unread count in the row, the list and the badge.
         private void unreadIs(int count, SendMessageResponse sent) {
             Message newest = sent.getMessage();
             String token = sent.getConsistencyToken();
@@ -103,7 +104,7 @@ final class JourneyTest {
             assertThat(row.getParticipantPreviewList())
                     .extracting(ParticipantBrief::getUserId)
                     .containsExactly(ALICE);
-            // A preview may be left out while its message cannot be read in time.
+            // A preview may be absent while its message cannot be read in time.
             await().untilAsserted(() -> assertThat(bob.rows(token))
                     .singleElement()
                     .satisfies(shown -> {

@@ -17,42 +17,43 @@ import org.junit.jupiter.api.Test;
 @Tag("full")
 final class KillTest {
 
-    /// Long enough to write the archive of its classes as well, which the first process that ends does.
+    /// Long enough to also write the class archive, which the first process to exit does.
     private static final Duration END = Duration.ofSeconds(60);
 
     private static final int BURST = 2_000;
     private static final int REPEATED = 50;
 
     @Test
-    void whatWasAcknowledgedOutlivesAKillOfTheServerAndOneOfTheStore() {
+    void acknowledgedSendsSurviveKillsOfTheServerAndOfTheStore() {
         try (var folder = ScratchFolder.create()) {
             var crowd = new Crowd();
             try (var server = ParleyServer.start(folder.path())) {
                 crowd.begin(server);
                 crowd.talkUntil(BURST);
                 server.kill();
-                crowd.everybodyIsCutOff();
+                crowd.awaitAllDisconnected();
             }
             try (var server = ParleyServer.start(folder.path())) {
-                crowd.comeBack(server);
+                crowd.reconnect(server);
                 nothingIsLost(crowd);
                 crowd.talkUntil(BURST);
                 folder.postgres().orElseThrow().destroyForcibly();
                 assertThat(server.process().awaitExit(END))
-                        .as("exit code without a store")
+                        .as("exit code after the store was killed")
                         .isNotZero();
                 assertThat(server.process().output()).contains("PostgreSQL has ended unexpectedly");
-                crowd.everybodyIsCutOff();
+                crowd.awaitAllDisconnected();
             }
             try (var server = ParleyServer.start(folder.path())) {
-                crowd.comeBack(server);
+                crowd.reconnect(server);
                 nothingIsLost(crowd);
                 crowd.inboxesAreExact();
             }
         }
     }
 
-    /// First as the crash left it, then with every unknown send, and some that were acknowledged, repeated.
+    /// Checks first the state after the crash, then the state after every unknown send, and some acknowledged
+    /// ones, were retried.
     private static void nothingIsLost(Crowd crowd) {
         Map<String, List<Message>> left = crowd.logs();
         crowd.check(left);
@@ -64,7 +65,7 @@ final class KillTest {
         Map<String, List<Message>> whole = crowd.logs();
         crowd.check(whole);
         left.forEach((thread, log) ->
-                assertThat(whole.get(thread)).as("what was there stays").startsWith(log.toArray(Message[]::new)));
+                assertThat(whole.get(thread)).as("existing messages stay").startsWith(log.toArray(Message[]::new)));
         crowd.feedsAreWhole(whole);
     }
 }

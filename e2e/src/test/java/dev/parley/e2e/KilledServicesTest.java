@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/// Single services that end at once, as by `kill -9`, where they owe something to another one.
+/// Kills single services, as by `kill -9`, while they still have to deliver something to another service.
 @Tag("full")
 @ResourceLock(Fleet.LOCK)
 final class KilledServicesTest {
@@ -58,7 +58,7 @@ final class KilledServicesTest {
     }
 
     @Test
-    void headsThatTheLogDidNotGetToTellReachTheInboxAfterItsRestart() throws IOException {
+    void unreportedHeadsReachTheInboxAfterTheLogRestarts() throws IOException {
         String thread = alice.direct(bob.userId());
         long known = alice.send(thread, "Known to the inbox").getSequence();
         await().until(() -> bob.row(thread).getAsOfSequence() == known);
@@ -72,7 +72,7 @@ final class KilledServicesTest {
         FLEET.kill("message");
         FLEET.restart("inbox");
         assertThat(bob.row(thread).getAsOfSequence())
-                .as("the sequence that the inbox knows")
+                .as("the last sequence in the inbox")
                 .isEqualTo(known);
 
         FLEET.restart("message");
@@ -85,7 +85,7 @@ final class KilledServicesTest {
     }
 
     @Test
-    void logThatIsKilledUnderLoadLosesAndDoublesNothing() throws IOException {
+    void logThatIsKilledUnderLoadLosesAndDuplicatesNothing() throws IOException {
         String thread = alice.direct(bob.userId());
         ThreadFollower before = bob.follow(thread, 0);
         var history = new History();
@@ -115,7 +115,7 @@ final class KilledServicesTest {
     }
 
     @Test
-    void removalWhoseFenceWasNotPushedIsInForceByItselfAfterTheRestart() throws IOException {
+    void removalWhoseFenceWasNotPushedTakesEffectAfterTheRestart() throws IOException {
         String thread = alice.group(bob.userId(), User.newId("carol"));
         bob.send(thread, "One of us");
         FLEET.kill("message");
@@ -144,10 +144,10 @@ final class KilledServicesTest {
         assertThat(log.getLast().getSystemNotice().getParticipantsLeft().getUserIdsList())
                 .containsExactly(bob.userId());
         assertThat(log.getLast().getSequence()).isEqualTo(last.getSequence() + 1);
-        await("the inbox of the one who was removed")
+        await("the inbox of the removed user")
                 .atMost(PATIENCE)
                 .until(() -> catchThrowableOfType(StatusRuntimeException.class, () -> bob.row(thread)) != null);
         alice.participants().removeParticipant(removal);
-        assertThat(alice.history(thread)).as("a repetition changes nothing").isEqualTo(log);
+        assertThat(alice.history(thread)).as("a retry changes nothing").isEqualTo(log);
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The script `parley` as people call it, on what the build made. It builds nothing here.
+/// Runs the script `parley` as users run it, on the artifacts of the build. It builds nothing here.
 final class LauncherTest {
 
     private static final Path ROOT = Path.of(System.getProperty("parley.root"));
@@ -48,7 +48,7 @@ final class LauncherTest {
     }
 
     @Test
-    void withoutABuildItSaysWhatIsMissingHoweverItIsCalled() throws IOException {
+    void withoutABuildItNamesWhatIsMissingHoweverItIsCalled() throws IOException {
         Path checkout =
                 Files.createDirectories(folder.resolve("a checkout/.mvn")).getParent();
         Files.copy(ROOT.resolve(SCRIPT), checkout.resolve(SCRIPT));
@@ -75,7 +75,7 @@ final class LauncherTest {
     }
 
     @Test
-    void withoutACommandItSaysWhatThereIs() {
+    void withoutACommandItListsTheCommands() {
         ScriptRun help = parley();
         assertThat(help.exit()).isZero();
         assertThat(help.err()).isEmpty();
@@ -84,7 +84,7 @@ final class LauncherTest {
     }
 
     @Test
-    void aTokenIsAllThatIsPrinted() {
+    void onlyTheTokenIsPrinted() {
         ScriptRun token = parley("token", "--user", "usr_alice", "--data-dir", "new data");
         assertThat(token.exit()).isZero();
         assertThat(token.err()).isEmpty();
@@ -133,9 +133,11 @@ final class LauncherTest {
                 "echo-unary",
                 "--data-dir",
                 dataDir().toString());
-        assertThat(bench.exit()).as("the exit code beside\n%s", bench.out()).isZero();
+        assertThat(bench.exit())
+                .as("the exit code, with the output\n%s", bench.out())
+                .isZero();
         assertThat(bench.out()).contains("echo-unary").doesNotContain("ERROR", "BROKEN");
-        assertThat(dataDir()).as("what it left").isEmptyDirectory();
+        assertThat(dataDir()).as("leftover files").isEmptyDirectory();
     }
 
     private Path dataDir() {

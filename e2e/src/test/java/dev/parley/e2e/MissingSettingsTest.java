@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Each service finds a missing neighbour or token at its start, before it asks for a database.
+/// Each service detects a missing address or token at startup, before it connects to a database.
 final class MissingSettingsTest {
 
     private static final List<String> SERVICES = List.of("thread", "message", "safety", "inbox");
@@ -34,7 +34,7 @@ final class MissingSettingsTest {
 
     @ParameterizedTest
     @CsvSource({"thread", "message", "safety", "inbox"})
-    void missingTokenIsOneSentence(String service) {
+    void missingTokenIsReportedInOneSentence(String service) {
         refuses(service, settings(service), "PARLEY_TOKEN_FILE is not set");
     }
 

@@ -41,7 +41,7 @@ final class OneMessageTest {
         LogCheck.check(thread, alice.history(thread), history);
     }
 
-    /// Half of the callers make a call, the others open a stream; each has a connection of its own.
+    /// Half of the callers make a call, the others open a stream; each has its own connection.
     private static List<Message> sendAtOnce(
             ParleyServer server, String user, SendMessageRequest request, History history) throws Exception {
         var channels = Stream.generate(server::connect).limit(CALLERS).toList();

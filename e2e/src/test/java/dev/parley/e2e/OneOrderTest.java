@@ -23,7 +23,7 @@ final class OneOrderTest {
     private static final int TEXTS_EACH = 25;
 
     @Test
-    void sixtyFourSendersOnOneThreadGiveOneOrderForAll(ParleyServer server) throws Exception {
+    void sixtyFourSendersOnOneThreadYieldOneOrderForAll(ParleyServer server) throws Exception {
         List<User> users = IntStream.range(0, SENDERS)
                 .mapToObj(i -> server.as(User.newId("sender")))
                 .toList();

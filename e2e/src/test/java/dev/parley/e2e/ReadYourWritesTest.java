@@ -15,7 +15,7 @@ import io.grpc.Status.Code;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// Every write returns a consistency token, and a read of an inbox that carries it holds that write.
+/// Every write returns a consistency token, and an inbox read that carries it includes that write.
 @ExtendWith(SharedServer.class)
 final class ReadYourWritesTest {
 
@@ -32,7 +32,7 @@ final class ReadYourWritesTest {
     }
 
     @Test
-    void sendsAndReadsAreInTheInboxAtOnce() {
+    void sendsAndReadsAreInTheInboxImmediately() {
         String thread = alice.direct(bob.userId());
         for (int round = 1; round <= ROUNDS; round++) {
             var sent = alice.sendText(thread, "Round " + round);
@@ -50,7 +50,7 @@ final class ReadYourWritesTest {
     }
 
     @Test
-    void joinsAndRemovalsAreInTheInboxAtOnce() {
+    void joinsAndRemovalsAreInTheInboxImmediately() {
         String thread = alice.group(User.newId("carol"));
         var added = add(thread, bob);
         assertThat(bob.rows(added.getConsistencyToken()))
@@ -98,7 +98,7 @@ final class ReadYourWritesTest {
     }
 
     @Test
-    void severalTokensAreAllWaitedFor() {
+    void readWaitsForAllOfItsTokens() {
         String one = alice.direct(bob.userId());
         String other = alice.group(bob.userId(), User.newId("carol"));
         String first = alice.sendText(one, "In the direct thread").getConsistencyToken();

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/// The services as they are deployed: a process each, configured by the environment.
+/// The services as they are deployed: one process each, configured by the environment.
 @Tag("full")
 @ResourceLock(Fleet.LOCK)
 final class SeparateProcessesTest {
@@ -36,7 +36,7 @@ final class SeparateProcessesTest {
     private static final String BOB = "usr_bob";
 
     @Test
-    void servicesWorkTogetherAndOneMayBeAway() throws IOException {
+    void servicesWorkTogetherAndOneMayBeUnavailable() throws IOException {
         try (var folder = ScratchFolder.create();
                 var fleet = new Fleet(folder).start()) {
             User alice = fleet.as(ALICE);
@@ -49,7 +49,7 @@ final class SeparateProcessesTest {
             feed.awaitSequence(3);
             assertThat(bob.row(thread, token).getUnreadCount()).isEqualTo(1);
             assertThat(bob.badge(token).getUnreadMessageCount()).isEqualTo(1);
-            await("a preview, which may be left out at first")
+            await("a preview, which may be absent at first")
                     .until(() -> bob.row(thread).getPreview().getText().equals("How are you?"));
             blockHolds(alice, bob, thread);
             fleet.stop("safety");
@@ -90,7 +90,7 @@ final class SeparateProcessesTest {
     }
 
     @Test
-    void missingOrWrongSetUpIsOneSentence() throws IOException {
+    void missingOrWrongSettingIsReportedInOneSentence() throws IOException {
         try (var folder = ScratchFolder.create();
                 var fleet = new Fleet(folder);
                 var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -121,7 +121,7 @@ final class SeparateProcessesTest {
     private static void saysOneSentence(ChildProcess process, String about) {
         assertThat(process.awaitExit(Duration.ofSeconds(60))).as("exit code").isNotZero();
         assertThat(process.output().lines().filter(line -> !line.isBlank()))
-                .as("what it says")
+                .as("the error text")
                 .singleElement()
                 .asString()
                 .contains(about)

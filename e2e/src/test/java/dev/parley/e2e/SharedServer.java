@@ -7,8 +7,8 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/// Gives tests that stop nothing the one [ParleyServer] that they share. It ends with the run of the tests. Its
-/// heap is small and there from the start, so that whatever its process grows by lies outside of it.
+/// Gives tests that stop nothing a shared [ParleyServer]. It ends with the test run. Its heap is small and
+/// fully allocated from the start, so any growth of its process is outside the heap.
 final class SharedServer implements ParameterResolver {
 
     private static final String[] HEAP = {"-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch"};

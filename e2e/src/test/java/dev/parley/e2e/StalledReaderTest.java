@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Isolated;
 
-@Isolated("It measures the memory of the shared server.")
+@Isolated("Measures the memory of the shared server.")
 @Tag("full")
 @ExtendWith(SharedServer.class)
 final class StalledReaderTest {
@@ -28,11 +28,11 @@ final class StalledReaderTest {
     private static final int FEWER_FRAMES = 5_000;
     private static final int STALLED = 2;
 
-    /// Less than half of what the frames take, were they held for each of the stalled readers.
+    /// Less than half of what the frames would take if they were kept for each of the stalled readers.
     private static final long MOST_GROWTH_BYTES = 96L * 1024 * 1024;
 
-    /// How much slower it may be than without stalled readers: on a busy machine no two runs are alike, while who
-    /// waits for a stalled reader waits for good.
+    /// The maximum slowdown compared with a run without stalled readers. Times vary widely on a busy machine,
+    /// but a server that waits for a stalled reader waits forever.
     private static final int MOST_TIMES = 3;
     private static final Duration GRACE = Duration.ofMillis(250);
 
@@ -57,7 +57,7 @@ final class StalledReaderTest {
                     .as("growth of the process")
                     .isLessThan(MOST_GROWTH_BYTES);
             assertThat(heap.bytes() - used).as("growth of its heap").isLessThan(MOST_GROWTH_BYTES);
-            assertThat(stalled).as("what came while nobody read").allMatch(reader -> reader.last() == 0);
+            assertThat(stalled).as("positions received while nobody read").allMatch(reader -> reader.last() == 0);
             stalled.forEach(reader -> reader.request(2 * FRAMES));
             stalled.forEach(reader -> hasAll(reader, beside));
             nobodyElseIsSlow(beside, before, withoutStalled(server));
@@ -66,7 +66,7 @@ final class StalledReaderTest {
         }
     }
 
-    /// It takes the first `caught_up`, and then nothing any more.
+    /// Reads the first `caught_up`, and then nothing any more.
     private static ThreadFollower stall(User user, String thread) {
         ThreadFollower reader =
                 user.follow(WatchThreadRequest.newBuilder().setThreadId(thread).build(), ThreadFollower.stalled(0));

@@ -37,7 +37,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// All services on a store that goes away and comes back.
+/// All services, with a store that fails and recovers.
 @Tag("full")
 final class StoreDownTest {
 
@@ -60,7 +60,7 @@ final class StoreDownTest {
         return settings;
     }
 
-    /// A connection that repeats nothing by itself, as grpcurl is one.
+    /// A connection that does not retry, such as that of grpcurl.
     private static ManagedChannel plain(ServiceUnderTest services) {
         int port = services.bean(GrpcEmbeddedServer.class).getPort();
         return ParleyChannels.builder("127.0.0.1:" + port)
@@ -75,12 +75,12 @@ final class StoreDownTest {
     }
 
     @Test
-    void callsFailInTimeAndAllGoesOnWhenTheStoreIsBack() throws Exception {
+    void callsFailInTimeAndRecoverWhenTheStoreIsBack() throws Exception {
         outlive(CuttablePort::cut, CuttablePort::restore);
     }
 
     @Test
-    void callsFailInTimeAndAllGoesOnWhenTheStoreHungForAWhile() throws Exception {
+    void callsFailInTimeAndRecoverAfterTheStoreHung() throws Exception {
         outlive(CuttablePort::freeze, CuttablePort::thaw);
     }
 

@@ -45,7 +45,7 @@ final class ThreadScreenTest {
     }
 
     @Test
-    void oneCallGivesTheNewestMessagesAndThenTheFeed() {
+    void oneCallReturnsTheNewestMessagesAndThenTheFeed() {
         var newest = WatchThreadRequest.newBuilder().setThreadId(thread).setLast(3);
         var now = WatchThreadRequest.newBuilder().setThreadId(thread);
         try (ThreadFollower screen = bob.follow(newest.build(), ThreadFollower.eager(COUNT - 3));
@@ -63,7 +63,7 @@ final class ThreadScreenTest {
     }
 
     @Test
-    void pagesSayWhetherThereIsMoreOnEitherSide() {
+    void pagesReportWhetherThereIsMoreOnEitherSide() {
         var page = ListMessagesRequest.newBuilder().setThreadId(thread).setPageSize(3);
         page(page, sent.subList(4, 7), true, false);
         page(page.setBeforeSequence(5), sent.subList(1, 4), true, true);
@@ -109,7 +109,7 @@ final class ThreadScreenTest {
     }
 
     @Test
-    void theServerSaysWhatItOffers() {
+    void theServerReportsWhatItOffers() {
         var info = ServerServiceGrpc.newBlockingStub(alice.channel())
                 .getServerInfo(GetServerInfoRequest.getDefaultInstance());
         assertThat(info.getVersion()).isNotEmpty();

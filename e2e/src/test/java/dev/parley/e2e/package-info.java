@@ -1,4 +1,4 @@
-/// Journeys and promises of Parley, seen by clients over real channels, on real processes.
+/// Journeys and promises of Parley, as clients see them over real channels and real processes.
 @NullMarked
 package dev.parley.e2e;
 

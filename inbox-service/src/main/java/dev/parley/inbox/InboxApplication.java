@@ -7,7 +7,7 @@ public final class InboxApplication {
 
     private InboxApplication() {}
 
-    /// Serves until the process gets a signal to end. Settings come from the environment.
+    /// Serves until the process receives a termination signal. Settings come from the environment.
     public static void main(String[] arguments) {
         ParleyApplication.launch("inbox");
     }

@@ -26,17 +26,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
-/// Makes what needs settings, and the loops of this service.
+/// Creates the beans that need settings, and the loops of this service.
 @Factory
 public final class InboxBeans {
 
-    /// How many positions are waited for in all, and by how many calls of one user: beyond that a read with
-    /// tokens fails at once.
+    /// The maximum number of positions that are waited for, and of waiting calls per user; beyond that a read
+    /// with tokens fails immediately.
     private static final int WAITING_POSITIONS = 10_000;
 
     private static final int WAITING_CALLS_OF_USER = 16;
 
-    /// Without a store there is nothing to repeat.
+    /// Without a store there is nothing to run periodically.
     private static final String STORE = "parley.inbox.database.url";
 
     private static final Duration FORGET_INTERVAL = Duration.ofMinutes(10);
@@ -105,7 +105,7 @@ public final class InboxBeans {
     @Bean(preDestroy = "close")
     Repeating forgetting(MergeStore store, Background background) {
         return background
-                .repeat("inbox forgetting", Pace.every(FORGET_INTERVAL), store::forgetRemoved)
+                .repeat("inbox cleanup", Pace.every(FORGET_INTERVAL), store::forgetRemoved)
                 .start();
     }
 }

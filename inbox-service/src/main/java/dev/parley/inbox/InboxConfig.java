@@ -4,15 +4,16 @@ import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
 
-/// The settings of this service, below `parley.inbox`.
+/// The settings of this service, under `parley.inbox`.
 ///
-/// @param patience        how long a read with consistency tokens waits; above 0 and at most 2 s, as the contract
+/// @param patience how long a read with consistency tokens waits; above 0 and at most 2 s, as the contract
 ///                        says
-/// @param waitInterval    how often the store is asked for all waiting reads, beside the hints of this process;
-///                        10 ms to 1 s
-/// @param sweepInterval   how often watched inboxes are compared with the store; 100 ms to 4 s
-/// @param placeInterval   how often large threads are looked for whose rows are behind; 10 ms to 1 s
-/// @param previewDeadline how long rows wait for their previews, where their own call gives them twice as long;
+/// @param waitInterval how often the store is polled for all waiting reads, in addition to the hints of this
+///                        process; 10 ms to 1 s
+/// @param sweepInterval how often watched inboxes are compared with the store; 100 ms to 4 s
+/// @param placeInterval how often the service looks for large threads whose rows are behind; 10 ms to 1 s
+/// @param previewDeadline how long rows wait for their previews, if their own call leaves at least twice that
+/// time;
 ///                        above 0 and at most 2 s
 @ConfigurationProperties("parley.inbox")
 public record InboxConfig(
@@ -26,7 +27,7 @@ public record InboxConfig(
     private static final Duration TEN_MILLIS = Duration.ofMillis(10);
     private static final Duration SECOND = Duration.ofSeconds(1);
 
-    /// Throws `IllegalArgumentException` for a setting out of its bounds.
+    /// Throws `IllegalArgumentException` for a setting that is out of bounds.
     public InboxConfig {
         check("patience", patience, Duration.ofNanos(1), BOUND);
         check("wait-interval", waitInterval, TEN_MILLIS, SECOND);

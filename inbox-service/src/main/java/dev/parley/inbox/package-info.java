@@ -1,4 +1,4 @@
-/// Each user's threads, newest message first, with what is unread.
+/// Each user's threads, newest message first, with their unread counts.
 @NullMarked
 package dev.parley.inbox;
 

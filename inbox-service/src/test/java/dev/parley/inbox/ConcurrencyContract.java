@@ -14,19 +14,19 @@ import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// Every engine takes many writers at once.
+/// Every engine supports many concurrent writers.
 public interface ConcurrencyContract extends EngineTests {
 
-    /// How many write at once.
+    /// The number of concurrent writers.
     int WRITERS = 8;
 
-    /// Makes commits late, at random, where the engine has any.
+    /// Delays commits randomly, if the engine has any.
     default void commitLate(boolean late) {}
 
-    /// Each writer has a thread of its own, and all of them change one inbox. A reader who follows it by its
-    /// revisions would pass by a change that gets its revision early and appears late.
+    /// Each writer has its own thread, and all of them change one inbox. A reader who follows it by revision
+    /// would miss a change that gets its revision early and appears late.
     @Test
-    default void readerMissesNothingThatIsCommittedLate() throws Exception {
+    default void readerMissesNothingThatCommitsLate() throws Exception {
         String m = EngineTests.mark();
         String reader = "usr_a" + m;
         for (int i = 0; i < WRITERS; i++) {
@@ -51,9 +51,9 @@ public interface ConcurrencyContract extends EngineTests {
         }
     }
 
-    /// All writers merge news of the same thread at the same moment, in any order.
+    /// All writers merge updates of the same thread at the same moment, in any order.
     @Test
-    default void newestNewsHoldsWhenManyWriteAtOnce() throws Exception {
+    default void newestUpdateWinsAmongConcurrentWriters() throws Exception {
         String m = EngineTests.mark();
         String thread = "thr_" + m;
         merge(thread(thread, 1, "usr_a" + m, "usr_b" + m));

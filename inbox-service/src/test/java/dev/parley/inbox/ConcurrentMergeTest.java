@@ -36,7 +36,7 @@ final class ConcurrentMergeTest {
     private final Map<String, List<String>> participants = new HashMap<>();
 
     @Test
-    void watchersEndWithWhatIsInTheTableAndRevisionsOnlyGrow() throws Exception {
+    void watchersEndWithWhatIsInTheTableAndRevisionsOnlyIncrease() throws Exception {
         try (var inbox = new InboxUnderTest(Map.of("parley.feed.page", "16"));
                 var writers = Executors.newFixedThreadPool(WRITERS)) {
             var users = IntStream.range(0, USERS).mapToObj(i -> "usr_" + i).toList();
@@ -84,7 +84,7 @@ final class ConcurrentMergeTest {
         }
     }
 
-    /// Everybody but one takes part; who that is depends on the version.
+    /// All users except one are participants; which one is not depends on the version.
     private ThreadChange change(String thread, int version) {
         var left = new ArrayList<>(participants.get(thread));
         left.remove(version % left.size());

@@ -54,7 +54,7 @@ final class ConsistencyTest {
     }
 
     @Test
-    void positionsThatAreReachedAreAnsweredAtOnce() {
+    void reachedPositionsReturnImmediately() {
         hasty.apply(thread("thr_a1", 3, "usr_ann", "usr_ben"));
         hasty.apply(head("thr_a1", 4, move("usr_ben", 2)));
 
@@ -126,7 +126,7 @@ final class ConsistencyTest {
     }
 
     @Test
-    void readerWaitsForAThreadThatIsNotThereYet() throws Exception {
+    void readerWaitsForAThreadThatDoesNotExistYet() throws Exception {
         String token = token(Position.thread(new ThreadId("thr_c_c1"), 1));
         var row = whileWaiting(() -> row(inbox, "usr_c_cat", "thr_c_c1", token));
 
@@ -136,7 +136,7 @@ final class ConsistencyTest {
     }
 
     @Test
-    void feedBeginsWithWhatItsTokensSay() {
+    void feedIncludesTheWritesOfItsTokens() {
         var request = WatchInboxRequest.newBuilder()
                 .setAfterRevision(0)
                 .addConsistencyTokens(token(Position.thread(new ThreadId("thr_c_w1"), 1)))
@@ -162,14 +162,14 @@ final class ConsistencyTest {
         String token = token(Position.head(new ThreadId("thr_c_d1"), 3));
         var row = whileWaiting(() -> row(inbox, "usr_c_dan", "thr_c_d1", token));
 
-        // Past the hub of this process.
+        // Bypasses the hub of this process.
         inbox.service().bean(MergeStore.class).mergeHeads(List.of(NewsOf.head("thr_c_d1", 3)));
 
         assertThat(row.get(10, TimeUnit.SECONDS).getAsOfSequence()).isEqualTo(3);
     }
 
     @Test
-    void inboxThatDoesNotCatchUpSaysSoOnce() {
+    void inboxThatDoesNotCatchUpFailsWithoutRetry() {
         hasty.apply(thread("thr_e1", 1, "usr_eve", "usr_eli"));
         hasty.apply(head("thr_e1", 2));
         String token = token(Position.head(new ThreadId("thr_e1"), 3));
@@ -190,7 +190,7 @@ final class ConsistencyTest {
     }
 
     @Test
-    void foreignThreadIsDeniedNotBehind() {
+    void foreignThreadIsDeniedAndNotBehind() {
         hasty.apply(thread("thr_f1", 1, "usr_fay", "usr_flo"));
         hasty.apply(head("thr_f1", 4));
 
@@ -216,7 +216,7 @@ final class ConsistencyTest {
         assertProblem(() -> list(hasty, "usr_eve", "nonsense"), Code.INVALID_ARGUMENT, "REQUEST_INVALID");
     }
 
-    /// Begins a call and returns once one more user waits.
+    /// Starts a call and returns once one more user waits.
     private static <T> CompletableFuture<T> whileWaiting(Supplier<T> call) {
         int before = waiting(inbox);
         var result = CompletableFuture.supplyAsync(call, Executors.newVirtualThreadPerTaskExecutor());

@@ -18,14 +18,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/// The shorthand that the contracts of an engine share. Each test has threads and users of its own: all tests
-/// share an engine.
+/// The shorthand that the contracts of an engine share. All tests share an engine, so each test has its own
+/// threads and users.
 public interface EngineTests {
 
-    /// The engine under test.
+    /// Returns the engine under test.
     InboxEngine engine();
 
-    /// A mark that no other test has.
+    /// Returns a unique mark.
     static String mark() {
         return UUID.randomUUID().toString().substring(0, 8);
     }

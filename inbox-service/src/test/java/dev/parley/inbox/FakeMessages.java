@@ -29,7 +29,7 @@ final class FakeMessages extends PreviewServiceImplBase {
         texts.put(messageId, text);
     }
 
-    /// Lets a user see nothing.
+    /// Hides everything from a user.
     void deny(String user) {
         denied.add(user);
     }
@@ -44,7 +44,7 @@ final class FakeMessages extends PreviewServiceImplBase {
         return gate;
     }
 
-    /// The calls that named a message.
+    /// Returns the calls that named a message.
     List<GetPreviewsRequest> asked(String messageId) {
         return asked.stream()
                 .filter(request -> request.getQueriesList().stream()

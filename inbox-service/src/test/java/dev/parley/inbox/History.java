@@ -20,11 +20,11 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/// A made-up history of a few threads and users, as their owners would report it, and what must be shown at its
-/// end.
+/// A generated history of a few threads and users, as their owners would report it, and the expected result
+/// at its end.
 final class History {
 
-    /// While the newest message is hidden for a user, the activity depends on the order of the news.
+    /// While the newest message is hidden for a user, the activity depends on the order of the updates.
     private static final long UNKNOWN = -1;
 
     /// The values that a row must show at the end.
@@ -57,7 +57,7 @@ final class History {
     private final Map<String, Set<Long>> hidden = new HashMap<>();
     private long version;
 
-    /// The names of threads and users hold the mark, so that histories do not meet.
+    /// The names of threads and users contain the mark, so that histories do not interfere.
     History(Random random, String mark) {
         this.random = random;
         this.users =
@@ -139,7 +139,7 @@ final class History {
         news.add(NewsOf.head(thread, sequence, moves.toArray(UserNews[]::new)));
     }
 
-    /// Hides an ordinal for all or for one, or shows it again.
+    /// Hides an ordinal for all or for one user, or shows it again.
     private void hide(String thread) {
         long sequence = heads.merge(thread, 1L, Long::sum);
         long ordinal = 1 + random.nextInt((int) sequence);
@@ -168,12 +168,12 @@ final class History {
         return users;
     }
 
-    /// All news, in the order in which it happened.
+    /// Returns all updates, in the order in which they happened.
     List<Object> news() {
         return List.copyOf(news);
     }
 
-    /// The rows that a user must see when all news has come.
+    /// Returns the rows that a user must see after all updates have arrived.
     List<Shown> shownTo(String user) {
         var shown = new ArrayList<Shown>();
         threads.forEach((thread, change) -> change.participants().stream()

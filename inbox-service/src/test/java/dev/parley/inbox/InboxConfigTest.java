@@ -14,12 +14,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class InboxConfigTest {
 
     @Test
-    void standsOnItsOwn() {
+    void hasDefaults() {
         assertThat(Bound.to(InboxConfig.class, Map.of())).isEqualTo(config(2000, 100, 1000, 200, 1000));
     }
 
     @Test
-    void takesEachSetting() {
+    void readsEachSetting() {
         Map<String, Object> settings = Map.of(
                 "parley.inbox.patience", "1s",
                 "parley.inbox.wait-interval", "20ms",

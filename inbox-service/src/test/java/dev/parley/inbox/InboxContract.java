@@ -1,4 +1,4 @@
 package dev.parley.inbox;
 
-/// The promises of every engine.
+/// The contract of every engine.
 public interface InboxContract extends MergeContract, PlaceContract, ReadContract, ConcurrencyContract {}

@@ -11,14 +11,14 @@ import dev.parley.inbox.watch.InboxProgress;
 import java.time.Duration;
 import java.util.Set;
 
-/// One engine, all its ports, and what a test does to it past them.
+/// One engine, all its ports, and what a test does to it directly.
 public interface InboxEngine {
 
     default MergeStore merges() {
         return merges(Folders.RULE);
     }
 
-    /// Merges by a version of the rules.
+    /// Merges with a version of the rules.
     MergeStore merges(int rule);
 
     InboxStore rows();
@@ -28,9 +28,9 @@ public interface InboxEngine {
     /// Sets something for a thread, as UpdateInboxRow will.
     void set(UserId user, ThreadId thread, Setting setting, Set<Waiting> waiting);
 
-    /// Loses everything that is derived.
+    /// Drops everything that is derived.
     void dropPlaces();
 
-    /// Lets time pass for what is due and what is old.
+    /// Lets time pass for everything that is due or old.
     void pass(Duration time);
 }

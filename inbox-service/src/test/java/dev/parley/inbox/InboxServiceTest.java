@@ -73,7 +73,7 @@ final class InboxServiceTest {
         var ids = IntStream.range(0, 7).mapToObj(i -> "thr_i_p" + i).toList();
         inbox.applyThreads(
                 ids.stream().map(id -> thread(id, 1, "usr_i_pam", "usr_i_o")).toList());
-        // Two of the same time, and one without a message.
+        // Two with the same time, and one without a message.
         inbox.apply(
                 head("thr_i_p1", 1, 1, 10),
                 head("thr_i_p2", 1, 1, 20),
@@ -124,7 +124,7 @@ final class InboxServiceTest {
     }
 
     @Test
-    void threadOfOthersAndUnknownThreadAreNotToldApart() {
+    void foreignAndUnknownThreadsAreIndistinguishable() {
         inbox.apply(thread("thr_i_r1", 1, "usr_i_rob", "usr_i_o"));
 
         var foreign =
@@ -224,7 +224,7 @@ final class InboxServiceTest {
     }
 
     @Test
-    void previewsComeInOneCallForTheUser() {
+    void previewsAreReadInOneCallForTheUser() {
         inbox.apply(thread("thr_i_v1", 1, "usr_i_val", "usr_i_o"), thread("thr_i_v2", 1, "usr_i_val", "usr_i_o"));
         inbox.apply(head("thr_i_v1", 1, 1, 1), head("thr_i_v2", 1, 1, 2));
         inbox.messages().know(messageId("thr_i_v1", 1), "Hello");
@@ -265,7 +265,7 @@ final class InboxServiceTest {
     }
 
     @Test
-    void messageThatIsHiddenForTheUserIsNeitherPreviewedNorWaitedFor() {
+    void hiddenMessageIsNeitherPreviewedNorWaitedFor() {
         inbox.apply(thread("thr_i_h1", 1, "usr_i_hal", "usr_i_o"));
         inbox.messages().know(messageId("thr_i_h1", 1), "Hello");
         inbox.apply(head("thr_i_h1", 1).toBuilder()
@@ -288,7 +288,7 @@ final class InboxServiceTest {
     }
 
     @Test
-    void archivedFlagOfAThreadFilesIt() {
+    void archivedFlagMovesAThreadToItsFolder() {
         var open = thread("thr_i_f1", 1, "usr_i_fay", "usr_i_o");
         inbox.apply(open);
         inbox.apply(open.toBuilder().setVersion(2).setArchived(true).build());
@@ -298,7 +298,7 @@ final class InboxServiceTest {
     }
 
     @Test
-    void rowsComeWithoutPreviewsWhileMessageServiceIsDownOrHangs() {
+    void rowsHaveNoPreviewsWhileMessageServiceIsDownOrHangs() {
         inbox.apply(thread("thr_i_w1", 1, "usr_i_wes", "usr_i_o"));
         inbox.apply(head("thr_i_w1", 1));
         inbox.messages().know(messageId("thr_i_w1", 1), "Hello");
@@ -313,7 +313,7 @@ final class InboxServiceTest {
     }
 
     @Test
-    void previewsAreWaitedForOnlyWhileTheCallHasTime() {
+    void rowsWaitForPreviewsOnlyWhileTheCallHasTime() {
         inbox.apply(thread("thr_i_u1", 1, "usr_i_uma", "usr_i_o"));
         inbox.apply(head("thr_i_u1", 1));
 

@@ -22,10 +22,10 @@ import io.micronaut.inject.qualifiers.Qualifiers;
 import java.util.List;
 import java.util.Map;
 
-/// The inbox service with a message-service that is not there, and the calls that its tests make.
+/// The inbox service with a fake message-service, and the calls that its tests make.
 final class InboxUnderTest implements AutoCloseable {
 
-    /// The settings that tests of the wire share: feeds beat, page and compare often.
+    /// The settings that wire tests share: feeds send heartbeats, page and compare frequently.
     static final Map<String, Object> SETTINGS =
             Map.of("parley.feed.heartbeat", "200ms", "parley.feed.page", "4", "parley.inbox.sweep-interval", "100ms");
 
@@ -33,13 +33,13 @@ final class InboxUnderTest implements AutoCloseable {
     private final ServiceUnderTest service;
     private final InboxFeedServiceBlockingStub feed;
 
-    /// Starts with what settings say.
+    /// Starts with these settings.
     InboxUnderTest(Map<String, Object> settings) {
         service = ServiceUnderTest.start("inbox", settings, messages);
         feed = InboxFeedServiceGrpc.newBlockingStub(service.asService("message-service", "inbox.feed"));
     }
 
-    /// The one that all tests of this JVM share; each test has users and threads of its own.
+    /// Returns the instance that all tests of this JVM share; each test has its own users and threads.
     static InboxUnderTest shared() {
         return Shared.INSTANCE;
     }
@@ -106,7 +106,7 @@ final class InboxUnderTest implements AutoCloseable {
         return stream;
     }
 
-    /// The feed of an inbox from its beginning.
+    /// Opens the feed of an inbox from its beginning.
     RecordedStream<WatchInboxRequest, WatchInboxResponse> watch(String user) {
         return watch(user, WatchInboxRequest.newBuilder().setAfterRevision(0).build());
     }

@@ -23,13 +23,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The service refuses news that breaks a rule of the contract, and names the field and the rule.
+/// The service refuses updates that break a rule of the contract, and names the field and the rule.
 final class MalformedNewsTest {
 
     private static final InboxUnderTest inbox = InboxUnderTest.shared();
 
     @Test
-    void headsComeInBatchesOfOneToFiveHundredAndTwelve() {
+    void batchHasOneToFiveHundredAndTwelveHeads() {
         invalid(() -> inbox.applyHeads(List.of()), "heads", "repeated.min_items");
         invalid(() -> inbox.applyHeads(heads(513).toList()), "heads", "repeated.max_items");
         inbox.applyHeads(heads(512).toList());
@@ -41,7 +41,7 @@ final class MalformedNewsTest {
     }
 
     @Test
-    void headBringsAtMostAThousandMoves() {
+    void headHasAtMostAThousandMoves() {
         invalid(() -> inbox.apply(head("thr_m_b", 1, moves(1001))), "heads[0].cursor_moves", "repeated.max_items");
         inbox.apply(head("thr_m_b", 1, moves(1000)));
     }
@@ -95,7 +95,7 @@ final class MalformedNewsTest {
     }
 
     @Test
-    void timesAreTimes() {
+    void timesAreValid() {
         var none = Timestamp.newBuilder().setNanos(-1).build();
         ThreadHead.Builder head = head("thr_m_f", 1).toBuilder();
         head.getNewestBuilder().setCreateTime(none);
@@ -106,7 +106,7 @@ final class MalformedNewsTest {
     }
 
     @Test
-    void changesComeInBatchesOfOneToAHundred() {
+    void batchHasOneToAHundredChanges() {
         invalid(() -> inbox.applyThreads(List.of()), "changes", "repeated.min_items");
         invalid(() -> inbox.applyThreads(changes(101).toList()), "changes", "repeated.max_items");
         inbox.applyThreads(changes(100).toList());
@@ -119,14 +119,14 @@ final class MalformedNewsTest {
     }
 
     @Test
-    void formAndKindAreSaid() {
+    void formAndKindAreRequired() {
         ThreadChange change = thread("thr_m_h", 1, "usr_m_h", "usr_m_i");
         invalid(() -> inbox.apply(change.toBuilder().clearForm().build()), "changes[0].form", "enum.not_in");
         invalid(() -> inbox.apply(change.toBuilder().clearKind().build()), "changes[0].kind", "enum.not_in");
     }
 
     @Test
-    void formAndKindOfANewerContractAreTaken() {
+    void formAndKindOfANewerContractAreAccepted() {
         inbox.apply(thread("thr_m_j", 1, "usr_m_j", "usr_m_k").toBuilder()
                 .setFormValue(77)
                 .setKindValue(77)

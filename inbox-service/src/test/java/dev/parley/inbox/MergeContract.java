@@ -21,11 +21,11 @@ import java.util.Collections;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// Every engine merges news in any order to the same end.
+/// Every engine merges updates in any order to the same result.
 public interface MergeContract extends EngineTests {
 
     @Test
-    default void newsMayComeTwiceLateAndOutOfOrder() {
+    default void updatesMayBeRepeatedDelayedAndReordered() {
         Seeds.forEach(20, random -> {
             String mark = EngineTests.mark();
             var history = new History(random, mark);
@@ -46,7 +46,7 @@ public interface MergeContract extends EngineTests {
     }
 
     @Test
-    default void whatComesTwiceChangesNothing() {
+    default void repeatedUpdateChangesNothing() {
         String m = EngineTests.mark();
         String thread = "thr_" + m;
         merge(thread(thread, 2, "usr_a" + m, "usr_b" + m));
@@ -65,7 +65,7 @@ public interface MergeContract extends EngineTests {
     }
 
     @Test
-    default void newestVersionOfACursorHoldsEvenWhereItGoesBack() {
+    default void newestVersionOfACursorWinsEvenIfItGoesBack() {
         String m = EngineTests.mark();
         String thread = "thr_" + m;
         merge(thread(thread, 1, "usr_a" + m, "usr_b" + m));
@@ -146,7 +146,7 @@ public interface MergeContract extends EngineTests {
     }
 
     @Test
-    default void nothingIsUnreadAfterAReturnUntilTheCursorOfTheJoinCame() {
+    default void nothingIsUnreadAfterAReturnUntilTheCursorOfTheJoinArrives() {
         String m = EngineTests.mark();
         String thread = leftWithTwoOfSixRead(m);
         merge(thread(thread, 3, withReturned(m)));
@@ -161,7 +161,7 @@ public interface MergeContract extends EngineTests {
     }
 
     @Test
-    default void cursorOfTheJoinMayComeBeforeTheReturn() {
+    default void cursorOfTheJoinMayArriveBeforeTheReturn() {
         String m = EngineTests.mark();
         String thread = leftWithTwoOfSixRead(m);
         merge(head(thread, 9, joined("usr_a" + m, 8, 3)));
@@ -202,7 +202,7 @@ public interface MergeContract extends EngineTests {
         }
     }
 
-    /// A thread of three, of whom one was taken out; the head went on to 6 since.
+    /// A thread of three users, of whom one was removed; the head has since moved to 6.
     private String leftWithTwoOfSixRead(String m) {
         String thread = "thr_" + m;
         merge(thread(thread, 1, "usr_a" + m, "usr_b" + m, "usr_c" + m));

@@ -12,15 +12,15 @@ import dev.parley.thread.v1.ThreadKind;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// News on the wire, in short.
+/// Short forms of updates on the wire.
 final class News {
 
     private static final long START = 1_700_000_000;
 
     private News() {}
 
-    /// A thread at a version: direct for two, a group for others; created at second 0, all its participants
-    /// founding.
+    /// Creates a thread at a version: direct for two users, otherwise a group; created at second 0, with only
+    /// founding participants.
     static ThreadChange thread(String id, long version, String... participants) {
         return ThreadChange.newBuilder()
                 .setThreadId(id)
@@ -38,7 +38,7 @@ final class News {
                 .build();
     }
 
-    /// The head of a thread all of whose frames are messages, the newest sent at that second.
+    /// Creates the head of a thread whose frames are all messages, the newest sent at that second.
     static ThreadHead head(String id, long sequence, CursorMove... moves) {
         return head(id, sequence, (int) sequence, sequence, moves);
     }
@@ -57,12 +57,12 @@ final class News {
                 .build();
     }
 
-    /// The id of the n-th message of a thread.
+    /// Returns the id of the n-th message of a thread.
     static String messageId(String threadId, long ordinal) {
         return "msg_" + threadId.substring(4) + "-" + ordinal;
     }
 
-    /// A cursor in a thread all of whose frames are messages; its version is its sequence.
+    /// Creates a cursor in a thread whose frames are all messages; its version is its sequence.
     static CursorMove move(String user, long sequence) {
         return CursorMove.newBuilder()
                 .setUserId(user)

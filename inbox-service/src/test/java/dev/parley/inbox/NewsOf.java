@@ -18,25 +18,25 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// News for the rules, in short. All frames are messages, unless a head says otherwise.
+/// Short forms of updates for the rules. All frames are messages, unless a head says otherwise.
 public final class NewsOf {
 
     private static final Instant START = Instant.ofEpochSecond(1_700_000_000);
 
     private NewsOf() {}
 
-    /// A thread of founding participants.
+    /// Creates a thread of founding participants.
     public static ThreadChange thread(String id, long version, String... users) {
         return thread(id, version, founding(users));
     }
 
-    /// A thread of any participants.
+    /// Creates a thread of any participants.
     public static ThreadChange thread(String id, long version, List<Participant> participants) {
         var facts = new ThreadFacts(participants.size() == 2 ? 1 : 2, 1, "", second(0), false);
         return new ThreadChange(new ThreadId(id), version, facts, participants);
     }
 
-    /// The same, archived for all.
+    /// Returns the same thread, archived for all.
     public static ThreadChange archived(ThreadChange change) {
         var facts = change.facts();
         return new ThreadChange(
@@ -46,24 +46,24 @@ public final class NewsOf {
                 change.participants());
     }
 
-    /// Users who are there from the start.
+    /// Creates founding participants.
     public static List<Participant> founding(String... users) {
         return Stream.of(users)
                 .map(user -> Participant.founding(new UserId(user)))
                 .toList();
     }
 
-    /// As many users, `usr_<mark>_0`, ….
+    /// Returns this many users, `usr_<mark>_0`, ….
     public static String[] users(String mark, int count) {
         return IntStream.range(0, count).mapToObj(i -> "usr_" + mark + "_" + i).toArray(String[]::new);
     }
 
-    /// A head whose newest message was sent at the second of its sequence.
+    /// Creates a head whose newest message was sent at the second of its sequence.
     public static ThreadHead head(String id, long sequence, UserNews... users) {
         return head(id, sequence, sequence, sequence, users);
     }
 
-    /// A head with fewer messages than frames.
+    /// Creates a head with fewer messages than frames.
     public static ThreadHead head(String id, long sequence, long ordinal, long second, UserNews... users) {
         var newest = new NewestMessage(new MessageId("msg_" + id.substring(4) + "-" + ordinal), second(second));
         return new ThreadHead(
@@ -73,7 +73,7 @@ public final class NewsOf {
                 List.of(users));
     }
 
-    /// A head that also hides an ordinal for all, or shows it again.
+    /// Returns a head that also hides an ordinal for all, or shows it again.
     public static ThreadHead hiding(ThreadHead head, long ordinal, boolean hidden, long version) {
         return new ThreadHead(
                 head.thread(),
@@ -82,28 +82,28 @@ public final class NewsOf {
                 head.users());
     }
 
-    /// A cursor whose version is its sequence.
+    /// Creates a cursor whose version is its sequence.
     public static UserNews read(String user, long sequence) {
         return read(user, sequence, sequence);
     }
 
-    /// A cursor.
+    /// Creates a cursor.
     public static UserNews read(String user, long sequence, long version) {
         return new UserNews(new UserId(user), new ReadCursor(sequence, sequence, version), HiddenOrdinals.NONE);
     }
 
-    /// The cursor of a join of a version of the thread, whose own version is its sequence.
+    /// Creates the cursor of a join; its own version equals its sequence.
     public static UserNews joined(String user, long sequence, long joinVersion) {
         return new UserNews(
                 new UserId(user), new ReadCursor(sequence, sequence, sequence, joinVersion), HiddenOrdinals.NONE);
     }
 
-    /// An ordinal that is hidden for one user.
+    /// Creates an ordinal that is hidden for one user.
     public static UserNews hidden(String user, long ordinal, long version) {
         return new UserNews(new UserId(user), ReadCursor.NONE, HiddenOrdinals.of(ordinal, true, version));
     }
 
-    /// The moment some seconds after the start of all tests.
+    /// Returns the moment this many seconds after the start of all tests.
     public static Instant second(long second) {
         return START.plusSeconds(second);
     }

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// Every engine places threads by facts, settings and what waits.
+/// Every engine places threads by facts, settings and waiting items.
 public interface PlaceContract extends EngineTests {
 
     @Test
@@ -38,7 +38,7 @@ public interface PlaceContract extends EngineTests {
     }
 
     @Test
-    default void mergesObeySettingsAndKeepThem() {
+    default void mergesRespectSettingsAndKeepThem() {
         String m = EngineTests.mark();
         var user = new UserId("usr_a" + m);
         merge(thread("thr_x" + m, 1, "usr_a" + m, "usr_b" + m), thread("thr_y" + m, 1, "usr_a" + m, "usr_b" + m));
@@ -83,7 +83,7 @@ public interface PlaceContract extends EngineTests {
     }
 
     @Test
-    default void largeThreadShowsItsHeadAtOnceAndMovesItsRowsLater() {
+    default void largeThreadShowsItsHeadImmediatelyAndMovesItsRowsLater() {
         String m = EngineTests.mark();
         String thread = "thr_" + m;
         String[] users = NewsOf.users(m, 25);
@@ -111,7 +111,7 @@ public interface PlaceContract extends EngineTests {
     }
 
     @Test
-    default void largeThreadReachesThoseWhoJoinAndLeaveAtOnce() {
+    default void usersWhoJoinOrLeaveALargeThreadAreUpdatedImmediately() {
         String m = EngineTests.mark();
         String[] users = NewsOf.users(m, 30);
         merge(thread("thr_" + m, 1, List.of(users).subList(0, 29).toArray(String[]::new)));
@@ -154,7 +154,7 @@ public interface PlaceContract extends EngineTests {
     }
 
     @Test
-    default void quietRowsComeBackAfterTheyWereDropped() {
+    default void quietRowsAreRebuiltAfterTheyWereDropped() {
         String m = EngineTests.mark();
         merge(thread("thr_x" + m, 1, "usr_a" + m, "usr_b" + m), thread("thr_y" + m, 1, "usr_a" + m, "usr_b" + m));
         merge(head("thr_x" + m, 2));
@@ -169,7 +169,7 @@ public interface PlaceContract extends EngineTests {
     }
 
     @Test
-    default void placesComeBackAfterTheyWereDropped() {
+    default void placesAreRebuiltAfterTheyWereDropped() {
         String m = EngineTests.mark();
         merge(thread("thr_" + m, 1, "usr_a" + m, "usr_b" + m));
         merge(head("thr_" + m, 2));

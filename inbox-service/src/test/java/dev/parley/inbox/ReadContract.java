@@ -22,11 +22,11 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/// Every engine shows pages, badges, changes and positions of one moment.
+/// Every engine returns consistent snapshots of pages, badges, changes and positions.
 public interface ReadContract extends EngineTests {
 
     @Test
-    default void pagesGoOnWhereTheyEndedWhateverChanges() {
+    default void pagesContinueWhereTheyEndedWhateverChanges() {
         String m = EngineTests.mark();
         for (int i = 0; i < 7; i++) {
             merge(thread("thr_" + m + i, 1, "usr_a" + m, "usr_b" + m));
@@ -84,7 +84,7 @@ public interface ReadContract extends EngineTests {
     }
 
     @Test
-    default void revisionsAreOfOneUserAndDense() {
+    default void revisionsAreDensePerUser() {
         String m = EngineTests.mark();
         merge(thread("thr_" + m, 1, "usr_a" + m, "usr_b" + m));
         assertThat(revision("usr_a" + m)).isEqualTo(1);
@@ -96,7 +96,7 @@ public interface ReadContract extends EngineTests {
     }
 
     @Test
-    default void changesSkipWhatAReaderNeverHad() {
+    default void changesSkipRowsThatAReaderNeverHad() {
         String m = EngineTests.mark();
         String user = "usr_a" + m;
         merge(thread("thr_x" + m, 1, user, "usr_b" + m), thread("thr_y" + m, 1, user, "usr_b" + m));
@@ -116,7 +116,7 @@ public interface ReadContract extends EngineTests {
     }
 
     @Test
-    default void removedRowsAreForgottenAfterThirtyDaysAndReadersLearnIt() {
+    default void removedRowsAreDeletedAfterThirtyDaysAndReadersAreNotified() {
         String m = EngineTests.mark();
         String user = "usr_a" + m;
         merge(thread("thr_x" + m, 1, user, "usr_b" + m), thread("thr_y" + m, 1, user, "usr_b" + m));
@@ -138,7 +138,7 @@ public interface ReadContract extends EngineTests {
     }
 
     @Test
-    default void positionsAreReachedByThoseWhoHaveASeat() {
+    default void positionsAreReachedByParticipants() {
         String m = EngineTests.mark();
         var id = new ThreadId("thr_" + m);
         String user = "usr_a" + m;

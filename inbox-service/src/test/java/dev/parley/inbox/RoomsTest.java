@@ -17,7 +17,7 @@ final class RoomsTest {
     @ArchTest
     static final ArchTests ROOMS = ArchTests.in(RoomRules.class);
 
-    /// Leaves out the classes of the contract, which have packages of their own below that of the service.
+    /// Excludes the classes of the contract, which have their own packages below that of the service.
     public static final class Service implements ImportOption {
         private static final Pattern CONTRACT = Pattern.compile(".*/inbox/(internal/)?v\\d+/.*");
 

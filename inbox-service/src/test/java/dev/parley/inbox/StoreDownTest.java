@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 final class StoreDownTest {
 
     @Test
-    void storeThatIsDownIsSaidAndComesBack() {
+    void storeOutageIsReportedAndEnds() {
         var database = TestPostgres.database();
         try (var port = CuttablePort.to(database.port());
                 var inbox = new InboxUnderTest(settings(database.through(port.port())))) {

@@ -42,7 +42,7 @@ final class TwoReplicasTest {
     }
 
     @Test
-    void readersOfOneFindWhatTheOtherMerged() throws Exception {
+    void readersOfOneReplicaFindWhatTheOtherMerged() throws Exception {
         one.apply(thread("thr_a", 1, "usr_ann", "usr_ben"));
         var stream = other.watch("usr_ann");
         stream.await(WatchInboxResponse::hasCaughtUp);
@@ -61,7 +61,7 @@ final class TwoReplicasTest {
     }
 
     @Test
-    void bothMergeIntoTheSameInboxesAtOnce() throws Exception {
+    void bothReplicasMergeIntoTheSameInboxesConcurrently() throws Exception {
         int threads = 20;
         for (int i = 0; i < threads; i++) {
             one.apply(thread("thr_m" + i, 1, "usr_may", "usr_o" + i));

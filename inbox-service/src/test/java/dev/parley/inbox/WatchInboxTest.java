@@ -52,7 +52,7 @@ final class WatchInboxTest {
     }
 
     @Test
-    void longInboxComesInPages() {
+    void longInboxIsSentInPages() {
         inbox.applyThreads(IntStream.range(0, 11)
                 .mapToObj(i -> thread("thr_w_l" + i, 1, "usr_w_lea", "usr_w_o"))
                 .toList());
@@ -68,7 +68,7 @@ final class WatchInboxTest {
     }
 
     @Test
-    void tokenResumesWithWhatChangedSince() {
+    void tokenResumesWithLaterChanges() {
         inbox.apply(thread("thr_w_r1", 1, "usr_w_rob", "usr_w_o"), thread("thr_w_r2", 1, "usr_w_rob", "usr_w_o"));
         var first = watch("usr_w_rob");
         var caughtUp = first.await(WatchInboxResponse::hasCaughtUp).getCaughtUp();
@@ -90,7 +90,7 @@ final class WatchInboxTest {
     }
 
     @Test
-    void rowThatIsLostIsAnnounced() {
+    void removedRowIsAnnounced() {
         inbox.apply(thread("thr_w_g1", 1, "usr_w_gus", "usr_w_gil", "usr_w_gay"));
         var stream = watch("usr_w_gus");
         stream.await(WatchInboxResponse::hasCaughtUp);
@@ -105,7 +105,7 @@ final class WatchInboxTest {
     }
 
     @Test
-    void readerFromTheStartNeverHearsOfRowsThatWereRemovedBefore() {
+    void readerFromTheStartGetsNoRowsThatWereRemovedBefore() {
         inbox.apply(thread("thr_w_n1", 1, "usr_w_nat", "usr_w_o"), thread("thr_w_n2", 1, "usr_w_nat", "usr_w_o"));
         inbox.apply(thread("thr_w_n1", 2, "usr_w_o"));
 
@@ -152,7 +152,7 @@ final class WatchInboxTest {
     }
 
     @Test
-    void watchersOfOneGroupLookAPreviewUpTogether() {
+    void watchersOfOneGroupShareAPreviewLookup() {
         String[] users = NewsOf.users("w_group", 20);
         inbox.apply(thread("thr_w_t1", 1, users));
         inbox.messages().know(messageId("thr_w_t1", 1), "Hello");
@@ -171,7 +171,7 @@ final class WatchInboxTest {
     }
 
     @Test
-    void feedThatResumesBeforeForgottenRowsStartsAnew() {
+    void feedThatResumesBeforeDeletedRowsStartsAgain() {
         inbox.apply(thread("thr_w_k1", 1, "usr_w_kay", "usr_w_o"), thread("thr_w_k2", 1, "usr_w_kay", "usr_w_o"));
         inbox.apply(thread("thr_w_k1", 2, "usr_w_o"));
         inbox.sql("""
@@ -209,7 +209,7 @@ final class WatchInboxTest {
         var stream = watch("usr_w_pam");
         stream.await(WatchInboxResponse::hasCaughtUp);
 
-        // Past the hub of this process.
+        // Bypasses the hub of this process.
         inbox.service().bean(MergeStore.class).mergeHeads(List.of(NewsOf.head("thr_w_p1", 5)));
 
         stream.await(one -> one.getItem().getRow().getAsOfSequence() == 5);
@@ -246,7 +246,7 @@ final class WatchInboxTest {
     }
 
     @Test
-    void serverThatGoesDownClosesWithAToken() {
+    void shutdownClosesFeedsWithAToken() {
         try (var other = new InboxUnderTest(InboxUnderTest.SETTINGS)) {
             other.apply(thread("thr_w_s1", 1, "usr_w_sam", "usr_w_o"));
             var stream = other.watch("usr_w_sam");

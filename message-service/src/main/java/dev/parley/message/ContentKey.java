@@ -12,8 +12,8 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
 
-/// The key of the hashes of contents. All replicas share it, and it never changes: another key would make a
-/// repeated send look like other content.
+/// The key for content hashes. All replicas share it, and it never changes: with another key, a retried send
+/// would look like different content.
 final class ContentKey {
 
     private static final String FILE = "message-content.key";
@@ -22,14 +22,14 @@ final class ContentKey {
 
     private ContentKey() {}
 
-    /// The key of the setting; without one, the key in a file of the key directory, which the first start makes.
-    /// Throws [StartException] when neither is set.
+    /// Returns the key of the setting. Without a setting, returns the key in a file of the key directory,
+    /// which the first start creates. Throws [StartException] if neither is set.
     static byte[] of(Optional<String> setting, Optional<String> directory) {
         String key = setting.filter(text -> !text.isBlank())
                 .or(() -> directory.filter(text -> !text.isBlank()).map(text -> ofFile(Path.of(text))))
-                .orElseThrow(
-                        () -> new StartException("PARLEY_MESSAGE_CONTENT_KEY is not set: it holds the key of the hashes"
-                                + " of contents, the same for all replicas for ever."));
+                .orElseThrow(() ->
+                        new StartException("PARLEY_MESSAGE_CONTENT_KEY is not set: it is the key for content hashes,"
+                                + " the same for all replicas, and must never change."));
         if (key.length() < SHORTEST) {
             throw new StartException("PARLEY_MESSAGE_CONTENT_KEY must have at least " + SHORTEST + " characters.");
         }
@@ -44,11 +44,11 @@ final class ContentKey {
             }
             return Files.readString(file).strip();
         } catch (IOException failure) {
-            throw new UncheckedIOException("The key of the hashes of contents cannot be read from " + file, failure);
+            throw new UncheckedIOException("The key for content hashes cannot be read from " + file, failure);
         }
     }
 
-    /// When two processes make it at the same time, the first one wins. No process reads half a key.
+    /// If two processes create it at the same time, the first one wins. No process reads a partial key.
     private static void make(Path directory, Path file) throws IOException {
         var key = new byte[BYTES];
         new SecureRandom().nextBytes(key);

@@ -13,8 +13,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/// Hashes content with a key that all replicas share for ever: `parley.message.content-key`. Without a key, a
-/// reader of the store could guess a short text and compare its hash.
+/// Hashes content with a key that all replicas share and that never changes: `parley.message.content-key`.
+/// Without a key, a reader of the store could guess a short text and compare its hash.
 @Singleton
 final class KeyedContentHash implements ContentHasher {
 
@@ -22,7 +22,7 @@ final class KeyedContentHash implements ContentHasher {
     private static final int BYTES = 16;
     private static final String ALGORITHM = "HmacSHA256";
 
-    /// Knows the key. A copy of it costs less than a new one.
+    /// Initialised with the key. Cloning it is cheaper than creating a new one.
     private final Mac keyed;
 
     KeyedContentHash(
@@ -37,7 +37,8 @@ final class KeyedContentHash implements ContentHasher {
         }
     }
 
-    /// 128 bits of HMAC-SHA-256 over the message replied to and the text, after the version and the kind.
+    /// Returns 128 bits of HMAC-SHA-256 over the message replied to and the text, after the version and the
+    /// kind.
     @Override
     public byte[] hash(Draft draft) {
         return ByteBuffer.allocate(2 + BYTES)

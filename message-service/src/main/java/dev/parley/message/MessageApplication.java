@@ -2,7 +2,7 @@ package dev.parley.message;
 
 import dev.parley.platform.application.ParleyApplication;
 
-/// The message service as a process of its own, configured by environment.
+/// The message service as a separate process, configured by environment variables.
 public final class MessageApplication {
 
     private MessageApplication() {}

@@ -33,7 +33,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 
-/// Ties the log, the live feeds and the relay together.
+/// Connects the log, the live feeds and the relay.
 @Factory
 final class MessageBeans {
 
@@ -49,7 +49,7 @@ final class MessageBeans {
         return live;
     }
 
-    /// Its back-off stays short, because feeds cannot confirm that they are complete while it fails.
+    /// The back-off stays short, because feeds cannot confirm that they are complete while this loop fails.
     @Context
     @Named("comparison")
     @Bean(preDestroy = "close", typed = Repeating.class)
@@ -67,7 +67,7 @@ final class MessageBeans {
     @Bean(preDestroy = "close", typed = Repeating.class)
     Repeating rescreener(UnscreenedMessages unscreened, SendScreen screen, Fences fences, Background background) {
         return background
-                .repeat("screening afterwards", Pace.every(RESCREEN), new Rescreener(unscreened, screen, fences))
+                .repeat("late screening", Pace.every(RESCREEN), new Rescreener(unscreened, screen, fences))
                 .start();
     }
 

@@ -6,8 +6,8 @@ import java.time.Duration;
 
 /// Settings of the relay to the inbox, under `parley.message.relay`.
 ///
-/// @param pace  the pause after a batch, in which moves gather: from 1 ms to 1 s
-/// @param sweep the longest time between two looks at the log, 10 ms to 1 min
+/// @param pace the pause after a batch, in which moves accumulate: from 1 ms to 1 s
+/// @param sweep the maximum time between two passes over the log, 10 ms to 1 min
 /// @param batch threads per report, 1 to 512
 @ConfigurationProperties("parley.message.relay")
 public record RelayConfig(
@@ -15,7 +15,7 @@ public record RelayConfig(
         @Bindable(defaultValue = "1s") Duration sweep,
         @Bindable(defaultValue = "256") int batch) {
 
-    /// Refuses settings out of their bounds.
+    /// Throws `IllegalArgumentException` for settings that are out of bounds.
     public RelayConfig {
         if (pace.toMillis() < 1 || pace.toMillis() > 1000) {
             throw new IllegalArgumentException("parley.message.relay.pace must be from 1 ms to 1 s");

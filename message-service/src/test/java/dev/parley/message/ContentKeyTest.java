@@ -34,7 +34,7 @@ final class ContentKeyTest {
     }
 
     @Test
-    void keyOfADirectoryIsMadeOnceByAllWhoAsk() throws Exception {
+    void keyOfADirectoryIsCreatedOnceForAllCallers() throws Exception {
         Callable<String> find = () ->
                 new String(ContentKey.of(Optional.empty(), Optional.of(directory.toString())), StandardCharsets.UTF_8);
         Set<String> keys;
@@ -58,7 +58,7 @@ final class ContentKeyTest {
     }
 
     @Test
-    void hashDependsOnTheKeyTheTextAndTheMessageAnswered() {
+    void hashDependsOnTheKeyTheTextAndTheMessageRepliedTo() {
         var hash = new KeyedContentHash(KEY, null);
         assertThat(hash.hash(draft("text", "msg_1")))
                 .isEqualTo(hash.hash(draft("text", "msg_1")))

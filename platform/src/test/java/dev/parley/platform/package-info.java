@@ -1,4 +1,4 @@
-/// Rules that hold for the whole platform.
+/// Rules for the whole platform.
 @NullMarked
 package dev.parley.platform;
 

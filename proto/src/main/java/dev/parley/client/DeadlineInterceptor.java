@@ -8,7 +8,7 @@ import io.grpc.MethodDescriptor;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/// Gives the standard deadline to a unary call that has none. Streams have no deadline.
+/// Gives a unary call without a deadline the standard one. Streams have no deadline.
 final class DeadlineInterceptor implements ClientInterceptor {
 
     private final long nanos;

@@ -13,16 +13,17 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /// Opens channels to Parley with suitable settings: keepalive, retries of `UNAVAILABLE` only, a deadline for
-/// each unary call that has none, and a bound on the size of a message.
+/// each unary call that has none, and a maximum message size.
 ///
-/// It uses the shaded Netty, so that a caller's own Netty is left alone. A channel is costly to open, and many
-/// threads may share it: open one for each target, and shut it down at the end.
+/// Uses the shaded Netty, which does not conflict with the caller's own Netty. A channel is expensive to open
+/// and safe to share between threads: open one for each target, and shut it down at the end.
 public final class ParleyChannels {
 
     /// The deadline of a unary call that sets none.
     public static final Duration STANDARD_DEADLINE = Duration.ofSeconds(10);
 
-    /// The largest message that is accepted. A history page of 100 full texts of 10,000 characters fits.
+    /// The largest message that a client accepts. A history page of 100 messages with the maximum of 10,000
+    /// characters fits.
     public static final int MAX_INBOUND_BYTES = 8 * 1024 * 1024;
 
     private static final Duration KEEP_ALIVE_TIME = Duration.ofSeconds(30);
@@ -30,19 +31,20 @@ public final class ParleyChannels {
 
     private ParleyChannels() {}
 
-    /// Opens a channel without transport security, to a host and port or any target that gRPC can resolve: for
-    /// the same machine and for networks that are secured below.
+    /// Opens a channel without transport security to a host and port, or to any target that gRPC can resolve.
+    /// Use it on one machine, and on networks that are secured at a lower layer.
     public static ManagedChannel plaintext(String target) {
         return configure(builder(target).usePlaintext(), STANDARD_DEADLINE).build();
     }
 
-    /// Opens a channel with TLS, which trusts what the machine trusts.
+    /// Opens a channel with TLS that trusts the certificate authorities of the machine.
     public static ManagedChannel secure(String target) {
         return configure(builder(target).useTransportSecurity(), STANDARD_DEADLINE)
                 .build();
     }
 
-    /// A builder with TLS on and none of the settings yet, for callers with roots or certificates of their own.
+    /// Creates a builder with TLS on and no other settings, for callers that bring their own roots or
+    /// certificates.
     public static NettyChannelBuilder builder(String target) {
         return NettyChannelBuilder.forTarget(target)
                 .keepAliveTime(KEEP_ALIVE_TIME.toMillis(), TimeUnit.MILLISECONDS)
@@ -50,7 +52,7 @@ public final class ParleyChannels {
                 .keepAliveWithoutCalls(true);
     }
 
-    /// Adds retries, the deadline and the bound on messages to a builder of any transport.
+    /// Adds retries, the deadline and the maximum message size to a builder of any transport.
     public static <B extends ManagedChannelBuilder<B>> B configure(B builder, Duration deadline) {
         return builder.defaultServiceConfig(RetryPolicy.serviceConfig())
                 .enableRetry()
@@ -58,7 +60,7 @@ public final class ParleyChannels {
                 .intercept(new DeadlineInterceptor(deadline));
     }
 
-    /// An interceptor that gives each call these credentials, unless the call has its own.
+    /// Creates an interceptor that gives each call these credentials, unless the call has its own.
     public static ClientInterceptor credentials(CallCredentials credentials) {
         return new ClientInterceptor() {
             @Override

@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// The service config of a channel: which calls it retries by itself. It is the file
-/// `parley/service_config.json`, which the clients in other languages use as well.
+/// The service config of a channel, which says which calls the channel retries automatically. It is the file
+/// `parley/service_config.json`, which the clients in other languages share.
 ///
-/// Only `UNAVAILABLE` is retried, and not where the server forbids it by `grpc-retry-pushback-ms`. Such a server
-/// has waited for its store already, and its `RetryInfo` says when to come back. Every RPC that changes
+/// Only `UNAVAILABLE` is retried, and not if the server forbids it with `grpc-retry-pushback-ms`. Such a
+/// server has already waited for its store, and its `RetryInfo` says when to retry. Every RPC that changes
 /// something carries a `request_id` or is idempotent by nature, so a retry has no second effect. The
-/// bidirectional `SendMessages` is not retried: its caller retries those sends that were not answered.
+/// bidirectional `SendMessages` is not retried: its caller retries the sends that got no result.
 final class RetryPolicy {
 
     private static final String FILE = "/parley/service_config.json";

@@ -7,17 +7,18 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
-/// Sends a token with each call, as `authorization: Bearer …`, and optionally the user that a service acts for.
+/// Sends a token with each call, as `authorization: Bearer …`, and optionally the user whom a service acts
+/// for.
 ///
-/// Each call asks the supplier for the token, so that a renewed one is used at once. A supplier that is costly
-/// caches.
+/// Each call asks the supplier for the token, so a renewed token is used immediately. An expensive supplier
+/// should cache.
 public final class TokenCredentials extends CallCredentials {
 
     /// The metadata that carries the token.
     public static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
-    /// The metadata that carries the user, `usr_…`, that a service with the scope `act-as-user` acts for.
+    /// The metadata that carries the user, `usr_…`, whom a service with the scope `act-as-user` acts for.
     public static final Metadata.Key<String> ON_BEHALF_OF =
             Metadata.Key.of("parley-on-behalf-of", Metadata.ASCII_STRING_MARSHALLER);
 
@@ -39,7 +40,7 @@ public final class TokenCredentials extends CallCredentials {
         return new TokenCredentials(() -> token);
     }
 
-    /// The same token, acting for a user, `usr_…`.
+    /// Returns the same credentials, acting for a user, `usr_…`.
     public TokenCredentials actingFor(String userId) {
         return new TokenCredentials(token, Optional.of(userId));
     }

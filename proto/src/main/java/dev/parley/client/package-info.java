@@ -1,4 +1,4 @@
-/// The parts that a caller of Parley needs beside the stubs: a channel with suitable settings, and credentials.
+/// What a caller of Parley needs besides the stubs: a channel with suitable settings, and credentials.
 @NullMarked
 package dev.parley.client;
 

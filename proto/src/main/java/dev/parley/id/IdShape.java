@@ -1,7 +1,7 @@
 package dev.parley.id;
 
-/// The shape of all ids: a prefix, and 1 to 60 of `[A-Za-z0-9_-]`. The protos say the same as a
-/// pattern. It stands here in plain code, because each call checks ids many times on its way.
+/// The shape of all ids: a prefix and 1 to 60 of `[A-Za-z0-9_-]`. The protos state the same rule as a
+/// pattern. It is repeated here in plain code because each call checks ids many times.
 final class IdShape {
 
     private static final int MAX = 60;
@@ -15,7 +15,7 @@ final class IdShape {
 
     private IdShape() {}
 
-    /// Whether a text has the shape with a prefix, such as `usr_`.
+    /// Whether a text has this shape with the given prefix, such as `usr_`.
     static boolean fits(String prefix, String value) {
         int length = value.length() - prefix.length();
         if (length < 1 || length > MAX || !value.startsWith(prefix)) {

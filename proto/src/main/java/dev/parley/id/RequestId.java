@@ -27,7 +27,7 @@ public record RequestId(String value) {
         return true;
     }
 
-    /// The id as it stands on the wire.
+    /// Returns the id in its wire form.
     @Override
     public String toString() {
         return value;

@@ -1,6 +1,6 @@
 package dev.parley.id;
 
-/// The id of a user: `usr_` and 1 to 60 of `[A-Za-z0-9_-]`. Ordered as the stores order it, by its characters.
+/// The id of a user: `usr_` and 1 to 60 of `[A-Za-z0-9_-]`. Compares by characters, as the stores do.
 public record UserId(String value) implements Comparable<UserId> {
 
     private static final String PREFIX = "usr_";
@@ -8,7 +8,7 @@ public record UserId(String value) implements Comparable<UserId> {
     /// Throws [IllegalArgumentException] for any other shape.
     public UserId {
         if (!isValid(value)) {
-            throw new IllegalArgumentException("Not the id of a user");
+            throw new IllegalArgumentException("Not a user id");
         }
     }
 
@@ -22,7 +22,7 @@ public record UserId(String value) implements Comparable<UserId> {
         return value.compareTo(other.value);
     }
 
-    /// The id as it stands on the wire.
+    /// Returns the id in its wire form.
     @Override
     public String toString() {
         return value;

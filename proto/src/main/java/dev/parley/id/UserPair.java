@@ -1,21 +1,21 @@
 package dev.parley.id;
 
-/// Two different users in the order of their ids: the same pair, whichever of the two is named first.
+/// Two different users, ordered by id. The pair is the same whichever of the two is named first.
 public record UserPair(UserId first, UserId second) {
 
-    /// Throws [IllegalArgumentException] for a pair that is out of order, or of one user. [#of] sorts.
+    /// Throws [IllegalArgumentException] if the two are the same user or out of order. [#of] sorts them.
     public UserPair {
         if (first.compareTo(second) >= 0) {
-            throw new IllegalArgumentException("A pair is two different users in order");
+            throw new IllegalArgumentException("A pair needs two different users in order");
         }
     }
 
-    /// The pair of two users, in whichever order they come.
+    /// Returns the pair of two users, given in either order.
     public static UserPair of(UserId one, UserId other) {
         return one.compareTo(other) < 0 ? new UserPair(one, other) : new UserPair(other, one);
     }
 
-    /// One text for the pair, which no other pair has.
+    /// Returns a text that is unique to this pair.
     public String key() {
         return first + ":" + second;
     }

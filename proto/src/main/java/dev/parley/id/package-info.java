@@ -1,4 +1,4 @@
-/// The ids of the contract as types: each checks its own shape, and none can take the place of another.
+/// The ids of the contract as types. Each checks its own shape, and none can be used in place of another.
 @NullMarked
 package dev.parley.id;
 

@@ -54,21 +54,21 @@ class ParleyChannelsTest {
     }
 
     @Test
-    void unavailableIsRepeatedAFewTimes() {
+    void unavailableIsRetriedAFewTimes() {
         flaky.failures.set(3);
         stub().checkAccess(request());
         assertThat(flaky.calls).hasValue(4);
     }
 
     @Test
-    void repeatsAreBounded() {
+    void retriesAreBounded() {
         flaky.failures.set(100);
         assertThat(codeOf(stub())).isEqualTo(Code.UNAVAILABLE);
         assertThat(flaky.calls).hasValue(4);
     }
 
     @Test
-    void nothingElseIsRepeated() {
+    void nothingElseIsRetried() {
         flaky.failures.set(100);
         flaky.failure = Status.ABORTED;
         assertThat(codeOf(stub())).isEqualTo(Code.ABORTED);
@@ -104,7 +104,7 @@ class ParleyChannelsTest {
     }
 
     @Test
-    void tokenThatCanNotBeHadIsUnauthenticated() {
+    void unobtainableTokenIsUnauthenticated() {
         var credentials = new TokenCredentials(() -> {
             throw new IllegalStateException("no token");
         });

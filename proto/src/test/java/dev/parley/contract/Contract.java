@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// The contract as the generated classes describe it.
+/// The contract as described by the generated classes.
 final class Contract {
 
     private static final String OURS = "parley/";
@@ -48,14 +48,14 @@ final class Contract {
                 .toList();
     }
 
-    /// All files that the services need, those of others included.
+    /// Returns all files that the services need, including those of other projects.
     static Collection<FileDescriptor> files() {
         var files = new TreeMap<String, FileDescriptor>();
         services().forEach(service -> collect(service.getFile(), files));
         return files.values();
     }
 
-    /// The files of this contract alone.
+    /// Returns the files of this contract only.
     static List<FileDescriptor> ourFiles() {
         return files().stream().filter(file -> file.getName().startsWith(OURS)).toList();
     }
@@ -78,7 +78,7 @@ final class Contract {
         return !rpc.isClientStreaming() && !rpc.isServerStreaming();
     }
 
-    /// A message and all of this contract inside of it.
+    /// Returns a message and all messages of this contract that it contains.
     static Set<Descriptor> reachable(Descriptor root) {
         var found = new LinkedHashSet<Descriptor>();
         collect(root, found);

@@ -17,8 +17,8 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 
-/// Finds what a change of the contract takes away from callers of the last release, where `buf breaking` sees
-/// nothing: tightened rules, changed access, changed promises of an RPC.
+/// Finds changes that break callers of the last release but that `buf breaking` does not see: tightened
+/// rules, changed access, changed promises of an RPC.
 final class ContractGuard {
 
     private final ContractImage before;
@@ -66,7 +66,7 @@ final class ContractGuard {
                         after.messages().get(message).getOptions().getExtension(ValidateProto.message));
     }
 
-    /// Nobody can say whether an expression became wider, so each change is a finding.
+    /// Whether an expression became wider cannot be decided, so each change is a finding.
     private void comparePredefined(String rule) {
         if (!before.predefined().get(rule).equals(after.predefined().get(rule))) {
             findings.add(rule + ": the expression of the predefined rule changed");
@@ -82,7 +82,7 @@ final class ContractGuard {
         changed(name, "scope", oldRule.getScope(), newRule.getScope());
         changed(name, "idempotency level", old.getIdempotencyLevel(), now.getIdempotencyLevel());
         if (!new HashSet<>(newRule.getReasonsList()).containsAll(oldRule.getReasonsList())) {
-            findings.add(name + ": reasons were taken away");
+            findings.add(name + ": reasons were removed");
         }
         if (old.hasExtension(AnnotationsProto.http)) {
             changed(
@@ -103,7 +103,7 @@ final class ContractGuard {
         return value.toString().strip().replaceAll("\\s+", " ");
     }
 
-    /// New fields of old requests that refuse a caller who does not know them.
+    /// Finds new fields of existing requests that refuse callers who do not know them.
     static List<String> requiredNewFields(ContractImage before, Collection<Descriptor> messages) {
         Validator validator = ValidatorFactory.newBuilder().build();
         return messages.stream()

@@ -28,7 +28,7 @@ import java.util.LinkedHashSet;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/// Holds the contract against the one of the last release, and the guard against planted changes.
+/// Checks the contract against the last release, and the guard against planted changes.
 class ContractGuardTest {
 
     private static final Path BASELINE = Path.of("baseline.binpb");
@@ -37,7 +37,7 @@ class ContractGuardTest {
     private static final String RPC = "parley.message.v1.MessageService.SendMessage";
 
     @Test
-    void contractTakesNothingAwayFromTheCallersOfTheLastRelease() {
+    void contractBreaksNoCallerOfTheLastRelease() {
         ContractImage released = ContractImage.readFrom(BASELINE);
         var requests = new LinkedHashSet<Descriptor>();
         Contract.rpcs().forEach(rpc -> requests.addAll(Contract.reachable(rpc.getInputType())));
@@ -45,19 +45,19 @@ class ContractGuardTest {
         findings.addAll(ContractGuard.requiredNewFields(released, requests));
 
         assertThat(findings)
-                .as("A change that was agreed is taken over, in the folder proto, by: target/tools/buf.exe build"
+                .as("To accept an intended change, run in the folder proto: target/tools/buf.exe build"
                         + " src/main/proto --exclude-source-info -o baseline.binpb")
                 .isEmpty();
     }
 
     @Test
-    void nothingIsFoundWhereNothingChanged() {
+    void unchangedContractHasNoFindings() {
         assertThat(ContractGuard.compare(NOW, ContractImage.of(Contract.image())))
                 .isEmpty();
     }
 
     @Test
-    void greatestLengthMayGrowAndNotShrink() {
+    void maximumLengthMayGrowButNotShrink() {
         assertNothing(rules("text", rules -> rules.getStringBuilder().setMaxLen(20_000)));
         assertFound(
                 rules("text", rules -> rules.getStringBuilder().setMaxLen(9_999)),
@@ -65,7 +65,7 @@ class ContractGuardTest {
     }
 
     @Test
-    void leastNumberMayShrinkAndNotGrow() {
+    void minimumMayShrinkButNotGrow() {
         String list = "parley.message.v1.ListMessagesRequest";
         assertNothing(
                 rules(list, "after_sequence", rules -> rules.getInt64Builder().setGte(-1)));
@@ -75,7 +75,7 @@ class ContractGuardTest {
     }
 
     @Test
-    void ruleMayGoAndNotCome() {
+    void ruleMayBeRemovedButNotAdded() {
         assertNothing(rules("thread_id", FieldRules.Builder::clear));
         assertFound(
                 rules("text", rules -> rules.getStringBuilder().setMinLen(1)),
@@ -92,7 +92,7 @@ class ContractGuardTest {
     }
 
     @Test
-    void expressionOfAPredefinedRuleStays() {
+    void predefinedRuleKeepsItsExpression() {
         assertFound(
                 changed(file -> {
                     if (file.getPackage().equals("parley.rules.v1")) {
@@ -128,7 +128,7 @@ class ContractGuardTest {
     }
 
     @Test
-    void rulesOfMessagesMayGoAndNotCome() {
+    void messageRulesMayBeRemovedButNotAdded() {
         assertNothing(message(SEND, message -> message.getOptionsBuilder().clearExtension(ValidateProto.message)));
         var rule = MessageRules.newBuilder();
         rule.addCelBuilder().setId("planted").setExpression("false");
@@ -165,7 +165,7 @@ class ContractGuardTest {
     }
 
     @Test
-    void newFieldMayBeLeftOut() {
+    void newFieldMayBeOmitted() {
         ContractImage older = ContractImage.of(message(SEND, message -> {
             for (int i = message.getFieldCount() - 1; i >= 0; i--) {
                 if (message.getField(i).getName().matches("request_id|text")) {
@@ -188,13 +188,13 @@ class ContractGuardTest {
     }
 
     @Test
-    void reasonsMayComeAndNotGo() {
+    void reasonsMayBeAddedButNotRemoved() {
         assertNothing(rule(rule -> rule.addReasons(ErrorReason.ERROR_REASON_INBOX_BEHIND)));
-        assertFound(rule(dev.parley.access.v1.Rule.Builder::clearReasons), RPC + ": reasons were taken away");
+        assertFound(rule(dev.parley.access.v1.Rule.Builder::clearReasons), RPC + ": reasons were removed");
     }
 
     @Test
-    void promisesOfAnRpcStay() {
+    void promisesOfAnRpcDoNotChange() {
         assertFound(
                 rpc(rpc -> rpc.getOptionsBuilder().setIdempotencyLevel(IdempotencyLevel.NO_SIDE_EFFECTS)),
                 RPC + ": the idempotency level was IDEMPOTENCY_UNKNOWN and is NO_SIDE_EFFECTS");

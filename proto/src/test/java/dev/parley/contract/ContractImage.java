@@ -23,10 +23,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// What the guard looks at in one version of the contract, by full names.
+/// What the guard compares in one version of the contract, by full name.
 ///
-/// @param messages   the messages with rules that hold for several of their fields
-/// @param predefined the rules that are written once, with their expressions
+/// @param messages the messages with rules over several of their fields
+/// @param predefined the rules that are defined once, with their expressions
 record ContractImage(
         Map<String, FieldDescriptorProto> fields,
         Map<String, OneofDescriptorProto> oneofs,
@@ -82,7 +82,7 @@ record ContractImage(
         message.getNestedTypeList().forEach(nested -> add(name + ".", nested));
     }
 
-    /// The same with every option known by its type.
+    /// Returns the same set with every option parsed by its type.
     private static FileDescriptorSet reparsed(FileDescriptorSet set) {
         try {
             return FileDescriptorSet.parseFrom(set.toByteString(), OPTIONS);

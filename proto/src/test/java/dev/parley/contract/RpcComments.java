@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// The comments of the RPCs, read from the texts of the protos.
+/// The comments of the RPCs, read from the proto files.
 final class RpcComments {
 
     private static final Path PROTOS = Path.of("src/main/proto");
@@ -38,7 +38,7 @@ final class RpcComments {
         return comments;
     }
 
-    /// Reads the text of one file.
+    /// Reads one file.
     private void read(String text) {
         var where = PACKAGE.matcher(text);
         String scope = where.find() ? where.group(1) : "";

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/// Compares the rules of one field before and after a change. Anything but a surely wider rule is a finding.
+/// Compares the rules of one field before and after a change. Any change that does not clearly widen the rule
+/// is a finding.
 final class RuleChange {
 
     private static final Set<String> UPPER_BOUNDS =

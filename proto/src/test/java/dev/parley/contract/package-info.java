@@ -1,4 +1,4 @@
-/// Rules that the protos keep beyond what buf checks.
+/// Rules for the protos beyond what buf checks.
 @NullMarked
 package dev.parley.contract;
 

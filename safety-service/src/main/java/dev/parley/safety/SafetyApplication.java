@@ -7,7 +7,7 @@ public final class SafetyApplication {
 
     private SafetyApplication() {}
 
-    /// Serves until the process receives a signal to end. Settings come from the environment.
+    /// Serves until the process receives a termination signal. Settings come from the environment.
     public static void main(String[] arguments) {
         ParleyApplication.launch("safety");
     }

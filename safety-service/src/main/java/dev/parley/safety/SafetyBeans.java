@@ -19,7 +19,7 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/// Makes what this service is put together from.
+/// Creates the beans of this service.
 @Factory
 final class SafetyBeans {
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// A block is acknowledged only once it is in force, and what was stored comes into force in the end.
+/// A block is acknowledged only once it is in force, and a stored block eventually comes into force.
 @ExtendWith(SafetyUnderTest.Shared.class)
 final class BlockBarrierTest {
 
@@ -62,7 +62,7 @@ final class BlockBarrierTest {
     }
 
     @Test
-    void blockThatCouldNotBePutInForceIsFinishedInTheBackground() {
+    void blockThatCouldNotBeEnforcedIsFinishedInTheBackground() {
         threads.setDown(true);
         WireProblems.assertProblem(
                 () -> as("usr_b_cat").blockUser(block("usr_b_dan")), Code.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE");
@@ -76,7 +76,7 @@ final class BlockBarrierTest {
     }
 
     @Test
-    void repeatedCallPutsItInForce() {
+    void retryEnforcesTheBlock() {
         threads.setDown(true);
         WireProblems.assertProblem(
                 () -> as("usr_b_eve").blockUser(block("usr_b_fay")), Code.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE");
@@ -90,7 +90,7 @@ final class BlockBarrierTest {
     }
 
     @Test
-    void endThatCouldNotBePutInForceIsRepeated() {
+    void endThatCouldNotBeEnforcedIsRetried() {
         as("usr_b_gus").blockUser(block("usr_b_hal"));
         threads.setDown(true);
         WireProblems.assertProblem(
@@ -115,7 +115,7 @@ final class BlockBarrierTest {
     }
 
     @Test
-    void blockThatAStoppedProcessLeftUndoneIsFinishedByTheNext() {
+    void blockThatAStoppedProcessLeftUnfinishedIsFinishedByTheNext() {
         var settings = TestPostgres.database().settingsFor("safety");
         var later = new FakeThreadPolicy();
         later.setDown(true);

@@ -48,7 +48,7 @@ final class BlockServiceTest {
     }
 
     @Test
-    void repeatedBlockGetsTheFirstAnswerAndPushesNothing() {
+    void repeatedBlockReturnsTheFirstResultAndPushesNothing() {
         BlockUserResponse first = as("usr_cat").blockUser(block("usr_dan"));
         int calls = threads.calls();
 
@@ -73,7 +73,7 @@ final class BlockServiceTest {
     }
 
     @Test
-    void endOfNoBlockChangesNothing() {
+    void unblockWithoutABlockChangesNothing() {
         int calls = threads.calls();
         assertThat(as("usr_gus").unblockUser(unblock("usr_hal")).getConsistencyToken())
                 .isEmpty();
@@ -87,7 +87,7 @@ final class BlockServiceTest {
     }
 
     @Test
-    void blocksOfBothDirectionsAreTheirOwn() {
+    void blocksInBothDirectionsAreIndependent() {
         as("usr_ida").blockUser(block("usr_jon"));
         as("usr_jon").blockUser(block("usr_ida"));
         as("usr_ida").unblockUser(unblock("usr_jon"));

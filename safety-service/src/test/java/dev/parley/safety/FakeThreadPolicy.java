@@ -15,13 +15,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/// A thread-service that keeps the newest state of each block, and can be down, slow, or in disorder.
+/// A thread-service that keeps the newest state of each block, and can be down, slow, or deliver out of
+/// order.
 public final class FakeThreadPolicy extends ThreadPolicyServiceImplBase {
 
     /// A state that was pushed.
     record Applied(boolean active, long version) {}
 
-    /// Keeps channels from repeating the call by themselves, which would take the tests some seconds each.
+    /// Keeps channels from retrying the call automatically, which would take the tests a few seconds each.
     private static final Metadata NO_RETRY = new Metadata();
 
     static {
@@ -51,22 +52,22 @@ public final class FakeThreadPolicy extends ThreadPolicyServiceImplBase {
         response.onCompleted();
     }
 
-    /// The newest state of a block.
+    /// Returns the newest state of a block.
     Optional<Applied> newest(String blocker, String blocked) {
         return Optional.ofNullable(newest.get(blocker + "|" + blocked));
     }
 
-    /// The consistency token of a state that is in force.
+    /// Returns the consistency token of a state that is in force.
     static String token(String blocker, String blocked, long version) {
         return blocker + "|" + blocked + "|" + version;
     }
 
-    /// How often it was called, also while it was down.
+    /// Returns how often it was called, including calls while it was down.
     int calls() {
         return calls.get();
     }
 
-    /// Whether two states with one version were pushed.
+    /// Whether two states with the same version were pushed.
     boolean isContradicted() {
         return contradicted;
     }

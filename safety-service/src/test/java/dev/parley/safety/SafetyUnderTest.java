@@ -8,11 +8,11 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/// The one running safety-service that the wire tests share. It ends with the run of the tests. Each test uses
-/// users of its own, and leaves the neighbour up.
+/// The running safety-service that the wire tests share. It ends with the test run. Each test uses its own
+/// users, and leaves thread-service up.
 ///
-/// @param service  the service
-/// @param threads  the neighbour that puts blocks in force
+/// @param service the service
+/// @param threads the thread-service that enforces blocks
 /// @param database where the service stores blocks
 public record SafetyUnderTest(ServiceUnderTest service, FakeThreadPolicy threads, TestDatabase database)
         implements AutoCloseable {
@@ -29,7 +29,7 @@ public record SafetyUnderTest(ServiceUnderTest service, FakeThreadPolicy threads
                 ServiceUnderTest.start("safety", database.settingsFor("safety"), threads), threads, database);
     }
 
-    /// Gives the shared service to the constructor of a test.
+    /// Passes the shared service to the constructor of a test.
     public static final class Shared implements ParameterResolver {
 
         @Override

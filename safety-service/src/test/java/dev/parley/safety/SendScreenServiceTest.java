@@ -56,7 +56,7 @@ final class SendScreenServiceTest {
     }
 
     @Test
-    void blockShowsInBothDirectionsAsSoonAsItIsAcknowledged() {
+    void blockIsVisibleInBothDirectionsAsSoonAsItIsAcknowledged() {
         SendDraft there = between("usr_s_ann", "usr_s_ben");
         SendDraft back = between("usr_s_ben", "usr_s_ann");
         assertThat(screen(there, back)).containsExactly(ALLOWED, ALLOWED);
@@ -99,7 +99,7 @@ final class SendScreenServiceTest {
     }
 
     @Test
-    void controlCharacterIsRefusedWithItsPlace() {
+    void controlCharacterIsRefusedWithItsPosition() {
         assertThat(verdictOn("a" + EMOJI + "\u0000b\u0001")).isEqualTo(rejected("control-characters", 2, 3));
         assertThat(verdictOn("\u007F")).isEqualTo(rejected("control-characters", 0, 1));
         assertThat(verdictOn("x\u009F")).isEqualTo(rejected("control-characters", 1, 2));
@@ -113,7 +113,7 @@ final class SendScreenServiceTest {
     }
 
     @Test
-    void textThatIsFarTooLongIsRefusedByItself() {
+    void onlyTheTextThatIsFarTooLongIsRefused() {
         SendDraft good = between("usr_q1", "usr_q2");
         SendDraft huge = good.toBuilder().setText("x".repeat(1_000_000)).build();
 
@@ -148,7 +148,7 @@ final class SendScreenServiceTest {
     }
 
     @Test
-    void malformedDraftIsRefusedByItself() {
+    void onlyTheMalformedDraftIsRefused() {
         SendDraft good = between("usr_q1", "usr_q2");
 
         assertThat(screen(

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// What this service does while its store is cut off, or hangs because another session holds a lock.
+/// How this service behaves while its store is cut off, or hangs because another session holds a lock.
 @Tag("full")
 final class StoreDownTest {
 
@@ -80,7 +80,7 @@ final class StoreDownTest {
     }
 
     @Test
-    void lockOfTheTableDoesNotTakeScreeningDown() throws Exception {
+    void lockOfTheTableDoesNotStopScreening() throws Exception {
         blocks().blockUser(block("usr_ben"));
         assertThat(decisionBetween("usr_ann", "usr_cat")).isEqualTo(Decision.DECISION_ALLOW);
 
@@ -140,7 +140,7 @@ final class StoreDownTest {
         return calls;
     }
 
-    /// How long an answer takes; an unavailable store is an answer.
+    /// Returns how long a response takes; an error because the store is unavailable is also a response.
     private static Duration timed(Supplier<?> call) {
         long begin = System.nanoTime();
         try {

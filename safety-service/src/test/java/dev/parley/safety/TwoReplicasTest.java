@@ -26,7 +26,7 @@ final class TwoReplicasTest {
     }
 
     @Test
-    void unblockOnOneLeavesNoRefusalOnTheOther() {
+    void unblockOnOneReplicaTakesEffectOnTheOther() {
         try (var other = ServiceUnderTest.start("safety", shared.database().settingsFor("safety"), shared.threads())) {
             ServiceUnderTest one = shared.service();
             blocks(one)

@@ -78,10 +78,10 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         if (threads < 1 || threads > MAX_THREADS) {
-            throw ParleyCommand.misuse(spec, "--threads must lie between 1 and 1000, not " + threads + ".");
+            throw ParleyCommand.misuse(spec, "--threads must be between 1 and 1000, not " + threads + ".");
         }
         if (port < 1 || port > 65535) {
-            throw ParleyCommand.misuse(spec, "The port must lie between 1 and 65535, not " + port + ".");
+            throw ParleyCommand.misuse(spec, "The port must be between 1 and 65535, not " + port + ".");
         }
         List<Dialogue> dialogues = dialogues();
         refuseSilence();

@@ -22,7 +22,7 @@ public record StandaloneSettings(Path dataDir, String host, int port, Map<String
     /// Checks the limits.
     public StandaloneSettings {
         if (port < 0 || port > MAX_PORT) {
-            throw new IllegalArgumentException("The port must lie between 0 and 65535, not " + port + ".");
+            throw new IllegalArgumentException("The port must be between 0 and 65535, not " + port + ".");
         }
         if (host.isBlank()) {
             throw new IllegalArgumentException("The host must not be empty.");

@@ -6,7 +6,7 @@ import dev.parley.platform.application.ParleyApplication;
 public final class ThreadApplication {
     private ThreadApplication() {}
 
-    /// Serves until the process is asked to end. Settings come from the environment.
+    /// Serves until the process receives a termination signal. Settings come from the environment.
     public static void main(String[] arguments) {
         ParleyApplication.launch("thread");
     }

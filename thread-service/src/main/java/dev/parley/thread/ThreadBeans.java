@@ -14,7 +14,7 @@ import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Named;
 import java.util.List;
 
-/// The background work of the thread service, which runs as long as the service does.
+/// The background work of the thread service, which runs as long as the service.
 @Factory
 final class ThreadBeans {
     @Bean(preDestroy = "close")

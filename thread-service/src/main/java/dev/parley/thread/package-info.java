@@ -1,4 +1,4 @@
-/// The thread service: who talks with whom, and who may.
+/// The thread service: who talks to whom, and who may.
 @NullMarked
 package dev.parley.thread;
 

@@ -34,7 +34,7 @@ final class BlocksTest {
     }
 
     @Test
-    void blockClosesThreadsOfTheTwoAndHidesInLargerOnes() {
+    void blockClosesTwoPersonThreadsAndHidesMessagesInLargerOnes() {
         var direct = world.direct(ann, bob).getThread();
         var pair = world.group(bob, ann);
         var three = world.group(cat, bob, ann);
@@ -67,7 +67,7 @@ final class BlocksTest {
     }
 
     @Test
-    void blockOfTheOtherDirectionStays() {
+    void blockInTheOtherDirectionStays() {
         var direct = world.direct(ann, bob).getThread();
         world.block(ann, bob, true, 1);
         world.block(bob, ann, true, 1);
@@ -85,9 +85,10 @@ final class BlocksTest {
         assertThat(world.access(direct, ann).getVersion()).isEqualTo(2);
     }
 
-    /// A caller that repeats a block after a lost reply, or after another relay, can wait for the inbox as well.
+    /// A caller that retries a block after a lost response, or after another relay, can wait for the inbox as
+    /// well.
     @Test
-    void blockThatIsAppliedAlreadyHasTheSameToken() {
+    void blockThatIsAlreadyAppliedHasTheSameToken() {
         var direct = world.direct(ann, bob).getThread();
         var token = world.block(ann, bob, true, 2).getConsistencyToken();
         assertThat(ConsistencyTokens.read(List.of(token)))
@@ -96,8 +97,8 @@ final class BlocksTest {
         assertThat(world.block(ann, bob, false, 1).getConsistencyToken()).isEqualTo(token);
     }
 
-    /// Both see the same of a block, in either direction: participants who take part, and a thread in which
-    /// they cannot send.
+    /// Both users see the same effects of a block, in either direction: the participants, and a thread to
+    /// which they cannot send.
     @Test
     void bothUsersSeeTheSameOfABlock() {
         var group = world.group(ann, bob);
@@ -138,7 +139,7 @@ final class BlocksTest {
     }
 
     @Test
-    void accessOfAStrangerIsLikeThatToAnUnknownThread() {
+    void accessToAForeignThreadLooksLikeThatToAnUnknownThread() {
         var thread = world.direct(ann, bob).getThread();
         assertThat(world.access(thread, cat)).isEqualTo(world.access("thr_unknown", ann));
         assertThat(world.access(thread, cat).hasParticipant()).isFalse();
@@ -146,7 +147,7 @@ final class BlocksTest {
     }
 
     @Test
-    void policyIsForServicesWithTheScopeOnly() {
+    void onlyServicesWithTheScopeCallThePolicy() {
         var user = ThreadPolicyServiceGrpc.newBlockingStub(world.service.as(ann));
         var other = ThreadPolicyServiceGrpc.newBlockingStub(world.service.asService("message", "thread.read"));
         var request = CheckAccessRequest.newBuilder()

@@ -77,7 +77,7 @@ final class DirectThreadsTest {
     }
 
     @Test
-    void repeatedAskPushesNothing() {
+    void repeatedCallPushesNothing() {
         var ann = user("ann");
         var bob = user("bob");
         var thread = world.direct(ann, bob).getThread().getThreadId();

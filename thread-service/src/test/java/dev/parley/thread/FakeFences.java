@@ -12,8 +12,8 @@ import io.grpc.stub.StreamObserver;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// A message service that keeps the newest fence of each thread. It can be down for the threads of one user, so
-/// that tests that share it do not meet.
+/// A message service that keeps the newest fence of each thread. It can be down for the threads of one user,
+/// so that tests that share it do not interfere.
 final class FakeFences extends FenceServiceGrpc.FenceServiceImplBase {
     private final ConcurrentHashMap<String, Fence> fences = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Integer> pushes = new ConcurrentHashMap<>();
@@ -53,7 +53,7 @@ final class FakeFences extends FenceServiceGrpc.FenceServiceImplBase {
                 .build();
     }
 
-    /// The sequence that a log reaches by a fence: the first one adds no frame.
+    /// Returns the sequence that a log reaches with a fence: the first fence adds no frame.
     static long sequence(long version) {
         return version == 1 ? 0 : 10 * version;
     }
@@ -62,8 +62,7 @@ final class FakeFences extends FenceServiceGrpc.FenceServiceImplBase {
         fail(user, Status.UNAVAILABLE);
     }
 
-    /// Answers calls about the threads of a user with a failure, which has trailers as that of a real service
-    /// has.
+    /// Fails calls about the threads of a user, with trailers like those of a real service.
     void fail(String user, Status with) {
         failures.put(user, with);
     }
@@ -72,7 +71,7 @@ final class FakeFences extends FenceServiceGrpc.FenceServiceImplBase {
         failures.remove(user);
     }
 
-    /// Stores all fences of a call but that of this thread.
+    /// Stores all fences of a call except that of this thread.
     void refuse(String thread) {
         refusals.put(thread, Status.UNAVAILABLE);
     }
@@ -81,7 +80,7 @@ final class FakeFences extends FenceServiceGrpc.FenceServiceImplBase {
         refusals.remove(thread);
     }
 
-    /// How often a fence of the thread was pushed.
+    /// Returns how often a fence of the thread was pushed.
     int pushes(String thread) {
         return pushes.getOrDefault(thread, 0);
     }
@@ -98,7 +97,7 @@ final class FakeFences extends FenceServiceGrpc.FenceServiceImplBase {
         return find(thread).map(Fence::getVersion).orElse(0L);
     }
 
-    /// Whether the user may write by the fence in force: takes part, and contact is not closed.
+    /// Whether the user may write by the fence in force: is a participant, and contact is not closed.
     boolean isWritable(String thread, String user) {
         return find(thread)
                 .flatMap(fence -> find(fence, user))

@@ -89,7 +89,7 @@ final class FencesTest {
     }
 
     @Test
-    void tokenOfOursThatTheMessageServiceRefusesIsNoFaultOfTheCaller() {
+    void serviceTokenThatTheMessageServiceRefusesIsNotTheCallersFault() {
         world.fences.fail(ann, Status.UNAUTHENTICATED.withDescription("The token has expired."));
         assertUnavailable(() -> world.direct(ann, bob));
         world.fences.bringBack(ann);
@@ -114,7 +114,7 @@ final class FencesTest {
     }
 
     @Test
-    void fenceThatNobodyAsksForAgainIsPushedAllTheSame() {
+    void fenceIsPushedEvenIfNobodyRetries() {
         var thread = world.group(ann, bob, cat);
         world.fences.takeDown(ann);
         assertUnavailable(() -> world.remove(ann, thread, bob));
@@ -139,7 +139,7 @@ final class FencesTest {
     }
 
     @Test
-    void inboxHearsOfThreadsAsTheyAre() {
+    void inboxReceivesTheCurrentStateOfThreads() {
         var request = draft(bob, cat).toBuilder().setSubject("Weekend").build();
         var thread = world.threads(ann).createThread(request).getThread();
         var change = awaitChange(thread.getThreadId(), 1);
@@ -163,7 +163,7 @@ final class FencesTest {
     }
 
     @Test
-    void inboxHearsWhileFencesCannotBePushed() {
+    void inboxIsUpdatedWhileFencesCannotBePushed() {
         var thread = world.group(ann, bob, cat);
         world.fences.takeDown(ann);
         assertUnavailable(() -> world.remove(ann, thread, bob));
@@ -176,7 +176,7 @@ final class FencesTest {
         assertThat(WireProblems.errorInfo(failure).getMetadataMap()).containsEntry("dependency", "message");
     }
 
-    /// The change that the inbox has heard of, at this version of the thread or a later one.
+    /// Returns the change that the inbox received, at this version of the thread or a later one.
     private ThreadChange awaitChange(String thread, long version) {
         await().until(() -> world.inboxes
                 .find(thread)

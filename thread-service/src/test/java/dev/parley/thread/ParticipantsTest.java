@@ -44,7 +44,7 @@ final class ParticipantsTest {
     }
 
     @Test
-    void addedUsersTakePartAsMembers() {
+    void addedUsersAreMembers() {
         var changed = world.add(ann, thread, dan, bob);
         assertThat(changed.getParticipantCount()).isEqualTo(4);
         assertThat(changed.getEtag()).isNotEqualTo(thread.getEtag());
@@ -64,7 +64,7 @@ final class ParticipantsTest {
     }
 
     @Test
-    void tokenHoldsTheHeadThatTheLogReached() {
+    void tokenContainsTheHeadThatTheLogReached() {
         var id = new ThreadId(thread.getThreadId());
         var request = AddParticipantsRequest.newBuilder()
                 .setThreadId(id.value())
@@ -86,7 +86,7 @@ final class ParticipantsTest {
     }
 
     @Test
-    void strangersAreDenied() {
+    void usersWhoAreNotParticipantsAreDenied() {
         var unknown = thread.toBuilder().setThreadId("thr_unknown").build();
         refused(Code.PERMISSION_DENIED, DENIED, () -> world.add(dan, thread, dan));
         refused(Code.PERMISSION_DENIED, DENIED, () -> world.remove(dan, thread, bob));
@@ -95,7 +95,7 @@ final class ParticipantsTest {
     }
 
     @Test
-    void threadHoldsAtMost300() {
+    void threadHasAtMost300Participants() {
         var full = world.group(ann, users(299));
         var failure = refused(Code.FAILED_PRECONDITION, "THREAD_FULL", () -> world.add(ann, full, dan));
         assertThat(WireProblems.errorInfo(failure).getMetadataMap()).containsEntry("limit", "300");
@@ -123,13 +123,13 @@ final class ParticipantsTest {
     }
 
     @Test
-    void ownerCannotBeRemovedAndStrangersAreNotFound() {
+    void ownerCannotBeRemovedAndOtherUsersAreNotFound() {
         refused(Code.FAILED_PRECONDITION, "OWNER_FIXED", () -> world.remove(ann, thread, ann));
         refused(Code.NOT_FOUND, "PARTICIPANT_NOT_FOUND", () -> world.remove(ann, thread, dan));
     }
 
     @Test
-    void firstToJoinFollowsAnOwnerWhoLeaves() {
+    void firstParticipantBecomesOwnerWhenTheOwnerLeaves() {
         world.leave(ann, thread);
         var left = world.get(bob, thread);
         assertThat(left.getOwnerId()).isEqualTo(bob);

@@ -9,7 +9,7 @@ import java.util.List;
 final class Refusals {
     private Refusals() {}
 
-    /// The fields that a `BadRequest` names.
+    /// Returns the fields that a `BadRequest` names.
     static List<String> fields(StatusRuntimeException failure) {
         return WireProblems.badRequest(failure).getFieldViolationsList().stream()
                 .map(FieldViolation::getField)

@@ -35,7 +35,7 @@ final class RequestIdsTest {
     }
 
     @Test
-    void repeatedCreationReturnsTheFirstThread() {
+    void retriedCreationReturnsTheFirstThread() {
         var request = draft(bob);
         var first = world.threads(ann).createThread(request);
         var second = world.threads(ann).createThread(request);
@@ -86,7 +86,7 @@ final class RequestIdsTest {
     }
 
     @Test
-    void repeatedChangesReturnTheirFirstReplies() {
+    void retriedChangesReturnTheirFirstReplies() {
         var thread = world.group(ann, bob);
         var add = AddParticipantsRequest.newBuilder()
                 .setThreadId(thread.getThreadId())
@@ -124,14 +124,14 @@ final class RequestIdsTest {
         refused(Code.PERMISSION_DENIED, DENIED, () -> world.get(ann, thread));
     }
 
-    /// The token as it is stored, before the log has said how far it is.
+    /// Returns the token as it is stored, before the log has reported its head.
     private static String stored(String token) {
         return ConsistencyTokens.write(ConsistencyTokens.read(List.of(token)).stream()
                 .filter(Position.Facts.class::isInstance)
                 .toList());
     }
 
-    /// The subject of the created thread, or the code of the refusal.
+    /// Returns the subject of the created thread, or the code of the refusal.
     private String subject(CreateThreadRequest request) {
         try {
             return world.threads(ann).createThread(request).getThread().getSubject();

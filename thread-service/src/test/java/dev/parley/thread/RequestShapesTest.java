@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Requests that break a rule of the proto are refused with the field, before anything else is looked at.
+/// Requests that break a rule of the proto are refused with the field, before anything else is checked.
 @ExtendWith(SharedThreads.class)
 final class RequestShapesTest {
     private final ThreadWorld world;
@@ -40,7 +40,7 @@ final class RequestShapesTest {
     }
 
     @Test
-    void creationKeepsToItsRules() {
+    void creationIsValidated() {
         assertCreationRefused("request_id", it -> it.setRequestId("short"));
         assertCreationRefused("kind", it -> it.clearKind());
         assertCreationRefused("kind", it -> it.setKindValue(99));
@@ -66,10 +66,11 @@ final class RequestShapesTest {
                 it -> it.setParticipants(0, it.getParticipants(0).toBuilder().setMarketplaceRoleValue(77)));
     }
 
-    /// C0, delete and C1: what a text of several lines may hold is not for a line.
+    /// C0, delete and C1: characters that a text of several lines may contain are not allowed in a single
+    /// line.
     @ParameterizedTest
     @ValueSource(strings = {"\u0000", "\t", "\n", "\r", "\u001f", "\u007f", "\u0080", "\u0085", "\u009f"})
-    void linesHoldNoControlCharacters(String control) {
+    void singleLinesContainNoControlCharacters(String control) {
         assertCreationRefused("subject", it -> it.setSubject("a" + control + "b"));
         assertCreationRefused(
                 "participants[0].role_context",
@@ -77,7 +78,7 @@ final class RequestShapesTest {
     }
 
     @Test
-    void otherCharactersMayStandInALine() {
+    void otherCharactersAreAllowedInALine() {
         var request = draft(user("bob")).toBuilder()
                 .setSubject("Größe\u00a0\u00ad \ud83d\ude00 \u202e")
                 .build();
@@ -86,7 +87,7 @@ final class RequestShapesTest {
     }
 
     @Test
-    void readsKeepToTheirRules() {
+    void readsAreValidated() {
         assertRefused(
                 "thread_id",
                 () -> world.threads(ann)
@@ -122,7 +123,7 @@ final class RequestShapesTest {
     }
 
     @Test
-    void changesOfParticipantsKeepToTheirRules() {
+    void changesOfParticipantsAreValidated() {
         var add = AddParticipantsRequest.newBuilder()
                 .setThreadId("thr_unknown")
                 .setRequestId(requestId())
@@ -156,7 +157,7 @@ final class RequestShapesTest {
     }
 
     @Test
-    void policyKeepsToItsRules() {
+    void policyCallsAreValidated() {
         var block = ApplyBlockRequest.newBuilder()
                 .setBlockerId(ann)
                 .setBlockedId(user("bob"))

@@ -5,8 +5,8 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/// Gives wire tests the one running service that they share. Each test makes users of its own. The service ends
-/// with the run of the tests.
+/// Gives wire tests the running service that they share. Each test creates its own users. The service ends
+/// with the test run.
 final class SharedThreads implements ParameterResolver {
     private record Running(ThreadWorld world) implements AutoCloseable {
         @Override

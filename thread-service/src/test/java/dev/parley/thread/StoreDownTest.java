@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 @Tag("full")
 final class StoreDownTest {
     @Test
-    void callsFailWithAnAdviceAndTheServiceRecoversByItself() {
+    void callsFailWithARetryDelayAndTheServiceRecovers() {
         var database = TestPostgres.database();
         try (var port = CuttablePort.to(database.port());
                 var world = new ThreadWorld(Map.of(
@@ -47,7 +47,7 @@ final class StoreDownTest {
     }
 
     @Test
-    void storeThatHangsIsUnavailableInTimeAndTheServiceRecoversByItself() {
+    void storeThatHangsIsUnavailableInTimeAndTheServiceRecovers() {
         var database = TestPostgres.database();
         try (var port = CuttablePort.to(database.port());
                 var world = new ThreadWorld(database.through(port.port()).settingsFor("thread"))) {

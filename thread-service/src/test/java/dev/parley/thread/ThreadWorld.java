@@ -31,8 +31,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/// The thread service on a database of its own, between a fake message service and a fake inbox service, and what
-/// clients say to it.
+/// The thread service on its own database, between a fake message service and a fake inbox service, with the
+/// calls of its clients.
 final class ThreadWorld implements AutoCloseable {
     static final String DENIED = "THREAD_ACCESS_DENIED";
     private static final AtomicInteger NUMBER = new AtomicInteger();
@@ -54,7 +54,7 @@ final class ThreadWorld implements AutoCloseable {
         service.close();
     }
 
-    /// A user whom no other test knows.
+    /// Returns a user whom no other test uses.
     static String user(String name) {
         return "usr_" + name + NUMBER.incrementAndGet();
     }
@@ -170,7 +170,7 @@ final class ThreadWorld implements AutoCloseable {
                 .build());
     }
 
-    /// The call fails with this code and reason.
+    /// Asserts that the call fails with this code and reason.
     static StatusRuntimeException refused(Code code, String reason, ThrowingCallable call) {
         return WireProblems.assertProblem(call, code, reason);
     }

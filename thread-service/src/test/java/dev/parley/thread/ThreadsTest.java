@@ -88,7 +88,7 @@ final class ThreadsTest {
     }
 
     @Test
-    void serviceNamesTheOwnerAndUserDoesNot() {
+    void serviceMustNameTheOwnerAndUserMustNot() {
         var ann = user("ann");
         var nobody = booking(ann, user("bob")).toBuilder().clearOwnerId().build();
         var unnamed = refused(
@@ -103,7 +103,7 @@ final class ThreadsTest {
     }
 
     @Test
-    void kindsLinksAndRolesOfAuthorityAreRefusedToUsers() {
+    void usersCannotSetKindsLinksAndRolesOfAuthority() {
         var ann = user("ann");
         var plain = draft(user("bob"));
         assertAuthority("kind", ann, plain.toBuilder().setKind(ThreadKind.THREAD_KIND_SUPPORT));
@@ -121,7 +121,7 @@ final class ThreadsTest {
     }
 
     @Test
-    void everyKindOfLinkComesBack() {
+    void everyKindOfLinkIsReturned() {
         var ann = user("ann");
         var links = List.of(
                 ThreadLink.newBuilder().setOrderId("o-1").build(),
@@ -165,7 +165,7 @@ final class ThreadsTest {
     }
 
     @Test
-    void threadIsDeniedToStrangersLikeAnUnknownOne() {
+    void foreignThreadIsDeniedLikeAnUnknownOne() {
         var thread = world.group(user("ann"), user("bob"));
         var foreign = refused(Code.PERMISSION_DENIED, DENIED, () -> world.get(user("eve"), thread));
         var missing = refused(Code.PERMISSION_DENIED, DENIED, () -> world.get(user("eve"), "thr_unknown"));
@@ -181,7 +181,7 @@ final class ThreadsTest {
     }
 
     @Test
-    void batchShowsUsersTheirsAndReadersAll() {
+    void batchReturnsUsersTheirThreadsAndReadersAll() {
         var ann = user("ann");
         var first = world.group(ann, user("bob")).getThreadId();
         var second = world.group(ann, user("bob"), user("cat")).getThreadId();
@@ -200,13 +200,13 @@ final class ThreadsTest {
     }
 
     @Test
-    void batchIsRefusedToServiceWithoutTheScope() {
+    void batchIsRefusedForServiceWithoutTheScope() {
         var stub = ThreadServiceGrpc.newBlockingStub(world.service.asService("other", "thread.policy"));
         refused(Code.PERMISSION_DENIED, "SCOPE_MISSING", () -> stub.batchGetThreads(batch("thr_unknown")));
     }
 
     @Test
-    void listGivesThreadsOfSomeKindsNewestFirstInPages() {
+    void listReturnsThreadsOfSomeKindsNewestFirstInPages() {
         var ann = user("ann");
         var bob = user("bob");
         var created = new ArrayList<String>();

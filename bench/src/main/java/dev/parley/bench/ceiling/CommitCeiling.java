@@ -19,7 +19,8 @@ import java.util.Collections;
 import java.util.List;
 import javax.sql.DataSource;
 
-/// The ceiling of the store: rows of 300 bytes, so many in each commit, over so many connections, `fsync` on.
+/// The ceiling of the store: rows of 300 bytes, with a given number of rows per commit and of connections,
+/// `fsync` on.
 public final class CommitCeiling implements Scenario {
 
     private static final int BYTES = 300;
@@ -27,7 +28,7 @@ public final class CommitCeiling implements Scenario {
     private final int rows;
     private final int connections;
 
-    /// Commits so many rows at once over so many connections, with a PostgreSQL of its own.
+    /// Commits this many rows at a time over this many connections, to a separate PostgreSQL.
     public CommitCeiling(int rows, int connections) {
         this.rows = rows;
         this.connections = connections;
@@ -75,7 +76,7 @@ public final class CommitCeiling implements Scenario {
                 new Figure(
                         "rows", "/s", commits.stream().map(rate -> rate * rows).toList()),
                 new Figure("commits", "/s", commits));
-        String setting = "%d rows of %d bytes a commit, %d connections, fsync on".formatted(rows, BYTES, connections);
+        String setting = "%d rows of %d bytes per commit, %d connections, fsync on".formatted(rows, BYTES, connections);
         return new Outcome(name(), "bounded closed loop", setting, figures, List.of(), tally.errors(), List.of());
     }
 

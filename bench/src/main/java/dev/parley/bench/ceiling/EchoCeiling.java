@@ -18,19 +18,19 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The ceiling of the wire: 300 bytes to an [EchoServer] and back, in the shape of the loads that are measured.
+/// The ceiling of the wire: 300 bytes to an [EchoServer] and back, in the shape of the measured loads.
 public final class EchoCeiling implements Scenario {
 
     private static final int BYTES = 300;
     private static final int CALLS = 64;
 
-    /// The shapes.
+    /// The shapes of the load.
     public enum Shape {
-        /// A call for each message, 64 under way.
+        /// One call per message, 64 in flight.
         UNARY("echo-unary"),
-        /// A stream for each user, each with a few messages under way.
+        /// One stream per user, each with a few messages in flight.
         STREAM("echo-stream"),
-        /// A feed for each user, which the server fills as quickly as it can.
+        /// One feed per user, which the server fills as fast as it can.
         PUSH("echo-push");
 
         private final String title;
@@ -100,9 +100,9 @@ public final class EchoCeiling implements Scenario {
 
     private String setting(Stage stage) {
         return switch (shape) {
-            case UNARY -> "%d bytes, %d calls under way, a server that does nothing".formatted(BYTES, CALLS);
+            case UNARY -> "%d bytes, %d calls in flight, a server that does nothing".formatted(BYTES, CALLS);
             case STREAM ->
-                "%d bytes, %d streams with %d under way, a server that does nothing"
+                "%d bytes, %d streams with %d in flight, a server that does nothing"
                         .formatted(BYTES, 2 * stage.plan().pairs(), stage.plan().window());
             case PUSH ->
                 "%d bytes, %d feeds of a server that only writes"
@@ -126,7 +126,7 @@ public final class EchoCeiling implements Scenario {
             this.tally = tally;
         }
 
-        /// One call after the other.
+        /// Makes one call after the other.
         void unary() {
             ClientCall<byte[], byte[]> fresh = channel.newCall(EchoServer.UNARY, CallOptions.DEFAULT);
             fresh.start(
@@ -156,7 +156,7 @@ public final class EchoCeiling implements Scenario {
             }
         }
 
-        /// One stream with always so many elements under way.
+        /// Opens one stream that always has this many elements in flight.
         synchronized void stream(int window) {
             repeating = true;
             ClientCall<byte[], byte[]> stream = channel.newCall(EchoServer.STREAM, CallOptions.DEFAULT);
@@ -168,7 +168,7 @@ public final class EchoCeiling implements Scenario {
             }
         }
 
-        /// One feed.
+        /// Opens one feed.
         void push() {
             ClientCall<byte[], byte[]> feed = channel.newCall(EchoServer.PUSH, CallOptions.DEFAULT);
             call = feed;
@@ -193,7 +193,7 @@ public final class EchoCeiling implements Scenario {
             }
         }
 
-        /// A call takes elements of one thread at a time, and the first ones come from another.
+        /// A call accepts elements from one thread at a time, and the first ones come from another thread.
         private synchronized void repeat() {
             if (call != null) {
                 call.sendMessage(body);

@@ -16,8 +16,8 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
-/// A gRPC server that does nothing, so that its rate is that of the wire. A process of its own, which ends when
-/// its standard input does.
+/// A gRPC server that does nothing, so that its rate is that of the wire. It runs as a separate process,
+/// which exits when its standard input is closed.
 public final class EchoServer {
 
     private static final String SERVICE = "parley.bench.Echo";
@@ -25,23 +25,23 @@ public final class EchoServer {
     /// Returns what it is sent.
     public static final MethodDescriptor<byte[], byte[]> UNARY = method(MethodType.UNARY, "Unary");
 
-    /// Returns each element as it comes.
+    /// Returns each element as it arrives.
     public static final MethodDescriptor<byte[], byte[]> STREAM = method(MethodType.BIDI_STREAMING, "Stream");
 
-    /// Returns what it is sent again and again, as quickly as the reader reads, until it is cancelled.
+    /// Returns the request repeatedly, as fast as the reader reads, until the call is cancelled.
     public static final MethodDescriptor<byte[], byte[]> PUSH = method(MethodType.SERVER_STREAMING, "Push");
 
-    /// What the line begins with that names the port.
+    /// The prefix of the output line that names the port.
     static final String PORT = "port ";
 
     private EchoServer() {}
 
-    /// Serves on a free port of the loopback interface, and prints the port.
+    /// Serves on a free port of the loopback interface and prints the port.
     public static void main(String[] arguments) throws IOException {
         Server server = start();
         System.out.println(PORT + server.getPort());
         while (System.in.read() >= 0) {
-            // The parent holds the input open for as long as the server is wanted.
+            // The parent process keeps the input open while it needs the server.
         }
         server.shutdownNow();
     }
@@ -73,7 +73,7 @@ public final class EchoServer {
 
             @Override
             public void onError(Throwable cancelled) {
-                // The caller has gone.
+                // The caller is gone.
             }
 
             @Override
@@ -112,7 +112,8 @@ public final class EchoServer {
         @Override
         public byte[] parse(InputStream stream) {
             try {
-                // gRPC says how many there are; without that, each read would take a buffer of 16 KB.
+                // gRPC knows how many bytes there are; without that, each read would allocate a buffer of 16
+                // KB.
                 return stream.readNBytes(stream.available());
             } catch (IOException impossible) {
                 throw new UncheckedIOException(impossible);

@@ -48,7 +48,7 @@ public final class HealthCeiling implements Scenario {
         return new Outcome(
                 name(),
                 "bounded closed loop",
-                CALLS + " health checks under way on the server under test",
+                CALLS + " health checks in flight on the server under test",
                 List.of(new Figure("calls", "/s", rates)),
                 List.of(),
                 tally.errors(),

@@ -1,4 +1,4 @@
-/// The rates of wire and store alone on this machine, to be read beside every other rate.
+/// The rates of wire and store alone on this machine, for comparison with every other rate.
 @NullMarked
 package dev.parley.bench.ceiling;
 

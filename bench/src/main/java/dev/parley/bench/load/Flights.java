@@ -3,11 +3,11 @@ package dev.parley.bench.load;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/// The messages of one sender that are under way: when each was meant to start, and how many of its parts (the
-/// acknowledgement, and each receipt that counts) are still missing. Safe for many threads.
+/// The messages of one sender that are in flight. For each message, records its intended start and how many
+/// of its parts are still missing: the acknowledgement, and each receipt that counts. Thread-safe.
 final class Flights {
 
-    /// How many may be under way at once.
+    /// The maximum number of messages in flight.
     static final int CAPACITY = 4096;
 
     private static final int MASK = CAPACITY - 1;
@@ -15,7 +15,7 @@ final class Flights {
     private final AtomicLongArray started = new AtomicLongArray(CAPACITY);
     private final AtomicIntegerArray missing = new AtomicIntegerArray(CAPACITY);
 
-    /// A message starts. Returns false when the one that is [#CAPACITY] older is still under way.
+    /// Starts a message. Returns false if the message that is [#CAPACITY] older is still in flight.
     boolean begin(long number, long nanos, int parts) {
         int at = (int) number & MASK;
         if (missing.get(at) > 0) {
@@ -26,17 +26,17 @@ final class Flights {
         return true;
     }
 
-    /// When a message was meant to start, in nanoseconds of the clock that [#begin] was given.
+    /// Returns the intended start of a message, in nanoseconds of the clock that [#begin] was given.
     long started(long number) {
         return started.get((int) number & MASK);
     }
 
-    /// A part of a message has arrived. Returns whether it was the last.
+    /// Records that a part of a message has arrived. Returns whether it was the last.
     boolean arrive(long number) {
         return missing.decrementAndGet((int) number & MASK) == 0;
     }
 
-    /// Nothing more is expected of a message.
+    /// Stops waiting for a message.
     void abandon(long number) {
         missing.set((int) number & MASK, 0);
     }

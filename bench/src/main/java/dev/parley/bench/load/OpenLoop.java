@@ -3,27 +3,27 @@ package dev.parley.bench.load;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/// Starts operations at a fixed rate, however long each takes. An operation learns when it was meant to start,
-/// not when it did. So a stall of the server or of the driver shows in the latency of each operation that it
-/// held up.
+/// Starts operations at a fixed rate, however long each one takes. An operation gets its intended start, not
+/// its actual one. So a stall of the server or of the driver shows up in the latency of each operation that
+/// it delayed.
 public final class OpenLoop {
 
-    /// The last stretch is waited for without sleeping: a sleep ends up to 60 µs late.
+    /// The last part of a wait spins, because a sleep can end up to 60 µs late.
     private static final long SPIN_NANOS = 70_000;
 
-    /// One kind of operation.
+    /// An operation that the loop starts.
     @FunctionalInterface
     public interface Operation {
-        /// Starts the n-th operation, from 0, which was meant to start at this time of the clock.
+        /// Starts the n-th operation, counted from 0, with its intended start on the clock of the loop.
         void start(long number, long intendedNanos);
     }
 
-    /// Where the time comes from.
+    /// The source of time.
     public interface Ticker {
-        /// The time in nanoseconds, as by [System#nanoTime].
+        /// Returns the time in nanoseconds, as [System#nanoTime] does.
         long nanos();
 
-        /// Waits until that time, or longer.
+        /// Waits at least until that time.
         void awaitNanos(long until);
     }
 
@@ -31,7 +31,7 @@ public final class OpenLoop {
     private final Ticker ticker;
     private volatile boolean stopped;
 
-    /// A loop of so many operations a second, on the machine's clock.
+    /// Creates a loop with this many operations a second, on the machine's clock.
     public OpenLoop(double perSecond) {
         this(perSecond, new MachineTicker());
     }
@@ -44,8 +44,8 @@ public final class OpenLoop {
         this.ticker = ticker;
     }
 
-    /// Starts operations for so long, or until it is stopped. None is left out: those that are late start at
-    /// once. Returns how many there were.
+    /// Starts operations for this duration, or until the loop is stopped. Never skips an operation: late ones
+    /// start immediately. Returns the number of operations.
     public long run(Duration length, Operation operation) {
         long begin = ticker.nanos();
         long count = length.toNanos() / periodNanos;
@@ -60,7 +60,7 @@ public final class OpenLoop {
         return count;
     }
 
-    /// Ends the run.
+    /// Stops the loop.
     public void stop() {
         stopped = true;
     }

@@ -3,18 +3,18 @@ package dev.parley.bench.load;
 import dev.parley.bench.wire.Ack;
 import io.grpc.Status;
 
-/// One user's way to send into one thread: a stream, or a call for each message. For one thread at a time.
+/// One user's way to send to one thread: a stream, or one call per message. Not thread-safe.
 interface Outlet {
 
-    /// Gets the answers. Called on the transport's threads: must not block.
+    /// Receives the results. Called on transport threads, so it must not block.
     interface Listener {
-        /// Sends can begin.
+        /// The outlet is ready for sends.
         void ready();
 
-        /// A send was answered.
+        /// A send got its result.
         void answered(Ack ack);
 
-        /// The outlet is of no use any more.
+        /// The outlet has failed and cannot be used any more.
         void broken(Status status);
     }
 
@@ -24,6 +24,6 @@ interface Outlet {
     /// Sends the message with this mark.
     void send(long mark);
 
-    /// Sends no more. Answers may still come.
+    /// Sends no more. Results may still arrive.
     void close();
 }

@@ -8,20 +8,20 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// A unary call that is asked again and again, each answer timed and checked. Safe for many threads.
+/// A unary call that is made repeatedly; each response is timed and checked. Thread-safe.
 ///
-/// @param <R> the answer
+/// @param <R> the response
 public final class Question<R> {
 
-    /// How it is asked.
+    /// Makes the call.
     public interface Ask<R> {
-        /// Starts the n-th call, from 0.
+        /// Starts the n-th call, counted from 0.
         void start(long number, StreamObserver<R> answer);
     }
 
-    /// A check of each answer.
+    /// A check of each response.
     public interface Rule<R> {
-        /// The fault of an answer; empty when there is none.
+        /// Returns what is wrong with a response; empty if nothing is.
         Optional<String> faultOf(R answer);
     }
 
@@ -39,13 +39,13 @@ public final class Question<R> {
         this.tally = tally;
     }
 
-    /// Asks once, which was meant to start at this time.
+    /// Makes one call, with this intended start.
     public void ask(long intendedNanos) {
         open.incrementAndGet();
         ask.start(numbers.getAndIncrement(), new Answer(intendedNanos));
     }
 
-    /// Asks as so many clients would, each of which asks again as soon as it is answered.
+    /// Simulates this many clients, each of which makes its next call as soon as it gets a response.
     public void repeat(int clients) {
         repeating = true;
         for (int i = 0; i < clients; i++) {
@@ -58,7 +58,7 @@ public final class Question<R> {
         repeating = false;
     }
 
-    /// Whether every call was answered.
+    /// Whether every call got a response.
     public boolean isAnswered() {
         return open.get() == 0;
     }
@@ -87,11 +87,11 @@ public final class Question<R> {
         public void onCompleted() {
             long now = System.nanoTime();
             if (value == null) {
-                tally.failed("a call had no answer");
+                tally.failed("a call got no response");
             } else {
                 tally.answered(now - intended);
                 tally.completed();
-                rule.faultOf(value).ifPresent(fault -> tally.failed("a wrong answer: " + fault));
+                rule.faultOf(value).ifPresent(fault -> tally.failed("a wrong response: " + fault));
             }
             ended();
         }

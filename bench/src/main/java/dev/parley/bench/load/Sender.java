@@ -8,8 +8,8 @@ import io.grpc.Status;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// One user who sends into one thread: in an open loop, one message at each call of [#send], or in a closed one,
-/// always so many under way. Safe for many threads.
+/// One user who sends to one thread. In an open loop, sends one message for each call of [#send]; in a closed
+/// loop, always keeps a fixed number in flight. Thread-safe.
 final class Sender implements Outlet.Listener {
 
     private final int index;
@@ -21,7 +21,7 @@ final class Sender implements Outlet.Listener {
     private @Nullable Outlet outlet;
     private volatile boolean ready;
     private long next;
-    private int underWay;
+    private int inFlight;
     private boolean saturating;
 
     Sender(int index, String user, Lane lane, TrafficPlan plan, Tally tally) {
@@ -32,7 +32,7 @@ final class Sender implements Outlet.Listener {
         this.tally = tally;
     }
 
-    /// Opens the way to send; [#ready] follows.
+    /// Opens the outlet; [#ready] follows.
     void open(Outlet opened) {
         outlet = opened;
         opened.open(this);
@@ -46,31 +46,31 @@ final class Sender implements Outlet.Listener {
         return ready;
     }
 
-    /// Keeps its window full from now on.
+    /// Keeps the window full from now on.
     synchronized void saturate() {
         saturating = true;
         fill();
     }
 
-    /// Starts nothing of its own accord any more.
+    /// Starts no more messages on its own.
     synchronized void rest() {
         saturating = false;
     }
 
-    /// Sends one message, which was meant to start at this time.
+    /// Sends one message, with this intended start.
     synchronized void send(long intendedNanos) {
         long number = next++;
         if (!flights.begin(number, intendedNanos, lane.plan().partsFor(user))) {
-            tally.failed("a message was still under way %d messages later".formatted(Flights.CAPACITY));
+            tally.failed("a message was still in flight %d messages later".formatted(Flights.CAPACITY));
             return;
         }
-        underWay++;
+        inFlight++;
         Objects.requireNonNull(outlet).send(Mark.of(index, number));
     }
 
-    /// How many messages are under way.
-    synchronized int underWay() {
-        return underWay;
+    /// Returns the number of messages in flight.
+    synchronized int inFlight() {
+        return inFlight;
     }
 
     synchronized void close() {
@@ -88,7 +88,7 @@ final class Sender implements Outlet.Listener {
     @Override
     public void answered(Ack ack) {
         if (ack.mark() == Mark.NONE || Mark.sender(ack.mark()) != index) {
-            tally.failed("an answer belongs to no send");
+            tally.failed("a result belongs to no send");
             return;
         }
         long number = Mark.number(ack.mark());
@@ -105,7 +105,7 @@ final class Sender implements Outlet.Listener {
         arrived(number);
     }
 
-    /// Another user has received a message of this sender.
+    /// Records that another user has received a message of this sender.
     void received(long number) {
         tally.received(System.nanoTime() - flights.started(number));
         arrived(number);
@@ -113,7 +113,7 @@ final class Sender implements Outlet.Listener {
 
     @Override
     public void broken(Status status) {
-        tally.failed("a stream of sends ended", status);
+        tally.failed("a send stream ended", status);
         synchronized (this) {
             saturating = false;
         }
@@ -127,14 +127,14 @@ final class Sender implements Outlet.Listener {
     }
 
     private synchronized void ended() {
-        underWay--;
+        inFlight--;
         if (saturating) {
             fill();
         }
     }
 
     private void fill() {
-        while (underWay < plan.window() && !tally.isHopeless()) {
+        while (inFlight < plan.window() && !tally.isHopeless()) {
             send(System.nanoTime());
         }
     }

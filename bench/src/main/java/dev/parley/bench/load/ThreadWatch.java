@@ -17,10 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One user's feed of one thread: every frame is checked for its position and kept in a digest.
+/// One user's feed of one thread. Checks the position of every frame and adds the frame to a digest.
 final class ThreadWatch {
 
-    /// Gets each message of a feed, on the transport's thread.
+    /// Receives each message of a feed, on the transport thread.
     interface Listener {
         /// A user received a message.
         void received(String user, long mark);
@@ -42,7 +42,7 @@ final class ThreadWatch {
         this.listener = listener;
     }
 
-    /// Follows a thread from its first frame on.
+    /// Follows a thread from its first frame.
     void open(Channel channel, CallOptions caller, String threadId) {
         call = channel.newCall(LeanCalls.WATCH_THREAD, caller);
         call.start(
@@ -71,7 +71,7 @@ final class ThreadWatch {
     private void take(FeedElement element) {
         if (element.kind() == Kind.ITEM) {
             if (!order.accept(element.first(), element.through())) {
-                tally.failed("a feed left positions out or repeated them");
+                tally.failed("a feed skipped or repeated positions");
             }
             if (element.mark() != Mark.NONE) {
                 digest.add(element.first(), element.mark());
@@ -89,7 +89,7 @@ final class ThreadWatch {
         return caughtUp;
     }
 
-    /// How often the server called this reader too slow.
+    /// Returns how often the server reported this reader as lagging.
     long lagging() {
         return lagging;
     }
@@ -98,16 +98,16 @@ final class ThreadWatch {
         return digest;
     }
 
-    /// The faults of this feed, compared with the acknowledged messages of its thread; empty when there are none.
+    /// Returns what is wrong with this feed, compared with the acknowledged messages of its thread; empty if
+    /// nothing is.
     List<String> violations(Digest acked) {
         var found = new ArrayList<String>();
         if (order.gaps() > 0 || order.repeats() > 0) {
             found.add("%s: %d gaps and %d repeats in a feed".formatted(user, order.gaps(), order.repeats()));
         }
         if (!digest.same(acked)) {
-            found.add(
-                    "%s: %d messages were acknowledged and the feed carried %d, or not the same ones at the same places"
-                            .formatted(user, acked.count(), digest.count()));
+            found.add("%s: %d messages were acknowledged and the feed carried %d, or other ones, or at other positions"
+                    .formatted(user, acked.count(), digest.count()));
         }
         return found;
     }

@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Senders and feeds of a set of threads, and the check at the end that every feed carried exactly what was
-/// acknowledged.
+/// Senders and feeds of a set of threads, and a final check that every feed carried exactly the acknowledged
+/// messages.
 public final class Traffic implements AutoCloseable {
 
     private static final Duration OPENING = Duration.ofSeconds(60);
@@ -35,8 +35,8 @@ public final class Traffic implements AutoCloseable {
         this.tally = tally;
     }
 
-    /// Opens every feed and every stream of sends, and returns when all feeds have caught up. The senders are
-    /// numbered in the order of the threads, and in each of its plan.
+    /// Opens every feed and every send stream, and returns when all feeds have caught up. The senders are
+    /// numbered in the order of the threads, and within a thread in the order of its plan.
     public static Traffic open(Connections connections, TrafficPlan plan, Tally tally, List<ThreadPlan> threads) {
         var traffic = new Traffic(connections, plan, tally);
         try {
@@ -51,8 +51,8 @@ public final class Traffic implements AutoCloseable {
         return traffic;
     }
 
-    /// Makes every sender keep its window full, one after the other within a few seconds: people do not all begin
-    /// in the same instant either.
+    /// Makes every sender keep its window full. The senders start one after the other within a few seconds,
+    /// because real users do not all start at the same instant either.
     public void saturate() throws InterruptedException {
         saturate(RAMP);
     }
@@ -64,17 +64,17 @@ public final class Traffic implements AutoCloseable {
         }
     }
 
-    /// Sends one message of a sender, by its index, which was meant to start at this time.
+    /// Sends one message of a sender, given by index, with this intended start.
     public void send(int sender, long intendedNanos) {
         senders.get(sender).send(intendedNanos);
     }
 
-    /// How many senders there are.
+    /// Returns the number of senders.
     public int senders() {
         return senders.size();
     }
 
-    /// How often feeds were called too slow by the server.
+    /// Returns how often the server reported feeds as lagging.
     public long lagging() {
         return lanes.stream()
                 .flatMap(lane -> lane.watches().stream())
@@ -82,18 +82,18 @@ public final class Traffic implements AutoCloseable {
                 .sum();
     }
 
-    /// Stops the senders, waits until nothing is under way, and checks every feed: dense, and exactly the
-    /// acknowledged messages, each at its place. Returns what is wrong.
+    /// Stops the senders, waits until nothing is in flight, and checks that every feed is dense and carries
+    /// exactly the acknowledged messages, each at its position. Returns the violations.
     public List<String> settle() {
         return settle(DRAINING);
     }
 
-    /// The same, waiting at most so long for each of the two.
+    /// Does the same, and waits at most this long for each of the two steps.
     List<String> settle(Duration most) {
         senders.forEach(Sender::rest);
         var found = new ArrayList<String>();
-        if (!Bounded.await(most, () -> senders.stream().allMatch(sender -> sender.underWay() == 0))) {
-            long left = senders.stream().mapToLong(Sender::underWay).sum();
+        if (!Bounded.await(most, () -> senders.stream().allMatch(sender -> sender.inFlight() == 0))) {
+            long left = senders.stream().mapToLong(Sender::inFlight).sum();
             found.add(left + " messages were not acknowledged and received within " + most.toSeconds() + " s");
         }
         Bounded.await(most, this::isDelivered);

@@ -10,7 +10,7 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
-/// Sends each message by a `SendMessage` call of its own.
+/// Sends each message with a separate `SendMessage` call.
 final class UnaryOutlet implements Outlet {
 
     private final Channel channel;
@@ -37,7 +37,7 @@ final class UnaryOutlet implements Outlet {
         }
         ClientCall<byte[], Ack> call = channel.newCall(LeanCalls.SEND_MESSAGE, caller);
         call.start(new Answer(mark, listener), new Metadata());
-        // One more than the call has: a second answer would be an error that is seen.
+        // Requests one more response than the call has, so that a second response would surface as an error.
         call.request(2);
         call.sendMessage(template.with(mark));
         call.halfClose();
@@ -45,7 +45,7 @@ final class UnaryOutlet implements Outlet {
 
     @Override
     public void close() {
-        // Nothing is open between calls.
+        // Nothing stays open between calls.
     }
 
     private static final class Answer extends ClientCall.Listener<Ack> {

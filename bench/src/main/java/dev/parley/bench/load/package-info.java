@@ -1,5 +1,5 @@
-/// The means of every scenario: senders, feeds, open and closed loops, histograms, and the check that nothing was
-/// lost, doubled or reordered.
+/// The building blocks of every scenario: senders, feeds, open and closed loops, histograms, and the check
+/// that no message was lost, duplicated or reordered.
 @NullMarked
 package dev.parley.bench.load;
 

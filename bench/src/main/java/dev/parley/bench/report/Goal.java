@@ -3,15 +3,15 @@ package dev.parley.bench.report;
 import java.util.Map;
 import java.util.Optional;
 
-/// The goal of a figure on a machine of two cores that driver, server and PostgreSQL share, beside the figure
-/// of the peer on such a machine: an XMPP server with an archive in PostgreSQL.
+/// The goal of a figure on a two-core machine that driver, server and PostgreSQL share, together with the
+/// figure of the peer on such a machine: an XMPP server with an archive in PostgreSQL.
 ///
-/// @param bound whether the goal is a floor or a ceiling
+/// @param bound whether the goal is a lower or an upper bound
 /// @param value the goal, in the unit of the figure
-/// @param peer  the figure of the peer; empty where it was not measured
+/// @param peer the figure of the peer; empty if it was not measured
 public record Goal(Bound bound, double value, String peer) {
 
-    /// Which side of a goal is the good one.
+    /// The direction of a goal.
     public enum Bound {
         /// At least the value.
         AT_LEAST,
@@ -35,12 +35,12 @@ public record Goal(Bound bound, double value, String peer) {
             Map.entry("history-page/newest 50, 16 clients", floor(2_000, "147/s")),
             Map.entry("inbox-lag/ack to inbox p99", most(200, "")));
 
-    /// The goal of a figure of an outcome, where there is one.
+    /// Returns the goal of a figure of an outcome, if there is one.
     public static Optional<Goal> of(String outcome, String figure) {
         return Optional.ofNullable(GOALS.get(outcome + "/" + figure));
     }
 
-    /// Whether a value reaches the goal.
+    /// Whether a value meets the goal.
     public boolean isReachedBy(double measured) {
         return switch (bound) {
             case AT_LEAST -> measured >= value;

@@ -10,15 +10,15 @@ import java.util.concurrent.TimeUnit;
 
 /// The machine on which the figures were measured.
 ///
-/// @param cores       how many processors there are
-/// @param memoryBytes how much memory there is
-/// @param jdk         the Java that driver and server run on
-/// @param system      the operating system
-/// @param fileSystem  the type of file system that holds the data: on `tmpfs` a durable write means nothing
-/// @param commit      the version of the sources, or `unknown`
+/// @param cores the number of processors
+/// @param memoryBytes the amount of memory
+/// @param jdk the Java version that driver and server run on
+/// @param system the operating system
+/// @param fileSystem the type of the file system with the data: on `tmpfs` a durable write means nothing
+/// @param commit the version of the sources, or `unknown`
 public record Machine(int cores, long memoryBytes, String jdk, String system, String fileSystem, String commit) {
 
-    /// This machine, with data in that directory.
+    /// Describes this machine, with data in the given directory.
     public static Machine here(Path data) throws IOException {
         var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         return new Machine(

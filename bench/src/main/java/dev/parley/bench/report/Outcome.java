@@ -7,13 +7,13 @@ import java.util.OptionalDouble;
 
 /// The outcome of a scenario or a ceiling.
 ///
-/// @param name       its name on the command line
-/// @param loop       how the load was made: an open loop at a rate, or a bounded closed one
-/// @param setting    the sizes it ran with
-/// @param figures    what was measured; a rate to be set beside the ceilings comes first
-/// @param ceilings   the names of the ceilings that the first figure is to be read beside
-/// @param errors     failed calls and wrong answers, with how often each came
-/// @param violations promises that were found broken
+/// @param name its name on the command line
+/// @param loop how the load was generated: in an open loop at a fixed rate, or in a bounded closed loop
+/// @param setting the sizes that it ran with
+/// @param figures the measured figures; the first is the rate to compare with the ceilings
+/// @param ceilings the names of the ceilings that the first figure is compared with
+/// @param errors failed calls and wrong responses, with their counts
+/// @param violations broken promises
 public record Outcome(
         String name,
         String loop,
@@ -23,17 +23,17 @@ public record Outcome(
         Map<String, Long> errors,
         List<String> violations) {
 
-    /// Whether everything went as promised.
+    /// Whether there were no errors and no violations.
     public boolean isSound() {
         return errors.isEmpty() && violations.isEmpty();
     }
 
-    /// The first figure, where anything was measured.
+    /// Returns the first figure, if anything was measured.
     public Optional<Figure> headline() {
         return figures.stream().findFirst();
     }
 
-    /// The part of a ceiling that this reaches, from 0 to 1, where both were measured.
+    /// Returns the fraction of a ceiling that this outcome reaches, from 0 to 1, if both were measured.
     public OptionalDouble partOf(Outcome ceiling) {
         if (figures.isEmpty() || ceiling.figures.isEmpty()) {
             return OptionalDouble.empty();

@@ -11,13 +11,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// All that a run of the driver has found.
+/// The results of one run of the driver.
 ///
-/// @param time      when it began
-/// @param machine   what it ran on
-/// @param setting   the options it ran with
-/// @param ceilings  what wire and store do alone
-/// @param scenarios what the server did
+/// @param time when the run began
+/// @param machine the machine that it ran on
+/// @param setting the options that it ran with
+/// @param ceilings the rates of wire and store alone
+/// @param scenarios the results of the server
 public record Report(Instant time, Machine machine, String setting, List<Outcome> ceilings, List<Outcome> scenarios) {
 
     private static final Gson GSON =
@@ -35,8 +35,8 @@ public record Report(Instant time, Machine machine, String setting, List<Outcome
         return ceilings.stream().filter(ceiling -> ceiling.name().equals(name)).findFirst();
     }
 
-    /// The report as JSON: the records as they are, each figure with its median, least and greatest value, its
-    /// goal and the figure of the peer.
+    /// Returns the report as JSON: the records as they are, each figure with its median, minimum and maximum,
+    /// its goal and the figure of the peer.
     public String json() {
         var json = new JsonObject();
         json.addProperty("time", time.toString());
@@ -82,7 +82,7 @@ public record Report(Instant time, Machine machine, String setting, List<Outcome
         return json;
     }
 
-    /// The part of each ceiling that the first figure reaches, from 0 to 1.
+    /// Returns the fraction of each ceiling that the first figure reaches, from 0 to 1.
     private JsonObject shares(Outcome outcome) {
         var json = new JsonObject();
         for (String name : outcome.ceilings()) {
@@ -91,7 +91,7 @@ public record Report(Instant time, Machine machine, String setting, List<Outcome
         return json;
     }
 
-    /// The report as a table for people.
+    /// Returns the report as a readable table.
     public String table() {
         var lines = new ArrayList<String>();
         lines.add("Measured %s on %d cores, %.0f GB, %s, %s, data on %s, sources %s."
@@ -103,12 +103,13 @@ public record Report(Instant time, Machine machine, String setting, List<Outcome
                         machine.jdk(),
                         machine.fileSystem(),
                         machine.commit()));
-        lines.add("Driver, server and PostgreSQL share this machine; all traffic is loopback. " + setting);
+        lines.add("Driver, server and PostgreSQL share this machine; all traffic uses the loopback interface. "
+                + setting);
         if (machine.fileSystem().equals("tmpfs")) {
             lines.add("The data is in memory only, so no write was durable: choose another --data-dir.");
         }
         lines.add("");
-        lines.add(ROW.formatted("", "median", "(least – greatest)", "goal", "peer", "of its ceiling in this run")
+        lines.add(ROW.formatted("", "median", "(minimum – maximum)", "goal", "peer", "of its ceiling in this run")
                 .stripTrailing());
         ceilings.forEach(outcome -> add(lines, outcome));
         scenarios.forEach(outcome -> add(lines, outcome));
@@ -155,7 +156,7 @@ public record Report(Instant time, Machine machine, String setting, List<Outcome
                 .collect(Collectors.joining(", "));
     }
 
-    /// Large numbers without decimals, small ones with as many as say something.
+    /// Formats large numbers without decimals, and small ones with a meaningful number of decimals.
     private static String number(double value) {
         String pattern = Math.abs(value) >= 100 ? "%,.0f" : Math.abs(value) >= 10 ? "%.1f" : "%.2f";
         return String.format(Locale.ROOT, pattern, value);

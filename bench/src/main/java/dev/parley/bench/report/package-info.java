@@ -1,4 +1,4 @@
-/// Figures, the machine they were measured on, and how they are shown.
+/// Figures, the machine they were measured on, and their presentation.
 @NullMarked
 package dev.parley.bench.report;
 

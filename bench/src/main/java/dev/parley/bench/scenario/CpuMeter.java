@@ -7,13 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// How much of the machine the driver, the server and its PostgreSQL use. They share it, so a rate is only
-/// understood beside these.
+/// How much of the machine the driver, the server and its PostgreSQL use. They share it, so a rate can only
+/// be interpreted together with these figures.
 public final class CpuMeter {
 
     private final @Nullable ServerProcess server;
 
-    /// Measures this process and, when it is known, a server with its PostgreSQL.
+    /// Measures this process and, if it is known, a server with its PostgreSQL.
     public CpuMeter(@Nullable ServerProcess server) {
         this.server = server;
     }
@@ -21,7 +21,7 @@ public final class CpuMeter {
     /// The processor time used so far.
     public record Reading(long nanos, Map<String, Duration> used) {
 
-        /// The share of one core that each has used since an earlier reading, in percent.
+        /// Returns the share of one core that each process has used since an earlier reading, in percent.
         public Map<String, Double> since(Reading earlier) {
             var shares = new LinkedHashMap<String, Double>();
             used.forEach((who, time) -> {

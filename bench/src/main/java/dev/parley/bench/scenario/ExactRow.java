@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 
-/// Waits, on a user's inbox feed, for the row of one thread to become exact up to each acknowledged message.
+/// Waits, on a user's inbox feed, until the row of one thread is exact up to each acknowledged message.
 final class ExactRow {
 
-    /// A message that was acknowledged and that the inbox does not show yet.
+    /// A message that was acknowledged but that the inbox does not show yet.
     private record Awaited(long sequence, long nanos) {}
 
     private final String threadId;
@@ -26,13 +26,13 @@ final class ExactRow {
         this.tally = tally;
     }
 
-    /// Begins to follow the inbox of a user.
+    /// Starts to follow the inbox of a user.
     ExactRow follow(User user) {
         user.followInbox(0, feed);
         return this;
     }
 
-    /// A message of the other user was acknowledged at this time, with this sequence.
+    /// Records that a message of the other user was acknowledged at this time, with this sequence.
     synchronized void expect(long sequence, long nanos) {
         if (sequence <= exactUpTo) {
             seen(0);
@@ -50,7 +50,7 @@ final class ExactRow {
         return awaited.isEmpty();
     }
 
-    /// The faults of the feed; empty when there are none.
+    /// Returns what is wrong with the feed; empty if nothing is.
     List<String> violations() {
         var found = new ArrayList<>(feed.violations());
         if (feed.isOver()) {

@@ -10,9 +10,9 @@ import dev.parley.clientkit.report.Tally;
 import dev.parley.clientkit.report.Tally.Interval;
 import java.util.List;
 
-/// How many elements a second reach the feeds of one group, each participant with a feed. A message leaves the
-/// window only once every other participant has received it: acknowledgements alone would run far ahead of the
-/// feeds.
+/// Measures how many elements a second reach the feeds of one group in which each participant has a feed. A
+/// message leaves the window only once every other participant has received it: acknowledgements alone would
+/// run far ahead of the feeds.
 public final class FanOut implements Scenario {
 
     private static final int SENDERS = 4;
@@ -32,7 +32,7 @@ public final class FanOut implements Scenario {
     public Outcome run(Stage stage) throws InterruptedException {
         Plan plan = stage.plan();
         List<String> users = stage.population().users(plan.feeds());
-        stage.progress().step("making a group of %d users".formatted(users.size()));
+        stage.progress().step("creating a group of %d users".formatted(users.size()));
         var thread = new ThreadPlan(stage.population().group(users), users.subList(0, SENDERS), users);
         var tally = new Tally();
         try (Traffic traffic =
@@ -47,7 +47,7 @@ public final class FanOut implements Scenario {
                     .latency("send to ack", samples, Interval::answers)
                     .cpu("", samples)
                     .add(Figure.once("feeds called lagging", "times", traffic.lagging()));
-            String setting = "one group, %d feeds, %d senders, %d bytes, %d under way for each sender until all have it"
+            String setting = "one group, %d feeds, %d senders, %d bytes, %d in flight for each sender until all have it"
                     .formatted(users.size(), SENDERS, Plan.TEXT_BYTES, WINDOW);
             return new Outcome(
                     name(), "bounded closed loop", setting, sheet.figures(), ceilings(), tally.errors(), violations);

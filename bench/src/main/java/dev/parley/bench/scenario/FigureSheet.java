@@ -16,7 +16,7 @@ final class FigureSheet {
 
     private final List<Figure> figures = new ArrayList<>();
 
-    /// Adds a rate: a count a second.
+    /// Adds a rate: a count per second.
     FigureSheet rate(String name, List<Sample> samples, ToDoubleFunction<Interval> count) {
         return add(
                 name,
@@ -26,7 +26,7 @@ final class FigureSheet {
                         / sample.interval().seconds());
     }
 
-    /// Adds the median and the 99th percentile of a latency, in milliseconds, where anything was timed.
+    /// Adds the median and the 99th percentile of a latency, in milliseconds, if anything was timed.
     FigureSheet latency(String name, List<Sample> samples, Function<Interval, Histogram> times) {
         if (samples.stream().anyMatch(sample -> times.apply(sample.interval()).getTotalCount() == 0)) {
             return this;
@@ -40,7 +40,7 @@ final class FigureSheet {
         return this;
     }
 
-    /// Adds what each process used of one core.
+    /// Adds the share of one core that each process used.
     FigureSheet cpu(String prefix, List<Sample> samples) {
         for (String who : samples.getFirst().cpu().keySet()) {
             add(prefix + "cpu of " + who, "%", samples, sample -> sample.cpu().get(who));

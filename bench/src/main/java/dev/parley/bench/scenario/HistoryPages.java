@@ -21,14 +21,14 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
-/// How long a page of a long thread takes: the newest messages, and those before a random place.
+/// Measures how long a page of a long thread takes: the newest messages, and those before a random position.
 public final class HistoryPages implements Scenario {
 
     private static final int CLIENTS = 16;
     private static final int FILL_WINDOW = 256;
     private static final Duration FILL = Duration.ofMinutes(10);
 
-    /// A thread and somebody who reads it.
+    /// A thread and a user who reads it.
     private record Story(String threadId, String reader, long frames) {}
 
     @Override
@@ -83,7 +83,7 @@ public final class HistoryPages implements Scenario {
             traffic.saturate();
             Bounded.require(
                     FILL,
-                    "The long thread was not filled",
+                    "The long thread could not be filled",
                     () -> tally.operations() >= stage.plan().historyFrames() || tally.isHopeless());
             violations.addAll(traffic.settle());
         }
@@ -102,7 +102,7 @@ public final class HistoryPages implements Scenario {
         List<Sample> samples =
                 stage.measure(tally, plan.shortWarmUp(), plan.measure().dividedBy(2));
         question.rest();
-        Bounded.require(Duration.ofSeconds(15), "Not every page was answered", question::isAnswered);
+        Bounded.require(Duration.ofSeconds(15), "Not every page request got a response", question::isAnswered);
         sheet.rate(name, samples, Interval::operations).latency(name, samples, Interval::answers);
         tally.errors().forEach((what, count) -> errors.merge(what, count, Long::sum));
     }
@@ -118,7 +118,7 @@ public final class HistoryPages implements Scenario {
             case NEWEST -> (_, answer) -> stub.listMessages(request, answer);
             case MIDDLE ->
                 (number, answer) -> {
-                    // The same places in each run of the driver.
+                    // The same positions in each run of the driver.
                     long before = new SplittableRandom(number).nextLong(Plan.PAGE + 1, story.frames());
                     stub.listMessages(
                             request.toBuilder().setBeforeSequence(before).build(), answer);

@@ -13,8 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// How long after the acknowledgement of a message the other's inbox has it, seen by the other's `WatchInbox`
-/// feed.
+/// Measures the time from the acknowledgement of a message until the other user's inbox has it, as seen by
+/// that user's `WatchInbox` feed.
 public final class InboxLag implements Scenario {
 
     private static final double PER_SECOND = 500;
@@ -41,7 +41,7 @@ public final class InboxLag implements Scenario {
     private Outcome measure(Stage stage, List<ThreadPlan> threads, List<ExactRow> inboxes, Tally tally)
             throws InterruptedException {
         var sends = new Tally();
-        // The senders are numbered pair by pair: the other of sender 2n is 2n + 1.
+        // The senders are numbered pair by pair: the other user of sender 2n is sender 2n + 1.
         TrafficPlan plan = stage.traffic(Way.STREAM, 1)
                 .with((sender, sequence, nanos) -> inboxes.get(sender ^ 1).expect(sequence, nanos));
         try (Traffic traffic = Traffic.open(stage.connections(), plan, sends, threads)) {
@@ -54,14 +54,14 @@ public final class InboxLag implements Scenario {
             var violations = new ArrayList<>(traffic.settle());
             sends.errors().forEach((what, count) -> violations.add(count + " × " + what));
             if (!Bounded.await(PATIENCE, () -> inboxes.stream().allMatch(ExactRow::isExact))) {
-                violations.add("some inbox never showed the last message");
+                violations.add("an inbox never showed the last message");
             }
             inboxes.forEach(inbox -> violations.addAll(inbox.violations()));
             var sheet = new FigureSheet()
                     .latency("ack to inbox", samples, Interval::answers)
                     .rate("inbox changes awaited", samples, Interval::operations)
                     .cpu("", samples);
-            String setting = "%d users in pairs, 500/s in all, a feed of each inbox".formatted(inboxes.size());
+            String setting = "%d users in pairs, 500/s in total, one feed per inbox".formatted(inboxes.size());
             return new Outcome(name(), "open loop", setting, sheet.figures(), ceilings(), tally.errors(), violations);
         }
     }

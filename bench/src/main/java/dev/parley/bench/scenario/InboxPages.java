@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// How long the first page of an inbox takes, each row with its unread count and its preview.
+/// Measures how long the first page of an inbox takes, each row with its unread count and its preview.
 public final class InboxPages implements Scenario {
 
     private static final int OWNERS = 4;
@@ -42,7 +42,7 @@ public final class InboxPages implements Scenario {
         Plan plan = stage.plan();
         var errors = new TreeMap<String, Long>();
         var sheet = new FigureSheet();
-        stage.progress().step("making %d inboxes of %d threads".formatted(OWNERS, Plan.PAGE));
+        stage.progress().step("creating %d inboxes of %d threads".formatted(OWNERS, Plan.PAGE));
         List<String> owners = stage.population().users(OWNERS);
         for (String owner : owners) {
             fill(stage, owner, Plan.PAGE);
@@ -51,7 +51,7 @@ public final class InboxPages implements Scenario {
         pages.asClients(16, "16 clients", plan.longWarmUp());
         pages.asClients(1, "one client", plan.shortWarmUp());
 
-        stage.progress().step("making an inbox of %,d threads".formatted(plan.inboxThreads()));
+        stage.progress().step("creating an inbox of %,d threads".formatted(plan.inboxThreads()));
         String large = stage.population().users(1).getFirst();
         fill(stage, large, plan.inboxThreads());
         atRate(stage, large, sheet, errors);
@@ -67,7 +67,7 @@ public final class InboxPages implements Scenario {
                 List.of());
     }
 
-    /// Clients that ask for page after page of the owners' inboxes.
+    /// Clients that request page after page of the owners' inboxes.
     private record Load(Stage stage, List<String> owners, FigureSheet sheet, Map<String, Long> errors) {
 
         void asClients(int clients, String name, Duration warmUp) throws InterruptedException {
@@ -78,7 +78,7 @@ public final class InboxPages implements Scenario {
             List<Sample> samples =
                     stage.measure(tally, warmUp, stage.plan().measure().dividedBy(2));
             question.rest();
-            Bounded.require(PATIENCE, "Not every page was answered", question::isAnswered);
+            Bounded.require(PATIENCE, "Not every page request got a response", question::isAnswered);
             sheet.rate(name, samples, Interval::operations).latency(name, samples, Interval::answers);
             tally.errors().forEach((what, count) -> errors.merge(what, count, Long::sum));
         }
@@ -92,7 +92,7 @@ public final class InboxPages implements Scenario {
         stage.progress().step("large inbox at 200/s");
         List<Sample> samples = stage.atRate(
                 PER_SECOND, tally, plan.shortWarmUp(), plan.measure(), (_, intended) -> question.ask(intended));
-        Bounded.require(PATIENCE, "Not every page was answered", question::isAnswered);
+        Bounded.require(PATIENCE, "Not every page request got a response", question::isAnswered);
         sheet.latency("large inbox at 200/s", samples, Interval::answers);
         tally.errors().forEach((what, count) -> errors.merge(what, count, Long::sum));
     }
@@ -108,8 +108,8 @@ public final class InboxPages implements Scenario {
                 tally);
     }
 
-    /// Gives a user direct threads with as many others, each of whom has sent one message, and waits until the
-    /// inbox knows.
+    /// Gives a user direct threads with this many other users, each of whom has sent one message, and waits
+    /// until the inbox includes them.
     private static void fill(Stage stage, String owner, int threads) throws InterruptedException {
         List<String> others = stage.population().users(threads);
         List<String> threadIds = stage.population().directs(owner, others);

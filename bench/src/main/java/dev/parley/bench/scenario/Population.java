@@ -17,7 +17,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-/// Users and threads that nobody has used before. Users need no registration: their ids are enough.
+/// Users and threads that no other load has used. Users need no registration: their ids are enough.
 public final class Population {
 
     private static final int AT_ONCE = 16;
@@ -37,13 +37,13 @@ public final class Population {
         return "b" + salt + "x" + count.incrementAndGet();
     }
 
-    /// New users.
+    /// Creates new users.
     public List<String> users(int number) {
         String prefix = "usr_" + freshSalt() + "-";
         return IntStream.range(0, number).mapToObj(i -> prefix + i).toList();
     }
 
-    /// So many direct threads of two new users each, who both send and watch.
+    /// Creates this many direct threads of two new users each, who both send and watch.
     public List<ThreadPlan> pairs(int number) throws InterruptedException {
         List<String> users = users(2 * number);
         return each(number, i -> {
@@ -52,12 +52,12 @@ public final class Population {
         });
     }
 
-    /// The direct threads of a user with others.
+    /// Creates the direct threads of a user with others.
     public List<String> directs(String user, List<String> others) throws InterruptedException {
         return each(others.size(), i -> direct(user, others.get(i)));
     }
 
-    /// A group of users, of whom the first is the owner.
+    /// Creates a group of users, of whom the first is the owner.
     public String group(List<String> users) throws InterruptedException {
         String requestId = freshSalt() + "-group";
         return each(1, _ -> user(users.getFirst()).group(requestId, users.subList(1, users.size())))
@@ -72,12 +72,12 @@ public final class Population {
         return connections.user(userId, userId.hashCode());
     }
 
-    /// Makes the thing of a number, from 0.
+    /// Creates the object with this number, from 0.
     interface Maker<T> {
         T make(int number) throws Exception;
     }
 
-    /// Makes so many things, a few at once, and returns them in order. Whatever makes them must bear repetition.
+    /// Creates this many objects, a few at once, and returns them in order. The maker must be idempotent.
     static <T> List<T> each(int number, Maker<T> maker) throws InterruptedException {
         try (var executor =
                 Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
@@ -90,11 +90,11 @@ public final class Population {
             }
             return made;
         } catch (ExecutionException failure) {
-            throw new IllegalStateException("The users and threads cannot be made", failure.getCause());
+            throw new IllegalStateException("The users and threads could not be created", failure.getCause());
         }
     }
 
-    /// Nothing is measured yet: a server that is still cold is asked again.
+    /// Nothing is measured yet, so calls to a server that is still cold are retried.
     private static <T> T patient(Callable<T> work) throws Exception {
         for (int attempt = 1; ; attempt++) {
             try {

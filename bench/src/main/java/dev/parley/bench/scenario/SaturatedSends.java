@@ -9,8 +9,8 @@ import dev.parley.clientkit.report.Tally;
 import dev.parley.clientkit.report.Tally.Interval;
 import java.util.List;
 
-/// How many messages a second are acknowledged, and so durable, **and** received by the other: pairs of users in
-/// direct threads, each with a feed, each always with a few messages under way.
+/// Measures how many messages a second are acknowledged, and therefore durable, **and** received by the other
+/// user: pairs of users in direct threads, each with a feed, each always with a few messages in flight.
 public final class SaturatedSends implements Scenario {
 
     private final String name;
@@ -40,7 +40,7 @@ public final class SaturatedSends implements Scenario {
         Plan plan = stage.plan();
         int window = way == Way.STREAM ? plan.window() : plan.unaryWindow();
         var tally = new Tally();
-        stage.progress().step("making %d threads of two users".formatted(plan.pairs()));
+        stage.progress().step("creating %d two-person threads".formatted(plan.pairs()));
         try (Traffic traffic = Traffic.open(
                 stage.connections(),
                 stage.traffic(way, window),
@@ -57,7 +57,7 @@ public final class SaturatedSends implements Scenario {
                     .rate("deliveries", samples, Interval::deliveries)
                     .cpu("", samples)
                     .add(Figure.once("checked messages", "in all", tally.operations()));
-            String setting = "%d users in pairs, %d bytes, %d under way for each user, %d connections"
+            String setting = "%d users in pairs, %d bytes, %d in flight for each user, %d connections"
                     .formatted(
                             2 * plan.pairs(),
                             Plan.TEXT_BYTES,

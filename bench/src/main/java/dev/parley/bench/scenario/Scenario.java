@@ -3,17 +3,17 @@ package dev.parley.bench.scenario;
 import dev.parley.bench.report.Outcome;
 import java.util.List;
 
-/// One thing that is measured: a load on the server, or a ceiling beside it.
+/// One measurement: a load on the server, or a ceiling to compare with.
 public interface Scenario {
 
-    /// Its name on the command line.
+    /// Returns its name on the command line.
     String name();
 
-    /// The names of the ceilings that its first figure is to be read beside.
+    /// Returns the names of the ceilings that its first figure is compared with.
     default List<String> ceilings() {
         return List.of();
     }
 
-    /// Makes the load, measures, and checks what was promised. Throws when the load cannot be made at all.
+    /// Generates the load, measures, and checks the promises. Throws if the load cannot be generated at all.
     Outcome run(Stage stage) throws Exception;
 }

@@ -12,15 +12,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// How long a send takes, to the acknowledgement and to the other's feed, at a fixed rate over pairs of users.
+/// Measures how long a send takes until the acknowledgement and until the other user's feed has it, at a
+/// fixed rate over pairs of users.
 public final class SendsAtRate implements Scenario {
 
-    /// So many messages at least are in a measurement, for the 99th percentile to mean something.
+    /// The minimum number of messages in a measurement, so that the 99th percentile is meaningful.
     private static final int LEAST_MESSAGES = 1000;
 
     private final int perSecond;
 
-    /// Sends so many messages a second, over all users.
+    /// Sends this many messages a second, over all users.
     public SendsAtRate(int perSecond) {
         this.perSecond = perSecond;
     }
@@ -39,7 +40,7 @@ public final class SendsAtRate implements Scenario {
         for (Way way : Way.values()) {
             run(stage, way, sheet, errors, violations);
         }
-        String setting = "%d users in pairs, %d bytes, %d/s in all by even steps, timed from the intended start"
+        String setting = "%d users in pairs, %d bytes, %d/s in total at even intervals, timed from the intended start"
                 .formatted(2 * stage.plan().pairs(), Plan.TEXT_BYTES, perSecond);
         return new Outcome(name(), "open loop", setting, sheet.figures(), ceilings(), errors, violations);
     }

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// The things that all scenarios of a run share: the server under test, the sizes, and the clocks.
+/// What all scenarios of a run share: the server under test, the sizes, and the clocks.
 public final class Stage {
 
     private static final Duration STEP = Duration.ofMillis(250);
@@ -27,7 +27,7 @@ public final class Stage {
     private final Population population;
     private boolean warm;
 
-    /// Measures the server of the connections. The folder takes the data of ceilings.
+    /// Measures the server of the connections. The folder is for the data of ceilings.
     public Stage(Connections connections, Plan plan, Progress progress, CpuMeter cpu, Path folder) {
         this.connections = connections;
         this.plan = plan;
@@ -39,8 +39,8 @@ public final class Stage {
 
     /// One measurement.
     ///
-    /// @param interval what happened
-    /// @param cpu      what each process used of one core, in percent
+    /// @param interval the calls and times of the interval
+    /// @param cpu the share of one core that each process used, in percent
     public record Sample(Interval interval, Map<String, Double> cpu) {}
 
     /// The connections to the server.
@@ -53,27 +53,27 @@ public final class Stage {
         return plan;
     }
 
-    /// Where a ceiling keeps its data; deleted at the end.
+    /// Returns the folder for the data of a ceiling; deleted at the end.
     public Path folder() {
         return folder;
     }
 
-    /// Makes users and threads.
+    /// Creates users and threads.
     public Population population() {
         return population;
     }
 
-    /// Shows how far the run is.
+    /// Shows the progress of the run.
     public Progress progress() {
         return progress;
     }
 
-    /// A plan for sends that no other load of this or another run of the driver repeats.
+    /// Returns a plan whose sends no other load of this or another run of the driver repeats.
     public TrafficPlan traffic(Way way, int window) {
         return new TrafficPlan(way, window, Plan.TEXT_BYTES, population.freshSalt());
     }
 
-    /// Lets a load that is going on warm up, and measures it as often as the plan says. Ends early when nearly
+    /// Lets a running load warm up, and measures it as often as the plan says. Ends early if nearly
     /// everything fails.
     public List<Sample> measure(Tally tally, Duration warmUp, Duration length) throws InterruptedException {
         progress.step("warming up for %.1f s".formatted(warmUp.toMillis() / 1e3));
@@ -90,7 +90,7 @@ public final class Stage {
         return samples;
     }
 
-    /// Starts operations at a fixed rate, in an open loop, for as long as they warm up and are measured.
+    /// Starts operations at a fixed rate, in an open loop, during warm-up and measurements.
     public List<Sample> atRate(
             double perSecond, Tally tally, Duration warmUp, Duration length, OpenLoop.Operation operation)
             throws InterruptedException {
@@ -106,13 +106,13 @@ public final class Stage {
         }
     }
 
-    /// Makes sure that the server and the driver were under load before, for scenarios whose own load is too
-    /// light to have code compiled.
+    /// Makes sure that the server and the driver have been under load, for scenarios whose own load is too
+    /// light to get code compiled.
     public void ensureWarm() throws InterruptedException {
         if (warm) {
             return;
         }
-        progress.step("warming the server up for " + plan.warmUp().toSeconds() + " s");
+        progress.step("warming up the server for " + plan.warmUp().toSeconds() + " s");
         var tally = new Tally();
         try (Traffic traffic =
                 Traffic.open(connections, traffic(Way.STREAM, plan.window()), tally, population.pairs(plan.pairs()))) {
@@ -123,7 +123,7 @@ public final class Stage {
         warm = true;
     }
 
-    /// The server was under load.
+    /// Records that the server was under load.
     public void warmed() {
         warm = true;
     }

@@ -1,4 +1,4 @@
-/// The measurements, one class for each kind of load.
+/// The measurements, one class for each type of load.
 @NullMarked
 package dev.parley.bench.scenario;
 

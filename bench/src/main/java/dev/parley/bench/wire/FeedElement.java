@@ -2,10 +2,10 @@ package dev.parley.bench.wire;
 
 /// The parts of one element of a thread's feed that the driver needs.
 ///
-/// @param kind    its kind
-/// @param first   the sequence of an item, the head of a `caught_up`, else 0
-/// @param through the last sequence of an item, which is above the first where a range is hidden, else 0
-/// @param mark    the [Mark] of a message, or [Mark#NONE]
+/// @param kind its kind
+/// @param first the sequence of an item, the head of a `caught_up`, otherwise 0
+/// @param through the last sequence of an item, which is above the first if a range is hidden, otherwise 0
+/// @param mark the [Mark] of a message, or [Mark#NONE]
 public record FeedElement(Kind kind, long first, long through, long mark) {
 
     /// The kinds that the driver distinguishes.
@@ -18,7 +18,7 @@ public record FeedElement(Kind kind, long first, long through, long mark) {
         CAUGHT_UP,
         /// The reader is behind and is served from storage.
         LAGGING,
-        /// Nothing new.
+        /// There is nothing new.
         HEARTBEAT,
         /// The server ends the feed.
         CLOSING,

@@ -20,8 +20,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
-/// The public RPCs of the hot path, with requests that are encoded already (see [SendTemplate]) and answers of
-/// which only the needed fields are decoded: on the wire there is no difference.
+/// The public RPCs of the hot path, with requests that are already encoded (see [SendTemplate]) and responses
+/// of which only the needed fields are decoded. That makes no difference on the wire.
 public final class LeanCalls {
 
     /// `SendMessage`.
@@ -69,11 +69,11 @@ public final class LeanCalls {
                     return new Ack(mark, 0, status(bytes, scan.start(), scan.end()));
                 }
                 default -> {
-                    // The thread is known by the mark.
+                    // The mark identifies the thread.
                 }
             }
         }
-        return new Ack(mark, 0, Status.INTERNAL.withDescription("The result of a send holds nothing"));
+        return new Ack(mark, 0, Status.INTERNAL.withDescription("The result of a send is empty"));
     }
 
     private static long sequenceOf(WireScan response) {

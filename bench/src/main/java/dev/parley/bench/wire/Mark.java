@@ -1,10 +1,10 @@
 package dev.parley.bench.wire;
 
-/// A mark in each text and request id, by which the driver knows it again: 16 hexadecimal digits with the
+/// A mark in each text and request id, by which the driver recognises it: 16 hexadecimal digits with the
 /// sender's index and the number of the message among those of the sender.
 public final class Mark {
 
-    /// How many characters a mark has.
+    /// The number of characters of a mark.
     public static final int LENGTH = 16;
 
     /// The mark of a text without one.
@@ -16,17 +16,17 @@ public final class Mark {
 
     private Mark() {}
 
-    /// A mark of a sender, from 0 to 2²² − 1, and a number, from 0 to 2⁴⁰ − 1.
+    /// Creates a mark of a sender, from 0 to 2²² − 1, and a number, from 0 to 2⁴⁰ − 1.
     public static long of(int sender, long number) {
         return (long) sender << NUMBER_BITS | number;
     }
 
-    /// The index of the sender.
+    /// Returns the index of the sender.
     public static int sender(long mark) {
         return (int) (mark >>> NUMBER_BITS);
     }
 
-    /// The number among the messages of the sender.
+    /// Returns the number among the messages of the sender.
     public static long number(long mark) {
         return mark & ((1L << NUMBER_BITS) - 1);
     }

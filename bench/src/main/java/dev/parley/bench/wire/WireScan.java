@@ -1,8 +1,8 @@
 package dev.parley.bench.wire;
 
-/// Walks over the fields of one encoded protobuf message without making objects of it.
+/// Iterates over the fields of one encoded protobuf message without creating objects.
 ///
-/// [#next] goes to the next field; [#enter] goes into the message that the current field holds, and does not come
+/// [#next] moves to the next field; [#enter] moves into the message in the current field, and there is no way
 /// back.
 final class WireScan {
 
@@ -24,7 +24,7 @@ final class WireScan {
         this.end = end;
     }
 
-    /// Goes to the next field. Returns false at the end of the message.
+    /// Moves to the next field. Returns false at the end of the message.
     boolean next() {
         if (position >= end) {
             return false;
@@ -46,7 +46,7 @@ final class WireScan {
         return true;
     }
 
-    /// Goes on until a field. Returns false when the message does not have it further on.
+    /// Moves on to a given field. Returns false if the rest of the message does not have it.
     boolean find(int wanted) {
         while (next()) {
             if (field == wanted) {
@@ -56,7 +56,7 @@ final class WireScan {
         return false;
     }
 
-    /// Goes into the message that the current field holds.
+    /// Moves into the message in the current field.
     void enter() {
         end = position;
         position = start;
@@ -66,17 +66,17 @@ final class WireScan {
         return field;
     }
 
-    /// The value of the current field, if it is a number.
+    /// Returns the value of the current field, if it is a number.
     long number() {
         return number;
     }
 
-    /// Where the bytes of the current field start.
+    /// Returns where the bytes of the current field start.
     int start() {
         return start;
     }
 
-    /// Where the bytes of the current field end.
+    /// Returns where the bytes of the current field end.
     int end() {
         return position;
     }
@@ -90,6 +90,6 @@ final class WireScan {
                 return value;
             }
         }
-        throw new IllegalArgumentException("Not an encoded message: a number without end");
+        throw new IllegalArgumentException("Not an encoded message: a number that does not end");
     }
 }

@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Test;
 class EchoServerTest {
 
     @Test
-    void callsAreAnsweredAgainAndAgain() throws Exception {
+    void callsGetResponses() throws Exception {
         assertEchoes(EchoCeiling.Caller::unary);
     }
 
     @Test
-    void streamsAreAnsweredAgainAndAgain() throws Exception {
+    void streamElementsGetResponses() throws Exception {
         assertEchoes(call -> call.stream(4));
     }
 

@@ -16,7 +16,7 @@ class FlightsTest {
     }
 
     @Test
-    void placeIsTakenUntilItsMessageIsComplete() {
+    void slotIsTakenUntilItsMessageIsComplete() {
         var flights = new Flights();
         flights.begin(3, 77, 1);
         assertThat(flights.begin(3 + Flights.CAPACITY, 78, 1)).isFalse();

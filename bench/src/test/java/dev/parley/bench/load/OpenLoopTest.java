@@ -11,7 +11,7 @@ class OpenLoopTest {
 
     private static final long MILLI = 1_000_000;
 
-    /// A clock that moves only when it is waited for, or when an operation takes its time.
+    /// A clock that moves only when someone waits for it, or when an operation takes time.
     private static final class Hand implements OpenLoop.Ticker {
         private long now = 5_000 * MILLI;
 
@@ -27,7 +27,7 @@ class OpenLoopTest {
     }
 
     @Test
-    void operationsAreMeantToStartAtEvenSteps() {
+    void operationsAreScheduledAtEvenIntervals() {
         var clock = new Hand();
         var intended = new ArrayList<Long>();
         long count = new OpenLoop(100, clock).run(Duration.ofMillis(50), (_, nanos) -> intended.add(nanos));
@@ -36,7 +36,7 @@ class OpenLoopTest {
     }
 
     @Test
-    void stallIsChargedToEveryOperationThatItHeldUp() {
+    void stallIsChargedToEveryOperationThatItDelays() {
         var clock = new Hand();
         var lateness = new ArrayList<Long>();
         new OpenLoop(100, clock).run(Duration.ofMillis(60), (number, nanos) -> {

@@ -28,7 +28,7 @@ class ReportTest {
     }
 
     @Test
-    void jsonHoldsFiguresGoalsAndCeilings() {
+    void jsonContainsFiguresGoalsAndCeilings() {
         JsonObject json = JsonParser.parseString(report(Map.of()).json()).getAsJsonObject();
         assertThat(json.get("time").getAsString()).isEqualTo("2026-11-20T10:00:00Z");
         assertThat(json.get("sound").getAsBoolean()).isTrue();
@@ -46,7 +46,7 @@ class ReportTest {
     }
 
     @Test
-    void tableSetsARateBesideItsCeiling() {
+    void tableShowsARateNextToItsCeiling() {
         assertThat(report(Map.of()).table())
                 .contains("30,000 /s", "(29,000 – 31,000)", "≥ 25,000 ✓", "25 % of echo-stream");
     }

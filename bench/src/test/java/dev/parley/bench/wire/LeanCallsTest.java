@@ -72,7 +72,7 @@ class LeanCallsTest {
     }
 
     @Test
-    void answersOfCallsAreRead() {
+    void responsesOfCallsAreRead() {
         assertThat(parse(LeanCalls.SEND_MESSAGE, sent())).isEqualTo(new Ack(Mark.NONE, 70_000, null));
     }
 
@@ -108,7 +108,7 @@ class LeanCallsTest {
     }
 
     @Test
-    void otherElementsAreToldApart() {
+    void otherElementsAreDistinguished() {
         var response = WatchThreadResponse.newBuilder();
         var states = ThreadStates.newBuilder()
                 .addCursors(Cursor.newBuilder().setUserId("usr_a").setReadSequence(3));

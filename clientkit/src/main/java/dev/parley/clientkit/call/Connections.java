@@ -10,9 +10,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/// A few connections to one server, which all users share, as they do behind an edge that acts for them.
+/// A few connections to one server, which all users share, as they do behind an edge service that acts for
+/// them.
 ///
-/// Answers are handled on the transport's own threads, and nothing is retried: a retry would hide an error.
+/// Responses are handled on the transport threads, and nothing is retried: a retry would hide an error.
 public final class Connections implements AutoCloseable {
 
     private static final int CLOSING_SECONDS = 5;
@@ -32,7 +33,7 @@ public final class Connections implements AutoCloseable {
         return new Connections(channels, new TokenCredentials(token));
     }
 
-    /// One connection without credentials, retries or hand-overs between threads.
+    /// Opens one connection without credentials, retries or hand-overs between threads.
     public static ManagedChannel lean(String target) {
         return ParleyChannels.configure(
                         ParleyChannels.builder(target).usePlaintext().directExecutor(),
@@ -42,23 +43,23 @@ public final class Connections implements AutoCloseable {
                 .build();
     }
 
-    /// One of the connections. The same key always gives the same one, so that users who belong together share
-    /// its thread.
+    /// Returns one of the connections. The same key always returns the same one, so that users with the same
+    /// key share a transport thread.
     public Channel channel(int key) {
         return channels.get(Math.floorMod(key, channels.size()));
     }
 
-    /// How many connections there are.
+    /// Returns the number of connections.
     public int count() {
         return channels.size();
     }
 
-    /// The options of calls on behalf of a user.
+    /// Returns the options for calls on behalf of a user.
     public CallOptions as(String userId) {
         return CallOptions.DEFAULT.withCallCredentials(credentials.actingFor(userId));
     }
 
-    /// A user on the connection of a key.
+    /// Returns a user on the connection of a key.
     public User user(String userId, int key) {
         return User.with(userId, channel(key), credentials.actingFor(userId));
     }

@@ -8,8 +8,8 @@ import io.grpc.Context;
 import io.grpc.MethodDescriptor;
 
 /// Starts each call in the root context. A closed loop starts calls in the callbacks of other calls. With a
-/// tracing bridge on the class path, each of them would derive its context from the one before, in a chain
-/// without end.
+/// tracing bridge on the class path, each call would derive its context from the previous one, in an endless
+/// chain.
 public final class RootContext implements ClientInterceptor {
 
     @Override

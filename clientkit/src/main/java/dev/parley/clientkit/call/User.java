@@ -49,32 +49,32 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/// A user of Parley, with the calls that demo, bench and tests make again and again. Reads of the inbox take the
-/// consistency tokens of writes that they must hold.
+/// A user of Parley, with the calls that demo, bench and tests make frequently. Reads of the inbox accept the
+/// consistency tokens of writes that they must include.
 ///
-/// @param userId  the user, `usr_…`
+/// @param userId the user, `usr_…`
 /// @param channel carries the user's token
 public record User(String userId, Channel channel) {
 
     private static final int PAGE = 200;
     private static final int MOST_PARTICIPANTS = 300;
 
-    /// A user who calls with these credentials.
+    /// Creates a user who calls with these credentials.
     public static User with(String userId, Channel channel, CallCredentials credentials) {
         return new User(userId, ClientInterceptors.intercept(channel, ParleyChannels.credentials(credentials)));
     }
 
-    /// A user who calls with a token.
+    /// Creates a user who calls with a token.
     public static User with(String userId, Channel channel, String token) {
         return with(userId, channel, TokenCredentials.of(token));
     }
 
-    /// A user id that nobody else has.
+    /// Creates a unique user id.
     public static String newId(String name) {
         return "usr_" + name + "_" + UUID.randomUUID().toString().substring(0, 8);
     }
 
-    /// A request id that was not used before.
+    /// Creates a unique request id.
     public static String newRequestId() {
         return "req-" + UUID.randomUUID();
     }
@@ -103,19 +103,19 @@ public record User(String userId, Channel channel) {
         return BlockServiceGrpc.newBlockingStub(channel);
     }
 
-    /// The direct thread with another user.
+    /// Returns the direct thread with another user.
     public String direct(String other) {
         var request =
                 GetOrCreateDirectThreadRequest.newBuilder().setUserId(other).build();
         return threads().getOrCreateDirectThread(request).getThread().getThreadId();
     }
 
-    /// A new group with others.
+    /// Creates a group with others.
     public String group(String... others) {
         return group(newRequestId(), List.of(others));
     }
 
-    /// The group with others that this request makes.
+    /// Creates a group with others, or returns the one that this request id created.
     public String group(String requestId, List<String> others) {
         var request = CreateThreadRequest.newBuilder().setRequestId(requestId).setKind(ThreadKind.THREAD_KIND_CHAT);
         others.forEach(
@@ -123,7 +123,7 @@ public record User(String userId, Channel channel) {
         return threads().createThread(request.build()).getThread().getThreadId();
     }
 
-    /// A text to be sent.
+    /// Creates a request that sends a text.
     public static SendMessageRequest draft(String thread, String requestId, String text) {
         return SendMessageRequest.newBuilder()
                 .setThreadId(thread)
@@ -142,14 +142,14 @@ public record User(String userId, Channel channel) {
         return messages().sendMessage(draft(thread, newRequestId(), text));
     }
 
-    /// The newest messages of a thread.
+    /// Returns the newest messages of a thread.
     public ListMessagesResponse newest(String thread) {
         return messages()
                 .listMessages(
                         ListMessagesRequest.newBuilder().setThreadId(thread).build());
     }
 
-    /// All messages of a thread, page by page from the first one on.
+    /// Returns all messages of a thread, read page by page from the first one.
     public List<Message> history(String thread) {
         var all = new ArrayList<Message>();
         ListMessagesResponse page;
@@ -176,7 +176,7 @@ public record User(String userId, Channel channel) {
                         .build());
     }
 
-    /// The cursors of the participants of a thread.
+    /// Returns the cursors of the participants of a thread.
     public List<Cursor> cursors(String thread) {
         return receipts()
                 .listCursors(ListCursorsRequest.newBuilder()
@@ -196,7 +196,7 @@ public record User(String userId, Channel channel) {
                 ThreadFollower.eager(after));
     }
 
-    /// Follows a thread with a follower that was made for it.
+    /// Follows a thread with a follower that was created for it.
     public ThreadFollower follow(WatchThreadRequest request, ThreadFollower follower) {
         MessageServiceGrpc.newStub(channel).watchThread(request, follower);
         return follower;
@@ -207,7 +207,7 @@ public record User(String userId, Channel channel) {
         return followInbox(after, InboxFollower.after(after));
     }
 
-    /// Follows the inbox after a revision, with a follower that was made for it.
+    /// Follows the inbox after a revision, with a follower that was created for it.
     public InboxFollower followInbox(long after, InboxFollower follower) {
         InboxServiceGrpc.newStub(channel)
                 .watchInbox(
@@ -215,7 +215,7 @@ public record User(String userId, Channel channel) {
         return follower;
     }
 
-    /// The row of a thread.
+    /// Returns the row of a thread.
     public InboxRow row(String thread, String... tokens) {
         return inbox().getInboxRow(GetInboxRowRequest.newBuilder()
                         .setThreadId(thread)
@@ -224,7 +224,7 @@ public record User(String userId, Channel channel) {
                 .getRow();
     }
 
-    /// The rows of the inbox's first page.
+    /// Returns the rows of the inbox's first page.
     public List<InboxRow> rows(String... tokens) {
         return inbox().listInbox(ListInboxRequest.newBuilder()
                         .setPageSize(PAGE)
@@ -233,7 +233,7 @@ public record User(String userId, Channel channel) {
                 .getRowsList();
     }
 
-    /// The totals of the inbox.
+    /// Returns the totals of the inbox.
     public Badge badge(String... tokens) {
         return inbox().getBadge(GetBadgeRequest.newBuilder()
                         .addAllConsistencyTokens(List.of(tokens))
@@ -241,7 +241,7 @@ public record User(String userId, Channel channel) {
                 .getBadge();
     }
 
-    /// The numbers behind an unread count.
+    /// Returns the numbers behind an unread count.
     public ExplainUnreadResponse explain(String thread) {
         return inbox().explainUnread(
                         ExplainUnreadRequest.newBuilder().setThreadId(thread).build());

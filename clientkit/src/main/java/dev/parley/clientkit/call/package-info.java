@@ -1,4 +1,4 @@
-/// Users and the connections over which they call.
+/// Users and the connections that they use.
 @NullMarked
 package dev.parley.clientkit.call;
 

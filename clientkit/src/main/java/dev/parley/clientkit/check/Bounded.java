@@ -3,14 +3,14 @@ package dev.parley.clientkit.check;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/// Waits that end.
+/// Waits with a time limit.
 public final class Bounded {
 
     private static final Duration LOOK = Duration.ofMillis(5);
 
     private Bounded() {}
 
-    /// Waits until a condition holds, at most so long. Returns whether it does.
+    /// Waits until a condition holds, at most this long. Returns whether it holds.
     public static boolean await(Duration most, BooleanSupplier condition) {
         long end = System.nanoTime() + most.toNanos();
         while (!condition.getAsBoolean()) {
@@ -22,8 +22,8 @@ public final class Bounded {
         return true;
     }
 
-    /// Waits until a condition holds, at most so long. Throws `IllegalStateException` with a sentence when it
-    /// does not.
+    /// Waits until a condition holds, at most this long. Throws `IllegalStateException` with this message if
+    /// it does not.
     public static void require(Duration most, String sentence, BooleanSupplier condition) {
         if (!await(most, condition)) {
             throw new IllegalStateException(sentence + " within " + most.toSeconds() + " s.");

@@ -1,7 +1,7 @@
 package dev.parley.clientkit.check;
 
-/// Checks that the positions of a feed are dense: c+1, c+2, …, where a range that the reader may not see counts
-/// as one step. For one writer; any thread may read.
+/// Checks that the positions of a feed are dense: c+1, c+2, …, where a range that the reader may not see
+/// counts as one step. One thread may write; any thread may read.
 public final class OrderCheck {
 
     private volatile long last;
@@ -13,12 +13,12 @@ public final class OrderCheck {
         last = after;
     }
 
-    /// Takes the next position. Returns whether it is the expected one.
+    /// Adds the next position. Returns whether it is the expected one.
     public boolean accept(long position) {
         return accept(position, position);
     }
 
-    /// Takes a range of positions, both ends included. Returns whether it starts at the expected one.
+    /// Adds a range of positions, inclusive at both ends. Returns whether it starts at the expected one.
     @SuppressWarnings("NonAtomicOperationOnVolatileField")
     public boolean accept(long first, long through) {
         boolean expected = first == last + 1 && through >= first;
@@ -31,17 +31,17 @@ public final class OrderCheck {
         return expected;
     }
 
-    /// The greatest position so far.
+    /// Returns the greatest position so far.
     public long last() {
         return last;
     }
 
-    /// How often positions were left out.
+    /// Returns how often positions were skipped.
     public long gaps() {
         return gaps;
     }
 
-    /// How many positions came that were not above the last one.
+    /// Returns how many positions were not above the previous one.
     public long repeats() {
         return repeats;
     }

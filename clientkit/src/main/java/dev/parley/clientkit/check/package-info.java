@@ -1,4 +1,4 @@
-/// Checks of order and content, and waits that end.
+/// Checks of order and content, and waits with a time limit.
 @NullMarked
 package dev.parley.clientkit.check;
 

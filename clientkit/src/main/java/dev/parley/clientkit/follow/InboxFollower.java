@@ -12,7 +12,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// A reader of one user's inbox feed. It checks that revisions rise, and keeps the newest row of each thread.
+/// A reader of one user's inbox feed. Checks that revisions increase, and keeps the newest row of each
+/// thread.
 public final class InboxFollower extends Waiter<WatchInboxRequest, WatchInboxResponse> {
 
     private final Consumer<InboxRow> listener;
@@ -21,8 +22,8 @@ public final class InboxFollower extends Waiter<WatchInboxRequest, WatchInboxRes
     private boolean caughtUp;
     private long revision;
 
-    /// Reads the rows that change after a revision. The listener gets each row on the transport's thread and
-    /// must not block.
+    /// Reads the rows that change after a revision. The listener receives each row on the transport thread
+    /// and must not block.
     public InboxFollower(long after, Consumer<InboxRow> listener) {
         super(false);
         this.revision = after;
@@ -44,7 +45,7 @@ public final class InboxFollower extends Waiter<WatchInboxRequest, WatchInboxRes
 
     private void item(InboxItem item) {
         if (item.getRevision() <= revision) {
-            violations.add("Revision " + item.getRevision() + " came after " + revision);
+            violations.add("Revision " + item.getRevision() + " arrived after " + revision);
         }
         revision = item.getRevision();
         if (item.hasRow()) {
@@ -70,7 +71,7 @@ public final class InboxFollower extends Waiter<WatchInboxRequest, WatchInboxRes
         return caughtUp;
     }
 
-    /// Waits until the newest row of a thread fits. Returns it.
+    /// Waits until the newest row of a thread matches. Returns the row.
     public synchronized InboxRow awaitRow(String threadId, Predicate<InboxRow> fits) {
         awaitOpen("the row of " + threadId, () -> {
             InboxRow row = row(threadId);
@@ -79,17 +80,17 @@ public final class InboxFollower extends Waiter<WatchInboxRequest, WatchInboxRes
         return rows.get(threadId);
     }
 
-    /// The newest row of a thread; null before it came, and once it is gone.
+    /// Returns the newest row of a thread; null before it arrives, and once it is removed.
     public synchronized @Nullable InboxRow row(String threadId) {
         return rows.get(threadId);
     }
 
-    /// The last revision that came, or where the feed began.
+    /// Returns the last revision received, or the start of the feed.
     public synchronized long revision() {
         return revision;
     }
 
-    /// The faults of the elements themselves; empty when there are none.
+    /// Returns what is wrong with the elements themselves; empty if nothing is.
     public synchronized List<String> violations() {
         return List.copyOf(violations);
     }

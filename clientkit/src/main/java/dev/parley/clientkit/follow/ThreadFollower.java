@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A reader of one thread's feed. It checks each element as it comes: positions follow each other without a
-/// gap, and a head marker never names a position that was not sent. Of each message it keeps the position and a
-/// digest.
+/// A reader of one thread's feed. Checks each element on arrival: positions follow each other without gaps,
+/// and a head marker never names a position that was not sent. Keeps the position and a digest of each
+/// message.
 public final class ThreadFollower extends Waiter<WatchThreadRequest, WatchThreadResponse> {
 
     private final long after;
@@ -30,9 +30,9 @@ public final class ThreadFollower extends Waiter<WatchThreadRequest, WatchThread
 
     /// A message as it was seen.
     ///
-    /// @param sequence the position at which it came
-    /// @param digest   depends on all that the message holds
-    /// @param atNanos  when it came, in the terms of `System.nanoTime`
+    /// @param sequence the position at which it arrived
+    /// @param digest a hash of the whole message
+    /// @param atNanos when it arrived, by `System.nanoTime`
     public record Seen(long sequence, int digest, long atNanos) {}
 
     private ThreadFollower(long after, boolean stalled) {
@@ -46,7 +46,7 @@ public final class ThreadFollower extends Waiter<WatchThreadRequest, WatchThread
         return new ThreadFollower(after, false);
     }
 
-    /// Reads only as many elements as [#request] asks for.
+    /// Reads only as many elements as [#request] requests.
     public static ThreadFollower stalled(long after) {
         return new ThreadFollower(after, true);
     }
@@ -87,17 +87,17 @@ public final class ThreadFollower extends Waiter<WatchThreadRequest, WatchThread
         long sequence = item.getSequence();
         if (item.hasHidden()) {
             long through = item.getHidden().getThroughSequence();
-            expect(order.accept(sequence, through), sequence + " to " + through + " came after " + before);
+            expect(order.accept(sequence, through), sequence + " to " + through + " arrived after " + before);
             return;
         }
         Message message = item.getMessage();
-        expect(order.accept(sequence), sequence + " came after " + before);
+        expect(order.accept(sequence), sequence + " arrived after " + before);
         expect(message.getSequence() <= sequence, "The item " + sequence + " changed a later message");
         seen.add(new Seen(sequence, message.hashCode(), System.nanoTime()));
     }
 
     private void head(long position, String token) {
-        expect(position == last(), "The head marker " + position + " came after " + last());
+        expect(position == last(), "The head marker " + position + " arrived after " + last());
         expect(!token.isEmpty(), "A head marker has no resume token");
         resumeToken = token;
     }
@@ -113,23 +113,22 @@ public final class ThreadFollower extends Waiter<WatchThreadRequest, WatchThread
         return "at sequence " + last() + ", violations: " + violations;
     }
 
-    /// Waits until the feed has come up to a sequence.
+    /// Waits until the feed has reached a sequence.
     public void awaitSequence(long sequence) {
         awaitOpen("sequence " + sequence, () -> last() >= sequence);
     }
 
-    /// Waits until the feed has come up to a sequence. Returns when that message came, in the terms of
-    /// `System.nanoTime`.
+    /// Waits until the feed has reached a sequence. Returns when that message arrived, by `System.nanoTime`.
     public synchronized long awaitArrival(long sequence) {
         awaitSequence(sequence);
         return seen.stream()
                 .filter(message -> message.sequence() == sequence)
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("Sequence " + sequence + " is no message"))
+                .orElseThrow(() -> new IllegalStateException("Sequence " + sequence + " is not a message"))
                 .atNanos();
     }
 
-    /// Waits until the feed has said so many times that it has caught up.
+    /// Waits until the feed has reported this many times that it caught up.
     public void awaitCaughtUp(int times) {
         awaitOpen("caught_up", () -> caughtUpCount >= times);
     }
@@ -140,42 +139,42 @@ public final class ThreadFollower extends Waiter<WatchThreadRequest, WatchThread
         awaitOpen("a heartbeat", () -> heartbeatCount > now);
     }
 
-    /// Waits until the feed has said that a user has read up to a sequence.
+    /// Waits until the feed has reported that a user has read up to a sequence.
     public void awaitCursor(String user, long sequence) {
         awaitOpen("the cursor of " + user, () -> cursors.getOrDefault(user, 0L) >= sequence);
     }
 
-    /// The messages so far, in the order in which they came.
+    /// Returns the messages received so far, in the order of arrival.
     public synchronized List<Seen> seen() {
         return List.copyOf(seen);
     }
 
-    /// Where the feed began: after this sequence.
+    /// Returns the sequence after which the feed began.
     public long after() {
         return after;
     }
 
-    /// The last sequence that came, or where the feed began.
+    /// Returns the last sequence received, or the start of the feed.
     public long last() {
         return order.last();
     }
 
-    /// The newest token to resume from; empty before the first.
+    /// Returns the newest resume token; empty before the first.
     public synchronized String resumeToken() {
         return resumeToken;
     }
 
-    /// The last element of the feed, when the server ended it.
+    /// Returns the last element of the feed, if the server ended it.
     public synchronized @Nullable Closing closing() {
         return closing;
     }
 
-    /// Whether the feed ever said that it is behind.
+    /// Whether the feed ever reported that it is behind.
     public synchronized boolean wasLagging() {
         return lagging;
     }
 
-    /// The faults of the elements themselves; empty when there are none.
+    /// Returns what is wrong with the elements themselves; empty if nothing is.
     public synchronized List<String> violations() {
         return List.copyOf(violations);
     }

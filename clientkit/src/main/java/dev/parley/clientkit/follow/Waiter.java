@@ -11,8 +11,8 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// A stream that others wait for: each element wakes them, and so does its end. Its fields and those of its
-/// subclass are guarded by its own lock.
+/// A stream that other threads wait for: each element wakes them, and so does its end. Its fields and those
+/// of its subclass are guarded by its own lock.
 abstract class Waiter<Q, R> implements ClientResponseObserver<Q, R>, AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -27,10 +27,10 @@ abstract class Waiter<Q, R> implements ClientResponseObserver<Q, R>, AutoCloseab
         this.stalled = stalled;
     }
 
-    /// Takes an element, under the lock.
+    /// Handles an element, under the lock.
     abstract void take(R element);
 
-    /// Where the stream is, for people.
+    /// Returns a readable description of the stream's position.
     abstract String state();
 
     @Override
@@ -64,15 +64,15 @@ abstract class Waiter<Q, R> implements ClientResponseObserver<Q, R>, AutoCloseab
         notifyAll();
     }
 
-    /// Reads some more elements, where the stream reads only what it is asked to.
+    /// Requests more elements, for a stream that reads only what is requested.
     public void request(int count) {
         started().request(count);
     }
 
-    /// Ends the stream from the client's side.
+    /// Ends the stream from the client side.
     @Override
     public void close() {
-        started().cancel("The reader is done with it", new CancellationException());
+        started().cancel("The reader is closed", new CancellationException());
     }
 
     /// Waits for the end of the stream. Returns its status unless that is OK.
@@ -86,12 +86,12 @@ abstract class Waiter<Q, R> implements ClientResponseObserver<Q, R>, AutoCloseab
         return over;
     }
 
-    /// When the stream ended, in the terms of `System.nanoTime`.
+    /// Returns when the stream ended, by `System.nanoTime`.
     public synchronized long endNanos() {
         return endNanos;
     }
 
-    /// Waits until a condition holds. Throws `IllegalStateException` when the stream ends before, or after a
+    /// Waits until a condition holds. Throws `IllegalStateException` if the stream ends first, or after a
     /// minute.
     final synchronized void awaitOpen(String what, BooleanSupplier condition) {
         awaitThat(what, () -> condition.getAsBoolean() || over);
@@ -105,7 +105,7 @@ abstract class Waiter<Q, R> implements ClientResponseObserver<Q, R>, AutoCloseab
         while (!condition.getAsBoolean()) {
             long left = deadline - System.nanoTime();
             if (left <= 0) {
-                throw new IllegalStateException("The feed did not come to " + what + " in time; " + state());
+                throw new IllegalStateException("The feed did not reach " + what + " in time; " + state());
             }
             try {
                 NANOSECONDS.timedWait(this, left);
@@ -117,6 +117,6 @@ abstract class Waiter<Q, R> implements ClientResponseObserver<Q, R>, AutoCloseab
     }
 
     private ClientCallStreamObserver<Q> started() {
-        return Objects.requireNonNull(call, "The call has not begun");
+        return Objects.requireNonNull(call, "The call has not started");
     }
 }

@@ -1,4 +1,4 @@
-/// Feeds that are followed, resumed and checked.
+/// Feed readers that follow, resume and check.
 @NullMarked
 package dev.parley.clientkit.follow;
 

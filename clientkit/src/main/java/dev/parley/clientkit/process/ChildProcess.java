@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/// A process that this one started. It is ended by its own handle, at the latest when this JVM ends.
+/// A process that this JVM started. It is ended through its own handle, at the latest when this JVM exits.
 public final class ChildProcess implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -50,12 +50,12 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /// Whether it runs.
+    /// Whether it is running.
     public boolean isAlive() {
         return process.isAlive();
     }
 
-    /// Its handle.
+    /// Returns its handle.
     public ProcessHandle handle() {
         return process.toHandle();
     }
@@ -66,17 +66,17 @@ public final class ChildProcess implements AutoCloseable {
         return awaitExit(PATIENCE);
     }
 
-    /// Ends it at once, with SIGKILL.
+    /// Ends it immediately, with SIGKILL.
     public void kill() {
         process.destroyForcibly();
         awaitExit(PATIENCE);
     }
 
-    /// Waits for its end. Returns its exit code.
+    /// Waits until it exits. Returns its exit code.
     public int awaitExit(Duration patience) {
         try {
             if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new IllegalStateException("Process " + process.pid() + " does not end:\n" + lastLines());
+                throw new IllegalStateException("Process " + process.pid() + " did not end:\n" + lastLines());
             }
             return process.exitValue();
         } catch (InterruptedException interrupted) {
@@ -85,12 +85,12 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /// Waits for its first whole line that begins so, past whatever JVM and libraries print, and returns the
-    /// rest of it. Throws `IllegalStateException` when it ends before.
+    /// Waits for the first complete output line with this prefix, ignoring what the JVM and libraries print,
+    /// and returns the rest of it. Throws `IllegalStateException` if the process ends first.
     public String awaitLine(String start) {
         Bounded.require(
                 PATIENCE,
-                "Process " + process.pid() + " wrote no line that begins with \"" + start + '"',
+                "Process " + process.pid() + " wrote no line that starts with \"" + start + '"',
                 () -> line(start).isPresent() || !isAlive());
         return line(start)
                 .orElseThrow(() -> new IllegalStateException("Process " + process.pid() + " ended without a line"));
@@ -105,7 +105,7 @@ public final class ChildProcess implements AutoCloseable {
                 .findFirst();
     }
 
-    /// All that it wrote.
+    /// Returns its whole output.
     public String output() {
         try {
             return Files.readString(output);
@@ -114,7 +114,7 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /// The end of what it wrote.
+    /// Returns the end of its output.
     public String lastLines() {
         List<String> lines = output().lines().toList();
         return String.join("\n", lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size()));

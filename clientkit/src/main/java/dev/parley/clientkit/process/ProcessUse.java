@@ -7,31 +7,31 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.stream.Stream;
 
-/// How much of the machine a process uses, as far as the system says it.
+/// How much of the machine a process uses, as far as the system reports it.
 public final class ProcessUse {
 
     private static final long KIBIBYTE = 1024;
 
     private ProcessUse() {}
 
-    /// The processor time that a process has used so far.
+    /// Returns the processor time that a process has used so far.
     public static Duration cpu(ProcessHandle process) {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
-    /// The processor time that several processes have used so far.
+    /// Returns the processor time that several processes have used so far.
     public static Duration cpu(Collection<ProcessHandle> processes) {
         return processes.stream().map(ProcessUse::cpu).reduce(Duration.ZERO, Duration::plus);
     }
 
-    /// The bytes of memory that a process occupies, buffers outside of its heap included; 0 where the system
-    /// does not say.
+    /// Returns the bytes of memory that a process occupies, including buffers outside its heap; 0 if the
+    /// system does not report it.
     public static long residentBytes(ProcessHandle process) {
         return kibibytes(process, "status", "VmRSS:") * KIBIBYTE;
     }
 
-    /// The bytes of memory that a process occupies, where pages that several processes share count by their
-    /// share; 0 where the system does not say.
+    /// Returns the bytes of memory that a process occupies, where a page that several processes share is
+    /// divided among them; 0 if the system does not report it.
     public static long sharedOutBytes(ProcessHandle process) {
         return kibibytes(process, "smaps_rollup", "Pss:") * KIBIBYTE;
     }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// A command line, with the variables of Parley that its process gets.
+/// A command line, with the Parley variables that its process gets.
 ///
 /// @param environment all variables whose names start with `PARLEY_`; those of this process are not passed on
 public record Program(List<String> command, Map<String, String> environment) {
@@ -18,16 +18,16 @@ public record Program(List<String> command, Map<String, String> environment) {
     private static final String NATIVE = "--enable-native-access=ALL-UNNAMED";
     private static final String UNSAFE = "--sun-misc-unsafe-memory-access=allow";
 
-    /// Most child processes end before the second compiler has repaid its work.
+    /// Most child processes end before the second compiler pays off.
     private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
-    /// Keeps its own copies.
+    /// Copies the collections.
     public Program {
         command = List.copyOf(command);
         environment = Map.copyOf(environment);
     }
 
-    /// A runnable jar, which needs its `lib/` beside it. The options of its JVM come after those for a quick
+    /// A runnable jar, which needs its `lib/` next to it. These JVM options are added after those for a quick
     /// start.
     public static Program jar(Path jar, List<String> options, List<String> arguments) {
         if (!Files.isDirectory(jar.resolveSibling("lib"))) {
@@ -41,8 +41,8 @@ public record Program(List<String> command, Map<String, String> environment) {
         return new Program(command, Map.of());
     }
 
-    /// A runnable jar whose classes come from an archive beside it. The first process of its kind that ends in
-    /// order makes the archive, with the classes that it has used.
+    /// A runnable jar whose classes are loaded from an archive next to it. The first such process that exits
+    /// normally creates the archive, from the classes that it used.
     public static Program archivedJar(Path jar, List<String> options, List<String> arguments) {
         var more = new ArrayList<>(options);
         more.add("-XX:+AutoCreateSharedArchive");
@@ -52,14 +52,15 @@ public record Program(List<String> command, Map<String, String> environment) {
         return jar(jar, more, arguments);
     }
 
-    /// The launcher `parley`, which takes the jars as they were built.
+    /// The launcher `parley`, which uses the jars as they were built.
     public static Program launcher(Path script, List<String> options, List<String> arguments) {
         var command = new ArrayList<>(List.of("sh", script.toAbsolutePath().toString()));
         command.addAll(arguments);
         return new Program(command, Map.of("PARLEY_NO_BUILD", "1", "PARLEY_JAVA_OPTS", String.join(" ", options)));
     }
 
-    /// A main class on the class path of this process, with its JVM flags but for agents and recordings.
+    /// A main class on the class path of this process, with the JVM flags of this process except for agents
+    /// and recordings.
     public static Program main(Class<?> main) {
         Stream<String> flags = ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(flag -> !flag.startsWith("-agent") && !flag.startsWith("-javaagent"))
@@ -70,7 +71,7 @@ public record Program(List<String> command, Map<String, String> environment) {
         return new Program(command, Map.of());
     }
 
-    /// The same with more variables.
+    /// Returns the same program with more variables.
     public Program with(Map<String, String> variables) {
         var all = new HashMap<>(environment);
         all.putAll(variables);

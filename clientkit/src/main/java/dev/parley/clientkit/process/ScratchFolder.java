@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// A new folder for data that nobody keeps. When it is closed, a PostgreSQL that still runs on it is ended and
-/// all is deleted.
+/// A new folder for temporary data. Closing it ends a PostgreSQL that still runs on it, and deletes
+/// everything.
 public final class ScratchFolder implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -25,12 +25,12 @@ public final class ScratchFolder implements AutoCloseable {
         this.path = path;
     }
 
-    /// Makes one among the temporary files.
+    /// Creates a folder among the temporary files.
     public static ScratchFolder create() {
         return in(Path.of(System.getProperty("java.io.tmpdir")));
     }
 
-    /// Makes one in another folder, which is made as well when it does not exist.
+    /// Creates a folder in another one, which is also created if it does not exist.
     public static ScratchFolder in(Path parent) {
         try {
             Path folder = Files.createDirectories(parent).toAbsolutePath();
@@ -40,18 +40,18 @@ public final class ScratchFolder implements AutoCloseable {
         }
     }
 
-    /// Where it is.
+    /// Returns its path.
     public Path path() {
         return path;
     }
 
-    /// The PostgreSQL that runs on it, if there is one.
+    /// Returns the PostgreSQL that runs on it, if there is one.
     public Optional<ProcessHandle> postgres() {
         return postgresIn(path);
     }
 
-    /// The PostgreSQL that runs on a folder, if there is one. It is no child of the process that started it, so
-    /// it is found by the file that it keeps beside its data.
+    /// Returns the PostgreSQL that runs on a folder, if there is one. It is not a child of the process that
+    /// started it, so it is found through the file that it keeps with its data.
     static Optional<ProcessHandle> postgresIn(Path folder) {
         try (Stream<Path> all = Files.find(
                 folder, DEPTH, (file, _) -> file.getFileName().toString().equals("postmaster.pid"))) {
@@ -71,7 +71,7 @@ public final class ScratchFolder implements AutoCloseable {
         }
     }
 
-    /// A process id is used again after a while: only a process that works in the folder counts.
+    /// Process ids are reused, so only a process that works in the folder counts.
     private static Optional<ProcessHandle> process(Path file) {
         try {
             long pid = Long.parseLong(Files.readAllLines(file).getFirst().strip());

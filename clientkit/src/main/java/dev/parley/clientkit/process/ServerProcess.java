@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// A whole Parley in a process of its own: all services and a PostgreSQL, started by `parley up` on a free port
-/// and on a data directory that outlives it.
+/// A complete Parley in a separate process: all services and a PostgreSQL, started by `parley up` on a free
+/// port and on a data directory that outlives it.
 public final class ServerProcess implements AutoCloseable {
 
     private final ChildProcess process;
@@ -22,14 +22,14 @@ public final class ServerProcess implements AutoCloseable {
         this.startTime = startTime;
     }
 
-    /// How the command `parley` is run.
+    /// How to run the command `parley`.
     @FunctionalInterface
     public interface Launcher {
 
-        /// The program for these options of the JVM and these arguments.
+        /// Returns the program for these JVM options and arguments.
         Program program(List<String> options, List<String> arguments);
 
-        /// Runs a command to its end. Returns what it printed; throws `IllegalStateException` when it fails.
+        /// Runs a command until it exits. Returns its output; throws `IllegalStateException` if it fails.
         default String run(Path folder, List<String> arguments) {
             Path output = folder.resolve("command-" + System.nanoTime() + ".log");
             try (var command = ChildProcess.start(program(List.of(), arguments), output)) {
@@ -42,8 +42,8 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /// Starts a server, with further options of its JVM. Returns once it serves; throws `IllegalStateException`
-    /// with the end of its output when it does not come up.
+    /// Starts a server, with additional JVM options. Returns once it is serving; throws
+    /// `IllegalStateException` with the end of its output if it does not start.
     public static ServerProcess start(Launcher launcher, Path dataDirectory, Path output, List<String> options) {
         int port = Serving.freePort();
         long begin = System.nanoTime();
@@ -58,17 +58,17 @@ public final class ServerProcess implements AutoCloseable {
         return new ServerProcess(process, dataDirectory, port, Duration.ofNanos(System.nanoTime() - begin));
     }
 
-    /// Where it listens, `host:port`.
+    /// Returns its address, `host:port`.
     public String target() {
         return "127.0.0.1:" + port;
     }
 
-    /// Its process.
+    /// Returns its process.
     public ChildProcess process() {
         return process;
     }
 
-    /// The processes of its PostgreSQL.
+    /// Returns the processes of its PostgreSQL.
     public List<ProcessHandle> postgres() {
         var all = new ArrayList<ProcessHandle>();
         ScratchFolder.postgresIn(dataDirectory)
@@ -77,17 +77,17 @@ public final class ServerProcess implements AutoCloseable {
         return all;
     }
 
-    /// From the start of the process to the first `SERVING`.
+    /// Returns the time from the start of the process to the first `SERVING`.
     public Duration startTime() {
         return startTime;
     }
 
-    /// Ends it as Ctrl-C does. Returns its exit code.
+    /// Stops it as Ctrl-C does. Returns its exit code.
     public int stop() {
         return process.terminate();
     }
 
-    /// Ends it as `kill -9` does. Its PostgreSQL may live on.
+    /// Ends it as `kill -9` does. Its PostgreSQL may stay alive.
     public void kill() {
         process.kill();
     }

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/// Ports of this machine, and whether a server on them serves.
+/// Ports of this machine, and whether a server on them is serving.
 public final class Serving {
 
     private static final Duration START = Duration.ofSeconds(120);
@@ -23,18 +23,18 @@ public final class Serving {
 
     private Serving() {}
 
-    /// A port of the loopback interface on which nothing listens.
+    /// Returns a port of the loopback interface on which nothing listens.
     public static int freePort() {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException failure) {
-            throw new UncheckedIOException("There is no free port", failure);
+            throw new UncheckedIOException("No free port found", failure);
         }
     }
 
-    /// Waits until a process serves at a target. It asks on a connection of its own, so that failures here do
-    /// not use up the retries of others. Throws `IllegalStateException` with the end of its output when the
-    /// process ends.
+    /// Waits until a process is serving at a target. Uses a separate connection, so that failures here do not
+    /// use up the retries of others. Throws `IllegalStateException` with the end of the output if the process
+    /// ends.
     public static void await(String target, ChildProcess process) {
         ManagedChannel channel = ParleyChannels.plaintext(target);
         try {
@@ -46,14 +46,14 @@ public final class Serving {
                 return serves(channel);
             };
             if (!Bounded.await(START, serves)) {
-                throw new IllegalStateException("The server does not serve:\n" + process.lastLines());
+                throw new IllegalStateException("The server is not serving:\n" + process.lastLines());
             }
         } finally {
             channel.shutdownNow();
         }
     }
 
-    /// Asks the health service at a target once.
+    /// Checks the health service at a target once.
     public static boolean at(String target) {
         ManagedChannel channel = ParleyChannels.plaintext(target);
         try {

@@ -1,4 +1,4 @@
-/// Child processes: how they are started, awaited, measured and ended.
+/// Child processes: starting, waiting, measuring and ending.
 @NullMarked
 package dev.parley.clientkit.process;
 

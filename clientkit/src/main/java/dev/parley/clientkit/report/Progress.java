@@ -3,7 +3,7 @@ package dev.parley.clientkit.report;
 import java.io.PrintWriter;
 import java.io.Writer;
 
-/// Shows how far a run is, line by line, with the seconds since it began. Safe for many threads.
+/// Shows the progress of a run, line by line, with the seconds since it began. Thread-safe.
 public final class Progress {
 
     private static final int TENTHS = 10;
@@ -23,7 +23,7 @@ public final class Progress {
         return new Progress(new PrintWriter(Writer.nullWriter()));
     }
 
-    /// A stage begins.
+    /// Begins a stage.
     public synchronized void begin(String name) {
         stage = name;
         shown = 0;
@@ -36,7 +36,7 @@ public final class Progress {
         out.flush();
     }
 
-    /// Shows a step for each tenth of a total that is done.
+    /// Shows a step for each tenth of a total that is complete.
     public synchronized void advance(int done, int total, String what) {
         int tenth = (int) ((long) done * TENTHS / total);
         if (tenth > shown) {

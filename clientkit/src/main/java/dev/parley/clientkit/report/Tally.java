@@ -8,10 +8,10 @@ import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 
-/// Counts and times what a load does. Safe for many threads, except [#cut].
+/// Counts and times what a load does. Thread-safe, except [#cut].
 public final class Tally {
 
-    /// So many errors end a load: later figures would say nothing.
+    /// This many errors end a load, because later figures would be meaningless.
     private static final long PATIENCE = 200;
 
     private static final int DIGITS = 3;
@@ -28,46 +28,47 @@ public final class Tally {
 
     /// The counts and times between two cuts.
     ///
-    /// @param seconds    how long it was
-    /// @param operations what was completed: acked and received, or answered where nobody is to receive
+    /// @param seconds its length
+    /// @param operations completed operations: acknowledged and received, or acknowledged if nobody is to
+    /// receive
     /// @param deliveries elements that reached a feed
-    /// @param answers    from the intended start to the answer, in nanoseconds
-    /// @param receipts   from the intended start to the receipt by another, in nanoseconds
+    /// @param answers from the intended start to the response, in nanoseconds
+    /// @param receipts from the intended start to the receipt by another user, in nanoseconds
     public record Interval(double seconds, long operations, long deliveries, Histogram answers, Histogram receipts) {
 
-        /// Completed operations a second.
+        /// Returns the completed operations per second.
         public double rate() {
             return operations / seconds;
         }
     }
 
-    /// An answer came, so many nanoseconds after the intended start.
+    /// Records a response, this many nanoseconds after the intended start.
     public void answered(long nanos) {
         answers.recordValue(Math.max(0, nanos));
     }
 
-    /// Another received a message, so many nanoseconds after the intended start.
+    /// Records that another user received a message, this many nanoseconds after the intended start.
     public void received(long nanos) {
         receipts.recordValue(Math.max(0, nanos));
     }
 
-    /// An element reached a feed.
+    /// Records that an element reached a feed.
     public void delivered() {
         deliveries.increment();
     }
 
-    /// An operation is complete.
+    /// Records that an operation is complete.
     public void completed() {
         operations.increment();
     }
 
-    /// A call failed, or what it returned is wrong.
+    /// Records that a call failed or returned something wrong.
     public void failed(String what, Status status) {
         String description = status.getDescription();
         failed(what + ": " + status.getCode() + (description == null ? "" : ", " + description));
     }
 
-    /// Something is not as it must be.
+    /// Records that something is wrong.
     public void failed(String what) {
         failures.increment();
         if (errors.size() < PATIENCE) {
@@ -75,22 +76,22 @@ public final class Tally {
         }
     }
 
-    /// Whether so much fails that going on is of no use.
+    /// Whether so much fails that there is no point in going on.
     public boolean isHopeless() {
         return failures.sum() > PATIENCE;
     }
 
-    /// How many operations were completed.
+    /// Returns the number of completed operations.
     public long operations() {
         return operations.sum();
     }
 
-    /// How many errors there were.
+    /// Returns the number of errors.
     public long failures() {
         return failures.sum();
     }
 
-    /// The errors, and how often each came.
+    /// Returns the errors with their counts.
     public Map<String, Long> errors() {
         var counts = new TreeMap<String, Long>();
         errors.forEach((what, count) -> counts.put(what, count.sum()));

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/// The sends of some users and what became of each, in no promised order. Safe for many threads.
+/// The sends of some users with their outcomes, in no particular order. Thread-safe.
 public final class History {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -24,7 +24,7 @@ public final class History {
         return sending;
     }
 
-    /// Sends, and records what becomes of it.
+    /// Sends, and records the outcome.
     public Sending send(User user, SendMessageRequest request) {
         Sending sending = begin(user.userId(), request);
         try {
@@ -35,21 +35,21 @@ public final class History {
         return sending;
     }
 
-    /// All sends.
+    /// Returns all sends.
     public List<Sending> all() {
         return List.copyOf(sendings);
     }
 
-    /// All sends of one fate.
+    /// Returns all sends with one outcome.
     public List<Sending> all(Fate fate) {
         return sendings.stream().filter(sending -> sending.fate() == fate).toList();
     }
 
-    /// Waits until so many sends are acknowledged.
+    /// Waits until this many sends are acknowledged.
     public void awaitAcked(int count) {
         Bounded.require(
                 PATIENCE,
-                "There were not " + count + " acknowledged sends",
+                "There were fewer than " + count + " acknowledged sends",
                 () -> all(Fate.ACKED).size() >= count);
     }
 }

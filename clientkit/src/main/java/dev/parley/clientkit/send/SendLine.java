@@ -13,8 +13,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/// One stream of sends with a bound on how many are in flight. The fate of a send that was not answered when
-/// the stream broke is unknown.
+/// One send stream with a limit on the sends in flight. The outcome of a send that got no result before the
+/// stream broke is unknown.
 public final class SendLine implements StreamObserver<SendMessagesResponse> {
 
     private static final long PATIENCE_SECONDS = 60;
@@ -39,8 +39,8 @@ public final class SendLine implements StreamObserver<SendMessagesResponse> {
         this.requests = MessageServiceGrpc.newStub(user.channel()).sendMessages(this);
     }
 
-    /// Sends one more, as soon as there is room for it. Returns false once the stream is broken or a send has
-    /// failed.
+    /// Sends one more message, as soon as there is room for it. Returns false once the stream is broken or a
+    /// send has failed.
     public boolean send(SendMessageRequest request) {
         take(1);
         if (ended || refused) {
@@ -61,7 +61,7 @@ public final class SendLine implements StreamObserver<SendMessagesResponse> {
         return true;
     }
 
-    /// Waits until all sends are answered, and ends the stream.
+    /// Waits until all sends have a result, and ends the stream.
     public void finish() {
         take(window);
         requests.onCompleted();
@@ -126,7 +126,7 @@ public final class SendLine implements StreamObserver<SendMessagesResponse> {
         try {
             if (!wait.succeeds()) {
                 throw new IllegalStateException(
-                        "A stream of sends does not come to " + what + "; in flight: " + inFlight.size());
+                        "A send stream did not reach " + what + "; in flight: " + inFlight.size());
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

@@ -12,7 +12,7 @@ import io.grpc.protobuf.StatusProto;
 import java.util.Optional;
 import java.util.Set;
 
-/// One send as its client saw it: when it began, and what became of it.
+/// One send as its client saw it: when it began, and its outcome.
 public final class Sending {
 
     private static final Set<Status.Code> UNKNOWN =
@@ -23,11 +23,11 @@ public final class Sending {
     private final long begunNanos = System.nanoTime();
     private volatile State state = new State(Fate.UNKNOWN, Optional.empty(), "", Long.MAX_VALUE);
 
-    /// The fate of a send.
+    /// The outcome of a send.
     public enum Fate {
         /// It was acknowledged.
         ACKED,
-        /// It was refused for certain.
+        /// It was definitely refused.
         REFUSED,
         /// It may or may not be in the log.
         UNKNOWN
@@ -45,7 +45,7 @@ public final class Sending {
         state = new State(Fate.ACKED, Optional.of(response.getMessage()), "", System.nanoTime());
     }
 
-    /// It failed; the status says whether for certain.
+    /// Records a failure; its status says whether it is definite.
     public void failed(StatusRuntimeException failure) {
         if (UNKNOWN.contains(failure.getStatus().getCode())) {
             lost();
@@ -54,17 +54,17 @@ public final class Sending {
         }
     }
 
-    /// It was refused for certain.
+    /// It was definitely refused.
     public void refused(String reason) {
         state = new State(Fate.REFUSED, Optional.empty(), reason, System.nanoTime());
     }
 
-    /// Its connection broke before there was an answer.
+    /// Records that the connection broke before there was a result.
     public void lost() {
         state = new State(Fate.UNKNOWN, Optional.empty(), "", System.nanoTime());
     }
 
-    /// The reason in the `ErrorInfo` of a failure; empty when it has none.
+    /// Returns the reason in the `ErrorInfo` of a failure; empty if it has none.
     private static String reason(StatusRuntimeException failure) {
         com.google.rpc.Status status = StatusProto.fromThrowable(failure);
         if (status == null) {
@@ -78,41 +78,41 @@ public final class Sending {
             }
             return "";
         } catch (InvalidProtocolBufferException malformed) {
-            throw new IllegalArgumentException("The details of a failure cannot be read", malformed);
+            throw new IllegalArgumentException("The details of a failure could not be read", malformed);
         }
     }
 
-    /// The user who sent it.
+    /// Returns the user who sent it.
     public String sender() {
         return sender;
     }
 
-    /// The request.
+    /// Returns the request.
     public SendMessageRequest request() {
         return request;
     }
 
-    /// Its fate so far.
+    /// Returns its outcome so far.
     public Fate fate() {
         return state.fate();
     }
 
-    /// The message that was acknowledged.
+    /// Returns the message that was acknowledged.
     public Optional<Message> message() {
         return state.message();
     }
 
-    /// Why it was refused; empty unless it was.
+    /// Returns why it was refused; empty if it was not.
     public String reason() {
         return state.reason();
     }
 
-    /// When it began, in the terms of `System.nanoTime`.
+    /// Returns when it began, by `System.nanoTime`.
     public long begunNanos() {
         return begunNanos;
     }
 
-    /// When it was answered; [Long#MAX_VALUE] when it was not.
+    /// Returns when its result arrived; [Long#MAX_VALUE] if none did.
     public long endedNanos() {
         return state.endedNanos();
     }

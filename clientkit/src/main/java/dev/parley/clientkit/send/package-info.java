@@ -1,4 +1,4 @@
-/// Sends, one by one or over a stream, and what became of each.
+/// Sends, with single calls or over a stream, and their outcomes.
 @NullMarked
 package dev.parley.clientkit.send;
 

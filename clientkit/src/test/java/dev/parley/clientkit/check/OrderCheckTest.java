@@ -17,7 +17,7 @@ class OrderCheckTest {
     }
 
     @Test
-    void gapIsCountedOnceAndTheFeedGoesOnBehindIt() {
+    void gapIsCountedOnceAndTheFeedContinuesAfterIt() {
         var check = new OrderCheck(0);
         assertThat(check.accept(1)).isTrue();
         assertThat(check.accept(5)).isFalse();
@@ -57,7 +57,7 @@ class OrderCheckTest {
     }
 
     @Test
-    void digestsAreEqualOnlyForTheSameMessagesAtTheSamePlaces() {
+    void digestsAreEqualOnlyForTheSameMessagesAtTheSamePositions() {
         var one = new Digest();
         var other = new Digest();
         one.add(1, 100);

@@ -13,7 +13,7 @@ import dev.parley.message.v1.WatchThreadResponse;
 import io.grpc.Status;
 import org.junit.jupiter.api.Test;
 
-/// Each promise of a feed is checked: a fault that is planted here becomes a violation.
+/// Checks each promise of a feed: a fault that is planted here becomes a violation.
 final class ThreadFollowerTest {
 
     private final ThreadFollower follower = ThreadFollower.eager(0);
@@ -39,7 +39,7 @@ final class ThreadFollowerTest {
     }
 
     @Test
-    void denseFeedWithHiddenRangesAndChangesIsGreen() {
+    void denseFeedWithHiddenRangesAndChangesHasNoViolations() {
         message(1);
         item(ThreadItem.newBuilder()
                 .setSequence(2)
@@ -53,7 +53,7 @@ final class ThreadFollowerTest {
     }
 
     @Test
-    void gapsRepeatsAndChangesOfTheFutureAreViolations() {
+    void gapsRepeatsAndChangesOfLaterMessagesAreViolations() {
         message(1);
         message(3);
         message(3);
@@ -62,7 +62,7 @@ final class ThreadFollowerTest {
     }
 
     @Test
-    void markerThatLiesOrHasNoTokenIsAViolation() {
+    void markerThatIsWrongOrHasNoTokenIsAViolation() {
         message(1);
         caughtUp(2, "token");
         caughtUp(1, "");
@@ -80,7 +80,7 @@ final class ThreadFollowerTest {
     }
 
     @Test
-    void feedThatEndsTooEarlySaysWhereItWas() {
+    void feedThatEndsTooEarlyReportsItsPosition() {
         message(1);
         follower.onError(Status.UNAVAILABLE.asRuntimeException());
         assertThatIllegalStateException()

@@ -30,7 +30,7 @@ final class ChildProcessTest {
     }
 
     @Test
-    void closingEndsAProcessThatWouldLive() {
+    void closingEndsARunningProcess() {
         ChildProcess process = start("echo A warning >&2; echo ready; read never");
         try (process) {
             assertThat(process.awaitLine("re")).isEqualTo("ady");
@@ -49,7 +49,7 @@ final class ChildProcessTest {
     }
 
     @Test
-    void scratchFolderIsGoneWithAllThatItHeld() throws Exception {
+    void scratchFolderIsDeletedWithItsContents() throws Exception {
         Path path;
         try (var scratch = ScratchFolder.in(folder.resolve("made/on/the/way"))) {
             path = scratch.path();
@@ -61,7 +61,7 @@ final class ChildProcessTest {
     }
 
     @Test
-    void ownUseIsMeasured() {
+    void usageOfThisProcessIsMeasured() {
         ProcessHandle self = ProcessHandle.current();
         assertThat(ProcessUse.cpu(self)).isPositive();
         assertThat(ProcessUse.residentBytes(self)).isPositive();

@@ -24,7 +24,7 @@ final class ProgressTest {
     }
 
     @Test
-    void stepsAreShownBesideTheirStage() {
+    void stepsAreShownWithTheirStage() {
         progress.begin("one");
         progress.step("begins");
         progress.begin("two");

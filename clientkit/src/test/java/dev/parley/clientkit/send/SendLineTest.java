@@ -10,7 +10,7 @@ import dev.parley.clientkit.testing.FakeMessages;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/// Sends and followed feeds against a message service in memory.
+/// Sends and followed feeds against an in-memory message service.
 final class SendLineTest {
 
     private static final String THREAD = "thr_line";
@@ -38,7 +38,7 @@ final class SendLineTest {
     }
 
     @Test
-    void refusedSendEndsALineAndKeepsItsFate() throws IOException {
+    void refusedSendEndsALineAndKeepsItsOutcome() throws IOException {
         try (FakeMessages server = FakeMessages.refusing(20);
                 Connections connections = Connections.open(server.target(), () -> "any", 1)) {
             send(connections, 100);

@@ -32,10 +32,10 @@ import java.util.Objects;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/// A message service in memory, on a real port. Its feeds can break their promises on purpose.
+/// An in-memory message service, on a real port. Its feeds can break their promises on purpose.
 public final class FakeMessages extends MessageServiceGrpc.MessageServiceImplBase implements AutoCloseable {
 
-    /// The frames that a feed carries in place of one.
+    /// Returns the frames that a feed carries in place of one.
     public interface Fault extends BiFunction<Long, Message, List<Message>> {}
 
     private static final Context.Key<String> USER = Context.key("user");
@@ -57,29 +57,29 @@ public final class FakeMessages extends MessageServiceGrpc.MessageServiceImplBas
         this.refuseEach = refuseEach;
     }
 
-    /// Keeps its promises.
+    /// Creates a service that keeps its promises.
     public static FakeMessages sound() throws IOException {
         return started(new FakeMessages((_, message) -> List.of(message), 0));
     }
 
-    /// Lets its feeds carry other frames.
+    /// Creates a service whose feeds carry other frames.
     public static FakeMessages withFault(Fault fault) throws IOException {
         return started(new FakeMessages(fault, 0));
     }
 
-    /// Refuses each n-th send.
+    /// Creates a service that refuses each n-th send.
     public static FakeMessages refusing(int each) throws IOException {
         return started(new FakeMessages((_, message) -> List.of(message), each));
     }
 
-    /// Answers no send of a stream.
+    /// Creates a service that returns no result for the sends of a stream.
     public static FakeMessages silent() throws IOException {
         var fake = new FakeMessages((_, message) -> List.of(message), 0);
         fake.silent = true;
         return started(fake);
     }
 
-    /// Where it listens, `host:port`.
+    /// Returns its address, `host:port`.
     public String target() {
         return "127.0.0.1:" + Objects.requireNonNull(server).getPort();
     }
@@ -128,7 +128,7 @@ public final class FakeMessages extends MessageServiceGrpc.MessageServiceImplBas
 
             @Override
             public void onError(Throwable cancelled) {
-                // The driver is gone.
+                // The client is gone.
             }
 
             @Override

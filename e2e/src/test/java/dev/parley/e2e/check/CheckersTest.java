@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// The checkers see what they are there to see: each fault that is planted here turns them red.
+/// The checkers detect the faults for which they exist: each fault that is planted here makes them fail.
 final class CheckersTest {
 
     private static final String THREAD = "thr_checked";
@@ -50,7 +50,7 @@ final class CheckersTest {
                         .build());
     }
 
-    /// Three sends that went well.
+    /// Records three successful sends.
     private void three() {
         IntStream.rangeClosed(1, 3).forEach(i -> {
             acked(i, "text" + i);
@@ -67,7 +67,7 @@ final class CheckersTest {
     }
 
     @Test
-    void wholeLogIsGreen() {
+    void completeLogPasses() {
         three();
         begin("unknown, and not there").lost();
         begin("unknown, and there").lost();
@@ -76,21 +76,21 @@ final class CheckersTest {
     }
 
     @Test
-    void lostAcknowledgedSendIsRed() {
+    void lostAcknowledgedSendFails() {
         three();
         log.removeLast();
         isRed();
     }
 
     @Test
-    void doubledSendIsRed() {
+    void duplicatedSendFails() {
         three();
         log.add(message(4, "text1").toBuilder().setMessageId("msg_other").build());
         isRed();
     }
 
     @Test
-    void changedTextIsRed() {
+    void changedTextFails() {
         three();
         log.set(1, message(2, "texT2"));
         isRed();
@@ -105,7 +105,7 @@ final class CheckersTest {
     }
 
     @Test
-    void refusedSendThatAppearsIsRed() {
+    void refusedSendThatAppearsFails() {
         three();
         begin("refused").refused("CONTENT_REJECTED");
         log.add(message(4, "refused"));
@@ -113,21 +113,21 @@ final class CheckersTest {
     }
 
     @Test
-    void messageThatNobodySentIsRed() {
+    void messageThatNobodySentFails() {
         three();
         log.add(message(4, "out of nowhere"));
         isRed();
     }
 
     @Test
-    void otherResultForTheSameRequestIsRed() {
+    void differentResultForTheSameRequestFails() {
         three();
         acked(2, "text1");
         isRed();
     }
 
     @Test
-    void laterSendBeforeAnEarlierOneIsRed() {
+    void laterSendBeforeAnEarlierOneFails() {
         acked(2, "text2");
         acked(1, "text1");
         log.add(message(1, "text1"));
@@ -136,7 +136,7 @@ final class CheckersTest {
     }
 
     @Test
-    void feedWithAGapARepeatOrAnotherFrameIsRed() {
+    void feedWithAGapARepeatOrAnotherFrameFails() {
         three();
         feedIsGreen(log);
         feedIsRed(List.of(log.get(0), log.get(2)));

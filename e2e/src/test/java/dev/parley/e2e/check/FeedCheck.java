@@ -7,18 +7,18 @@ import dev.parley.clientkit.follow.ThreadFollower.Seen;
 import dev.parley.message.v1.Message;
 import java.util.List;
 
-/// Compares what a reader got, over one or several streams that were resumed, with the log.
+/// Compares what a reader received, over one stream or several resumed ones, with the log.
 public final class FeedCheck {
 
     private FeedCheck() {}
 
-    /// Asserts F1 to F3 and F5: the streams together yield what the log holds after the start of the first one,
-    /// in its order, once, up to the end of the log.
+    /// Asserts F1 to F3 and F5: the streams together yield the log from the start of the first one, in order,
+    /// once, up to the end of the log.
     public static void check(List<ThreadFollower> streams, List<Message> log) {
         long position = streams.getFirst().after();
         for (ThreadFollower stream : streams) {
             assertThat(stream.violations()).isEmpty();
-            assertThat(stream.after()).as("start of a resumed stream").isEqualTo(position);
+            assertThat(stream.after()).as("the start of a resumed stream").isEqualTo(position);
             for (Seen seen : stream.seen()) {
                 position++;
                 assertThat(seen.sequence()).isEqualTo(position);

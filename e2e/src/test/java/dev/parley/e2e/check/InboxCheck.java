@@ -29,7 +29,7 @@ public final class InboxCheck {
     }
 
     /// Waits until the inbox has caught up, and asserts I1 and I3 for each of the user's threads, whose whole
-    /// logs are given. Nothing may be sent meanwhile.
+    /// logs are given. Nothing may be sent in the meantime.
     public static void check(User user, Map<String, List<Message>> logs) {
         var check = new InboxCheck(user, logs);
         long total = 0;
@@ -85,8 +85,8 @@ public final class InboxCheck {
         return own.orElse(Cursor.getDefaultInstance());
     }
 
-    /// Counts the texts above a sequence. Those of the user are never above it, because a send moves its sender's
-    /// cursor.
+    /// Counts the texts above a sequence. The user's own texts are never above it, because a send moves its
+    /// sender's cursor.
     private long unread(List<Message> log, long readSequence) {
         return log.stream()
                 .filter(message -> message.getSequence() > readSequence)

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/// Compares what was sent to one thread with what is in its log. The texts of a test are all different.
+/// Compares the sends to one thread with its log. The texts of a test are all different.
 public final class LogCheck {
 
     private final String thread;
@@ -67,7 +67,7 @@ public final class LogCheck {
                 .toList();
     }
 
-    /// Asserts L1, L2, L3 and L5 of a thread whose whole log is given.
+    /// Asserts L1, L2, L3 and L5 for a thread whose whole log is given.
     public static void check(String thread, List<Message> log, History history) {
         var check = new LogCheck(thread, log, history);
         check.isDense();
@@ -75,7 +75,7 @@ public final class LogCheck {
         check.keepsRealTimeOrder();
     }
 
-    /// L3: sequences without gap or repeat, and ordinals that count the texts.
+    /// L3: sequences have no gap or repeat, and ordinals count the texts.
     private void isDense() {
         assertThat(log.stream().map(Message::getSequence))
                 .as("sequences of %s", thread)
@@ -89,8 +89,8 @@ public final class LogCheck {
         assertThat(log.stream().map(Message::getMessageId)).doesNotHaveDuplicates();
     }
 
-    /// L1, L2 and L5: what was acknowledged is there once and as acknowledged, what is unknown at most once,
-    /// what was refused never; and nothing else is there.
+    /// L1, L2 and L5: an acknowledged send is there once and as acknowledged, an unknown one at most once, a
+    /// refused one never; and there is nothing else.
     private void holdsEverySend() {
         Map<String, List<Message>> found = log.stream()
                 .filter(message -> message.getKind() == MessageKind.MESSAGE_KIND_TEXT)
@@ -99,7 +99,7 @@ public final class LogCheck {
             List<Message> copies = found.getOrDefault(send.key(), List.of());
             if (send.isAcked()) {
                 assertThat(copies).as("acknowledged: %s", send.key()).hasSize(1);
-                assertThat(send.messages()).as("every answer of %s", send.key()).allMatch(copies.getFirst()::equals);
+                assertThat(send.messages()).as("every result of %s", send.key()).allMatch(copies.getFirst()::equals);
             } else if (send.isRefused()) {
                 assertThat(copies).as("refused: %s", send.key()).isEmpty();
             } else {
@@ -107,11 +107,11 @@ public final class LogCheck {
             }
         }
         assertThat(sends.stream().map(Send::key).collect(Collectors.toSet()))
-                .as("texts that somebody sent")
+                .as("texts that a user sent")
                 .containsAll(found.keySet());
     }
 
-    /// L3: what was acknowledged before another was invoked has the smaller sequence.
+    /// L3: a send that was acknowledged before another one was invoked has the smaller sequence.
     private void keepsRealTimeOrder() {
         List<Send> newestFirst = sends.stream()
                 .filter(Send::isAcked)

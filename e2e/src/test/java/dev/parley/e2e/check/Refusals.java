@@ -12,7 +12,7 @@ public final class Refusals {
 
     private Refusals() {}
 
-    /// Asserts that a request is refused for its shape, with the field and the rule named.
+    /// Asserts that a request is refused for its shape, and that the error names the field and the rule.
     public static void invalid(ThrowingCallable call, String field, String rule) {
         var refused = assertProblem(call, Code.INVALID_ARGUMENT, "REQUEST_INVALID");
         assertThat(badRequest(refused).getFieldViolationsList()).anySatisfy(violation -> {

@@ -1,4 +1,4 @@
-/// The checker: what clients did and saw, compared with what is stored.
+/// The checkers, which compare what clients did and saw with what is stored.
 @NullMarked
 package dev.parley.e2e.check;
 

@@ -16,33 +16,33 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/// An RPC of any kind.
+/// An RPC of any type.
 ///
-/// @param method what the generated code knows of it
+/// @param method the method as the generated code describes it
 public record AnyRpc(MethodDescriptor<?, ?> method) {
 
     private static final long PATIENCE_SECONDS = 10;
 
-    /// Its rule of access. Throws when it has none.
+    /// Returns its access rule. Throws if it has none.
     public Rule rule() {
         var schema = (ProtoMethodDescriptorSupplier) method.getSchemaDescriptor();
         if (schema == null || !schema.getMethodDescriptor().getOptions().hasExtension(RuleProto.rule)) {
-            throw new AssertionError(this + " has no rule of access");
+            throw new AssertionError(this + " has no access rule");
         }
         return schema.getMethodDescriptor().getOptions().getExtension(RuleProto.rule);
     }
 
-    /// Calls it with an empty request, and gives its failure; nothing when it answers.
+    /// Calls it with an empty request, and returns its failure; empty if it succeeds.
     public Optional<StatusRuntimeException> call(Channel channel) {
         return call(channel, emptyRequest());
     }
 
-    /// Calls it, and gives its failure; nothing when it answers.
+    /// Calls it, and returns its failure; empty if it succeeds.
     public Optional<StatusRuntimeException> call(Channel channel, Message request) {
         return call(channel, method, request);
     }
 
-    /// A request with nothing in it.
+    /// Returns an empty request.
     public Message emptyRequest() {
         if (method.getRequestMarshaller() instanceof PrototypeMarshaller<?> marshaller
                 && marshaller.getMessagePrototype() instanceof Message prototype) {
@@ -77,7 +77,7 @@ public record AnyRpc(MethodDescriptor<?, ?> method) {
         try {
             return outcome.join();
         } finally {
-            call.cancel("The test is done with it", null);
+            call.cancel("The test is done", null);
         }
     }
 

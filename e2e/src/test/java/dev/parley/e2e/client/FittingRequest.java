@@ -10,26 +10,27 @@ import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import java.util.Set;
 
-/// Requests of any RPC that keep the rules of their proto: every required field is set, by its name and type.
+/// Requests of any RPC that satisfy the rules of their proto: every required field is set, by its name and
+/// type.
 ///
-/// @param caller  the acting user, `usr_…`
-/// @param other   another user, `usr_…`
-/// @param thread  a thread of both, `thr_…`
+/// @param caller the acting user, `usr_…`
+/// @param other another user, `usr_…`
+/// @param thread a thread of both, `thr_…`
 /// @param message a message in it, `msg_…`
 public record FittingRequest(String caller, String other, String thread, String message) {
 
-    /// Fields that no rule of a field requires, but one of the whole request.
+    /// Fields that are not required on their own, but by a rule over the whole request.
     private static final Set<String> NEEDED = Set.of("parley.message.v1.SendMessageRequest.text");
 
-    /// Fields in which a service in its own name says for whom it calls.
+    /// Fields in which a service on its own behalf names the user for whom it calls.
     private static final Set<String> NAMED_BY_SERVICES = Set.of("owner_id", "acting_user_id");
 
-    /// A user's request of this RPC. Each RPC has its own request id.
+    /// Returns a user's request of this RPC. Each RPC has its own request id.
     public Message of(AnyRpc rpc) {
         return filled(rpc.emptyRequest().newBuilderForType());
     }
 
-    /// A request of this RPC by a service in its own name.
+    /// Returns a request of this RPC by a service on its own behalf.
     public Message byService(AnyRpc rpc) {
         Message.Builder request = of(rpc).toBuilder();
         request.getDescriptorForType().getFields().stream()
@@ -56,7 +57,7 @@ public record FittingRequest(String caller, String other, String thread, String 
             case LONG -> 1L;
             case INT -> 1;
             case BOOLEAN, DOUBLE, FLOAT, BYTE_STRING ->
-                throw new IllegalStateException("Nothing is known of " + field.getFullName());
+                throw new IllegalStateException("Unknown type of " + field.getFullName());
         };
         if (field.isRepeated()) {
             request.addRepeatedField(field, value);
@@ -73,11 +74,11 @@ public record FittingRequest(String caller, String other, String thread, String 
             case "user_id", "user_ids", "blocked_id" -> other;
             case "request_id" -> "request-of." + request.substring(request.lastIndexOf('.') + 1);
             case "text" -> "A text";
-            default -> throw new IllegalStateException("Nothing is known of a field " + field + " in " + request);
+            default -> throw new IllegalStateException("Unknown field " + field + " in " + request);
         };
     }
 
-    /// The first that says something.
+    /// Returns the first meaningful value.
     private static Object firstOf(FieldDescriptor field) {
         EnumDescriptor type = field.getEnumType();
         return type.getValues().get(1);

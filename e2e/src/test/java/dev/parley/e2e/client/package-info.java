@@ -1,4 +1,4 @@
-/// Clients of Parley: a user, a feed that is followed, a stream of sends.
+/// Clients of Parley: a user, a feed follower, a send stream.
 @NullMarked
 package dev.parley.e2e.client;
 

@@ -10,16 +10,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Many sends at once while a decision against them is made.
+/// Many concurrent sends while a decision against them is made.
 ///
-/// @param history      all that was sent
-/// @param decidedNanos when the decision was acknowledged, in the terms of `System.nanoTime`
+/// @param history all sends
+/// @param decidedNanos when the decision was acknowledged, by `System.nanoTime`
 public record Race(History history, long decidedNanos) {
 
     private static final int LATE_SENDS = 3;
 
-    /// Lets each of the clients send again and again, makes the decision in the middle of it, and lets them go
-    /// on for a few sends more.
+    /// Lets each client send repeatedly, makes the decision in the meantime, and lets the clients send a few
+    /// more times.
     public static Race run(List<User> senders, String thread, Runnable decision) {
         var history = new History();
         var decided = new boolean[1];
@@ -46,7 +46,7 @@ public record Race(History history, long decidedNanos) {
         return new Race(history, decidedNanos);
     }
 
-    /// The sends that began after the decision was acknowledged.
+    /// Returns the sends that began after the decision was acknowledged.
     public List<Sending> lateSends() {
         return history.all().stream()
                 .filter(sending -> sending.begunNanos() > decidedNanos)

@@ -15,7 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Users who send as fast as they are answered, some by calls and some by streams, until nobody answers any more.
+/// Users who send as fast as they get results, some with calls and some over streams, until there are no more
+/// responses.
 public final class Talkers implements AutoCloseable {
 
     private static final int WINDOW = 64;
@@ -27,12 +28,12 @@ public final class Talkers implements AutoCloseable {
     private final History history;
     private volatile boolean quiet;
 
-    /// Writes down what is sent.
+    /// Records the sends in this history.
     public Talkers(History history) {
         this.history = history;
     }
 
-    /// Lets a user send by calls, to each of some threads in turn.
+    /// Lets a user send with calls, to each of these threads in turn.
     public void byCalls(User user, List<String> to) {
         talks.add(threads.submit(() -> {
             for (int i = 0; !quiet; i++) {
@@ -44,7 +45,7 @@ public final class Talkers implements AutoCloseable {
         }));
     }
 
-    /// Lets a user send by a stream, to each of some threads in turn.
+    /// Lets a user send over a stream, to each of these threads in turn.
     public void byStream(User user, List<String> to) {
         talks.add(threads.submit(() -> {
             var line = new SendLine(user, history, WINDOW);
@@ -63,13 +64,13 @@ public final class Talkers implements AutoCloseable {
         return User.draft(to.get(i % to.size()), "talk-" + number + "-abcdef", "Text number " + number);
     }
 
-    /// Lets everybody finish, and waits until they have.
-    public void hush() {
+    /// Lets every user finish, and waits until they have.
+    public void awaitQuiet() {
         quiet = true;
         awaitEnd();
     }
 
-    /// Waits until everybody has stopped by themselves, because nobody answers.
+    /// Waits until every user has stopped because there are no more responses.
     public void awaitEnd() {
         for (Future<?> talk : talks) {
             try {

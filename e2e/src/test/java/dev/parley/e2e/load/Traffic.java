@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// Frames to a thread, and one for every five to another, by one stream of a user who takes part in both. Each
-/// thread has a reader who keeps up; the stream is never far ahead of the two.
+/// Sends frames to a thread, and one in five to another, over one stream of a user who is a participant of
+/// both. Each thread has a reader who keeps up; the stream is never far ahead of the two.
 public final class Traffic {
 
     private static final int IN_FLIGHT = 512;
@@ -27,7 +27,7 @@ public final class Traffic {
 
     /// A thread and its reader, who has read nothing yet.
     ///
-    /// @param history what was sent to the thread
+    /// @param history the sends to the thread
     private record Lane(String thread, ThreadFollower reader, History history) {
 
         Lane(String thread, ThreadFollower reader) {
@@ -46,7 +46,7 @@ public final class Traffic {
         }
     }
 
-    /// Begins to read both threads, which are empty.
+    /// Starts to read both threads, which are empty.
     public Traffic(User sender, String thread, User otherReader, String otherThread) {
         this.sender = sender;
         this.main = new Lane(thread, sender.follow(thread, 0));
@@ -55,7 +55,7 @@ public final class Traffic {
         other.reader().awaitCaughtUp(1);
     }
 
-    /// Sends so many frames to the thread, and returns once all were acknowledged and read.
+    /// Sends this many frames to the thread, and returns once all are acknowledged and read.
     public void send(int frames) {
         var line = new SendLine(sender, main.history(), IN_FLIGHT);
         var otherLine = new SendLine(sender, other.history(), IN_FLIGHT / SHARE);
@@ -84,17 +84,17 @@ public final class Traffic {
         lane.reader().close();
     }
 
-    /// The median time from the invocation of a send until the reader of the thread had it.
+    /// Returns the median time from the invocation of a send until the reader of the thread had it.
     public Duration delay() {
         return main.delay();
     }
 
-    /// The same in the other thread.
+    /// Returns the same for the other thread.
     public Duration otherDelay() {
         return other.delay();
     }
 
-    /// The digests of the messages that the reader of the thread saw, in order.
+    /// Returns the digests of the messages that the reader of the thread saw, in order.
     public int[] digests() {
         return main.reader().seen().stream().mapToInt(Seen::digest).toArray();
     }

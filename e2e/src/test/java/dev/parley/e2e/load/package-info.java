@@ -1,4 +1,4 @@
-/// Those who send much, and write down what became of it.
+/// Load generators that record their results.
 @NullMarked
 package dev.parley.e2e.load;
 

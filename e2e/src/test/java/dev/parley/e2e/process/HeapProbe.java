@@ -43,7 +43,7 @@ public final class HeapProbe implements AutoCloseable {
         }
     }
 
-    /// How many bytes of the heap are in use once the garbage is collected.
+    /// Returns how many bytes of the heap are in use after a garbage collection.
     public long bytes() {
         memory.gc();
         return memory.getHeapMemoryUsage().getUsed();

@@ -7,7 +7,7 @@ final class Jars {
 
     private Jars() {}
 
-    /// The jar of a module.
+    /// Returns the jar of a module.
     static Path of(String module) {
         return Path.of(System.getProperty("parley.root"), module, "target", module + ".jar");
     }

@@ -13,7 +13,7 @@ import io.grpc.ManagedChannel;
 import java.nio.file.Path;
 import java.util.List;
 
-/// A Parley in a process of its own, started as a user starts it, with a connection to it and its tokens.
+/// A Parley server in a separate process, started as a user starts it, with a connection and tokens.
 public final class ParleyServer implements AutoCloseable {
 
     private static final Path JAR = Jars.of("standalone");
@@ -30,14 +30,14 @@ public final class ParleyServer implements AutoCloseable {
         this.tokens = tokens;
     }
 
-    /// Starts it on a free port, with options of its JVM. Returns once it serves.
+    /// Starts it on a free port, with these JVM options. Returns once it is serving.
     public static ParleyServer start(Path dataDir, String... options) {
         Path output = dataDir.resolve("out.log");
         return new ParleyServer(
                 ServerProcess.start(SERVER, dataDir, output, List.of(options)), new Tokens(dataDir.resolve("keys")));
     }
 
-    /// Runs another command of the launcher to its end. Returns what it printed.
+    /// Runs another command of the launcher until it exits. Returns its output.
     public static String run(Path dataDir, String... arguments) {
         return COMMAND.run(dataDir, List.of(arguments));
     }
@@ -47,44 +47,44 @@ public final class ParleyServer implements AutoCloseable {
         return server.process();
     }
 
-    /// The tokens that it accepts, and some that it must not.
+    /// The tokens that it accepts, and some that it must refuse.
     public Tokens tokens() {
         return tokens;
     }
 
-    /// A connection of its own, which its owner shuts down.
+    /// Opens a separate connection, which its owner shuts down.
     public ManagedChannel connect() {
         return ParleyChannels.plaintext(server.target());
     }
 
-    /// The shared connection, without credentials.
+    /// Returns the shared connection, without credentials.
     public Channel channel() {
         return channel;
     }
 
-    /// The shared connection, with a token.
+    /// Returns the shared connection, with a token.
     public Channel with(String token) {
         return ClientInterceptors.intercept(channel, ParleyChannels.credentials(TokenCredentials.of(token)));
     }
 
-    /// A user on the shared connection.
+    /// Returns a user on the shared connection.
     public User as(String userId) {
         return as(userId, channel);
     }
 
-    /// A user on a connection of their own.
+    /// Returns a user on a separate connection.
     public User as(String userId, Channel connection) {
         return User.with(userId, connection, tokens.user(userId));
     }
 
-    /// Ends it as Ctrl-C does. Returns its exit code.
+    /// Stops it as Ctrl-C does. Returns its exit code.
     public int stop() {
         int exit = server.stop();
         channel.shutdownNow();
         return exit;
     }
 
-    /// Ends it as `kill -9` does. Its PostgreSQL may live on.
+    /// Ends it as `kill -9` does. Its PostgreSQL may stay alive.
     public void kill() {
         server.kill();
         channel.shutdownNow();

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// One run of a shell script to its end, and what it said.
+/// The result of running a shell script to its end.
 public record ScriptRun(int exit, String out, String err) {
 
     private static final long PATIENCE_SECONDS = 60;
 
-    /// Runs a script in a folder, with no other variables than these.
+    /// Runs a script in a folder, with only these variables.
     public static ScriptRun of(Path script, Path folder, Map<String, String> environment, String... arguments) {
         var command = new ArrayList<>(List.of(shell(), script.toString()));
         command.addAll(List.of(arguments));
@@ -36,19 +36,19 @@ public record ScriptRun(int exit, String out, String err) {
         }
     }
 
-    /// Fills a folder for `PATH` that leads to these commands and to nothing else.
+    /// Fills a folder for `PATH` that contains links to these commands and nothing else.
     public static void lead(Path folder, String... commands) throws IOException {
         for (String command : commands) {
             executable(folder.resolve(command), "exec " + find(command) + " \"$@\"");
         }
     }
 
-    /// Writes a script of one line that can be executed.
+    /// Writes an executable script of one line.
     public static void executable(Path file, String line) throws IOException {
         Files.createDirectories(file.getParent());
         Files.writeString(file, "#!" + shell() + "\n" + line + "\n");
         if (!file.toFile().setExecutable(true)) {
-            throw new IOException(file + " cannot be made executable");
+            throw new IOException(file + " could not be made executable");
         }
     }
 
@@ -57,7 +57,7 @@ public record ScriptRun(int exit, String out, String err) {
             if (process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 return process.exitValue();
             }
-            throw new AssertionError(script + " does not end");
+            throw new AssertionError(script + " did not end in time");
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             throw new AssertionError(stop);
@@ -78,6 +78,6 @@ public record ScriptRun(int exit, String out, String err) {
                 return path.toAbsolutePath();
             }
         }
-        throw new IllegalStateException("There is no " + command + " on PATH");
+        throw new IllegalStateException(command + " is not on PATH");
     }
 }

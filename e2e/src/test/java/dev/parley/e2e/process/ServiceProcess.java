@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/// One service in a process of its own, configured by its environment.
+/// One service in a separate process, configured by its environment.
 public final class ServiceProcess implements AutoCloseable {
 
     private static final List<String> HEAP = List.of("-Xmx256m");
@@ -24,7 +24,7 @@ public final class ServiceProcess implements AutoCloseable {
         this.channel = ParleyChannels.plaintext(target);
     }
 
-    /// Starts a service, such as `thread`, on a port, and returns at once.
+    /// Starts a service, such as `thread`, on a port, and returns immediately.
     public static ServiceProcess launch(String service, int port, Map<String, String> environment, Path folder) {
         Program program = Program.archivedJar(jar(service), HEAP, List.of())
                 .with(environment)
@@ -32,7 +32,7 @@ public final class ServiceProcess implements AutoCloseable {
         return new ServiceProcess(ChildProcess.start(program, output(service, folder)), port);
     }
 
-    /// Runs a service that may not even start.
+    /// Runs a service that may fail to start.
     public static ChildProcess run(String service, Map<String, String> environment, Path folder) {
         Program program = Program.jar(jar(service), HEAP, List.of()).with(environment);
         return ChildProcess.start(program, output(service, folder));
@@ -46,7 +46,7 @@ public final class ServiceProcess implements AutoCloseable {
         return folder.resolve(service + "-" + System.nanoTime() + ".log");
     }
 
-    /// Waits until it serves.
+    /// Waits until it is serving.
     public void awaitServing() {
         Serving.await(target, process);
     }
@@ -56,7 +56,7 @@ public final class ServiceProcess implements AutoCloseable {
         return process;
     }
 
-    /// A connection to it, without credentials.
+    /// Opens a connection to it, without credentials.
     public ManagedChannel channel() {
         return channel;
     }

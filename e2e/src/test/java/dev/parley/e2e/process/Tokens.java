@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/// The tokens of an installation, signed with its own key, and some that are wrong in one thing each.
+/// The tokens of an installation, signed with its own key, and some that are wrong in exactly one respect.
 public final class Tokens {
 
     private static final String WE = "parley";
@@ -26,32 +26,32 @@ public final class Tokens {
         key = SigningKey.open(keyDirectory);
     }
 
-    /// A token of a user, the same at each call.
+    /// Returns a token of a user, the same for each call.
     public String user(String userId) {
         return users.computeIfAbsent(userId, id -> mint(key, WE).user(id, PARTICIPANT, LIFETIME));
     }
 
-    /// A token of a user with a role.
+    /// Returns a token of a user with a role.
     public String user(String userId, String role) {
         return mint(key, WE).user(userId, role, LIFETIME);
     }
 
-    /// A token of a service.
+    /// Returns a token of a service.
     public String service(String name, String... scopes) {
         return mint(key, WE).service(name, List.of(scopes), LIFETIME);
     }
 
-    /// Tokens of a user that are right in all but one thing, by what is wrong with them.
+    /// Returns tokens of a user that are valid except in one respect, by what is wrong with them.
     public Map<String, String> wrongOfUser(String userId) {
         return wrong(mint -> mint.user(userId, "admin", LIFETIME));
     }
 
-    /// Tokens of a service that are right in all but one thing, by what is wrong with them.
+    /// Returns tokens of a service that are valid except in one respect, by what is wrong with them.
     public Map<String, String> wrongOfService(String name, String... scopes) {
         return wrong(mint -> mint.service(name, List.of(scopes), LIFETIME));
     }
 
-    /// Tokens that are right in their form, and those that are not, of subjects that nobody can be.
+    /// Returns tokens, well-formed and malformed, whose subjects cannot exist.
     public Map<String, String> ofNobody(String... scopes) {
         List<String> all = List.of(scopes);
         return Map.of(

@@ -1,4 +1,4 @@
-/// The processes that the journeys run against, and their ends.
+/// The processes that the journeys run against, and how they end.
 @NullMarked
 package dev.parley.e2e.process;
 

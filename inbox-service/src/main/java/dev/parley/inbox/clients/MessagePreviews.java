@@ -25,15 +25,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/// Previews from message-service: one call for all. It decides which users may see which message.
+/// Reads previews from message-service, with one call for all. message-service decides which users may see
+/// which message.
 public final class MessagePreviews implements PreviewSource {
 
     private final ServiceChannels channels;
     private final Duration patience;
     private final PreviewWarner warner;
 
-    /// Asks message-service, and goes without previews when they take longer than `patience`, or than half of the
-    /// time that is left to the call that waits for them: rows without previews in time are better than none.
+    /// Calls message-service. Gives up previews that take longer than `patience`, or longer than half of the
+    /// time that is left to the waiting call: rows without previews in time are better than no rows.
     public MessagePreviews(ServiceChannels channels, Duration patience, PreviewWarner warner) {
         this.channels = channels;
         this.patience = patience;
@@ -54,7 +55,7 @@ public final class MessagePreviews implements PreviewSource {
         }
     }
 
-    /// The wishes for each message, in one order.
+    /// Returns the requested previews for each message, in one order.
     private static List<List<Wanted>> byMessage(Collection<Wanted> wanted) {
         var messages = new LinkedHashMap<MessageId, List<Wanted>>();
         for (Wanted one : wanted) {

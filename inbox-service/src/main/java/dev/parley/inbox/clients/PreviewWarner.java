@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Logs why rows come without previews. A failure that passes by itself, and a caller who went away, is a detail.
-/// Any other one, such as a scope that this service lacks, lasts until somebody acts: it is a warning, at most
-/// one a minute.
+/// Logs why rows have no previews. A transient failure, or a caller that disconnected, is logged as a detail.
+/// Any other failure, such as a missing scope of this service, lasts until an operator acts: it is logged as
+/// a warning, at most once a minute.
 public final class PreviewWarner {
 
     private static final Logger LOG = LoggerFactory.getLogger(PreviewWarner.class);
@@ -19,17 +19,17 @@ public final class PreviewWarner {
     private final Clock clock;
     private final AtomicReference<Instant> quietUntil = new AtomicReference<>(Instant.MIN);
 
-    /// Measures its pauses by a clock.
+    /// Measures the time between warnings by a clock.
     public PreviewWarner(Clock clock) {
         this.clock = clock;
     }
 
-    /// Notes that message-service answered with a failure. Only the code is logged: the text comes from
-    /// elsewhere.
+    /// Records that message-service returned a failure. Only the code is logged, because the text comes from
+    /// another service.
     void missing(Status failure) {
         switch (failure.getCode()) {
             case UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED ->
-                LOG.debug("Rows come without previews for now: {}", failure.getCode());
+                LOG.debug("Rows have no previews for now: {}", failure.getCode());
             default -> warn(failure.getCode());
         }
     }
@@ -38,7 +38,7 @@ public final class PreviewWarner {
         Instant now = clock.instant();
         Instant until = quietUntil.get();
         if (!now.isBefore(until) && quietUntil.compareAndSet(until, now.plus(PAUSE))) {
-            LOG.warn("Rows come without previews: message-service answers {}", code);
+            LOG.warn("Rows have no previews: message-service returns {}", code);
         }
     }
 }

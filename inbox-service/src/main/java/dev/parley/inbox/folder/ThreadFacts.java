@@ -3,20 +3,20 @@ package dev.parley.inbox.folder;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/// The facts of a thread, the same for all who take part.
+/// The facts of a thread, the same for all participants.
 ///
-/// @param form       its number in the contract. Forms and kinds are shown as they came, so that a newer one
+/// @param form its number in the contract. Forms and kinds are passed on unchanged, so that a newer one
 ///                   reaches readers who know it
-/// @param kind       its number in the contract
-/// @param subject    what it is about; empty when it has none
+/// @param kind its number in the contract
+/// @param subject the subject; empty if none
 /// @param createTime when it was created, to the microsecond
-/// @param archived   whether it is archived for all
+/// @param archived whether it is archived for all participants
 public record ThreadFacts(int form, int kind, String subject, Instant createTime, boolean archived) {
 
-    /// Of a thread that has a head or a cursor, but is not known itself yet.
+    /// The facts of a thread for which there is a head or a cursor, but which is not known itself yet.
     public static final ThreadFacts UNKNOWN = new ThreadFacts(0, 0, "", Instant.EPOCH, false);
 
-    /// Cuts the time to what stores keep, so that facts that were stored equal those that came.
+    /// Truncates the time to the precision of the stores, so that stored facts equal received ones.
     public ThreadFacts {
         createTime = createTime.truncatedTo(ChronoUnit.MICROS);
     }

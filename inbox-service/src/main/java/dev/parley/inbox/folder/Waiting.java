@@ -2,11 +2,11 @@ package dev.parley.inbox.folder;
 
 import dev.parley.platform.enums.Numbered;
 
-/// Something that waits for a user in a thread.
+/// An item that waits for a user in a thread.
 public enum Waiting implements Numbered {
     /// A card that the user can act on.
     CARD(1),
-    /// A gate that the user has to accept before the thread is open.
+    /// A gate that the user must accept before the thread is open.
     GATE(2),
     /// Something that the user owes by a deadline.
     OBLIGATION(3);

@@ -1,4 +1,4 @@
-/// The facts of threads, the settings of users, and the folders that follow from both.
+/// The facts of threads, the settings of users, and the folders that result from both.
 @NullMarked
 package dev.parley.inbox.folder;
 

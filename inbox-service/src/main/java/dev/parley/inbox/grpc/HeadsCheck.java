@@ -13,8 +13,8 @@ import jakarta.inject.Singleton;
 import java.util.HashSet;
 import java.util.List;
 
-/// The rules of `ApplyHeadsRequest` in plain code, because a batch holds thousands of ids under load. A test
-/// holds it against the rules of the proto.
+/// The rules of `ApplyHeadsRequest` in plain code, because under load a batch contains thousands of ids. A
+/// test compares this class with the rules of the proto.
 @Singleton
 public final class HeadsCheck implements QuickCheck<ApplyHeadsRequest> {
 

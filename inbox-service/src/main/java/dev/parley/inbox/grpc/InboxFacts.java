@@ -4,7 +4,7 @@ import dev.parley.platform.server.ServerFacts;
 import jakarta.inject.Singleton;
 import java.util.Map;
 
-/// The bounds of this service that callers may want to know.
+/// The limits of this service that callers may want to know.
 @Singleton
 final class InboxFacts implements ServerFacts {
 

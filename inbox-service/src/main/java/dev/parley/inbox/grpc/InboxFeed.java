@@ -19,13 +19,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Follows one inbox for one reader: the rows by their revisions, always read from the store. The store is left
-/// alone while the hub knows of nothing newer and was compared with the store lately.
+/// Follows one inbox for one reader: the rows by revision, always read from the store. The store is not read
+/// while the hub knows of nothing newer and was recently compared with the store.
 ///
-/// A row whose preview could not be read is sent again once it can, at the same position.
+/// A row whose preview could not be read is sent again once it is available, at the same position.
 final class InboxFeed implements FeedSource<WatchInboxResponse> {
 
-    /// How many rows without their previews are remembered; more are only sent again when they change.
+    /// The maximum number of rows without previews that are tracked; further ones are only sent again when
+    /// they change.
     private static final int MOST_PENDING = 100;
 
     private final Begin begin;
@@ -42,8 +43,8 @@ final class InboxFeed implements FeedSource<WatchInboxResponse> {
 
     /// Where a reader wants to begin.
     ///
-    /// @param after     the last revision that the reader has; empty begins with the newest
-    /// @param positions what the inbox must hold first
+    /// @param after the last revision that the reader has; empty begins with the newest
+    /// @param positions what the inbox must include first
     record Begin(UserId user, Optional<Long> after, List<Position> positions) {}
 
     InboxFeed(Begin begin, InboxChanges changes, InboxHub hub, RevisionSweep sweep, Runnable waker) {
@@ -98,8 +99,8 @@ final class InboxFeed implements FeedSource<WatchInboxResponse> {
         }
     }
 
-    /// Rows that were sent without their previews, with them. A row that has changed since comes by its new
-    /// revision.
+    /// Returns rows that were sent without their previews, now with them. A row that has changed since is
+    /// sent with its new revision.
     private List<Item<WatchInboxResponse>> completed(long after) {
         if (pending.isEmpty()) {
             return List.of();

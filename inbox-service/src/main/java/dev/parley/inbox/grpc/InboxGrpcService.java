@@ -29,7 +29,7 @@ public final class InboxGrpcService extends InboxServiceImplBase {
     private final UnreadExplainer explainer;
     private final InboxWatcher watcher;
 
-    /// Serves readers, feeds and explanations.
+    /// Serves reads, feeds and explanations.
     public InboxGrpcService(InboxReader reader, UnreadExplainer explainer, InboxWatcher watcher) {
         this.reader = reader;
         this.explainer = explainer;

@@ -17,7 +17,7 @@ import dev.parley.platform.caller.Caller;
 import dev.parley.platform.paging.PageBounds;
 import java.util.List;
 
-/// Maps the requests and responses of `InboxService`.
+/// Converts the requests and responses of `InboxService`.
 final class InboxMapper {
 
     static final PageBounds PAGE = new PageBounds(50, 200);
@@ -56,12 +56,12 @@ final class InboxMapper {
                 .build();
     }
 
-    /// The user whose numbers are asked for: the one who asks, unless another is named.
+    /// Returns the user whose numbers are requested: the caller, unless another user is named.
     static UserId subject(Asker asker, ExplainUnreadRequest request) {
         return request.getUserId().isEmpty() ? asker.user() : new UserId(request.getUserId());
     }
 
-    /// Operators see which ordinals are hidden, and users how many.
+    /// Operators see which ordinals are hidden, and users see how many.
     static ExplainUnreadResponse toProto(Asker asker, UserId user, ThreadId thread, Explanation found) {
         var unread = found.unread();
         var hidden = asker.operator() ? unread.hidden() : List.<Long>of();

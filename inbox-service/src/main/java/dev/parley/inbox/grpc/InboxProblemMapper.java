@@ -35,7 +35,7 @@ public final class InboxProblemMapper implements ProblemMapper<InboxProblem> {
                 ProblemStatus.of(
                                 Code.UNAVAILABLE,
                                 ErrorReason.ERROR_REASON_INBOX_BEHIND,
-                                "The inbox does not hold a write to the thread " + InboxProgress.threadOf(position)
+                                "The inbox does not include a write to the thread " + InboxProgress.threadOf(position)
                                         + " yet.")
                         .with("thread_id", InboxProgress.threadOf(position))
                         .retryAfter(InboxBehind.RETRY_AFTER)

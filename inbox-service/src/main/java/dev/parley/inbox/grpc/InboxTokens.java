@@ -11,7 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
-/// The tokens of this service: of pages, tied to user and folder, and of feeds, tied to the user.
+/// The tokens of this service: page tokens, tied to user and folder, and resume tokens, tied to the user.
 final class InboxTokens {
 
     private static final int PARTS = 3;
@@ -34,7 +34,7 @@ final class InboxTokens {
         return PageTokens.write(resumeQuery(user), revision);
     }
 
-    /// The revision after which a stream goes on.
+    /// Returns the revision after which a stream resumes.
     static long readResume(String token, UserId user) {
         return PageTokens.read(token, resumeQuery(user), 1, parts -> toRevision(parts.getFirst()))
                 .orElse(0L);
@@ -48,7 +48,7 @@ final class InboxTokens {
     private static long toRevision(String part) {
         long revision = Long.parseLong(part);
         if (revision < 0) {
-            throw new IllegalArgumentException("A revision is not negative");
+            throw new IllegalArgumentException("The revision must not be negative");
         }
         return revision;
     }

@@ -38,7 +38,7 @@ final class InboxWatcher {
         this.sweep = sweep;
     }
 
-    /// Opens a feed where the request says. Throws `PageTokenInvalid`.
+    /// Opens a feed from where the request says. Throws `PageTokenInvalid`.
     void watch(UserId user, WatchInboxRequest request, StreamObserver<WatchInboxResponse> response) {
         var begin = new InboxFeed.Begin(
                 user, startOf(user, request), ConsistencyTokens.read(request.getConsistencyTokensList()));

@@ -24,7 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Maps news of threads and logs. It checks that a time is one at all, which the contract cannot say.
+/// Converts updates of threads and logs. Checks that a time is valid, which the contract cannot express.
 final class NewsMapper {
 
     private NewsMapper() {}
@@ -94,14 +94,14 @@ final class NewsMapper {
                 participant.getJoinVersion());
     }
 
-    /// A number of a newer contract is passed on; one that no contract has is shown as unspecified.
+    /// Passes on a number of a newer contract; a number that no contract can have is shown as unspecified.
     private static int stored(int number) {
         return number < 0 || number > Short.MAX_VALUE ? 0 : number;
     }
 
     private static Instant toTime(String field, Timestamp time) {
         if (!WireTime.isValid(time)) {
-            throw RequestInvalid.of(field, "format", "must be a time from the year 1 to the year 9999")
+            throw RequestInvalid.of(field, "format", "must be a time between the years 1 and 9999")
                     .exception();
         }
         return WireTime.toInstant(time);

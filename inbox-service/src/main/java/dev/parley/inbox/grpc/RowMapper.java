@@ -12,7 +12,7 @@ import dev.parley.platform.enums.Numbers;
 import dev.parley.platform.wire.WireTime;
 import dev.parley.thread.v1.ParticipantBrief;
 
-/// Maps rows.
+/// Converts rows.
 final class RowMapper {
 
     private static final Numbers<dev.parley.inbox.folder.Folder> FOLDERS =
@@ -76,7 +76,7 @@ final class RowMapper {
         return FOLDERS.get(folder.getNumber());
     }
 
-    /// A count on the wire.
+    /// Returns a count for the wire.
     static int count(long value) {
         return Math.clamp(value, 0, Integer.MAX_VALUE);
     }

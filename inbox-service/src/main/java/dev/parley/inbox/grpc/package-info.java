@@ -1,4 +1,4 @@
-/// The wire of the inbox: handlers, and mappers between the contract and the rules.
+/// The wire interface of the inbox: handlers, and mappers between the contract and the rules.
 @NullMarked
 package dev.parley.inbox.grpc;
 

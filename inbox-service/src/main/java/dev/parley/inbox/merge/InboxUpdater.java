@@ -5,11 +5,11 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Merges news of threads and logs, and lets the readers of this process know.
+/// Merges updates of threads and logs, and notifies the readers of this process.
 public final class InboxUpdater {
 
-    /// How many participants the threads of one write have together, and how many heads one write merges: it
-    /// locks threads and inboxes.
+    /// The maximum number of participants of the threads in one write, and of heads in one write, because a
+    /// write locks threads and inboxes.
     private static final int MOST_SEATS = 2000;
 
     private static final int MOST_HEADS = 128;
@@ -25,16 +25,16 @@ public final class InboxUpdater {
         this.listeners = List.copyOf(listeners);
     }
 
-    /// Merges heads and cursors; durable when it returns. Many are merged in several writes: after a failure some
-    /// of them may be there, and a repetition merges the rest.
+    /// Merges heads and cursors; durable on return. Large batches are merged in several writes: after a
+    /// failure some of them may be stored, and a retry merges the rest.
     public void applyHeads(List<ThreadHead> heads) {
         for (int from = 0; from < heads.size(); from += MOST_HEADS) {
             announce(store.mergeHeads(heads.subList(from, Math.min(from + MOST_HEADS, heads.size()))));
         }
     }
 
-    /// Merges threads and those who take part in them; durable when it returns. Many are merged in several
-    /// writes, as heads are.
+    /// Merges threads and their participants; durable on return. Large batches are merged in several writes,
+    /// as heads are.
     public void applyThreads(List<ThreadChange> changes) {
         var batch = new ArrayList<ThreadChange>();
         int seats = 0;
@@ -50,15 +50,15 @@ public final class InboxUpdater {
         announce(store.mergeThreads(batch));
     }
 
-    /// Brings one large thread that is due up to its head. Returns whether there was one.
+    /// Updates the rows of one due large thread to its head. Returns whether there was one.
     public boolean applyDue() {
         var advances = store.mergeDue();
         announce(advances);
         return !advances.isEmpty();
     }
 
-    /// Places some of the threads again that an older version of the rules placed. Returns whether there were
-    /// any.
+    /// Recomputes the places of some threads that an older version of the rules placed. Returns whether there
+    /// were any.
     public boolean applyOutdated() {
         var advances = store.mergeOutdated();
         advances.ifPresent(this::announce);
@@ -71,7 +71,7 @@ public final class InboxUpdater {
             try {
                 listener.merged(advances);
             } catch (RuntimeException fault) {
-                LOG.error("A listener to merges failed", fault);
+                LOG.error("A merge listener failed", fault);
             }
         }
     }

@@ -2,9 +2,10 @@ package dev.parley.inbox.merge;
 
 import java.util.Collection;
 
-/// Hears how far inboxes are after a merge of this process. A hint: it must be quick, and must not throw.
+/// Is notified how far inboxes are after a merge of this process. A notification is only a hint. An
+/// implementation must be fast and must not throw.
 public interface MergeListener {
 
-    /// Inboxes were merged into, whether that changed them or not.
+    /// These inboxes were merged into, whether that changed them or not.
     void merged(Collection<Advance> advances);
 }

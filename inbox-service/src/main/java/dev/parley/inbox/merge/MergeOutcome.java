@@ -13,10 +13,10 @@ import java.util.TreeSet;
 /// The changes that a round decided. A store writes all of them at once.
 ///
 /// @param threads threads that changed
-/// @param rows    rows that changed or are new
-/// @param moves   rows that change for their users, each of which gets a revision of its own
-/// @param due     large threads whose other rows are to be brought up to the head within about a second
-/// @param users   all users whose inboxes were looked at
+/// @param rows rows that changed or are new
+/// @param moves rows that change for their users, each of which gets its own revision
+/// @param due large threads whose other rows must be updated to the head within about a second
+/// @param users all users whose inboxes were affected
 public record MergeOutcome(
         List<ThreadState> threads,
         Map<RowKey, RowState> rows,
@@ -24,7 +24,7 @@ public record MergeOutcome(
         Set<ThreadId> due,
         SortedSet<UserId> users) {
 
-    /// Keeps its own copies.
+    /// Copies the collections.
     public MergeOutcome {
         threads = List.copyOf(threads);
         rows = Map.copyOf(rows);
@@ -33,7 +33,7 @@ public record MergeOutcome(
         users = new TreeSet<>(users);
     }
 
-    /// A thread has another placement, or another content at the same one.
+    /// A thread has another placement, or other content at the same placement.
     ///
     /// @param refiled whether the folders changed
     public record Move(RowKey key, Placement placement, boolean refiled) {}
@@ -41,14 +41,14 @@ public record MergeOutcome(
     /// A move and its revision.
     public record NumberedMove(Move move, long revision) {}
 
-    /// How many revisions each user needs.
+    /// Returns how many revisions each user needs.
     public Map<UserId, Integer> counts() {
         var counts = new HashMap<UserId, Integer>();
         moves.forEach(move -> counts.merge(move.key().user(), 1, Integer::sum));
         return counts;
     }
 
-    /// The moves with their revisions.
+    /// Returns the moves with their revisions.
     ///
     /// @param last the last of the revisions that were drawn for each user
     public List<NumberedMove> numbered(Map<UserId, Long> last) {
@@ -62,7 +62,7 @@ public record MergeOutcome(
         return numbered;
     }
 
-    /// How far each user's inbox is; 0 where nothing changed.
+    /// Returns how far each user's inbox is; 0 if nothing changed.
     public List<Advance> advances(Map<UserId, Long> last) {
         return users.stream()
                 .map(user -> new Advance(user, last.getOrDefault(user, 0L)))

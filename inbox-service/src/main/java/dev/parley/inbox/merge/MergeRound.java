@@ -16,15 +16,16 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
-/// One round of merging, without any store: it takes what is known of some threads and the news of them, says
-/// which rows it has to see, and decides what is to be written.
+/// One round of merging, independent of any store. It takes the known state of some threads and the updates
+/// of them, names the rows that it has to see, and decides what to write.
 ///
-/// A store drives it in this order: lock the threads, make the round, load [#keys], draw the revisions that the
-/// [#outcome] needs, write it, all in one transaction.
+/// A store calls it in this order, all in one transaction: lock the threads, create the round, load [#keys],
+/// draw the revisions that the [#outcome] needs, and write it.
 ///
-/// In a large thread, news of the log reaches only the rows of those who moved themselves, and a change of the
-/// participants only those who joined or left. The thread becomes due, and a later round of its own brings all
-/// rows up to the head. New facts reach all rows at once, since they may move a thread to another folder.
+/// In a large thread, updates of the log affect only the rows of users who moved themselves, and a change of
+/// the participants only those who joined or left. The thread becomes due, and a later separate round updates
+/// all rows to the head. New facts affect all rows immediately, since they may move a thread to another
+/// folder.
 public final class MergeRound {
 
     private final Map<ThreadId, ThreadState> threads = new HashMap<>();
@@ -45,21 +46,21 @@ public final class MergeRound {
 
     private MergeRound() {}
 
-    /// A round for news of logs.
+    /// Creates a round for updates of logs.
     public static MergeRound ofHeads(Map<ThreadId, ThreadState> known, List<ThreadHead> heads) {
         var round = new MergeRound();
         heads.forEach(news -> round.merge(known.get(news.thread()), news));
         return round;
     }
 
-    /// A round for news of threads.
+    /// Creates a round for updates of threads.
     public static MergeRound ofChanges(Map<ThreadId, ThreadState> known, List<ThreadChange> changes) {
         var round = new MergeRound();
         changes.forEach(news -> round.merge(known.get(news.thread()), news));
         return round;
     }
 
-    /// A round that brings all rows of a thread up to what is known of it.
+    /// Creates a round that updates all rows of a thread to its known state.
     public static MergeRound ofAll(ThreadState thread) {
         var round = new MergeRound();
         round.know(thread);
@@ -67,7 +68,7 @@ public final class MergeRound {
         return round;
     }
 
-    /// A round that places all rows of threads again, and shows only those that move.
+    /// Creates a round that recomputes the places of all rows of threads, and shows only those that move.
     public static MergeRound ofOutdated(Collection<ThreadState> threads) {
         var round = new MergeRound();
         for (ThreadState thread : threads) {
@@ -79,7 +80,7 @@ public final class MergeRound {
         return round;
     }
 
-    /// The rows to load.
+    /// Returns the rows to load.
     public Set<RowKey> keys() {
         return touched.keySet();
     }

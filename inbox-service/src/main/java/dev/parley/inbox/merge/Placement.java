@@ -10,21 +10,21 @@ import java.util.Set;
 /// The place of a thread in a user's inbox. Derived from facts, settings and waiting items; can be recomputed
 /// at any time.
 ///
-/// @param folders  empty when the thread is not in the inbox
-/// @param pinRank  0 when it is not pinned; greater ones come first
+/// @param folders empty if the thread is not in the inbox
+/// @param pinRank 0 if it is not pinned; greater ones come first
 /// @param activity orders the threads of one pin rank, newest first
-/// @param asOf     the sequence up to which this placement is exact
+/// @param asOf the sequence up to which this placement is exact
 public record Placement(Set<Folder> folders, long pinRank, Instant activity, long unread, long asOf) {
 
-    /// Of a thread that is not in the inbox.
+    /// The placement of a thread that is not in the inbox.
     public static final Placement NOWHERE = new Placement(Set.of(), 0, Instant.EPOCH, 0, 0);
 
-    /// Keeps its own copy of the folders.
+    /// Copies the folders.
     public Placement {
         folders = folders.isEmpty() ? Set.of() : Set.copyOf(EnumSet.copyOf(folders));
     }
 
-    /// Of a thread, for one who takes part in it.
+    /// Returns the placement of a thread for a participant.
     public static Placement of(ThreadState thread, RowState row, Seen before) {
         var head = thread.head();
         var setting = before.setting();
@@ -38,8 +38,8 @@ public record Placement(Set<Folder> folders, long pinRank, Instant activity, lon
         return new Placement(folders, setting.pinRank(), activity(thread, row, before), unread, head.sequence());
     }
 
-    /// A newest message that is hidden for the user leaves the thread where it lies. Nobody remembers that
-    /// place once it is lost: then the thread lies where the others have it.
+    /// If the newest message is hidden for the user, the thread stays where it is. That place cannot be
+    /// restored once it is lost; the thread is then placed as for the other participants.
     private static Instant activity(ThreadState thread, RowState row, Seen before) {
         Instant newest = thread.activityTime();
         return row.hidden().contains(thread.head().ordinal())

@@ -7,13 +7,13 @@ import java.util.Set;
 
 /// The stored state of a thread in a user's inbox.
 ///
-/// @param placement empty when the thread was never in the inbox; [Placement#NOWHERE] when it was
+/// @param placement empty if the thread was never in the inbox; [Placement#NOWHERE] if it was
 public record Seen(Optional<RowState> row, Setting setting, Set<Waiting> waiting, Optional<Placement> placement) {
 
-    /// Initial state: the user has no relation to the thread.
+    /// The initial state: the user has no relation to the thread.
     public static final Seen NOTHING = new Seen(Optional.empty(), Setting.NONE, Set.of(), Optional.empty());
 
-    /// Keeps its own copy of what waits.
+    /// Copies the waiting items.
     public Seen {
         waiting = Set.copyOf(waiting);
     }

@@ -4,13 +4,13 @@ import dev.parley.id.ThreadId;
 import dev.parley.inbox.folder.ThreadFacts;
 import java.util.List;
 
-/// A thread as it was at one of its versions.
+/// A thread at one of its versions.
 ///
-/// @param version      from 1; the greatest one holds
-/// @param participants those who took part, in the order in which they joined
+/// @param version from 1; the greatest one wins
+/// @param participants the participants at that version, in join order
 public record ThreadChange(ThreadId thread, long version, ThreadFacts facts, List<Participant> participants) {
 
-    /// Keeps its own copy of the participants.
+    /// Copies the participants.
     public ThreadChange {
         participants = List.copyOf(participants);
     }

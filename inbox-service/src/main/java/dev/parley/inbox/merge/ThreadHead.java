@@ -6,20 +6,20 @@ import dev.parley.inbox.unread.HiddenOrdinals;
 import dev.parley.inbox.unread.ReadCursor;
 import java.util.List;
 
-/// News of a log: the head of a thread, and how far its participants are.
+/// An update of a log: the head of a thread, and how far its participants have read.
 ///
 /// @param hidden ordinals that are hidden for all, or shown again
-/// @param users  news of single users; they hold on their own, even where the head is old news
+/// @param users updates of single users; they apply independently, even if the head is outdated
 public record ThreadHead(ThreadId thread, Head head, HiddenOrdinals hidden, List<UserNews> users) {
 
-    /// Keeps its own copy of the users.
+    /// Copies the users.
     public ThreadHead {
         users = List.copyOf(users);
     }
 
-    /// News of one user.
+    /// An update of one user.
     ///
-    /// @param cursor [ReadCursor#NONE] when it did not move
-    /// @param hidden ordinals that are hidden for this user alone, or shown again
+    /// @param cursor [ReadCursor#NONE] if it did not move
+    /// @param hidden ordinals that are hidden for this user only, or shown again
     public record UserNews(UserId user, ReadCursor cursor, HiddenOrdinals hidden) {}
 }

@@ -1,4 +1,4 @@
-/// News of threads and logs, and how it is merged into inboxes.
+/// Updates of threads and logs, and how they are merged into inboxes.
 @NullMarked
 package dev.parley.inbox.merge;
 

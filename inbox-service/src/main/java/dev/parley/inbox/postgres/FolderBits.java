@@ -4,8 +4,8 @@ import dev.parley.inbox.folder.Folder;
 import java.util.EnumSet;
 import java.util.Set;
 
-/// A set of folders in a column: bit n stands for the folder of number n. Folders that a newer version wrote are
-/// left out.
+/// A set of folders in a column: bit n represents the folder with number n. Folders that a newer version
+/// wrote are omitted.
 final class FolderBits {
 
     private FolderBits() {}

@@ -7,8 +7,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
-/// Hidden ordinals in two columns of arrays, which are null when there are none. Arrays of many rows go as texts,
-/// which the statement casts: an array of arrays would have to be a rectangle.
+/// Hidden ordinals in two array columns, which are null if there are none. Arrays of many rows are passed as
+/// texts that the statement casts, because an array of arrays would have to be rectangular.
 final class HiddenColumns {
 
     private HiddenColumns() {}

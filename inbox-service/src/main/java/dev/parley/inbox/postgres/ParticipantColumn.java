@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 
 /// Participants in a column: an array with one text for each, `user|name=value|…`.
 ///
-/// Parts have names, so that the form can grow: a part that is missing has its default, and a part of an
-/// unknown name is left out. Bars and percent signs in values are escaped.
+/// Parts have names, so that the form can be extended: a missing part has its default, and an unknown part is
+/// omitted. Bars and percent signs in values are escaped.
 final class ParticipantColumn {
 
     private static final String MARKETPLACE_ROLE = "m";
@@ -21,7 +21,7 @@ final class ParticipantColumn {
 
     private ParticipantColumn() {}
 
-    /// As a literal of an array, which a statement casts.
+    /// Returns an array literal, which a statement casts.
     static String toSql(List<Participant> participants) {
         return participants.stream().map(ParticipantColumn::toElement).collect(Collectors.joining(",", "{", "}"));
     }

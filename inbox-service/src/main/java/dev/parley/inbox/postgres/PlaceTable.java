@@ -28,7 +28,7 @@ final class PlaceTable {
             where p.user_id = n.user_id and p.thread_id = n.thread_id
             """;
 
-    /// One row for each folder, or the one of a removed thread in folder 0.
+    /// One row for each folder, or the single row of a removed thread in folder 0.
     private static final String FILE = """
             insert into inbox_place (user_id, thread_id, folder, folders, lead, pin_rank, activity_time, unread, as_of,
                 revision)
@@ -41,7 +41,7 @@ final class PlaceTable {
             where (n.folders >> folder) & 1 = 1 or n.folders = 0 and folder = 0
             """;
 
-    /// Takes some of the old removed rows away, and notes the newest revision of them for each user who lost
+    /// Deletes some of the old removed rows, and records the newest revision of them for each user who lost
     /// some.
     private static final String FORGET = """
             with forgotten as (
@@ -114,7 +114,7 @@ final class PlaceTable {
                 .bigint(NumberedMove::revision);
     }
 
-    /// Forgets some of the removed rows that are old. Returns how many.
+    /// Deletes some of the old removed rows. Returns how many.
     int forgetOld(int limit) throws SQLException {
         try (PreparedStatement forget = connection.prepareStatement(FORGET)) {
             forget.setInt(1, limit);
@@ -122,7 +122,7 @@ final class PlaceTable {
         }
     }
 
-    /// A placement, from the columns of `inbox_place`.
+    /// Reads a placement from the columns of `inbox_place`.
     static Placement toPlacement(ResultSet row) throws SQLException {
         return new Placement(
                 FolderBits.read(row.getInt("folders")),

@@ -27,14 +27,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Reads inboxes from PostgreSQL, with one statement each, so that every answer is of one moment.
+/// Reads inboxes from PostgreSQL, with one statement each, so that every result is a consistent snapshot.
 @Singleton
 public final class PostgresInboxStore implements InboxStore {
 
     private static final String REVISION =
             "coalesce((select value from inbox_revision where key = ?), 0) as inbox_revision";
 
-    /// The last column is the revision of the inbox, also where the page is empty.
+    /// The last column is the revision of the inbox, even if the page is empty.
     static final String LIST = "select " + RowSql.COLUMNS + ", inbox.inbox_revision\nfrom (select " + REVISION + """
             ) as inbox
             left join lateral (

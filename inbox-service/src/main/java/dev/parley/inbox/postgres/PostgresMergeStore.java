@@ -21,15 +21,15 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/// Merges into PostgreSQL: one transaction a call, with a number of statements that does not depend on its size.
-/// See the package for the order of locks.
+/// Merges into PostgreSQL: one transaction per call, with a number of statements that does not depend on its
+/// size. The package description defines the order of locks.
 @Singleton
 public final class PostgresMergeStore implements MergeStore {
 
-    /// How many removed rows are forgotten in one transaction.
+    /// The maximum number of removed rows that one transaction deletes.
     private static final int FORGET = 500;
 
-    /// How many threads are placed again in one transaction.
+    /// The maximum number of threads that one transaction places again.
     private static final int OUTDATED = 16;
 
     private final Database database;
@@ -41,7 +41,7 @@ public final class PostgresMergeStore implements MergeStore {
         this(database, Folders.RULE);
     }
 
-    /// Merges by a version of the rules.
+    /// Merges with a version of the rules.
     PostgresMergeStore(Database database, int rule) {
         this.database = database;
         this.rule = rule;
@@ -109,13 +109,13 @@ public final class PostgresMergeStore implements MergeStore {
         return database.transaction(connection -> new PlaceTable(connection).forgetOld(FORGET) == FORGET);
     }
 
-    /// Decides a round whose threads are locked: nobody else writes their rows meanwhile.
+    /// Decides a round whose threads are locked, so that nobody else writes their rows in the meantime.
     private static MergeOutcome decide(Connection connection, MergeRound round) throws SQLException {
         return round.outcome(round.keys().isEmpty() ? Map.of() : new RowTable(connection).load(round.keys()));
     }
 
-    /// Writes rows and places. The revisions are drawn here, after all reading, so that their users are locked
-    /// for a short time only.
+    /// Writes rows and places. The revisions are drawn here, after all reads, so that their users are locked
+    /// only briefly.
     private static List<Advance> write(Connection connection, MergeOutcome outcome) throws SQLException {
         new RowTable(connection).write(outcome.rows());
         var last = UserRevisions.draw(connection, outcome.counts());

@@ -15,13 +15,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Says from PostgreSQL how far inboxes are.
+/// Reads from PostgreSQL how far inboxes are.
 @Singleton
 public final class PostgresProgress implements InboxProgress {
 
-    /// One column a sort of position; the two of others are null. A thread is reached only by a user who has a
-    /// seat in it. A head is reached once the place of that user is exact up to it, or the thread is not
-    /// listed.
+    /// One column for each type of position; the two others are null. A position in a thread is reached only
+    /// for a user who has a seat in it. A head is reached once the place of that user is exact up to it, or
+    /// if the thread is not listed.
     static final String REACHED = """
             select s.number
             from unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[]) with ordinality

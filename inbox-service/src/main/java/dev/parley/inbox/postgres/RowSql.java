@@ -11,10 +11,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/// The columns of a row as it is shown, and how they are read.
+/// The columns of a row as it is shown, and how to read them.
 final class RowSql {
 
-    /// Of `inbox_place p`, `thread_state t` and `inbox_row r`.
+    /// The columns of `inbox_place p`, `thread_state t` and `inbox_row r`.
     static final String COLUMNS = """
             p.thread_id, p.folders, p.pin_rank, p.activity_time, p.unread, p.as_of, p.revision,
             t.form, t.kind, t.subject, t.first_participants, t.participant_count,
@@ -23,7 +23,7 @@ final class RowSql {
             r.hidden_ordinals as own_ordinals, r.hidden_stamps as own_stamps
             """;
 
-    /// Joins both to the places by their primary keys.
+    /// Joins both to the places by primary key.
     static final String JOINS = """
             left join thread_state t on t.thread_id = p.thread_id
             left join inbox_row r on r.user_id = p.user_id and r.thread_id = p.thread_id

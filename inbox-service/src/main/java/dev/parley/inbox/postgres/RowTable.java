@@ -24,12 +24,12 @@ import java.util.Map.Entry;
 import java.util.Optional;
 import java.util.Set;
 
-/// The table `inbox_row`, and what is read with it.
+/// The table `inbox_row`, and what is read together with it.
 final class RowTable {
 
     private static final Numbers<Waiting> WAITING = Numbers.of(Waiting.class);
 
-    /// The settings are looked up in a query of their own: while there are none, a join would read all of them.
+    /// The settings are looked up in a separate query: while there are none, a join would read all of them.
     static final String LOAD = """
             select k.user_id, k.thread_id, r.join_version, r.read_sequence, r.read_ordinal, r.cursor_version, r.cursor_join_version,
                 r.hidden_ordinals, r.hidden_stamps,
@@ -98,7 +98,7 @@ final class RowTable {
         }
     }
 
-    /// The state of a user in a thread, from the columns of `inbox_row`.
+    /// Reads the state of a user in a thread from the columns of `inbox_row`.
     static RowState toState(ResultSet row, String hiddenOrdinals, String hiddenStamps) throws SQLException {
         return new RowState(
                 new ReadCursor(

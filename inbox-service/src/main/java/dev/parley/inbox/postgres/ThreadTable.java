@@ -19,11 +19,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// The table `thread_state`, and `thread_due` beside it.
+/// The table `thread_state`, with `thread_due`.
 final class ThreadTable {
 
-    /// Makes sure of a row for each thread and locks it, in the order of the keys. It is only changed where a
-    /// newer version of the rules has placed the thread: that version has to place it again after this one.
+    /// Ensures that there is a row for each thread and locks it, in key order. The row only changes if a
+    /// newer version of the rules has placed the thread: that version must place it again after this one.
     private static final String LOCK = """
             insert into thread_state as t (thread_id, rule)
             select n.thread_id, n.rule from unnest(?::text[], ?::smallint[]) as n (thread_id, rule)
@@ -31,7 +31,7 @@ final class ThreadTable {
             on conflict (thread_id) do update set rule = excluded.rule where t.rule > excluded.rule
             """;
 
-    /// Waits for nobody, so it needs no order.
+    /// Waits for no lock, so it needs no order.
     static final String OUTDATED = """
             select thread_id from thread_state where rule < ? order by rule limit ? for update skip locked
             """;
@@ -44,7 +44,7 @@ final class ThreadTable {
             from thread_state where thread_id = any (?)
             """;
 
-    /// Arrays that stay the same are not stored again: large ones stand outside of their row.
+    /// Unchanged arrays are not written again: large ones are stored outside their row.
     private static final String WRITE_HEADS = """
             update thread_state t
             set head_sequence = n.head_sequence, head_ordinal = n.head_ordinal, message_id = n.message_id,
@@ -70,7 +70,7 @@ final class ThreadTable {
             where t.thread_id = n.thread_id
             """;
 
-    /// A thread that has rested is due at once; one that was placed a moment ago, a second after that.
+    /// A thread that was quiet is due immediately; one that was just placed is due a second after that.
     private static final String PUT_DUE = """
             insert into thread_due (thread_id, due_time)
             select t.thread_id, greatest(now(), t.placed_time + interval '1 second')
@@ -91,7 +91,7 @@ final class ThreadTable {
     private final Connection connection;
     private final int rule;
 
-    /// The table as a version of the rules sees it.
+    /// The table as seen by a version of the rules.
     ThreadTable(Connection connection, int rule) {
         this.connection = connection;
         this.rule = rule;
@@ -113,7 +113,7 @@ final class ThreadTable {
         }
     }
 
-    /// Notes that the rows of threads were placed by this version of the rules.
+    /// Records that the rows of threads were placed by this version of the rules.
     void setRule(List<ThreadId> threads) throws SQLException {
         try (PreparedStatement write = connection.prepareStatement(SET_RULE)) {
             write.setInt(1, rule);
@@ -174,7 +174,7 @@ final class ThreadTable {
         }
     }
 
-    /// Notes threads whose rows are to be brought up to the head.
+    /// Records threads whose rows must be updated to the head.
     void putDue(Set<ThreadId> threads) throws SQLException {
         if (threads.isEmpty()) {
             return;
@@ -185,14 +185,14 @@ final class ThreadTable {
         }
     }
 
-    /// Takes a thread that is due, for this transaction; empty when none is that nobody else has taken.
+    /// Takes a due thread for this transaction; empty if there is none that nobody else has taken.
     Optional<ThreadId> nextDue() throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(NEXT_DUE)) {
             return Rows.first(select, row -> new ThreadId(row.getString(1)));
         }
     }
 
-    /// Notes that the rows of a thread are up to its head.
+    /// Records that the rows of a thread are up to date with its head.
     void setPlaced(ThreadId thread) throws SQLException {
         try (PreparedStatement write = connection.prepareStatement(PLACED)) {
             write.setString(1, thread.value());

@@ -15,15 +15,15 @@ final class UserRevisions {
 
     private UserRevisions() {}
 
-    /// Draws as many revisions for each user, and returns the last of them. The users are locked until the end of
-    /// the transaction.
+    /// Draws this many revisions for each user, and returns the last of them. The users are locked until the
+    /// end of the transaction.
     static Map<UserId, Long> draw(Connection connection, Map<UserId, Integer> counts) throws SQLException {
         var keys = new HashMap<String, Integer>();
         counts.forEach((user, count) -> keys.put(user.value(), count));
         return byUser(REVISIONS.next(connection, keys));
     }
 
-    /// The newest revision of each user; 0 where there is none.
+    /// Returns the newest revision of each user; 0 if there is none.
     static Map<UserId, Long> current(Connection connection, Collection<UserId> users) throws SQLException {
         return byUser(
                 REVISIONS.current(connection, users.stream().map(UserId::value).toList()));

@@ -19,12 +19,12 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Looks previews up one call at a time: while a call is under way, the wishes of others gather for the next one.
-/// So the hundreds of readers who are woken by one message of a large group cost two calls, and no reader waits
-/// for a timer.
+/// Looks up previews one call at a time. While a call is in flight, further requests accumulate for the next
+/// one. So the hundreds of readers who are woken by one message of a large group cost two calls, and no
+/// reader waits for a timer.
 public final class GatheredPreviews {
 
-    /// How many wishes wait at the most; what is beyond is pending at once.
+    /// The maximum number of waiting requests; further ones are pending immediately.
     private static final int MOST_WAITING = 100_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(GatheredPreviews.class);
@@ -36,13 +36,13 @@ public final class GatheredPreviews {
 
     private record Wish(Wanted wanted, CompletableFuture<Map<Wanted, Optional<Preview>>> answer) {}
 
-    /// Asks a source, and goes without previews that take longer than `patience`.
+    /// Reads from a source, and gives up previews that take longer than `patience`.
     public GatheredPreviews(PreviewSource source, Duration patience) {
         this.source = source;
         this.patience = patience;
     }
 
-    /// The previews of messages, each for one user. Never fails.
+    /// Returns the previews of messages, each for one user. Never fails.
     public Previews find(Collection<Wanted> wanted) {
         var wishes = enter(wanted);
         long end = System.nanoTime() + patience.toNanos();
@@ -56,7 +56,7 @@ public final class GatheredPreviews {
         return new Previews(found);
     }
 
-    /// How many wishes wait for a call now.
+    /// Returns how many requests wait for a call now.
     int waiting() {
         synchronized (waiting) {
             return waiting.size();
@@ -99,7 +99,7 @@ public final class GatheredPreviews {
                 found = source.find(some.stream().map(Wish::wanted).distinct().toList())
                         .found();
             } catch (RuntimeException | Error fault) {
-                LOG.error("A look-up of previews failed", fault);
+                LOG.error("A lookup of previews failed", fault);
             }
             for (Wish wish : some) {
                 wish.answer().complete(found);
@@ -107,7 +107,7 @@ public final class GatheredPreviews {
         }
     }
 
-    /// The wishes of the next call. When there are none, nobody asks any more.
+    /// Returns the requests of the next call. If there are none, the calls stop.
     private List<Wish> next() {
         synchronized (waiting) {
             var some = new ArrayList<Wish>();

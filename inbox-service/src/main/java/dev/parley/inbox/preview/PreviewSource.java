@@ -5,20 +5,20 @@ import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import java.util.Collection;
 
-/// Where previews come from: the owner of the messages, which decides what each user may see, so that what is
-/// erased there is gone here.
+/// The source of previews: the owner of the messages, which decides what each user may see. So what is erased
+/// there also disappears here.
 public interface PreviewSource {
 
-    /// How many messages one look-up names at the most, and how many users a message of it.
+    /// The maximum number of messages in one lookup.
     int MOST_MESSAGES = 200;
 
-    /// How many users are named with one message at the most.
+    /// The maximum number of users for one message.
     int MOST_USERS = 300;
 
-    /// The previews of messages, each for one user, within the bounds above. It never fails: what cannot be read
-    /// within moments is pending.
+    /// Returns the previews of messages, each for one user, within the bounds above. Never fails: what cannot
+    /// be read quickly is pending.
     Previews find(Collection<Wanted> wanted);
 
-    /// A message that a user is to see.
+    /// A message that will be shown to a user.
     record Wanted(UserId user, ThreadId thread, MessageId message) {}
 }

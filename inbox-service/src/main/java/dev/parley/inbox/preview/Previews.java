@@ -4,25 +4,26 @@ import dev.parley.inbox.preview.PreviewSource.Wanted;
 import java.util.Map;
 import java.util.Optional;
 
-/// The answers of a look-up: a preview, or nothing to show. A message without an answer is pending.
+/// The result of a lookup: for each message a preview, or nothing to show. A message without a result is
+/// pending.
 ///
-/// @param found the answers
+/// @param found the results
 public record Previews(Map<Wanted, Optional<Preview>> found) {
 
-    /// Without any answer.
+    /// No results.
     public static final Previews NONE = new Previews(Map.of());
 
-    /// Keeps its own copy of the answers.
+    /// Copies the results.
     public Previews {
         found = Map.copyOf(found);
     }
 
-    /// The preview of a message, if it is there and its user may see it.
+    /// Returns the preview of a message, if it exists and its user may see it.
     public Optional<Preview> find(Wanted wanted) {
         return found.getOrDefault(wanted, Optional.empty());
     }
 
-    /// Whether there was no answer.
+    /// Whether there was no result.
     public boolean isPending(Wanted wanted) {
         return !found.containsKey(wanted);
     }

@@ -1,4 +1,4 @@
-/// The newest message of a thread, in short.
+/// A short form of the newest message of a thread.
 @NullMarked
 package dev.parley.inbox.preview;
 

@@ -15,8 +15,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/// Shows users what changes in their inboxes. Readers who are woken by one message of a group look its preview up
-/// together.
+/// Shows users the changes in their inboxes. Readers who are woken by one message of a group share one
+/// preview lookup.
 @Singleton
 public final class InboxChanges {
 
@@ -35,14 +35,15 @@ public final class InboxChanges {
 
     /// Where a reader begins.
     ///
-    /// @param after     the revision after which the changes follow
-    /// @param head      the newest revision at the start; a reader from 0 never had the rows that were removed by
-    ///                  then
-    /// @param compacted the revision up to which changes are no longer kept one by one: the reader drops its rows
+    /// @param after the revision after which the changes follow
+    /// @param head the newest revision at the start; a reader from 0 never had the rows that were removed by
+    /// then
+    /// @param compacted the revision up to which changes are no longer kept individually: the reader drops
+    /// its rows
     public record Start(long after, long head, Optional<Long> compacted) {}
 
-    /// Begins after a revision; empty begins with the newest. Throws `RevisionBeyondHead` when the inbox has not
-    /// reached that revision, and `InboxBehind` when it does not reach the positions in time.
+    /// Begins after a revision; empty begins with the newest. Throws `RevisionBeyondHead` if the inbox has
+    /// not reached that revision, and `InboxBehind` if it does not reach the positions in time.
     public Start start(UserId user, Optional<Long> after, List<Position> positions) {
         catchUp.await(user, positions).ifPresent(missing -> {
             throw new InboxBehind(missing).exception();
@@ -59,7 +60,7 @@ public final class InboxChanges {
         return new Start(from, head, Optional.of(compacted).filter(through -> from < through));
     }
 
-    /// The rows that changed after a revision, in the order of their revisions.
+    /// Returns the rows that changed after a revision, ordered by revision.
     public List<RowChange<ShownRow>> after(ChangeQuery query) {
         var changes = store.changesAfter(query);
         var texts = previewsOf(
@@ -70,7 +71,7 @@ public final class InboxChanges {
                 .toList();
     }
 
-    /// Those of some rows whose previews can be read now, as they are now.
+    /// Returns the current state of those rows whose previews can be read now.
     public List<ShownRow> completed(UserId user, Collection<ThreadId> threads) {
         var rows = threads.stream()
                 .flatMap(thread -> store.find(user, thread).stream())

@@ -5,16 +5,16 @@ import dev.parley.platform.consistency.Position;
 import dev.parley.platform.problem.Problem;
 import java.time.Duration;
 
-/// Every failure of the inbox service that a caller can act on, beside those of the platform.
+/// The failures of the inbox service that a caller can act on, besides those of the platform.
 public sealed interface InboxProblem extends Problem {
 
-    /// The thread is not in the user's inbox, or there is no such thread.
+    /// The thread is not in the user's inbox, or the thread does not exist.
     record ThreadAccessDenied(ThreadId thread) implements InboxProblem {}
 
     /// The inbox has not reached a position in time.
     record InboxBehind(Position position) implements InboxProblem {
 
-        /// When it is worth another try.
+        /// When a retry is worthwhile.
         public static final Duration RETRY_AFTER = Duration.ofMillis(500);
     }
 

@@ -15,8 +15,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/// Shows users their inboxes. Each read may name positions that the answer must know; it throws `InboxBehind`
-/// when the inbox does not reach them in time.
+/// Shows users their inboxes. Each read may name positions that the result must include; it throws
+/// `InboxBehind` if the inbox does not reach them in time.
 @Singleton
 public final class InboxReader {
 
@@ -31,7 +31,7 @@ public final class InboxReader {
         this.catchUp = catchUp;
     }
 
-    /// A page of a folder.
+    /// Returns a page of a folder.
     public InboxPage<ShownRow> list(InboxQuery query, List<Position> after) {
         await(query.user(), after);
         var found = store.list(query);
@@ -39,7 +39,7 @@ public final class InboxReader {
         return new InboxPage<>(found.page().map(row -> shown(row, texts)), found.revision());
     }
 
-    /// One row. Throws `ThreadAccessDenied` when the user has none of that thread, not even after waiting.
+    /// Returns one row. Throws `ThreadAccessDenied` if the user has none for that thread, even after waiting.
     public ShownRow row(UserId user, ThreadId thread, List<Position> after) {
         var missing = catchUp.await(user, after);
         var row = store.find(user, thread).orElseThrow(() -> new ThreadAccessDenied(thread).exception());
@@ -47,7 +47,7 @@ public final class InboxReader {
         return shown(row, previewsOf(List.of(row)));
     }
 
-    /// The totals.
+    /// Returns the totals.
     public Badge badge(UserId user, List<Position> after) {
         await(user, after);
         return store.badge(user);

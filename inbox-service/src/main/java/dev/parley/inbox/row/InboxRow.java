@@ -11,25 +11,25 @@ import java.util.Optional;
 
 /// One thread in one user's inbox.
 ///
-/// @param user      whose inbox it is
-/// @param thread    what it shows of the thread, exact up to its head
-/// @param state     what is known of the user in the thread
-/// @param placement where it lies
-/// @param revision  the revision of the row's last change
+/// @param user the user whose inbox it is
+/// @param thread the shown part of the thread, exact up to its head
+/// @param state the known state of the user in the thread
+/// @param placement the place of the thread
+/// @param revision the revision of the row's last change
 public record InboxRow(UserId user, ThreadSummary thread, RowState state, Placement placement, long revision) {
 
-    /// The numbers behind the unread count, up to the head.
+    /// Returns the numbers behind the unread count, up to the head.
     public Unread unread() {
         return Unread.of(
                 thread.headOrdinal(), thread.hidden(), state.readOrdinal(thread.headOrdinal()), state.hidden());
     }
 
-    /// The message that the row previews: the newest one, unless it is hidden for this user alone.
+    /// Returns the message that the row previews: the newest one, unless it is hidden for this user only.
     public Optional<MessageId> previewed() {
         return thread.newest().filter(message -> !state.hidden().contains(thread.headOrdinal()));
     }
 
-    /// The first participants by their joins, without the user.
+    /// Returns the first participants in join order, without the user.
     public List<Participant> others() {
         return thread.first().stream()
                 .filter(one -> !one.user().equals(user))
@@ -37,7 +37,7 @@ public record InboxRow(UserId user, ThreadSummary thread, RowState state, Placem
                 .toList();
     }
 
-    /// Where this row stands in its folders.
+    /// Returns the position of this row in its folders.
     public RowPosition position() {
         return new RowPosition(placement.pinRank(), placement.activity(), thread.thread());
     }

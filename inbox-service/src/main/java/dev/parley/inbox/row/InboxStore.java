@@ -6,28 +6,28 @@ import dev.parley.inbox.unread.Badge;
 import java.util.List;
 import java.util.Optional;
 
-/// Reads inboxes. Each answer is of one moment, at which everything was there that had been merged before the
-/// call. Threads that do not lie in the inbox are not seen, except by [#changesAfter].
+/// Reads inboxes. Each result is a consistent snapshot that includes everything merged before the call.
+/// Threads that are not in the inbox are not visible, except in [#changesAfter].
 public interface InboxStore {
 
-    /// A page of a folder.
+    /// Returns a page of a folder.
     InboxPage<InboxRow> list(InboxQuery query);
 
-    /// One row.
+    /// Returns one row.
     Optional<InboxRow> find(UserId user, ThreadId thread);
 
-    /// The totals.
+    /// Returns the totals.
     Badge badge(UserId user);
 
-    /// The numbers behind the unread count of a row.
+    /// Returns the numbers behind the unread count of a row.
     Optional<Explanation> explain(UserId user, ThreadId thread);
 
-    /// The rows that changed after a revision, in the order of their revisions.
+    /// Returns the rows that changed after a revision, ordered by revision.
     List<RowChange<InboxRow>> changesAfter(ChangeQuery query);
 
-    /// Asks for changes.
+    /// A query for changes.
     ///
-    /// @param removedAfter removed rows up to this revision are left out: the reader never had them
-    /// @param limit        how many at the most
+    /// @param removedAfter removed rows up to this revision are omitted: the reader never had them
+    /// @param limit the maximum number of changes
     record ChangeQuery(UserId user, long after, long removedAfter, int limit) {}
 }

@@ -6,5 +6,5 @@ import java.util.Optional;
 /// The newest change of a row.
 ///
 /// @param <R> a row
-/// @param row the row as it is now; empty when the thread is no longer in the inbox
+/// @param row the current row; empty if the thread is no longer in the inbox
 public record RowChange<R>(long revision, ThreadId thread, Optional<R> row) {}

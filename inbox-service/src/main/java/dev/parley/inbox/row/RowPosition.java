@@ -3,5 +3,5 @@ package dev.parley.inbox.row;
 import dev.parley.id.ThreadId;
 import java.time.Instant;
 
-/// A place in a folder, which is ordered by pin rank, then by time, then by thread, all descending.
+/// A position in a folder, which is ordered by pin rank, then by time, then by thread, all descending.
 public record RowPosition(long pinRank, Instant activityTime, ThreadId thread) {}

@@ -11,12 +11,12 @@ import java.util.Optional;
 
 /// The part of a thread that the rows of all its participants show.
 ///
-/// @param form             its number in the contract
-/// @param kind             its number in the contract
-/// @param first            the first [#FIRST] participants by their joins
-/// @param participantCount how many take part
-/// @param newest           the newest message
-/// @param hidden           ordinals that are hidden for all
+/// @param form its number in the contract
+/// @param kind its number in the contract
+/// @param first the first [#FIRST] participants in join order
+/// @param participantCount the number of participants
+/// @param newest the newest message
+/// @param hidden ordinals that are hidden for all
 public record ThreadSummary(
         ThreadId thread,
         int form,
@@ -29,10 +29,10 @@ public record ThreadSummary(
         Optional<MessageId> newest,
         HiddenOrdinals hidden) {
 
-    /// How many participants a row shows, and one more, since its own user is not among them.
+    /// The number of participants that a row shows, plus one, because its own user is not among them.
     public static final int FIRST = 6;
 
-    /// The summary of a thread.
+    /// Returns the summary of a thread.
     public static ThreadSummary of(ThreadState thread) {
         return new ThreadSummary(
                 thread.thread(),

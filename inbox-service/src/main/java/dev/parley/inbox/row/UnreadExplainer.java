@@ -10,7 +10,7 @@ import dev.parley.platform.problem.PlatformProblem.ScopeMissing;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/// Shows what an unread count is made of: to users their own, to an operator anybody's.
+/// Explains how an unread count is computed: to users their own, to an operator any user's.
 @Singleton
 public final class UnreadExplainer {
 
@@ -25,11 +25,11 @@ public final class UnreadExplainer {
 
     /// The user who asks.
     ///
-    /// @param operator whether they may see the rows of others
+    /// @param operator whether they may see the rows of other users
     public record Asker(UserId user, boolean operator) {}
 
-    /// The numbers of a user's row. Throws `ScopeMissing` when somebody else's is asked for by a user who is no
-    /// operator, `ThreadAccessDenied` when there is no such row, and `InboxBehind` when there is one that has not
+    /// Returns the numbers of a user's row. Throws `ScopeMissing` if a user who is not an operator asks for
+    /// another user's row, `ThreadAccessDenied` if there is no such row, and `InboxBehind` if the row has not
     /// reached the positions in time.
     public Explanation explain(Asker asker, UserId user, ThreadId thread, List<Position> after) {
         if (!asker.operator() && !asker.user().equals(user)) {

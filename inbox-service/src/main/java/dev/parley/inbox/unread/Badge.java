@@ -2,7 +2,7 @@ package dev.parley.inbox.unread;
 
 /// The totals of an inbox over the folder `all`.
 ///
-/// @param unreadThreads  how many threads have something unread
-/// @param unreadMessages how many messages are unread in them
-/// @param revision       the revision of the inbox that the totals were read at
+/// @param unreadThreads the number of threads with unread messages
+/// @param unreadMessages the number of unread messages in them
+/// @param revision the revision of the inbox at which the totals were read
 public record Badge(long unreadThreads, long unreadMessages, long revision) {}

@@ -8,30 +8,30 @@ import java.util.function.BiConsumer;
 
 /// Ordinals that do not count: of deleted messages for all, or of messages that are hidden for one user.
 ///
-/// Each entry says hidden or shown and has a version; of two, the newer one holds, and of two of one version the
-/// one that hides. So sets may be merged in any order and any number of times. It keeps the [#MOST] greatest
-/// ordinals; those below count again, for a reader who is that far behind.
+/// Each entry says hidden or shown and has a version. Of two entries, the newer one wins; of two with the
+/// same version, the one that hides wins. So sets may be merged in any order and any number of times. Only
+/// the [#MOST] greatest ordinals are kept; those below count again, for a reader who is that far behind.
 public final class HiddenOrdinals {
 
-    /// How many entries are kept.
+    /// The maximum number of entries.
     public static final int MOST = 4096;
 
-    /// Without any entry.
+    /// No entries.
     public static final HiddenOrdinals NONE = new HiddenOrdinals(new TreeMap<>());
 
-    /// The stamp of each ordinal: twice its version, and one more where it is hidden. The greater stamp holds.
+    /// The stamp of each ordinal: twice its version, plus one if it is hidden. The greater stamp wins.
     private final NavigableMap<Long, Long> stamps;
 
     private HiddenOrdinals(NavigableMap<Long, Long> stamps) {
         this.stamps = stamps;
     }
 
-    /// A set of one entry. Versions are from 0.
+    /// Creates a set of one entry. Versions start at 0.
     public static HiddenOrdinals of(long ordinal, boolean hidden, long version) {
         return NONE.with(ordinal, 2 * version + (hidden ? 1 : 0));
     }
 
-    /// A set as it was stored, from what [#forEach] gave.
+    /// Restores a set from what [#forEach] passed to a store.
     public static HiddenOrdinals stored(List<Long> ordinals, List<Long> stamps) {
         if (ordinals.isEmpty()) {
             return NONE;
@@ -43,7 +43,7 @@ public final class HiddenOrdinals {
         return new HiddenOrdinals(all);
     }
 
-    /// This set with the entries of another. The same object when that changes nothing.
+    /// Returns this set merged with the entries of another. Returns the same object if that changes nothing.
     public HiddenOrdinals merge(HiddenOrdinals other) {
         var result = this;
         for (var entry : other.stamps.entrySet()) {
@@ -52,7 +52,7 @@ public final class HiddenOrdinals {
         return result;
     }
 
-    /// The hidden ordinals above one, ascending.
+    /// Returns the hidden ordinals above one, ascending.
     public List<Long> above(long ordinal) {
         return stamps.tailMap(ordinal, false).entrySet().stream()
                 .filter(entry -> hides(entry.getValue()))
@@ -65,12 +65,12 @@ public final class HiddenOrdinals {
         return hides(stamps.getOrDefault(ordinal, 0L));
     }
 
-    /// Whether there are no entries, not even of shown ordinals.
+    /// Whether there are no entries, including entries of shown ordinals.
     public boolean isEmpty() {
         return stamps.isEmpty();
     }
 
-    /// All entries for a store: ordinals, ascending, with their stamps.
+    /// Passes all entries to a store: ordinals, ascending, with their stamps.
     public void forEach(BiConsumer<Long, Long> entry) {
         stamps.forEach(entry);
     }

@@ -2,16 +2,16 @@ package dev.parley.inbox.unread;
 
 import java.util.Comparator;
 
-/// How far a participant has read, or sent.
+/// How far a participant has read or sent.
 ///
-/// @param sequence    the sequence up to which it has read; 0 is before the first frame
-/// @param ordinal     how many countable messages there are up to it
-/// @param version     of two cursors the greater version holds, so that one can move back
-/// @param joinVersion the version of the thread that the join made with which it began; 0 for one who is there from
-///                    the start
+/// @param sequence the sequence up to which the participant has read; 0 is before the first frame
+/// @param ordinal the number of countable messages up to it
+/// @param version of two cursors the greater version wins, so that a cursor can move back
+/// @param joinVersion the version of the thread that was created by the join at which the cursor started; 0
+///     for a user who was a participant from the start
 public record ReadCursor(long sequence, long ordinal, long version, long joinVersion) {
 
-    /// Before the first frame, without a version.
+    /// The cursor before the first frame, without a version.
     public static final ReadCursor NONE = new ReadCursor(0, 0, 0, 0);
 
     private static final Comparator<ReadCursor> AGE = Comparator.comparingLong(ReadCursor::version)
@@ -19,12 +19,13 @@ public record ReadCursor(long sequence, long ordinal, long version, long joinVer
             .thenComparingLong(ReadCursor::ordinal)
             .thenComparingLong(ReadCursor::joinVersion);
 
-    /// A cursor of one who is there from the start.
+    /// Creates a cursor of a user who was a participant from the start.
     public ReadCursor(long sequence, long ordinal, long version) {
         this(sequence, ordinal, version, 0);
     }
 
-    /// Greater version wins; then greater sequence.
+    /// Returns the one with the greater version; if the versions are equal, the one with the greater
+    /// sequence.
     public ReadCursor newer(ReadCursor other) {
         return AGE.compare(other, this) > 0 ? other : this;
     }

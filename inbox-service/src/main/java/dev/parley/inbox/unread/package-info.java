@@ -1,4 +1,4 @@
-/// Unread messages: a subtraction of two positions, never a count that is kept.
+/// Unread messages: a subtraction of two positions, never a stored counter.
 @NullMarked
 package dev.parley.inbox.unread;
 

@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/// Waits until inboxes have reached positions, by one loop for all who wait: it asks the store once for all of
-/// them, at an interval, and at once for those into whose inboxes this process has merged. So a thousand waiting
-/// readers cost one query at a time and one connection.
+/// Waits until inboxes have reached positions, with one loop for all waiting readers. The loop queries the
+/// store once for all of them, at an interval, and immediately for users into whose inboxes this process has
+/// merged. So a thousand waiting readers cost one query at a time and one connection.
 public final class CatchUp implements MergeListener, AutoCloseable {
 
     private final InboxProgress progress;
@@ -29,7 +29,7 @@ public final class CatchUp implements MergeListener, AutoCloseable {
     private final Duration interval;
     private long lastRound = System.nanoTime();
 
-    /// Waits for `patience` at the most, and asks the store each `interval` while anybody waits.
+    /// Waits at most `patience`, and queries the store every `interval` while there are waiting readers.
     public CatchUp(
             InboxProgress progress,
             WaitingReaders waiting,
@@ -43,14 +43,14 @@ public final class CatchUp implements MergeListener, AutoCloseable {
         this.loop = background.repeat("inbox catch-up", Pace.every(interval), this::ask);
     }
 
-    /// Begins to ask the store for those who wait.
+    /// Starts to query the store for waiting readers.
     public void start() {
         loop.start();
     }
 
-    /// Waits until all positions are reached that are of the reader, and returns one that was not reached in
-    /// time; empty when all were. Positions of other users' cursors are ignored: they say nothing about this
-    /// inbox. Where too many wait already, it does not wait.
+    /// Waits until all positions that concern the reader are reached, and returns one that was not reached in
+    /// time; empty if all were. Positions of other users' cursors are ignored: they say nothing about this
+    /// inbox. Does not wait if too many readers are already waiting.
     public Optional<Position> await(UserId reader, Collection<Position> positions) {
         var sought = sought(reader, positions);
         if (sought.isEmpty()) {
@@ -87,7 +87,7 @@ public final class CatchUp implements MergeListener, AutoCloseable {
         loop.close();
     }
 
-    /// Asks for those who were marked since the last round, and at each interval for all.
+    /// Queries for the readers that were marked since the last round, and at each interval for all.
     private boolean ask() {
         long now = System.nanoTime();
         boolean all = now - lastRound >= interval.toNanos();

@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
-/// Wakes the feeds of this process when their inboxes get new revisions. A hint only: it may be lost, late or
-/// doubled, and feeds compare with the store from time to time.
+/// Wakes the feeds of this process when their inboxes get new revisions. A wake is only a hint: it may be
+/// lost, late or duplicated, and feeds compare themselves with the store from time to time.
 @Singleton
 public final class InboxHub implements MergeListener {
 
@@ -31,13 +31,13 @@ public final class InboxHub implements MergeListener {
             this.wake = wake;
         }
 
-        /// The greatest revision that was announced since the watch began; 0 when there was none.
+        /// Returns the greatest revision that was announced since the watch began; 0 if there was none.
         public long newest() {
             return newest.get();
         }
 
-        /// Says whether the feed wants to be woken at each sweep, because it lacks something that may be there
-        /// then.
+        /// Sets whether the feed wants to be woken at each sweep, because it lacks something that may be
+        /// available then.
         public void setUnfinished(boolean lacking) {
             unfinished = lacking;
         }
@@ -49,7 +49,7 @@ public final class InboxHub implements MergeListener {
         }
     }
 
-    /// Begins a watch: `wake` is run, by any thread, whenever a greater revision is announced. It must be quick.
+    /// Begins a watch: any thread runs `wake` whenever a greater revision is announced. It must be fast.
     public Watch watch(UserId user, Runnable wake) {
         var watch = new Watch(user, wake);
         watches.merge(
@@ -83,7 +83,7 @@ public final class InboxHub implements MergeListener {
                 .forEach(all -> all.stream().filter(one -> one.unfinished).forEach(one -> one.wake.run()));
     }
 
-    /// The users whose inboxes are watched now.
+    /// Returns the users whose inboxes are watched now.
     public Set<UserId> watched() {
         return Set.copyOf(watches.keySet());
     }

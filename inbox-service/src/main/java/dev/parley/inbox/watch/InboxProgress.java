@@ -11,16 +11,16 @@ import java.util.Set;
 /// How far inboxes are.
 public interface InboxProgress {
 
-    /// A position that a user's inbox is to have.
+    /// A position that a user's inbox must reach.
     record Sought(UserId reader, Position position) {
 
-        /// The thread that the position is of.
+        /// Returns the thread of the position.
         public ThreadId thread() {
             return threadOf(position);
         }
     }
 
-    /// The thread that a position is of.
+    /// Returns the thread of a position.
     static ThreadId threadOf(Position position) {
         return switch (position) {
             case Position.Head head -> head.thread();
@@ -29,14 +29,14 @@ public interface InboxProgress {
         };
     }
 
-    /// Those of some positions that are reached. A position in a thread unknown to this inbox never counts as
-    /// reached, so that it reveals nothing.
+    /// Returns which of these positions are reached. A position in a thread unknown to this inbox never
+    /// counts as reached, so that it reveals nothing.
     Set<Sought> reached(Collection<Sought> sought);
 
-    /// The newest revision of each of these users, 0 of one who has no inbox. A revision that is seen is final:
-    /// no smaller one of the same user appears after it.
+    /// Returns the newest revision of each of these users, 0 for a user without an inbox. A revision that is
+    /// returned is final: no smaller one of the same user appears after it.
     List<Advance> revisions(Collection<UserId> users);
 
-    /// The revision up to which removed rows of a user may have been forgotten; 0 when none was.
+    /// Returns the revision up to which removed rows of a user may have been deleted; 0 if none were.
     long compacted(UserId user);
 }

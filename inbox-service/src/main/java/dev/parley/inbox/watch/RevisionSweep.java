@@ -8,11 +8,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Compares the inboxes that are watched in this process with the store, all of them at an interval. So a feed
-/// learns of merges by other processes, and of what a lost hint would have said.
+/// Compares all inboxes that are watched in this process with the store, at an interval. So a feed notices
+/// merges by other processes, and changes whose hints were lost.
 public final class RevisionSweep implements AutoCloseable {
 
-    /// How many users one query asks for.
+    /// The maximum number of users in one query.
     private static final int BATCH = 2000;
 
     private final InboxProgress progress;
@@ -29,17 +29,17 @@ public final class RevisionSweep implements AutoCloseable {
         this.loop = background.repeat("inbox sweep", Pace.every(interval), Step.of(this::compare));
     }
 
-    /// Begins.
+    /// Starts.
     public void start() {
         loop.start();
     }
 
-    /// Whether the store was compared with not long ago: news that the hub does not know of is not there.
+    /// Whether the store was recently compared; if so, there are no updates that the hub does not know of.
     public boolean isFresh() {
         return System.nanoTime() - comparedAt < 3 * interval.toNanos();
     }
 
-    /// When the last complete comparison began, as of `System.nanoTime()`.
+    /// Returns when the last complete comparison began, as of `System.nanoTime()`.
     public long comparedAt() {
         return comparedAt;
     }

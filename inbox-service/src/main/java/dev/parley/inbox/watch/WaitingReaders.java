@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// The readers who wait for positions now: a bounded number of calls of each user, and of positions in all.
+/// The readers that wait for positions now: a bounded number of calls per user, and of positions in total.
 public final class WaitingReaders {
 
     private final int mostPositions;
@@ -20,7 +20,7 @@ public final class WaitingReaders {
     private final ConcurrentHashMap<UserId, List<Reader>> readers = new ConcurrentHashMap<>();
     private int positions;
 
-    /// Lets so many positions be waited for, by so many calls of each user.
+    /// Allows this many waited positions, and this many calls per user.
     public WaitingReaders(int mostPositions, int mostOfUser) {
         this.mostPositions = mostPositions;
         this.mostOfUser = mostOfUser;
@@ -58,7 +58,7 @@ public final class WaitingReaders {
         }
     }
 
-    /// Enters a reader. Empty when too many wait already.
+    /// Adds a reader. Empty if too many readers are already waiting.
     synchronized Optional<Reader> enter(UserId user, Collection<Sought> sought) {
         var own = readers.getOrDefault(user, List.of());
         if (positions + sought.size() > mostPositions || own.size() >= mostOfUser) {
@@ -99,7 +99,7 @@ public final class WaitingReaders {
         return any;
     }
 
-    /// The marked readers, or all of them; their marks are taken away.
+    /// Returns the marked readers, or all of them, and clears the marks.
     List<Reader> toAsk(boolean all) {
         var some = new ArrayList<Reader>();
         for (List<Reader> own : readers.values()) {
@@ -113,12 +113,12 @@ public final class WaitingReaders {
         return some;
     }
 
-    /// How many positions are waited for now.
+    /// Returns how many positions are waited for now.
     public synchronized int positions() {
         return positions;
     }
 
-    /// How many users wait now.
+    /// Returns how many users wait now.
     public int count() {
         return readers.size();
     }

@@ -35,13 +35,13 @@ final class PreviewWarnerTest {
     }
 
     @Test
-    void whatSomebodyMustMendIsAWarning() {
+    void failureThatNeedsAnOperatorIsAWarning() {
         warner.missing(Status.PERMISSION_DENIED.withDescription("of foreign making"));
-        assertThat(warnings()).containsExactly("Rows come without previews: message-service answers PERMISSION_DENIED");
+        assertThat(warnings()).containsExactly("Rows have no previews: message-service returns PERMISSION_DENIED");
     }
 
     @Test
-    void warningsComeAtMostOnceAMinute() {
+    void warningsAreLoggedAtMostOnceAMinute() {
         warner.missing(Status.PERMISSION_DENIED);
         clock.advance(Duration.ofSeconds(59));
         warner.missing(Status.INTERNAL);
@@ -52,7 +52,7 @@ final class PreviewWarnerTest {
     }
 
     @Test
-    void whatTimeHealsIsNoWarning() {
+    void transientFailureIsNotAWarning() {
         List.of(Status.UNAVAILABLE, Status.DEADLINE_EXCEEDED, Status.CANCELLED).forEach(warner::missing);
         assertThat(warnings()).isEmpty();
     }

@@ -11,7 +11,7 @@ final class FoldersTest {
     private static final Setting ARCHIVED = new Setting(0, true, 0);
 
     @Test
-    void threadLiesInAllUnlessItIsArchivedForAllOrByTheUser() {
+    void threadIsInAllUnlessItIsArchivedForAllOrByTheUser() {
         assertThat(Folders.of(facts(1, false), Setting.NONE, Set.of())).containsExactly(Folder.ALL);
         assertThat(Folders.of(facts(1, true), Setting.NONE, Set.of())).containsExactly(Folder.ARCHIVED);
         assertThat(Folders.of(facts(1, false), ARCHIVED, Set.of())).containsExactly(Folder.ARCHIVED);
@@ -20,12 +20,12 @@ final class FoldersTest {
     }
 
     @Test
-    void threadOfAKindThatIsNotKnownLiesInAll() {
+    void threadOfAnUnknownKindIsInAll() {
         assertThat(Folders.of(facts(77, false), Setting.NONE, Set.of())).containsExactly(Folder.ALL);
     }
 
     @Test
-    void threadBehindAGateIsOutOfSight() {
+    void threadBehindAGateIsInNoFolder() {
         assertThat(Folders.of(facts(1, false), Setting.NONE, Set.of(Waiting.GATE)))
                 .isEmpty();
         assertThat(Folders.of(facts(1, true), ARCHIVED, Set.of(Waiting.GATE, Waiting.CARD)))

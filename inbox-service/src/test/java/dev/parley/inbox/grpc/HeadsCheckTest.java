@@ -15,18 +15,18 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// Every request that the quick check lets pass keeps the rules of the proto.
+/// Every request that the quick check accepts satisfies the rules of the proto.
 final class HeadsCheckTest {
 
     private static final HeadsCheck CHECK = new HeadsCheck();
 
     @Test
-    void whatItLetsPassKeepsTheRules() {
+    void acceptedRequestsSatisfyTheRules() {
         assertKeepsTheRules(CHECK, HeadsCheckTest::request);
     }
 
     @Test
-    void itKnowsTheBoundsOfABatch() {
+    void batchBoundsAreChecked() {
         assertThat(CHECK.surelyKeepsRules(batch(1, 0))).isTrue();
         assertThat(CHECK.surelyKeepsRules(batch(512, 2))).isTrue();
         assertThat(CHECK.surelyKeepsRules(batch(1, 1000))).isTrue();

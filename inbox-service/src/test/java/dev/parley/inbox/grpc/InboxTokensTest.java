@@ -19,7 +19,7 @@ final class InboxTokensTest {
     private static final UserId ANN = new UserId("usr_ann");
 
     @Test
-    void positionsComeBackToTheMicrosecond() {
+    void positionsAreReadBackToTheMicrosecond() {
         var position = new RowPosition(3, Instant.parse("2026-11-20T10:00:00.123456Z"), new ThreadId("thr_a"));
         String token = InboxTokens.writePage(ANN, Folder.ALL, position);
         assertThat(InboxTokens.readPage(token, ANN, Folder.ALL)).contains(position);

@@ -22,7 +22,7 @@ final class RowMapperTest {
     }
 
     @Test
-    void countsStayWithinTheWire() {
+    void countsFitIntoTheWireType() {
         assertThat(RowMapper.count(7)).isEqualTo(7);
         assertThat(RowMapper.count(-7)).isZero();
         assertThat(RowMapper.count(Long.MAX_VALUE)).isEqualTo(Integer.MAX_VALUE);

@@ -67,7 +67,7 @@ public final class MemoryInbox implements MergeStore, InboxStore, InboxProgress 
 
     private record Place(Placement placement, long revision, Instant changed) {}
 
-    /// Begins empty, and takes the time from a clock.
+    /// Creates an empty instance with the time of a clock.
     public MemoryInbox(Clock clock) {
         this.clock = clock;
     }
@@ -78,13 +78,13 @@ public final class MemoryInbox implements MergeStore, InboxStore, InboxProgress 
         waiting.put(new RowKey(user, thread), what);
     }
 
-    /// Merges by a version of the rules from now on.
+    /// Merges with a version of the rules from now on.
     public synchronized MergeStore by(int version) {
         rule = version;
         return this;
     }
 
-    /// Loses everything that is derived.
+    /// Drops everything that is derived.
     public synchronized void dropPlaces() {
         places.clear();
         rules.replaceAll((thread, placed) -> 0);

@@ -34,7 +34,7 @@ final class InboxUpdaterTest {
     }
 
     @Test
-    void listenerThatThrowsUndoesNothingAndHidesNothing() {
+    void listenerThatThrowsUndoesNothingAndOthersAreNotified() {
         var users = new HashSet<String>();
         var updater = new InboxUpdater(
                 inbox,
@@ -49,7 +49,7 @@ final class InboxUpdaterTest {
     }
 
     @Test
-    void dueThreadsAreBroughtUpOneByOne() {
+    void dueThreadsAreUpdatedOneByOne() {
         var updater = new InboxUpdater(inbox, List.of(advances -> announced.add(advances.size())));
         updater.applyThreads(List.of(
                 NewsOf.thread("thr_a", 1, NewsOf.users("a", 30)), NewsOf.thread("thr_b", 1, NewsOf.users("b", 40))));

@@ -33,7 +33,7 @@ final class MergeRoundTest {
     }
 
     @Test
-    void newVersionOfALargeThreadSeesThoseWhoseSeatChanged() {
+    void newVersionOfALargeThreadSeesUsersWhoJoinedOrLeft() {
         var large = state(users("u", 25));
         var next = thread("thr_a", 2, List.of(users("u", 26)).subList(1, 26).toArray(String[]::new));
         var round = MergeRound.ofChanges(known(large), List.of(next));
@@ -42,7 +42,7 @@ final class MergeRoundTest {
     }
 
     @Test
-    void oldNewsSeesNoRows() {
+    void outdatedUpdateSeesNoRows() {
         var state = state(users("u", 3)).merge(head("thr_a", 5));
         assertThat(MergeRound.ofHeads(known(state), List.of(head("thr_a", 5))).keys())
                 .isEmpty();
@@ -52,7 +52,7 @@ final class MergeRoundTest {
     }
 
     @Test
-    void eachRowThatChangesGetsARevisionOfItsOwn() {
+    void eachRowThatChangesGetsItsOwnRevision() {
         var ann = new UserId("usr_ann");
         var other = ThreadState.unknown(new ThreadId("thr_b")).merge(thread("thr_b", 1, "usr_ann", "usr_ben"));
         var known = Map.of(THREAD, state("usr_ann", "usr_bob"), other.thread(), other);
@@ -68,7 +68,7 @@ final class MergeRoundTest {
     }
 
     @Test
-    void cursorOfAStrangerIsKeptAndShowsNothing() {
+    void cursorOfAnUnknownUserIsKeptAndShowsNothing() {
         var outcome = MergeRound.ofHeads(
                         known(ThreadState.unknown(THREAD)), List.of(head("thr_a", 1, read("usr_x", 1))))
                 .outcome(Map.of());

@@ -11,11 +11,11 @@ import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Values that stand in columns in a form of their own come back as they went in.
+/// Values that columns store in an encoded form are read back unchanged.
 final class ColumnsTest {
 
     @Test
-    void foldersComeBackAndUnknownOnesAreLeftOut() {
+    void foldersAreReadBackAndUnknownOnesAreOmitted() {
         for (Folder folder : Folder.values()) {
             assertThat(FolderBits.read(FolderBits.of(EnumSet.of(folder)))).containsExactly(folder);
         }
@@ -34,7 +34,7 @@ final class ColumnsTest {
     }
 
     @Test
-    void participantsComeBackWhateverTheirContext() {
+    void participantsAreReadBackWithAnyContext() {
         var participants = List.of(
                 new Participant(new UserId("usr_a"), 1, 3, "Photo|grapher, %7C \"A\\B\" {c}=d|", 5_000_000_000L),
                 new Participant(new UserId("usr_b"), 77, 0, "", 1),

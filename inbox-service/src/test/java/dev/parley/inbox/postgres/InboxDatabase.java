@@ -12,7 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.regex.Pattern;
 
-/// A database with the tables of inboxes and the settings of its connections, without an application around it.
+/// A database with the tables of inboxes and the settings of its connections, without an application.
 final class InboxDatabase implements AutoCloseable {
 
     private final TestDatabase test;
@@ -37,12 +37,12 @@ final class InboxDatabase implements AutoCloseable {
         return database;
     }
 
-    /// A session beside the pool.
+    /// Opens a session outside the pool.
     Connection open() throws SQLException {
         return test.connect();
     }
 
-    /// Runs statements past the engine.
+    /// Runs statements directly, without the engine.
     void run(String sql) {
         int done = database.read(connection -> {
             try (var statement = connection.createStatement()) {
@@ -60,7 +60,7 @@ final class InboxDatabase implements AutoCloseable {
         pool.close();
     }
 
-    /// The statements that the service's own settings run on each connection.
+    /// Returns the statements that the service's own settings run on each connection.
     private static String plannerSettings() {
         var settings = Pattern.compile("connection-init-sql: >-(.*)", Pattern.DOTALL)
                 .matcher(resource("/parley/inbox/application.yml"));

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// The queries of readers go to the index that was made for them, whatever the store knows of its tables.
+/// The queries of readers use the index that was made for them, whatever the statistics of the tables say.
 final class InboxPlanTest {
 
     private static final String HUGE = "usr_huge";
@@ -29,11 +29,11 @@ final class InboxPlanTest {
 
     /// The state of the statistics.
     private enum Knowledge {
-        /// Nothing yet.
+        /// There are no statistics yet.
         NONE,
-        /// That nearly all users have one thread: then it looks as cheap to sort the whole inbox of a user.
+        /// Nearly all users have one thread: sorting the whole inbox of a user then seems as cheap.
         SMALL_INBOXES,
-        /// That some users have very many threads: then it looks cheaper to plan for each user.
+        /// Some users have very many threads: planning for each user then seems cheaper.
         HUGE_INBOXES
     }
 
@@ -153,7 +153,7 @@ final class InboxPlanTest {
         assertThat(planned).isZero();
     }
 
-    /// A head, a cursor and a placing write no index of `thread_state` and `inbox_row`.
+    /// A head, a cursor and a placement write no index of `thread_state` and `inbox_row`.
     @Test
     void headsAndCursorsStayOnTheirPages() {
         var store = new PostgresMergeStore(empty.database());
@@ -194,7 +194,7 @@ final class InboxPlanTest {
         };
     }
 
-    /// One user with very many threads, each with another one; the store believes that there are so many users.
+    /// Creates one user with very many threads, each with another user; the statistics claim this many users.
     private static InboxDatabase grown(String users) {
         var grown = new InboxDatabase();
         grown.run("insert into thread_state (thread_id, rule) select 'thr_' || i, 1 from generate_series(1, 20000) i");

@@ -75,7 +75,7 @@ final class PostgresInboxTest implements InboxContract, InboxEngine {
         database.run("truncate inbox_place");
     }
 
-    /// Time passes by moving the past back.
+    /// Lets time pass by moving stored times back.
     @Override
     public void pass(Duration time) {
         String back = " - interval '" + time.toSeconds() + " seconds'";

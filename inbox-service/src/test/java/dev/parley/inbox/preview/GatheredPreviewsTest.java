@@ -55,7 +55,7 @@ final class GatheredPreviewsTest {
     }
 
     @Test
-    void wishesDuringACallShareTheNextOne() throws Exception {
+    void requestsDuringACallShareTheNextOne() throws Exception {
         var previews = new GatheredPreviews(source, Duration.ofMinutes(5));
         source.gate = new CountDownLatch(1);
         try (var readers = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -90,7 +90,7 @@ final class GatheredPreviewsTest {
     }
 
     @Test
-    void lateAndBrokenAnswersLeaveThePreviewPending() {
+    void lateAndFailedResponsesLeaveThePreviewPending() {
         var previews = new GatheredPreviews(source, Duration.ofMillis(50));
         source.gate = new CountDownLatch(1);
         assertThat(previews.find(List.of(wanted(1, 1))).isPending(wanted(1, 1))).isTrue();

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 final class HiddenOrdinalsTest {
 
     @Test
-    void newerVersionHoldsAndOfOneVersionTheOneThatHides() {
+    void newerVersionWinsAndWithinAVersionTheOneThatHides() {
         var set = HiddenOrdinals.of(3, true, 5).merge(HiddenOrdinals.of(3, false, 4));
         assertThat(set.above(0)).containsExactly(3L);
         set = set.merge(HiddenOrdinals.of(3, false, 6));

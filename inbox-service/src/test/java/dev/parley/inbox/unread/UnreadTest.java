@@ -10,7 +10,7 @@ final class UnreadTest {
     private static final HiddenOrdinals FIVE = HiddenOrdinals.of(5, true, 1);
 
     @Test
-    void isTheDistanceLessWhatIsHiddenBetween() {
+    void isTheDistanceMinusTheHiddenOrdinalsBetween() {
         assertThat(count(6, HiddenOrdinals.NONE, 2, HiddenOrdinals.NONE)).isEqualTo(4);
         assertThat(count(6, THREE, 2, FIVE)).isEqualTo(2);
         assertThat(count(6, THREE, 2, THREE)).isEqualTo(3);

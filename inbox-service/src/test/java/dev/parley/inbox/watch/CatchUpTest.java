@@ -33,7 +33,7 @@ final class CatchUpTest {
     private final Store store = new Store();
     private final WaitingReaders waiting = new WaitingReaders(4, 3);
 
-    /// A store that says which positions are reached, and how often it was asked.
+    /// A store that says which positions are reached, and counts its queries.
     private static final class Store implements InboxProgress {
 
         final Set<Position> reached = ConcurrentHashMap.newKeySet();
@@ -64,7 +64,7 @@ final class CatchUpTest {
     }
 
     @Test
-    void reachedPositionsAndThoseOfOthersNeedNoWait() {
+    void reachedPositionsAndThoseOfOtherUsersNeedNoWait() {
         var catchUp = catchUp(LONG, LONG);
         store.reached.add(ONE);
         assertThat(catchUp.await(ANN, List.of())).isEmpty();
@@ -87,7 +87,7 @@ final class CatchUpTest {
     }
 
     @Test
-    void oneQueryAtATimeAsksForAllWhoWait() throws Exception {
+    void oneQueryAtATimeServesAllWaitingReaders() throws Exception {
         var catchUp = catchUp(LONG, Duration.ofMillis(50));
         var reads = new ArrayList<CompletableFuture<Optional<Position>>>();
         for (int i = 0; i < 4; i++) {
@@ -102,7 +102,7 @@ final class CatchUpTest {
     }
 
     @Test
-    void readerThatWaitsInVainLearnsWhatIsMissing() {
+    void readerThatTimesOutGetsAMissingPosition() {
         var catchUp = catchUp(Duration.ofMillis(50), Duration.ofMillis(10));
         store.reached.add(ONE);
         assertThat(catchUp.await(ANN, List.of(ONE, TWO))).contains(TWO);
@@ -110,7 +110,7 @@ final class CatchUpTest {
     }
 
     @Test
-    void whereTooManyWaitNobodyElseDoes() throws Exception {
+    void readersBeyondTheBoundDoNotWait() throws Exception {
         var catchUp = catchUp(LONG, LONG);
         var reads = new ArrayList<CompletableFuture<Optional<Position>>>();
         for (int i = 0; i < 3; i++) {
@@ -132,7 +132,7 @@ final class CatchUpTest {
         return catchUp;
     }
 
-    /// Begins to wait, and returns once it has asked the store and waits.
+    /// Begins to wait, and returns once it has queried the store and waits.
     private CompletableFuture<Optional<Position>> await(CatchUp catchUp, UserId user, Position position) {
         int before = waiting.positions();
         var read = CompletableFuture.supplyAsync(

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Remembers the fences that were used last: those of about 200,000 threads of two, or of fewer larger ones.
+/// Caches the most recently used fences: those of about 200,000 two-person threads, or of fewer larger ones.
 @Singleton
 @Bean(typed = Fences.class)
 public final class CaffeineFences implements Fences, ThreadListener {
@@ -29,7 +29,7 @@ public final class CaffeineFences implements Fences, ThreadListener {
     private static final long THREADS = 200_000;
     private static final long PARTICIPANTS = 600_000;
     private static final long UNKNOWN_THREADS = 10_000;
-    /// A thread can be opened by another process at any time, so it is not unknown for long.
+    /// Another process can open a thread at any time, so the absence of a fence is cached only briefly.
     private static final Duration UNKNOWN_FOR = Duration.ofMillis(500);
 
     private final BeanProvider<FenceStore> store;
@@ -47,7 +47,7 @@ public final class CaffeineFences implements Fences, ThreadListener {
             .expireAfterWrite(UNKNOWN_FOR)
             .build();
 
-    /// Reads from the stores what it does not remember, and is notified of what this process stores.
+    /// Reads fences that are not cached from the stores, and is notified of what this process stores.
     public CaffeineFences(BeanProvider<FenceStore> store, BeanProvider<MessageLog> log, ThreadNews news) {
         this.store = store;
         this.log = log;

@@ -1,4 +1,4 @@
-/// Remembers fences, within bounds, by Caffeine.
+/// The bounded cache of fences, on Caffeine.
 @NullMarked
 package dev.parley.message.caffeine;
 

@@ -3,8 +3,8 @@ package dev.parley.message.clients;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Decides whether a neighbour is called. After a call without an answer it admits no calls for a pause. Then it
-/// admits one probe each pause until an answer comes.
+/// A circuit breaker: decides whether another service is called. After a call without a response it admits no
+/// calls for a pause. Then it admits one probe per pause until a response arrives.
 final class Breaker {
 
     private static final long CLOSED = Long.MIN_VALUE;
@@ -18,7 +18,7 @@ final class Breaker {
         this.pauseNanos = pause.toNanos();
     }
 
-    /// Whether a call may be made now. While the neighbour does not answer, it may once in a pause.
+    /// Whether a call may be made now. While the service does not respond, one call per pause may be made.
     boolean admits() {
         long probe = nextProbe.get();
         if (probe == CLOSED) {
@@ -28,22 +28,23 @@ final class Breaker {
         return now - probe >= 0 && nextProbe.compareAndSet(probe, now + pauseNanos);
     }
 
-    /// Whether no call may be made now. Asking changes nothing.
+    /// Whether no call may be made now. Has no side effect.
     boolean isOpen() {
         long probe = nextProbe.get();
         return probe != CLOSED && System.nanoTime() - probe < 0;
     }
 
-    /// A call got an answer. Returns whether that is news.
+    /// Records that a call got a response. Returns whether that changes the state.
     boolean answered() {
         answeredAt = System.nanoTime();
         return nextProbe.get() != CLOSED && nextProbe.getAndSet(CLOSED) != CLOSED;
     }
 
-    /// A call got no answer. An answer that came after the call began is the newer news: then nothing changes.
+    /// Records that a call got no response. Changes nothing if another call got a response after this one
+    /// began.
     ///
     /// @param begun when the call began, as of [System#nanoTime]
-    /// @return whether that is news
+    /// @return whether that changes the state
     boolean unanswered(long begun) {
         return begun - answeredAt >= 0 && nextProbe.getAndSet(System.nanoTime() + pauseNanos) == CLOSED;
     }

@@ -12,16 +12,22 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
-/// Puts the questions of several callers into one call. The first caller asks at once; the questions that arrive
-/// during its call form the next one. A further call starts beside it when a full batch waits, or when the newest
-/// call is not as quick as usual. Callers block.
+/// Combines the questions of several callers into one call. The first caller starts a call immediately; the
+/// questions that arrive during that call form the next one. Another call starts in parallel if a full batch
+/// waits, or if the newest call takes longer than usual. While calls carry many questions, they start a minimum
+/// time apart, so that each carries more: most of the cost of a question is its share of the call. Callers
+/// block.
 ///
 /// @param <Q> a question
 /// @param <A> the answer to a question
 final class GatheredCalls<Q, A> {
+
+    /// A call with this many questions shows that more are coming.
+    private static final int MANY = 8;
 
     private final Function<List<Q>, List<A>> call;
     private final ToIntFunction<Q> weigher;
@@ -31,17 +37,19 @@ final class GatheredCalls<Q, A> {
     private final AtomicLong waitingQuestions = new AtomicLong();
     private final AtomicLong waitingWeight = new AtomicLong();
     private volatile long newestCall;
+    private volatile int newestSize;
 
-    /// @param batch    about how many questions a call has, or as many as a single caller asks if that is more
-    /// @param parallel how many calls there are at once
-    /// @param weight   how much may wait at once, by the weigher
-    /// @param quick    how long a call usually takes at most
-    record Bounds(int batch, int parallel, long weight, Duration quick) {}
+    /// @param batch about how many questions a call has; more if a single caller has more
+    /// @param parallel the maximum number of calls at once
+    /// @param weight how much may wait at once, by the weigher
+    /// @param quick the usual maximum duration of a call
+    /// @param apart the minimum time between the starts of a call with many questions and of the next one
+    record Bounds(int batch, int parallel, long weight, Duration quick, Duration apart) {}
 
     /// The questions of one caller.
     private record Asked<Q, A>(List<Q> questions, int weight, CompletableFuture<List<A>> answers) {}
 
-    /// Makes calls that give one answer for each question, in their order.
+    /// Uses calls that return one answer for each question, in order.
     GatheredCalls(Function<List<Q>, List<A>> call, ToIntFunction<Q> weigher, Bounds bounds) {
         this.call = call;
         this.weigher = weigher;
@@ -50,8 +58,8 @@ final class GatheredCalls<Q, A> {
         this.newestCall = System.nanoTime() - bounds.quick().toNanos();
     }
 
-    /// Asks, and waits for the answers. Empty when too much waits already, or when there is no answer in time:
-    /// then the questions wait no longer. Throws what the call threw.
+    /// Asks, and waits for the answers. Empty if too much is already waiting, or if there is no answer in
+    /// time; the questions are then withdrawn. Throws what the call threw.
     Optional<List<A>> ask(List<Q> questions, Duration patience) {
         Asked<Q, A> own = new Asked<>(questions, weightOf(questions), new CompletableFuture<>());
         if (waitingWeight.addAndGet(own.weight()) > bounds.weight()) {
@@ -74,7 +82,7 @@ final class GatheredCalls<Q, A> {
         return weight;
     }
 
-    /// How many questions wait for a call.
+    /// Returns how many questions wait for a call.
     long waiting() {
         return waitingQuestions.get();
     }
@@ -114,14 +122,22 @@ final class GatheredCalls<Q, A> {
 
     /// Makes one call, then hands leadership to a waiting caller.
     private void lead() {
-        newestCall = System.nanoTime();
         try {
+            keepApart();
+            newestCall = System.nanoTime();
             answer(gather());
         } finally {
             free.release();
         }
         if (!waiting.isEmpty() && free.tryAcquire()) {
             Thread.startVirtualThread(this::lead);
+        }
+    }
+
+    private void keepApart() {
+        long early = newestCall + bounds.apart().toNanos() - System.nanoTime();
+        if (early > 0 && newestSize >= MANY) {
+            LockSupport.parkNanos(early);
         }
     }
 
@@ -134,6 +150,7 @@ final class GatheredCalls<Q, A> {
             batch.add(next);
             count += next.questions().size();
         }
+        newestSize = count;
         return batch;
     }
 

@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Screens drafts by the safety service. Drafts that arrive together share one call. A draft waits for at most
+/// Screens drafts with the safety service. Drafts that arrive together share one call. A draft waits at most
 /// two seconds, and does not wait while the breaker is open.
 @Singleton
 public final class SafetySendScreen implements SendScreen {
@@ -37,19 +37,19 @@ public final class SafetySendScreen implements SendScreen {
 
     /// The contract allows 256 drafts in a call.
     private static final int MOST_DRAFTS = 256;
-    /// With at most three bytes for each, and ids, this stays below the size of a request that every server
+    /// With at most three bytes per character, plus ids, this stays below the request size that every server
     /// accepts.
     private static final int MOST_CHARS = 250_000;
-    /// About how much memory a waiting draft takes beside its text, in characters.
+    /// The approximate memory of a waiting draft besides its text, in characters.
     private static final int DRAFT_WEIGHT = 200;
 
-    private static final Bounds BOUNDS = new Bounds(128, 8, 8_000_000, Duration.ofMillis(25));
+    private static final Bounds BOUNDS = new Bounds(128, 8, 8_000_000, Duration.ofMillis(25), Duration.ofMillis(2));
 
     private final SendScreenServiceBlockingStub safety;
     private final GatheredCalls<ScreeningRequest, Verdict> calls;
     private final Breaker breaker = new Breaker(BETWEEN_PROBES);
 
-    /// Asks the safety service that the channels lead to.
+    /// Calls the safety service that the channels lead to.
     public SafetySendScreen(ServiceChannels channels) {
         this.safety = SendScreenServiceGrpc.newBlockingStub(channels.to("safety"));
         this.calls =
@@ -108,7 +108,7 @@ public final class SafetySendScreen implements SendScreen {
             return toVerdicts(response, requests);
         } catch (ProblemException outOfReach) {
             if (breaker.unanswered(begun)) {
-                LOG.warn("Safety does not answer: messages are screened afterwards, first contacts are refused");
+                LOG.warn("Safety does not respond: messages will be screened later, first contacts are refused");
             }
             return unscreened(requests);
         } catch (StatusRuntimeException refused) {
@@ -119,19 +119,19 @@ public final class SafetySendScreen implements SendScreen {
 
     private void answered() {
         if (breaker.answered()) {
-            LOG.info("Safety answers again");
+            LOG.info("Safety responds again");
         }
     }
 
     private List<Verdict> toVerdicts(ScreenSendResponse response, List<ScreeningRequest> requests) {
         if (response.getVerdictsCount() != requests.size()) {
-            LOG.error("Safety gave {} verdicts on {} drafts", response.getVerdictsCount(), requests.size());
+            LOG.error("Safety returned {} verdicts for {} drafts", response.getVerdictsCount(), requests.size());
             return unscreened(requests);
         }
         return VerdictMapper.toVerdicts(response.getVerdictsList());
     }
 
-    /// Halves the requests until the draft that safety refuses to screen is alone.
+    /// Halves the requests until the draft that safety refuses to screen is isolated.
     private List<Verdict> refused(List<ScreeningRequest> requests, Status.Code code) {
         if (code != Status.Code.INVALID_ARGUMENT) {
             LOG.error("Safety refuses to screen: {}", code);

@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Between the drafts and verdicts of safety and those of a send. It refuses a verdict that this version does not
-/// know.
+/// Converts between the drafts and verdicts of safety and those of a send. Treats an unknown verdict as a
+/// refusal.
 final class VerdictMapper {
 
-    /// The policy of a draft that safety cannot screen, or whose verdict is unknown.
+    /// The policy for a draft that safety cannot screen, or whose verdict is unknown.
     static final String NOT_SCREENABLE = "not-screenable";
 
     private VerdictMapper() {}

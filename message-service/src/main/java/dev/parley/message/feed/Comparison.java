@@ -12,12 +12,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Compares the live threads with the stores, once a round. After one round a feed shows what another process
-/// wrote.
+/// Compares the live threads with the stores once per round. Within one round, a feed shows what another
+/// process wrote.
 public final class Comparison implements Step {
 
     private static final int AT_ONCE = 1000;
-    /// Waits briefly, so that this process's own notifications arrive first.
+    /// Waits briefly, so that notifications of this process arrive first.
     private static final Duration GRACE = Duration.ofMillis(30);
     /// Cursors are compared once in this many rounds.
     private static final int CURSOR_ROUNDS = 4;
@@ -27,7 +27,7 @@ public final class Comparison implements Step {
     private final Duration grace;
     private int round;
 
-    /// A thread that seems to have missed frames up to a head.
+    /// A thread that seems to lack frames up to a head.
     private record Behind(LiveThread thread, long head) {}
 
     /// Compares `threads`.

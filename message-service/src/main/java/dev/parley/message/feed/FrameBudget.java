@@ -16,7 +16,7 @@ final class FrameBudget {
         this.most = most;
     }
 
-    /// A twelfth of the heap.
+    /// Returns a budget of a twelfth of the heap.
     static FrameBudget ofThisProcess() {
         return new FrameBudget(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP / BYTES_OF_CHARACTER);
     }

@@ -46,7 +46,7 @@ final class LiveThread {
         return id;
     }
 
-    /// The newest fence that this process knows.
+    /// Returns the newest fence that this process knows.
     Fence fence() {
         return fence;
     }
@@ -65,12 +65,12 @@ final class LiveThread {
         return complete;
     }
 
-    /// Takes what a write changed of messages, before the frames of the same write are appended.
+    /// Applies what a write changed in messages, before the frames of the same write are appended.
     void take(List<Overlay> overlays, List<HiddenOrdinal> hidden) {
         recent.take(overlays, hidden);
     }
 
-    /// The calling thread wakes a few watchers itself; for many it starts a thread.
+    /// The calling thread wakes a few watchers itself; for many it starts another thread.
     private void wake() {
         if (watchers.size() <= FEW) {
             wakeAll();
@@ -79,7 +79,7 @@ final class LiveThread {
         }
     }
 
-    /// Takes the position that the log had when a watcher began.
+    /// Applies the position of the log at the time when a watcher began.
     void begin(Position position, long readAt) {
         recent.begin(position.head().sequence());
         if (cursorMoves == 0) {
@@ -90,18 +90,19 @@ final class LiveThread {
         }
     }
 
-    /// When it became live, as of [System#nanoTime]: everything that was committed before is known.
+    /// Returns when the thread became live, as of [System#nanoTime]; everything committed before is known.
     long begunAt() {
         return begunAt;
     }
 
-    /// Skips to a head that is too far away to be filled up to.
+    /// Skips to a head that is too far away for the gap to be filled.
     void skipTo(long head) {
         recent.skipTo(head);
         wake();
     }
 
-    /// Returns whether the caller must fill the gap. A thread that already fills it repeats the read instead.
+    /// Returns whether the caller must fill the gap. If another thread is already filling it, that thread
+    /// repeats the read instead.
     synchronized boolean beginFilling() {
         fillAgain = filling;
         if (filling) {
@@ -111,7 +112,7 @@ final class LiveThread {
         return true;
     }
 
-    /// Returns whether the gap has to be filled once more.
+    /// Returns whether the gap must be filled once more.
     synchronized boolean fillAgain() {
         filling = fillAgain;
         fillAgain = false;
@@ -123,7 +124,7 @@ final class LiveThread {
         fillAgain = false;
     }
 
-    /// Takes a fence when it is newer.
+    /// Applies a fence if it is newer.
     void fenced(Fence newer) {
         if (newer.version() <= fence.version()) {
             return;
@@ -137,7 +138,7 @@ final class LiveThread {
         wakeAll();
     }
 
-    /// Takes what is newer of a cursor.
+    /// Applies the newer parts of a cursor.
     void moved(Cursor cursor) {
         synchronized (this) {
             Moved known = cursors.get(cursor.user());
@@ -151,7 +152,7 @@ final class LiveThread {
         wakeAll();
     }
 
-    /// Up to which move of the thread its cursors are known.
+    /// Returns the number of the last move up to which the cursors are known.
     long cursorMoves() {
         return cursorMoves;
     }
@@ -160,7 +161,7 @@ final class LiveThread {
         cursorMoves = moves;
     }
 
-    /// The newest cursors whose change is after `change`.
+    /// Returns the newest cursors that changed after `change`.
     Moves movedAfter(long change) {
         if (changes <= change) {
             return new Moves(List.of(), change);
@@ -175,7 +176,7 @@ final class LiveThread {
         }
     }
 
-    /// How many moves of cursors there were.
+    /// Returns the number of cursor moves so far.
     long changes() {
         return changes;
     }

@@ -25,8 +25,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The threads that have open feeds in this process. It is notified of the writes of this process. [Comparison]
-/// finds writes of other processes and lost notifications a moment later.
+/// The threads that have open feeds in this process. It is notified of this process's writes. [Comparison]
+/// soon finds writes of other processes and lost notifications.
 public final class LiveThreads implements ThreadListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveThreads.class);
@@ -39,7 +39,7 @@ public final class LiveThreads implements ThreadListener {
     private final Map<ThreadId, LiveThread> live = new ConcurrentHashMap<>();
     private volatile long comparedAt = System.nanoTime();
 
-    /// Reads from the stores what no notification brings.
+    /// Reads from the stores what notifications do not contain.
     public LiveThreads(MessageLog log, Fences fences, CursorStore cursors) {
         this(log, fences, cursors, FrameBudget.ofThisProcess());
     }
@@ -52,8 +52,9 @@ public final class LiveThreads implements ThreadListener {
         this.shown = new ShownFrames(log);
     }
 
-    /// Begins to follow a thread for a participant. `wake` runs after each change until [ThreadFollower#close].
-    /// Throws `ThreadAccessDenied`, and `SequenceBeyondHead` for a start beyond the head.
+    /// Starts to follow a thread for a participant. `wake` runs after each change until
+    /// [ThreadFollower#close]. Throws `ThreadAccessDenied`, and `SequenceBeyondHead` for a start beyond the
+    /// head.
     public ThreadFollower follow(ThreadId id, UserId user, Start start, Runnable wake) {
         Fence known = fences.get(id);
         LiveThread thread = live.compute(id, (key, present) -> {
@@ -80,7 +81,7 @@ public final class LiveThreads implements ThreadListener {
         live.computeIfPresent(thread.id(), (id, known) -> known == thread && known.unwatch(wake) ? null : known);
     }
 
-    /// How many threads have open feeds.
+    /// Returns how many threads have open feeds.
     public int count() {
         return live.size();
     }
@@ -97,7 +98,7 @@ public final class LiveThreads implements ThreadListener {
         return cursors;
     }
 
-    /// When the last comparison began that compared all, as of [System#nanoTime].
+    /// Returns when the last complete comparison began, as of [System#nanoTime].
     long comparedAt() {
         return comparedAt;
     }
@@ -149,11 +150,11 @@ public final class LiveThreads implements ThreadListener {
         try {
             fill(thread);
         } catch (RuntimeException failure) {
-            LOG.debug("The recent frames of {} are not filled: {}", thread.id(), failure.toString());
+            LOG.debug("Failed to fill the recent frames of {}, will retry: {}", thread.id(), failure.toString());
         }
     }
 
-    /// Reads the frames that a thread has missed: once for all its feeds.
+    /// Reads the frames that a thread lacks, once for all its feeds.
     void fill(LiveThread thread) {
         try {
             do {
@@ -177,24 +178,24 @@ public final class LiveThreads implements ThreadListener {
         }
     }
 
-    /// The frames of a page, each with the message that it shows.
+    /// Returns the frames of a page, each with the message that it shows.
     List<RecentFrame> recent(ThreadId id, Page page) {
         return shown.recent(id, page);
     }
 
-    /// Where these threads are in the store.
+    /// Returns the positions of these threads in the store.
     Map<ThreadId, Position> positions(Collection<ThreadId> ids) {
         return log.positions(ids);
     }
 
-    /// The threads by id that are still live.
+    /// Returns the threads that are still live, by id.
     Map<ThreadId, LiveThread> live(Collection<LiveThread> threads) {
         var some = new HashMap<ThreadId, LiveThread>();
         threads.forEach(thread -> some.put(thread.id(), thread));
         return some;
     }
 
-    /// Drops recent frames while all threads together hold too much.
+    /// Drops recent frames while all threads together hold too many.
     void trim() {
         if (budget.isExceeded()) {
             live.values().forEach(thread -> thread.recent().trim());

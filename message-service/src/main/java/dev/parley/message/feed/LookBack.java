@@ -11,15 +11,15 @@ import dev.parley.message.read.ThreadReader;
 import java.util.Set;
 
 /// Looks for the newest messages and notices that a reader may see, among the newest 1,000 of the thread and
-/// in at most 10 pages. Where it finds fewer than it looks for, the feed begins before those that it found, and
-/// at the head where it found none.
+/// in at most 10 pages. If it finds fewer than requested, the feed begins before those that it found; if it
+/// finds none, the feed begins at the head.
 record LookBack(Fence fence, UserId reader, MessageLog log) {
 
     private static final int MOST_MESSAGES = 1_000;
     private static final int MOST_PAGES = 10;
     private static final int PAGE = 200;
 
-    /// The position before those of the newest messages, this many, that the reader may see.
+    /// Returns the position before this many newest messages that the reader may see.
     long before(long head, int messages) {
         long start = head;
         long from = head + 1;

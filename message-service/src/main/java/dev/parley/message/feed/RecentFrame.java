@@ -12,19 +12,18 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// A frame as feeds show it: the current state of the message that it posted or changed. All feeds share the
-/// object, and with it the one form that the state is written in. [RecentFrames] changes the state under its
-/// lock.
+/// A frame as feeds show it: the current state of the message that it added or changed. All feeds share the
+/// object, and with it the encoded form of the state. [RecentFrames] changes the state under its lock.
 public final class RecentFrame implements Stretch.Part {
 
-    /// About how much memory a frame takes beside its text, in characters.
+    /// The approximate memory of a frame besides its text, in characters.
     private static final int WEIGHT = 400;
 
     private final Frame frame;
     private final long target;
     private volatile State state;
 
-    /// The state of a frame. It never changes, except that the first reader adds the form.
+    /// The state of a frame. It never changes, except that the first reader adds the encoded form.
     private static final class State {
 
         private final boolean complete;
@@ -41,7 +40,7 @@ public final class RecentFrame implements Stretch.Part {
         }
     }
 
-    /// A frame that is new. It is complete unless it changes an earlier message.
+    /// Creates a new frame. It is complete unless it changes an earlier message.
     RecentFrame(Frame frame) {
         boolean change = frame.content().kind().isChange();
         this.frame = frame;
@@ -50,7 +49,7 @@ public final class RecentFrame implements Stretch.Part {
         this.state = new State(target == 0, change ? null : frame, Optional.empty(), Viewers.NONE);
     }
 
-    /// A frame of a page.
+    /// Creates a frame from a page.
     static RecentFrame read(Frame frame, Page page) {
         var read = new RecentFrame(frame);
         if (read.state.message != null) {
@@ -70,13 +69,13 @@ public final class RecentFrame implements Stretch.Part {
         return frame;
     }
 
-    /// The message in its current state. Empty when the frame changed a message that is no longer kept.
+    /// Returns the message in its current state. Empty if the frame changed a message that is no longer kept.
     public Optional<ShownMessage> shown() {
         State now = state;
         return Optional.ofNullable(now.message).map(message -> new ShownMessage(message, now.overlay));
     }
 
-    /// The form that feeds write, made by the first one that asks in each state.
+    /// Returns the form that feeds write. The first feed that needs it in each state creates it.
     public <W> W form(Class<W> type, Function<RecentFrame, W> maker) {
         State now = state;
         Object made = now.form;
@@ -87,7 +86,7 @@ public final class RecentFrame implements Stretch.Part {
         return type.cast(made);
     }
 
-    /// Where the message is that it shows.
+    /// Returns the sequence of the message that it shows.
     long messageSequence() {
         return target == 0 ? frame.sequence() : target;
     }
@@ -97,31 +96,31 @@ public final class RecentFrame implements Stretch.Part {
         return target != 0;
     }
 
-    /// Whether it is known what it shows.
+    /// Whether the message that it shows is known.
     boolean isComplete() {
         return state.complete;
     }
 
-    /// Shows the message of another frame, which is the one that it changes.
+    /// Shows the message of another frame, which is the one that this frame changes.
     void show(RecentFrame changed) {
         State known = state;
         State other = changed.state;
         state = new State(true, other.message, newer(known.overlay, other.overlay), known.hidden.merge(other.hidden));
     }
 
-    /// Shows nothing: the message that it changes is not there.
+    /// Shows nothing: the message that this frame changes does not exist.
     void showNothing() {
         state = new State(true, null, Optional.empty(), Viewers.NONE);
     }
 
-    /// Takes a later state of the same message from another frame.
+    /// Applies a later state of the same message from another frame.
     void merge(RecentFrame other) {
         if (state.message != null && other.state.message != null) {
             show(other);
         }
     }
 
-    /// Takes what a write changed of the message. An older state has no effect.
+    /// Applies what a write changed in the message. An older state has no effect.
     void take(List<Overlay> overlays, List<HiddenOrdinal> hidden) {
         State known = state;
         Optional<Overlay> overlay = known.overlay;

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// The newest frames of a thread, in memory, shared by all its feeds. It may drop any frame at any time: readers
-/// then read the log.
+/// The newest frames of a thread, in memory, shared by all its feeds. It may drop any frame at any time;
+/// readers then read the log.
 final class RecentFrames {
 
-    /// How many frames are held at most.
+    /// The maximum number of frames.
     static final int CAPACITY = 256;
 
-    /// How much they weigh at most, in characters.
+    /// The maximum weight of the frames, in characters.
     private static final long WEIGHT = 300_000;
 
     private final ArrayDeque<RecentFrame> frames = new ArrayDeque<>();
@@ -25,14 +25,14 @@ final class RecentFrames {
     private boolean begun;
     private boolean closed;
 
-    /// Nothing is known of the thread yet.
+    /// Creates an empty instance: nothing is known of the thread yet.
     RecentFrames(FrameBudget budget) {
         this.budget = budget;
     }
 
-    /// Adds frames in order up to the first gap, and ignores frames that it has seen. The very first frame may
-    /// have any position. Returns whether nothing is missing before them. The message that a frame changes is
-    /// missing when it is not held here.
+    /// Adds frames in order up to the first gap, and ignores known frames. The very first frame may have any
+    /// position. Returns whether nothing is missing before them. The message that a frame changes is missing
+    /// if it is not held here.
     synchronized boolean append(List<RecentFrame> newer) {
         for (RecentFrame frame : newer) {
             if (!begun) {
@@ -68,7 +68,7 @@ final class RecentFrames {
         return frame.isComplete();
     }
 
-    /// Takes what a write changed of messages that are held.
+    /// Applies what a write changed in messages that are held.
     synchronized void take(List<Overlay> overlays, List<HiddenOrdinal> hidden) {
         if (!overlays.isEmpty() || !hidden.isEmpty()) {
             change(held -> held.take(overlays, hidden));
@@ -105,14 +105,14 @@ final class RecentFrames {
         budget.give(gone);
     }
 
-    /// Keeps the newest frame only, when all threads together hold too much.
+    /// Keeps only the newest frame, if all threads together hold too many.
     synchronized void trim() {
         while (frames.size() > 1 && budget.isExceeded()) {
             drop();
         }
     }
 
-    /// Begins after a position, unless it has begun.
+    /// Begins after a position, unless it has already begun.
     synchronized void begin(long position) {
         if (!begun) {
             begun = true;
@@ -120,7 +120,7 @@ final class RecentFrames {
         }
     }
 
-    /// Skips to a head: what is in between is read from the log.
+    /// Skips to a head; frames in between are read from the log.
     synchronized void skipTo(long newHead) {
         if (newHead > head) {
             clear();
@@ -140,8 +140,8 @@ final class RecentFrames {
         weight = 0;
     }
 
-    /// The frames after a position, at most `limit`; empty when they are not all held. No frame says that the
-    /// position is the head.
+    /// Returns the frames after a position, at most `limit`; empty if they are not all held. An empty list
+    /// means that the position is the head.
     synchronized Optional<Slice> after(long sequence, int limit) {
         if (sequence >= head) {
             return Optional.of(new Slice(List.of(), head));
@@ -153,10 +153,10 @@ final class RecentFrames {
         return Optional.of(new Slice(taken((int) (sequence + 1 - first), limit), head));
     }
 
-    /// A stretch of frames, and the head that it was taken at.
+    /// A run of frames, and the head at the time of the read.
     record Slice(List<RecentFrame> frames, long head) {}
 
-    /// Most readers are near the end, so the walk begins there when that is shorter.
+    /// Most readers are near the end, so the iteration begins there if that is shorter.
     private List<RecentFrame> taken(int skip, int limit) {
         int count = Math.min(limit, frames.size() - skip);
         var taken = new ArrayList<RecentFrame>(count);

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/// Reads the messages that frames show. A frame that changed a message shows that one, which may lie far before
-/// it.
+/// Reads the messages that frames show. A frame that changed a message shows that message, which may be far
+/// before it.
 final class ShownFrames {
 
-    /// Messages that changed at one time mostly lie together: one look-up reads this many.
+    /// Messages that change together are mostly close together: one lookup reads this many.
     private static final int NEIGHBOURS = 64;
 
     private final MessageLog log;
@@ -24,7 +24,7 @@ final class ShownFrames {
         this.log = log;
     }
 
-    /// The frames of a page, each with the message that it shows.
+    /// Returns the frames of a page, each with the message that it shows.
     List<RecentFrame> recent(ThreadId thread, Page page) {
         return complete(
                 thread,

@@ -9,17 +9,17 @@ import dev.parley.message.problem.MessageProblem.SequenceBeyondHead;
 /// Where a feed begins.
 public sealed interface Start {
 
-    /// After the head.
+    /// Starts after the head.
     record Now() implements Start {}
 
-    /// After a sequence, which is at most the head.
+    /// Starts after a sequence, which is at most the head.
     record After(long sequence) implements Start {}
 
-    /// Before the newest messages that the reader may see, this many, with all frames since the oldest of
+    /// Starts before this many newest messages that the reader may see, with all frames since the oldest of
     /// them.
     record Last(int messages) implements Start {}
 
-    /// The position after which the feed of a reader begins.
+    /// Returns the position after which the feed of a reader begins.
     default long position(Fence fence, UserId reader, Position position, MessageLog log) {
         long head = position.head().sequence();
         return switch (this) {

@@ -2,11 +2,11 @@ package dev.parley.message.feed;
 
 import java.util.List;
 
-/// A stretch of a thread as one reader sees it: without a gap, one part begins after the other.
+/// A contiguous part of a thread as one reader sees it: each part begins directly after the previous one.
 ///
-/// @param head      the head that it was taken at
-/// @param stored    whether it was read from storage
-/// @param compacted the last position that is no longer kept, where the reader was before it; else -1
+/// @param head the head at the time of the read
+/// @param stored whether it was read from storage
+/// @param compacted the last position that is no longer kept, if the reader was before it; otherwise -1
 public record Stretch(List<? extends Part> parts, long head, boolean stored, long compacted) {
 
     /// Every position is still kept.

@@ -15,8 +15,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/// One participant's view of a live thread: its recent frames where they reach back far enough, else the log.
-/// Frames that the participant may not see become hidden ranges.
+/// One participant's view of a live thread: its recent frames if they reach back far enough, otherwise the
+/// log. Frames that the participant may not see become hidden ranges.
 public final class ThreadFollower {
 
     private static final long ALL = -1;
@@ -47,20 +47,20 @@ public final class ThreadFollower {
         return user;
     }
 
-    /// The position after which it begins.
+    /// Returns the position after which it begins.
     public long start() {
         return start;
     }
 
-    /// The parts after a position, at most `limit`. No part says that the position is the head. Throws
-    /// `ThreadAccessDenied` once the participant has lost the right to read.
+    /// Returns the parts after a position, at most `limit`. An empty list means that the position is the
+    /// head. Throws `ThreadAccessDenied` once the participant has lost the right to read.
     public Stretch read(long after, int limit) {
         Stretch stretch = held(after, limit).orElseGet(() -> stored(after, limit));
         check();
         return stretch;
     }
 
-    /// The same from memory; empty when that is not possible. Does not block.
+    /// Does the same from memory; empty if that is not possible. Does not block.
     public Optional<Stretch> readHere(long after, int limit) {
         Optional<Stretch> stretch = held(after, limit);
         check();
@@ -68,7 +68,7 @@ public final class ThreadFollower {
     }
 
     /// Throws `ThreadAccessDenied` once the participant has lost the right to read, by the newest fence that
-    /// this process knows. From memory.
+    /// this process knows. Does not block.
     public void check() {
         threads.fences().remembered(thread.id()).ifPresent(thread::fenced);
         thread.fence().admitWatcher(user);
@@ -97,7 +97,7 @@ public final class ThreadFollower {
                 after + 1 < first ? first - 1 : Stretch.NOT_COMPACTED);
     }
 
-    /// Neighbours that are hidden are one range.
+    /// Adjacent hidden frames become one range.
     private List<? extends Part> visible(List<RecentFrame> frames) {
         int hidden = 0;
         while (hidden < frames.size() && !isHidden(frames.get(hidden))) {
@@ -124,8 +124,8 @@ public final class ThreadFollower {
                 || frame.messageSequence() < thread.fence().historyFrom(user);
     }
 
-    /// The cursors that moved since the last call, the newest of each; all of them on the first call. Where
-    /// contact is closed, the participant sees only their own.
+    /// Returns the cursors that moved since the last call, the newest of each; all cursors on the first call.
+    /// While contact is closed, the participant sees only their own.
     public List<Cursor> cursors() {
         Fence fence = thread.fence();
         if (fence.showsCursors(user) != seesCursors) {
@@ -144,7 +144,7 @@ public final class ThreadFollower {
                 .toList();
     }
 
-    /// When this thread was last compared with the store, as of [System#nanoTime].
+    /// Returns when this thread was last compared with the store, as of [System#nanoTime].
     public long comparedAt() {
         long all = threads.comparedAt();
         return all - thread.begunAt() > 0 ? all : thread.begunAt();

@@ -5,11 +5,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/// The viewers from whom a message is hidden. Immutable; a merge of two does not depend on their order.
+/// The viewers from whom a message is hidden. Immutable. Merging two of them does not depend on the order.
 ///
 /// @param marks the newest change for each viewer
-/// @param asOf  the head of the thread when the log was read, 0 when it was not; later changes have greater
-///              versions
+/// @param asOf the head of the thread when the log was read, 0 if it was not; later changes have greater
+/// versions
 record Viewers(Map<UserId, Mark> marks, long asOf) {
 
     /// A message that is hidden from nobody.
@@ -20,7 +20,7 @@ record Viewers(Map<UserId, Mark> marks, long asOf) {
     /// @param version the sequence of the frame that hid it or showed it again
     record Mark(boolean hidden, long version) {}
 
-    /// The viewers that a page of the log names.
+    /// Returns the viewers that a page of the log lists.
     static Viewers read(Set<UserId> hidden, long head) {
         var marks = new HashMap<UserId, Mark>();
         hidden.forEach(viewer -> marks.put(viewer, new Mark(true, head)));
@@ -35,7 +35,7 @@ record Viewers(Map<UserId, Mark> marks, long asOf) {
         return mark != null && mark.hidden();
     }
 
-    /// The same after a change; an older change has no effect.
+    /// Returns a copy with a change applied; an older change has no effect.
     Viewers with(UserId viewer, Mark mark) {
         Mark known = marks.get(viewer);
         if (mark.version() <= asOf || known != null && known.version() >= mark.version()) {
@@ -46,7 +46,7 @@ record Viewers(Map<UserId, Mark> marks, long asOf) {
         return new Viewers(Map.copyOf(all), asOf);
     }
 
-    /// What both know together.
+    /// Returns what both know together.
     Viewers merge(Viewers other) {
         Viewers merged = other.asOf > asOf ? other : this;
         Viewers older = merged == this ? other : this;

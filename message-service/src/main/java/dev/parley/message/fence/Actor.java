@@ -7,14 +7,14 @@ public record Actor(String value) {
 
     private static final int LONGEST = 100;
 
-    /// Throws [IllegalArgumentException] when it is empty or longer than 100 characters.
+    /// Throws [IllegalArgumentException] if it is empty or longer than 100 characters.
     public Actor {
         if (value.isEmpty() || value.length() > LONGEST) {
             throw new IllegalArgumentException("Not an actor");
         }
     }
 
-    /// A user as an actor.
+    /// Returns a user as an actor.
     public static Actor of(UserId user) {
         return new Actor(user.value());
     }

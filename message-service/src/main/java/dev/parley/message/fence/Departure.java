@@ -7,17 +7,17 @@ import java.util.Optional;
 
 /// A former participant.
 ///
-/// @param actor the one who removed the user; of one who left, the user
+/// @param actor the user or service that removed the user; for a user who left, the user
 public record Departure(UserId user, Optional<Actor> actor, Cause cause) {
 
     /// The cause of a departure.
     public enum Cause implements Numbered {
         /// The user left.
         LEFT(1),
-        /// Removed by someone else, or the cause is unknown.
+        /// Removed by another user or service, or the cause is unknown.
         REMOVED(2);
 
-        /// The values by their numbers; one that this version does not know is REMOVED.
+        /// The values by number; an unknown number is REMOVED.
         public static final Numbers<Cause> NUMBERS = Numbers.of(Cause.class).orElse(REMOVED);
 
         private final int number;

@@ -14,13 +14,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// The rights of a thread, as the thread service decided: who writes, who reads, and what is hidden for whom.
+/// The rights to a thread, as the thread service decided: who writes, who reads, and what is hidden from
+/// whom.
 ///
-/// @param version      grows with each change, from 1
-/// @param participants those who take part
-/// @param gate         the gate before the thread, when there is one
-/// @param hiddenPairs  whose messages are hidden for whom from this fence on
-/// @param departures   how former participants left
+/// @param version increases with each change, from 1
+/// @param participants the participants
+/// @param gate the gate before the thread, if there is one
+/// @param hiddenPairs the users whose messages are hidden from others from this fence on
+/// @param departures how former participants left
 public record Fence(
         ThreadId thread,
         long version,
@@ -32,13 +33,13 @@ public record Fence(
 
     private static final int TWO = 2;
 
-    /// Keeps its own copies.
+    /// Copies the collections.
     public Fence {
         participants = Map.copyOf(participants);
         departures = List.copyOf(departures);
     }
 
-    /// A fence that only says who takes part, and whether the thread can be written to.
+    /// Creates a fence with only participants and a status.
     public static Fence of(ThreadId thread, long version, Standing.Status status, UserId... users) {
         var participants = new HashMap<UserId, Member>();
         for (UserId user : users) {
@@ -48,30 +49,30 @@ public record Fence(
                 thread, version, Standing.of(status), participants, Optional.empty(), HiddenPairs.NONE, List.of());
     }
 
-    /// The same in another version, with a participant as given.
+    /// Returns a copy with another version and one participant replaced.
     public Fence with(long newVersion, UserId user, Member member) {
         var members = new HashMap<>(participants);
         members.put(user, member);
         return new Fence(thread, newVersion, standing, members, gate, hiddenPairs, departures);
     }
 
-    /// The same in another version, with a gate.
+    /// Returns a copy with another version and a gate.
     public Fence with(long newVersion, Gate newGate) {
         return new Fence(thread, newVersion, standing, participants, Optional.of(newGate), hiddenPairs, departures);
     }
 
-    /// The same in another version, with other hidden pairs.
+    /// Returns a copy with another version and other hidden pairs.
     public Fence with(long newVersion, HiddenPairs hidden) {
         return new Fence(thread, newVersion, standing, participants, gate, hidden, departures);
     }
 
-    /// The same in another version, with another standing.
+    /// Returns a copy with another version and other thread-wide rules.
     public Fence with(long newVersion, Standing newStanding) {
         return new Fence(thread, newVersion, newStanding, participants, gate, hiddenPairs, departures);
     }
 
-    /// Throws unless the user may write: takes part, contact is not closed, the thread is open, the user is not
-    /// muted. A gate is [#admitOrdinal].
+    /// Throws unless the user may write: is a participant, contact is not closed, the thread is open, the
+    /// user is not muted. For the gate, see [#admitOrdinal].
     public void admitWriter(UserId user, Instant now) {
         Member member = participants.get(user);
         if (member == null) {
@@ -93,7 +94,7 @@ public record Fence(
         }
     }
 
-    /// Throws unless the gate lets a message of this ordinal pass. The ordinal is known in the append only.
+    /// Throws unless the gate admits a message of this ordinal. The ordinal is known only during the append.
     public void admitOrdinal(UserId sender, long ordinal) {
         if (gate.isPresent() && !gate.get().admits(sender, ordinal)) {
             throw new ContactNotAllowed(thread).exception();
@@ -107,34 +108,35 @@ public record Fence(
         }
     }
 
-    /// Throws unless the user may follow what comes. A feed stays open while contact is closed: both sides see
-    /// the same.
+    /// Throws unless the user may follow new frames. A feed stays open while contact is closed, so that both
+    /// sides see the same.
     public void admitWatcher(UserId user) {
         admitReader(user);
     }
 
-    /// Whether the user takes part.
+    /// Whether the user is a participant.
     public boolean isParticipant(UserId user) {
         return participants.containsKey(user);
     }
 
-    /// Whether a viewer and the others see each other's cursors. They do not while contact is closed.
+    /// Whether a viewer and the other participants see each other's cursors. They do not while contact is
+    /// closed.
     public boolean showsCursors(UserId viewer) {
         Member member = participants.get(viewer);
         return member != null && !isContactClosed(member);
     }
 
-    /// Whether what a sender sends from now on is hidden for a viewer.
+    /// Whether new messages of a sender are hidden from a viewer.
     public boolean isHidden(UserId viewer, UserId sender) {
         return hiddenFor(sender).contains(viewer);
     }
 
-    /// The viewers for whom a sender's messages are hidden.
+    /// Returns the viewers from whom a sender's messages are hidden.
     public Set<UserId> hiddenFor(UserId sender) {
         return hiddenPairs.viewersOf(sender);
     }
 
-    /// The first sequence that a reader may read; 0 for all.
+    /// Returns the first sequence that a reader may read; 0 means all.
     public long historyFrom(UserId reader) {
         Member member = participants.get(reader);
         return member == null ? Long.MAX_VALUE : member.historyFrom();
@@ -147,7 +149,7 @@ public record Fence(
                 .findFirst();
     }
 
-    /// The other one of a thread of two.
+    /// Returns the other participant of a two-person thread.
     public Optional<UserId> counterpartOf(UserId user) {
         return participants.size() == TWO
                 ? participants.keySet().stream()

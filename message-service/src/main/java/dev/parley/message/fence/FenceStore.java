@@ -6,27 +6,26 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/// The fences of all threads, stored beside their logs.
+/// The fences of all threads, stored together with their logs.
 public interface FenceStore {
 
     /// The result for one fence.
     sealed interface Result {
-        /// It is in force.
+        /// The fence is in force.
         ///
-        /// @param version  the stored version, at least the one asked
-        /// @param sequence that of the newest frame, not older than the notices of the fence; 0 in an empty
-        ///                 thread
+        /// @param version the stored version, at least the requested one
+        /// @param sequence the newest frame, not older than the notices of the fence; 0 in an empty thread
         record Stored(long version, long sequence) implements Result {}
 
-        /// It is not known to be in force; the problem is `StoreUnavailable`.
+        /// The fence is not known to be in force; the problem is `StoreUnavailable`.
         record Failed(ProblemException problem) implements Result {}
     }
 
-    /// The stored fences of threads; those without one are left out.
+    /// Returns the stored fences of threads; threads without one are omitted.
     Map<ThreadId, Fence> fences(Collection<ThreadId> threads);
 
-    /// Stores newer fences and, in the same write, adds one notice per group of joins or leaves. Gives one
-    /// result each, in the order of the fences. After the return no append succeeds that a stored fence
-    /// forbids. The first fence of a thread opens its log, without a frame.
+    /// Stores newer fences and, in the same write, adds one notice per group of joins or leaves. Returns one
+    /// result for each fence, in order. After the return, no append that a stored fence forbids succeeds. The
+    /// first fence of a thread opens its log, without a frame.
     List<Result> setFences(List<Fence> fences);
 }

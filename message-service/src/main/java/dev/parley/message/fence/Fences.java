@@ -6,44 +6,44 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// The fences that this process remembers. Cached fences may be stale; appends and reads check the version again.
+/// The fences that this process caches. Cached fences may be stale; appends and reads verify the version.
 public interface Fences {
 
-    /// The remembered fence of a thread, else the stored one. Throws `ThreadAccessDenied` when there is none,
-    /// as for a user who takes no part.
+    /// Returns the cached fence of a thread, or else the stored one. Throws `ThreadAccessDenied` if there is
+    /// none, as for a user who is not a participant.
     default Fence get(ThreadId thread) {
         return find(thread).orElseThrow(() -> new ThreadAccessDenied(thread).exception());
     }
 
-    /// The remembered fence of a thread, else the stored one; empty when there is none.
+    /// Returns the cached fence of a thread, or else the stored one; empty if there is none.
     Optional<Fence> find(ThreadId thread);
 
-    /// The remembered fence of a thread; empty when none is.
+    /// Returns the cached fence of a thread; empty if none is cached.
     Optional<Fence> remembered(ThreadId thread);
 
-    /// A fence of at least this version.
+    /// Returns a fence of at least this version.
     default Fence atLeast(ThreadId thread, long version) {
         return Optional.ofNullable(atLeast(Map.of(thread, version)).get(thread))
                 .orElseThrow(() -> new ThreadAccessDenied(thread).exception());
     }
 
-    /// Fences of at least these versions, by thread; threads without one are left out.
+    /// Returns fences of at least these versions, by thread; threads without one are omitted.
     Map<ThreadId, Fence> atLeast(Map<ThreadId, Long> versions);
 
-    /// The fences of threads, by thread, where this process knows none (0) or one of this version that may be
-    /// old: the remembered one where it is newer, else the stored one. Threads without one are left out, and
-    /// are remembered as unknown for a moment.
+    /// Returns the fences of threads, by thread, for which this process knows none (0) or one of this version
+    /// that may be stale. Returns the cached fence if it is newer, or else the stored one. Threads without a
+    /// fence are omitted, and their absence is cached briefly.
     Map<ThreadId, Fence> newerThan(Map<ThreadId, Long> versions);
 
-    /// Remembers a fence unless a newer one is known.
+    /// Caches a fence unless a newer one is known.
     void offer(Fence fence);
 
-    /// Whether something was sent in the thread.
+    /// Whether a message was ever sent in the thread.
     boolean isEstablished(ThreadId thread);
 
-    /// Those of the threads in which nothing was sent yet.
+    /// Returns those of the threads in which no message was sent yet.
     Set<ThreadId> unestablished(Set<ThreadId> threads);
 
-    /// Remembers that something was sent in the thread.
+    /// Records that a message was sent in the thread.
     void establish(ThreadId thread);
 }

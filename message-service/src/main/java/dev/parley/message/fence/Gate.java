@@ -6,21 +6,21 @@ import dev.parley.platform.enums.Numbers;
 
 /// A request that its target must accept before the thread is open.
 ///
-/// @param maxOrdinal the ordinal up to which the requester may write while the gate is not accepted
+/// @param maxOrdinal the ordinal up to which the requester may write until the gate is accepted
 public record Gate(State state, UserId requester, long maxOrdinal) {
 
-    /// Where a gate stands.
+    /// The state of a gate.
     public enum State implements Numbered {
-        /// This version does not know it: nobody writes.
+        /// This version does not know the value: nobody can write.
         UNKNOWN(0),
         /// The target has not answered.
         PENDING(1),
-        /// The target accepted: everybody writes.
+        /// The target accepted: everybody can write.
         ACCEPTED(2),
-        /// The target declined, it expired, or it was blocked.
+        /// The target declined, or the request expired or was blocked.
         CLOSED(3);
 
-        /// The values by their numbers; one that this version does not know is UNKNOWN.
+        /// The values by number; an unknown number is UNKNOWN.
         public static final Numbers<State> NUMBERS = Numbers.of(State.class).orElse(UNKNOWN);
 
         private final int number;
@@ -35,7 +35,7 @@ public record Gate(State state, UserId requester, long maxOrdinal) {
         }
     }
 
-    /// Whether a message of this ordinal passes. The target is free to answer while the gate is not accepted.
+    /// Whether the gate admits a message of this ordinal. The target may reply before the gate is accepted.
     boolean admits(UserId sender, long ordinal) {
         return switch (state) {
             case ACCEPTED -> true;

@@ -7,10 +7,11 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/// Whose messages are hidden for whom from now on: of each hidden sender, the viewers. At most 50,000 pairs.
+/// The users whose new messages are hidden from others: for each hidden sender, the viewers. At most 50,000
+/// pairs.
 public record HiddenPairs(Map<UserId, Set<UserId>> viewersOf) {
 
-    /// Nobody is hidden.
+    /// No user is hidden.
     public static final HiddenPairs NONE = new HiddenPairs(Map.of());
 
     private static final int MOST = 50_000;
@@ -18,7 +19,7 @@ public record HiddenPairs(Map<UserId, Set<UserId>> viewersOf) {
     /// A sender whose messages a viewer does not see.
     public record Pair(UserId viewer, UserId sender) {}
 
-    /// Keeps its own copies. Throws [IllegalArgumentException] for more than 50,000 pairs.
+    /// Copies the collections. Throws [IllegalArgumentException] for more than 50,000 pairs.
     public HiddenPairs {
         var copies = new HashMap<UserId, Set<UserId>>();
         viewersOf.forEach((sender, viewers) -> copies.put(sender, Set.copyOf(viewers)));
@@ -28,7 +29,7 @@ public record HiddenPairs(Map<UserId, Set<UserId>> viewersOf) {
         }
     }
 
-    /// The pairs as a fence.
+    /// Creates an instance from the pairs of a fence.
     public static HiddenPairs of(Collection<Pair> pairs) {
         var viewers = new HashMap<UserId, Set<UserId>>();
         pairs.forEach(pair -> viewers.computeIfAbsent(pair.sender(), sender -> new HashSet<>())
@@ -36,7 +37,7 @@ public record HiddenPairs(Map<UserId, Set<UserId>> viewersOf) {
         return new HiddenPairs(viewers);
     }
 
-    /// Those for whom messages of this sender are hidden.
+    /// Returns the viewers from whom messages of this sender are hidden.
     public Set<UserId> viewersOf(UserId sender) {
         return viewersOf.getOrDefault(sender, Set.of());
     }

@@ -5,24 +5,24 @@ import dev.parley.platform.enums.Numbers;
 import java.time.Instant;
 import java.util.Optional;
 
-/// A participant as a fence knows it.
+/// A participant as described by a fence.
 ///
-/// @param roles         what the user is in the deal and in the group
-/// @param mutedUntil    until when the user may not write
-/// @param historyFrom   the first sequence that the user may read; 0 for all
-/// @param contactClosed whether a block or a gate closes the contact: membership is another matter
-/// @param join          the latest one
+/// @param roles the user's roles in the deal and in the group
+/// @param mutedUntil the time until which the user may not write
+/// @param historyFrom the first sequence that the user may read; 0 means all
+/// @param contactClosed whether a block or a gate closes contact; independent of membership
+/// @param join the user's latest join
 public record Member(Roles roles, Optional<Instant> mutedUntil, long historyFrom, boolean contactClosed, Join join) {
 
-    /// A participant without anything particular.
+    /// A participant with default values.
     public static final Member PLAIN =
             new Member(new Roles(MarketplaceRole.NONE, GroupRole.NONE), Optional.empty(), 0, false, Join.UNKNOWN);
 
     /// A join of a user.
     ///
-    /// @param version the version of the thread that it made: 1 for one who is there from the start, greater with
-    ///                each later join of the user, 0 when it is not known
-    /// @param actor   the one who brought the user in
+    /// @param version the version of the thread that it made: 1 for one who is there from the start, greater
+    ///     with each later join of the user, 0 when it is not known
+    /// @param actor the one who brought the user in
     public record Join(long version, Optional<Actor> actor) {
 
         /// Nothing is known of it.
@@ -39,23 +39,23 @@ public record Member(Roles roles, Optional<Instant> mutedUntil, long historyFrom
         }
     }
 
-    /// The parts of a participant in the deal and in the group.
+    /// The roles of a participant in the deal and in the group.
     public record Roles(MarketplaceRole marketplace, GroupRole group) {}
 
-    /// The part of a participant in the deal.
+    /// The role of a participant in the deal.
     public enum MarketplaceRole implements Numbered {
-        /// It was not said, or this version does not know it.
+        /// Not specified, or unknown to this version.
         NONE(5),
-        /// Buys.
+        /// Buys the service.
         BUYER(1),
         /// Provides the service.
         PROVIDER(2),
-        /// Hosts.
+        /// Provides the venue.
         HOST(3),
-        /// Helps for the platform.
+        /// Helps on behalf of the platform.
         SUPPORT(4);
 
-        /// The values by their numbers; one that this version does not know is NONE.
+        /// The values by number; an unknown number is NONE.
         public static final Numbers<MarketplaceRole> NUMBERS =
                 Numbers.of(MarketplaceRole.class).orElse(NONE);
 
@@ -71,18 +71,18 @@ public record Member(Roles roles, Optional<Instant> mutedUntil, long historyFrom
         }
     }
 
-    /// The rank of a participant in a group.
+    /// The role of a participant in a group.
     public enum GroupRole implements Numbered {
-        /// It was not said, or this version does not know it.
+        /// Not specified, or unknown to this version.
         NONE(4),
         /// Owns the group.
         OWNER(1),
         /// Administers it.
         ADMIN(2),
-        /// Takes part.
+        /// Reads and writes.
         MEMBER(3);
 
-        /// The values by their numbers; one that this version does not know is NONE.
+        /// The values by number; an unknown number is NONE.
         public static final Numbers<GroupRole> NUMBERS =
                 Numbers.of(GroupRole.class).orElse(NONE);
 
@@ -98,12 +98,12 @@ public record Member(Roles roles, Optional<Instant> mutedUntil, long historyFrom
         }
     }
 
-    /// The same with contact closed or not.
+    /// Returns a copy with contact closed or open.
     public Member withContactClosed(boolean closed) {
         return new Member(roles, mutedUntil, historyFrom, closed, join);
     }
 
-    /// The same, brought in by an actor.
+    /// Returns a copy that was added by an actor.
     public Member withJoinedBy(Actor actor) {
         return withJoin(new Join(join.version, Optional.of(actor)));
     }
@@ -113,12 +113,12 @@ public record Member(Roles roles, Optional<Instant> mutedUntil, long historyFrom
         return new Member(roles, mutedUntil, historyFrom, contactClosed, latest);
     }
 
-    /// The same, reading from a sequence on.
+    /// Returns a copy that may read from a sequence on.
     public Member withHistoryFrom(long sequence) {
         return new Member(roles, mutedUntil, sequence, contactClosed, join);
     }
 
-    /// The same, muted until a time.
+    /// Returns a copy that is muted until a time.
     public Member withMutedUntil(Instant time) {
         return new Member(roles, Optional.of(time), historyFrom, contactClosed, join);
     }

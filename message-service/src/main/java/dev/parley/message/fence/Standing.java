@@ -5,10 +5,10 @@ import dev.parley.platform.enums.Numbers;
 import java.time.Duration;
 import java.util.Optional;
 
-/// The rules that hold for all of a thread.
+/// The rules that apply to a whole thread.
 ///
-/// @param frozen   whether moderators stopped the thread
-/// @param slowMode the least time between two messages of one sender
+/// @param frozen whether moderators froze the thread
+/// @param slowMode the minimum time between two messages of one sender
 /// @param safeMode whether images of unknown or high bands are hidden
 public record Standing(
         Form form, Kind kind, Status status, boolean frozen, Optional<Duration> slowMode, boolean safeMode) {
@@ -16,16 +16,16 @@ public record Standing(
     /// An open group chat.
     public static final Standing OPEN = of(Status.OPEN);
 
-    /// Whether it is the one direct thread of a pair, or a group.
+    /// Whether it is the only direct thread of a pair, or a group.
     public enum Form implements Numbered {
-        /// It was not said, or this version does not know it.
+        /// Not specified, or unknown to this version.
         UNKNOWN(0),
-        /// The one thread of a pair.
+        /// The only direct thread of a pair.
         DIRECT(1),
         /// A group.
         GROUP(2);
 
-        /// The values by their numbers; one that this version does not know is UNKNOWN.
+        /// The values by number; an unknown number is UNKNOWN.
         public static final Numbers<Form> NUMBERS = Numbers.of(Form.class).orElse(UNKNOWN);
 
         private final int number;
@@ -42,7 +42,7 @@ public record Standing(
 
     /// The purpose of a thread.
     public enum Kind implements Numbered {
-        /// It was not said, or this version does not know it.
+        /// Not specified, or unknown to this version.
         UNKNOWN(0),
         /// A chat.
         CHAT(1),
@@ -60,10 +60,10 @@ public record Standing(
         SUPPORT(7),
         /// A dispute.
         DISPUTE(8),
-        /// Notices of the platform.
+        /// Notices from the platform.
         SYSTEM(9);
 
-        /// The values by their numbers; one that this version does not know is UNKNOWN.
+        /// The values by number; an unknown number is UNKNOWN.
         public static final Numbers<Kind> NUMBERS = Numbers.of(Kind.class).orElse(UNKNOWN);
 
         private final int number;
@@ -78,9 +78,9 @@ public record Standing(
         }
     }
 
-    /// Whether a thread can be written to.
+    /// Whether a thread is open for writing.
     public enum Status implements Numbered {
-        /// This version does not know it: nobody writes.
+        /// This version does not know the value: nobody can write.
         UNKNOWN(0),
         /// Open for writing.
         OPEN(1),
@@ -89,7 +89,7 @@ public record Standing(
         /// Archived.
         ARCHIVED(3);
 
-        /// The values by their numbers; one that this version does not know is UNKNOWN.
+        /// The values by number; an unknown number is UNKNOWN.
         public static final Numbers<Status> NUMBERS = Numbers.of(Status.class).orElse(UNKNOWN);
 
         private final int number;
@@ -104,12 +104,12 @@ public record Standing(
         }
     }
 
-    /// A group chat of a status.
+    /// Returns a group chat with a status.
     public static Standing of(Status status) {
         return new Standing(Form.GROUP, Kind.CHAT, status, false, Optional.empty(), true);
     }
 
-    /// The same, frozen or not.
+    /// Returns a copy that is frozen or not.
     public Standing withFrozen(boolean stopped) {
         return new Standing(form, kind, status, stopped, slowMode, safeMode);
     }

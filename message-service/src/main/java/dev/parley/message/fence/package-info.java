@@ -1,4 +1,4 @@
-/// The rights of each thread, as the thread service decided.
+/// The rights to each thread, as the thread service decided.
 @NullMarked
 package dev.parley.message.fence;
 

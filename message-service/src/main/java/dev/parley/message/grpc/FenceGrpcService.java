@@ -18,7 +18,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// `parley.message.internal.v1.FenceService` on the wire.
+/// The RPCs of `parley.message.internal.v1.FenceService`.
 @Singleton
 public final class FenceGrpcService extends FenceServiceImplBase {
 
@@ -27,7 +27,7 @@ public final class FenceGrpcService extends FenceServiceImplBase {
     private final FenceStore store;
     private final Problems problems;
 
-    /// Stores fences beside the heads of the log.
+    /// Stores fences together with the heads of the log.
     public FenceGrpcService(FenceStore store, Problems problems) {
         this.store = store;
         this.problems = problems;
@@ -46,8 +46,7 @@ public final class FenceGrpcService extends FenceServiceImplBase {
         });
     }
 
-    /// Returns the failure of a fence that says something impossible; else null, and the fence is among the
-    /// good ones.
+    /// Returns the failure of an invalid fence; otherwise returns null and adds the fence to the valid ones.
     private static @Nullable Result read(dev.parley.message.internal.v1.Fence fence, List<Fence> good) {
         try {
             good.add(FenceMapper.toFence(fence));

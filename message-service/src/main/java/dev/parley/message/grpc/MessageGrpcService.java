@@ -36,7 +36,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// `parley.message.v1.MessageService` on the wire.
+/// The RPCs of `parley.message.v1.MessageService`.
 @Singleton
 public final class MessageGrpcService extends MessageServiceImplBase {
 
@@ -117,8 +117,8 @@ public final class MessageGrpcService extends MessageServiceImplBase {
         return response.build();
     }
 
-    /// Adds an id, unless it is there with another thread. An id is in one thread only: the others are
-    /// mistakes.
+    /// Adds an id, unless it is there with another thread. An id belongs to one thread only, so the others
+    /// are mistakes.
     private static boolean isNew(MessageRef ref, Map<MessageId, ThreadId> ids) {
         ThreadId thread = new ThreadId(ref.getThreadId());
         return ids.computeIfAbsent(new MessageId(ref.getMessageId()), id -> thread)

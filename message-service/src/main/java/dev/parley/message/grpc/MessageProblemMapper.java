@@ -35,7 +35,7 @@ public final class MessageProblemMapper implements ProblemMapper<MessageProblem>
                 denied(
                         thread,
                         ErrorReason.ERROR_REASON_THREAD_ACCESS_DENIED,
-                        "The caller takes no part in this thread.");
+                        "The caller is not a participant of this thread.");
             case ContactNotAllowed(ThreadId thread) ->
                 denied(thread, ErrorReason.ERROR_REASON_CONTACT_NOT_ALLOWED, "These users cannot be in contact.");
             case ThreadLocked(ThreadId thread) ->
@@ -52,7 +52,7 @@ public final class MessageProblemMapper implements ProblemMapper<MessageProblem>
                 ProblemStatus.of(
                         Code.DEADLINE_EXCEEDED,
                         ErrorReason.ERROR_REASON_DEADLINE_EXCEEDED,
-                        "The time of the call is over.");
+                        "The deadline of the call has passed.");
         };
     }
 
@@ -92,7 +92,7 @@ public final class MessageProblemMapper implements ProblemMapper<MessageProblem>
         return ProblemStatus.of(
                         Code.INVALID_ARGUMENT,
                         ErrorReason.ERROR_REASON_CONTENT_REJECTED,
-                        "The text is refused by the policy " + rejected.policy() + ".")
+                        "The text is rejected by the policy " + rejected.policy() + ".")
                 .with("policy", rejected.policy())
                 .detail(detail.build());
     }

@@ -20,7 +20,7 @@ import dev.parley.platform.wire.Unary;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
 
-/// `parley.message.internal.v1.PreviewService` on the wire.
+/// The RPCs of `parley.message.internal.v1.PreviewService`.
 @Singleton
 public final class PreviewGrpcService extends PreviewServiceImplBase {
 
@@ -28,7 +28,7 @@ public final class PreviewGrpcService extends PreviewServiceImplBase {
 
     private final PreviewReader reader;
 
-    /// Serves the previews of a reader.
+    /// Returns the previews of a reader.
     public PreviewGrpcService(PreviewReader reader) {
         this.reader = reader;
     }

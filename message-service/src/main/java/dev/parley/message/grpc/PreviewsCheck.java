@@ -8,8 +8,8 @@ import dev.parley.message.internal.v1.PreviewQuery;
 import dev.parley.platform.wire.QuickCheck;
 import jakarta.inject.Singleton;
 
-/// The rules of `GetPreviewsRequest` in plain code, for speed: every page of an inbox asks for previews. A test
-/// holds it against the rules of the proto.
+/// The rules of `GetPreviewsRequest` in plain code, for speed: every page of an inbox requests previews. A
+/// test compares this class with the rules of the proto.
 @Singleton
 public final class PreviewsCheck implements QuickCheck<GetPreviewsRequest> {
 

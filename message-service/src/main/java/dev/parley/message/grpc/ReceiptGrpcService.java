@@ -20,7 +20,7 @@ import dev.parley.platform.wire.Unary;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
 
-/// `parley.message.v1.ReceiptService` on the wire.
+/// The RPCs of `parley.message.v1.ReceiptService`.
 @Singleton
 public final class ReceiptGrpcService extends ReceiptServiceImplBase {
 
@@ -28,7 +28,7 @@ public final class ReceiptGrpcService extends ReceiptServiceImplBase {
 
     private final ReadMarker marker;
 
-    /// Serves the cursors of a marker.
+    /// Moves and lists cursors with a marker.
     public ReceiptGrpcService(ReadMarker marker) {
         this.marker = marker;
     }

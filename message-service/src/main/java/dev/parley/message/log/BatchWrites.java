@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The writes of a batch beside the heads.
+/// The writes of a batch besides the heads.
 public final class BatchWrites {
 
     /// An overlay to write.
     ///
-    /// @param storedVersion the version that must be stored before; 0 for none
+    /// @param storedVersion the version that must be stored before the write; 0 for none
     public record NewOverlay(Overlay overlay, long storedVersion) {}
 
     private record Place(ThreadId thread, long sequence) {}
@@ -72,7 +72,7 @@ public final class BatchWrites {
         return List.copyOf(overlays.values());
     }
 
-    /// A frame that was found, as the batch leaves it so far.
+    /// Returns a frame that was found, updated by the changes of the batch so far.
     StoredFrame renewed(Lookup lookup, StoredFrame found) {
         NewOverlay written = overlays.isEmpty() ? null : overlays.get(new Place(lookup.thread(), found.sequence()));
         StoredFrame newer = written == null ? found : found.with(written.overlay());
@@ -87,17 +87,17 @@ public final class BatchWrites {
         return List.copyOf(hidden.values());
     }
 
-    /// Initial cursors of new participants, the newest of each.
+    /// Returns initial cursors of new participants, the newest one of each user.
     public List<InitialCursor> cursors() {
         return List.copyOf(cursors.values());
     }
 
-    /// The messages that safety has yet to see.
+    /// Returns the messages that safety has not screened yet.
     public List<Frame> unscreened() {
         return unscreened;
     }
 
-    /// The fences that come into force, the newest of each thread.
+    /// Returns the fences that come into force, the newest of each thread.
     public List<Fence> fences() {
         return fences;
     }
@@ -107,7 +107,7 @@ public final class BatchWrites {
         return frames.isEmpty() && overlays.isEmpty() && hidden.isEmpty() && fences.isEmpty();
     }
 
-    /// Whether there are texts and nothing else.
+    /// Whether there are only texts.
     public boolean isPlain() {
         return overlays.isEmpty() && hidden.isEmpty() && unscreened.isEmpty() && fences.isEmpty() && textsOnly;
     }

@@ -10,24 +10,24 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// An addition to a thread. It names what must be looked up and decides, without any I/O, what comes of it. All
-/// engines drive the same decision; an engine only looks up and writes "if heads and overlays are unmoved and
-/// ids are new".
+/// An addition to a thread. It names what must be looked up, and decides its result without any I/O. All
+/// engines run the same decision; an engine only looks up, and writes "if heads and overlays have not moved
+/// and the ids are new".
 ///
-/// @param <R> what its caller gets
+/// @param <R> the result for its caller
 public interface Change<R> {
 
-    /// The thread that it is for.
+    /// Returns the thread that it belongs to.
     ThreadId thread();
 
-    /// The id under which it is stored when it is repeated; empty when another rule finds repeats.
+    /// Returns the id under which a retry finds it stored; empty if retries are found by another rule.
     Optional<Lookup> identity();
 
-    /// The messages that it answers or changes.
+    /// Returns the messages that it replies to or changes.
     List<Lookup> references();
 
-    /// Whether it must know the sender and the current state of the messages that it refers to. This costs one
-    /// more look at the store.
+    /// Whether it needs the sender and the current state of the messages that it refers to. This costs one
+    /// more store lookup.
     default boolean readsState() {
         return false;
     }
@@ -38,23 +38,23 @@ public interface Change<R> {
     /// Whether it opens the log of a thread that has none.
     boolean opensThread();
 
-    /// How much room it takes while it waits, in characters.
+    /// Returns its approximate size while it waits, in characters.
     int weight();
 
-    /// Decides what comes of it at the end of the thread. Throws the problem when it is refused.
+    /// Decides its result at the end of the thread. Throws the problem if it is refused.
     Outcome<R> decide(GrowingThread thread, Known known, Instant now);
 
-    /// Gives what is known of the ids that a change asked for, stored or decided before in the same batch.
+    /// Returns what is known of the ids that a change looked up, stored or decided earlier in the same batch.
     interface Known {
-        /// Gives the frame that is stored under the id, or was decided before in the same batch; null when
-        /// nothing is. Its state is known when the change reads states, or repeats what is stored.
+        /// Returns the frame that is stored under the id, or was decided earlier in the same batch; null if
+        /// there is none. Its state is known if the change reads states, or repeats what is stored.
         @Nullable
         StoredFrame find(Lookup lookup);
     }
 
     /// A frame to write.
     ///
-    /// @param contentHash what a repeat must repeat; empty for a frame that is not repeated by its id
+    /// @param contentHash what a retry must match; empty for a frame that cannot be retried by its id
     record NewFrame(Frame frame, byte[] contentHash) {}
 
     /// The first cursor of a participant who joined.
@@ -63,12 +63,12 @@ public interface Change<R> {
     /// @param joinVersion the version of the thread that the join made; 0 when it is not known
     record InitialCursor(ThreadId thread, UserId user, Head head, Instant time, long joinVersion) {}
 
-    /// The outcome of a change: all of it in one write, or nothing.
+    /// The result of a change: all of it is written at once, or nothing.
     ///
-    /// @param overlays   each with the version after the stored one
-    /// @param cursors    initial cursors of new participants: each begins a new epoch of the cursor of its user
-    /// @param fence      the fence that is in force from here on
-    /// @param unscreened whether safety has yet to see the message
+    /// @param overlays each with the version after the stored one
+    /// @param cursors initial cursors of new participants; each starts a new epoch of the user's cursor
+    /// @param fence the fence that is in force from here on
+    /// @param unscreened whether safety has not screened the message yet
     record Outcome<R>(
             R result,
             List<NewFrame> frames,

@@ -22,10 +22,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// The sequencer: changes that are written together. It says what to look up and then decides, by what was found,
-/// what becomes of each. Knows no store. An engine makes a new one for each try and calls, in this order: the
-/// look-ups, [#decide], its write of [#frames] and the rest, and after the commit [#heads], [#announce] and
-/// [#answer].
+/// The sequencer of changes that are written together. It names what to look up, and then decides the result
+/// of each change from what was found. Independent of the store. An engine creates a new instance for each
+/// attempt and calls, in this order: the lookups, [#decide], its write of [#frames] and the rest, and after
+/// the commit [#heads], [#announce] and [#answer].
 public final class ChangeBatch {
 
     private final List<PendingChange<?>> changes;
@@ -39,7 +39,7 @@ public final class ChangeBatch {
     private final Set<ThreadId> touched = new HashSet<>();
     private boolean refusing;
 
-    /// A try to write these changes.
+    /// Creates an attempt to write these changes.
     public ChangeBatch(List<? extends PendingChange<?>> changes) {
         this.changes = List.copyOf(changes);
         for (PendingChange<?> pending : this.changes) {
@@ -56,23 +56,23 @@ public final class ChangeBatch {
         lookups.add(lookup);
     }
 
-    /// The threads whose heads must be known.
+    /// Returns the threads whose heads must be known.
     public Set<ThreadId> threads() {
         return touched;
     }
 
-    /// The ids to look up: first those of the changes themselves, in their order, then [#references].
+    /// Returns the ids to look up: first those of the changes themselves, in order, then [#references].
     public List<Lookup> lookups() {
         return lookups;
     }
 
-    /// The end of [#lookups]: the messages that are answered or changed.
+    /// Returns the end of [#lookups]: the messages that are replied to or changed.
     public List<Lookup> references() {
         return lookups.subList(identities, lookups.size());
     }
 
-    /// The places among [#lookups] of the found frames whose state must be known: a change reads it, or repeats
-    /// what is stored.
+    /// Returns the indexes in [#lookups] of the found frames whose state must be known, because a change
+    /// reads it or repeats what is stored.
     public List<Integer> statesToRead(KnownRows rows) {
         var ids = new HashSet<FrameId>();
         for (int slot = 0; slot < identities; slot++) {
@@ -92,22 +92,22 @@ public final class ChangeBatch {
                         .toList();
     }
 
-    /// Whether an earlier try of a change may have been written.
+    /// Whether an earlier attempt of a change may have been written.
     public boolean isRepeated() {
         return changes.stream().anyMatch(pending -> pending.written() != null);
     }
 
-    /// Whether a change was refused. A refusal by heads and fences that are remembered may be out of date.
+    /// Whether a change was refused. A refusal by cached heads and fences may be out of date.
     public boolean isRefusing() {
         return refusing;
     }
 
-    /// Marks that this batch certainly wrote nothing.
+    /// Records that this batch definitely wrote nothing.
     public void abandon() {
         changes.forEach(pending -> pending.written(null));
     }
 
-    /// The threads that a change opens when they have no head.
+    /// Returns the threads that a change opens if they have no head.
     public Set<ThreadId> opened() {
         var opened = new HashSet<ThreadId>();
         for (PendingChange<?> pending : changes) {
@@ -118,7 +118,8 @@ public final class ChangeBatch {
         return opened;
     }
 
-    /// The threads whose stored fence must be looked up: a change was admitted by another one, or is one.
+    /// Returns the threads whose stored fence must be looked up, because a change was admitted by another
+    /// fence or is a fence itself.
     public Set<ThreadId> unknownFences(Map<ThreadId, StoredHead> heads) {
         var unknown = new HashSet<ThreadId>();
         for (PendingChange<?> pending : changes) {
@@ -130,7 +131,7 @@ public final class ChangeBatch {
         return unknown;
     }
 
-    /// Leaves out the changes of threads that cannot be written now, and returns them in their order.
+    /// Removes the changes of threads that cannot be written now, and returns them in order.
     public List<PendingChange<?>> postpone(Set<ThreadId> held) {
         return changes.stream()
                 .filter(pending -> held.contains(pending.thread()))
@@ -140,7 +141,7 @@ public final class ChangeBatch {
     /// Decides each change in turn.
     ///
     /// @param fences the stored fences that were looked up
-    /// @param held   threads whose changes are left out
+    /// @param held threads whose changes are skipped
     public void decide(KnownRows rows, Map<ThreadId, Fence> fences, Set<ThreadId> held, Instant now) {
         rows.heads()
                 .forEach((thread, head) -> threads.put(thread, new GrowingThread(thread, head, fences.get(thread))));
@@ -195,8 +196,8 @@ public final class ChangeBatch {
         return thread;
     }
 
-    /// Finds what an earlier try of this very change has stored, although the answer was lost. It is in the
-    /// log: no fence that came since can undo it.
+    /// Finds what an earlier attempt of this very change has stored although its response was lost. It is in
+    /// the log, so no later fence can undo it.
     private <R> @Nullable Outcome<R> lostAnswer(PendingChange<R> pending, KnownRows rows) {
         Outcome<R> written = pending.written();
         if (written == null || pending.change().identity().isEmpty()) {
@@ -237,8 +238,8 @@ public final class ChangeBatch {
                 new State(frame.content().actor(), Optional.empty()));
     }
 
-    /// Several changes can ask for one id with different hashes, or for different viewers, so the slot is that
-    /// of the very look-up where there is one.
+    /// Several changes can look up one id with different hashes or for different viewers, so the slot of
+    /// exactly this lookup is used if there is one.
     private @Nullable StoredFrame stored(Lookup lookup, KnownRows rows) {
         Integer slot = slots.get(lookup.id());
         if (slot == null || !lookups.get(slot).thread().equals(lookup.thread())) {
@@ -252,24 +253,25 @@ public final class ChangeBatch {
         return rows.frames().get(slot);
     }
 
-    /// Gives all that is to be written beside the heads: all of it in one write.
+    /// Returns everything to be written besides the heads, all in one write.
     public BatchWrites writes() {
         return writes;
     }
 
-    /// The threads whose heads are to be written, in the order of their ids.
+    /// Returns the threads whose heads are to be written, in id order.
     public List<GrowingThread> grown() {
         return threads.values().stream().filter(GrowingThread::isGrown).toList();
     }
 
-    /// The heads of all its threads as they are after the commit.
+    /// Returns the heads of all its threads after the commit.
     public Map<ThreadId, StoredHead> heads() {
         var heads = new HashMap<ThreadId, StoredHead>();
         threads.forEach((thread, growing) -> heads.put(thread, growing.newest()));
         return heads;
     }
 
-    /// Announces what was looked up and written, the fence of a thread before its frames. After the commit.
+    /// Announces what was looked up and written, the fence of a thread before its frames. Call after the
+    /// commit.
     public void announce(LogListener listener) {
         for (GrowingThread thread : threads.values()) {
             thread.fence().ifPresent(listener::fenced);
@@ -279,12 +281,12 @@ public final class ChangeBatch {
         }
     }
 
-    /// Answers each change that was decided, in order. After the commit.
+    /// Completes each change that was decided, in order. Call after the commit.
     public void answer() {
         answers.forEach(Runnable::run);
     }
 
-    /// The changes whose threads are among these.
+    /// Returns the changes whose threads are among these.
     public static List<PendingChange<?>> of(Collection<? extends PendingChange<?>> changes, Set<ThreadId> threads) {
         var some = new ArrayList<PendingChange<?>>();
         for (PendingChange<?> pending : changes) {

@@ -8,13 +8,13 @@ import java.util.Optional;
 /// A message that a participant wants to send.
 public record Draft(ThreadId thread, UserId sender, String requestId, String text, Optional<MessageId> replyTo) {
 
-    /// The id that the message has, whenever it is sent.
+    /// Returns the id of the message, which does not depend on when it is sent.
     public MessageId messageId() {
         return FrameId.ofSend(thread, sender, requestId);
     }
 
-    /// What a repeat of the request must repeat, as one text. Its hash is stored for ever, so it never changes
-    /// for the same draft.
+    /// Returns what a retry of the request must match, as one text. Its hash is stored permanently, so it
+    /// never changes for the same draft.
     public String content() {
         return switch (this) {
             case Draft(var _, var _, var _, String written, Optional<MessageId> answered) -> content(written, answered);

@@ -16,13 +16,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// A fence that is to be put in force, when it is newer than the stored one. Its caller gets the version
-/// and the head that are stored then. Those who joined or left since the stored fence are frames of the same
-/// write; a fence that changes nothing but contact, hidden pairs, mutes, the gate or the standing adds none,
-/// and neither does the first one of a thread. One who left and came back between two fences has joined.
+/// A fence to put in force, if it is newer than the stored one. Its caller gets the version and the head that
+/// are stored afterwards. Users who joined or left since the stored fence become frames of the same write. A
+/// fence that changes only contact, hidden pairs, mutes, the gate or the thread-wide rules adds none, and
+/// neither does the first fence of a thread. A user who left and came back between two fences counts as
+/// joined.
 public record FenceChange(Fence fence) implements Change<Stored> {
 
-    /// Those who left by one cause together are one frame.
+    /// Users who left for the same cause share one frame.
     private record Leave(Optional<Actor> actor, Departure.Cause cause) {
         String order() {
             return cause + " " + actor.map(Actor::value).orElse("");
@@ -88,7 +89,8 @@ public record FenceChange(Fence fence) implements Change<Stored> {
                 false);
     }
 
-    /// A newcomer has nothing unread: whatever the history rule lets them read, they begin read up to the join.
+    /// A newcomer has nothing unread: whatever the history rule lets them read, their cursor starts at the
+    /// join.
     private List<InitialCursor> cursors(List<NewFrame> frames) {
         var cursors = new ArrayList<InitialCursor>();
         for (NewFrame written : frames) {
@@ -100,7 +102,8 @@ public record FenceChange(Fence fence) implements Change<Stored> {
         return cursors;
     }
 
-    /// Those who joined between the creation of the thread and its first fence: the inbox waits for their cursors.
+    /// Returns cursors of users who joined between the creation of the thread and its first fence. The inbox
+    /// waits for them.
     private List<InitialCursor> lateCursors(Head head, Instant now) {
         return fence.participants().keySet().stream()
                 .filter(user -> fence.participants().get(user).join().isLate())
@@ -118,7 +121,8 @@ public record FenceChange(Fence fence) implements Change<Stored> {
                 fence.participants().get(user).join().version());
     }
 
-    /// Joins first, by the one who brought them in; then leaves, by cause and actor; users by id.
+    /// Returns joins first, grouped by the actor who added them; then departures, grouped by cause and actor;
+    /// users sorted by id.
     private List<Content> notices(Fence old) {
         var joined = new TreeMap<String, List<UserId>>();
         for (UserId user : newcomers(old)) {

@@ -9,30 +9,31 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// One immutable entry of a thread's log. What changes later of a message stands in its [Overlay].
+/// One immutable entry of a thread's log. Later changes of a message are in its [Overlay].
 ///
-/// @param sequence   the position among the frames of the thread, from 1 without a gap
-/// @param ordinal    how many countable messages there are up to this one
-/// @param createTime never earlier than that of the frame before; millisecond precision
+/// @param sequence the position among the frames of the thread, from 1 without gaps
+/// @param ordinal the number of countable messages up to and including this one
+/// @param createTime never earlier than that of the previous frame; millisecond precision
 public record Frame(ThreadId thread, long sequence, long ordinal, FrameId id, Instant createTime, Content content) {
 
-    /// The kind of a frame. A newer version may have written one without a name here.
+    /// The kind of a frame. A newer version may have written one that has no name here.
     ///
-    /// @param number the number in every store: 1 to 9 are messages, 10 to 19 change one, from 20 on are notices
+    /// @param number the number in every store: 1 to 9 are messages, 10 to 19 change one, from 20 on are
+    /// notices
     public record Kind(int number) {
-        /// A text by a participant.
+        /// A text from a participant.
         public static final Kind TEXT = new Kind(1);
         /// Users joined.
         public static final Kind JOINED = new Kind(20);
         /// Users left.
         public static final Kind LEFT = new Kind(21);
 
-        /// Below it are messages.
+        /// Messages have smaller numbers.
         public static final int FIRST_CHANGE = 10;
-        /// From here on are notices of the thread.
+        /// Notices of the thread have this number or greater ones.
         public static final int FIRST_NOTICE = 20;
 
-        /// Whether it counts as a message: only these move the ordinal.
+        /// Whether it counts as a message: only messages increase the ordinal.
         public boolean isMessage() {
             return number < FIRST_CHANGE;
         }
@@ -42,7 +43,7 @@ public record Frame(ThreadId thread, long sequence, long ordinal, FrameId id, In
             return number >= FIRST_CHANGE && number < FIRST_NOTICE;
         }
 
-        /// Whether a page of messages lists it: messages, and notices, which do not count.
+        /// Whether a page of messages includes it: messages, and notices, which do not count.
         public boolean isListed() {
             return !isChange();
         }
@@ -54,20 +55,20 @@ public record Frame(ThreadId thread, long sequence, long ordinal, FrameId id, In
         /// Its kind.
         Kind kind();
 
-        /// The one who caused it.
+        /// Returns the actor who caused it.
         Optional<Actor> actor();
 
-        /// The message that it answers or changes, and where that is.
+        /// Returns the message that it replies to or changes, with its sequence.
         Optional<Reference> target();
 
-        /// About how much memory it takes, in characters.
+        /// Returns its approximate memory size, in characters.
         int weight();
     }
 
-    /// The content of a kind that this version does not know: only its position and its target count.
+    /// Content of a kind that this version does not know: only its position and its target count.
     public record Unknown(Kind kind, Optional<Reference> target) implements Content {
 
-        /// A content that answers and changes no message.
+        /// Content that neither replies to nor changes a message.
         public Unknown(Kind kind) {
             this(kind, Optional.empty());
         }
@@ -83,10 +84,10 @@ public record Frame(ThreadId thread, long sequence, long ordinal, FrameId id, In
         }
     }
 
-    /// A message that is answered, and where it is.
+    /// A message that is referred to, with its sequence.
     public record Reference(MessageId message, long sequence) {}
 
-    /// A message by a participant.
+    /// A message from a participant.
     public record Posted(UserId sender, String text, Optional<Reference> replyTo) implements Content {
 
         @Override
@@ -112,7 +113,7 @@ public record Frame(ThreadId thread, long sequence, long ordinal, FrameId id, In
 
     /// Users joined the thread.
     ///
-    /// @param actor the one who brought them in
+    /// @param actor the user or service that added them
     public record Joined(List<UserId> users, Optional<Actor> actor) implements Content {
 
         @Override
@@ -133,7 +134,7 @@ public record Frame(ThreadId thread, long sequence, long ordinal, FrameId id, In
 
     /// Users left the thread, or were removed.
     ///
-    /// @param actor the one who removed them; of one who left, the user
+    /// @param actor the user or service that removed them; for a user who left, the user
     public record Left(List<UserId> users, Optional<Actor> actor, Departure.Cause cause) implements Content {
 
         @Override
@@ -160,15 +161,15 @@ public record Frame(ThreadId thread, long sequence, long ordinal, FrameId id, In
         return weight;
     }
 
-    /// The head of the thread when this frame is the newest.
+    /// Returns the head of the thread if this frame is the newest.
     public Head head() {
         return new Head(sequence, ordinal);
     }
 
-    /// The id of the message that it carries. Throws [IllegalStateException] for another frame.
+    /// Returns the id of the message in this frame. Throws [IllegalStateException] for another frame.
     public MessageId messageId() {
         if (!content.kind().isMessage()) {
-            throw new IllegalStateException("No message: " + content.kind().number());
+            throw new IllegalStateException("Not a message: " + content.kind().number());
         }
         return new MessageId(id.value());
     }

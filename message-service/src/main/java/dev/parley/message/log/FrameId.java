@@ -7,17 +7,17 @@ import dev.parley.platform.text.Sha256;
 import java.util.Arrays;
 import java.util.Base64;
 
-/// The id of a frame, unique in its thread. Frames that readers see as messages, notices among them, have the
+/// The id of a frame, unique in its thread. Frames that readers see as messages, including notices, have the
 /// id of that message, `msg_…`.
 ///
-/// It is made of what caused the frame, so the same cause always has the same id: one unique key is the index
-/// by id and the guard against a second copy, for ever.
+/// It is derived from the cause of the frame, so the same cause always has the same id. One unique key thus
+/// serves as the index by id and permanently prevents a second copy.
 public record FrameId(String value) {
 
     private static final int BYTES = 18;
     private static final int THREAD_BYTES = 5;
 
-    /// The id of the frame that carries a message.
+    /// Returns the id of the frame with a message.
     public static FrameId of(MessageId message) {
         return new FrameId(message.value());
     }
@@ -27,18 +27,18 @@ public record FrameId(String value) {
         return value;
     }
 
-    /// The id of a participant's send: a hash of thread, sender and request id.
+    /// Returns the id of a participant's send: a hash of thread, sender and request id.
     public static MessageId ofSend(ThreadId thread, UserId sender, String requestId) {
         return new MessageId("msg_" + hash(thread, thread.value() + '\n' + sender.value() + '\n' + requestId));
     }
 
-    /// The id of a notice of a change of the fence: the n-th of its version.
+    /// Returns the id of a notice of a fence change: the n-th notice of its version.
     static FrameId ofNotice(ThreadId thread, long fenceVersion, int place) {
         return new FrameId("msg_" + hash(thread, thread.value() + '\n' + fenceVersion + '\n' + place));
     }
 
-    /// 40 bits of the thread alone, then 104 of SHA-256. So the ids of a thread lie together in an index by id,
-    /// and a send touches the pages that the one before it has touched.
+    /// Uses 40 bits derived from the thread alone, then 104 bits of SHA-256. So the ids of a thread are
+    /// adjacent in an index by id, and a send touches the same pages as the previous one.
     private static String hash(ThreadId thread, String content) {
         byte[] id = Arrays.copyOf(Sha256.of(content), BYTES);
         long place = place(thread.value());

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The end of one thread while a batch grows it: gives out sequence, ordinal and time.
+/// The end of one thread while a batch extends it: assigns sequence, ordinal and time.
 public final class GrowingThread {
 
     private final ThreadId thread;
@@ -27,9 +27,9 @@ public final class GrowingThread {
     private long messageSequence;
     private boolean grown;
 
-    /// Grows from a stored head.
+    /// Starts from a stored head.
     ///
-    /// @param fence the stored fence, where it was looked up
+    /// @param fence the stored fence, if it was looked up
     GrowingThread(ThreadId thread, StoredHead stored, @Nullable Fence fence) {
         this.thread = thread;
         this.stored = stored;
@@ -44,68 +44,68 @@ public final class GrowingThread {
         return thread;
     }
 
-    /// Where it grew from.
+    /// Returns the head from which it started.
     public StoredHead stored() {
         return stored;
     }
 
-    /// Where it is now.
+    /// Returns the current head.
     public StoredHead newest() {
         return new StoredHead(head, createTime, fenceVersion);
     }
 
-    /// The newest position.
+    /// Returns the newest position.
     public Head head() {
         return head;
     }
 
-    /// The time of the newest frame.
+    /// Returns the time of the newest frame.
     public Instant createTime() {
         return createTime;
     }
 
-    /// The version of the fence in force.
+    /// Returns the version of the fence in force.
     public long fenceVersion() {
         return fenceVersion;
     }
 
-    /// The sequence of the newest message that the batch added; 0 when it added none.
+    /// Returns the sequence of the newest message that the batch added; 0 if it added none.
     public long messageSequence() {
         return messageSequence;
     }
 
-    /// Whether the head has to be rewritten.
+    /// Whether the head must be rewritten.
     public boolean isGrown() {
         return grown;
     }
 
-    /// The fence in force, where it was looked up or is new.
+    /// Returns the fence in force, if it was looked up or is new.
     public Optional<Fence> fence() {
         return Optional.ofNullable(fence);
     }
 
-    /// The frames that this process wrote and has not announced, in order.
+    /// Returns the frames that this process wrote and has not announced yet, in order.
     List<Frame> news() {
         return List.copyOf(news);
     }
 
-    /// Whether there is anything to announce beside the fence.
+    /// Whether there is anything to announce besides the fence.
     boolean hasNews() {
         return !news.isEmpty() || !overlays.isEmpty() || !hidden.isEmpty();
     }
 
-    /// The current states of messages that it changed, in order.
+    /// Returns the current states of messages that it changed, in order.
     List<Overlay> overlays() {
         return List.copyOf(overlays);
     }
 
-    /// The messages that it hid or showed again, and for whom.
+    /// Returns the messages that it hid or showed again, and for whom.
     List<HiddenOrdinal> hidden() {
         return List.copyOf(hidden);
     }
 
-    /// The fence in force: the one that a change was admitted by, when it is that, else the one that was looked
-    /// up.
+    /// Returns the fence in force: the one by which a change was admitted, if that is in force, or else the
+    /// one that was looked up.
     Fence fenceInForce(Fence admittedBy) {
         if (admittedBy.version() == fenceVersion) {
             return admittedBy;
@@ -116,12 +116,12 @@ public final class GrowingThread {
         return fence;
     }
 
-    /// The frame that comes next. Nothing grows before the outcome is taken.
+    /// Returns the next frame. Nothing changes until the outcome is applied.
     Frame next(FrameId id, Content content, Instant now) {
         return next(0, id, content, now);
     }
 
-    /// The frame that comes after `before` others, which are notices.
+    /// Returns the frame that follows `before` other frames, which are notices.
     Frame next(int before, FrameId id, Content content, Instant now) {
         return new Frame(
                 thread,
@@ -132,7 +132,7 @@ public final class GrowingThread {
                 content);
     }
 
-    /// Takes the outcome of a change.
+    /// Applies the outcome of a change.
     void take(Outcome<?> outcome) {
         for (NewFrame written : outcome.frames()) {
             Frame frame = written.frame();
@@ -153,7 +153,7 @@ public final class GrowingThread {
         });
     }
 
-    /// Takes frames that are stored already, by a commit whose answer was lost.
+    /// Applies frames that are already stored, by a commit whose response was lost.
     void recover(Outcome<?> outcome) {
         outcome.frames().forEach(written -> news.add(written.frame()));
         overlays.addAll(outcome.overlays());

@@ -8,24 +8,24 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
-/// The ground of a decision: rows that the engine has looked up, or remembers.
+/// The input of a decision: rows that the engine has looked up or has cached.
 ///
-/// @param heads  the heads of its threads; those that have none are missing
-/// @param frames the frames that exist, by their place in [ChangeBatch#lookups], from 0
+/// @param heads the heads of its threads; threads without a head are missing
+/// @param frames the frames that exist, by their index in [ChangeBatch#lookups], from 0
 public record KnownRows(Map<ThreadId, StoredHead> heads, Map<Integer, StoredFrame> frames) {
 
     /// An id to look up in its thread.
     ///
-    /// @param contentHash the hash to compare with; empty where only existence counts
-    /// @param viewer      the user who must see it; empty where that does not count
+    /// @param contentHash the hash to compare with; empty if only existence matters
+    /// @param viewer the user who must be able to see it; empty if that does not matter
     public record Lookup(ThreadId thread, FrameId id, byte[] contentHash, Optional<UserId> viewer) {
 
-        /// Looks up a frame, whoever sees it.
+        /// Looks up a frame for any viewer.
         public Lookup(ThreadId thread, FrameId id, byte[] contentHash) {
             this(thread, id, contentHash, Optional.empty());
         }
 
-        /// Whether both ask the same.
+        /// Whether both look up the same.
         boolean isAsked(Lookup other) {
             return id.equals(other.id) && viewer.equals(other.viewer) && Arrays.equals(contentHash, other.contentHash);
         }
@@ -33,10 +33,10 @@ public record KnownRows(Map<ThreadId, StoredHead> heads, Map<Integer, StoredFram
 
     /// A frame that is stored under an id.
     ///
-    /// @param targetSequence the message that it answers or changes; 0 for none
-    /// @param sameContent    whether it has the content hash that it was asked with
-    /// @param hidden         whether it is hidden for the viewer that it was asked with
-    /// @param state          its sender and what has changed since; unknown unless it was asked for
+    /// @param targetSequence the message that it replies to or changes; 0 for none
+    /// @param sameContent whether it has the content hash of the lookup
+    /// @param hidden whether it is hidden from the viewer of the lookup
+    /// @param state its sender and its later changes; unknown unless the lookup included it
     public record StoredFrame(
             long sequence,
             long ordinal,
@@ -47,12 +47,12 @@ public record KnownRows(Map<ThreadId, StoredHead> heads, Map<Integer, StoredFram
             boolean hidden,
             State state) {
 
-        /// The same with its state.
+        /// Returns a copy with its state.
         public StoredFrame with(State newState) {
             return new StoredFrame(sequence, ordinal, createTime, kind, targetSequence, sameContent, hidden, newState);
         }
 
-        /// The same, hidden or not.
+        /// Returns a copy that is hidden or not.
         StoredFrame withHidden(boolean isHidden) {
             return new StoredFrame(sequence, ordinal, createTime, kind, targetSequence, sameContent, isHidden, state);
         }
@@ -72,10 +72,10 @@ public record KnownRows(Map<ThreadId, StoredHead> heads, Map<Integer, StoredFram
         }
     }
 
-    /// The sender of a frame, and what has changed since.
+    /// The sender of a frame, and its later changes.
     public record State(Optional<Actor> actor, Optional<Overlay> overlay) {
 
-        /// Nothing was asked.
+        /// The state was not looked up.
         public static final State UNKNOWN = new State(Optional.empty(), Optional.empty());
     }
 }

@@ -4,8 +4,9 @@ import dev.parley.id.ThreadId;
 import dev.parley.message.fence.Fence;
 import java.util.List;
 
-/// Is notified of what this process wrote to the log, once it is durable. A notification is a hint: another
-/// process sends none, and nothing but speed depends on it. An implementation must be quick and must not throw.
+/// Is notified of what this process wrote to the log, once it is durable. A notification is a hint: writes of
+/// other processes cause none, and only latency depends on it. An implementation must be fast and must not
+/// throw.
 public interface LogListener {
 
     /// A write added frames to a thread, in order, or changed messages of it. The call comes before the appends

@@ -10,51 +10,52 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/// The log of each thread. Two instances may work on one store at the same time.
+/// The log of each thread. Several instances may work on one store at the same time.
 ///
-/// Every method throws `StoreUnavailable` when the store cannot be reached, within a few seconds.
+/// Every method throws `StoreUnavailable` within a few seconds if the store cannot be reached.
 public interface MessageLog {
 
     /// A message in the log.
     ///
-    /// @param overlay  its current state, when it was changed since
-    /// @param replayed whether an earlier append had stored it
+    /// @param overlay its current state, if it was changed since
+    /// @param replayed whether an earlier append had already stored it
     record Appended(Frame frame, Optional<Overlay> overlay, boolean replayed) {}
 
     /// A message that was looked up.
     ///
-    /// @param overlay      its current state, when it was changed
-    /// @param hiddenFor    those for whom it is hidden
+    /// @param overlay its current state, if it was changed
+    /// @param hiddenFor the users from whom it is hidden
     /// @param fenceVersion the version of the stored fence of its thread at that moment
     record Found(Frame frame, Optional<Overlay> overlay, Set<UserId> hiddenFor, long fenceVersion) {}
 
-    /// Where a thread is.
+    /// The position of a thread's log.
     ///
-    /// @param firstSequence   the earliest frame that is kept; 1 before anything was dropped
-    /// @param messageSequence the newest message; 0 when there is none
-    /// @param cursorMoves     the number of the newest move of a cursor, by reading or delivery; 0 before the first
+    /// @param firstSequence the earliest frame that is kept; 1 before anything was dropped
+    /// @param messageSequence the newest message; 0 if there is none
+    /// @param cursorMoves the number of the newest move of a cursor, by reading or delivery; 0 before the
+    ///     first
     record Position(Head head, long fenceVersion, long firstSequence, long messageSequence, long cursorMoves) {}
 
-    /// Which stretch of a thread is asked for.
+    /// The part of a thread to read.
     ///
-    /// @param sequence the position before or after which it lies, not included
-    /// @param limit    how many frames at most
-    /// @param bytes    how many bytes of text at most; the first frame comes in any case
+    /// @param sequence the position before or after which it lies, exclusive
+    /// @param limit the maximum number of frames
+    /// @param bytes the maximum number of bytes of text; the first frame is always included
     record Range(Direction direction, long sequence, Shown shown, int limit, int bytes) {
 
-        /// The bytes of text that a page holds where nobody says otherwise: with all else below the 4 MB of a
-        /// stub.
+        /// The default limit for the bytes of text in a page: together with everything else, it stays below
+        /// the 4 MB of a stub.
         public static final int BYTES = 1_000_000;
 
-        /// From which side it is read.
+        /// The direction of reading.
         public enum Direction {
-            /// The newest ones below a sequence.
+            /// The newest frames below a sequence.
             BEFORE,
-            /// The oldest ones above it.
+            /// The oldest frames above a sequence.
             AFTER
         }
 
-        /// The frames that count.
+        /// The frames to include.
         public enum Shown {
             /// Every frame.
             FRAMES,
@@ -62,39 +63,39 @@ public interface MessageLog {
             MESSAGES
         }
 
-        /// Frames below a sequence.
+        /// Reads frames below a sequence.
         public static Range framesBefore(long sequence, int limit) {
             return new Range(Direction.BEFORE, sequence, Shown.FRAMES, limit, BYTES);
         }
 
-        /// Frames above a sequence.
+        /// Reads frames above a sequence.
         public static Range framesAfter(long sequence, int limit) {
             return new Range(Direction.AFTER, sequence, Shown.FRAMES, limit, BYTES);
         }
 
-        /// Messages and notices below a sequence.
+        /// Reads messages and notices below a sequence.
         public static Range messagesBefore(long sequence, int limit) {
             return new Range(Direction.BEFORE, sequence, Shown.MESSAGES, limit, BYTES);
         }
 
-        /// Messages and notices above a sequence.
+        /// Reads messages and notices above a sequence.
         public static Range messagesAfter(long sequence, int limit) {
             return new Range(Direction.AFTER, sequence, Shown.MESSAGES, limit, BYTES);
         }
 
-        /// The same with another bound on the text.
+        /// Returns a copy with another limit for the text.
         public Range within(int most) {
             return new Range(direction, sequence, shown, limit, most);
         }
     }
 
-    /// A stretch of a thread.
+    /// A page of a thread.
     ///
-    /// @param frames   in the order of the thread
-    /// @param overlays  the current states of those among them that were changed, by sequence
-    /// @param hiddenFor those of them that are hidden for some, and for whom, by sequence
-    /// @param more      whether there are more in the direction of the reading
-    /// @param position  where the thread was at the time of the reading
+    /// @param frames in thread order
+    /// @param overlays the current states of those frames that were changed, by sequence
+    /// @param hiddenFor the users from whom a frame is hidden, by sequence
+    /// @param more whether there are more frames in the direction of reading
+    /// @param position the position of the log at the time of the read
     record Page(
             List<Frame> frames,
             Map<Long, Overlay> overlays,
@@ -104,22 +105,22 @@ public interface MessageLog {
 
     /// Appends a message: the frame, its id, and the head in one durable write, together with others.
     ///
-    /// The future completes once the write is durable, or with the problem: `RequestIdReused` when the id holds
-    /// other content, `MessageNotFound` when the message answered is not in this thread, what
-    /// [dev.parley.message.fence.Fence#admitWriter] and `admitOrdinal` throw, `StoreUnavailable` when the outcome
-    /// is unknown. Appends to one thread by one thread of execution keep their order.
+    /// The future completes once the write is durable, or with the problem: `RequestIdReused` if the id has
+    /// other content, `MessageNotFound` if the message replied to is not in this thread, what
+    /// [dev.parley.message.fence.Fence#admitWriter] and `admitOrdinal` throw, `StoreUnavailable` if the
+    /// outcome is unknown. Appends to one thread by one thread of execution keep their order.
     CompletableFuture<Appended> append(Post post);
 
-    /// The messages among `ids` that exist, each in the thread that it is asked in.
+    /// Returns the messages among `ids` that exist, each in the thread that it is looked up in.
     List<Found> find(Map<MessageId, ThreadId> ids);
 
-    /// A stretch of a thread; empty for a thread without a fence. All of it is of one moment.
+    /// Returns a page of a thread; empty for a thread without a fence. The page is a consistent snapshot.
     Optional<Page> page(ThreadId thread, Range range);
 
-    /// Where the threads are; those without a fence are left out.
+    /// Returns the positions of the threads; threads without a fence are omitted.
     Map<ThreadId, Position> positions(Collection<ThreadId> threads);
 
-    /// The messages of a thread that are hidden for a viewer in a range of ordinals, by ordinal, at most
-    /// 10,000. An empty viewer means all.
+    /// Returns the messages of a thread that are hidden from a viewer in a range of ordinals, by ordinal, at
+    /// most 10,000. An empty viewer means all.
     List<HiddenOrdinal> hiddenOrdinals(ThreadId thread, Optional<UserId> viewer, long aboveOrdinal, long upToOrdinal);
 }

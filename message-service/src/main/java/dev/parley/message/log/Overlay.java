@@ -6,11 +6,11 @@ import dev.parley.platform.enums.Numbers;
 import java.time.Instant;
 import java.util.Optional;
 
-/// The current state of a message that was changed since it was sent, beside the log. A message without one is
-/// as its frame says.
+/// The current state of a message that was changed since it was sent, beside the log. A message without one
+/// is as its frame says.
 ///
-/// @param sequence       the message
-/// @param version        grows by one with each change, from 1. A finding of safety is one too, without a frame
+/// @param sequence the message
+/// @param version grows by one with each change, from 1. A finding of safety is one too, without a frame
 /// @param updateSequence the frame that last changed it; the message's own while none did
 public record Overlay(
         ThreadId thread, long sequence, long version, long updateSequence, Body body, Screening screening) {
@@ -34,14 +34,14 @@ public record Overlay(
         }
     }
 
-    /// Whether a message is there.
+    /// Whether a message was deleted.
     public enum State implements Numbered {
-        /// It is there.
+        /// The message was not deleted.
         ACTIVE(1),
-        /// It was deleted: its place stays.
+        /// The message was deleted: its position remains.
         DELETED(2);
 
-        /// The values by their numbers; one that this version does not know is DELETED.
+        /// The values by number; an unknown number is DELETED.
         public static final Numbers<State> NUMBERS = Numbers.of(State.class).orElse(DELETED);
 
         private final int number;
@@ -56,14 +56,14 @@ public record Overlay(
         }
     }
 
-    /// The finding of safety afterwards, of a message that was sent while safety was out of reach.
+    /// The result of late screening, for a message that was sent while safety was unavailable.
     public enum Screening implements Numbered {
-        /// Nothing against it.
+        /// The message passed.
         PASSED(1),
-        /// It would have been refused: moderators look at it.
+        /// The message would have been refused, and moderators review it.
         REFUSED(2);
 
-        /// The values by their numbers; one that this version does not know is PASSED.
+        /// The values by number; an unknown number is PASSED.
         public static final Numbers<Screening> NUMBERS =
                 Numbers.of(Screening.class).orElse(PASSED);
 

@@ -5,16 +5,16 @@ import dev.parley.message.log.Change.Outcome;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// A change on its way through an engine. Only the writing thread may touch anything but the result.
+/// A change on its way through an engine. Only the writing thread may access anything except the result.
 ///
-/// @param <R> what its caller gets
+/// @param <R> the result for its caller
 public final class PendingChange<R> {
 
     private final Change<R> change;
     private final CompletableFuture<R> result = new CompletableFuture<>();
     private @Nullable Outcome<R> written;
 
-    /// A change that nothing was tried with yet.
+    /// Creates a change that has not been attempted yet.
     public PendingChange(Change<R> change) {
         this.change = change;
     }
@@ -24,18 +24,18 @@ public final class PendingChange<R> {
         return change;
     }
 
-    /// The thread that it is for.
+    /// Returns the thread that it belongs to.
     public ThreadId thread() {
         return change.thread();
     }
 
-    /// Completes once the change is durable, or with its problem.
+    /// Returns a future that completes once the change is durable, or with its problem.
     public CompletableFuture<R> result() {
         return result;
     }
 
-    /// The outcome that the last try wrote; null before the first try. When the answer to a commit is lost, it
-    /// shows whether the stored frame is this change's own.
+    /// The outcome that the last attempt wrote; null before the first attempt. If the response of a commit is
+    /// lost, it shows whether the stored frame comes from this change.
     @Nullable
     Outcome<R> written() {
         return written;

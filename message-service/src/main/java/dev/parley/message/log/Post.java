@@ -15,17 +15,18 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// A message that is to be appended.
+/// A message to append.
 ///
-/// @param hash     what a repeat must repeat
-/// @param fence    the fence that the sender was admitted by; when the stored one is newer, the sender is
-///                 admitted again, by that one, in the write itself
-/// @param screened whether safety has seen it
+/// @param hash what a retry must match
+/// @param fence the fence by which the sender was admitted; if the stored one is newer, the sender is
+/// admitted
+///                 again by that one, in the write itself
+/// @param screened whether safety has screened it
 public record Post(Draft draft, MessageId id, byte[] hash, Fence fence, boolean screened) implements Change<Appended> {
 
     private static final byte[] NO_HASH = {};
 
-    /// A draft on its way into the log, hashed by `hasher`.
+    /// Creates a post from a draft, hashed by `hasher`.
     public static Post of(Draft draft, ContentHasher hasher, Fence fence, boolean screened) {
         return new Post(draft, draft.messageId(), hasher.hash(draft), fence, screened);
     }
@@ -60,8 +61,8 @@ public record Post(Draft draft, MessageId id, byte[] hash, Fence fence, boolean 
         return draft.text().length();
     }
 
-    /// A repeat gets its first result, whatever has come between the two. Then the fence in force admits the
-    /// sender.
+    /// A retry gets its first result, whatever has changed in between. Otherwise the fence in force admits
+    /// the sender.
     @Override
     public Outcome<Appended> decide(GrowingThread thread, Known known, Instant now) {
         StoredFrame stored = known.find(identity().orElseThrow());
@@ -105,7 +106,7 @@ public record Post(Draft draft, MessageId id, byte[] hash, Fence fence, boolean 
         return new Reference(target, stored.sequence());
     }
 
-    /// The sender cannot answer what the sender cannot read.
+    /// The sender cannot reply to a message that the sender cannot read.
     private boolean isSeen(StoredFrame stored, Fence inForce) {
         return stored.isMessage() && !stored.hidden() && stored.sequence() >= inForce.historyFrom(draft.sender());
     }

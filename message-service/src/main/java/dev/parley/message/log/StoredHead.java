@@ -2,9 +2,9 @@ package dev.parley.message.log;
 
 import java.time.Instant;
 
-/// The end of a thread, as the sequencer must know it.
+/// The end of a thread, as the sequencer needs it.
 ///
-/// @param createTime that of the newest frame
+/// @param createTime the time of the newest frame
 public record StoredHead(Head head, Instant createTime, long fenceVersion) {
 
     /// A thread with nothing stored.

@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Notifies listeners of what this process wrote, after the write is durable. A listener that throws is logged;
-/// the writer and the other listeners go on.
+/// Notifies listeners of what this process wrote, after the write is durable. If a listener throws, that is
+/// logged; the writer and the other listeners continue.
 @Singleton
 public final class ThreadNews implements LogListener, CursorListener {
 
@@ -49,7 +49,10 @@ public final class ThreadNews implements LogListener, CursorListener {
             try {
                 hear.accept(listener);
             } catch (Throwable failure) {
-                LOG.error("{} failed to hear of a write", listener.getClass().getSimpleName(), failure);
+                LOG.error(
+                        "Listener {} failed on a notification",
+                        listener.getClass().getSimpleName(),
+                        failure);
             }
         }
     }

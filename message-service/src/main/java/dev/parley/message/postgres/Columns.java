@@ -7,8 +7,8 @@ import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/// Turns rows into the arrays that `unnest` turns back into rows. The driver sends arrays of this form as binary,
-/// which a lane needs for its pace.
+/// Converts rows to the arrays that `unnest` converts back to rows. The driver sends arrays of this form in
+/// binary, which a lane needs for its throughput.
 public final class Columns {
 
     private Columns() {}

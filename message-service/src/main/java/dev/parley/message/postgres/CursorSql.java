@@ -3,20 +3,21 @@ package dev.parley.message.postgres;
 import dev.parley.message.log.Frame.Kind;
 import java.time.Duration;
 
-/// The statements of the cursors.
+/// The statements for cursors.
 ///
-/// A move locks the row of the thread in `thread_relay` before all else and takes a number there: so the
-/// numbers come in the order of the commits, and the relay can say up to which move the inbox knows.
+/// A move first locks the row of the thread in `thread_relay` and takes a number there. So the numbers are in
+/// commit order, and the relay can tell up to which move the inbox is informed.
 final class CursorSql {
 
-    /// Advances of one user within this time are one.
+    /// Advances of one user within this time are stored as one.
     static final Duration WINDOW = Duration.ofSeconds(5);
 
     /// The columns that [PostgresCursorStore#read] needs of a row of `cursor`.
     static final String COLUMNS =
             "user_id, read_sequence, read_ordinal, read_time, epoch, join_version, delivered_sequence";
 
-    /// Whether the stretch that a row of `cursor c` shows is not known yet: after a move back it is read again.
+    /// Whether the stretch that a row of `cursor c` shows is not known yet: after a move back it is read
+    /// again.
     static final String READ_FIRST = """
             c.read_sequence > 0 and not exists (
                 select 1 from cursor_advance a
@@ -59,7 +60,8 @@ final class CursorSql {
             select count(*) from kept
             """;
 
-    /// The advance that ends here is kept, unless it began within the window: then this move extends it.
+    /// The advance that ends here is kept, unless it began within the window; in that case this move extends
+    /// it.
     static final String MOVE = COUNTED + """
             , ended as (
                 insert into cursor_advance (thread_id, user_id, sequence, advance_time)
@@ -80,8 +82,8 @@ final class CursorSql {
             )
             """.formatted(READ_FIRST) + MARKED;
 
-    /// Begins an epoch at a head. What was read before, also by sends that are not folded yet, is kept as an advance
-    /// and as delivered.
+    /// Starts an epoch at a head. What was read before, also through sends that are not folded yet, is kept
+    /// as an advance and as delivered.
     static final String MOVE_BACK = COUNTED + """
             , known as (
                 select thread_id, moves, ?::text as user_id, ?::int8 as sequence, ?::int8 as ordinal,
@@ -107,7 +109,7 @@ final class CursorSql {
             )
             """.formatted(READ_FIRST) + MARKED;
 
-    /// Takes a number of its own, which the relay does not look at: nothing of it is news for the inbox.
+    /// Takes a number that the relay ignores: a delivery does not concern the inbox.
     static final String DELIVER = """
             with counted as (
                 insert into thread_relay as r (thread_id, moves) values (?, 1)

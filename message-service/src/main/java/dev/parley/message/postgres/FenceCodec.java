@@ -19,12 +19,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// The stored form of a fence. Enums are the numbers of the contract; a number that this version does not know
-/// is read as the constant that stands for it. Hidden pairs name their users by their place among the
-/// participants, as on the wire; a pair of one who takes part no more is left out.
+/// The stored form of a fence. Enums are stored as the numbers of the contract; an unknown number is read as
+/// the constant for unknown values. Hidden pairs refer to their users by index among the participants, as on
+/// the wire; a pair with a former participant is omitted.
 public final class FenceCodec {
 
-    /// The places of the two users of a hidden pair.
+    /// The indexes of the two users of a hidden pair.
     private record Pair(int sender, int viewer) {}
 
     private FenceCodec() {}

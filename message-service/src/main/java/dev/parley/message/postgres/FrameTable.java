@@ -22,27 +22,27 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The rows of `frame` and `overlay`. Those who join or leave, and how they left, are the payload of a notice.
+/// The rows of `frame` and `overlay`. Users who join or leave, and the cause, are the payload of a notice.
 public final class FrameTable {
 
-    /// The columns that [#read] needs of a row of `frame f`.
+    /// The columns that [#read] needs from a row of `frame f`.
     static final String COLUMNS = "f.thread_id, f.sequence, f.ordinal, f.create_time, f.target_sequence, f.kind,"
             + " f.frame_id, f.actor_id, f.target_id, f.body, f.payload";
 
-    /// The columns that [#overlay] needs of a row of `overlay o`, beside [#COLUMNS].
+    /// The columns that [#overlay] needs from a row of `overlay o`, besides [#COLUMNS].
     public static final String OVERLAY =
             "o.version as overlay_version, o.update_sequence, o.body_sequence, o.state, o.screening,"
                     + " o.body as overlay_body, o.edit_time, o.delete_time";
 
-    /// The columns that [#hiddenFor] needs of a row of `frame f`. Only messages count, and each has an ordinal
-    /// of its own.
+    /// The columns that [#hiddenFor] needs from a row of `frame f`. Only messages count, and each has its own
+    /// ordinal.
     static final String HIDDEN_FOR = """
             case when f.kind < %d then array(
                 select x.user_id from hidden_ordinal x
                 where x.thread_id = f.thread_id and x.ordinal = f.ordinal and x.hidden and x.user_id <> ''
             ) end as hidden_for""".formatted(Kind.FIRST_CHANGE);
 
-    /// The condition of frames that pages of messages list.
+    /// The condition for frames that pages of messages include.
     static final String LISTED = "(kind < " + Kind.FIRST_CHANGE + " or kind >= " + Kind.FIRST_NOTICE + ")";
 
     private FrameTable() {}
@@ -75,7 +75,7 @@ public final class FrameTable {
         return target == null ? Optional.empty() : Optional.of(new Frame.Reference(new MessageId(target), sequence));
     }
 
-    /// The one who caused the frame of a row.
+    /// Returns the actor who caused the frame of a row.
     public static Optional<Actor> actor(ResultSet row) throws SQLException {
         return Optional.ofNullable(row.getString("actor_id")).map(Actor::new);
     }
@@ -92,7 +92,7 @@ public final class FrameTable {
         return payload.list(in -> new UserId(in.text()));
     }
 
-    /// The payload of a content that has one.
+    /// Returns the payload of content that has one.
     public static byte @Nullable [] payload(Content content) {
         return switch (content) {
             case Frame.Posted _, Frame.Unknown _ -> null;
@@ -110,12 +110,12 @@ public final class FrameTable {
         return content instanceof Frame.Posted posted ? posted.text() : null;
     }
 
-    /// The overlay of a row of a left join; empty when there is none.
+    /// Returns the overlay of a row of a left join; empty if there is none.
     static Optional<Overlay> overlay(ResultSet row, Frame frame) throws SQLException {
         return overlay(row, frame.thread(), frame.sequence());
     }
 
-    /// The same by the place of the message.
+    /// Does the same, given the sequence of the message.
     public static Optional<Overlay> overlay(ResultSet row, ThreadId thread, long sequence) throws SQLException {
         long version = row.getLong("overlay_version");
         return version == 0
@@ -134,7 +134,7 @@ public final class FrameTable {
                         SqlEnums.get(row, "screening", Overlay.Screening.NUMBERS)));
     }
 
-    /// Those for whom the message of a row is hidden.
+    /// Returns the users from whom the message of a row is hidden.
     static Set<UserId> hiddenFor(ResultSet row) throws SQLException {
         Array viewers = row.getArray("hidden_for");
         if (viewers == null) {

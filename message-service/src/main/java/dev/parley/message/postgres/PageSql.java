@@ -2,8 +2,8 @@ package dev.parley.message.postgres;
 
 import dev.parley.message.log.MessageLog.Range;
 
-/// The query of a page. One row more than the limit shows whether there are more; rows beyond the bound on
-/// bytes stay in the database. All rows are of one snapshot.
+/// The query of a page. One row beyond the limit shows whether there are more; rows beyond the byte limit
+/// stay in the database. All rows come from one snapshot.
 final class PageSql {
 
     private static final String PAGE = """

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /// Reads the bytes of a [PayloadWriter]. A field that the writer did not know has its default: zero, false,
-/// empty. Fields that this version does not know are skipped.
+/// empty. Unknown fields are skipped.
 final class PayloadReader {
 
     private static final int BITS = 7;
@@ -78,7 +78,7 @@ final class PayloadReader {
     private ByteBuffer slice() {
         int length = count();
         if (length > in.remaining()) {
-            throw new IllegalStateException("A stored payload is cut off");
+            throw new IllegalStateException("A stored payload is truncated");
         }
         ByteBuffer slice = in.slice(in.position(), length);
         in.position(in.position() + length);

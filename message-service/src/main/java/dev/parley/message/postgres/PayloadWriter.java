@@ -6,9 +6,9 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/// Writes what has no column as bytes: a version byte, then fields in a fixed order. Each group of fields, each
-/// element of a list and each optional value begins with its length, so any of them may get more fields at its
-/// end without a new version. A new version is one that older readers cannot read.
+/// Writes fields without a column as bytes: a version byte, then fields in a fixed order. Each group of
+/// fields, each list element and each optional value begins with its length, so more fields can be added at
+/// its end without a new version. Only a change that older readers cannot read needs a new version.
 final class PayloadWriter {
 
     static final int VERSION = 1;
@@ -20,7 +20,7 @@ final class PayloadWriter {
 
     private PayloadWriter() {}
 
-    /// A payload of the current version.
+    /// Creates a payload of the current version.
     static PayloadWriter payload() {
         return new PayloadWriter().small(VERSION);
     }
@@ -38,7 +38,7 @@ final class PayloadWriter {
         return this;
     }
 
-    /// A number that is not negative and mostly small.
+    /// Writes a number that is not negative and mostly small.
     PayloadWriter count(int value) {
         int rest = value;
         while (rest >= MORE) {
@@ -57,7 +57,7 @@ final class PayloadWriter {
         return append(value.getBytes(StandardCharsets.UTF_8));
     }
 
-    /// Fields that may grow in number.
+    /// Writes a group of fields, which may grow later.
     <T> PayloadWriter group(T value, BiConsumer<PayloadWriter, T> fields) {
         var group = new PayloadWriter();
         fields.accept(group, value);

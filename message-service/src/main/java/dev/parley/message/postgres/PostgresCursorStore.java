@@ -27,14 +27,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The cursors on PostgreSQL. Sending also marks the message as read by its sender: that cursor is computed
-/// from the log until the relay has folded it in.
+/// The cursors on PostgreSQL. Sending also marks the message as read by its sender. That cursor is computed
+/// from the log until the relay has stored it.
 @Singleton
 public final class PostgresCursorStore implements CursorStore {
 
     /// Where a move begins.
     ///
-    /// @param ordinal the ordinal at the asked sequence; null when there is no such frame
+    /// @param ordinal the ordinal at the requested sequence; null if there is no such frame
     private record Start(long head, @Nullable Long ordinal, Optional<Cursor> cursor) {
 
         Epoch epoch() {
@@ -176,7 +176,7 @@ public final class PostgresCursorStore implements CursorStore {
         });
     }
 
-    /// Reads a row that names its user.
+    /// Reads a row that includes its user.
     static Cursor read(ResultSet row) throws SQLException {
         return read(row, new UserId(row.getString("user_id")));
     }
@@ -211,7 +211,8 @@ public final class PostgresCursorStore implements CursorStore {
                 row.getString("read_sequence") == null ? Optional.empty() : Optional.of(read(row, user)));
     }
 
-    /// One statement that commits by itself. Returns false when another call has moved the cursor further.
+    /// Runs one statement that commits on its own. Returns false if another call has moved the cursor
+    /// further.
     private static boolean move(Connection connection, ThreadId thread, Cursor cursor) throws SQLException {
         Instant window = cursor.readTime().minus(CursorSql.WINDOW);
         try (var move = connection.prepareStatement(CursorSql.MOVE)) {
@@ -231,7 +232,8 @@ public final class PostgresCursorStore implements CursorStore {
         }
     }
 
-    /// The same back from what was known at a head. Returns false when another call has moved the cursor since.
+    /// The same back from what was known at a head. Returns false when another call has moved the cursor
+    /// since.
     private static boolean moveBack(Connection connection, ThreadId thread, long head, Cursor known, Cursor cursor)
             throws SQLException {
         try (var move = connection.prepareStatement(CursorSql.MOVE_BACK)) {

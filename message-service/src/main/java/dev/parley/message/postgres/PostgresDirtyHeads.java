@@ -33,7 +33,7 @@ public final class PostgresDirtyHeads implements DirtyHeads {
     private record Row(
             ThreadId thread, Head head, Optional<Newest> newest, List<Cursor> cursors, long lastMove, Known known) {}
 
-    /// A thread as `thread_relay` knows it.
+    /// A thread as recorded in `thread_relay`.
     private record Known(long moves, long folded, HiddenPlace hidden) {}
 
     private final Database database;

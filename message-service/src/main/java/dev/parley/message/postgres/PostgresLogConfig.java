@@ -4,16 +4,16 @@ import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
 
-/// The settings of the log on PostgreSQL, below `parley.message.postgres`.
+/// The settings of the log on PostgreSQL, under `parley.message.postgres`.
 ///
-/// @param lanes           how many batches are written at the same time, 1 to 8; each keeps one connection of the
-///                        pool. More than the machine has cores gains nothing.
-/// @param batchMax        how many sends are written together at the most, 1 to 1,000
-/// @param queueBound      how many sends may wait in a lane, 1 to 1,000,000; one more fails with
+/// @param lanes how many batches are written at the same time, 1 to 8; each keeps one connection of the
+///                        pool. There is no benefit beyond the number of cores.
+/// @param batchMax how many sends are written together at most, 1 to 1,000
+/// @param queueBound how many sends may wait in a lane, 1 to 1,000,000; any further one fails with
 ///                        `StoreUnavailable`
-/// @param responseTimeout how long the database may take to answer a batch, 100 ms to 1 minute; then the
-///                        connection is given up. A batch that has taken less than two seconds by then is
-///                        written again on another
+/// @param responseTimeout how long the database may take to respond to a batch, 100 ms to 1 minute; then the
+///                        connection is dropped. A batch that has taken less than two seconds by then is
+///                        retried on another connection
 @ConfigurationProperties("parley.message.postgres")
 public record PostgresLogConfig(
         @Bindable(defaultValue = "2") int lanes,
@@ -27,7 +27,7 @@ public record PostgresLogConfig(
     private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(100);
     private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(1);
 
-    /// Throws `IllegalArgumentException` for a setting out of its bounds.
+    /// Throws `IllegalArgumentException` for a setting that is out of bounds.
     public PostgresLogConfig {
         check("lanes", lanes, MOST_LANES);
         check("batch-max", batchMax, MOST_SENDS);

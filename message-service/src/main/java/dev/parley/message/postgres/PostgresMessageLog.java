@@ -76,7 +76,7 @@ public final class PostgresMessageLog implements MessageLog, FenceStore, AutoClo
     private final Database database;
     private final List<AppendLane> lanes;
 
-    /// Starts the lanes; each takes its connection with its first batch.
+    /// Starts the lanes; each opens its connection with its first batch.
     public PostgresMessageLog(
             @Named("message") Database database, Clock clock, LogListener listener, PostgresLogConfig config) {
         this.database = database;
@@ -109,7 +109,7 @@ public final class PostgresMessageLog implements MessageLog, FenceStore, AutoClo
         }
     }
 
-    /// Writes a change. The future completes as that of [#append].
+    /// Writes a change. The future completes like that of [#append].
     public <R> CompletableFuture<R> write(Change<R> change) {
         var pending = new PendingChange<>(change);
         lane(pending.thread()).submit(pending);
@@ -227,7 +227,7 @@ public final class PostgresMessageLog implements MessageLog, FenceStore, AutoClo
         });
     }
 
-    /// Ends the lanes: what is being written is finished, what waits fails with `StoreUnavailable`.
+    /// Stops the lanes: writes in flight finish, waiting changes fail with `StoreUnavailable`.
     @Override
     public void close() {
         lanes.forEach(AppendLane::close);

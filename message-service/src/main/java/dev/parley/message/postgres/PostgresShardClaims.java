@@ -18,8 +18,7 @@ public final class PostgresShardClaims implements ShardClaims {
             on conflict (replica) do update set lease_end = excluded.lease_end
             """;
 
-    /// A replica that holds more than its share gives up what is above it: the leases are renewed only up to the
-    /// share.
+    /// A replica that holds more than its share gives up the excess: leases are renewed only up to the share.
     private static final String CLAIM = """
             with gone as (
                 delete from relay_replica where lease_end < now() - interval '1 hour'

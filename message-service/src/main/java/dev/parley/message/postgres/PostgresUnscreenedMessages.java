@@ -13,11 +13,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
-/// The unscreened messages on PostgreSQL, in a table of their own: the log does not change.
+/// The unscreened messages on PostgreSQL, in a separate table, so that the log does not change.
 @Singleton
 public final class PostgresUnscreenedMessages implements UnscreenedMessages {
 
-    /// An offered message goes to the end of the queue.
+    /// A message that is returned for screening moves to the end of the queue.
     static final String OFFER = """
             with moved as (
                 update unscreened_message set offered_time = now()

@@ -4,9 +4,9 @@ import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
 
-/// The settings of the relay's claims, below `parley.message.relay`.
+/// The settings of the relay's claims, under `parley.message.relay`.
 ///
-/// @param lease how long a replica that died keeps its shards: 1 s to 10 min
+/// @param lease how long the shards of a dead replica stay claimed: 1 s to 10 min
 @ConfigurationProperties("parley.message.relay")
 public record RelayClaimConfig(
         @Bindable(defaultValue = "10s") Duration lease) {
@@ -14,7 +14,7 @@ public record RelayClaimConfig(
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
-    /// Throws `IllegalArgumentException` for a setting out of its bounds.
+    /// Throws `IllegalArgumentException` for a setting that is out of bounds.
     public RelayClaimConfig {
         if (lease.compareTo(SHORTEST) < 0 || lease.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException("parley.message.relay.lease must be from 1s to 10m, and is " + lease);

@@ -3,8 +3,8 @@ package dev.parley.message.postgres;
 import dev.parley.message.log.Frame.Kind;
 import dev.parley.message.relay.DirtyHeads;
 
-/// The statements of the relay. Each is a transaction of its own, so that a replica that stops between two of
-/// them holds nothing. What a crash takes back is repeated, so none waits for the disk.
+/// The statements of the relay. Each is its own transaction, so that a replica that stops between two of them
+/// holds no locks. Whatever a crash undoes is repeated, so none waits for the disk.
 final class RelaySql {
 
     /// Frames folded per thread and round.
@@ -17,9 +17,10 @@ final class RelaySql {
             )
             """;
 
-    /// Moves the cursors of those who sent, of the threads of a page: a slice of each log. As with other moves,
-    /// the row of the thread is locked first, and an advance that ends here is kept. Each frame takes a number,
-    /// so no two cursors have moved by the same one. A send before the epoch of a cursor began moves it no more.
+    /// Moves the cursors of users who sent, for the threads of a page: a slice of each log. As with other
+    /// moves, the row of the thread is locked first, and an advance that ends here is kept. Each frame takes
+    /// a number, so no two cursors have moved with the same number. Sends from before the current epoch of a
+    /// cursor do not move it.
     static final String FOLD = "with " + PAGE + """
             , counted as (
                 insert into thread_relay as r (thread_id, folded_sequence, moves, read_moves)
@@ -74,8 +75,8 @@ final class RelaySql {
             where c.read_sequence < excluded.read_sequence and c.epoch_sequence < excluded.read_sequence
             """.formatted(Kind.FIRST_CHANGE, CursorSql.READ_FIRST);
 
-    /// A thread has one row for each of its cursors that moved, or one without. The limits make the
-    /// planner look each row up by its key, whatever it believes of how many are marked.
+    /// A thread has one row for each of its cursors that moved, or one row without a cursor. The limits make
+    /// the planner look up each row by key, whatever its estimate of the number of marks.
     static final String READ = "with " + PAGE + """
             select p.thread_id, h.sequence, h.ordinal, n.frame_id, n.sequence as message_sequence, n.create_time,
                 n.actor_id, coalesce(r.read_moves, 0) as moves, coalesce(r.folded_sequence, 0) as folded_sequence,
@@ -97,7 +98,7 @@ final class RelaySql {
             order by p.shard, p.thread_id, c.read_move
             """.formatted(CursorSql.COLUMNS, DirtyHeads.PART);
 
-    /// The messages that were hidden or shown since the last settling, of each thread a part.
+    /// The messages that were hidden or shown again since the last settlement, a part for each thread.
     static final String HIDDEN = """
             select k.thread_id, o.user_id, o.ordinal, o.sequence, o.hidden, o.version
             from unnest(?::text[], ?::int8[], ?::text[], ?::int8[], ?::int8[])
@@ -110,7 +111,7 @@ final class RelaySql {
             ) o order by k.thread_id, o.version, o.user_id, o.ordinal
             """.formatted(DirtyHeads.PART);
 
-    /// Says what the inbox knows.
+    /// Records what the inbox has received.
     static final String SETTLE = """
             with quick as materialized (
                 select set_config('synchronous_commit', 'off', true) as off
@@ -132,8 +133,8 @@ final class RelaySql {
                 )
             """;
 
-    /// Takes off marks. No send is waited for: a thread whose head a send has locked, or moved, stays marked and
-    /// comes again.
+    /// Removes marks. It does not wait for sends: a thread whose head a send has locked or moved stays marked
+    /// and is processed again.
     static final String UNMARK = """
             with still as materialized (
                 select k.shard, k.thread_id

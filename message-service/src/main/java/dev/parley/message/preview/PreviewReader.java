@@ -16,33 +16,34 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the messages that each of many users may see. It looks up a message once for all its users.
+/// Finds the messages that each of many users may see. Looks up a message once for all its users.
 @Singleton
 public final class PreviewReader {
 
-    /// An id is in one thread only: a query that names another one is a mistake, and denies no other query.
+    /// An id belongs to one thread only. A query that names another thread is a mistake, and does not affect
+    /// other queries.
     private static final int MOST_THREADS_OF_ID = 3;
 
     private final MessageLog log;
     private final ThreadReader reader;
 
-    /// Asks for the preview of one message for users.
+    /// A query for the preview of one message for these users.
     public record Query(ThreadId thread, MessageId message, List<UserId> users) {}
 
     /// A message, and those of the users who may not see it.
     ///
-    /// @param message empty when none of them may see it, or there is none
+    /// @param message empty if none of them may see it, or if it does not exist
     public record Preview(Optional<ShownMessage> message, List<UserId> denied) {}
 
     private record Place(ThreadId thread, String id) {}
 
-    /// Reads from `log` by the rights of `reader`.
+    /// Reads from `log` with the rights of `reader`.
     public PreviewReader(MessageLog log, ThreadReader reader) {
         this.log = log;
         this.reader = reader;
     }
 
-    /// One preview for each query, in their order.
+    /// Returns one preview for each query, in order.
     public List<Preview> previews(List<Query> queries) {
         var found = new HashMap<Place, Found>();
         List<Query> rest = queries;

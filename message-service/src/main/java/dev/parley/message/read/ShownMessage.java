@@ -6,6 +6,6 @@ import java.util.Optional;
 
 /// A message, or a notice of the thread, in its current state.
 ///
-/// @param frame   as it was added
-/// @param overlay what has changed since
+/// @param frame the frame that added it
+/// @param overlay its later changes
 public record ShownMessage(Frame frame, Optional<Overlay> overlay) {}

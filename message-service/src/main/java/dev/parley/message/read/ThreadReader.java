@@ -26,31 +26,31 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Reads the log for a participant. The fence that is stored at the time of the reading decides. Messages that
-/// are hidden from the reader are left out.
+/// Reads the log for a participant. The fence that is stored at the time of the read decides. Messages that
+/// are hidden from the reader are omitted.
 @Singleton
 public final class ThreadReader {
 
-    /// A listing that meets many hidden messages reads a few more pages of this size.
+    /// A listing that finds many hidden messages reads a few more pages of this size.
     private static final int LARGE_PAGE = 1000;
 
     private static final int MOST_PAGES = 3;
 
-    /// How much text a listing holds: with all else about 2 MiB.
+    /// The maximum text of a listing: about 2 MiB with everything else.
     private static final int BYTES = 1_900_000;
 
     private final MessageLog log;
     private final Fences fences;
 
-    /// A reader who may read, and where the thread was then.
+    /// A reader who may read, and the position of the log at that time.
     public record Admitted(Fence fence, Position position) {}
 
-    /// Messages of a thread, in its order.
+    /// Messages of a thread, in order.
     ///
-    /// @param older whether there are messages before them that the reader may read
-    /// @param newer whether there are messages after them
-    /// @param first the first sequence that the listing covers; 0 when it covers none
-    /// @param last  the last one
+    /// @param older whether there are earlier messages that the reader may read
+    /// @param newer whether there are later messages
+    /// @param first the first sequence that the listing covers; 0 if it covers none
+    /// @param last the last sequence that it covers
     public record Listing(List<ShownMessage> messages, boolean older, boolean newer, long first, long last, Head head) {
 
         private static Listing of(List<ShownMessage> messages, Around around, long first, long last, Head head) {
@@ -61,13 +61,13 @@ public final class ThreadReader {
 
     private record Around(boolean older, boolean newer) {}
 
-    /// Reads from `log` what `fences` let pass.
+    /// Reads from `log` what `fences` admit.
     public ThreadReader(MessageLog log, Fences fences) {
         this.log = log;
         this.fences = fences;
     }
 
-    /// The newest messages below a sequence.
+    /// Returns the newest messages below a sequence.
     public Listing before(ThreadId thread, UserId reader, long sequence, int size) {
         Deque<ShownMessage> messages = new ArrayDeque<>();
         long from = sequence;
@@ -94,7 +94,7 @@ public final class ThreadReader {
         }
     }
 
-    /// The range that was read: from a sequence on, up to the one that was asked for.
+    /// The range that was read: from a sequence on, up to the requested one.
     private record Covered(long from, long to, boolean all) {}
 
     private static Listing before(Deque<ShownMessage> messages, int size, Covered covered, Head head) {
@@ -111,7 +111,7 @@ public final class ThreadReader {
                 head);
     }
 
-    /// The oldest messages above a sequence. Throws `SequenceBeyondHead`.
+    /// Returns the oldest messages above a sequence. Throws `SequenceBeyondHead`.
     public Listing after(ThreadId thread, UserId reader, long sequence, int size) {
         var messages = new ArrayList<ShownMessage>();
         long from = sequence;
@@ -142,17 +142,17 @@ public final class ThreadReader {
         }
     }
 
-    /// The first sequence that a reader may read.
+    /// Returns the first sequence that a reader may read.
     private static long begin(Fence fence, UserId reader, Page page) {
         return Math.max(1, Math.max(page.position().firstSequence(), fence.historyFrom(reader)));
     }
 
-    /// Whether the page ended for its size in bytes: then it is as large as a response may be.
+    /// Whether the page ended because of its size in bytes; then it is as large as a response may be.
     private static boolean isCut(Page page, int limit) {
         return page.more() && page.frames().size() < limit;
     }
 
-    /// One message. Throws `MessageNotFound`.
+    /// Returns one message. Throws `MessageNotFound`.
     public ShownMessage get(ThreadId thread, UserId reader, MessageId message) {
         List<ShownMessage> found = find(reader, Map.of(message, thread));
         if (found.isEmpty()) {
@@ -162,7 +162,7 @@ public final class ThreadReader {
         return found.getFirst();
     }
 
-    /// Those of the messages that exist and that the reader may read.
+    /// Returns those of the messages that exist and that the reader may read.
     public List<ShownMessage> find(UserId reader, Map<MessageId, ThreadId> messages) {
         List<Found> found = log.find(messages);
         Map<ThreadId, Fence> fenced = fencesOf(found);
@@ -176,14 +176,14 @@ public final class ThreadReader {
         return shown;
     }
 
-    /// The fences of messages that were looked up, each at least as new as the look-up.
+    /// Returns the fences of messages that were looked up, each at least as new as the lookup.
     public Map<ThreadId, Fence> fencesOf(Collection<Found> found) {
         var versions = new HashMap<ThreadId, Long>();
         found.forEach(one -> versions.put(one.frame().thread(), one.fenceVersion()));
         return versions.isEmpty() ? Map.of() : fences.atLeast(versions);
     }
 
-    /// Admits a reader, by the fence that is stored now. Throws `ThreadAccessDenied`.
+    /// Admits a reader, by the currently stored fence. Throws `ThreadAccessDenied`.
     public Admitted admitted(ThreadId thread, UserId reader) {
         Position position = Optional.ofNullable(log.positions(List.of(thread)).get(thread))
                 .orElseThrow(() -> new ThreadAccessDenied(thread).exception());
@@ -192,7 +192,7 @@ public final class ThreadReader {
         return new Admitted(fence, position);
     }
 
-    /// Throws `SequenceBeyondHead` when the sequence is beyond the head.
+    /// Throws `SequenceBeyondHead` if the sequence is beyond the head.
     public static void checkSequence(ThreadId thread, long sequence, Position position) {
         long head = position.head().sequence();
         if (sequence > head) {
@@ -202,7 +202,7 @@ public final class ThreadReader {
 
     /// Whether a participant sees a frame.
     ///
-    /// @param hiddenFor those for whom it is hidden
+    /// @param hiddenFor the users from whom it is hidden
     public static boolean isVisible(Fence fence, UserId reader, Frame frame, Set<UserId> hiddenFor) {
         return fence.isParticipant(reader)
                 && frame.sequence() >= fence.historyFrom(reader)

@@ -7,36 +7,37 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/// How far the participants of each thread have got. A send moves its sender's cursor as soon as it is
+/// How far the participants of each thread have read. A send moves its sender's cursor as soon as it is
 /// acknowledged.
 public interface CursorStore {
 
-    /// A stretch that a participant read at one time: everything up to this sequence and after the advance
-    /// before.
+    /// A range that a participant read at one time: everything up to this sequence and after the previous
+    /// advance.
     record Advance(UserId user, long sequence, Instant time) {}
 
-    /// Moves a read cursor forward, never back, and returns it as it is now. Throws `SequenceBeyondHead`, and
+    /// Moves a read cursor forward, never back, and returns the current one. Throws `SequenceBeyondHead`, and
     /// `ThreadAccessDenied` for a thread without a fence.
     Cursor advance(ThreadId thread, UserId user, long sequence);
 
-    /// Moves a read cursor back to a sequence, 0 for before the first frame, and returns it as it is now; a cursor
-    /// that is not beyond it stays. The user's sends before this call move the cursor no more, later ones do. What
-    /// was read before stays read in [#advancesOver]. Not idempotent: a repeat takes back what was read between the
-    /// two. Throws `ThreadAccessDenied` for a thread without a fence.
+    /// Moves a read cursor back to a sequence (0 is before the first frame) and returns the current cursor. A
+    /// cursor that is not beyond it stays. The user's sends before this call do not move the cursor any more;
+    /// later ones do. What was read before stays read in [#advancesOver]. This is not idempotent: a repeat
+    /// also undoes what was read in between. Throws `ThreadAccessDenied` for a thread without a fence.
     Cursor moveBack(ThreadId thread, UserId user, long sequence);
 
-    /// Notes that everything up to a sequence has reached a user, and returns the cursor as it is now. The read
-    /// position stays, and the inbox is not notified. Throws as [#advance] does.
+    /// Records that everything up to a sequence was delivered to a user, and returns the current cursor. The
+    /// read position stays, and the inbox is not notified. Throws the same problems as [#advance].
     Cursor deliver(ThreadId thread, UserId user, long sequence);
 
-    /// The cursors of those among `users` who have one, whose id is greater than `after`, by id, at most `limit`.
+    /// Returns the cursors of those among `users` who have one and whose id is greater than `after`, by id,
+    /// at most `limit`.
     List<Cursor> cursors(ThreadId thread, Collection<UserId> users, String after, int limit);
 
-    /// For each user who has read a sequence, the advance that covered it, by user. The time is exact to the
-    /// few seconds in which advances of one user are one.
+    /// Returns, for each user who has read a sequence, the advance that covered it, by user. The time is
+    /// exact to the few seconds within which advances of one user are merged.
     List<Advance> advancesOver(ThreadId thread, Collection<UserId> users, long sequence);
 
-    /// For each thread, the cursors that moved after the given move number, by reading or by delivery. Sends that
-    /// are not folded into cursors yet are left out.
+    /// Returns, for each thread, the cursors that moved after the given move number, by reading or delivery.
+    /// Sends that are not folded into cursors yet are omitted.
     Map<ThreadId, List<Cursor>> movedAfter(Map<ThreadId, Long> moves);
 }

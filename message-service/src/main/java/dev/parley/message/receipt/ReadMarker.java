@@ -13,7 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Moves and lists the cursors of participants. Where contact is closed between two, neither sees the other's.
+/// Moves and lists the cursors of participants. If contact between two users is closed, neither sees the
+/// other's cursor.
 @Singleton
 public final class ReadMarker {
 
@@ -49,13 +50,13 @@ public final class ReadMarker {
         }
     }
 
-    /// The cursors that a participant sees, after a user id, by user id.
+    /// Returns the cursors that a participant sees, after a user id, by user id.
     public List<Cursor> list(ThreadId thread, UserId viewer, String after, int limit) {
         Fence fence = reader.admitted(thread, viewer).fence();
         return cursors.cursors(thread, visible(fence, viewer), after, limit);
     }
 
-    /// The participants whose cursors a participant sees.
+    /// Returns the participants whose cursors a participant sees.
     public static Collection<UserId> visible(Fence fence, UserId viewer) {
         return fence.showsCursors(viewer) ? fence.participants().keySet() : Set.of(viewer);
     }

@@ -12,23 +12,25 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// The threads whose head or cursors the inbox does not know yet: the outbox of the log. A thread is marked in
-/// the write that moves its head or a cursor. A mark is removed only if nothing has moved since it was read.
-/// Threads are spread over shards, so that replicas share them.
+/// The threads whose head or cursors the inbox does not have yet: the outbox of the log. A thread is marked
+/// in the write that moves its head or a cursor. A mark is removed only if nothing has moved since it was
+/// read. Threads are spread over shards, so that replicas share the work.
 public interface DirtyHeads {
 
-    /// How many shards there are.
+    /// The number of shards.
     int SHARDS = 32;
 
-    /// How many cursors, and how many hidden ordinals, a head brings at most.
+    /// The maximum number of cursors, and of hidden ordinals, in one head.
     int PART = 1_000;
 
     /// A thread that moved.
     ///
-    /// @param newest  the newest message
-    /// @param cursors those that moved since the last settling, at most 1,000; the rest comes with the next
-    /// @param hidden  what was hidden or shown again since then, at most 1,000; the rest comes with the next
-    /// @param mark    what [#settle] compares
+    /// @param newest the newest message
+    /// @param cursors those that moved since the last settlement, at most 1,000; the rest comes with the next
+    /// head
+    /// @param hidden what was hidden or shown again since then, at most 1,000; the rest comes with the next
+    /// head
+    /// @param mark what [#settle] compares
     record DirtyHead(
             ThreadId thread,
             Head head,
@@ -40,15 +42,15 @@ public interface DirtyHeads {
     /// The newest message of a thread.
     record Newest(MessageId message, long sequence, Instant createTime, UserId sender) {}
 
-    /// Up to where a thread was offered.
+    /// How much of a thread was reported.
     ///
-    /// @param moves    the number of the newest move of a read cursor
-    /// @param offered  up to which move cursors are offered
-    /// @param hidden   up to where hidden ordinals are offered
-    /// @param complete whether nothing was left out for its size
+    /// @param moves the number of the newest move of a read cursor
+    /// @param offered the number of the move up to which cursors are reported
+    /// @param hidden the position up to which hidden ordinals are reported
+    /// @param complete whether nothing was omitted because of its size
     record Mark(long moves, long offered, HiddenPlace hidden, boolean complete) {}
 
-    /// A place among the hidden ordinals of a thread: in the order of their versions, viewers and ordinals.
+    /// A position among the hidden ordinals of a thread, sorted by version, viewer and ordinal.
     record HiddenPlace(long version, String viewer, long ordinal) implements Comparable<HiddenPlace> {
 
         /// Before all of them.
@@ -58,13 +60,13 @@ public interface DirtyHeads {
                 .thenComparing(HiddenPlace::viewer)
                 .thenComparingLong(HiddenPlace::ordinal);
 
-        /// The place of one.
+        /// Returns the position of an entry.
         public static HiddenPlace of(HiddenOrdinal one) {
             return new HiddenPlace(
                     one.version(), one.viewer().map(UserId::value).orElse(""), one.ordinal());
         }
 
-        /// After all those of a version, and before those of the next.
+        /// Returns the position after all entries of a version and before those of the next.
         public static HiddenPlace after(long version) {
             return new HiddenPlace(version + 1, "", 0);
         }
@@ -75,40 +77,41 @@ public interface DirtyHeads {
         }
     }
 
-    /// A thread of which something cannot be settled, and why.
+    /// A thread that cannot be settled, and why.
     record Parked(ThreadId thread, long sequence, String reason) {}
 
-    /// Where a walk over the marked threads is.
+    /// A position in a pass over the marked threads.
     record Place(int shard, String thread) {
         /// The beginning.
         public static final Place START = new Place(-1, "");
 
-        /// The place of a thread.
+        /// Returns the position of a thread.
         public static Place of(ThreadId thread) {
             return new Place(shardOf(thread), thread.value());
         }
     }
 
-    /// The shard of a thread: for ever the same.
+    /// Returns the shard of a thread, which never changes.
     static int shardOf(ThreadId thread) {
         return Math.floorMod(thread.value().hashCode(), SHARDS);
     }
 
-    /// Up to `limit` marked threads of these shards after a place, by shard and thread. On the way the cursors
-    /// of those who sent are moved from the log into the store, of each thread a few thousand frames: so the
-    /// work does not grow with what has piled up, and a walk is worth its while also when the inbox cannot be
-    /// reached.
+    /// Returns up to `limit` marked threads of these shards after a position, by shard and thread. Also moves
+    /// the cursors of users who sent from the log into the store, a few thousand frames per thread. So the
+    /// work per call stays bounded however large the backlog is, and a pass is useful even while the inbox is
+    /// unavailable.
     List<DirtyHead> dirty(Collection<Integer> shards, Place after, int limit);
 
-    /// Records what the inbox has taken, and removes the marks of complete heads that have not moved since.
+    /// Records what the inbox has accepted, and removes the marks of complete heads that have not moved
+    /// since.
     void settle(List<DirtyHead> heads);
 
-    /// Takes the mark off a thread that cannot be settled: it is not offered again until it moves.
+    /// Removes the mark of a thread that cannot be settled: it is not reported again until it moves.
     void park(DirtyHead head, String reason);
 
-    /// The parked threads after a thread id, by id, at most `limit`.
+    /// Returns the parked threads after a thread id, by id, at most `limit`.
     List<Parked> parked(String after, int limit);
 
-    /// Offers a parked thread again. Returns whether it was parked.
+    /// Marks a parked thread again. Returns whether it was parked.
     boolean retry(ThreadId thread);
 }

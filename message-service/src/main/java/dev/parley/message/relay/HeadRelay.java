@@ -11,21 +11,27 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Notifies the inbox of heads, cursors and hidden ordinals that moved, until the inbox has taken them. It
-/// walks over the marked threads of its shards in their order and goes on where it was, so busy threads do not
-/// keep others waiting. A thread that moves while a page is under way is one entry of the next: it costs the
-/// inbox a few writes a second, however much is sent.
+/// Reports heads, cursors and hidden ordinals that moved to the inbox, until the inbox has accepted them. It
+/// scans the marked threads of its shards in order and continues where it stopped, so busy threads do not
+/// keep others waiting. A thread that moves while a page is being reported is one entry of the next page: it
+/// costs the inbox a few writes a second, however much is sent.
 ///
-/// The step of a loop, which is woken after a write of this process.
+/// This is the step of a loop, which is woken after a write of this process.
 public final class HeadRelay {
 
     private static final Logger LOG = LoggerFactory.getLogger(HeadRelay.class);
     private static final int RENEWALS_IN_A_LEASE = 3;
     private static final Duration FOLDING = Duration.ofSeconds(1);
+
+    /// After a walk, the pause is this many times as long, within bounds. So the relay takes at most a quarter
+    /// of the time of its connection, and when senders keep all threads dirty an entry covers more sends.
+    private static final int PAUSES_PER_WALK = 3;
+
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
     private static final int FAILURES_BEFORE_SINGLES = 3;
     private static final int FAILURES_IN_A_ROW = 3;
 
-    /// Upper bound on cursors per call.
+    /// The maximum number of cursors per call.
     private static final int CURSORS = 2_000;
 
     private final String replica = UUID.randomUUID().toString();
@@ -36,12 +42,13 @@ public final class HeadRelay {
     private final int batch;
     private Set<Integer> shards = Set.of();
     private long claimed;
+    private long walkBegun = System.nanoTime();
     private Place place = Place.START;
     private int failures;
 
     /// Relays from the log to the inbox.
     ///
-    /// @param pace  the pause after a walk that found something, in which moves gather
+    /// @param pace the pause after a pass that found something, in which moves accumulate
     /// @param batch how many threads are read at once
     public HeadRelay(DirtyHeads heads, ShardClaims claims, InboxNotifier inbox, Duration pace, int batch) {
         this.heads = heads;
@@ -51,11 +58,15 @@ public final class HeadRelay {
         this.batch = batch;
     }
 
-    /// Relays one page. Returns whether the walk goes on. Throws what keeps the inbox from taking heads.
+    /// Relays one page. Returns whether the pass continues. Throws the failure that keeps the inbox from
+    /// accepting heads.
     public boolean run() throws InterruptedException {
         claim();
         if (shards.isEmpty()) {
             return false;
+        }
+        if (place.equals(Place.START)) {
+            walkBegun = System.nanoTime();
         }
         List<DirtyHead> page = page();
         boolean atEnd = place.equals(Place.START);
@@ -68,17 +79,27 @@ public final class HeadRelay {
             throw failure;
         }
         if (atEnd && !page.isEmpty()) {
-            Thread.sleep(pace);
+            Thread.sleep(pauseAfter(Duration.ofNanos(System.nanoTime() - walkBegun), pace));
         }
         return !atEnd;
     }
 
-    /// Gives its shards to the other replicas. Without a store it leaves that to the end of its lease.
+    /// At least the pace. A pace above the longest pause stays as it is set.
+    static Duration pauseAfter(Duration walk, Duration pace) {
+        long least = pace.toNanos();
+        long most = Math.max(least, LONGEST_PAUSE.toNanos());
+        return Duration.ofNanos(Math.clamp(PAUSES_PER_WALK * walk.toNanos(), least, most));
+    }
+
+    /// Releases its shards to the other replicas. If the store is unavailable, they are released when the
+    /// lease ends.
     public void release() {
         try {
             claims.release(replica);
         } catch (ProblemException away) {
-            LOG.info("The shards of this replica stay claimed until its lease ends: {}", away.problem());
+            LOG.info(
+                    "Failed to release the shards of this replica, they stay claimed until the lease ends: {}",
+                    away.problem());
         }
     }
 
@@ -90,15 +111,15 @@ public final class HeadRelay {
         }
     }
 
-    /// The next page. After the last one the place is the start again.
+    /// Returns the next page. After the last one, starts over.
     private List<DirtyHead> page() {
         List<DirtyHead> page = heads.dirty(shards, place, batch);
         place = page.size() < batch ? Place.START : Place.of(page.getLast().thread());
         return page;
     }
 
-    /// While the inbox cannot be reached, the walk goes on without it, so that cursors are folded and no backlog
-    /// grows.
+    /// While the inbox is unreachable, the pass continues without it, so that cursors are folded and the
+    /// backlog stays bounded.
     private void foldOn() {
         long end = System.nanoTime() + FOLDING.toNanos();
         while (!place.equals(Place.START) && System.nanoTime() < end) {
@@ -138,9 +159,9 @@ public final class HeadRelay {
         }
     }
 
-    /// One that cannot be settled holds up no other: it is parked when the inbox refuses it, and left for later
-    /// when the inbox fails on it. When it fails on several in a row it is the inbox; the next walk begins
-    /// after them.
+    /// A head that cannot be settled does not hold up others: it is parked if the inbox refuses it, and left
+    /// for later if the inbox fails on it. If the inbox fails on several in a row, the inbox itself has
+    /// failed; the next pass begins after them.
     private void relayOneByOne(List<DirtyHead> part) {
         int inARow = 0;
         ProblemException last = null;
@@ -150,7 +171,7 @@ public final class HeadRelay {
                 heads.settle(List.of(head));
                 inARow = 0;
             } catch (InboxNotifier.Refused refused) {
-                LOG.error("The inbox refuses the head of {}, which is parked: {}", head.thread(), refused.getMessage());
+                LOG.error("The inbox refuses the head of {}, parked it: {}", head.thread(), refused.getMessage());
                 heads.park(head, String.valueOf(refused.getMessage()));
             } catch (ProblemException unavailable) {
                 last = unavailable;

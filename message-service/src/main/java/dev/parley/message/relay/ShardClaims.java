@@ -3,16 +3,16 @@ package dev.parley.message.relay;
 import java.time.Duration;
 import java.util.Set;
 
-/// Shares the shards among the replicas by leases. Nothing depends on it but speed: two replicas that work on the
-/// same shard for a moment settle the same heads twice.
+/// Shares the shards among the replicas through leases. Only latency depends on it: if two replicas briefly
+/// work on the same shard, they settle the same heads twice.
 public interface ShardClaims {
 
-    /// How long a claim lasts that is not renewed.
+    /// Returns how long a claim lasts if it is not renewed.
     Duration lease();
 
     /// Claims or renews a fair share of the shards for a replica, and returns it.
     Set<Integer> claim(String replica);
 
-    /// Gives up what a replica claimed.
+    /// Releases what a replica claimed.
     void release(String replica);
 }

@@ -1,4 +1,4 @@
-/// Notifies the inbox of heads and cursors that moved.
+/// Reports heads and cursors that moved to the inbox.
 @NullMarked
 package dev.parley.message.relay;
 

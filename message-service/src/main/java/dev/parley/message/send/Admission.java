@@ -24,16 +24,16 @@ final class Admission {
     private final Fences fences;
     private final Clock clock;
 
-    /// The ruling on one draft.
+    /// The decision on one draft.
     sealed interface Ruling {
 
         /// The sender may send.
         record Admitted(Fence fence) implements Ruling {}
 
-        /// The sender may not send. The draft can still be a repeat of what was sent before.
+        /// The sender may not send. The draft can still be a retry of an earlier send.
         record Refused(ProblemException problem) implements Ruling {}
 
-        /// There is no such thread, or the store is out of reach.
+        /// There is no such thread, or the store is unavailable.
         record Failed(ProblemException problem) implements Ruling {}
     }
 
@@ -42,7 +42,7 @@ final class Admission {
         this.clock = clock;
     }
 
-    /// Rules on one draft.
+    /// Decides on one draft.
     Ruling rule(Draft draft) {
         Instant now = clock.instant();
         Optional<Fence> known = fences.remembered(draft.thread());
@@ -54,7 +54,7 @@ final class Admission {
         return ruleAgain(draft, stored(Map.of(draft.thread(), version)), now);
     }
 
-    /// Rules on each draft, with one look at the store for all that need it.
+    /// Decides on each draft, with one store lookup for all that need it.
     List<Ruling> rule(List<Draft> drafts) {
         Instant now = clock.instant();
         var rulings = new ArrayList<@Nullable Ruling>(drafts.size());
@@ -76,7 +76,7 @@ final class Admission {
         return all;
     }
 
-    /// The result of a look at the store.
+    /// The result of a store lookup.
     private record Looked(
             Map<ThreadId, Fence> fences, @Nullable ProblemException failure) {
         static final Looked NOTHING = new Looked(Map.of(), null);

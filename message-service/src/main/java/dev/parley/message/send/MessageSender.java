@@ -34,8 +34,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// Sends messages: the fence, safety, the log, in this order. A repeated send returns its first result, even if
-/// its sender has been blocked or the policy has changed since.
+/// Sends messages: checks the fence, then safety, then appends to the log. A retried send returns its first
+/// result, even if its sender has been blocked or the policy has changed since.
 @Singleton
 public final class MessageSender {
 
@@ -49,21 +49,21 @@ public final class MessageSender {
 
     /// A message in its thread.
     ///
-    /// @param overlay its current state, when it was changed since
+    /// @param overlay its current state, if it was changed since
     public record Sent(Frame frame, Optional<Overlay> overlay, Verdict verdict, boolean replayed) {}
 
-    /// Takes the results of a batch, each once, in any order and on any thread. An implementation must be quick
-    /// and must not throw.
+    /// Receives the results of a batch, each once, in any order and on any thread. An implementation must be
+    /// fast and must not throw.
     public interface Results {
 
-        /// The draft at a place is in its thread.
+        /// The draft at this index was sent.
         void sent(int place, Sent sent);
 
-        /// The draft at a place was refused, or its outcome is unknown.
+        /// The draft at this index was refused, or its outcome is unknown.
         void failed(int place, Throwable failure);
     }
 
-    /// Sends into `log` what `fences` and `screen` let pass.
+    /// Sends to `log` what `fences` and `screen` admit.
     public MessageSender(Fences fences, SendScreen screen, MessageLog log, ContentHasher hasher, Clock clock) {
         this.admission = new Admission(fences, clock);
         this.fences = fences;
@@ -91,8 +91,8 @@ public final class MessageSender {
                 : sent(await(append(draft, fence, verdict)), verdict);
     }
 
-    /// Sends messages, with at most one look-up for all of them. It appends those to one thread in the order of
-    /// the list. When it throws, nothing was sent and no result was given.
+    /// Sends messages, with at most one lookup for all of them. Appends those to one thread in list order. If
+    /// it throws, nothing was sent and no result was reported.
     public void sendAll(List<Draft> drafts, Results results) {
         List<Ruling> rulings = admission.rule(drafts);
         List<ScreeningRequest> requests = requests(drafts, rulings);
@@ -185,7 +185,8 @@ public final class MessageSender {
         };
     }
 
-    /// The first result of a draft that may not be sent now, when it was sent before; else throws the problem.
+    /// Returns the first result of a draft that may not be sent now but was sent before; otherwise throws the
+    /// problem.
     private Sent firstResult(Draft draft, ProblemException problem) {
         MessageId id = draft.messageId();
         Sent first = firstResult(draft, log.find(Map.of(id, draft.thread())), id);

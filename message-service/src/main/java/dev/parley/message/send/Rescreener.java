@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Screens messages that were sent while safety was out of reach, one batch a round. A refused message stays in
-/// the log and is marked for moderators. A frame without a text needs no verdict.
+/// Screens messages that were sent while safety was unavailable, one batch per round. A refused message stays
+/// in the log and is marked for moderators. A frame without a text needs no verdict.
 public final class Rescreener implements Step {
 
     private static final Logger LOG = LoggerFactory.getLogger(Rescreener.class);
@@ -32,7 +32,7 @@ public final class Rescreener implements Step {
         this.fences = fences;
     }
 
-    /// Screens what waits, up to a batch. There is no more to do while safety is out of reach.
+    /// Screens waiting messages, up to a batch. Does nothing while safety is unavailable.
     @Override
     public boolean run() {
         List<Frame> waiting = unscreened.unscreened(BATCH);
@@ -51,14 +51,14 @@ public final class Rescreener implements Step {
                 case Verdict.Allowed(var _, var _) -> allowed.add(texts.get(i));
                 case Verdict.RefusedContact(), Verdict.RefusedContent(var _, var _) -> refused.add(texts.get(i));
                 case Verdict.Unscreened() ->
-                    LOG.trace("{} waits on", texts.get(i).id());
+                    LOG.trace("{} still waits", texts.get(i).id());
             }
         }
         if (!allowed.isEmpty() || !refused.isEmpty()) {
             unscreened.settle(allowed, refused);
         }
         if (!refused.isEmpty()) {
-            LOG.warn("{} messages sent while safety was out of reach would have been refused", refused.size());
+            LOG.warn("{} messages sent while safety was unavailable would have been refused", refused.size());
         }
         return allowed.size() + refused.size() == waiting.size();
     }

@@ -5,14 +5,14 @@ import dev.parley.id.UserId;
 import dev.parley.message.fence.Fence;
 import java.util.Optional;
 
-/// A text that safety is to look at.
+/// A text for safety to screen.
 ///
-/// @param counterpart  the other participant of a thread of two
+/// @param counterpart the other participant of a two-person thread
 /// @param firstContact whether nothing was sent in the thread before
 public record ScreeningRequest(
         ThreadId thread, UserId sender, Optional<UserId> counterpart, String text, boolean firstContact) {
 
-    /// A text of a participant, under the fence that admits it.
+    /// Creates a request for a text of a participant, under the fence that admits it.
     public static ScreeningRequest of(Fence fence, UserId sender, String text, boolean firstContact) {
         return new ScreeningRequest(fence.thread(), sender, fence.counterpartOf(sender), text, firstContact);
     }

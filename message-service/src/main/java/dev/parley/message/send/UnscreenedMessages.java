@@ -3,14 +3,14 @@ package dev.parley.message.send;
 import dev.parley.message.log.Frame;
 import java.util.List;
 
-/// The messages that entered the log while safety was out of reach, until it has seen them.
+/// The messages that were sent while safety was unavailable, until safety has screened them.
 public interface UnscreenedMessages {
 
-    /// At most `limit` messages that safety has not seen, the least recently offered first. So a message that
-    /// cannot be screened does not delay the others.
+    /// Returns at most `limit` messages that safety has not screened, the least recently returned first. So a
+    /// message that cannot be screened does not delay the others.
     List<Frame> unscreened(int limit);
 
-    /// Stores what safety found. Neither list is offered again; a second call has no effect. The overlay of a
-    /// refused message says so.
+    /// Stores the results of safety. Neither list is returned again; a second call has no effect. The overlay
+    /// of a refused message records the refusal.
     void settle(List<Frame> allowed, List<Frame> refused);
 }

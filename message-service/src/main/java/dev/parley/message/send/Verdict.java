@@ -4,7 +4,7 @@ import dev.parley.message.problem.TextSpan;
 import java.util.List;
 import java.util.Optional;
 
-/// The answer of safety on a draft.
+/// The verdict of safety on a draft.
 public sealed interface Verdict {
 
     /// The draft may be sent.
@@ -17,16 +17,16 @@ public sealed interface Verdict {
         public static final Allowed PLAIN = new Allowed(List.of(), List.of());
     }
 
-    /// A block stands between the two.
+    /// One of the two users blocks the other.
     record RefusedContact() implements Verdict {}
 
     /// The text breaks a policy.
     record RefusedContent(String policy, Optional<TextSpan> span) implements Verdict {}
 
-    /// Safety was out of reach; the message is screened afterwards.
+    /// Safety was unavailable; the message is screened later.
     record Unscreened() implements Verdict {
 
-        /// The one such verdict.
+        /// The only instance.
         public static final Unscreened NOW = new Unscreened();
     }
 

@@ -1,4 +1,4 @@
-/// Sends: the fence, safety, the log, in this order, and screening afterwards.
+/// Sending: the fence, safety and the log, in this order, and late screening.
 @NullMarked
 package dev.parley.message.send;
 

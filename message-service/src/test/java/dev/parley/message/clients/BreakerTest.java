@@ -9,28 +9,28 @@ import org.junit.jupiter.api.Test;
 final class BreakerTest {
 
     @Test
-    void afterACallWithoutAnAnswerThereIsOneProbeAPauseUntilAnAnswerComes() {
+    void afterACallWithoutAResponseOneProbePerPauseIsAdmittedUntilAResponseArrives() {
         var breaker = new Breaker(Duration.ofMillis(50));
         assertThat(breaker.admits()).isTrue();
         assertThat(breaker.isOpen()).isFalse();
 
         assertThat(breaker.unanswered(System.nanoTime())).as("news").isTrue();
-        assertThat(breaker.unanswered(System.nanoTime())).as("no news").isFalse();
+        assertThat(breaker.unanswered(System.nanoTime())).as("no change").isFalse();
         assertThat(breaker.isOpen()).isTrue();
         assertThat(breaker.admits()).isFalse();
 
         Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> !breaker.isOpen());
         assertThat(breaker.admits()).as("the probe").isTrue();
-        assertThat(breaker.admits()).as("another call beside it").isFalse();
+        assertThat(breaker.admits()).as("another call in parallel").isFalse();
 
         assertThat(breaker.answered()).as("news").isTrue();
-        assertThat(breaker.answered()).as("no news").isFalse();
+        assertThat(breaker.answered()).as("no change").isFalse();
         assertThat(breaker.admits()).isTrue();
         assertThat(breaker.admits()).isTrue();
     }
 
     @Test
-    void lateFailureOfACallThatBeganBeforeAnAnswerChangesNothing() {
+    void lateFailureOfACallThatBeganBeforeAResponseChangesNothing() {
         var breaker = new Breaker(Duration.ofMinutes(1));
         long begun = System.nanoTime();
         breaker.answered();

@@ -28,10 +28,10 @@ final class GatheredCallsTest {
 
     private static GatheredCalls<Integer, Integer> calls(
             Function<List<Integer>, List<Integer>> call, int batch, int parallel, Duration quick) {
-        return new GatheredCalls<>(call, question -> 1, new Bounds(batch, parallel, 1_000, quick));
+        return new GatheredCalls<>(call, question -> 1, new Bounds(batch, parallel, 1_000, quick, Duration.ZERO));
     }
 
-    /// Answers each question with itself, once it may.
+    /// Returns each question as its own answer, once it is released.
     private List<Integer> held(List<Integer> questions) {
         made.incrementAndGet();
         try {
@@ -57,7 +57,7 @@ final class GatheredCallsTest {
     }
 
     @Test
-    void questionsGatherWhileAQuickCallIsUnderWay() throws Exception {
+    void questionsAccumulateWhileAFastCallIsInFlight() throws Exception {
         var calls = calls(this::held, 100, 8, LONG);
         try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
             var all = new ArrayList<Future<Optional<List<Integer>>>>();
@@ -77,7 +77,23 @@ final class GatheredCallsTest {
     }
 
     @Test
-    void slowCallsRunBesideEachOtherUpToTheirNumber() throws Exception {
+    void callsWithManyQuestionsStartApart() throws Exception {
+        go.countDown();
+        var bounds = new Bounds(100, 8, 1_000, LONG, Duration.ofSeconds(1));
+        var calls = new GatheredCalls<Integer, Integer>(this::held, question -> 1, bounds);
+        assertThat(calls.ask(List.of(0, 1, 2, 3, 4, 5, 6, 7), LONG)).isPresent();
+        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            var first = callers.submit(() -> calls.ask(List.of(8), LONG));
+            Awaitility.await().until(() -> calls.waiting() == 1);
+            var second = callers.submit(() -> calls.ask(List.of(9), LONG));
+            assertThat(first.get()).contains(List.of(8));
+            assertThat(second.get()).contains(List.of(9));
+        }
+        assertThat(made).hasValue(2);
+    }
+
+    @Test
+    void slowCallsRunInParallelUpToTheLimit() throws Exception {
         var calls = calls(this::held, 100, 4, Duration.ofNanos(1));
         try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
             var all = IntStream.range(0, 10)
@@ -117,8 +133,9 @@ final class GatheredCallsTest {
     }
 
     @Test
-    void noMoreWaitsThanTheBound() throws Exception {
-        var calls = new GatheredCalls<Integer, Integer>(this::held, question -> 400, new Bounds(100, 1, 1_000, LONG));
+    void waitingQuestionsAreBounded() throws Exception {
+        var calls = new GatheredCalls<Integer, Integer>(
+                this::held, question -> 400, new Bounds(100, 1, 1_000, LONG, Duration.ZERO));
         try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
             callers.submit(() -> calls.ask(List.of(0), LONG));
             Awaitility.await().until(() -> made.get() == 1);

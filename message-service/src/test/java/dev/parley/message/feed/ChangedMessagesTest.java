@@ -57,7 +57,7 @@ final class ChangedMessagesTest {
     }
 
     @Test
-    void heldFrameShowsTheNewestOverlayAndItsFormIsMadeAnew() {
+    void heldFrameShowsTheNewestOverlayAndIsEncodedAgain() {
         ThreadFollower bob = follow(BOB);
         Frame sent = replica.send(thread, ALICE, "first");
         assertThat(first(bob).form(String.class, ChangedMessagesTest::text)).isEqualTo("as sent");
@@ -128,7 +128,7 @@ final class ChangedMessagesTest {
     }
 
     @Test
-    void changeOfAMessageThatIsGoneTakesItsPositionAndShowsNothing() {
+    void changeOfAMissingMessageTakesItsPositionAndShowsNothing() {
         var change = new RecentFrame(Overlays.change(thread, 8, 7));
         new ShownFrames(replica.log()).complete(thread, List.of(change));
         assertThat(change.isComplete()).isTrue();
@@ -168,7 +168,7 @@ final class ChangedMessagesTest {
     }
 
     @Test
-    void editByAnotherReplicaRenewsTheHeldMessage() {
+    void editByAnotherReplicaUpdatesTheHeldMessage() {
         ThreadFollower bob = follow(BOB);
         Frame sent = replica.send(thread, ALICE, "text");
         revise(other, sent, new Revision.Edit("edited"));
@@ -192,7 +192,7 @@ final class ChangedMessagesTest {
     }
 
     @Test
-    void messageBeforeTheStretchIsReadFromTheLog() {
+    void messageBeforeTheRecentFramesIsReadFromTheLog() {
         Frame sent = other.send(thread, ALICE, "text");
         other.send(thread, ALICE, "other");
         revise(other, sent, new Revision.Edit("edited"));

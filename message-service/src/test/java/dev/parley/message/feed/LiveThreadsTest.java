@@ -31,7 +31,7 @@ import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/// Followers of a thread, of which one replica hears and the other does not.
+/// Followers of a thread. One replica is notified of its writes, and the other is not.
 final class LiveThreadsTest {
 
     private static final UserId ALICE = new UserId("usr_alice");
@@ -66,7 +66,7 @@ final class LiveThreadsTest {
         return stretch.parts().stream().map(Part::position).toList();
     }
 
-    /// Whatever hints are lost, doubled or out of order, a reader that reads on from its position sees each
+    /// Whatever hints are lost, duplicated or reordered, a reader that reads on from its position sees each
     /// position once, in order, and is at the head after a comparison.
     @Test
     void readerSeesEveryPositionOnceWhateverHappensToHints() {
@@ -136,7 +136,7 @@ final class LiveThreadsTest {
     }
 
     @Test
-    void hintWakesTheWatchersOfTheThreadAndNobodyElse() {
+    void hintWakesOnlyTheWatchersOfTheThread() {
         hear();
         var wakes = new ArrayList<String>();
         ThreadFollower follower = live.follow(thread, BOB, new Start.Now(), () -> wakes.add("woken"));
@@ -149,7 +149,7 @@ final class LiveThreadsTest {
     }
 
     @Test
-    void framesOfAnotherReplicaComeWithAComparisonAndAreReadOnceForAllFeeds() {
+    void framesOfAnotherReplicaAreFoundByAComparisonAndReadOnceForAllFeeds() {
         ThreadFollower alice = follow(ALICE, 0);
         ThreadFollower bob = follow(BOB, 0);
         there.send(thread, CAROL, "elsewhere");
@@ -164,7 +164,7 @@ final class LiveThreadsTest {
     void gapIsFilledAtTheNextHint() {
         hear();
         ThreadFollower follower = follow(BOB, 0);
-        there.send(thread, CAROL, "not heard");
+        there.send(thread, CAROL, "without a notification");
         here.send(thread, CAROL, "heard");
         Awaitility.await().until(() -> positions(follower.read(0, 10)).equals(List.of(1L, 2L)));
         assertThat(follower.read(0, 10).stored()).isFalse();
@@ -205,7 +205,7 @@ final class LiveThreadsTest {
         assertThat(positions(freshly(BOB).read(0, 10))).containsExactly(1L, 2L, 3L, 4L);
     }
 
-    /// A follower on a replica that holds nothing in memory.
+    /// Returns a follower on a replica that holds nothing in memory.
     private ThreadFollower freshly(UserId user) {
         var other = new MemoryReplica(store);
         return new LiveThreads(other.log(), other.fences(), other.cursors())
@@ -224,7 +224,7 @@ final class LiveThreadsTest {
     }
 
     @Test
-    void removalEndsTheRightWhereItIsHeardAndByAComparison() {
+    void removalEndsAccessByNotificationAndByComparison() {
         hear();
         ThreadFollower bob = follow(BOB, 0);
         ThreadFollower carol = follow(CAROL, 0);
@@ -244,7 +244,7 @@ final class LiveThreadsTest {
     }
 
     @Test
-    void cursorsComeAtTheStartThenAsTheyMoveAndFromTheOtherReplicaByComparison() {
+    void cursorsAreSentAtTheStartThenAsTheyMoveAndFromTheOtherReplicaByComparison() {
         hear();
         here.send(thread, ALICE, "one");
         here.send(thread, ALICE, "two");
@@ -285,7 +285,7 @@ final class LiveThreadsTest {
     }
 
     @Test
-    void closedContactHidesTheCursorsOfTheOtherUntilItIsOpenAgain() {
+    void closedContactHidesTheOtherUsersCursorUntilItIsOpenAgain() {
         hear();
         ThreadId two = here.thread(ALICE, BOB);
         Fence open = Fence.of(two, 1, Status.OPEN, ALICE, BOB);
@@ -306,7 +306,7 @@ final class LiveThreadsTest {
     }
 
     @Test
-    void comparisonIsYoungOnlyWhileTheStoreAnswers() {
+    void comparisonIsRecentOnlyWhileTheStoreResponds() {
         ThreadFollower bob = follow(BOB, 0);
         long begun = bob.comparedAt();
         compare();
@@ -318,7 +318,7 @@ final class LiveThreadsTest {
     }
 
     @Test
-    void recentFramesOfAllThreadsHaveOneBudget() {
+    void recentFramesOfAllThreadsShareOneBudget() {
         var budget = new FrameBudget(10_000);
         var bounded = new LiveThreads(here.log(), here.fences(), here.cursors(), budget);
         here.news().add(bounded);
@@ -356,7 +356,7 @@ final class LiveThreadsTest {
         there.fence(hidingAliceFromBob(2));
         send(300);
         assertThat(startOf(BOB, 2)).isEqualTo(3);
-        assertThat(startOf(BOB, 20)).as("all that there is").isZero();
+        assertThat(startOf(BOB, 20)).as("everything there is").isZero();
         assertThat(startOf(CAROL, 2)).isEqualTo(303);
 
         there.fence(hidingAliceFromBob(3).with(3, BOB, Member.PLAIN.withHistoryFrom(3)));
@@ -364,7 +364,7 @@ final class LiveThreadsTest {
     }
 
     @Test
-    void lookBackForSeenMessagesIsBounded() {
+    void lookBackForVisibleMessagesIsBounded() {
         there.send(thread, CAROL, "too old");
         there.fence(hidingAliceFromBob(2));
         send(999);

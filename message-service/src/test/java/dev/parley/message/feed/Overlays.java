@@ -9,7 +9,7 @@ import dev.parley.message.log.Overlay;
 import java.time.Instant;
 import java.util.Optional;
 
-/// Frames and overlays that no sender of today writes.
+/// Frames and overlays that no current sender writes.
 final class Overlays {
 
     private Overlays() {}

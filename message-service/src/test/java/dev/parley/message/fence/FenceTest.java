@@ -41,7 +41,7 @@ final class FenceTest {
     }
 
     @Test
-    void closedContactClosesWritingOfBothAndNoFeed() {
+    void closedContactClosesWritingForBothButNoFeed() {
         Fence closed = TWO.with(2, BOB, Member.PLAIN.withContactClosed(true));
         for (UserId user : List.of(ALICE, BOB)) {
             assertThat(writer(closed, user)).contains(new ContactNotAllowed(THREAD));
@@ -53,7 +53,7 @@ final class FenceTest {
     }
 
     @Test
-    void closedContactInAGroupIsOfOneOnly() {
+    void closedContactInAGroupConcernsOneUserOnly() {
         Fence closed = THREE.with(2, BOB, Member.PLAIN.withContactClosed(true));
         assertThat(writer(closed, BOB)).contains(new ContactNotAllowed(THREAD));
         assertThat(writer(closed, ALICE)).isEmpty();
@@ -78,7 +78,7 @@ final class FenceTest {
 
     @ParameterizedTest
     @EnumSource(names = {"PENDING", "CLOSED"})
-    void gateBoundsItsRequesterOnly(Gate.State state) {
+    void gateLimitsOnlyItsRequester(Gate.State state) {
         Fence gated = TWO.with(2, new Gate(state, ALICE, 3));
         assertThat(problem(() -> gated.admitOrdinal(ALICE, 3))).isEmpty();
         assertThat(problem(() -> gated.admitOrdinal(ALICE, 4))).contains(new ContactNotAllowed(THREAD));
@@ -86,7 +86,7 @@ final class FenceTest {
     }
 
     @Test
-    void acceptedGateBoundsNobodyAndAnUnknownOneEverybody() {
+    void acceptedGateLimitsNobodyAndAnUnknownOneEverybody() {
         assertThat(problem(() ->
                         TWO.with(2, new Gate(Gate.State.ACCEPTED, ALICE, 0)).admitOrdinal(ALICE, 99)))
                 .isEmpty();

@@ -19,16 +19,16 @@ import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/// The promises of every memory of fences. A store that cannot be reached shows what was remembered.
+/// The contract of every cache of fences. While the store is unavailable, it returns what is cached.
 public interface FencesContract {
 
     UserId ALICE = new UserId("usr_alice");
     UserId BOB = new UserId("usr_bob");
 
-    /// One that remembers nothing yet, reads from a log and hears its news.
+    /// Returns an empty cache that reads from a log and is notified of its writes.
     Fences fences(MemoryMessageLog log, ThreadNews news);
 
-    /// A store, a replica that the fences belong to, and another one.
+    /// A store, a replica that the cache belongs to, and another replica.
     final class World {
         final MemoryStore store = new MemoryStore();
         final MemoryReplica here = new MemoryReplica(store);
@@ -58,7 +58,7 @@ public interface FencesContract {
     }
 
     @Test
-    default void fenceIsReadOnceAndThenRemembered() {
+    default void fenceIsReadOnceAndThenCached() {
         var world = new World(this);
         ThreadId thread = world.there.thread(ALICE, BOB);
         assertThat(world.fences.remembered(thread)).isEmpty();
@@ -70,7 +70,7 @@ public interface FencesContract {
     }
 
     @Test
-    default void threadWithoutAFenceIsDeniedAndLeftOut() {
+    default void threadWithoutAFenceIsDeniedAndOmitted() {
         var world = new World(this);
         ThreadId unknown = world.unknown();
         assertThat(world.fences.find(unknown)).isEmpty();
@@ -95,7 +95,7 @@ public interface FencesContract {
     }
 
     @Test
-    default void fenceThatThisProcessStoresIsRemembered() {
+    default void fenceThatThisProcessStoresIsCached() {
         var world = new World(this);
         ThreadId thread = world.here.thread(ALICE, BOB);
         world.here.fence(world.fence(thread, 2));
@@ -103,13 +103,13 @@ public interface FencesContract {
     }
 
     @Test
-    default void olderFenceThanAskedIsReadAgain() {
+    default void olderFenceThanRequestedIsReadAgain() {
         var world = new World(this);
         ThreadId one = world.there.thread(ALICE, BOB);
         ThreadId other = world.there.thread(ALICE, BOB);
         world.fences.atLeast(Map.of(one, 1L, other, 1L));
         world.there.fence(world.fence(one, 2));
-        assertThat(world.fences.get(one)).as("may be old").isEqualTo(world.fence(one, 1));
+        assertThat(world.fences.get(one)).as("may be stale").isEqualTo(world.fence(one, 1));
         world.assertReads(() -> world.fences.atLeast(one, 2));
         assertThat(world.fences.atLeast(Map.of(one, 2L, other, 1L)))
                 .isEqualTo(Map.of(one, world.fence(one, 2), other, world.fence(other, 1)));
@@ -118,7 +118,7 @@ public interface FencesContract {
     }
 
     @Test
-    default void doubtfulFenceIsReadUnlessANewerOneIsRemembered() {
+    default void doubtfulFenceIsReadUnlessANewerOneIsCached() {
         var world = new World(this);
         ThreadId thread = world.there.thread(ALICE, BOB);
         world.fences.get(thread);
@@ -130,7 +130,7 @@ public interface FencesContract {
     }
 
     @Test
-    default void unknownThreadIsRememberedForAMoment() {
+    default void absenceOfAThreadIsCachedBriefly() {
         var world = new World(this);
         Awaitility.await().ignoreExceptions().until(() -> isUnknownWithoutALook(world));
         ThreadId unknown = world.unknown();
@@ -140,7 +140,7 @@ public interface FencesContract {
                 .until(() -> world.fences.newerThan(Map.of(unknown, 0L)).containsKey(unknown));
     }
 
-    /// A process that stands still for the moment would have to look again.
+    /// A process that pauses for that moment would have to read again.
     private static boolean isUnknownWithoutALook(World world) {
         ThreadId unknown = world.unknown();
         world.fences.newerThan(Map.of(unknown, 0L));
@@ -153,7 +153,7 @@ public interface FencesContract {
     }
 
     @Test
-    default void fenceThatIsOfferedEndsThatAThreadIsUnknown() {
+    default void offeredFenceReplacesTheCachedAbsence() {
         var world = new World(this);
         ThreadId unknown = world.unknown();
         world.fences.newerThan(Map.of(unknown, 0L));

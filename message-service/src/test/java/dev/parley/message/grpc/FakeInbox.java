@@ -10,7 +10,7 @@ import io.grpc.stub.StreamObserver;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// An inbox that keeps the newest head and cursors that were reported.
+/// An inbox that keeps the newest head and cursors of each report.
 public final class FakeInbox extends InboxFeedServiceImplBase {
 
     private final Map<String, ThreadHead> heads = new ConcurrentHashMap<>();
@@ -35,8 +35,8 @@ public final class FakeInbox extends InboxFeedServiceImplBase {
         response.onCompleted();
     }
 
-    /// Fails with a status where a thread of a call has a name that ends in `struck`; every call when it is
-    /// UNAVAILABLE.
+    /// Fails with a status if a thread of a call has a name that ends in `struck`; with UNAVAILABLE, fails
+    /// every call.
     public void failWith(Status status) {
         failure = status;
     }

@@ -16,9 +16,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A safety service whose verdict depends on the words of a text: `forbidden`, `nudge`, `masked`, `novel` (a
-/// decision that nobody knows) and `indigestible` (the call is refused). A sender named `usr_blocked` is
-/// blocked.
+/// A safety service whose verdict depends on the words of a text: `forbidden`, `nudge`, `masked`, `novel` (an
+/// unknown decision) and `indigestible` (the call is refused). A sender named `usr_blocked` is blocked.
 public final class FakeSafety extends SendScreenServiceImplBase {
 
     private static final String FORBIDDEN = "forbidden";
@@ -28,12 +27,12 @@ public final class FakeSafety extends SendScreenServiceImplBase {
     private final AtomicInteger calls = new AtomicInteger();
     private volatile Answering answering = Answering.WELL;
 
-    /// How it answers.
+    /// How it responds.
     public enum Answering {
         WELL,
-        /// Refuses at once.
+        /// Refuses immediately.
         DOWN,
-        /// Takes calls and never answers.
+        /// Accepts calls and never responds.
         HANGING
     }
 
@@ -65,12 +64,12 @@ public final class FakeSafety extends SendScreenServiceImplBase {
         answering = now;
     }
 
-    /// The drafts on which it gave a verdict.
+    /// Returns the drafts on which it returned a verdict.
     public List<SendDraft> seen() {
         return seen;
     }
 
-    /// How many calls came.
+    /// Returns the number of calls.
     public int calls() {
         return calls.get();
     }

@@ -98,7 +98,7 @@ final class MalformedRequestsTest {
     }
 
     @Test
-    void messageIdsThatAreNoneAreRefused() {
+    void invalidMessageIdsAreRefused() {
         for (String id : new String[] {"", "msg_", "thr_1", "msg_a b", "msg_" + "x".repeat(61)}) {
             var request = GetMessageRequest.newBuilder().setThreadId(thread).setMessageId(id);
             assertInvalid(() -> WIRE.as(ALICE).getMessage(request.build()), "message_id");

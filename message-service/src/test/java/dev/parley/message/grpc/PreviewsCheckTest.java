@@ -8,11 +8,11 @@ import dev.parley.message.internal.v1.PreviewQuery;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// A request that the quick check lets pass keeps the rules of the proto.
+/// A request that the quick check accepts satisfies the rules of the proto.
 final class PreviewsCheckTest {
 
     @Test
-    void requestsThatItLetsPassKeepTheRules() {
+    void acceptedRequestsSatisfyTheRules() {
         assertKeepsTheRules(new PreviewsCheck(), PreviewsCheckTest::request);
     }
 

@@ -77,7 +77,7 @@ final class PreviewsTest {
     }
 
     @Test
-    void previewsAreForServicesWithTheScope() {
+    void onlyServicesWithTheScopeGetPreviews() {
         var request = GetPreviewsRequest.newBuilder()
                 .addQueries(query("thr_1", "msg_1", ALICE))
                 .build();

@@ -50,7 +50,7 @@ final class ReadMessagesTest {
     }
 
     @Test
-    void pagesGoBothWaysAndEnd() {
+    void pagesGoInBothDirectionsAndEnd() {
         String thread = threadOf(7);
         var newest = page(list(thread).setPageSize(3));
         assertThat(sequences(newest)).containsExactly(5L, 6L, 7L);
@@ -127,7 +127,7 @@ final class ReadMessagesTest {
     }
 
     @Test
-    void batchThatIsTooLargeNamesWhatItLeftOut() {
+    void batchThatIsTooLargeNamesWhatItOmitted() {
         String thread = threadOf(0);
         var request = BatchGetMessagesRequest.newBuilder();
         for (int i = 0; i < 60; i++) {
@@ -187,7 +187,7 @@ final class ReadMessagesTest {
     }
 
     @Test
-    void closedContactHidesTheCursorOfTheOther() {
+    void closedContactHidesTheOtherUsersCursor() {
         String thread = threadOf(2);
         markRead(BOB, thread, 1);
         WIRE.fence(thread, 2, ALICE, BOB + "!");
@@ -205,7 +205,7 @@ final class ReadMessagesTest {
     }
 
     @Test
-    void cursorsMoveForwardOnlyAndOwnSendsMoveThem() {
+    void cursorsOnlyMoveForwardAndSendingMovesThem() {
         String thread = threadOf(5);
         assertThat(markRead(BOB, thread, 3).getReadOrdinal()).isEqualTo(3);
         assertThat(markRead(BOB, thread, 2).getReadSequence()).isEqualTo(3);
@@ -229,7 +229,7 @@ final class ReadMessagesTest {
     }
 
     @Test
-    void cursorPagesFollowEachOtherAndTokensAreOfOneQuery() {
+    void cursorPagesFollowEachOtherAndTokensBelongToOneQuery() {
         String thread = threadOf(1);
         markRead(BOB, thread, 1);
         var request = ListCursorsRequest.newBuilder().setThreadId(thread).setPageSize(1);

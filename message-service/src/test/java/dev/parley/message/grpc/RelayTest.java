@@ -38,7 +38,7 @@ final class RelayTest {
     }
 
     @Test
-    void inboxGetsHeadsAndCursorsEvenAfterItWasAway() {
+    void inboxGetsHeadsAndCursorsEvenAfterAnOutage() {
         WIRE.inbox.failWith(Status.UNAVAILABLE);
         String thread = WIRE.thread(ALICE, BOB);
         for (int i = 0; i < 3; i++) {
@@ -76,12 +76,12 @@ final class RelayTest {
         assertThat(hidden.getHidden()).isTrue();
     }
 
-    /// Whatever the inbox answers, but that it is out of reach.
+    /// Any error of the inbox other than UNAVAILABLE.
     @ParameterizedTest
     @EnumSource(
             value = Status.Code.class,
             names = {"INVALID_ARGUMENT", "NOT_FOUND", "FAILED_PRECONDITION", "OUT_OF_RANGE", "PERMISSION_DENIED"})
-    void headThatTheInboxRefusesIsParkedAndStopsNobody(Status.Code code) {
+    void headThatTheInboxRefusesIsParkedAndBlocksNoOther(Status.Code code) {
         WIRE.inbox.failWith(code.toStatus());
         String struck = "thr_" + UUID.randomUUID() + "struck";
         WIRE.fence(struck, 1, ALICE, BOB);

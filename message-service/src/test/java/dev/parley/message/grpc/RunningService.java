@@ -11,7 +11,7 @@ public final class RunningService implements BeforeAllCallback {
 
     private static @Nullable Wire running;
 
-    /// The running service. It is started by the first who asks.
+    /// Returns the running service. The first caller starts it.
     public static synchronized Wire wire() {
         if (running == null) {
             running = new Wire(Map.of("parley.feed.heartbeat", "200ms"));

@@ -18,7 +18,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/// Two processes of the service on one store, each with what it remembers.
+/// Two processes of the service on one store, each with its own caches.
 final class TwoReplicasTest {
 
     private static final String ALICE = "usr_alice";
@@ -38,7 +38,7 @@ final class TwoReplicasTest {
     }
 
     @Test
-    void sendsOverBothAreDenseAndInOneOrderForAll() throws Exception {
+    void sendsOverBothReplicasAreDenseAndInOneOrderForAll() throws Exception {
         String thread = ONE.thread(ALICE, BOB);
         var feeds = List.of(ONE.watch(ALICE, thread, 0), OTHER.watch(BOB, thread, 0));
         var acked = new HashSet<Long>();
@@ -69,7 +69,7 @@ final class TwoReplicasTest {
     }
 
     @Test
-    void sameRequestOverBothIsOneMessage() {
+    void sameRequestOverBothReplicasIsOneMessage() {
         String thread = ONE.thread(ALICE, BOB);
         var request = Wire.text(thread, "same-request", "Once");
         var first = ONE.as(ALICE).sendMessage(request);
@@ -82,7 +82,7 @@ final class TwoReplicasTest {
     }
 
     @Test
-    void whoWasRemovedByTheOtherReadsNothingMoreHere() {
+    void userRemovedByOneReplicaCannotReadOnTheOther() {
         for (int round = 0; round < 10; round++) {
             String thread = ONE.thread(ALICE, BOB, CAROL);
             ONE.send(ALICE, thread, "For all");
@@ -94,7 +94,7 @@ final class TwoReplicasTest {
 
             assertProblem(feed.awaitEnd(), Code.PERMISSION_DENIED, "THREAD_ACCESS_DENIED");
             assertThat(sequences(feed.received()))
-                    .as("what Bob saw of what came after the end of his right")
+                    .as("frames that Bob saw after he lost access")
                     .allMatch(sequence -> sequence < later - 1);
             assertThat(feed.received().getLast().getClosing().getReason())
                     .isEqualTo(CloseReason.CLOSE_REASON_ACCESS_ENDED);
@@ -102,7 +102,7 @@ final class TwoReplicasTest {
     }
 
     @Test
-    void whoWasRemovedByTheOtherWritesNothingMoreHere() {
+    void userRemovedByOneReplicaCannotWriteOnTheOther() {
         String thread = ONE.thread(ALICE, BOB, CAROL);
         ONE.send(BOB, thread, "Still in");
         OTHER.fence(thread, 2, ALICE, CAROL);
@@ -112,7 +112,7 @@ final class TwoReplicasTest {
     }
 
     @Test
-    void cursorThatTheOtherMovedReachesTheFeed() {
+    void cursorMovedByTheOtherReplicaReachesTheFeed() {
         String thread = ONE.thread(ALICE, BOB);
         ONE.send(ALICE, thread, "Read me");
         var feed = ONE.watch(ALICE, thread, 1);
@@ -128,7 +128,7 @@ final class TwoReplicasTest {
     }
 
     @Test
-    void framesOfTheOtherComeWithoutLagging() {
+    void framesOfTheOtherReplicaArriveWithoutLagging() {
         String thread = ONE.thread(ALICE, BOB);
         var feed = ONE.watch(ALICE, thread, 0);
         feed.await(WatchThreadResponse::hasCaughtUp);

@@ -28,24 +28,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/// The message service as its clients see it, with fake neighbours.
+/// The message service as its clients see it, with fake services around it.
 public final class Wire implements AutoCloseable {
 
     public final FakeSafety safety = new FakeSafety();
     public final FakeInbox inbox = new FakeInbox();
     public final ServiceUnderTest service;
 
-    /// A service of its own, for a test that needs other settings or breaks something.
+    /// Starts a separate service, for a test that needs other settings or breaks something.
     public Wire(Map<String, Object> overrides) {
         service = ServiceUnderTest.start("message", overrides, safety, inbox);
     }
 
-    /// The service that runs once for all tests of this JVM.
+    /// Returns the service that runs once for all tests of this JVM.
     public static Wire shared() {
         return RunningService.wire();
     }
 
-    /// A new thread of these users.
+    /// Creates a thread of these users.
     public String thread(String... users) {
         String thread = newThread();
         fence(thread, 1, users);
@@ -56,7 +56,7 @@ public final class Wire implements AutoCloseable {
         return "thr_" + UUID.randomUUID();
     }
 
-    /// Sets a fence with these participants; a name that ends in `!` is of one for whom contact is closed.
+    /// Sets a fence with these participants. A name that ends in `!` marks a user whose contact is closed.
     public long fence(String thread, long version, String... users) {
         return fence(thread, version, FenceStatus.FENCE_STATUS_OPEN, users);
     }

@@ -11,8 +11,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Callers on threads of their own. What one of them throws is a failure of the test, and a test that ends early
-/// interrupts those who still run.
+/// Callers, each on its own thread. An exception of a caller fails the test, and a test that ends early
+/// interrupts the callers that are still running.
 public final class Callers implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -20,17 +20,17 @@ public final class Callers implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Future<?>> begun = new ArrayList<>();
 
-    /// Lets one more caller begin.
+    /// Starts one more caller.
     public void begin(Callable<?> calls) {
         begun.add(threads.submit(calls));
     }
 
-    /// Lets one more caller begin, who returns nothing.
+    /// Starts one more caller, which returns nothing.
     public void begin(Runnable calls) {
         begun.add(threads.submit(calls));
     }
 
-    /// Waits until all have ended, for at most a minute. Throws what the first of them threw.
+    /// Waits until all callers have finished, at most a minute. Throws the first exception of a caller.
     public void awaitEnd() {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         for (Future<?> caller : begun) {
@@ -39,7 +39,7 @@ public final class Callers implements AutoCloseable {
             } catch (ExecutionException failed) {
                 throw new AssertionError("A caller failed", failed.getCause());
             } catch (TimeoutException late) {
-                throw new AssertionError("A caller does not end", late);
+                throw new AssertionError("A caller did not end in time", late);
             } catch (InterruptedException stop) {
                 Thread.currentThread().interrupt();
                 throw new AssertionError(stop);
@@ -47,7 +47,7 @@ public final class Callers implements AutoCloseable {
         }
     }
 
-    /// Does not wait: a caller that hangs must not hang the test.
+    /// Does not wait, because a caller that hangs must not hang the test.
     @Override
     public void close() {
         threads.shutdownNow();

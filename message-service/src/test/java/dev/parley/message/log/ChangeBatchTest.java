@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// The sequencer and a send whose earlier try may have been written.
+/// The sequencer, and a send whose earlier attempt may have been written.
 final class ChangeBatchTest {
 
     private static final ThreadId THREAD = new ThreadId("thr_1");
@@ -32,7 +32,7 @@ final class ChangeBatchTest {
     private final List<Frame> heard = new ArrayList<>();
 
     @Test
-    void commitWhoseAnswerWasLostIsNoReplay() {
+    void commitWhoseResponseWasLostIsNotAReplay() {
         Frame written = decide(EMPTY, Map.of()).writes().frames().getFirst().frame();
 
         ChangeBatch again = decide(new StoredHead(new Head(1, 1), NOW, 1), stored(1, NOW));
@@ -45,7 +45,7 @@ final class ChangeBatchTest {
     }
 
     @Test
-    void commitWhoseAnswerWasLostIsNotUndoneByALaterFence() {
+    void commitWhoseResponseWasLostIsNotUndoneByALaterFence() {
         Frame written = decide(EMPTY, Map.of()).writes().frames().getFirst().frame();
         finish(decide(new StoredHead(new Head(2, 1), NOW, 2), stored(1, NOW)));
         assertThat(pending.result()).isCompletedWithValue(new Appended(written, Optional.empty(), false));
@@ -81,7 +81,7 @@ final class ChangeBatchTest {
     }
 
     @Test
-    void heldThreadsAreLeftOut() {
+    void heldThreadsAreSkipped() {
         var other = new PendingChange<>(text(new ThreadId("thr_2"), BOB, "request-1", "text"));
         var batch = new ChangeBatch(List.of(pending, other));
         var heads = Map.of(other.thread(), EMPTY);
@@ -103,7 +103,7 @@ final class ChangeBatchTest {
         assertThat(problemOf(answer.result())).isEqualTo(new MessageNotFound(THREAD, first.id()));
     }
 
-    /// One try; the stored fence of version 2 is without Alice.
+    /// Makes one attempt; the stored fence of version 2 does not include Alice.
     private ChangeBatch decide(StoredHead head, Map<Integer, StoredFrame> frames) {
         var batch = new ChangeBatch(List.of(pending));
         assertThat(batch.unknownFences(Map.of(THREAD, head))).hasSize(head.fenceVersion() == 1 ? 0 : 1);

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/// An instance of an engine as the contracts speak to it: the log and its fences.
+/// An instance of an engine as the contracts use it: the log and its fences.
 public record ContractLog(MessageLog log, FenceStore fences, Writer writer) implements MessageLog {
 
     /// Writes changes of any kind.
@@ -47,12 +47,12 @@ public record ContractLog(MessageLog log, FenceStore fences, Writer writer) impl
         return log.hiddenOrdinals(thread, viewer, aboveOrdinal, upToOrdinal);
     }
 
-    /// Frames below a sequence.
+    /// Returns frames below a sequence.
     public Optional<Page> before(ThreadId thread, long sequence, int limit) {
         return page(thread, Range.framesBefore(sequence, limit));
     }
 
-    /// Frames above a sequence.
+    /// Returns frames above a sequence.
     public Optional<Page> after(ThreadId thread, long sequence, int limit) {
         return page(thread, Range.framesAfter(sequence, limit));
     }
@@ -65,7 +65,7 @@ public record ContractLog(MessageLog log, FenceStore fences, Writer writer) impl
         };
     }
 
-    /// The stored fence of a thread.
+    /// Returns the stored fence of a thread.
     public Optional<Fence> fence(ThreadId thread) {
         return Optional.ofNullable(fences.fences(List.of(thread)).get(thread));
     }

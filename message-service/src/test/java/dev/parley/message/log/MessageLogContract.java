@@ -35,7 +35,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// The promises of every engine about sends: exactly once, in one dense order.
+/// The contract of every engine for sends: exactly once, in one dense order.
 public interface MessageLogContract
         extends MessageLogContractFences, MessageLogContractPages, MessageLogContractRevisions {
 
@@ -105,7 +105,7 @@ public interface MessageLogContract
     }
 
     @Test
-    default void twinsInOneBatchAreDecidedAsIfTheyCameLater() {
+    default void duplicatesInOneBatchAreDecidedAsIfTheyCameLater() {
         ContractLog log = open();
         ThreadId thread = newThread(log);
         var results = new ArrayList<CompletableFuture<Appended>>();
@@ -136,7 +136,7 @@ public interface MessageLogContract
     }
 
     @Test
-    default void timeNeverFallsWhenTheClockDoes() {
+    default void timeNeverDecreasesEvenIfTheClockDoes() {
         var clock = new MutableClock(Instant.parse("2026-01-01T00:00:00.123456789Z"));
         ContractLog log = open(clock, new SilentListener());
         ThreadId thread = newThread(log);
@@ -195,7 +195,7 @@ public interface MessageLogContract
         assertThat(problemOf(log.append(post(late, ALICE, "request-5", Optional.of(before.messageId())))))
                 .isEqualTo(new MessageNotFound(thread, before.messageId()));
         Appended repeat = get(log.append(post(late, ALICE, "request-4", Optional.of(before.messageId()))));
-        assertThat(repeat.replayed()).as("a repeat gets its first result").isTrue();
+        assertThat(repeat.replayed()).as("a retry gets its first result").isTrue();
     }
 
     @Test
@@ -252,7 +252,7 @@ public interface MessageLogContract
     }
 
     @Test
-    default void listenerHearsEachFrameInOrderBeforeTheSendCompletes() {
+    default void listenerIsNotifiedOfEachFrameInOrderBeforeTheSendCompletes() {
         var heard = Collections.synchronizedList(new ArrayList<Frame>());
         ContractLog log = open(Clock.systemUTC(), new SilentListener() {
             @Override

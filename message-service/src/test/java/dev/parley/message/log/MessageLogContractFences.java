@@ -42,7 +42,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/// The promises of every engine about fences.
+/// The contract of every engine for fences.
 public interface MessageLogContractFences extends MessageLogContractStore {
 
     @Test
@@ -77,7 +77,7 @@ public interface MessageLogContractFences extends MessageLogContractStore {
     }
 
     @Test
-    default void whoJoinedAndLeftIsTold() {
+    default void joinsAndDeparturesBecomeNotices() {
         ContractLog log = open();
         ThreadId thread = newThread(log);
         Frame before = sent(log, thread, "request-1");
@@ -93,7 +93,7 @@ public interface MessageLogContractFences extends MessageLogContractStore {
     }
 
     @Test
-    default void changeWithoutComingAndGoingWritesNoFrame() {
+    default void changeWithoutJoinOrDepartureWritesNoFrame() {
         ContractLog log = open();
         ThreadId thread = newThread(log);
         Fence closed =
@@ -163,7 +163,7 @@ public interface MessageLogContractFences extends MessageLogContractStore {
     }
 
     @Test
-    default void fencesThatRaceEndWithTheNewest() {
+    default void racingFencesEndWithTheNewest() {
         List<ContractLog> logs = List.of(open(), open());
         ThreadId thread = unknownThread();
         try (var callers = new Callers()) {
@@ -179,7 +179,7 @@ public interface MessageLogContractFences extends MessageLogContractStore {
     }
 
     @Test
-    default void listenerHearsOfNoticesAndFences() {
+    default void listenerIsNotifiedOfNoticesAndFences() {
         var heard = Collections.synchronizedList(new ArrayList<>());
         ContractLog log = open(Clock.systemUTC(), new LogListener() {
             @Override
@@ -200,7 +200,7 @@ public interface MessageLogContractFences extends MessageLogContractStore {
 
         Fence stored = fence(thread, 2, ALICE);
         assertThat(heard)
-                .as("the listener hears what is stored, whatever comes late")
+                .as("the listener is notified of what is stored, whatever arrives late")
                 .containsExactly(
                         fence(thread, 1, ALICE, BOB),
                         stored,
@@ -275,7 +275,7 @@ public interface MessageLogContractFences extends MessageLogContractStore {
     }
 
     @Test
-    default void manyFencesGetOneResultEach() {
+    default void eachOfManyFencesGetsOneResult() {
         ContractLog log = open();
         List<ThreadId> threads = java.util.stream.Stream.generate(MessageLogContractStore::unknownThread)
                 .limit(20)
@@ -292,7 +292,7 @@ public interface MessageLogContractFences extends MessageLogContractStore {
     }
 
     @Test
-    default void resultTellsTheHeadThatTheNoticesReached() {
+    default void resultContainsTheHeadThatTheNoticesReached() {
         ContractLog log = open();
         ThreadId thread = newThread(log);
         log.setFence(fence(thread, 5, ALICE, BOB));
@@ -312,7 +312,7 @@ public interface MessageLogContractFences extends MessageLogContractStore {
     }
 
     @Test
-    default void gateIsComparedInTheAppend() {
+    default void gateIsCheckedInTheAppend() {
         ContractLog log = open();
         ThreadId thread = newThread(log);
         Fence gated = fence(thread, 2, ALICE, BOB).with(2, new Gate(Gate.State.PENDING, ALICE, 3));
@@ -329,7 +329,7 @@ public interface MessageLogContractFences extends MessageLogContractStore {
     }
 
     @Test
-    default void whatIsHiddenIsWrittenWithTheMessage() {
+    default void hiddenOrdinalsAreWrittenWithTheMessage() {
         ContractLog log = open();
         ThreadId thread = newThread(log);
         log.setFence(fence(thread, 2, ALICE, BOB, CAROL));
@@ -341,7 +341,7 @@ public interface MessageLogContractFences extends MessageLogContractStore {
         log.setFence(fence(thread, 4, ALICE, BOB, CAROL));
         sent(log, thread, BOB, "request-4");
         assertThat(history(log, thread))
-                .as("no frame but messages and one join")
+                .as("no frames other than messages and one join")
                 .hasSize(5);
         assertThat(log.hiddenOrdinals(thread, Optional.of(CAROL), 0, 100))
                 .containsExactly(new HiddenOrdinal(

@@ -22,11 +22,11 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/// The promises of every engine about pages.
+/// The contract of every engine for pages.
 public interface MessageLogContractPages extends MessageLogContractStore {
 
     @Test
-    default void pagesGoBothWays() {
+    default void pagesGoInBothDirections() {
         ContractLog log = open();
         ThreadId thread = threadOf(log, 10);
 
@@ -58,7 +58,7 @@ public interface MessageLogContractPages extends MessageLogContractStore {
             assertThat(page.position().head().sequence()).isEqualTo(newest);
             seen++;
         }
-        assertThat(seen).as("pages that were read while sends were under way").isPositive();
+        assertThat(seen).as("pages that were read while sends were in flight").isPositive();
     }
 
     @Test
@@ -78,7 +78,7 @@ public interface MessageLogContractPages extends MessageLogContractStore {
     }
 
     @Test
-    default void pageTellsTheVersionOfTheFence() {
+    default void pageContainsTheVersionOfTheFence() {
         ContractLog log = open();
         ThreadId thread = threadOf(log, 1);
         log.setFence(fence(thread, 2, ALICE));
@@ -136,7 +136,7 @@ public interface MessageLogContractPages extends MessageLogContractStore {
     }
 
     @Test
-    default void pageAndLookUpNameThoseForWhomAMessageIsHidden() {
+    default void pageAndLookupListTheUsersFromWhomAMessageIsHidden() {
         ContractLog log = open();
         ThreadId thread = newThread(log);
         Frame before = sent(log, thread, BOB, "request-1");

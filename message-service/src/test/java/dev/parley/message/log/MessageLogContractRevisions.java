@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/// The promises of every engine about changes of messages.
+/// The contract of every engine for changes of messages.
 public interface MessageLogContractRevisions extends MessageLogContractStore {
 
     @Test
@@ -86,7 +86,7 @@ public interface MessageLogContractRevisions extends MessageLogContractStore {
     }
 
     @Test
-    default void deletedMessageKeepsItsPlaceAndItsRepeatSaysSo() {
+    default void deletedMessageKeepsItsPositionAndARetryReportsTheDeletion() {
         ContractLog log = open();
         ThreadId thread = newThread(log);
         Frame message = sent(log, thread, "request-1");
@@ -147,7 +147,7 @@ public interface MessageLogContractRevisions extends MessageLogContractStore {
     }
 
     @Test
-    default void repeatedChangeIsWrittenOnce() {
+    default void retriedChangeIsWrittenOnce() {
         ContractLog log = open();
         ThreadId thread = newThread(log);
         Frame message = sent(log, thread, "request-1");
@@ -182,7 +182,7 @@ public interface MessageLogContractRevisions extends MessageLogContractStore {
         return log.writer().write(new Revision(thread, requestId, target, work));
     }
 
-    /// The state of the message after a change.
+    /// Returns the state of the message after a change.
     static Overlay done(CompletableFuture<Overlay> change) {
         return change.orTimeout(30, TimeUnit.SECONDS).join();
     }

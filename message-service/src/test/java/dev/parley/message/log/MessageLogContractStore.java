@@ -23,8 +23,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// One store under test, on which a contract may open several instances of the engine, and what the contracts say
-/// to it. Threads have names of their own, so the tests of a class can share a store.
+/// One store under test, on which a contract may open several instances of the engine, with helpers for the
+/// contracts. Threads have unique names, so the tests of a class can share a store.
 public interface MessageLogContractStore {
 
     UserId ALICE = new UserId("usr_alice");
@@ -32,14 +32,14 @@ public interface MessageLogContractStore {
     UserId CAROL = new UserId("usr_carol");
     ContentHasher HASHER = draft -> draft.content().getBytes(StandardCharsets.UTF_8);
 
-    /// Another instance on the store. The test of the store closes it.
+    /// Opens another instance on the store. The test of the store closes it.
     ContractLog open(Clock clock, LogListener listener);
 
     default ContractLog open() {
         return open(Clock.systemUTC(), new SilentListener());
     }
 
-    /// Hears nothing.
+    /// Ignores all notifications.
     class SilentListener implements LogListener {
         @Override
         public void appended(ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden) {}
@@ -48,7 +48,7 @@ public interface MessageLogContractStore {
         public void fenced(Fence fence) {}
     }
 
-    /// A new thread of Alice and Bob, with version 1 of its fence.
+    /// Creates a thread of Alice and Bob, with version 1 of its fence.
     static ThreadId newThread(ContractLog log) {
         var thread = unknownThread();
         log.setFence(fence(thread, 1, ALICE, BOB));
@@ -63,7 +63,7 @@ public interface MessageLogContractStore {
         return Fence.of(thread, version, Standing.Status.OPEN, users);
     }
 
-    /// By the fence that [#newThread] stores.
+    /// Returns a post under the fence that [#newThread] stores.
     static Post text(ThreadId thread, UserId sender, String requestId, String text) {
         return post(new Draft(thread, sender, requestId, text, Optional.empty()));
     }
@@ -76,12 +76,12 @@ public interface MessageLogContractStore {
         return Post.of(draft, HASHER, fence(draft.thread(), 1, ALICE, BOB), true);
     }
 
-    /// By a fence, a text or an answer.
+    /// Returns a post under a fence: a text or a reply.
     static Post post(Fence fence, UserId sender, String requestId, Optional<MessageId> replyTo) {
         return Post.of(new Draft(fence.thread(), sender, requestId, "text", replyTo), HASHER, fence, true);
     }
 
-    /// A message without an answer.
+    /// Returns a message that is not a reply.
     static Frame.Posted posted(UserId sender, String text) {
         return new Frame.Posted(sender, text, Optional.empty());
     }
@@ -104,7 +104,7 @@ public interface MessageLogContractStore {
         }
     }
 
-    /// The problem that an append ends with.
+    /// Returns the problem that an append ends with.
     static Problem problemOf(CompletableFuture<Appended> future) {
         try {
             Appended appended = future.get(30, TimeUnit.SECONDS);
@@ -113,11 +113,11 @@ public interface MessageLogContractStore {
             assertThat(failed.getCause()).isInstanceOf(ProblemException.class);
             return ((ProblemException) failed.getCause()).problem();
         } catch (InterruptedException | TimeoutException failure) {
-            throw new AssertionError("The append does not end", failure);
+            throw new AssertionError("The append did not end in time", failure);
         }
     }
 
-    /// The problem that a call throws.
+    /// Returns the problem that a call throws.
     static Problem problemOf(Runnable call) {
         try {
             call.run();
@@ -127,7 +127,7 @@ public interface MessageLogContractStore {
         throw new AssertionError("No problem");
     }
 
-    /// The whole thread, read page by page.
+    /// Returns the whole thread, read page by page.
     static List<Frame> history(ContractLog log, ThreadId thread) {
         Page page = log.after(thread, 0, 1000).orElseThrow();
         var frames = Stream.of(page.frames()).flatMap(List::stream).collect(Collectors.toList());
@@ -139,7 +139,7 @@ public interface MessageLogContractStore {
         return frames;
     }
 
-    /// Sequence 1, 2, 3 …, ordinal and time never falling.
+    /// Asserts that sequences are 1, 2, 3 … and that ordinal and time never decrease.
     static void assertDense(List<Frame> frames) {
         long ordinal = 0;
         for (int index = 0; index < frames.size(); index++) {

@@ -17,7 +17,7 @@ public record Revision(ThreadId thread, String requestId, MessageId target, Work
 
     static final Frame.Kind KIND = new Frame.Kind(10);
 
-    /// The work of a change.
+    /// What a change does.
     public sealed interface Work {}
 
     /// Gives the message another text.

@@ -4,8 +4,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Two replicas over one store, with conflicts, lost answers, repeats and fences at random, many times over.
-/// Each run is made by its seed alone, so a failure can be run again.
+/// Two replicas over one store, with random conflicts, lost responses, retries and fences, in many runs. Each
+/// run depends only on its seed, so a failure can be reproduced.
 final class SequencerSimulationTest {
 
     static LongStream seeds() {
@@ -14,7 +14,7 @@ final class SequencerSimulationTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void nothingIsLostDoubledOrOutOfOrder(long seed) {
+    void nothingIsLostDuplicatedOrOutOfOrder(long seed) {
         var world = new SimulatedWorld(seed);
         for (int step = 0; step < 150; step++) {
             world.step();

@@ -16,15 +16,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// A store as an engine sees it: it looks up, and writes when heads are unmoved and ids are new. On each write it
-/// checks what must hold of it.
+/// A store as an engine sees it: it looks up, and writes if heads have not moved and ids are new. It checks
+/// its invariants on each write.
 final class SimulatedStore {
 
     final Map<ThreadId, StoredHead> heads = new TreeMap<>();
     final Map<ThreadId, Fence> fences = new TreeMap<>();
     final Map<ThreadId, List<NewFrame>> frames = new TreeMap<>();
 
-    /// Heads and frames as they are now.
+    /// Returns the current heads and frames.
     KnownRows look(Collection<ThreadId> threads, List<Lookup> lookups, int firstSlot) {
         var known = new HashMap<ThreadId, StoredHead>();
         threads.forEach(thread -> {

@@ -27,8 +27,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
-/// Replicas that write to one store as engines do: optimistically by what they remember, or locked; and whose
-/// answers get lost.
+/// Replicas that write to one store as engines do: optimistically by cached heads, or locked. Responses can
+/// get lost.
 final class SimulatedWorld {
 
     private static final List<ThreadId> THREADS = List.of(new ThreadId("thr_1"), new ThreadId("thr_2"));
@@ -43,7 +43,7 @@ final class SimulatedWorld {
     private final Map<ThreadId, Long> versions = new HashMap<>();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
-    /// A process: what waits in it, and what it remembers.
+    /// A process with its waiting changes and its cache.
     private static final class Replica implements LogListener {
         final Deque<PendingChange<?>> waiting = new ArrayDeque<>();
         final Map<ThreadId, StoredHead> remembered = new HashMap<>();
@@ -70,7 +70,7 @@ final class SimulatedWorld {
         writeAll();
     }
 
-    /// Something happens.
+    /// Performs one random step.
     void step() {
         now = now.plusMillis(random.nextInt(40) - 10);
         Replica replica = any(replicas);
@@ -81,7 +81,7 @@ final class SimulatedWorld {
         }
     }
 
-    /// All that waits is written, and no answer is lost any more.
+    /// Writes everything that waits, without losing a response any more.
     void settle() {
         writeAll();
         replicas.forEach(replica -> heard.addAll(replica.heard));
@@ -159,7 +159,7 @@ final class SimulatedWorld {
         return batch;
     }
 
-    /// By what the replica remembers, which may be old. Returns whether the batch is done with.
+    /// Decides by the replica's cache, which may be stale. Returns whether the batch is complete.
     private boolean writeUnmoved(Replica replica, List<PendingChange<?>> changes, boolean lost) {
         var batch = new ChangeBatch(changes);
         if (batch.isRepeated()) {
@@ -197,7 +197,7 @@ final class SimulatedWorld {
         finish(replica, batch, changes, lost);
     }
 
-    /// After a lost answer the same changes are tried again, before all others.
+    /// After a lost response, the same changes are tried again before all others.
     private boolean finish(Replica replica, ChangeBatch batch, List<PendingChange<?>> changes, boolean lost) {
         if (lost) {
             replica.remembered.keySet().removeAll(batch.threads());
@@ -210,13 +210,13 @@ final class SimulatedWorld {
         return true;
     }
 
-    /// Checks what holds of the whole.
+    /// Checks the invariants of the whole.
     void check() {
         THREADS.forEach(this::checkLog);
         posts.forEach(this::checkPost);
         fences.forEach(pending -> assertThat(pending.result().join().version())
                 .isGreaterThanOrEqualTo(((FenceChange) pending.change()).fence().version()));
-        assertThat(heard).as("nothing is heard twice").doesNotHaveDuplicates();
+        assertThat(heard).as("no notification comes twice").doesNotHaveDuplicates();
     }
 
     private void checkLog(ThreadId thread) {
@@ -234,15 +234,14 @@ final class SimulatedWorld {
                 case Frame.Posted posted -> assertThat(members).contains(posted.sender());
                 case Frame.Joined joined -> members.addAll(joined.users());
                 case Frame.Left left -> members.removeAll(left.users());
-                case Frame.Unknown _ -> throw new AssertionError("Nobody writes it");
+                case Frame.Unknown _ -> throw new AssertionError("Never written");
             }
         }
         assertThat(members).isEqualTo(store.fences.get(thread).participants().keySet());
         assertThat(head.fenceVersion()).isEqualTo(store.fences.get(thread).version());
     }
 
-    /// An acknowledged send is in the log, once, with its content; and a refused one has written nothing of its
-    /// own.
+    /// An acknowledged send is in the log, once, with its content. A refused one has written nothing.
     private void checkPost(PendingChange<Appended> pending) {
         Post post = (Post) pending.change();
         Optional<NewFrame> stored = store.frames.getOrDefault(post.thread(), List.of()).stream()

@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/// The cursors in memory. They are folded when they are asked for.
+/// The cursors in memory. They are folded when they are read.
 public final class MemoryCursorStore implements CursorStore {
 
     private static final Duration WINDOW = Duration.ofSeconds(5);
@@ -32,7 +32,7 @@ public final class MemoryCursorStore implements CursorStore {
     private final MemoryStore store;
     private final Clock clock;
 
-    /// The cursors of a store.
+    /// Uses the cursors of a store.
     public MemoryCursorStore(MemoryStore store, Clock clock) {
         this.store = store;
         this.clock = clock;
@@ -130,7 +130,7 @@ public final class MemoryCursorStore implements CursorStore {
                 cursor.user(), new Moved(cursor, window, old.epochSequence(), log.relay.moves, log.relay.readMoves));
     }
 
-    /// Keeps what was read for the first time.
+    /// Keeps a range that was read for the first time.
     private static void keep(Log log, Cursor read) {
         boolean again = log.advances.stream()
                 .anyMatch(one -> one.user().equals(read.user()) && one.sequence() >= read.readSequence());
@@ -147,7 +147,7 @@ public final class MemoryCursorStore implements CursorStore {
                 new Moved(cursor, cursor.readTime(), epochSequence, log.relay.moves, log.relay.readMoves));
     }
 
-    /// Begins the cursor of one who joined.
+    /// Creates the cursor of a user who joined.
     static void begin(Log log, InitialCursor initial) {
         Cursor old = log.cursors
                 .getOrDefault(initial.user(), Moved.none(initial.user()))
@@ -163,7 +163,7 @@ public final class MemoryCursorStore implements CursorStore {
         begin(log, cursor, initial.head().sequence());
     }
 
-    /// Moves the cursors of those who sent.
+    /// Moves the cursors of users who sent.
     static void fold(Log log) {
         long head = log.head.head().sequence();
         if (log.relay.folded < head) {
@@ -184,7 +184,8 @@ public final class MemoryCursorStore implements CursorStore {
         return senders;
     }
 
-    /// The cursor by the newest send that is not folded, when that moves it: it is of the epoch of the cursor.
+    /// The cursor by the newest send that is not folded, when that moves it: it is of the epoch of the
+    /// cursor.
     private static Optional<Cursor> own(Log log, UserId user) {
         Moved known = log.cursors.getOrDefault(user, Moved.none(user));
         long from = Math.max(known.cursor().readSequence(), known.epochSequence());

@@ -18,7 +18,7 @@ public final class MemoryDirtyHeads implements DirtyHeads {
 
     private final MemoryStore store;
 
-    /// The dirty heads of a store.
+    /// Uses the dirty heads of a store.
     public MemoryDirtyHeads(MemoryStore store) {
         this.store = store;
     }

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Remembers every fence that it saw, for tests.
+/// Caches every fence that it saw, for tests.
 public final class MemoryFences implements Fences, ThreadListener {
 
     private static final long UNKNOWN_NANOS = Duration.ofMillis(500).toNanos();

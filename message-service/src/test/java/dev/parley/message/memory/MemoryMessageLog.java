@@ -40,14 +40,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 
-/// The log in memory: each change is a batch of its own, decided by the same class as on every engine.
+/// The log in memory: each change is a separate batch, decided by the same class as on every engine.
 public final class MemoryMessageLog implements MessageLog, FenceStore {
 
     private final MemoryStore store;
     private final Clock clock;
     private final LogListener listener;
 
-    /// An instance on a store.
+    /// Creates an instance on a store.
     public MemoryMessageLog(MemoryStore store, Clock clock, LogListener listener) {
         this.store = store;
         this.clock = clock;

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/// One replica of the service's rules on a store in memory: what it hears and remembers is its own.
+/// One replica of the service's rules on an in-memory store, with its own notifications and caches.
 public final class MemoryReplica {
 
     /// Hashes without a key.
@@ -30,34 +30,34 @@ public final class MemoryReplica {
     private final CursorStore cursors;
     private final Fences fences;
 
-    /// A replica on a store.
+    /// Creates a replica on a store.
     public MemoryReplica(MemoryStore store) {
         log = new MemoryMessageLog(store, Clock.systemUTC(), news);
         cursors = new MemoryCursorStore(store, Clock.systemUTC());
         fences = new MemoryFences(log, news);
     }
 
-    /// What it hears.
+    /// Returns its notifications.
     public ThreadNews news() {
         return news;
     }
 
-    /// The log.
+    /// Returns the log.
     public MemoryMessageLog log() {
         return log;
     }
 
-    /// The cursors.
+    /// Returns the cursors.
     public CursorStore cursors() {
         return cursors;
     }
 
-    /// The fences that it remembers.
+    /// Returns the cache of fences.
     public Fences fences() {
         return fences;
     }
 
-    /// A new thread of users.
+    /// Creates a thread of users.
     public ThreadId thread(UserId... users) {
         var thread = new ThreadId("thr_" + UUID.randomUUID());
         fence(Fence.of(thread, 1, Standing.Status.OPEN, users));
@@ -84,7 +84,7 @@ public final class MemoryReplica {
                 .frame();
     }
 
-    /// The id of the message of a frame, notices included.
+    /// Returns the id of the message in a frame, notices included.
     public static MessageId id(Frame frame) {
         return new MessageId(frame.id().value());
     }

@@ -21,7 +21,7 @@ public final class MemoryShardClaims implements ShardClaims {
 
     private record Lease(String replica, Instant end) {}
 
-    /// Claims by a clock.
+    /// Claims by this clock.
     public MemoryShardClaims(Clock clock) {
         this.clock = clock;
     }
@@ -60,7 +60,7 @@ public final class MemoryShardClaims implements ShardClaims {
         leases.values().removeIf(lease -> lease.replica().equals(replica));
     }
 
-    /// Ends the leases of a replica, but for some shards.
+    /// Ends the leases of a replica, except for some shards.
     synchronized void end(String replica, Set<Integer> kept) {
         leases.entrySet()
                 .removeIf(lease -> lease.getValue().replica().equals(replica) && !kept.contains(lease.getKey()));

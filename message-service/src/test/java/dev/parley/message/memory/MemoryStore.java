@@ -20,21 +20,21 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// The store of the engine in memory. Several instances may work on one store; its monitor is their lock.
+/// The store of the in-memory engine. Several instances may work on one store; its monitor is their lock.
 public final class MemoryStore {
 
     final Map<ThreadId, Log> logs = new TreeMap<>();
     final Map<FrameKey, Frame> unscreened = new LinkedHashMap<>();
     private boolean away;
 
-    /// Where a frame is.
+    /// The key of a frame.
     record FrameKey(ThreadId thread, long sequence) {}
 
-    /// A frame and what a repeat of it must repeat.
+    /// A frame and what a retry of it must match.
     record Stored(Frame frame, byte[] contentHash) {}
 
-    /// A cursor, when its window began, the head at which its epoch began, and the numbers of its newest move and of
-    /// the newest that moved what was read.
+    /// A cursor, when its window began, the head at which its epoch began, and the numbers of its newest move
+    /// and of the newest that moved what was read.
     record Moved(Cursor cursor, Instant window, long epochSequence, long move, long readMove) {
 
         static Moved none(UserId user) {
@@ -42,7 +42,7 @@ public final class MemoryStore {
         }
     }
 
-    /// A thread as the relay knows it.
+    /// The relay's record of a thread.
     static final class Relay {
         boolean dirty;
         long moves;
@@ -80,12 +80,12 @@ public final class MemoryStore {
         }
     }
 
-    /// Lets every call fail as if the store could not be reached, or lets them pass again.
+    /// Makes every call fail as if the store were unavailable, or succeed again.
     public synchronized void setAway(boolean gone) {
         away = gone;
     }
 
-    /// Throws when the store cannot be reached.
+    /// Throws if the store is unavailable.
     void reach() {
         if (away) {
             throw new dev.parley.platform.problem.PlatformProblem.StoreUnavailable(java.time.Duration.ofSeconds(1))

@@ -13,7 +13,7 @@ public final class MemoryUnscreenedMessages implements UnscreenedMessages {
 
     private final MemoryStore store;
 
-    /// The unscreened messages of a store.
+    /// Uses the unscreened messages of a store.
     public MemoryUnscreenedMessages(MemoryStore store) {
         this.store = store;
     }

@@ -1,5 +1,5 @@
-/// The engine in memory: the ports as simply as they can be, under the same contracts as the real one. Rules are
-/// tested against it.
+/// The in-memory engine: the simplest implementation of the ports, under the same contracts as the real one.
+/// Rules are tested against it.
 @NullMarked
 package dev.parley.message.memory;
 

@@ -40,7 +40,7 @@ final class ThreadNewsTest {
     }
 
     @Test
-    void listenersHearOfEverythingWhateverOneOfThemThrows() {
+    void allListenersAreNotifiedEvenIfOneThrows() {
         news.add(new Hearing());
         news.add(new ThreadListener() {
             @Override

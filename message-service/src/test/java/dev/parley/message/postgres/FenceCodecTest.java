@@ -52,14 +52,14 @@ final class FenceCodecTest {
             HiddenPairs.of(List.of(new HiddenPairs.Pair(BOB, ALICE))),
             List.of(new Departure(CAROL, Optional.of(Actor.of(BOB)), Departure.Cause.REMOVED)));
 
-    /// Never changed: rows like this one are stored.
+    /// Never change this: rows like it are stored.
     private static final String STORED =
             "010f0204020101080000000000002710010239097573725f616c6963650101010800000000000003"
                     + "e800000000000000050101100f736572766963653a626f6f6b696e6700000000000000041d077573"
                     + "725f626f62050400000000000000000000000000000000000000011301097573725f616c69636500"
                     + "00000000000003010200010115097573725f6361726f6c0108077573725f626f6202";
 
-    /// The same before joins had versions.
+    /// The same, from before joins had versions. Never change this either.
     private static final String WITHOUT_JOINS =
             "010f0204020101080000000000002710010231097573725f616c6963650101010800000000000003"
                     + "e800000000000000050101100f736572766963653a626f6f6b696e6715077573725f626f62050400"
@@ -67,7 +67,7 @@ final class FenceCodecTest {
                     + "725f6361726f6c0108077573725f626f6202";
 
     @Test
-    void storedFormStays() {
+    void storedFormDoesNotChange() {
         assertThat(HexFormat.of().formatHex(FenceCodec.toBytes(FENCE))).isEqualTo(STORED);
         assertThat(FenceCodec.toFence(THREAD, 7, HexFormat.of().parseHex(STORED)))
                 .isEqualTo(FENCE);
@@ -154,7 +154,7 @@ final class FenceCodecTest {
     }
 
     @Test
-    void textsAreOfAnyLength() {
+    void textsCanHaveAnyLength() {
         String text = "ü".repeat(100_000);
         byte[] bytes = PayloadWriter.payload().text(text).count(300).toBytes();
         PayloadReader payload = PayloadReader.payload(bytes);

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// Sends when another session holds the head of one thread, as a replica that was paused does.
+/// Sends while another session holds the head of one thread, as a paused replica does.
 final class HeldHeadTest {
 
     private final LogDatabase database = LogDatabase.create();
@@ -42,7 +42,7 @@ final class HeldHeadTest {
     }
 
     @Test
-    void heldHeadHoldsUpNoOtherThread() throws SQLException {
+    void heldHeadDoesNotHoldUpOtherThreads() throws SQLException {
         try (Connection holder = hold()) {
             var late = new ArrayList<CompletableFuture<Appended>>();
             for (int round = 0; round < 20; round++) {
@@ -59,7 +59,7 @@ final class HeldHeadTest {
     }
 
     @Test
-    void sendsWaitForAHeadThatIsLetGoAndKeepTheirOrder() throws SQLException {
+    void sendsWaitForAHeldHeadAndKeepTheirOrder() throws SQLException {
         var waiting = new ArrayList<CompletableFuture<Appended>>();
         try (Connection holder = hold()) {
             for (int send = 0; send < 50; send++) {

@@ -12,12 +12,12 @@ import org.junit.jupiter.api.Test;
 final class KeyedPlansTest {
 
     @Test
-    void poolOfThisServiceBeginsWithTheSettings() {
+    void poolOfThisServiceStartsWithTheSettings() {
         assertThat(initSql(Map.of())).isEqualTo(KeyedPlans.SETTINGS);
     }
 
     @Test
-    void settingOfThePoolStands() {
+    void explicitSettingOfThePoolTakesPrecedence() {
         assertThat(initSql(Map.of("datasources.message.connection-init-sql", "set jit = off")))
                 .isEqualTo("set jit = off");
     }

@@ -11,7 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.flywaydb.core.Flyway;
 
-/// A database with the schema of this service, and pools on it as the service has them.
+/// A database with the schema of this service, and pools on it like those of the service.
 final class LogDatabase {
 
     private static final int POOL_SIZE = 8;
@@ -23,7 +23,7 @@ final class LogDatabase {
         this.database = database;
     }
 
-    /// A new one.
+    /// Creates a new database.
     static LogDatabase create() {
         TestDatabase database = TestPostgres.database();
         Flyway.configure()
@@ -36,29 +36,29 @@ final class LogDatabase {
         return new LogDatabase(database);
     }
 
-    /// A pool as the service has it. The test closes it.
+    /// Creates a pool like that of the service. The test closes it.
     HikariDataSource pool() {
         return pool(database);
     }
 
-    /// The same, by way of another port of this machine.
+    /// Does the same through another port of this machine.
     HikariDataSource poolThrough(int port) {
         return pool(database.through(port));
     }
 
-    /// The port that the database listens on.
+    /// Returns the port that the database listens on.
     int port() {
         return database.port();
     }
 
-    /// A connection beside any pool.
+    /// Opens a connection outside any pool.
     Connection connect() throws SQLException {
         Connection connection = database.connect();
         connection.setSchema("message");
         return connection;
     }
 
-    /// The same, which sends each text as it is, so that it may hold `$1` without a value.
+    /// Does the same, and sends each text unchanged, so that it may contain `$1` without a value.
     Connection connectWithoutParameters() throws SQLException {
         String join = database.url().contains("?") ? "&" : "?";
         Connection connection = DriverManager.getConnection(
@@ -67,7 +67,7 @@ final class LogDatabase {
         return connection;
     }
 
-    /// The one number that a query gives, beside any pool.
+    /// Returns the single number that a query returns, outside any pool.
     long number(String sql) {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement();

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The engine on one pool of a database, and the instances that a test opens of it.
+/// The engine on one pool of a database, and the instances that a test opens on it.
 final class PostgresEngine implements AutoCloseable {
 
     static final PostgresLogConfig CONFIG = new PostgresLogConfig(2, 256, 20_000, Duration.ofSeconds(3));

@@ -23,10 +23,12 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import javax.sql.DataSource;
 
-/// Measures how many sends a second the engine takes alone, while a relay takes the dirty heads, and beside it
-/// how many rows of that size bare commits bring into the same database. No test: it has a main method.
+/// Measures how many sends a second the engine alone processes while a relay takes the dirty heads. For
+/// comparison, also measures how many rows of that size plain commits write to the same database. This is not
+/// a test: it has a main method.
 ///
-/// Arguments, each with a default: seconds (15; the first five do not count), sends in flight (512), lanes (2).
+/// Arguments, each with a default: seconds (15; the first five do not count), sends in flight (512), lanes
+/// (2).
 final class PostgresLogLoad {
 
     private static final int THREADS = Integer.getInteger("threads", 100);

@@ -40,7 +40,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// Sends when the store, a connection, or one of them fails.
+/// Sends while the store, a connection, or a send fails.
 final class PostgresOutageTest {
 
     private static final String KILL = """
@@ -59,7 +59,7 @@ final class PostgresOutageTest {
     }
 
     @Test
-    void killedConnectionsLoseAndDoubleNothing() {
+    void killedConnectionsLoseAndDuplicateNothing() {
         var heard = Collections.synchronizedList(new ArrayList<Frame>());
         ContractLog log = open(heard);
         List<ThreadId> threads =
@@ -98,7 +98,7 @@ final class PostgresOutageTest {
     }
 
     @Test
-    void storeThatIsDownFailsSendsInTimeAndIsFoundAgain() {
+    void storeThatIsDownFailsSendsInTimeAndIsUsedAgain() {
         ContractLog log = open(new ArrayList<>());
         ThreadId thread = newThread(log);
         Frame before = sent(log, thread, "request-before");
@@ -121,7 +121,7 @@ final class PostgresOutageTest {
     }
 
     @Test
-    void cutInTheMiddleOfABurstLeavesNoGapAndNoDouble() {
+    void disconnectInTheMiddleOfABurstLeavesNoGapAndNoDuplicate() {
         ContractLog log = open(new ArrayList<>());
         ThreadId thread = newThread(log);
         var done = new AtomicInteger();
@@ -147,7 +147,7 @@ final class PostgresOutageTest {
     }
 
     @Test
-    void storeThatDoesNotAnswerFailsSendsInTimeAndIsFoundAgain() throws SQLException {
+    void storeThatDoesNotRespondFailsSendsInTimeAndIsUsedAgain() throws SQLException {
         var impatient = new PostgresLogConfig(1, 256, 20_000, Duration.ofMillis(500));
         ContractLog log = engine.open(Clock.systemUTC(), new SilentListener(), impatient);
         ThreadId thread = newThread(log);
@@ -170,7 +170,7 @@ final class PostgresOutageTest {
     }
 
     @Test
-    void textThatTheStoreRefusesFailsAlone() {
+    void onlyTheTextThatTheStoreRefusesFails() {
         ContractLog log = open(new ArrayList<>());
         ThreadId thread = newThread(log);
         List<CompletableFuture<Appended>> sends = IntStream.range(0, 300)
@@ -193,7 +193,7 @@ final class PostgresOutageTest {
             @Override
             public void appended(
                     ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden) {
-                throw new IllegalStateException("a fault of the listener");
+                throw new IllegalStateException("a listener failure");
             }
         });
         ThreadId thread = newThread(log);
@@ -202,7 +202,7 @@ final class PostgresOutageTest {
     }
 
     @Test
-    void moreThanMayWaitIsRefusedAtOnce() {
+    void changesBeyondTheQueueBoundFailImmediately() {
         ContractLog log = engine.open(
                 Clock.systemUTC(), new SilentListener(), new PostgresLogConfig(1, 1, 10, Duration.ofSeconds(3)));
         ThreadId thread = newThread(log);
@@ -231,7 +231,7 @@ final class PostgresOutageTest {
         assertThat(history(log, thread)).hasSize(Math.toIntExact(acked));
     }
 
-    /// Once the pool has noticed which of its connections are dead.
+    /// Returns the history once the pool has noticed which of its connections are dead.
     private static List<Frame> historyAtLast(ContractLog log, ThreadId thread) {
         return await().atMost(Duration.ofSeconds(10))
                 .ignoreExceptionsInstanceOf(ProblemException.class)

@@ -15,8 +15,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// The plans of all statements of the log over filled tables. Every row is found by a key that begins with its
-/// thread, so that no statement slows down as the tables grow.
+/// The plans of all statements of the log over filled tables. Every row is found by a key that begins with
+/// its thread, so that no statement slows down as the tables grow.
 final class PostgresPlanTest {
 
     private static final String FILL = """
@@ -91,7 +91,7 @@ final class PostgresPlanTest {
     private static Map<String, String> lane() {
         var statements = new LinkedHashMap<String, String>();
         statements.put("lock heads", LaneSql.LOCK.split(";")[1]);
-        statements.put("look ids up", LaneSql.LOCK.split(";")[2]);
+        statements.put("look up ids", LaneSql.LOCK.split(";")[2]);
         statements.put("look at heads", LaneSql.LOOK.split(";")[0]);
         statements.put("look at references", LaneSql.LOOK.split(";")[1]);
         statements.put("existing", LaneSql.EXISTING);
@@ -101,7 +101,7 @@ final class PostgresPlanTest {
         return statements;
     }
 
-    /// A plan is made once: what was good for an empty table must be good for a large one.
+    /// A plan is made once, so a plan that suits an empty table must also suit a large one.
     @Test
     void everyRowIsFoundByItsKeyInEmptyTables() throws SQLException {
         assertPlans(EMPTY);
@@ -147,7 +147,7 @@ final class PostgresPlanTest {
         }
     }
 
-    /// Whether a table is read as a whole, or a thread is, where a range of it is asked.
+    /// Whether the plan reads a whole table, or a whole thread instead of a range of it.
     private static boolean isWhole(List<String> plan, int line) {
         String node = plan.get(line);
         boolean byIndex = node.contains("Index Scan") || node.contains("Index Only Scan");

@@ -12,7 +12,7 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Passes on to a PostgreSQL and counts how often a client asks it for an answer: the Sync messages of the
+/// Forwards to a PostgreSQL and counts how often a client waits for a response: the Sync messages of the
 /// extended protocol and the simple queries.
 final class RoundTripCounter implements AutoCloseable {
 
@@ -100,7 +100,7 @@ final class RoundTripCounter implements AutoCloseable {
         try {
             server.getInputStream().transferTo(client.getOutputStream());
         } catch (IOException closed) {
-            // One of them is gone.
+            // One side is gone.
         }
     }
 }

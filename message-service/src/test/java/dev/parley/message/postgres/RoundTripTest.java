@@ -24,7 +24,7 @@ final class RoundTripTest {
     private static final int CALLS = 10;
 
     @Test
-    void textTakesOneRoundTripAndReplyTwo() throws IOException {
+    void textTakesOneRoundTripAndAReplyTwo() throws IOException {
         var database = LogDatabase.create();
         try (var counter = RoundTripCounter.to(database.port());
                 var engine = new PostgresEngine(database.poolThrough(counter.port()))) {
@@ -50,8 +50,8 @@ final class RoundTripTest {
         }
     }
 
-    /// Of the rounds, after those in which the driver prepares its statements, and beside what the pool does for
-    /// itself.
+    /// Returns the minimum over the rounds after those in which the driver prepares its statements, without
+    /// the pool's own round trips.
     private static long least(RoundTripCounter counter, IntConsumer round) {
         return IntStream.range(0, ROUNDS)
                 .mapToLong(number -> {
@@ -63,7 +63,8 @@ final class RoundTripTest {
                 .orElseThrow();
     }
 
-    /// One at a time, so that each is a batch; every other one replies, so that lookups find something.
+    /// Sends one at a time, so that each is a batch; every other one is a reply, so that lookups find
+    /// something.
     private static void send(ContractLog log, ThreadId thread, Frame first, String name) {
         for (int send = 0; send < CALLS; send += 2) {
             sent(log, thread, name + "-text-" + send);

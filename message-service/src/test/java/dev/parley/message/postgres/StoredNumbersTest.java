@@ -21,7 +21,7 @@ import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// What is stored as a number has the number of the contract.
+/// Every value that is stored as a number has the number of the contract.
 final class StoredNumbersTest {
 
     @Test

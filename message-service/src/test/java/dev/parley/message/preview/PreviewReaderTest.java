@@ -35,7 +35,7 @@ final class PreviewReaderTest {
     }
 
     @Test
-    void eachUserSeesWhatTheFenceAndTheHiddenPairsLeave() {
+    void eachUserSeesWhatTheFenceAndTheHiddenPairsAllow() {
         replica.fence(Fence.of(thread, 2, Status.OPEN, ALICE, BOB, CAROL)
                 .with(2, HiddenPairs.of(List.of(new Pair(ALICE, BOB)))));
         Frame frame = replica.send(thread, BOB, "Hidden for Alice");
@@ -56,7 +56,7 @@ final class PreviewReaderTest {
                 .isEmpty();
     }
 
-    /// Both threads are looked up in the same request, and the user is a participant of the foreign one alone.
+    /// Both threads are looked up in the same request, and the user is a participant only of the other one.
     @Test
     void foreignThreadShowsNoMessage() {
         UserId dave = new UserId("usr_dave");

@@ -58,7 +58,7 @@ final class ThreadReaderTest {
     }
 
     @Test
-    void listsGoBothWaysAndSayWhatLiesAround() {
+    void listsGoInBothDirectionsAndReportWhatIsAround() {
         sends(ALICE, 10);
         assertListed(reader.before(thread, BOB, Long.MAX_VALUE, 3), true, false, 8, 9, 10);
         assertListed(reader.before(thread, BOB, 4, 3), false, true, 1, 2, 3);
@@ -87,7 +87,7 @@ final class ThreadReaderTest {
     }
 
     @Test
-    void pageOfHiddenMessagesSaysFromWhereToContinue() {
+    void pageOfHiddenMessagesReportsWhereToContinue() {
         replica.fence(fence().with(2, HiddenPairs.of(List.of(new Pair(ALICE, BOB)))));
         sends(CAROL, 1);
         sends(BOB, 4_000);
@@ -110,7 +110,7 @@ final class ThreadReaderTest {
     }
 
     @Test
-    void hiddenMessagesAreLeftOutAndThePageIsFilledFromBehindThem() {
+    void hiddenMessagesAreOmittedAndThePageIsFilledBeyondThem() {
         replica.fence(fence().with(2, HiddenPairs.of(List.of(new Pair(ALICE, BOB)))));
         for (int i = 0; i < 20; i++) {
             replica.send(thread, i % 10 == 0 ? CAROL : BOB, "text");
@@ -145,7 +145,7 @@ final class ThreadReaderTest {
     }
 
     @Test
-    void findLeavesOutTheThreadsOfOthers() {
+    void findOmitsOtherUsersThreads() {
         sends(ALICE, 1);
         ThreadId other = replica.thread(BOB, CAROL);
         Frame foreign = replica.send(other, BOB, "not for Alice");
@@ -157,7 +157,7 @@ final class ThreadReaderTest {
     }
 
     @Test
-    void strangersAndUnknownThreadsAreNotToldApart() {
+    void foreignAndUnknownThreadsAreIndistinguishable() {
         sends(ALICE, 1);
         var stranger = new UserId("usr_stranger");
         var unknown = new ThreadId("thr_unknown");
@@ -177,7 +177,7 @@ final class ThreadReaderTest {
         return Fence.of(thread, 1, Status.OPEN, ALICE, BOB, CAROL);
     }
 
-    /// The id of the message at a sequence.
+    /// Returns the id of the message at a sequence.
     private MessageId id(long sequence) {
         return MemoryReplica.id(replica.log()
                 .page(thread, dev.parley.message.log.MessageLog.Range.framesAfter(sequence - 1, 1))

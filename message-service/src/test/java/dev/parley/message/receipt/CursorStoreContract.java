@@ -27,18 +27,18 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// The promises of every engine about cursors.
+/// The contract of every engine for cursors.
 public interface CursorStoreContract extends MessageLogContractStore {
 
-    /// The cursors of the store.
+    /// Returns the cursors of the store.
     default CursorStore cursors() {
         return cursors(Clock.systemUTC());
     }
 
-    /// The same by another clock.
+    /// Returns the same with another clock.
     CursorStore cursors(Clock clock);
 
-    /// The dirty heads of the store.
+    /// Returns the dirty heads of the store.
     DirtyHeads dirtyHeads();
 
     @Test
@@ -66,7 +66,7 @@ public interface CursorStoreContract extends MessageLogContractStore {
     }
 
     @Test
-    default void ownSendMovesTheOwnCursorAtOnce() {
+    default void sendingMovesTheSendersCursorImmediately() {
         ContractLog log = open();
         ThreadId thread = newThread(log);
         sent(log, thread, BOB, "request-1");
@@ -97,7 +97,7 @@ public interface CursorStoreContract extends MessageLogContractStore {
     }
 
     @Test
-    default void cursorsAreListedByIdOfThoseAsked() {
+    default void cursorsOfTheGivenUsersAreListedById() {
         ThreadId thread = threadOfFive();
         cursors().advance(thread, CAROL, 4);
         cursors().advance(thread, BOB, 2);
@@ -161,13 +161,13 @@ public interface CursorStoreContract extends MessageLogContractStore {
         log.setFence(MessageLogContractStore.fence(thread, 3, ALICE));
         log.setFence(MessageLogContractStore.fence(thread, 4, ALICE, BOB, CAROL));
         assertThat(cursors().cursors(thread, List.of(BOB, CAROL), "", 2))
-                .as("one who comes back has read up to the new join")
+                .as("a user who comes back has read up to the new join")
                 .extracting(Cursor::readSequence)
                 .containsExactly(10L, 10L);
     }
 
     @Test
-    default void versionGrowsWithEachMove() {
+    default void versionIncreasesWithEachMove() {
         ContractLog log = open();
         ThreadId thread = threadOfFive();
         long before = cursors().advance(thread, BOB, 2).version();
@@ -180,7 +180,7 @@ public interface CursorStoreContract extends MessageLogContractStore {
     }
 
     @Test
-    default void advancesOfOneMomentAreOne() {
+    default void advancesWithinTheWindowAreMerged() {
         ThreadId thread = threadOfFive();
         cursors().advance(thread, BOB, 1);
         Cursor last = cursors().advance(thread, BOB, 4);
@@ -194,7 +194,7 @@ public interface CursorStoreContract extends MessageLogContractStore {
     }
 
     @Test
-    default void advancesApartInTimeAreTold() {
+    default void advancesOutsideTheWindowAreSeparate() {
         var clock = new MutableClock(Instant.parse("2026-01-01T00:00:00Z"));
         ThreadId thread = threadOfFive();
         CursorStore store = cursors(clock);
@@ -212,7 +212,7 @@ public interface CursorStoreContract extends MessageLogContractStore {
     }
 
     @Test
-    default void movesOfOtherInstancesAreSeenByTheirNumber() {
+    default void movesOfOtherInstancesAreFoundByTheirNumber() {
         ContractLog log = open();
         ThreadId thread = threadOfFive();
         ThreadId still = threadOfFive();

@@ -16,7 +16,7 @@ final class CursorTest {
     }
 
     @Test
-    void versionGrowsWithTheSequenceAndANewEpochOutdatesAllMovesBefore() {
+    void versionIncreasesWithTheSequenceAndANewEpochOutdatesAllEarlierMoves() {
         assertThat(version(8, 0)).isGreaterThan(version(7, 0));
         assertThat(version(1, 1)).isGreaterThan(version(1_000_000_000L, 0));
         assertThat(version(0, 2)).isGreaterThan(version(1_000_000_000L, 1));

@@ -35,21 +35,21 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// The promises of every engine about dirty heads.
+/// The contract of every engine for dirty heads.
 public interface DirtyHeadsContract extends MessageLogContractStore {
 
     /// All shards.
     List<Integer> ALL = IntStream.range(0, DirtyHeads.SHARDS).boxed().toList();
 
-    /// The cursors of the store.
+    /// Returns the cursors of the store.
     default CursorStore cursors() {
         return cursors(Clock.systemUTC());
     }
 
-    /// The same by another clock.
+    /// Returns the same with another clock.
     CursorStore cursors(Clock clock);
 
-    /// The dirty heads of the store.
+    /// Returns the dirty heads of the store.
     DirtyHeads dirtyHeads();
 
     @Test
@@ -74,7 +74,7 @@ public interface DirtyHeadsContract extends MessageLogContractStore {
     }
 
     @Test
-    default void onlyWhatCameSinceIsSettled() {
+    default void onlyReportedChangesAreSettled() {
         ContractLog log = open();
         ThreadId thread = newThread(log);
         sent(log, thread, ALICE, "request-1");
@@ -85,7 +85,7 @@ public interface DirtyHeadsContract extends MessageLogContractStore {
     }
 
     @Test
-    default void sendBetweenOfferAndSettlingStaysMarked() {
+    default void sendBetweenReadAndSettlementStaysMarked() {
         ContractLog log = open();
         ThreadId thread = newThread(log);
         sent(log, thread, ALICE, "request-1");
@@ -126,7 +126,7 @@ public interface DirtyHeadsContract extends MessageLogContractStore {
     }
 
     @Test
-    default void noticesMoveTheHeadAndAreNoNewestMessage() {
+    default void noticesMoveTheHeadButAreNotTheNewestMessage() {
         ContractLog log = open();
         ThreadId thread = newThread(log);
         log.setFence(fence(thread, 2, ALICE, BOB, CAROL));
@@ -174,7 +174,7 @@ public interface DirtyHeadsContract extends MessageLogContractStore {
     }
 
     @Test
-    default void limitBoundsWhatIsOffered() {
+    default void limitBoundsWhatIsReturned() {
         ContractLog log = open();
         for (int thread = 0; thread < 3; thread++) {
             sent(log, newThread(log), "request-1");
@@ -195,7 +195,7 @@ public interface DirtyHeadsContract extends MessageLogContractStore {
     }
 
     @Test
-    default void walkGoesOnWhereItWas() {
+    default void passContinuesWhereItStopped() {
         ContractLog log = open();
         DirtyHeads heads = dirtyHeads();
         List<ThreadId> busy =
@@ -215,7 +215,7 @@ public interface DirtyHeadsContract extends MessageLogContractStore {
     }
 
     @Test
-    default void hiddenOrdinalsAreOfferedOnce() {
+    default void hiddenOrdinalsAreReportedOnce() {
         ContractLog log = open();
         ThreadId thread = newThread(log);
         log.setFence(
@@ -230,7 +230,7 @@ public interface DirtyHeadsContract extends MessageLogContractStore {
     }
 
     @Test
-    default void manyHiddenOrdinalsAreOfferedInParts() {
+    default void manyHiddenOrdinalsAreReportedInParts() {
         ContractLog log = open();
         ThreadId thread = newThread(log);
         List<UserId> viewers = List.of(ALICE, CAROL, new UserId("usr_dora"));
@@ -256,7 +256,7 @@ public interface DirtyHeadsContract extends MessageLogContractStore {
     }
 
     @Test
-    default void messageHiddenForManyIsOfferedInParts() {
+    default void messageHiddenFromManyIsReportedInParts() {
         ContractLog log = open();
         ThreadId thread = newThread(log);
         List<UserId> viewers = IntStream.range(0, 2_500)
@@ -281,7 +281,7 @@ public interface DirtyHeadsContract extends MessageLogContractStore {
             settle(head);
         }
         assertThat(offered).hasSize(2_500);
-        assertThat(cursors).as("those who joined, and the sender").hasSize(2_501);
+        assertThat(cursors).as("the users who joined, and the sender").hasSize(2_501);
         assertThat(dirty(thread)).isEmpty();
     }
 
@@ -337,7 +337,7 @@ public interface DirtyHeadsContract extends MessageLogContractStore {
                 .containsExactly(lastOf(ALICE, frames), lastOf(BOB, frames), 400L);
     }
 
-    /// Settles a page, and notes the head of a thread that was in it.
+    /// Settles a page, and records the head of a thread that was in it.
     private void settleAll(ThreadId thread, AtomicLong settled) {
         List<DirtyHead> page = all(dirtyHeads());
         page.stream()
@@ -346,7 +346,7 @@ public interface DirtyHeadsContract extends MessageLogContractStore {
         dirtyHeads().settle(page);
     }
 
-    /// A hundred sends of one sender, each read by Carol at once.
+    /// Sends a hundred messages of one sender, each read by Carol immediately.
     private void sendAndRead(ContractLog log, ThreadId thread, int sender) {
         UserId user = sender % 2 == 0 ? ALICE : BOB;
         for (int send = 0; send < 100; send++) {
@@ -355,7 +355,7 @@ public interface DirtyHeadsContract extends MessageLogContractStore {
         }
     }
 
-    /// All marked threads.
+    /// Returns all marked threads.
     static List<DirtyHead> all(DirtyHeads heads) {
         return heads.dirty(ALL, Place.START, 10_000);
     }

@@ -30,7 +30,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// The relay over the engine in memory.
+/// The relay over the in-memory engine.
 final class HeadRelayTest {
 
     private static final Set<Integer> ALL =
@@ -42,7 +42,7 @@ final class HeadRelayTest {
     private final Inbox inbox = new Inbox();
     private final HeadRelay relay = new HeadRelay(heads, new AllShards(), inbox, Duration.ofMillis(1), 4);
 
-    /// An inbox that knows heads, and does not take all of them.
+    /// An inbox that records heads, and does not accept all of them.
     private static final class Inbox implements InboxNotifier {
         final Map<ThreadId, Head> known = new HashMap<>();
         final Set<ThreadId> refused = new HashSet<>();
@@ -77,6 +77,16 @@ final class HeadRelayTest {
     }
 
     @Test
+    void pauseGrowsWithTheWalkWithinBounds() {
+        Duration pace = Duration.ofMillis(80);
+        assertThat(HeadRelay.pauseAfter(Duration.ofMillis(5), pace)).isEqualTo(pace);
+        assertThat(HeadRelay.pauseAfter(Duration.ofMillis(100), pace)).isEqualTo(Duration.ofMillis(300));
+        assertThat(HeadRelay.pauseAfter(Duration.ofHours(1), pace)).isEqualTo(Duration.ofMillis(500));
+        assertThat(HeadRelay.pauseAfter(Duration.ofHours(1), Duration.ofSeconds(1)))
+                .isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
     void everyHeadReachesTheInbox() throws InterruptedException {
         List<ThreadId> threads = threads(10);
         walk();
@@ -89,7 +99,7 @@ final class HeadRelayTest {
     }
 
     @Test
-    void headThatTheInboxRefusesIsParkedAndStopsNobody() throws InterruptedException {
+    void headThatTheInboxRefusesIsParkedAndBlocksNoOther() throws InterruptedException {
         List<ThreadId> threads = threads(10);
         ThreadId refused = threads.get(3);
         inbox.refused.add(refused);
@@ -106,7 +116,7 @@ final class HeadRelayTest {
     }
 
     @Test
-    void headThatTheInboxFailsOnStopsNobodyAndStaysMarked() {
+    void headThatTheInboxFailsOnBlocksNoOtherAndStaysMarked() {
         List<ThreadId> threads = threads(10);
         ThreadId failing = threads.get(5);
         inbox.failing.add(failing);
@@ -119,7 +129,7 @@ final class HeadRelayTest {
     }
 
     @Test
-    void inboxThatIsAwayLosesNothing() throws InterruptedException {
+    void outageOfTheInboxLosesNothing() throws InterruptedException {
         List<ThreadId> threads = threads(10);
         inbox.away = true;
         for (int round = 0; round < 5; round++) {

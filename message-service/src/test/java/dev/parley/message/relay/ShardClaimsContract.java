@@ -6,16 +6,16 @@ import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// The promises of every engine about shards.
+/// The contract of every engine for shards.
 public interface ShardClaimsContract {
 
-    /// The claims of a store without leases.
+    /// Returns the claims of a store without leases.
     ShardClaims claims();
 
-    /// Lets the leases of a replica on all shards but some end.
+    /// Ends the leases of a replica on all shards but some.
     void endLeases(String replica, Set<Integer> kept);
 
-    /// Lets the lease of a replica itself end.
+    /// Ends the lease of a replica itself.
     void endPresence(String replica);
 
     @Test
@@ -34,7 +34,7 @@ public interface ShardClaimsContract {
     }
 
     @Test
-    default void shardsOfAReplicaThatIsGoneAreTakenOver() {
+    default void shardsOfADeadReplicaAreTakenOver() {
         ShardClaims claims = claims();
         assertThat(claims.claim("gone")).hasSize(DirtyHeads.SHARDS);
         assertThat(claims.claim("other")).isEmpty();

@@ -56,7 +56,7 @@ final class MessageSenderTest {
             new MessageSender(fences, safety, counted, MemoryReplica.HASHER, Clock.systemUTC());
     private final ThreadId thread = here.thread(ALICE, BOB);
 
-    /// A log that counts look-ups.
+    /// A log that counts lookups.
     private static final class Counted implements MessageLog, FenceStore {
 
         final AtomicInteger lookUps = new AtomicInteger();
@@ -81,7 +81,7 @@ final class MessageSenderTest {
 
         @Override
         public Optional<Page> page(ThreadId one, Range range) {
-            throw new AssertionError("Nobody reads");
+            throw new AssertionError("Never read");
         }
 
         @Override
@@ -93,7 +93,7 @@ final class MessageSenderTest {
         @Override
         public List<dev.parley.message.log.HiddenOrdinal> hiddenOrdinals(
                 ThreadId one, Optional<UserId> viewer, long above, long upTo) {
-            throw new AssertionError("Nobody reads");
+            throw new AssertionError("Never read");
         }
 
         @Override
@@ -108,7 +108,7 @@ final class MessageSenderTest {
         }
     }
 
-    /// Its verdict is the text itself.
+    /// Returns a verdict according to the text itself.
     private static final class Safety implements SendScreen {
 
         final List<ScreeningRequest> seen = new ArrayList<>();
@@ -129,7 +129,7 @@ final class MessageSenderTest {
         }
     }
 
-    /// The results of a batch by place: a sequence, or a problem.
+    /// The results of a batch by index: a sequence, or a problem.
     private static final class Recorded implements MessageSender.Results {
 
         final Map<Integer, Object> results = new TreeMap<>();
@@ -158,7 +158,7 @@ final class MessageSenderTest {
     }
 
     @Test
-    void sendIsStoredOnceAndRepeatsGiveTheFirstResult() {
+    void sendIsStoredOnceAndRetriesReturnTheFirstResult() {
         Sent first = sender.send(draft(ALICE, "request-1", "Hello"));
         Sent again = sender.send(draft(ALICE, "request-1", "Hello"));
         assertThat(first.frame().sequence()).isEqualTo(1);
@@ -168,7 +168,7 @@ final class MessageSenderTest {
     }
 
     @Test
-    void repeatGivesTheFirstResultWhateverHasComeSince() {
+    void retryReturnsTheFirstResultWhateverHasChangedSince() {
         Frame first = sender.send(draft(ALICE, "request-1", "Hello")).frame();
         Fence open = Fence.of(thread, 1, Status.OPEN, ALICE, BOB);
         there.fence(open.with(2, BOB, Member.PLAIN.withContactClosed(true)));
@@ -184,7 +184,7 @@ final class MessageSenderTest {
     }
 
     @Test
-    void firstContactNeedsSafetyAndEstablishedThreadsGoOn() {
+    void firstContactNeedsSafetyAndEstablishedThreadsContinue() {
         assertProblem(
                 () -> sender.send(draft(ALICE, "request-1", "away")),
                 new DependencyUnavailable("safety", java.time.Duration.ofMillis(500)));
@@ -202,7 +202,7 @@ final class MessageSenderTest {
     }
 
     @Test
-    void senderWhomAnotherReplicaAddedIsAdmittedAtOnce() {
+    void senderWhomAnotherReplicaAddedIsAdmittedImmediately() {
         fences.get(thread);
         there.fence(Fence.of(thread, 2, Status.OPEN, ALICE, BOB, STRANGER));
         assertThat(sender.send(draft(STRANGER, "request-1", "Hello")).frame().sequence())
@@ -216,7 +216,7 @@ final class MessageSenderTest {
             var draft = new Draft(unknown, ALICE, "request-" + i, "Hello", Optional.empty());
             assertProblem(() -> sender.send(draft), new ThreadAccessDenied(unknown));
         }
-        assertThat(counted.lookUps.get()).as("look-ups of an unknown thread").isLessThanOrEqualTo(3);
+        assertThat(counted.lookUps.get()).as("lookups of an unknown thread").isLessThanOrEqualTo(3);
         counted.lookUps.set(0);
         var drafts = new ArrayList<Draft>();
         for (int i = 0; i < 100; i++) {
@@ -225,11 +225,11 @@ final class MessageSenderTest {
         var recorded = new Recorded();
         sender.sendAll(drafts, recorded);
         assertThat(recorded.results).hasSize(100).containsEntry(7, new ThreadAccessDenied(thread));
-        assertThat(counted.lookUps.get()).as("look-ups of a batch").isLessThanOrEqualTo(2);
+        assertThat(counted.lookUps.get()).as("lookups of a batch").isLessThanOrEqualTo(2);
     }
 
     @Test
-    void batchLooksUpAllItsThreadsAtOnceAndKeepsTheOrderOfEach() {
+    void batchLooksUpAllItsThreadsInOneQueryAndKeepsTheOrderOfEach() {
         var threads = new ArrayList<ThreadId>();
         for (int i = 0; i < 10; i++) {
             threads.add(there.thread(ALICE, BOB));
@@ -273,7 +273,7 @@ final class MessageSenderTest {
     }
 
     @Test
-    void storeThatIsAwayFailsThoseThatNeedIt() {
+    void outageOfTheStoreFailsOnlyDraftsThatNeedIt() {
         sender.send(draft(ALICE, "request-1", "Hello"));
         store.setAway(true);
         assertThatThrownBy(() -> sender.send(draft(ALICE, "request-2", "Hello")))

@@ -27,7 +27,7 @@ final class RescreenerTest {
     private final Safety safety = new Safety();
     private final Rescreener rescreener = new Rescreener(waiting, safety, replica.fences());
 
-    /// Messages that wait, and what was settled of them. Those that were offered longest ago come first.
+    /// Messages that wait, and which of them were settled. The least recently returned come first.
     private static final class Waiting implements UnscreenedMessages {
 
         final Map<Long, Frame> frames = new LinkedHashMap<>();
@@ -53,7 +53,7 @@ final class RescreenerTest {
         }
     }
 
-    /// Its verdict is the text itself. It goes out of reach after a number of calls.
+    /// Returns a verdict according to the text itself. It becomes unavailable after a number of calls.
     private static final class Safety implements SendScreen {
 
         final List<List<ScreeningRequest>> asked = new ArrayList<>();
@@ -108,7 +108,7 @@ final class RescreenerTest {
     }
 
     @Test
-    void safetySeesTheCounterpartAndNoFirstContact() {
+    void safetySeesTheCounterpartButNoFirstContact() {
         sent("plain");
 
         run();
@@ -118,7 +118,7 @@ final class RescreenerTest {
     }
 
     @Test
-    void everythingThatWaitsIsScreenedBatchByBatch() {
+    void allWaitingMessagesAreScreenedBatchByBatch() {
         IntStream.range(0, 300).forEach(i -> sent("plain"));
 
         run();
@@ -128,7 +128,7 @@ final class RescreenerTest {
     }
 
     @Test
-    void nothingIsSettledWhileSafetyIsOutOfReach() {
+    void nothingIsSettledWhileSafetyIsUnavailable() {
         IntStream.range(0, 300).forEach(i -> sent("content"));
         safety.calls = 1;
 
@@ -143,7 +143,7 @@ final class RescreenerTest {
     }
 
     @Test
-    void oneThatCannotBeScreenedKeepsNoOtherWaiting() {
+    void messageThatCannotBeScreenedDoesNotDelayOthers() {
         IntStream.range(0, 128).forEach(i -> sent("away"));
         Frame plain = sent("plain");
 
@@ -155,7 +155,7 @@ final class RescreenerTest {
     }
 
     @Test
-    void frameWithoutATextIsSettledAndSafetyIsNotAskedAboutIt() {
+    void frameWithoutATextIsSettledWithoutSafety() {
         Frame plain = sent("plain");
         var notice = new Frame(
                 thread,
@@ -174,7 +174,7 @@ final class RescreenerTest {
     }
 
     @Test
-    void nobodyIsAskedWhenNothingWaits() {
+    void safetyIsNotCalledIfNothingWaits() {
         run();
         assertThat(safety.asked).isEmpty();
     }

@@ -27,14 +27,14 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// The promises of every engine about messages that safety has not seen.
+/// The contract of every engine for messages that safety has not screened.
 public interface UnscreenedMessagesContract extends MessageLogContractStore {
 
-    /// The unscreened messages of the store.
+    /// Returns the unscreened messages of the store.
     UnscreenedMessages unscreened();
 
     @Test
-    default void unscreenedMessagesAreOfferedUntilTheyAreSettled() {
+    default void unscreenedMessagesAreReturnedUntilTheyAreSettled() {
         ContractLog log = open();
         ThreadId thread = newThread(log);
         sent(log, thread, "request-0");
@@ -58,7 +58,7 @@ public interface UnscreenedMessagesContract extends MessageLogContractStore {
     }
 
     @Test
-    default void whatWasOfferedGoesToTheEnd() {
+    default void returnedMessagesMoveToTheEnd() {
         ContractLog log = open();
         ThreadId thread = newThread(log);
         Frame first = unscreened(log, thread, "request-1");
@@ -77,7 +77,7 @@ public interface UnscreenedMessagesContract extends MessageLogContractStore {
     }
 
     @Test
-    default void findingAndEditsOfAMessageFollowEachOther() {
+    default void screeningResultAndEditsOfAMessageFollowEachOther() {
         ContractLog log = open();
         ThreadId thread = newThread(log);
         Frame message = unscreened(log, thread, "request-1");
@@ -93,7 +93,7 @@ public interface UnscreenedMessagesContract extends MessageLogContractStore {
     }
 
     @Test
-    default void findingDuringAnEditIsNeitherLostNorAnOutage() {
+    default void screeningResultDuringAnEditIsNeitherLostNorAnOutage() {
         ContractLog log = open();
         ThreadId thread = newThread(log);
         for (int round = 0; round < 30; round++) {

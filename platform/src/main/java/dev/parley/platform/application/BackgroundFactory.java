@@ -9,7 +9,7 @@ import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 import java.util.concurrent.TimeUnit;
 
-/// Provides the loops of this process, which end before what they work on.
+/// Provides the loops of this process. They stop before the resources that they use are closed.
 @Factory
 final class BackgroundFactory {
 
@@ -19,7 +19,7 @@ final class BackgroundFactory {
         return new Background(loop -> meter(loop, registry));
     }
 
-    /// An age that grows beyond a loop's interval is an alarm: the loop hangs or fails.
+    /// An age that exceeds a loop's interval is an alarm: the loop hangs or fails.
     private static void meter(Repeating loop, MeterRegistry registry) {
         TimeGauge.builder(
                         "parley.background.age",

@@ -4,7 +4,7 @@ import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
-/// Provides the time.
+/// Provides the clock.
 @Factory
 final class ClockFactory {
 

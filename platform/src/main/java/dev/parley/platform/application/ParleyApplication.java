@@ -16,16 +16,16 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /// Starts services in one application context with one gRPC server.
 ///
-/// Settings come from `parley/platform/application.yml` and `parley/<service>/application.yml` on the class path.
-/// Variables `PARLEY_…` win over these, and the overrides win over all.
+/// Settings come from `parley/platform/application.yml` and `parley/<service>/application.yml` on the class
+/// path. Variables `PARLEY_…` take precedence over these, and the overrides take precedence over everything.
 public final class ParleyApplication {
 
     private static final Logger LOG = LoggerFactory.getLogger(ParleyApplication.class);
 
     private ParleyApplication() {}
 
-    /// The `main` of a process: starts services, serves until a signal ends the process, and stops in order. If
-    /// it cannot start, it prints one sentence to standard error and exits with code 1.
+    /// The `main` of a process: starts services, serves until a signal ends the process, and shuts down
+    /// cleanly. If the process cannot start, it prints one sentence to standard error and exits with code 1.
     public static void launch(String... services) {
         try {
             ApplicationContext context = run(List.of(services), Map.of());
@@ -43,8 +43,9 @@ public final class ParleyApplication {
         }
     }
 
-    /// Starts services and returns once they serve. The overrides win over every other setting. Closing the
-    /// context ends the services in order. Throws [StartException] with a sentence for people.
+    /// Starts services and returns once they are serving. The overrides take precedence over every other
+    /// setting. Closing the context shuts the services down cleanly. Throws [StartException] with a readable
+    /// sentence.
     public static ApplicationContext run(List<String> services, Map<String, Object> overrides) {
         oneLog();
         buffers();
@@ -71,15 +72,16 @@ public final class ParleyApplication {
         }
     }
 
-    /// gRPC's own buffers come from a pool with a cache for each thread. Each virtual thread would make that
+    /// gRPC's own buffers come from a pool with a cache per thread. Each virtual thread would create that
     /// cache again, under a lock. Netty's own pool has no such caches. Netty's leak detector takes a stack
-    /// trace of each hundredth buffer, so it is off by default, and a property turns it on.
+    /// trace for every hundredth buffer, so it is off by default; a property turns it on.
     private static void buffers() {
         System.getProperties().putIfAbsent("io.grpc.netty.useCustomAllocator", "false");
         System.getProperties().putIfAbsent("io.netty.leakDetection.level", "disabled");
     }
 
-    /// gRPC and the JDBC driver log with the JDK's logger. Their lines go to the same place in the same form.
+    /// gRPC and the JDBC driver log with the JDK's logger. Their lines are redirected to the same log in the
+    /// same format.
     private static void oneLog() {
         if (!SLF4JBridgeHandler.isInstalled()) {
             SLF4JBridgeHandler.removeHandlersForRootLogger();
@@ -97,7 +99,7 @@ public final class ParleyApplication {
         try {
             context.close();
         } catch (RuntimeException failure) {
-            LOG.debug("A context that did not start does not close either", failure);
+            LOG.debug("A context that failed to start also failed to close", failure);
         }
     }
 

@@ -8,14 +8,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/// Finds a missing setting at the start instead of at the first call.
+/// Detects a missing setting at startup instead of at the first call.
 ///
-/// A service names the neighbours that it calls as `parley.<service>.neighbours` in its `application.yml`.
+/// A service lists the services that it calls as `parley.<service>.neighbours` in its `application.yml`.
 final class RequiredSettings {
 
     private RequiredSettings() {}
 
-    /// Throws [StartException] with one sentence for the first thing that is missing.
+    /// Throws [StartException] with one sentence for the first missing setting.
     static void check(Environment environment, List<String> services) {
         services.forEach(service -> checkDatabase(environment, service));
         List<String> neighbours = services.stream()

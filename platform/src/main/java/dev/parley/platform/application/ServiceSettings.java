@@ -12,11 +12,11 @@ import java.util.Map;
 /// and migrations in `db/<service>`. Its own `application.yml` may override them.
 final class ServiceSettings {
 
-    /// Below every file, variable and property.
+    /// Lower precedence than every file, variable and property.
     private static final int LOWEST = -1000;
 
-    /// The limit of a login to a store that hangs. The pool removes this limit once it has the connection, and
-    /// each use sets its own.
+    /// The time limit for a login to a store that hangs. The pool removes this limit once it has the
+    /// connection, and each use sets its own.
     private static final int LOGIN_SECONDS = 4;
 
     private ServiceSettings() {}
@@ -30,12 +30,12 @@ final class ServiceSettings {
         return PropertySource.of("parley-services", settings, LOWEST);
     }
 
-    /// The property with the URL of a service's database.
+    /// Returns the property with the URL of a service's database.
     static String urlProperty(String service) {
         return "parley." + service + ".database.url";
     }
 
-    /// The variable that sets it.
+    /// Returns the variable that sets it.
     static String urlVariable(String service) {
         return "PARLEY_" + service.toUpperCase(Locale.ROOT) + "_DATABASE_URL";
     }

@@ -14,7 +14,7 @@ final class StartFailures {
 
     private StartFailures() {}
 
-    /// The databases of the named services may be the reason.
+    /// Explains a failure for which the databases of the named services may be the reason.
     static StartException explain(Throwable failure, List<String> services, String address) {
         List<Throwable> causes = causes(failure);
         String sentence = find(causes, StartException.class)
@@ -22,7 +22,8 @@ final class StartFailures {
                 .or(() -> causes.stream()
                         .filter(StartFailures::isOfBinding)
                         .findFirst()
-                        .map(taken -> "The address " + address + " cannot be listened on: " + taken.getMessage() + "."))
+                        .map(taken -> "The address " + address + " cannot be used for listening: " + taken.getMessage()
+                                + "."))
                 .or(() -> find(causes, PoolInitializationException.class)
                         .map(pool -> "A database cannot be reached: "
                                 + causes.getLast().getMessage()
@@ -38,7 +39,7 @@ final class StartFailures {
         return services.stream().map(ServiceSettings::urlVariable).collect(Collectors.joining(", "));
     }
 
-    /// The JDK's sockets throw a `BindException`. Epoll throws an exception of its own, which names the system
+    /// The JDK's sockets throw a `BindException`. Epoll throws its own exception, which names the system
     /// call.
     private static boolean isOfBinding(Throwable failure) {
         return failure instanceof BindException

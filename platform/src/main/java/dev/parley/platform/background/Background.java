@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/// All loops of a process. Closing it ends them in order.
+/// All loops of a process. Closing it stops them in order.
 public final class Background implements AutoCloseable {
 
     private static final Duration ORDERLY_END = Duration.ofSeconds(5);
@@ -14,19 +14,19 @@ public final class Background implements AutoCloseable {
     private final Set<Repeating> loops = ConcurrentHashMap.newKeySet();
     private final Consumer<Repeating> whenMade;
 
-    /// Has no loops yet, and nobody who watches them.
+    /// Creates an instance without loops and without an observer.
     public Background() {
         this(loop -> {});
     }
 
-    /// Has no loops yet.
+    /// Creates an instance without loops.
     ///
-    /// @param whenMade gets each loop when it is made, such as to meter it
+    /// @param whenMade receives each loop when it is created, for example to meter it
     public Background(Consumer<Repeating> whenMade) {
         this.whenMade = whenMade;
     }
 
-    /// Makes a loop, which begins with [Repeating#start].
+    /// Creates a loop, which starts with [Repeating#start].
     ///
     /// @param name names the loop in logs and in health, such as `outbox fence`
     public Repeating repeat(String name, Pace pace, Step step) {
@@ -36,12 +36,12 @@ public final class Background implements AutoCloseable {
         return loop;
     }
 
-    /// The loops that were not closed yet.
+    /// Returns the loops that are not closed yet.
     public List<Repeating> loops() {
         return List.copyOf(loops);
     }
 
-    /// Stops all loops at once, then waits for the rounds that are under way: 5 s in all, then an interrupt.
+    /// Stops all loops at once, then waits for the running rounds: 5 s in total, then interrupts them.
     @Override
     public void close() {
         List<Repeating> running = loops();

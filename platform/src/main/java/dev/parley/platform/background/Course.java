@@ -3,8 +3,8 @@ package dev.parley.platform.background;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 
-/// What the rounds of a loop came to so far, and what follows from it. Times are those of [System#nanoTime].
-/// Not safe for several threads, except [#lastSuccess] and [#isFailing].
+/// The results of a loop's rounds so far, and what follows from them. Times are those of [System#nanoTime].
+/// Not thread-safe, except [#lastSuccess] and [#isFailing].
 final class Course {
 
     private static final long FIRST_REMINDER = TimeUnit.MINUTES.toNanos(1);
@@ -17,7 +17,7 @@ final class Course {
     private long lastReport;
     private long reminder;
 
-    /// What is worth a line in the log.
+    /// What to log.
     enum News {
         NONE,
         STARTED_TO_FAIL,
@@ -25,7 +25,7 @@ final class Course {
         RECOVERED
     }
 
-    /// @param random gives numbers from 0 up to 1
+    /// @param random returns numbers from 0 (inclusive) to 1 (exclusive)
     Course(Pace pace, DoubleSupplier random, long now) {
         this.pace = pace;
         this.random = random;
@@ -55,7 +55,7 @@ final class Course {
         return News.STILL_FAILING;
     }
 
-    /// How long to wait for the next round, in nanoseconds.
+    /// Returns how long to wait for the next round, in nanoseconds.
     long pause() {
         if (failures == 0) {
             return pace.interval().toNanos();

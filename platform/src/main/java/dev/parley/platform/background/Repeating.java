@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A loop that runs one step again and again, on a virtual thread of its own: at the start, at once when woken,
-/// and otherwise at an interval.
+/// A loop that runs one step repeatedly, on its own virtual thread: at the start, immediately when woken, and
+/// otherwise at an interval.
 ///
-/// It survives whatever the step throws, errors too. After a failure it backs off; a wake does not shorten
-/// that, and is remembered. The log has a line when the loop begins to fail, a rare one while that lasts, and
-/// one when it recovers.
+/// It survives whatever the step throws, including errors. After a failure it backs off; a wake does not
+/// shorten the back-off, but is not lost. It logs one line when it starts to fail, occasional lines while the
+/// failure lasts, and one line when it recovers.
 public final class Repeating implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Repeating.class);
@@ -38,12 +38,12 @@ public final class Repeating implements AutoCloseable {
         this.whenClosed = whenClosed;
     }
 
-    /// Its name in logs, such as `outbox fence`.
+    /// Returns its name in logs, such as `outbox fence`.
     public String name() {
         return name;
     }
 
-    /// Begins. Does nothing when it has begun, or was stopped.
+    /// Starts. Does nothing if it was already started or stopped.
     public Repeating start() {
         lock.lock();
         try {
@@ -56,7 +56,7 @@ public final class Repeating implements AutoCloseable {
         return this;
     }
 
-    /// Lets the step run soon. Wakes during a round are merged into one further round. Cheap.
+    /// Runs the step soon. Wakes during a round are merged into one further round. Cheap.
     public void wake() {
         if (!woken) {
             signal(() -> woken = true);
@@ -68,17 +68,17 @@ public final class Repeating implements AutoCloseable {
         return course.isFailing();
     }
 
-    /// How long ago the last successful round ended; before the first one, how old the loop is.
+    /// Returns how long ago the last successful round ended; before the first one, how old the loop is.
     public Duration age() {
         return Duration.ofNanos(Math.max(0, System.nanoTime() - course.lastSuccess()));
     }
 
-    /// Lets the round that is under way be the last. Returns at once.
+    /// Makes the running round the last one. Returns immediately.
     public void stop() {
         signal(() -> stopped = true);
     }
 
-    /// Stops, and waits for the end of the round that is under way: 5 s, then a second more after an interrupt.
+    /// Stops, and waits for the end of the running round: 5 s, then one more second after an interrupt.
     @Override
     public void close() {
         stop();
@@ -104,7 +104,7 @@ public final class Repeating implements AutoCloseable {
         }
         running.interrupt();
         if (!running.join(LAST_MOMENTS)) {
-            LOG.warn("{} does not end", name);
+            LOG.warn("{} does not stop", name);
         }
     }
 
@@ -124,7 +124,7 @@ public final class Repeating implements AutoCloseable {
         }
     }
 
-    /// Writing the log may fail as well: the memory may be short.
+    /// Writing the log may fail as well, for example if memory is low.
     private void failed(Throwable failure) {
         try {
             Course.News news = course.failed(System.nanoTime());
@@ -138,7 +138,7 @@ public final class Repeating implements AutoCloseable {
 
     private void report(Course.News news, @Nullable Throwable failure) {
         switch (news) {
-            case NONE -> LOG.trace("{} had a round", name);
+            case NONE -> LOG.trace("{} finished a round", name);
             case STARTED_TO_FAIL -> LOG.warn("{} failed, will retry: {}", name, text(failure), trace(failure));
             case STILL_FAILING ->
                 LOG.warn("{} is failing, {} times in a row so far: {}", name, course.failures(), text(failure));
@@ -150,7 +150,7 @@ public final class Repeating implements AutoCloseable {
         return String.valueOf(failure);
     }
 
-    /// The failure itself where its stack trace says more than its text: a problem has none.
+    /// Returns the failure itself if its stack trace says more than its text: a problem has none.
     private static @Nullable Throwable trace(@Nullable Throwable failure) {
         return failure == null || failure.getStackTrace().length == 0 ? null : failure;
     }

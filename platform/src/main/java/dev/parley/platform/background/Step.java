@@ -4,13 +4,13 @@ package dev.parley.platform.background;
 @FunctionalInterface
 public interface Step {
 
-    /// Does what there is to do now. It may block, and ends soon after an interrupt. Whatever it throws counts
-    /// as a failure, after which the loop backs off.
+    /// Does the work that is available now. It may block, and must end soon after an interrupt. Anything that
+    /// it throws counts as a failure, after which the loop backs off.
     ///
-    /// @return whether there is more to do at once
+    /// @return whether there is more to do immediately
     boolean run() throws Exception;
 
-    /// A step that never has more to do at once.
+    /// Creates a step that never has more to do immediately.
     static Step of(Runnable work) {
         return () -> {
             work.run();

@@ -1,4 +1,4 @@
-/// Recurring work in the background, all of it by one kind of loop.
+/// Recurring work in the background, all of it run by one type of loop.
 @NullMarked
 package dev.parley.platform.background;
 

@@ -13,7 +13,7 @@ import io.grpc.ServerInterceptor;
 import jakarta.inject.Singleton;
 import java.util.Set;
 
-/// Lets a call in when its token is valid and the RPC's rule allows its caller, and puts the [Caller] into the
+/// Admits a call if its token is valid and the RPC's rule allows its caller, and puts the [Caller] into the
 /// context. Denies by default; only health and reflection are open to everybody.
 @Singleton
 public final class AccessInterceptor implements ServerInterceptor {
@@ -60,7 +60,7 @@ public final class AccessInterceptor implements ServerInterceptor {
 
     private static Caller acting(Caller caller, String user) {
         if (!UserId.isValid(user)) {
-            throw new CredentialsInvalid("The metadata parley-on-behalf-of holds no user id.").exception();
+            throw new CredentialsInvalid("The metadata parley-on-behalf-of is not a user id.").exception();
         }
         if (caller.service().isEmpty() || !caller.hasScope(ACT_AS_USER)) {
             throw new ScopeMissing("a service with the scope " + ACT_AS_USER).exception();

@@ -11,16 +11,16 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/// The rules of access that stand in the protos as `parley.access.v1.rule`. An RPC without one lets nobody in;
-/// a rule without a scope lets every service in, if services are among its callers.
+/// The access rules of the protos, `parley.access.v1.rule`. An RPC without a rule refuses every call; a rule
+/// without a scope admits every service, if services are among its callers.
 final class AccessRules {
 
     private final ConcurrentHashMap<String, Optional<Rule>> byMethod = new ConcurrentHashMap<>();
 
-    /// Throws `ScopeMissing` unless the rule of the method lets the caller in.
+    /// Throws `ScopeMissing` unless the rule of the method admits the caller.
     void check(MethodDescriptor<?, ?> method, Caller caller) {
         Rule rule = byMethod.computeIfAbsent(method.getFullMethodName(), name -> find(method))
-                .orElseThrow(() -> new ScopeMissing("a rule of access, and this RPC has none").exception());
+                .orElseThrow(() -> new ScopeMissing("an access rule, and this RPC has none").exception());
         for (CallerKind kind : rule.getCallersList()) {
             if (caller.is(kind) && isOpenFor(kind, rule, caller)) {
                 return;

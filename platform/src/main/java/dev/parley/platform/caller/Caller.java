@@ -8,14 +8,14 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
-/// The maker of the current call: a user, a service, or a service that acts for a user.
+/// The caller of the current RPC: a user, a service, or a service that acts for a user.
 ///
-/// @param user       the acting user; absent when a service calls in its own name
-/// @param service    the calling service; absent when a user calls with a token of their own
-/// @param scopes     the scopes of the token
-/// @param kinds      every kind of caller that this one is; a service that acts for a user counts as that user
-///                   only
-/// @param expireTime token end plus allowed skew; everything opened with it ends then
+/// @param user the acting user; absent if a service calls on its own behalf
+/// @param service the calling service; absent if a user calls with a token of their own
+/// @param scopes the scopes of the token
+/// @param kinds every kind of caller that this one is; a service that acts for a user counts only as that
+/// user
+/// @param expireTime token expiry plus allowed skew; everything opened with the token ends then
 public record Caller(
         Optional<UserId> user,
         Optional<String> service,
@@ -25,23 +25,23 @@ public record Caller(
 
     private static final Context.Key<Caller> KEY = Context.key("parley-caller");
 
-    /// Keeps its own copies of the sets.
+    /// Copies the sets.
     public Caller {
         scopes = Set.copyOf(scopes);
         kinds = Set.copyOf(kinds);
     }
 
-    /// The caller of the call that the current gRPC context belongs to. Throws `IllegalStateException` outside a
-    /// call.
+    /// Returns the caller of the call that the current gRPC context belongs to. Throws
+    /// `IllegalStateException` outside a call.
     public static Caller current() {
         Caller caller = KEY.get();
         if (caller == null) {
-            throw new IllegalStateException("There is no caller here: this code does not run inside an RPC.");
+            throw new IllegalStateException("There is no caller: this code does not run inside an RPC.");
         }
         return caller;
     }
 
-    /// The acting user. Throws `ScopeMissing` when a service calls without acting for a user.
+    /// Returns the acting user. Throws `ScopeMissing` if a service calls without acting for a user.
     public UserId actingUser() {
         return user.orElseThrow(() -> new ScopeMissing("a user").exception());
     }
@@ -56,12 +56,12 @@ public record Caller(
         return scopes.contains(scope);
     }
 
-    /// A context in which this is the current caller.
+    /// Returns a context in which this is the current caller.
     public Context into(Context context) {
         return context.withValue(KEY, this);
     }
 
-    /// The same service acting for a user: it counts as that user, without any role.
+    /// Returns the same service acting for a user: it counts as that user, without any role.
     Caller actingFor(UserId userId) {
         return new Caller(Optional.of(userId), service, scopes, Set.of(CallerKind.CALLER_KIND_USER), expireTime);
     }

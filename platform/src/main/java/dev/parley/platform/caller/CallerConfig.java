@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /// The tokens that are accepted.
 ///
-/// @param jwks        the public keys: a path or an `https:` URL, or an `http:` URL of this machine; required
-/// @param issuer      the only accepted issuer
-/// @param audience    what the audience of a token must contain
-/// @param clockSkew   how long after its end a token is still accepted, 0 to 30 s
-/// @param algorithms  the accepted signature algorithms, all asymmetric
+/// @param jwks the public keys: a path or an `https:` URL, or an `http:` URL on this machine; required
+/// @param issuer the only accepted issuer
+/// @param audience what the audience of a token must contain
+/// @param clockSkew how long after its expiry a token is still accepted, 0 to 30 s
+/// @param algorithms the accepted signature algorithms, all asymmetric
 @ConfigurationProperties("parley")
 public record CallerConfig(
         @Nullable String jwks,
@@ -35,7 +35,7 @@ public record CallerConfig(
         }
         if (clockSkew.isNegative() || clockSkew.compareTo(MAX_SKEW) > 0) {
             throw new IllegalArgumentException(
-                    "parley.clock-skew must lie between 0 s and 30 s, not " + clockSkew + ".");
+                    "parley.clock-skew must be between 0 s and 30 s, not " + clockSkew + ".");
         }
         algorithms = List.copyOf(algorithms);
         if (algorithms.isEmpty() || !ASYMMETRIC.containsAll(algorithms)) {

@@ -6,7 +6,7 @@ import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Clock;
 
-/// Makes the beans that check callers.
+/// Creates the beans that check callers.
 @Factory
 final class CallerFactory {
 
@@ -15,7 +15,7 @@ final class CallerFactory {
         String jwks = config.jwks();
         if (jwks == null || jwks.isBlank()) {
             throw new ConfigurationException(
-                    "PARLEY_JWKS is not set: it names the JWKS file or URL with the keys whose tokens are trusted.");
+                    "PARLEY_JWKS is not set: it names the JWKS file or URL with the trusted keys.");
         }
         return jwks.startsWith("http:") || jwks.startsWith("https:") ? new JwksUrl(jwks) : new JwksFile(Path.of(jwks));
     }

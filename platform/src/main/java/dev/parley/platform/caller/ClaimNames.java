@@ -1,6 +1,6 @@
 package dev.parley.platform.caller;
 
-/// The words of our tokens beside those of JWT itself.
+/// The names in our tokens besides those of JWT itself.
 public final class ClaimNames {
 
     /// The claim with the scopes, separated by spaces.
@@ -9,7 +9,7 @@ public final class ClaimNames {
     /// The claim with the role of a user.
     public static final String ROLE = "role";
 
-    /// The start of a service's subject, before its name.
+    /// The prefix of a service's subject.
     public static final String SERVICE_PREFIX = "service:";
 
     private ClaimNames() {}

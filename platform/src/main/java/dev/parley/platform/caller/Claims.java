@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// Checks the claims of a token and makes the caller from them.
+/// Checks the claims of a token and creates the caller from them.
 final class Claims {
 
     private static final Pattern SERVICE = Pattern.compile(ClaimNames.SERVICE_PREFIX + "[a-z][a-z0-9-]{0,62}");
@@ -30,7 +30,7 @@ final class Claims {
 
     void check(JWTClaimsSet claims) {
         if (!config.issuer().equals(claims.getIssuer())) {
-            throw invalid("The token is of another issuer.");
+            throw invalid("The token is from another issuer.");
         }
         if (!claims.getAudience().contains(config.audience())) {
             throw invalid("The token is for another audience.");
@@ -42,7 +42,7 @@ final class Claims {
         }
     }
 
-    /// Throws once the time has come.
+    /// Throws if the time has passed.
     void checkTime(Instant expireTime) {
         if (!clock.instant().isBefore(expireTime)) {
             throw invalid("The token has expired.");
@@ -65,7 +65,7 @@ final class Claims {
         throw invalid("The subject of the token is neither a user nor a service.");
     }
 
-    /// An admin is a moderator and an operator. An unknown role gives nothing.
+    /// An admin is both a moderator and an operator. An unknown role grants nothing.
     private static Set<CallerKind> kinds(String role) {
         var kinds = EnumSet.of(CallerKind.CALLER_KIND_USER);
         if (role.equals("moderator") || role.equals("admin")) {
@@ -84,7 +84,7 @@ final class Claims {
     }
 
     /// The time includes the allowed skew, so that a feed does not end while calls with the same token still
-    /// pass.
+    /// succeed.
     private Instant expireTime(JWTClaimsSet claims) {
         Date end = claims.getExpirationTime();
         if (end == null) {
@@ -98,7 +98,7 @@ final class Claims {
             String value = claims.getStringClaim(name);
             return value == null ? "" : value;
         } catch (ParseException malformed) {
-            throw invalid("The claim " + name + " of the token is no text.");
+            throw invalid("The claim " + name + " of the token is not a text.");
         }
     }
 

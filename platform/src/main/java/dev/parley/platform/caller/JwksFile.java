@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keys in a JWKS file. The file is checked at most once a second and read again when it has changed. If it
-/// cannot be read then, the last good keys stay in force.
+/// Keys in a JWKS file. The file is checked at most once a second and read again if it has changed. If it
+/// cannot be read at that point, the last good keys stay in use.
 final class JwksFile implements KeySet {
 
     private static final Logger LOG = LoggerFactory.getLogger(JwksFile.class);

@@ -11,10 +11,10 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 
 /// Keys at a URL. They are fetched when first needed, and again when they are 25 s old or a key id is unknown
-/// (rate limited). Checked tokens are trusted as long, so a removed key is refused within a minute. While the
-/// URL cannot be reached, the last keys stay in use for an hour.
+/// (rate limited). Verified tokens are trusted for the same time, so a removed key is refused within a
+/// minute. While the URL is unreachable, the last keys stay in use for an hour.
 ///
-/// The answer to an `http:` URL can be forged on the way, so it has to be on this machine.
+/// The response from an `http:` URL can be forged in transit, so such a URL must be on this machine.
 final class JwksUrl implements KeySet {
 
     private static final Duration FRESH = Duration.ofSeconds(25);
@@ -29,7 +29,7 @@ final class JwksUrl implements KeySet {
         this(url, FRESH);
     }
 
-    /// @param fresh how long keys and checked tokens are used without another look
+    /// @param fresh how long keys and verified tokens are used before they are checked again
     JwksUrl(String url, Duration fresh) {
         this.fresh = fresh;
         this.source = JWKSourceBuilder.create(checked(url))
@@ -46,11 +46,11 @@ final class JwksUrl implements KeySet {
             URI uri = URI.create(url);
             if (!"https".equals(uri.getScheme()) && !isOnThisMachine(uri)) {
                 throw new ConfigurationException(
-                        "PARLEY_JWKS must be an https: URL, or an http: URL of this machine: " + url);
+                        "PARLEY_JWKS must be an https: URL, or an http: URL on this machine: " + url);
             }
             return uri.toURL();
         } catch (MalformedURLException | IllegalArgumentException malformed) {
-            throw new ConfigurationException("PARLEY_JWKS is no URL: " + url, malformed);
+            throw new ConfigurationException("PARLEY_JWKS is not a URL: " + url, malformed);
         }
     }
 
@@ -75,6 +75,6 @@ final class JwksUrl implements KeySet {
 
     @Override
     public void onChange(Runnable action) {
-        // Checked tokens are trusted for a short time only.
+        // Verified tokens are trusted only for a short time.
     }
 }

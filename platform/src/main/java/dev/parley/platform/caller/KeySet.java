@@ -7,13 +7,13 @@ import java.time.Duration;
 /// The public keys whose tokens are trusted.
 public interface KeySet {
 
-    /// The source in which Nimbus looks up keys.
+    /// Returns the source in which Nimbus looks up keys.
     JWKSource<SecurityContext> source();
 
-    /// Reloads changed keys, where a change is cheap to detect. Every call runs this.
+    /// Reloads changed keys, if a change is cheap to detect. Every call runs this.
     void refresh();
 
-    /// How long a checked token may be trusted without another look at its key.
+    /// Returns how long a verified token may be trusted before its key is checked again.
     Duration trust();
 
     /// Registers an action that runs after the keys have changed.

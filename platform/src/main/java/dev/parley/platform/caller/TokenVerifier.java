@@ -23,11 +23,12 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
-/// Checks tokens: JWTs signed by a key of the set with an accepted algorithm, of our issuer, for our audience,
-/// and in time.
+/// Verifies tokens: JWTs signed by a key of the set with an accepted algorithm, from our issuer, for our
+/// audience, and not expired.
 ///
-/// A token is checked once and then looked up, until it ends or until the key set wants another look. When the
-/// keys of a file change, all tokens are checked again, also those whose check with the old keys was under way.
+/// A token is verified once and then cached, until it expires or until the key set requires another check.
+/// When the keys of a file change, all tokens are verified again, including those whose verification with the
+/// old keys was running.
 public final class TokenVerifier {
 
     private static final int MAX_CHARS = 8192;
@@ -42,7 +43,7 @@ public final class TokenVerifier {
     private final AtomicLong changes = new AtomicLong();
     private final Cache<String, Checked> checked;
 
-    /// The caller that a token names, and how often the keys had changed before its check.
+    /// The caller that a token names, and how often the keys had changed before its verification.
     private record Checked(Caller caller, long changes) {}
 
     /// Trusts a set of keys.
@@ -66,8 +67,8 @@ public final class TokenVerifier {
         checked.invalidateAll();
     }
 
-    /// The caller that a token names. Throws `CredentialsInvalid`, whose text never holds a part of the token, or
-    /// `DependencyUnavailable` when the keys cannot be fetched.
+    /// Returns the caller that a token names. Throws `CredentialsInvalid`, whose text never contains any part
+    /// of the token, or `DependencyUnavailable` if the keys cannot be fetched.
     public Caller verify(String token) {
         keys.refresh();
         long now = changes.get();
@@ -94,7 +95,8 @@ public final class TokenVerifier {
         } catch (BadJWSException foreign) {
             throw new CredentialsInvalid("The token is not signed by a known key.").exception();
         } catch (ParseException | BadJOSEException | JOSEException malformed) {
-            throw new CredentialsInvalid("The token is no JWT with an accepted signature of a known key.").exception();
+            throw new CredentialsInvalid("The token is not a JWT with an accepted signature by a known key.")
+                    .exception();
         }
     }
 }

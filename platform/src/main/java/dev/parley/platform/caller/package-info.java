@@ -1,4 +1,4 @@
-/// Checks callers: their tokens, and the rules of access of the RPCs.
+/// Checks callers: their tokens, and the access rules of the RPCs.
 @NullMarked
 package dev.parley.platform.caller;
 

@@ -6,13 +6,12 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The identity with which this process calls its neighbours.
+/// The identity with which this process calls other services.
 ///
-/// @param tokenFile     a file with its token, which is read again every 30 s
-/// @param keyDir        where there is no such file: the directory of a signing key, with which it makes its own
-///                      tokens
-/// @param serviceName   the name of the service in those tokens
-/// @param serviceScopes the scopes in those tokens, as a list or with spaces between them
+/// @param tokenFile a file with its token, which is re-read every 30 s
+/// @param keyDir without such a file: the directory of a signing key, with which it signs its own tokens
+/// @param serviceName the name of the service in those tokens
+/// @param serviceScopes the scopes in those tokens, as a list or separated by spaces
 @ConfigurationProperties("parley")
 public record ClientConfig(
         @Nullable String tokenFile,

@@ -21,17 +21,17 @@ public final class Neighbour {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final long REPORT_NANOS = Duration.ofMinutes(1).toNanos();
 
-    /// The codes that refuse our token and say nothing about the call.
+    /// The reasons that refuse our token and say nothing about the call.
     private static final Set<String> OF_CREDENTIALS = Set.of("CREDENTIALS_INVALID", "SCOPE_MISSING");
 
     private static final ConcurrentHashMap<String, Long> REPORTED = new ConcurrentHashMap<>();
 
     private Neighbour() {}
 
-    /// Makes a call. Maps failures without a usable answer to `DependencyUnavailable` of the service. Such
-    /// failures are an unreachable service and a missed deadline. A refused token, an unknown call, an overload
-    /// and a fault of the service count as well, and are logged as errors. An answer passes as it is, and the
-    /// adapter of the call gives it a meaning.
+    /// Makes a call. Maps failures without a usable response to `DependencyUnavailable` of the service. Such
+    /// failures are an unreachable service and a missed deadline. A refused token, an unknown call, an
+    /// overload and an internal error of the service count as well, and are logged as errors. Any other
+    /// response is passed on, and the adapter of the call interprets it.
     public static <T> T call(String service, Supplier<T> call) {
         try {
             return call.get();
@@ -89,8 +89,8 @@ public final class Neighbour {
         }
     }
 
-    /// An operator has to fix this, so it is logged once a minute for each service and code. The text of the
-    /// other side is left out, since it may hold words of users.
+    /// An operator must fix this, so it is logged once a minute for each service and code. The text of the
+    /// other side is omitted, because it may contain user data.
     private static void report(String service, Code code, String reason) {
         long now = System.nanoTime();
         long latest = REPORTED.merge(

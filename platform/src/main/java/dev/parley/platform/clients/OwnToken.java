@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The token with which this process calls its neighbours. It is read from a file that somebody renews, or
-/// signed here with the key of the installation, every 30 s. If the file cannot be read for a moment, the last
-/// token stays in use.
+/// The token with which this process calls other services. Every 30 s it is read from a file that is renewed
+/// externally, or signed here with the key of the installation. If the file is temporarily unreadable, the
+/// last token stays in use.
 @Singleton
 final class OwnToken implements Supplier<String> {
 

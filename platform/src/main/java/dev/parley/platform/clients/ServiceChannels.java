@@ -22,16 +22,16 @@ import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/// The channels to the neighbours of this process. Calls carry the process's own token. They end with the
-/// caller's deadline, at the latest after 2 s.
+/// The channels to the other services. Calls carry the process's own token. They end with the caller's
+/// deadline, and after 2 s at the latest.
 ///
-/// `parley.targets.<service>` names where a service is: `host:port` or any target that gRPC resolves, with
-/// `https://` before it for TLS; `inprocess` for a service in this process; `inprocess:NAME` for a server in this
-/// JVM.
+/// `parley.targets.<service>` is the address of a service: `host:port` or any target that gRPC resolves, with
+/// the prefix `https://` for TLS; `inprocess` for a service in this process; `inprocess:NAME` for a server in
+/// this JVM.
 @Singleton
 public final class ServiceChannels {
 
-    /// The start of the properties with the targets. The name of the service follows.
+    /// The prefix of the properties with the targets. The name of the service follows.
     public static final String TARGETS = "parley.targets.";
 
     private static final Duration DEADLINE = Duration.ofSeconds(2);
@@ -56,8 +56,8 @@ public final class ServiceChannels {
         this.interceptors = List.copyOf(all);
     }
 
-    /// The channel to a service, such as `message`; made at the first call, and closed with this process. Throws
-    /// `ConfigurationException` when its target is not set.
+    /// Returns the channel to a service, such as `message`; created at the first call, and closed with this
+    /// process. Throws `ConfigurationException` if its target is not set.
     public Channel to(String service) {
         ManagedChannel channel = open.computeIfAbsent(service, this::connect);
         return ClientInterceptors.intercept(channel, interceptors);

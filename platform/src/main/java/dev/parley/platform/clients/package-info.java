@@ -1,4 +1,4 @@
-/// Calls of a service to its neighbours.
+/// Calls from a service to other services.
 @NullMarked
 package dev.parley.platform.clients;
 

@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Consistency tokens: short printable strings that hold positions. A write returns one, and a read that gets it
-/// waits until it has reached all of them.
+/// Consistency tokens: short printable strings that contain positions. A write returns one, and a read with
+/// that token waits until it has reached all of them.
 ///
-/// A token grants nothing and proves nothing: anybody can make one, with any position. So a read looks only at
-/// positions of what the caller may see, and waits for a bounded time.
+/// A token grants nothing and proves nothing: anybody can create one, with any position. So a read considers
+/// only positions of what the caller may see, and waits for a bounded time.
 public final class ConsistencyTokens {
 
-    /// The longest token.
+    /// The maximum length of a token.
     public static final int MAX_CHARS = 1000;
 
     private static final byte VERSION = 1;
@@ -25,19 +25,19 @@ public final class ConsistencyTokens {
 
     private ConsistencyTokens() {}
 
-    /// The token of one position. Every send makes one.
+    /// Returns the token of one position. Every send creates one.
     public static String write(Position position) {
         return MarkedToken.write(VERSION, CONTEXT, PositionBytes.write(position));
     }
 
-    /// The token of some positions.
+    /// Returns the token of some positions.
     public static String write(Position... positions) {
         return write(List.of(positions));
     }
 
-    /// The token of positions; the empty text for none. A token has room for about 25 positions of ids as this
-    /// system makes them, and at least for 5 of the longest ids. Positions beyond that are left out, the last
-    /// first: a write that was stored must not fail for want of room in its token.
+    /// Returns the token of positions; an empty text for none. A token has room for about 25 positions with
+    /// ids of this system, and for at least 5 with the longest possible ids. Further positions are dropped,
+    /// starting with the last: a write that was stored must not fail because its token has no room.
     public static String write(Collection<Position> positions) {
         var body = new ByteArrayOutputStream();
         for (Position position : latest(positions)) {
@@ -50,8 +50,8 @@ public final class ConsistencyTokens {
         return body.size() == 0 ? "" : MarkedToken.write(VERSION, CONTEXT, body.toByteArray());
     }
 
-    /// The positions of several tokens: of each thing the greatest. Empty texts and sorts of positions that this
-    /// version does not know are left out. Throws `RequestInvalid` of `consistency_tokens[i]` for anything else
+    /// Returns the positions of several tokens: for each subject only the greatest. Empty texts and unknown
+    /// types of positions are skipped. Throws `RequestInvalid` of `consistency_tokens[i]` for anything else
     /// that [#write] did not write.
     public static List<Position> read(List<String> tokens) {
         var positions = new LinkedHashMap<Position, Position>();
@@ -83,6 +83,6 @@ public final class ConsistencyTokens {
     }
 
     private static RequestInvalid malformed(String field) {
-        return RequestInvalid.of(field, "consistency_token", "is damaged, or is no consistency token");
+        return RequestInvalid.of(field, "consistency_token", "is damaged, or is not a consistency token");
     }
 }

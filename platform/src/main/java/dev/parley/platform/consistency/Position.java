@@ -3,13 +3,14 @@ package dev.parley.platform.consistency;
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 
-/// How far one thing was. Two positions of one thing differ only in their values, and the greater one is later.
+/// The position of one subject, such as a head or a cursor. Two positions of one subject differ only in their
+/// values, and the greater one is later.
 public sealed interface Position {
 
-    /// How far it was; never negative.
+    /// Returns the value; never negative.
     long value();
 
-    /// The same thing at another value.
+    /// Returns the position of the same subject with another value.
     Position at(long value);
 
     /// The log of a thread, up to a sequence.
@@ -71,7 +72,7 @@ public sealed interface Position {
 
     private static void check(long value) {
         if (value < 0) {
-            throw new IllegalArgumentException("A position is never negative");
+            throw new IllegalArgumentException("A position must not be negative");
         }
     }
 }

@@ -13,10 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Positions as bytes: of each its sort, the length of the rest, the value, and its ids without their prefixes.
+/// Positions as bytes: for each its type, the length of the rest, the value, and its ids without their
+/// prefixes.
 ///
-/// The length lets a reader pass over a sort that it does not know. What a later version adds at the end of an
-/// entry is passed over as well.
+/// The length lets a reader skip an unknown type. Anything that a later version adds at the end of an entry
+/// is skipped as well.
 final class PositionBytes {
 
     private static final int HEAD = 1;
@@ -53,7 +54,7 @@ final class PositionBytes {
         return entry.toByteArray();
     }
 
-    /// All positions of known sorts; empty when the bytes are malformed.
+    /// Returns all positions of known types; empty if the bytes are malformed.
     static Optional<List<Position>> read(ByteBuffer bytes) {
         try {
             var positions = new ArrayList<Position>();

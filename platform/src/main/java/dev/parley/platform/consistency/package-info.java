@@ -1,4 +1,4 @@
-/// Consistency tokens: how far the stores were when a write was acknowledged, for the reads that follow it.
+/// Consistency tokens: the positions of the stores when a write was acknowledged, for later reads.
 @NullMarked
 package dev.parley.platform.consistency;
 

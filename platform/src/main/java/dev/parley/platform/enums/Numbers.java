@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the values of an enum by their numbers. Made once for each enum, as a constant.
+/// Finds the values of an enum by number. Created once for each enum, as a constant.
 ///
 /// @param <E> the enum
 public final class Numbers<E extends Enum<E> & Numbered> {
@@ -20,7 +20,8 @@ public final class Numbers<E extends Enum<E> & Numbered> {
         this.unknown = unknown;
     }
 
-    /// An index in which an unknown number is a fault: [#get] throws. Refuses two values of one number.
+    /// Creates an index in which an unknown number is an error: [#get] throws. Refuses two values with the
+    /// same number.
     public static <E extends Enum<E> & Numbered> Numbers<E> of(Class<E> type) {
         var values = new HashMap<Integer, E>();
         for (E value : type.getEnumConstants()) {
@@ -31,21 +32,23 @@ public final class Numbers<E extends Enum<E> & Numbered> {
         return new Numbers<>(type, Map.copyOf(values), null);
     }
 
-    /// The same index, in which an unknown number stands for a value: a newer server may have written it.
+    /// Returns the same index, in which an unknown number is read as the given value: a newer server may have
+    /// written it.
     public Numbers<E> orElse(E other) {
         return new Numbers<>(type, values, other);
     }
 
-    /// The value of a number. Throws [IllegalStateException] for an unknown one, unless there is a value for it.
+    /// Returns the value of a number. Throws [IllegalStateException] for an unknown one, unless there is a
+    /// value for it.
     public E get(int number) {
         E value = values.getOrDefault(number, unknown);
         if (value == null) {
-            throw new IllegalStateException(type.getSimpleName() + " knows no value " + number);
+            throw new IllegalStateException(type.getSimpleName() + " has no value " + number);
         }
         return value;
     }
 
-    /// The value of a number; empty for an unknown one.
+    /// Returns the value of a number; empty for an unknown one.
     public Optional<E> find(int number) {
         return Optional.ofNullable(values.get(number));
     }

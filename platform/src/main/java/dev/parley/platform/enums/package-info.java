@@ -1,4 +1,4 @@
-/// Enums by the numbers that their values have in the contract, in columns and on the wire alike.
+/// Enums by the numbers of their values in the contract, used in columns and on the wire.
 @NullMarked
 package dev.parley.platform.enums;
 

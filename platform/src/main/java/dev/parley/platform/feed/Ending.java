@@ -20,10 +20,10 @@ record Ending(CloseReason reason, @Nullable ProblemStatus status) {
 
     private static final String SHUTTING_DOWN = "SHUTTING_DOWN";
 
-    /// The reader is gone: nothing is sent.
+    /// The reader has disconnected: nothing is sent.
     static final Ending CANCELLED = new Ending(CloseReason.CLOSE_REASON_UNSPECIFIED, null);
 
-    /// The ending that the status of what a source threw asks for.
+    /// Returns the ending for the status of an exception of a source.
     static Ending of(ProblemStatus status) {
         return new Ending(reasonOf(status), status);
     }
@@ -43,8 +43,8 @@ record Ending(CloseReason reason, @Nullable ProblemStatus status) {
         return reason != CLOSE_REASON_ACCESS_ENDED;
     }
 
-    /// The last element of the stream, with a delay that differs from reader to reader: those who lose their
-    /// streams together do not come back together.
+    /// Returns the last element of the stream, with a delay that differs from reader to reader, so that
+    /// readers who lose their streams together do not reconnect together.
     Closing toProto(String resumeToken) {
         var closing = Closing.newBuilder().setReason(reason).setResumeToken(resumeToken);
         switch (reason) {

@@ -7,8 +7,8 @@ import dev.parley.feed.v1.Heartbeat;
 import dev.parley.feed.v1.Lagging;
 import java.util.function.Function;
 
-/// Wraps the parts that all feeds share into the response message of one RPC. Items and states differ from feed
-/// to feed, so the source makes their elements itself.
+/// Wraps the shared parts of feeds into the response message of one RPC. Items and states differ from feed to
+/// feed, so the source creates their elements itself.
 public record FeedEnvelope<R>(
         Function<CaughtUp, R> caughtUp,
         Function<Heartbeat, R> heartbeat,

@@ -6,11 +6,10 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// The surroundings that all streams of a process share.
+/// What all streams of a process share.
 record FeedRuntime(FeedConfig config, Clock clock, Problems problems, Executor executor, RestBudget rests) {
 
-    /// The age at which a stream ends: the maximum, give or take a tenth, so that not all readers come back at
-    /// once.
+    /// Returns the age at which a stream ends: the maximum ± 10 %, so that not all readers reconnect at once.
     Duration drawAge() {
         long millis = config.maxAge().toMillis();
         return Duration.ofMillis(millis * 9 / 10 + ThreadLocalRandom.current().nextLong(millis / 5 + 1));

@@ -19,25 +19,25 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// One reader's stream. It holds a position and writes from its source while the reader is ready.
+/// One reader's stream. It keeps a position and writes from its source while the reader is ready.
 ///
-/// Any thread may call [#wake] at any time, cheaply; one thread at a time does all the writing. A wake that comes
-/// during the writing is never lost.
+/// Any thread may call [#wake] at any time, cheaply; only one thread at a time writes. A wake during a write
+/// is never lost.
 ///
 /// @param <R> the response message of the RPC
 public final class FeedStream<R extends MessageLite> {
 
     private static final String METHOD = "feed";
 
-    /// A comparison with the store that is older proves nothing: no heartbeat is sent.
+    /// An older comparison with the store proves nothing, so no heartbeat is sent.
     private static final long YOUNG_NANOS = Duration.ofSeconds(3).toNanos();
 
-    /// A comparison with the store that is as old ends the stream.
+    /// A comparison with the store that is this old ends the stream.
     private static final long LOST_NANOS = Duration.ofSeconds(5).toNanos();
 
     private static final Duration STORE_RETRY = Duration.ofSeconds(1);
 
-    /// New: the source has not said where it begins. Behind: `caught_up` is still to come.
+    /// New: the source has not returned its start yet. Behind: `caught_up` has not been sent yet.
     private enum Phase {
         NEW,
         BEHIND,
@@ -74,7 +74,7 @@ public final class FeedStream<R extends MessageLite> {
         whenOver = action;
     }
 
-    /// Begins to write from a source. Called once.
+    /// Starts to write from a source. Called once.
     public void start(FeedSource<R> from) {
         source = from;
         wake();
@@ -85,13 +85,13 @@ public final class FeedStream<R extends MessageLite> {
         pump.wake();
     }
 
-    /// Signals that there may be something to write, and writes it on the calling thread when that needs no store
-    /// and the reader is ready. Always the same object.
+    /// Signals that there may be something to write, and writes it on the calling thread if that needs no
+    /// store and the reader is ready. Always the same object.
     public Runnable waker() {
         return waker;
     }
 
-    /// Ends the stream soon, with a token to resume from. No problem means status OK.
+    /// Ends the stream soon, with a token to resume from. Without a problem the status is OK.
     public void close(CloseReason reason, @Nullable Problem problem) {
         end(new Ending(reason, problem == null ? null : statusOf(problem.exception())));
     }
@@ -110,7 +110,7 @@ public final class FeedStream<R extends MessageLite> {
         return runtime.problems().statusOf(thrown, METHOD);
     }
 
-    /// Looks at the time, several times a second. Quick, and never throws.
+    /// Checks the time, several times a second. Fast, and never throws.
     void tick(Instant now, long nanos) {
         if (ending.get() != null) {
             wake();
@@ -175,7 +175,7 @@ public final class FeedStream<R extends MessageLite> {
         }
     }
 
-    /// Writes what memory holds on the calling thread. Returns whether that was all that there is.
+    /// Writes from memory on the calling thread. Returns whether there is nothing more to write.
     private boolean writeHere() {
         FeedSource<R> from = source;
         if (from == null || phase != Phase.LIVE || rest != null || ending.get() != null || !writer.isReady()) {
@@ -233,7 +233,7 @@ public final class FeedStream<R extends MessageLite> {
         }
     }
 
-    /// Writes what the reader takes, and keeps the rest. Returns whether the reader took all.
+    /// Writes what the reader takes, and keeps the rest. Returns whether the reader took everything.
     private boolean write(FeedSource<R> from, List<Item<R>> items, long readAt) {
         int written = writer.write(items, from.isDense());
         if (written < items.size()) {
@@ -242,8 +242,8 @@ public final class FeedStream<R extends MessageLite> {
         return written == items.size();
     }
 
-    /// Keeps what the reader did not take. When that is too much, it drops the end, and the next page is as
-    /// long as what the reader took and what is kept.
+    /// Keeps what the reader did not take. If that is too much, drops the end; the next page is then as long
+    /// as what the reader took and what is kept.
     private void keep(List<Item<R>> left, int written, long readAt) {
         PageRest<R> kept = PageRest.of(left, readAt, runtime.rests());
         rest = kept;
@@ -253,7 +253,8 @@ public final class FeedStream<R extends MessageLite> {
         }
     }
 
-    /// The part of the last page that the reader has not taken; null when there is none, or it is too old.
+    /// Returns the part of the last page that the reader has not taken; null if there is none, or if it is
+    /// too old.
     private @Nullable PageRest<R> takeRest() {
         PageRest<R> kept = rest;
         dropRest();

@@ -11,7 +11,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Instant;
 import java.util.List;
 
-/// Writes the elements of one stream, and knows the position up to which its reader has everything.
+/// Writes the elements of one stream, and tracks the position up to which its reader has everything.
 final class FeedWriter<R extends MessageLite> {
 
     private final ServerCallStreamObserver<R> observer;
@@ -36,8 +36,8 @@ final class FeedWriter<R extends MessageLite> {
         return observer.isReady();
     }
 
-    /// How long the reader was given no position, at the moment `nanos` of `System.nanoTime()`. Any thread may
-    /// ask.
+    /// Returns how long the reader has received no position, at the time `nanos` of `System.nanoTime()`.
+    /// Thread-safe.
     long silence(long nanos) {
         return nanos - lastPositionAt;
     }
@@ -84,13 +84,13 @@ final class FeedWriter<R extends MessageLite> {
                 .apply(Lagging.newBuilder().setPosition(position).setHead(head).build()));
     }
 
-    /// The position stays: a reader that loses the stream now gets the current state once more.
+    /// The position stays the same: a reader that loses the stream now gets the current state once more.
     void compacted(long through) {
         send(envelope.compacted()
                 .apply(Compacted.newBuilder().setPosition(through).build()));
     }
 
-    /// Ends the stream with `closing` and a status. A reader that is gone gets nothing.
+    /// Ends the stream with `closing` and a status. A reader that has disconnected gets nothing.
     void end(Ending ending, String resumeToken) {
         if (!observer.isCancelled()) {
             observer.onNext(envelope.closing().apply(ending.toProto(resumeToken)));
@@ -98,7 +98,7 @@ final class FeedWriter<R extends MessageLite> {
         }
     }
 
-    /// Ends the stream with a status alone.
+    /// Ends the stream with only a status.
     void endBare(Ending ending) {
         if (observer.isCancelled()) {
             return;
@@ -111,7 +111,7 @@ final class FeedWriter<R extends MessageLite> {
         }
     }
 
-    /// Sends an element that gives a position.
+    /// Sends an element that carries a position.
     private void send(R element) {
         observer.onNext(element);
         lastPositionAt = System.nanoTime();

@@ -24,7 +24,7 @@ import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// All open feeds of this process: it starts them, ends them in time, and ends all of them when the server goes
+/// All open feeds of this process: starts them, ends them in time, and ends all of them when the server shuts
 /// down.
 @Singleton
 public final class Feeds {
@@ -40,7 +40,7 @@ public final class Feeds {
     private final List<Runnable> closing = new CopyOnWriteArrayList<>();
     private volatile boolean ending;
 
-    /// Starts to keep time.
+    /// Starts the timer.
     public Feeds(FeedConfig config, Clock clock, Problems problems, Background background) {
         this.runtime = new FeedRuntime(config, clock, problems, threads, RestBudget.ofThisProcess());
         this.ticker = background
@@ -48,8 +48,8 @@ public final class Feeds {
                 .start();
     }
 
-    /// Makes a stream. It begins to write with [FeedStream#start], which the handler calls once the source can be
-    /// woken. The handler calls this itself, before it returns.
+    /// Creates a stream. It starts to write with [FeedStream#start], which the handler calls once the source
+    /// can be woken. The handler must call this itself, before it returns.
     ///
     /// @param expireTime when the reader's credentials expire
     public <R extends MessageLite> FeedStream<R> open(
@@ -70,24 +70,24 @@ public final class Feeds {
         return stream;
     }
 
-    /// How many streams are open.
+    /// Returns how many streams are open.
     public int count() {
         return open.size();
     }
 
-    /// Adds an action that looks at the time several times a second, for streams of another kind. It must be
-    /// quick.
+    /// Adds an action that checks the time several times a second, for other types of streams. It must be
+    /// fast.
     public void whenTicking(Runnable action) {
         ticking.add(action);
     }
 
-    /// Adds an action that ends streams of another kind when the feeds end.
+    /// Adds an action that ends other types of streams when the feeds end.
     public void whenClosing(Runnable action) {
         closing.add(action);
     }
 
-    /// Ends all streams, each with a token to resume from, and refuses new ones. Returns at once; the streams
-    /// end by themselves within moments.
+    /// Ends all streams, each with a token to resume from, and refuses new ones. Returns immediately; the
+    /// streams end soon afterwards.
     public void closeAll() {
         ending = true;
         closing.forEach(Feeds::runGuarded);
@@ -105,7 +105,7 @@ public final class Feeds {
         try {
             action.run();
         } catch (Throwable fault) {
-            LOG.error("A stream failed at its time", fault);
+            LOG.error("A stream failed on a timer tick", fault);
         }
     }
 

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The part of a page that its reader has not taken yet, kept so that it is not read again. It is bounded in
-/// bytes and in time: a reader that stops reading soon costs nothing, and nobody gets what was changed long
-/// ago.
+/// bytes and in time: a reader that stops reading soon costs nothing, and nobody gets data that was changed
+/// long ago.
 final class PageRest<R> {
 
     private static final int MOST_BYTES = 64 * 1024;
@@ -26,7 +26,7 @@ final class PageRest<R> {
         this.budget = budget;
     }
 
-    /// Keeps as much of the front of `items` as the bounds allow; null when that is nothing.
+    /// Keeps as much of the front of `items` as the bounds allow; null if that is nothing.
     ///
     /// @param readAt when the page was read, as of `System.nanoTime()`
     static <R extends MessageLite> @Nullable PageRest<R> of(List<Item<R>> items, long readAt, RestBudget budget) {

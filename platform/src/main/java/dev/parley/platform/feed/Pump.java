@@ -7,9 +7,9 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Runs one task on one thread at a time, again whenever it was woken: this makes a stream safe to be woken by
-/// any thread. A wake that comes while the task runs makes it run once more, so none is lost. Nothing that the
-/// task or the executor throws stops a pump, or reaches the thread that wakes it.
+/// Runs one task on one thread at a time, again whenever it is woken. This makes it safe for any thread to
+/// wake a stream. A wake while the task runs makes it run once more, so none is lost. No exception of the
+/// task or the executor stops a pump or reaches the waking thread.
 public final class Pump {
 
     private static final Logger LOG = LoggerFactory.getLogger(Pump.class);
@@ -20,25 +20,25 @@ public final class Pump {
     private final AtomicInteger wakes = new AtomicInteger();
     private volatile long lastHere = System.nanoTime() - SELDOM_NANOS;
 
-    /// A pump of a task. A task that throws runs again at the next wake.
+    /// Creates a pump for a task. A task that throws runs again at the next wake.
     public Pump(Executor executor, Runnable task) {
         this.executor = executor;
         this.task = task;
     }
 
-    /// Lets the task run soon, unless it already will. Cheap.
+    /// Runs the task soon, unless it is already scheduled. Cheap.
     public void wake() {
         if (wakes.getAndIncrement() == 0) {
             execute();
         }
     }
 
-    /// Does what can be done at once on the calling thread, and lets the task run for the rest: a seldom wake
-    /// then waits for no other thread. Where wakes follow each other quickly, the task runs as after [#wake],
-    /// and takes several at once, which is the cheaper way then.
+    /// Does what can be done immediately on the calling thread, and leaves the rest to the task, so that an
+    /// infrequent wake waits for no other thread. If wakes follow each other quickly, the task runs as after
+    /// [#wake] and handles several at once, which is then cheaper.
     ///
-    /// @param quick does not block, and returns whether it did all that there was to do; when it throws, it did
-    ///              not
+    /// @param quick does not block, and returns whether it did all that there was to do; if it throws, it did
+    /// not
     public void wakeHere(BooleanSupplier quick) {
         long now = System.nanoTime();
         boolean seldom = now - lastHere > SELDOM_NANOS;
@@ -55,7 +55,7 @@ public final class Pump {
         }
     }
 
-    /// The task tries the same again, and meets the same failure where it can answer it.
+    /// The task tries the same again, and gets the same failure in a place where it can handle it.
     private static boolean isDone(BooleanSupplier quick) {
         try {
             return quick.getAsBoolean();
@@ -64,7 +64,7 @@ public final class Pump {
         }
     }
 
-    /// Where no thread can be had, the wakes so far are forgotten, so that the next one tries again.
+    /// If no thread is available, the wakes so far are discarded, so that the next one tries again.
     private void execute() {
         try {
             executor.execute(this::run);

@@ -2,7 +2,8 @@ package dev.parley.platform.feed;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/// How many bytes all streams of a process may keep of pages that their readers have not taken yet.
+/// The maximum number of bytes that all streams of a process may keep of pages that their readers have not
+/// taken yet.
 final class RestBudget {
 
     private final long most;
@@ -12,12 +13,12 @@ final class RestBudget {
         this.most = most;
     }
 
-    /// A thirty-second of the heap.
+    /// Returns a budget of 1/32 of the heap.
     static RestBudget ofThisProcess() {
         return new RestBudget(Runtime.getRuntime().maxMemory() / 32);
     }
 
-    /// Takes bytes out of the budget. Returns whether there were as many.
+    /// Takes bytes from the budget. Returns whether enough were left.
     boolean take(long bytes) {
         if (taken.addAndGet(bytes) <= most) {
             return true;

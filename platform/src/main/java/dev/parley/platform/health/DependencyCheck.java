@@ -3,12 +3,12 @@ package dev.parley.platform.health;
 /// Checks one thing that this process needs, such as a database.
 public interface DependencyCheck {
 
-    /// Its name, such as `postgres.thread`; health lists it as `dependency.postgres.thread`.
+    /// Returns its name, such as `postgres.thread`; health lists it as `dependency.postgres.thread`.
     String name();
 
     /// Whether a gRPC service, by its full name, cannot serve without it.
     boolean isNeededBy(String grpcService);
 
-    /// Whether it answers now. Returns within about three seconds and throws nothing.
+    /// Whether it responds now. Returns within about three seconds and throws nothing.
     boolean isServing();
 }

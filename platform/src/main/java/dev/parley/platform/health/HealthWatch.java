@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Updates the standard health service: for the whole process (the empty name), for each gRPC service by its full
-/// name, and for each dependency as `dependency.NAME`. It checks the dependencies every two seconds.
+/// Updates the standard health service: for the whole process (the empty name), for each gRPC service by its
+/// full name, and for each dependency as `dependency.NAME`. Checks the dependencies every two seconds.
 @Singleton
 public final class HealthWatch {
 
@@ -42,18 +42,18 @@ public final class HealthWatch {
         this.loop = background.repeat("health", Pace.every(PERIOD), Step.of(this::check));
     }
 
-    /// The health service.
+    /// Returns the health service.
     public BindableService service() {
         return statuses.getHealthService();
     }
 
-    /// Checks once, and from then on every two seconds.
+    /// Checks once immediately, and then every two seconds.
     public void start() {
         check();
         loop.start();
     }
 
-    /// Says that this process does not serve any more, for good.
+    /// Reports permanently that this process is not serving any more.
     @PreDestroy
     public void end() {
         if (ended.compareAndSet(false, true)) {
@@ -79,9 +79,9 @@ public final class HealthWatch {
         set(PREFIX + name, serving);
         boolean before = known.getOrDefault(name, true);
         if (before && !serving) {
-            LOG.warn("{} does not answer", name);
+            LOG.warn("{} does not respond", name);
         } else if (!before && serving) {
-            LOG.info("{} answers again", name);
+            LOG.info("{} responds again", name);
         }
     }
 

@@ -1,4 +1,4 @@
-/// Checks the dependencies of a process and answers the standard health service.
+/// Checks the dependencies of a process and provides the standard health service.
 @NullMarked
 package dev.parley.platform.health;
 

@@ -16,8 +16,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.text.ParseException;
 
-/// A private key for ES256 that lives in a directory: `signing-key.json`, which only its owner can read, beside
-/// the public `jwks.json`.
+/// A private key for ES256 that is stored in a directory: `signing-key.json`, which only its owner can read,
+/// next to the public `jwks.json`.
 public final class SigningKey {
 
     private static final String PRIVATE = "signing-key.json";
@@ -31,7 +31,7 @@ public final class SigningKey {
         this.key = key;
     }
 
-    /// A new key that is kept nowhere.
+    /// Creates a key that is not stored.
     public static SigningKey generate() {
         try {
             return new SigningKey(new ECKeyGenerator(Curve.P_256)
@@ -43,8 +43,9 @@ public final class SigningKey {
         }
     }
 
-    /// Loads the key of a directory, or makes the directory and the key. Two processes that do so at once get the
-    /// same key. Throws `IllegalStateException` with a sentence for people when the key is damaged.
+    /// Loads the key of a directory, or creates the directory and the key. Two processes that do so at the
+    /// same time get the same key. Throws `IllegalStateException` with a readable sentence if the key is
+    /// damaged.
     public static SigningKey open(Path directory) {
         try {
             Files.createDirectories(directory);
@@ -57,16 +58,16 @@ public final class SigningKey {
                 }
             }
         } catch (IOException failure) {
-            throw new UncheckedIOException("The key in " + directory + " cannot be read or made", failure);
+            throw new UncheckedIOException("The key in " + directory + " cannot be read or created", failure);
         }
     }
 
-    /// The file with the public keys of a directory.
+    /// Returns the file with the public keys of a directory.
     public static Path jwksIn(Path directory) {
         return directory.resolve(PUBLIC);
     }
 
-    /// The public half, as a JWKS.
+    /// Returns the public half, as a JWKS.
     public String toJwks() {
         return new JWKSet(key.toPublicJWK()).toString();
     }
@@ -104,7 +105,7 @@ public final class SigningKey {
     }
 
     private static String damaged(Path file) {
-        return "The signing key " + file + " is damaged; delete it to have a new one, which ends all tokens.";
+        return "The signing key " + file + " is damaged; delete it to create a new one, which invalidates all tokens.";
     }
 
     private static void write(Path file, String text, String permissions) throws IOException {

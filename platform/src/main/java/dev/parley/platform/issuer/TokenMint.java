@@ -25,7 +25,7 @@ public final class TokenMint {
     private final String audience;
     private final Clock clock;
 
-    /// Signs with a key, in the name of an issuer, for an audience.
+    /// Signs with a key, for an issuer and an audience.
     public TokenMint(SigningKey key, String issuer, String audience, Clock clock) {
         this.key = key;
         this.issuer = issuer;
@@ -34,21 +34,21 @@ public final class TokenMint {
         try {
             signer = new ECDSASigner(key.key());
         } catch (JOSEException unusable) {
-            throw new IllegalStateException("The signing key cannot sign with ES256", unusable);
+            throw new IllegalStateException("The signing key does not support ES256", unusable);
         }
     }
 
-    /// A token of a user, `usr_…`, with the role `participant`, `moderator`, `operator` or `admin`.
+    /// Returns a token of a user, `usr_…`, with the role `participant`, `moderator`, `operator` or `admin`.
     public String user(String userId, String role, Duration lifetime) {
         return sign(userId, List.of(), role, lifetime);
     }
 
-    /// A token of a service with scopes, such as `act-as-user` or `thread.policy`.
+    /// Returns a token of a service with scopes, such as `act-as-user` or `thread.policy`.
     public String service(String name, Collection<String> scopes, Duration lifetime) {
         return sign(ClaimNames.SERVICE_PREFIX + name, scopes, "", lifetime);
     }
 
-    /// A token of any subject; an empty role is left out.
+    /// Returns a token of any subject; an empty role is omitted.
     public String sign(String subject, Collection<String> scopes, String role, Duration lifetime) {
         Instant now = clock.instant();
         var claims = new JWTClaimsSet.Builder()
@@ -71,7 +71,7 @@ public final class TokenMint {
         try {
             token.sign(signer);
         } catch (JOSEException unusable) {
-            throw new IllegalStateException("The token cannot be signed", unusable);
+            throw new IllegalStateException("The token could not be signed", unusable);
         }
         return token.serialize();
     }

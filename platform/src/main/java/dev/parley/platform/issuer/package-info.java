@@ -1,5 +1,5 @@
-/// Makes keys and signs tokens, for installations without an identity provider, and for tests. Checking tokens
-/// does not need it.
+/// Creates keys and signs tokens, for installations without an identity provider, and for tests. Verifying
+/// tokens does not need this package.
 @NullMarked
 package dev.parley.platform.issuer;
 

@@ -10,16 +10,16 @@ import dev.parley.platform.problem.ProblemException;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 
-/// Distinguishes a failure that a retry may heal from one that it cannot.
+/// Distinguishes a failure that a retry may fix from one that it cannot.
 final class Failures {
 
     private static final int MAX_CHARS = 200;
 
     private Failures() {}
 
-    /// Whether the consumer has refused the entry itself. Wrong credentials and a consumer that does not know the
-    /// call yet do not count: an operator or a deployment fixes them, and a retry succeeds. Faults may pass as
-    /// well.
+    /// Whether the consumer has refused the entry itself. Wrong credentials, or a consumer that does not know
+    /// the call yet, do not count: an operator or a deployment fixes them, and a retry then succeeds.
+    /// Internal errors may be transient as well.
     static boolean isFinal(Throwable failure) {
         return switch (failure) {
             case ProblemException carrier -> isFinal(carrier.problem());
@@ -53,7 +53,7 @@ final class Failures {
         };
     }
 
-    /// A short description for a log or the parked row.
+    /// Returns a short description for a log or the parked row.
     static String describe(Throwable failure) {
         String text = switch (failure) {
             case ProblemException carrier -> carrier.problem().toString();

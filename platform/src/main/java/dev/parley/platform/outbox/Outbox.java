@@ -5,11 +5,11 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 
-/// The outbox table of a service: one row per topic and key, holding the newest version that its consumer may not
-/// have.
+/// The outbox table of a service: one row per topic and key, with the newest version that its consumer may
+/// not have yet.
 ///
-/// It compacts. A consumer takes the current state of a key and not a list of events. So nothing is numbered,
-/// and no row is skipped because it commits late. Each service has the table in its own schema:
+/// It compacts. A consumer receives the current state of a key and not a list of events. So nothing is
+/// numbered, and no row is skipped because it commits late. Each service has the table in its own schema:
 ///
 /// ```sql
 /// create table outbox (
@@ -29,9 +29,9 @@ public final class Outbox {
 
     private Outbox() {}
 
-    /// Records, in the transaction of the change, that a version of a key has to be pushed. The greatest version
-    /// stays. The relay tries it after the lease, so that the request itself can push it first. A lease of zero
-    /// gives it to the relay at once. A parked key is tried again.
+    /// Records, in the transaction of the change, that a version of a key must be pushed. The greatest
+    /// version wins. The relay pushes it after the lease, so that the request itself can push it first. With
+    /// a zero lease, the relay pushes it immediately. A parked key is retried.
     public static void put(Connection connection, String topic, String key, long version, Duration lease)
             throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(PUT)) {
@@ -43,7 +43,8 @@ public final class Outbox {
         }
     }
 
-    /// Records that the consumer has a version of a key. A newer version that came meanwhile stays.
+    /// Records that the consumer has a version of a key. A newer version that was recorded in the meantime
+    /// stays.
     public static void settle(Connection connection, String topic, String key, long version) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement(SETTLE)) {
             delete.setString(1, topic);

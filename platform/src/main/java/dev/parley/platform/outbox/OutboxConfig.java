@@ -6,15 +6,15 @@ import java.time.Duration;
 
 /// The settings of all outboxes, `parley.outbox.*`.
 ///
-/// @param lease how long a relay that died keeps what it had claimed; longer than the slowest delivery of a
-///              batch. 1 s to 10 min.
+/// @param lease how long the claims of a dead relay last; longer than the slowest delivery of a batch. 1 s to
+/// 10 min.
 @ConfigurationProperties("parley.outbox")
 public record OutboxConfig(@Bindable(defaultValue = "30s") Duration lease) {
 
     private static final Duration LEAST = Duration.ofSeconds(1);
     private static final Duration MOST = Duration.ofMinutes(10);
 
-    /// Throws `IllegalArgumentException` beyond the bounds.
+    /// Throws `IllegalArgumentException` for a lease that is out of bounds.
     public OutboxConfig {
         if (lease.compareTo(LEAST) < 0 || lease.compareTo(MOST) > 0) {
             throw new IllegalArgumentException("parley.outbox.lease must be from 1s to 10m, and is " + lease);

@@ -3,7 +3,7 @@ package dev.parley.platform.outbox;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Metrics;
 
-/// Counts what happens to the entries of one topic.
+/// Counts the results for the entries of one topic.
 final class OutboxMeters {
 
     private final Counter delivered;
@@ -18,7 +18,7 @@ final class OutboxMeters {
 
     private static Counter counter(String topic, String result) {
         return Counter.builder("parley.outbox.entries")
-                .description("Entries of the outbox by what became of a push")
+                .description("Entries of the outbox by the result of a push")
                 .tag("topic", topic)
                 .tag("result", result)
                 .register(Metrics.globalRegistry);

@@ -6,18 +6,19 @@ import dev.parley.platform.postgres.Database;
 import java.time.Duration;
 import java.util.List;
 
-/// Pushes the entries of an outbox until their consumers have them: at once when woken, and again by a sweep.
+/// Pushes the entries of an outbox until their consumers have them: immediately when woken, and in periodic
+/// sweeps.
 ///
-/// Each target has a loop of its own, so a consumer that is down delays no other. Entries are claimed with a
-/// lease (`for update skip locked`), so several relays may work on one table. A relay that dies loses its
-/// claims when the lease ends. An entry is deleted only after its delivery, and only if no newer version came
-/// meanwhile. The clock of the database alone decides when an entry is due.
+/// Each target has its own loop, so a consumer that is down delays no other. Entries are claimed with a lease
+/// (`for update skip locked`), so several relays may work on one table. A relay that dies loses its claims
+/// when the lease ends. An entry is deleted only after its delivery, and only if there is no newer version by
+/// then. The clock of the database alone decides when an entry is due.
 public final class OutboxRelay implements AutoCloseable {
 
     private final List<Repeating> loops;
 
-    /// Serves the targets, whose topics must differ, with loops among those of the process. A relay that died
-    /// keeps what it had claimed as long as the lease. Services make theirs by [OutboxRelays].
+    /// Serves the targets, whose topics must differ, with loops among those of the process. The claims of a
+    /// dead relay last as long as the lease. Services create theirs with [OutboxRelays].
     OutboxRelay(Database database, List<OutboxTarget> targets, Background background, Duration lease) {
         if (targets.stream().map(OutboxTarget::topic).distinct().count() != targets.size()) {
             throw new IllegalArgumentException("Two targets serve one topic.");
@@ -37,7 +38,7 @@ public final class OutboxRelay implements AutoCloseable {
         loops.forEach(Repeating::wake);
     }
 
-    /// Ends the loops after the batches that are under way, and waits for each for at most 5 s.
+    /// Stops the loops after their current batches, and waits at most 5 s for each.
     @Override
     public void close() {
         loops.forEach(Repeating::stop);

@@ -5,20 +5,21 @@ import dev.parley.platform.postgres.Database;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/// Makes the relay of each service's outbox, with the settings and among the loops of the process.
+/// Creates the relay of each service's outbox, with the settings and among the loops of the process.
 @Singleton
 public final class OutboxRelays {
 
     private final Background background;
     private final OutboxConfig config;
 
-    /// Makes relays with these loops and settings.
+    /// Creates relays with these loops and settings.
     public OutboxRelays(Background background, OutboxConfig config) {
         this.background = background;
         this.config = config;
     }
 
-    /// A relay of the outbox in `database`, not started yet. The topics of the targets must differ.
+    /// Creates a relay of the outbox in `database`; it is not started yet. The topics of the targets must
+    /// differ.
     public OutboxRelay of(Database database, List<OutboxTarget> targets) {
         return new OutboxRelay(database, targets, background, config.lease());
     }

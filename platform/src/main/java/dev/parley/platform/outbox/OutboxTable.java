@@ -38,7 +38,7 @@ final class OutboxTable {
 
     private OutboxTable() {}
 
-    /// An entry that this relay may try until its lease ends, and how often it failed so far.
+    /// An entry that this relay may deliver until its lease ends, and how often it has failed so far.
     record Claim(OutboxEntry entry, int failures) {}
 
     static List<Claim> claim(Connection connection, String topic, int limit, Duration lease) throws SQLException {
@@ -61,7 +61,8 @@ final class OutboxTable {
         }
     }
 
-    /// Counts a failure and sets the next attempt; a newer version that came meanwhile keeps its own time.
+    /// Counts a failure and sets the next attempt; a newer version that was recorded in the meantime keeps
+    /// its own time.
     static void retry(Connection connection, OutboxEntry entry, Duration backoff) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(RETRY)) {
             update.setLong(1, micros(backoff));
@@ -72,7 +73,7 @@ final class OutboxTable {
         }
     }
 
-    /// Returns entries that were not tried on their own.
+    /// Releases entries that were not tried individually.
     static void release(Connection connection, String topic, List<OutboxEntry> entries) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(RELEASE)) {
             keysAndVersions(1, update, entries);

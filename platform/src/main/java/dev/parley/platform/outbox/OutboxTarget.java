@@ -5,11 +5,11 @@ import java.util.List;
 /// Pushes the current state of keys to their consumer.
 public interface OutboxTarget {
 
-    /// The topic that this target serves.
+    /// Returns the topic that this target serves.
     String topic();
 
-    /// Reads the current state of the keys and pushes it, possibly at a newer version than the entry's. Returns
-    /// once the consumer has it. Throws when any push failed: all are then retried one by one. May be called
-    /// twice for the same entry, and by several replicas.
+    /// Reads the current state of the keys and pushes it, possibly at a newer version than the entry's.
+    /// Returns once the consumer has it. Throws if any push failed: all entries are then retried one by one.
+    /// May be called twice for the same entry, and by several replicas.
     void deliver(List<OutboxEntry> entries);
 }

@@ -18,10 +18,10 @@ import org.slf4j.LoggerFactory;
 
 /// The loop of one target: claim, deliver, settle.
 ///
-/// Fresh entries go in batches. When a batch fails, its entries go one by one, at once, so that one bad key
-/// does not stop the others. After three failures in a row that a retry may heal, the consumer counts as down:
-/// the rest waits, and the loop backs off. A failed entry is retried after 100 ms, doubling up to 3 s. An entry
-/// that no retry can heal is parked.
+/// Fresh entries are sent in batches. If a batch fails, its entries are immediately sent one by one, so that
+/// one bad key does not block the others. After three failures in a row that a retry may fix, the consumer
+/// counts as down: the remaining entries wait, and the loop backs off. A failed entry is retried after 100
+/// ms, doubling up to 3 s. An entry that no retry can fix is parked.
 final class TargetLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
@@ -50,8 +50,8 @@ final class TargetLoop {
         return loop;
     }
 
-    /// Serves one batch of due entries. Returns whether more may be due. Throws [TargetDown] when the consumer
-    /// does not answer.
+    /// Serves one batch of due entries. Returns whether more may be due. Throws [TargetDown] if the consumer
+    /// does not respond.
     boolean sweep() {
         List<Claim> claims = database.transaction(c -> OutboxTable.claim(c, target.topic(), BATCH, lease));
         var fresh = new ArrayList<Claim>();
@@ -100,7 +100,7 @@ final class TargetLoop {
         return List.of();
     }
 
-    /// Delivers one entry; false when it failed in a way that a retry may heal.
+    /// Delivers one entry; returns false if it failed in a way that a retry may fix.
     private boolean deliver(Claim claim) {
         OutboxEntry entry = claim.entry();
         try {
@@ -139,7 +139,7 @@ final class TargetLoop {
         }
     }
 
-    /// The failure itself where its stack trace says more than its description.
+    /// Returns the failure itself if its stack trace says more than its description.
     private static @Nullable Throwable fault(Throwable failure) {
         return failure instanceof ProblemException || failure instanceof StatusRuntimeException ? null : failure;
     }

@@ -1,4 +1,4 @@
-/// The compacting outbox: the newest version of each key, pushed to its consumer until it has it.
+/// The compacting outbox: the newest version of each key, pushed until its consumer has it.
 @NullMarked
 package dev.parley.platform.outbox;
 

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Page tokens: short printable strings that hold a position in one query, and grant nothing.
+/// Page tokens: short printable strings that contain a position in one query, and grant nothing.
 ///
-/// A token is a [MarkedToken] in the context of its query. So a damaged token is refused, and so is one of any
-/// other query: another RPC, another user, other filters. A forged position only starts a page somewhere else
-/// in what the caller may read anyway. Resume tokens of feeds are written the same way.
+/// A token is a [MarkedToken] in the context of its query. So a damaged token is refused, and so is one of
+/// any other query: another RPC, another user, other filters. A forged position only starts a page somewhere
+/// else in what the caller may read anyway. Resume tokens of feeds have the same form.
 public final class PageTokens {
 
     private static final byte VERSION = 1;
@@ -26,13 +26,13 @@ public final class PageTokens {
     private PageTokens() {}
 
     /// Writes the token of a position. The query names the RPC, the acting user and all filters, such as
-    /// `ListThreads|usr_a|kind=INQUIRY`. A part of the position must not hold a line break.
+    /// `ListThreads|usr_a|kind=INQUIRY`. A part of the position must not contain a line break.
     public static String write(String query, Object... position) {
         var text = new StringBuilder();
         for (int i = 0; i < position.length; i++) {
             String part = String.valueOf(position[i]);
             if (part.indexOf(SEPARATOR) >= 0) {
-                throw new IllegalArgumentException("A part of a position holds a line break.");
+                throw new IllegalArgumentException("A part of a position contains a line break.");
             }
             if (i > 0) {
                 text.append(SEPARATOR);
@@ -56,7 +56,7 @@ public final class PageTokens {
     }
 
     /// Reads the position of a token of the same query with a parser of its parts. An exception of one of the
-    /// JDK's parsers becomes `PageTokenInvalid` as well: the mark is no secret, so anybody can forge a token.
+    /// JDK's parsers also becomes `PageTokenInvalid`: the mark is not secret, so anybody can forge a token.
     public static <T> Optional<T> read(String token, String query, int parts, Function<List<String>, T> parser) {
         return read(token, query, parts).map(position -> parse(position, parser));
     }

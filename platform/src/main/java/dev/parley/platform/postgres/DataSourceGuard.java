@@ -6,7 +6,7 @@ import io.micronaut.core.order.Ordered;
 import jakarta.inject.Singleton;
 import javax.sql.DataSource;
 
-/// Guards each pool before anybody else gets it, so that [Database] and Micronaut Data have the same source.
+/// Guards each pool before any other bean gets it, so that [Database] and Micronaut Data use the same source.
 @Singleton
 final class DataSourceGuard implements BeanCreatedEventListener<DataSource>, Ordered {
 

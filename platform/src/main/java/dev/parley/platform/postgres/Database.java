@@ -14,12 +14,12 @@ import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The PostgreSQL database of one service, reached through a pool of its own.
+/// The PostgreSQL database of one service, reached through its own pool.
 ///
 /// A store that cannot be reached becomes `StoreUnavailable`, at the latest after the pool's connection
-/// timeout. A statement or a wait for a lock that takes too long does so by the limits of the session (see
-/// [SessionLimits]), and a store that hangs, four seconds after the statement. After a failed commit the
-/// outcome is unknown: callers repeat with the same request id.
+/// timeout. A statement or a lock wait that takes too long does so by the limits of the session (see
+/// [SessionLimits]), and a store that hangs does so four seconds after the statement. After a failed commit
+/// the outcome is unknown: callers retry with the same request id.
 public final class Database {
 
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
@@ -29,8 +29,7 @@ public final class Database {
     private final DataSource dataSource;
     private final Duration statementLimit;
 
-    /// Uses a pool whose connections come in autocommit mode, with the statement limit that sessions have by
-    /// default.
+    /// Uses a pool whose connections are in autocommit mode, with the default statement limit of sessions.
     public Database(DataSource dataSource) {
         this(dataSource, SessionLimits.STATEMENT);
     }
@@ -42,10 +41,10 @@ public final class Database {
     }
 
     /// Runs the work in one transaction (read committed) and commits it. An exception rolls it back. After a
-    /// serialization failure or a deadlock the work runs again, up to five times in all; then it is
-    /// `StoreUnavailable`. So the work must have no effects beside the transaction's.
+    /// serialization failure or a deadlock the work runs again, up to five times in total; then it fails with
+    /// `StoreUnavailable`. So the work must have no side effects outside the transaction.
     ///
-    /// The deadline of the caller ends it as well: no attempt begins after it, and where it comes before the
+    /// The deadline of the caller applies as well: no attempt begins after it, and if it is earlier than the
     /// statement limit, it is the limit of each statement.
     public <T> T transaction(SqlFunction<Connection, T> work) {
         for (int attempt = 1; ; attempt++) {
@@ -61,7 +60,7 @@ public final class Database {
         }
     }
 
-    /// Runs work that only reads, each statement on its own.
+    /// Runs read-only work, each statement on its own.
     public <T> T read(SqlFunction<Connection, T> work) {
         checkDeadline();
         try (Connection connection = dataSource.getConnection()) {
@@ -71,13 +70,13 @@ public final class Database {
         }
     }
 
-    /// The guarded pool itself, for code that keeps a connection or drives its own transactions.
+    /// Returns the guarded pool itself, for code that keeps a connection or manages its own transactions.
     public DataSource dataSource() {
         return dataSource;
     }
 
-    /// Runs a read of Micronaut Data, which wraps what JDBC throws in more than one kind of exception, and throws
-    /// what [#translate] makes of that.
+    /// Runs a read of Micronaut Data, which wraps JDBC exceptions in several exception types, and throws what
+    /// [#translate] makes of them.
     public static <T> T translated(Supplier<T> read) {
         try {
             return read.get();
@@ -91,10 +90,10 @@ public final class Database {
         }
     }
 
-    /// Turns a failure of JDBC into `StoreUnavailable`, where a retry may succeed, or into a fault.
+    /// Turns a JDBC failure into `StoreUnavailable` if a retry may succeed, otherwise into an internal error.
     public static RuntimeException translate(SQLException failure) {
         if (SqlStates.isUnavailable(failure) || SqlStates.isConflict(failure)) {
-            LOG.debug("The store cannot do it now", failure);
+            LOG.debug("The store is unavailable", failure);
             return new StoreUnavailable(RETRY_AFTER).exception();
         }
         return new UncheckedSqlException(failure);
@@ -116,7 +115,7 @@ public final class Database {
         }
     }
 
-    /// This costs a round trip, so it is left out where the session's own limit comes first.
+    /// This costs a round trip, so it is skipped if the session's own limit is earlier.
     private void limit(Connection connection) throws SQLException {
         long left = millisLeft();
         if (left < statementLimit.toMillis()) {

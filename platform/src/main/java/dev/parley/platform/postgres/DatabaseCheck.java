@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Checks on a connection of its own that the database of a service answers. A pool without a free connection is
-/// busy, not down.
+/// Checks on a separate connection that the database of a service responds. A pool without a free connection
+/// is busy, not down.
 @EachBean(Database.class)
 final class DatabaseCheck implements DependencyCheck {
 
@@ -54,7 +54,7 @@ final class DatabaseCheck implements DependencyCheck {
         }
     }
 
-    /// Gives the connection up.
+    /// Drops the connection.
     @PreDestroy
     synchronized void close() {
         Connection ended = own;

@@ -8,7 +8,7 @@ import io.micronaut.jdbc.DataSourceResolver;
 import java.time.Duration;
 import javax.sql.DataSource;
 
-/// Makes one [Database] for each named data source.
+/// Creates one [Database] for each named data source.
 @Factory
 final class DatabaseFactory {
 

@@ -6,10 +6,11 @@ import java.sql.SQLException;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 
-/// The one source of connections of a service: each comes with a limit on how long its user waits for an answer.
+/// The only source of connections of a service: each connection has a limit on how long its user waits for a
+/// response.
 ///
-/// The server's own limits end a statement before that. This one is for a server, or a network, that answers
-/// nothing. It is set for each use: the pool takes away what was set before.
+/// The server's own limits normally end a statement earlier. This one is for a server, or a network, that
+/// does not respond at all. It is set for each use, because the pool resets it.
 final class GuardedDataSource implements DataSource {
 
     private final DataSource pool;

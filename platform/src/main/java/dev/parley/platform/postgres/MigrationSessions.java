@@ -9,7 +9,8 @@ import java.sql.SQLException;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/// Gives migrations sessions of their own, beside the pool: they may take longer than a statement of the service.
+/// Gives migrations their own sessions, outside the pool: they may take longer than a statement of the
+/// service.
 @EachBean(FlywayConfigurationProperties.class)
 final class MigrationSessions implements FlywayConfigurationCustomizer {
 

@@ -15,7 +15,7 @@ public final class Rows {
 
     private Rows() {}
 
-    /// All rows, in the order of the query.
+    /// Returns all rows, in query order.
     public static <T> List<T> list(PreparedStatement query, RowReader<T> reader) throws SQLException {
         try (ResultSet rows = query.executeQuery()) {
             var values = new ArrayList<T>();
@@ -26,7 +26,7 @@ public final class Rows {
         }
     }
 
-    /// All rows by their keys, in the order of the query. Of two rows with one key, the later stays.
+    /// Returns all rows by key, in query order. Of two rows with one key, the later one wins.
     public static <K, V> Map<K, V> map(PreparedStatement query, RowReader<K> key, RowReader<V> value)
             throws SQLException {
         try (ResultSet rows = query.executeQuery()) {
@@ -38,15 +38,15 @@ public final class Rows {
         }
     }
 
-    /// The only row of a query that has exactly one, such as a count.
+    /// Returns the only row of a query that has exactly one, such as a count.
     public static <T> T one(PreparedStatement query, RowReader<T> reader) throws SQLException {
         try (ResultSet rows = query.executeQuery()) {
             if (!rows.next()) {
-                throw new IllegalStateException("The query gave no row");
+                throw new IllegalStateException("The query returned no row");
             }
             T value = reader.read(rows);
             if (rows.next()) {
-                throw new IllegalStateException("The query gave more than one row");
+                throw new IllegalStateException("The query returned more than one row");
             }
             return value;
         }
@@ -59,13 +59,13 @@ public final class Rows {
         }
     }
 
-    /// A number of the current row that may be null.
+    /// Returns a number of the current row that may be null.
     public static @Nullable Long bigintOrNull(ResultSet row, String column) throws SQLException {
         long value = row.getLong(column);
         return row.wasNull() ? null : (Long) value;
     }
 
-    /// The first row; empty when there is none.
+    /// Returns the first row; empty if there is none.
     public static <T> Optional<T> first(PreparedStatement query, RowReader<T> reader) throws SQLException {
         try (ResultSet rows = query.executeQuery()) {
             return rows.next() ? Optional.of(reader.read(rows)) : Optional.empty();

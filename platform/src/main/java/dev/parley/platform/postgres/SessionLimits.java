@@ -3,28 +3,29 @@ package dev.parley.platform.postgres;
 import java.time.Duration;
 import java.util.Locale;
 
-/// The limits that the server holds every session of a service to. So a replica that is paused, cut off or
-/// killed between two statements releases its locks within seconds. A caller that has given up leaves no
-/// session behind that waits for a lock.
+/// The limits that the server enforces on every session of a service. So a replica that is paused,
+/// disconnected or killed between two statements releases its locks within seconds. A caller that has given
+/// up leaves no session behind that waits for a lock.
 ///
-/// Each can be set as `parley.<service>.database.<name>`, in units that PostgreSQL and this process both read,
-/// such as `3500ms` or `3s`.
+/// Each limit can be set as `parley.<service>.database.<name>`, in units that both PostgreSQL and this
+/// process can read, such as `3500ms` or `3s`.
 public final class SessionLimits {
 
-    /// The limit of a statement by default. It is shorter than the wait of the client for an answer, so that a
-    /// failure normally costs no connection.
+    /// The default limit of a statement. It is shorter than the client's response timeout, so that a failure
+    /// normally does not cost a connection.
     public static final Duration STATEMENT = Duration.ofMillis(3500);
 
-    /// How long a client waits for an answer. It leaves a caller room for an answer within five seconds.
+    /// How long a client waits for a response. It leaves a caller time to respond within five seconds.
     static final Duration ANSWER = Duration.ofSeconds(4);
 
     private static final String LOCK = "2500ms";
     private static final String IDLE_IN_TRANSACTION = "3s";
 
-    /// The server looks this often whether the client of a running statement is still there. Windows cannot.
+    /// How often the server checks whether the client of a running statement is still there. Windows does not
+    /// support this.
     private static final String CONNECTION_CHECK = isWindows() ? "0" : "1s";
 
-    /// A peer that answers nothing for about 15 s is gone.
+    /// A peer that does not respond for about 15 s is considered gone.
     private static final String NETWORK = isWindows()
             ? ""
             : " -c tcp_keepalives_idle=6 -c tcp_keepalives_interval=3 -c tcp_keepalives_count=3"
@@ -32,12 +33,12 @@ public final class SessionLimits {
 
     private SessionLimits() {}
 
-    /// The property with the limit of a statement.
+    /// Returns the property with the limit of a statement.
     public static String statementProperty(String service) {
         return property(service, "statement-timeout");
     }
 
-    /// The start options of a service's sessions, with placeholders for the settings.
+    /// Returns the startup options of a service's sessions, with placeholders for the settings.
     public static String options(String service) {
         return option("statement_timeout", statementProperty(service), STATEMENT.toMillis() + "ms")
                 + option("lock_timeout", property(service, "lock-timeout"), LOCK)
@@ -52,8 +53,8 @@ public final class SessionLimits {
                 + NETWORK.strip();
     }
 
-    /// The start options of sessions that migrate: they may take their time, but must not keep everybody else
-    /// waiting behind a lock that they wait for.
+    /// Returns the startup options of migration sessions: they may run long, but must not block everybody
+    /// else while they wait for a lock.
     static String optionsOfMigrations() {
         return "-c lock_timeout=10s -c client_connection_check_interval=" + CONNECTION_CHECK + NETWORK;
     }

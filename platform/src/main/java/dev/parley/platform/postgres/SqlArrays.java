@@ -12,8 +12,8 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/// Gives a statement a list of values as columns: one array a column, which it takes apart with `unnest`. Any
-/// element may be null. An array in a column is set and read the same way.
+/// Passes a list of values to a statement as columns: one array per column, which the statement expands with
+/// `unnest`. Any element may be null. An array in a column is set and read in the same way.
 ///
 /// @param <T> a value
 public final class SqlArrays<T> {
@@ -22,12 +22,12 @@ public final class SqlArrays<T> {
     private final Collection<T> values;
     private int parameter;
 
-    /// Sets the parameters of a statement from the first one on.
+    /// Sets the parameters of a statement, starting with the first one.
     public SqlArrays(PreparedStatement statement, Collection<T> values) {
         this(statement, values, 0);
     }
 
-    /// Sets the parameters of a statement from a later one on; the first one of all is 1.
+    /// Sets the parameters of a statement, starting with a later one; the very first one is 1.
     public static <T> SqlArrays<T> from(int parameter, PreparedStatement statement, Collection<T> values) {
         return new SqlArrays<>(statement, values, parameter - 1);
     }
@@ -38,7 +38,7 @@ public final class SqlArrays<T> {
         this.parameter = parameter;
     }
 
-    /// Goes on with columns of other values.
+    /// Continues with columns of other values.
     public <O> SqlArrays<O> then(Collection<O> others) {
         return new SqlArrays<>(statement, others, parameter);
     }
@@ -71,12 +71,12 @@ public final class SqlArrays<T> {
         });
     }
 
-    /// A column of yes and no.
+    /// A column of booleans.
     public SqlArrays<T> flag(Function<T, @Nullable Boolean> column) throws SQLException {
         return set("boolean", column, Boolean[]::new);
     }
 
-    /// A column of moments: `timestamptz`, as [SqlTime] stores them.
+    /// A column of times: `timestamptz`, as [SqlTime] stores them.
     public SqlArrays<T> time(Function<T, @Nullable Instant> column) throws SQLException {
         return set(
                 "timestamptz",
@@ -92,12 +92,12 @@ public final class SqlArrays<T> {
         return set("bytea", column, byte[][]::new);
     }
 
-    /// Reads a column that holds an array of texts.
+    /// Reads a column with an array of texts.
     public static List<String> texts(ResultSet row, String column) throws SQLException {
         return read(row, column, String[].class);
     }
 
-    /// Reads a column that holds an array of 64 bit numbers.
+    /// Reads a column with an array of 64-bit numbers.
     public static List<Long> bigints(ResultSet row, String column) throws SQLException {
         return read(row, column, Long[].class);
     }

@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import org.jspecify.annotations.Nullable;
 
-/// Enums in columns: a `smallint` with the number that the value has in the contract.
+/// Enums in columns: a `smallint` with the number of the value in the contract.
 public final class SqlEnums {
 
     private SqlEnums() {}

@@ -3,10 +3,10 @@ package dev.parley.platform.postgres;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/// Work on a store that may fail as JDBC fails.
+/// Work on a store that may fail with JDBC exceptions.
 ///
-/// @param <A> what it works on
-/// @param <B> what it gives
+/// @param <A> the argument
+/// @param <B> the result
 @FunctionalInterface
 public interface SqlFunction<A, B extends @Nullable Object> {
 

@@ -10,13 +10,13 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Moments in columns: `timestamptz`, exact to the microsecond. What is finer is cut off and not rounded, so
-/// that no moment is stored as a later one.
+/// Times in columns: `timestamptz`, exact to the microsecond. Finer digits are truncated and not rounded, so
+/// that no time is stored as a later one.
 public final class SqlTime {
 
     private SqlTime() {}
 
-    /// The moment as a column holds it.
+    /// Returns the time as a column stores it.
     public static Instant stored(Instant time) {
         return time.truncatedTo(ChronoUnit.MICROS);
     }

@@ -3,7 +3,7 @@ package dev.parley.platform.problem;
 import java.time.Duration;
 import java.util.List;
 
-/// The problems that every service can have. Their reasons on the wire stand in `parley.error.v1.ErrorReason`.
+/// The problems that every service can have. Their reasons on the wire are in `parley.error.v1.ErrorReason`.
 public sealed interface PlatformProblem extends Problem {
 
     /// The request breaks rules of its proto.
@@ -18,20 +18,20 @@ public sealed interface PlatformProblem extends Problem {
     /// One broken rule: the path of the field, the id of the rule, and a sentence.
     record Violation(String field, String rule, String message) {}
 
-    /// A page or resume token is malformed, or was given for another query.
+    /// A page or resume token is malformed, or was issued for another query.
     record PageTokenInvalid() implements PlatformProblem {}
 
-    /// The call has no valid credentials. `why` never holds any part of a token.
+    /// The call has no valid credentials. `why` never contains any part of a token.
     record CredentialsInvalid(String why) implements PlatformProblem {}
 
     /// The caller's kind, role or scope does not allow the call.
     record ScopeMissing(String needed) implements PlatformProblem {}
 
-    /// A write carries a field that this server does not know: the number, after the path of the message that
+    /// A write carries a field that this server does not know: its number, after the path of the message that
     /// carries it.
     record FieldUnknown(String field) implements PlatformProblem {}
 
-    /// The contract has the feature, and this server does not offer it.
+    /// The contract has the feature, but this server does not offer it.
     record FeatureNotAvailable(String feature) implements PlatformProblem {}
 
     /// The request is larger than the server accepts.
@@ -43,7 +43,7 @@ public sealed interface PlatformProblem extends Problem {
     /// The expected etag is not the current one.
     record VersionMismatch(String currentEtag) implements PlatformProblem {}
 
-    /// A request id was used before for another content.
+    /// A request id was already used with other content.
     record RequestIdReused(String requestId) implements PlatformProblem {}
 
     /// The store is unreachable or throttled.
@@ -52,6 +52,6 @@ public sealed interface PlatformProblem extends Problem {
     /// Another service is unreachable.
     record DependencyUnavailable(String dependency, Duration retryAfter) implements PlatformProblem {}
 
-    /// This server is going down.
+    /// This server is shutting down.
     record ShuttingDown() implements PlatformProblem {}
 }

@@ -2,7 +2,7 @@ package dev.parley.platform.request;
 
 import dev.parley.id.RequestId;
 
-/// What a request id is unique in, and the id.
+/// A request id and the scope in which it is unique.
 ///
 /// @param scope the write and its caller, such as `CreateThread|usr_a`: another caller may choose the same id
 public record RequestKey(String scope, RequestId requestId) {}

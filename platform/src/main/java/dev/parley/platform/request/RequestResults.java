@@ -15,11 +15,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 
-/// The results of writes by their request ids, stored in the transaction of the change and returned as they
-/// were on a repeat, for 30 days.
+/// The results of writes by request id, stored in the transaction of the change and returned unchanged to a
+/// retry, for 30 days.
 ///
-/// Of two requests with one id at the same time, the second waits for the first one's end. A write that fails
-/// stores nothing, so that its repeat is decided again. Each service has the table in its own schema:
+/// Of two concurrent requests with one id, the second waits for the end of the first. A write that fails
+/// stores nothing, so its retry is decided again. Each service has the table in its own schema:
 ///
 /// ```sql
 /// create table request_result (
@@ -33,14 +33,14 @@ public final class RequestResults {
     /// How long a result is kept.
     public static final Duration LIFE = Duration.ofDays(30);
 
-    /// The longest result, in bytes.
+    /// The maximum size of a result, in bytes.
     public static final int MAX_BYTES = 64 * 1024;
 
     private static final int ATTEMPTS = 3;
     private static final int PURGE_BATCH = 500;
     private static final Duration PURGE_INTERVAL = Duration.ofMinutes(10);
 
-    /// Takes the id, also from a result that is past its life; no row where it is taken.
+    /// Claims the id, even from an expired result; returns no row if the id is in use.
     private static final String TAKE = """
             insert into request_result as r (scope, request_id, content_hash, create_time) values (?, ?, ?, now())
             on conflict (scope, request_id) do update
@@ -62,17 +62,18 @@ public final class RequestResults {
 
     /// The result of a write.
     ///
-    /// @param replayed whether an earlier request with the same id had made it
+    /// @param replayed whether an earlier request with the same id had already made it
     public record Result(byte[] bytes, boolean replayed) {}
 
     private RequestResults() {}
 
-    /// Makes a change and stores its result, or returns the result that the same request got before. To be called
-    /// first in the transaction, before the change takes any lock.
+    /// Makes a change and stores its result, or returns the result of an earlier call of the same request.
+    /// Must be called first in the transaction, before the change takes any lock.
     ///
-    /// Throws `RequestIdReused` when the id came with other content before.
+    /// Throws `RequestIdReused` if the id was already used with other content.
     ///
-    /// @param contentHash a hash of all that the request says, keyed where contents are few enough to be guessed
+    /// @param contentHash a hash of the whole request, keyed if there are so few possible contents that they
+    /// could be guessed
     public static Result once(
             Connection connection, RequestKey key, byte[] contentHash, SqlFunction<Connection, byte[]> change)
             throws SQLException {
@@ -90,8 +91,8 @@ public final class RequestResults {
         throw new StoreUnavailable(Duration.ofSeconds(1)).exception();
     }
 
-    /// The result that the same request got before, without taking the id; empty when there is none. Throws
-    /// `RequestIdReused` when the id came with other content.
+    /// Returns the result of an earlier call of the same request, without claiming the id; empty if there is
+    /// none. Throws `RequestIdReused` if the id was used with other content.
     public static Optional<Result> replay(Connection connection, RequestKey key, byte[] contentHash)
             throws SQLException {
         Optional<Stored> stored = find(connection, key);
@@ -101,7 +102,7 @@ public final class RequestResults {
         return stored.map(found -> new Result(found.result(), true));
     }
 
-    /// Makes the loop that deletes results past their life, in small batches.
+    /// Creates the loop that deletes expired results, in small batches.
     ///
     /// @param service names the loop
     public static Repeating purge(String service, Database database, Background background) {
@@ -129,7 +130,7 @@ public final class RequestResults {
 
     private static void put(Connection connection, RequestKey key, byte[] result) throws SQLException {
         if (result.length > MAX_BYTES) {
-            throw new IllegalStateException("A result of " + result.length + " bytes is too long to be kept");
+            throw new IllegalStateException("A result of " + result.length + " bytes is too long to be stored");
         }
         try (PreparedStatement update = connection.prepareStatement(PUT)) {
             update.setBytes(1, result);

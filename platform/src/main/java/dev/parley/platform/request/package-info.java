@@ -1,4 +1,4 @@
-/// Results of writes, kept so that a repeat of a request gets the first one.
+/// Results of writes, kept so that a retry gets the first result.
 @NullMarked
 package dev.parley.platform.request;
 

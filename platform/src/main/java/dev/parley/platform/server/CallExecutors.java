@@ -8,13 +8,13 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/// Chooses the threads of calls. Every call has virtual threads of its own, on which it may block. A
-/// bidirectional stream only begins on one, with the check of its caller. Its elements arrive on the
-/// transport's thread, so that a message on an open stream costs no hand-over. Handlers of such streams must
+/// Chooses the threads of calls. Every call has its own virtual threads, on which it may block. A
+/// bidirectional stream only starts on one, with the check of its caller. Its elements arrive on the
+/// transport thread, so that a message on an open stream costs no hand-over. Handlers of such streams must
 /// not block.
 final class CallExecutors implements ServerCallExecutorSupplier {
 
-    /// Null stands for the server's executor.
+    /// Null means the server's executor.
     @Override
     public <Q, R> @Nullable Executor getExecutor(ServerCall<Q, R> call, Metadata metadata) {
         return call.getMethodDescriptor().getType() == MethodType.BIDI_STREAMING ? new BeginsApart() : null;

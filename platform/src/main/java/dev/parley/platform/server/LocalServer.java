@@ -9,13 +9,13 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/// Serves the same services with the same interceptors to callers within this process. A call runs on its
+/// Provides the same services with the same interceptors to callers within this process. A call runs on its
 /// caller's virtual thread, which would wait for it anyway.
 @Singleton
 @Requires(property = "parley.local.enabled", value = "true")
 public final class LocalServer {
 
-    /// The property with the name of the server, which is unique to an application context.
+    /// The property with the name of the server, which is unique per application context.
     public static final String NAME = "parley.local.name";
 
     private final Server server;
@@ -35,7 +35,7 @@ public final class LocalServer {
         }
     }
 
-    /// The server itself.
+    /// Returns the server itself.
     Server server() {
         return server;
     }

@@ -9,7 +9,7 @@ import io.micronaut.grpc.server.GrpcServerConfiguration;
 import jakarta.inject.Singleton;
 import java.util.concurrent.TimeUnit;
 
-/// Makes the server that listens on the network, in place of Micronaut's builder. Handlers run on virtual
+/// Creates the server that listens on the network, in place of Micronaut's builder. Handlers run on virtual
 /// threads, and the interceptors have our order.
 @Factory
 final class NetworkServer {
@@ -31,7 +31,8 @@ final class NetworkServer {
         return assembly.into(netty, config.maxMessageBytes()).callExecutor(new CallExecutors());
     }
 
-    /// Up to here a request that is too large gets a reason; beyond, the transport refuses it without one.
+    /// Up to this size, an oversized request is refused with a reason; beyond it, the transport refuses it
+    /// without one.
     private static int hardBound(int maxMessageBytes) {
         return (int) Math.min(Integer.MAX_VALUE, 4L * maxMessageBytes);
     }

@@ -3,7 +3,7 @@ package dev.parley.platform.server;
 import io.grpc.BindableService;
 import io.grpc.protobuf.services.ProtoReflectionService;
 
-/// Reflection in its `v1alpha` form, for clients that know no other.
+/// Reflection in its `v1alpha` form, for clients that support no other.
 final class OldReflection {
 
     private OldReflection() {}

@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 
-/// Puts services and interceptors into a server, the same for the network and for calls within the process.
+/// Adds services and interceptors to a server, identically for the network and for calls within the process.
 @Singleton
 final class ServerAssembly {
 
@@ -35,7 +35,7 @@ final class ServerAssembly {
         this.outermostFirst = chain.outermostFirst();
     }
 
-    /// Makes the service that describes its server.
+    /// Creates the service that describes its server.
     @Singleton
     record Self(List<ServerFacts> facts, Clock clock) {
 
@@ -48,8 +48,8 @@ final class ServerAssembly {
         }
     }
 
-    /// The interceptors. Telemetry sees the final status. Problems give each exception its wire form. Then come
-    /// access and, innermost, the rules of the request.
+    /// Orders the interceptors. Telemetry sees the final status. Problems give each exception its wire form.
+    /// Then come access and, innermost, the rules of the request.
     @Singleton
     record Chain(
             TelemetryInterceptors telemetry,
@@ -66,9 +66,9 @@ final class ServerAssembly {
         }
     }
 
-    /// Adds everything, and lets each call have a virtual thread of its own.
+    /// Adds everything, and gives each call its own virtual thread.
     ///
-    /// @param maxBytes the largest request that is accepted
+    /// @param maxBytes the maximum size of a request
     <B extends ServerBuilder<?>> B into(B builder, int maxBytes) {
         builder.executor(Executors.newVirtualThreadPerTaskExecutor());
         services.forEach(service -> builder.addService(TolerantParsing.of(service.bindService(), maxBytes)));

@@ -4,12 +4,12 @@ import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
 
-/// How the gRPC server of this process behaves. Host and port are `parley.host` and `parley.port`.
+/// Settings of the gRPC server of this process. Host and port are `parley.host` and `parley.port`.
 ///
-/// @param maxMessageBytes the largest request that is accepted
-/// @param maxCalls        the most calls, open feeds included, on one connection
-/// @param reflection      whether grpcurl and its like may ask what there is
-/// @param grace           how long calls may go on after the server has begun to shut down
+/// @param maxMessageBytes the maximum size of a request
+/// @param maxCalls the maximum number of calls on one connection, including open feeds
+/// @param reflection whether server reflection, which tools such as grpcurl use, is on
+/// @param grace how long running calls may continue after shutdown has begun
 @ConfigurationProperties("parley.server")
 public record ServerConfig(
         @Bindable(defaultValue = "1048576") int maxMessageBytes,

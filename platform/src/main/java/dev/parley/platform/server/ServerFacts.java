@@ -3,16 +3,17 @@ package dev.parley.platform.server;
 import java.util.Map;
 import java.util.Set;
 
-/// Facts that a service contributes to the answer of `GetServerInfo`, as a bean. They do not change while the
-/// server runs.
+/// Facts that a service contributes to the response of `GetServerInfo`, as a bean. They do not change while
+/// the server runs.
 public interface ServerFacts {
 
-    /// The optional features that the service offers, by stable names such as `attachments`.
+    /// Returns the optional features that the service offers, by stable names such as `attachments`.
     default Set<String> features() {
         return Set.of();
     }
 
-    /// The greatest values that the service accepts, by stable names such as `message.text.characters`.
+    /// Returns the greatest values that the service accepts, by stable names such as
+    /// `message.text.characters`.
     default Map<String, Long> limits() {
         return Map.of();
     }

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// Says what this server is and offers.
+/// Describes this server and what it offers.
 final class ServerGrpcService extends ServerServiceImplBase {
 
     private static final String UNPACKED = "development";
@@ -22,7 +22,7 @@ final class ServerGrpcService extends ServerServiceImplBase {
     private final GetServerInfoResponse facts;
     private final Clock clock;
 
-    /// Throws `IllegalStateException` when two services state one limit differently.
+    /// Throws `IllegalStateException` if two services define one limit differently.
     ServerGrpcService(Collection<String> services, List<ServerFacts> contributed, Clock clock) {
         var features = new TreeSet<String>();
         var limits = new TreeMap<String, Long>();
@@ -43,11 +43,11 @@ final class ServerGrpcService extends ServerServiceImplBase {
     private static void add(Map<String, Long> limits, String name, long value) {
         Long known = limits.putIfAbsent(name, value);
         if (known != null && known != value) {
-            throw new IllegalStateException("The limit " + name + " is stated twice: " + known + " and " + value);
+            throw new IllegalStateException("The limit " + name + " is defined twice: " + known + " and " + value);
         }
     }
 
-    /// As the jar says; classes outside a jar have no version.
+    /// Returns the version from the jar; classes outside a jar have none.
     private static String version() {
         String packed = ServerGrpcService.class.getPackage().getImplementationVersion();
         return packed == null ? UNPACKED : packed;

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// Starts and stops the servers of a process.
 ///
 /// It stops when the application context begins to close, while everything that running calls need is still
-/// there. Health says that the process does not serve, and feeds close with a token to resume from. Running
-/// calls get their grace, and the rest is cut off. Then the loops in the background end.
+/// available. Health reports that the process is not serving, and feeds close with a token to resume from.
+/// Running calls get their grace period, and the remaining ones are cancelled. Then the background loops
+/// stop.
 @Singleton
 public final class Serving implements ApplicationEventListener<ShutdownEvent> {
 
@@ -58,7 +59,7 @@ public final class Serving implements ApplicationEventListener<ShutdownEvent> {
         stop();
     }
 
-    /// Stops. Does nothing when nothing was started, or all has stopped.
+    /// Stops. Does nothing if nothing was started, or if everything has already stopped.
     public void stop() {
         Started running = started.getAndSet(null);
         if (running == null) {

@@ -1,4 +1,4 @@
-/// The gRPC server of a process: its interceptors, its in-process twin, its end.
+/// The gRPC server of a process: its interceptors, its in-process counterpart, its shutdown.
 @NullMarked
 package dev.parley.platform.server;
 

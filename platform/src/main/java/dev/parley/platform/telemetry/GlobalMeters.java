@@ -5,7 +5,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.micronaut.context.annotation.Context;
 import jakarta.annotation.PreDestroy;
 
-/// Shows meters that are made without an application context, such as those of an outbox, on the same page.
+/// Shows meters that are created without an application context, such as those of an outbox, on the same
+/// page.
 @Context
 final class GlobalMeters {
 

@@ -33,7 +33,7 @@ public final class MetricsPage {
         }
     }
 
-    /// The port that it listens on.
+    /// Returns the port that it listens on.
     public int port() {
         return server.getPort();
     }

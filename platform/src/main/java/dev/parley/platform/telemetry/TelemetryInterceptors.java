@@ -11,9 +11,9 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The interceptors that watch each call: Micrometer's meters of gRPC servers (`grpc.server.…`), and tracing when
-/// `parley.tracing.enabled` is set. Tracing uses the OpenTelemetry of the process, which its operator has set up.
-/// Under the OpenTelemetry agent it stays off, as the agent traces by itself.
+/// The interceptors that observe each call: Micrometer's meters of gRPC servers (`grpc.server.…`), and
+/// tracing if `parley.tracing.enabled` is set. Tracing uses the OpenTelemetry SDK of the process, which its
+/// operator has configured. Leave it off under the OpenTelemetry agent, which traces on its own.
 @Singleton
 public final class TelemetryInterceptors {
 
@@ -35,12 +35,12 @@ public final class TelemetryInterceptors {
         outermostFirst = List.copyOf(all);
     }
 
-    /// The interceptors of calls to other services.
+    /// Returns the interceptors of calls to other services.
     public List<ClientInterceptor> outgoing() {
         return outgoing;
     }
 
-    /// The interceptors, outermost first.
+    /// Returns the interceptors, outermost first.
     public List<ServerInterceptor> outermostFirst() {
         return outermostFirst;
     }

@@ -11,18 +11,18 @@ import java.util.zip.Checksum;
 
 /// The form of all opaque tokens: `base64url(version, mark, body)`.
 ///
-/// The mark is a checksum of version, context and body. So a token that was damaged, or that belongs to another
-/// context, is refused. The mark is no secret and no signature: a reader of a body must not trust it. So a
-/// cheap one does, which matters because every write of every service makes a token.
+/// The mark is a checksum of version, context and body. So a token that was damaged, or that belongs to
+/// another context, is refused. The mark is neither secret nor a signature: a reader of a body must not trust
+/// it. So a cheap checksum is enough, which matters because every write of every service creates a token.
 public final class MarkedToken {
 
     private static final int MARK_BYTES = Long.BYTES;
 
     private MarkedToken() {}
 
-    /// The token of a body.
+    /// Returns the token of a body.
     ///
-    /// @param context what the token is good for, such as a query; it is not in the token
+    /// @param context what the token is valid for, such as a query; it is not in the token
     public static String write(byte version, String context, byte[] body) {
         byte[] token = ByteBuffer.allocate(1 + MARK_BYTES + body.length)
                 .put(version)
@@ -32,13 +32,14 @@ public final class MarkedToken {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
     }
 
-    /// How many characters the token of a body has.
+    /// Returns the length of the token of a body, in characters.
     public static int length(int bodyBytes) {
         int bytes = 1 + MARK_BYTES + bodyBytes;
         return (bytes * 4 + 2) / 3;
     }
 
-    /// The body of a token; empty for anything that [#write] did not write for the same version and context.
+    /// Returns the body of a token; empty for anything that [#write] did not write for the same version and
+    /// context.
     public static Optional<byte[]> read(byte version, String context, String token, int maxChars) {
         if (token.length() > maxChars || token.length() < length(0)) {
             return Optional.empty();

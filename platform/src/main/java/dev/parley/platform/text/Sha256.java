@@ -12,12 +12,12 @@ public final class Sha256 {
 
     private static final String HMAC = "HmacSHA256";
 
-    /// Copied for each use: a copy needs no look-up among the providers.
+    /// Copied for each use, because a copy needs no provider lookup.
     private static final MessageDigest FRESH = fresh();
 
     private Sha256() {}
 
-    /// A digest that has seen nothing yet.
+    /// Returns a fresh digest.
     public static MessageDigest digest() {
         try {
             return (MessageDigest) FRESH.clone();
@@ -34,19 +34,20 @@ public final class Sha256 {
         }
     }
 
-    /// The hash of bytes, 32 of them.
+    /// Returns the hash of bytes: 32 bytes.
     public static byte[] of(byte[] content) {
         return digest().digest(content);
     }
 
-    /// The hash of a text in UTF-8.
+    /// Returns the hash of a text in UTF-8.
     public static byte[] of(String content) {
         return of(content.getBytes(StandardCharsets.UTF_8));
     }
 
-    /// The HMAC of bytes under a key: a hash that nobody can try contents against without the key.
+    /// Returns the HMAC of bytes under a key: a hash for which nobody can test guesses of the content without
+    /// the key.
     ///
-    /// @param key any number of bytes but none; 32 random ones are right
+    /// @param key any number of bytes except zero; 32 random bytes are recommended
     public static byte[] keyed(byte[] key, byte[] content) {
         try {
             Mac mac = Mac.getInstance(HMAC);

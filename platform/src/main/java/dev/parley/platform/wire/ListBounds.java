@@ -22,7 +22,7 @@ final class ListBounds {
 
     private final ConcurrentHashMap<Descriptor, List<Bound>> bounds = new ConcurrentHashMap<>();
 
-    /// The first list that is too long, or null.
+    /// Returns the first list that is too long, or null.
     @Nullable
     Violation violationOf(Message message) {
         Found<Bound> found = find(message);

@@ -15,8 +15,7 @@ final class NestedMessages {
 
     private NestedMessages() {}
 
-    /// Where something was found: the path of a field, such as `fences[2].participants`, and what was found
-    /// there.
+    /// Something that was found, with its location: the path of a field, such as `fences[2].participants`.
     record Found<T>(String path, T what) {
 
         private Found<T> below(String parent) {
@@ -24,7 +23,7 @@ final class NestedMessages {
         }
     }
 
-    /// The first that `look` finds in one of the messages directly below this one.
+    /// Returns the first result of `look` in the messages directly inside this one.
     static <T> @Nullable Found<T> search(Message message, Function<Message, @Nullable Found<T>> look) {
         for (FieldDescriptor field : fieldsOf(message.getDescriptorForType())) {
             Found<T> found = field.isRepeated() ? searchList(message, field, look) : searchOne(message, field, look);

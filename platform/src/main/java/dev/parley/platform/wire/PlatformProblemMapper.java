@@ -117,18 +117,18 @@ public final class PlatformProblemMapper implements ProblemMapper<PlatformProble
         return of(
                         Code.UNAVAILABLE,
                         ErrorReason.ERROR_REASON_DEPENDENCY_UNAVAILABLE,
-                        "The service " + name + " cannot be reached now.")
+                        "The service " + name + " is unreachable now.")
                 .with("dependency", name)
                 .retryAfter(retryAfter);
     }
 
     private static ProblemStatus storeUnavailable(Duration retryAfter) {
-        return of(Code.UNAVAILABLE, ErrorReason.ERROR_REASON_STORE_UNAVAILABLE, "The store cannot be reached now.")
+        return of(Code.UNAVAILABLE, ErrorReason.ERROR_REASON_STORE_UNAVAILABLE, "The store is unreachable now.")
                 .retryAfter(retryAfter)
                 .afterWaiting();
     }
 
-    /// Names at most ten violations, and fewer where their texts are long.
+    /// Names at most ten violations, and fewer if their texts are long.
     private static ProblemStatus invalid(RequestInvalid problem) {
         var bad = BadRequest.newBuilder();
         int left = MOST_VIOLATION_BYTES;

@@ -13,16 +13,16 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Ends a call whose handler throws with the wire form of what was thrown.
+/// Ends a call whose handler throws with the wire form of the exception.
 ///
-/// It wraps the listener and the start of the call: gRPC ends a stream by itself when a handler throws, so an
-/// interceptor that only watches `close` never sees it. A status of another service is no answer of this one: the
-/// adapter that called it gives it a meaning, or it is a fault.
+/// Wraps the listener and the start of the call: gRPC itself ends a stream when a handler throws, so an
+/// interceptor that only watches `close` never sees it. The status of another service is not a response of
+/// this one: the adapter that made the call interprets it, or it is an internal error.
 @Singleton
 public final class ProblemInterceptor implements ServerInterceptor {
 
     private static final Violation NO_MESSAGE =
-            new Violation("", "encoding", "is no message of this RPC, or a text in it is not UTF-8");
+            new Violation("", "encoding", "is not a message of this RPC, or a text in it is not UTF-8");
 
     private final Problems problems;
 
@@ -56,7 +56,7 @@ public final class ProblemInterceptor implements ServerInterceptor {
             this.call = call;
         }
 
-        /// A message is null, or a stand-in, when its bytes were no request: see [TolerantParsing].
+        /// A message is null, or a placeholder, if its bytes were not a request: see [TolerantParsing].
         @Override
         public void onMessage(@Nullable Q message) {
             guarded(() -> super.onMessage(parsed(message)));

@@ -18,13 +18,14 @@ import java.util.TreeMap;
 /// The wire form of a problem: a status, one `google.rpc.ErrorInfo` of the domain `parley.dev`, and further
 /// details.
 ///
-/// @param code     the status code
-/// @param reason   the stable reason, such as `REQUEST_INVALID`
-/// @param message  a sentence for people
+/// @param code the status code
+/// @param reason the stable reason, such as `REQUEST_INVALID`
+/// @param message a readable sentence
 /// @param metadata each value that varies in the sentence, for programs
-/// @param details  details beside the `ErrorInfo`, most important first: what does not fit is left out
-/// @param waited   whether the server has waited its patience, so that a channel must not retry the call by
-///                 itself
+/// @param details details besides the `ErrorInfo`, most important first; those that do not fit are omitted
+/// @param waited whether the server has already waited its full patience, so that a channel must not retry
+/// the call
+///                 automatically
 public record ProblemStatus(
         Status.Code code,
         String reason,
@@ -36,46 +37,46 @@ public record ProblemStatus(
     /// The domain of every reason.
     public static final String DOMAIN = "parley.dev";
 
-    /// Retries of gRPC obey this header before their own policy; a negative number forbids them.
+    /// gRPC's retries obey this header before their own policy; a negative number forbids them.
     private static final Metadata.Key<String> PUSHBACK =
             Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER);
 
     private static final String PREFIX = "ERROR_REASON_";
 
-    /// A status with a reason of `ErrorReason`, whose name goes onto the wire without its prefix.
+    /// Creates a status with a reason of `ErrorReason`, whose name is sent without its prefix.
     public static ProblemStatus of(Status.Code code, ProtocolMessageEnum reason, String message) {
         String name = reason.getValueDescriptor().getName();
         String stable = name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name;
         return new ProblemStatus(code, stable, message, Map.of(), List.of(), false);
     }
 
-    /// The same with one more entry in the metadata.
+    /// Returns the same status with one more metadata entry.
     public ProblemStatus with(String key, Object value) {
         var entries = new TreeMap<>(metadata);
         entries.put(key, String.valueOf(value));
         return new ProblemStatus(code, reason, message, Map.copyOf(entries), details, waited);
     }
 
-    /// The same with one more detail.
+    /// Returns the same status with one more detail.
     public ProblemStatus detail(Message detail) {
         var all = new ArrayList<>(details);
         all.add(detail);
         return new ProblemStatus(code, reason, message, metadata, List.copyOf(all), waited);
     }
 
-    /// The same with a `RetryInfo`.
+    /// Returns the same status with a `RetryInfo`.
     public ProblemStatus retryAfter(Duration delay) {
         return detail(RetryInfo.newBuilder().setRetryDelay(toProto(delay)).build());
     }
 
-    /// The same, after the server has waited as long as a caller's deadline bears: the caller gets it at once and
-    /// decides. A channel that retried such a call by itself would wait several times as long, and then report a
-    /// deadline in its place.
+    /// Returns the same status for a case in which the server has already waited as long as a caller's
+    /// deadline allows: the caller gets it immediately and decides. A channel that retried such a call
+    /// automatically would wait several times as long, and then report an exceeded deadline instead.
     public ProblemStatus afterWaiting() {
         return new ProblemStatus(code, reason, message, metadata, details, true);
     }
 
-    /// The same with a `PreconditionFailure` of one violation.
+    /// Returns the same status with a `PreconditionFailure` of one violation.
     public ProblemStatus precondition(String type, String subject, String description) {
         return detail(PreconditionFailure.newBuilder()
                 .addViolations(PreconditionFailure.Violation.newBuilder()
@@ -85,7 +86,7 @@ public record ProblemStatus(
                 .build());
     }
 
-    /// The same with a `ResourceInfo`.
+    /// Returns the same status with a `ResourceInfo`.
     public ProblemStatus resource(String type, String name) {
         return detail(ResourceInfo.newBuilder()
                 .setResourceType(type)
@@ -93,13 +94,13 @@ public record ProblemStatus(
                 .build());
     }
 
-    /// As the message that a stream carries for one of its elements. At most 4 KiB: texts are cut, and details
-    /// that do not fit are left out.
+    /// Returns the message that a stream carries for one of its elements. At most 4 KiB: texts are truncated,
+    /// and details that do not fit are omitted.
     public com.google.rpc.Status toProto() {
         return StatusSize.of(this);
     }
 
-    /// As the end of a call.
+    /// Returns the exception that ends a call.
     public StatusRuntimeException toException() {
         var trailers = new Metadata();
         if (waited) {
@@ -108,13 +109,13 @@ public record ProblemStatus(
         return StatusProto.toStatusRuntimeException(toProto(), trailers);
     }
 
-    /// The trailers of the end of a call: they hold the details.
+    /// Returns the trailers for the end of a call, which contain the details.
     public Metadata toTrailers() {
         Metadata trailers = toException().getTrailers();
         return trailers == null ? new Metadata() : trailers;
     }
 
-    /// As the status of the end of a call, without its details.
+    /// Returns the status for the end of a call, without its details.
     public Status toStatus() {
         return code.toStatus().withDescription(toProto().getMessage());
     }

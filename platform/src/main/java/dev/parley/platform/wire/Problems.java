@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Finds the wire form of an exception of a handler. An exception that is no problem is a fault of ours. It is
-/// logged with an id, and leaves as `INTERNAL` with that id and nothing else.
+/// Finds the wire form of an exception of a handler. An exception that is not a problem is an internal error.
+/// It is logged with an id, and sent as `INTERNAL` with only that id.
 @Singleton
 public final class Problems {
 
@@ -21,18 +21,18 @@ public final class Problems {
     private final List<ProblemMapper<?>> mappers;
     private final ConcurrentHashMap<Class<?>, ProblemMapper<?>> byClass = new ConcurrentHashMap<>();
 
-    /// Knows the mappers of all services of this process.
+    /// Uses the mappers of all services of this process.
     public Problems(List<ProblemMapper<?>> mappers) {
         this.mappers = List.copyOf(mappers);
     }
 
-    /// The wire form of an exception of the RPC `method`.
+    /// Returns the wire form of an exception of the RPC `method`.
     public ProblemStatus statusOf(Throwable thrown, String method) {
         if (thrown instanceof ProblemException carrier) {
             return map(carrier.problem());
         }
         String callId = UUID.randomUUID().toString();
-        LOG.error("Fault in {}, call {}", method, callId, thrown);
+        LOG.error("Internal error in {}, call {}", method, callId, thrown);
         return ProblemStatus.of(Code.INTERNAL, ErrorReason.ERROR_REASON_INTERNAL, "Internal error, call " + callId)
                 .with("call_id", callId);
     }

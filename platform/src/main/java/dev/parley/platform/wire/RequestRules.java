@@ -15,11 +15,12 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// The rules that stand beside the fields of the protos, as `buf.validate`.
+/// The validation rules of the fields of the protos, as `buf.validate`.
 @Singleton
 public final class RequestRules {
 
-    /// How many violations a problem names at most, and how long each of their texts is at most, in characters.
+    /// The maximum number of violations that a problem names, and the maximum length of each of their texts,
+    /// in characters.
     static final int MOST_VIOLATIONS = 10;
 
     static final int LONGEST_TEXT = 120;
@@ -28,12 +29,12 @@ public final class RequestRules {
     private final ListBounds lists = new ListBounds();
     private final Map<Class<?>, QuickCheck<?>> quick;
 
-    /// Knows the quick checks of all services of this process.
+    /// Uses the quick checks of all services of this process.
     public RequestRules(List<QuickCheck<?>> checks) {
         quick = checks.stream().collect(Collectors.toUnmodifiableMap(QuickCheck::type, Function.identity()));
     }
 
-    /// Throws `RequestInvalid`, with at most ten fields and rules, when a message breaks its rules.
+    /// Throws `RequestInvalid`, with at most ten fields and rules, if a message breaks its rules.
     public void check(Message message) {
         QuickCheck<?> check = quick.get(message.getClass());
         if (check == null || !surelyKeepsRules(check, message)) {

@@ -7,11 +7,11 @@ import com.google.rpc.Status;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/// Keeps statuses small: they travel in trailers, and a client that gets more than 8 KiB of them ends its whole
-/// connection, with every feed on it.
+/// Keeps statuses small: they are sent in trailers, and a client that receives more than 8 KiB of them closes
+/// its whole connection, with every feed on it.
 final class StatusSize {
 
-    /// The bound of a status with its details.
+    /// The maximum size of a status with its details.
     static final int MOST_BYTES = 4 * 1024;
 
     private static final int MOST_TEXT_BYTES = 300;
@@ -20,7 +20,7 @@ final class StatusSize {
 
     private StatusSize() {}
 
-    /// A status with as many of its details as fit. The reason always does.
+    /// Returns a status with as many of its details as fit. The reason always fits.
     static Status of(ProblemStatus problem) {
         var info = ErrorInfo.newBuilder().setReason(problem.reason()).setDomain(ProblemStatus.DOMAIN);
         problem.metadata().entrySet().stream()
@@ -43,7 +43,7 @@ final class StatusSize {
         return status.build();
     }
 
-    /// A text of at most so many bytes of UTF-8, with a mark where its end was cut off.
+    /// Returns a text of at most this many bytes of UTF-8, with a mark where its end was truncated.
     static String cut(String text, int mostBytes) {
         if (text.length() * 3L <= mostBytes || text.getBytes(StandardCharsets.UTF_8).length <= mostBytes) {
             return text;

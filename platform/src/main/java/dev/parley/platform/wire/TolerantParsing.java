@@ -14,22 +14,22 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Lets bytes that are no request get as far as the [ProblemInterceptor], where gRPC itself would end the call
-/// with a bare `UNKNOWN`. Bytes that are no message of the RPC, such as a text that is not UTF-8, come as null;
-/// a request that is too large comes as a stand-in.
+/// Passes bytes that are not a request on to the [ProblemInterceptor]; gRPC itself would end the call with a
+/// bare `UNKNOWN`. Bytes that are not a message of the RPC, such as a text that is not UTF-8, become null; a
+/// request that is too large becomes a placeholder.
 public final class TolerantParsing {
 
-    /// Stands for a request that is larger than the server accepts. No handler ever gets it.
+    /// A placeholder for a request that is larger than the server accepts. No handler ever gets it.
     record TooLarge(int maxBytes) {}
 
-    /// No bound of the size.
+    /// No size limit.
     public static final int UNBOUNDED = Integer.MAX_VALUE;
 
     private TolerantParsing() {}
 
-    /// The same service with tolerant parsing.
+    /// Returns the same service with tolerant parsing.
     ///
-    /// @param maxBytes the largest request that is accepted
+    /// @param maxBytes the maximum size of a request
     public static ServerServiceDefinition of(ServerServiceDefinition service, int maxBytes) {
         List<ServerMethodDefinition<?, ?>> methods = new ArrayList<>();
         service.getMethods().forEach(method -> methods.add(tolerant(method, maxBytes)));
@@ -73,12 +73,12 @@ public final class TolerantParsing {
             return maxBytes != UNBOUNDED && bytes instanceof KnownLength && bytes.available() > maxBytes;
         }
 
-        /// Only for compressed messages, whose length is not known before.
+        /// Needed only for compressed messages, whose length is not known before.
         private boolean isTooLarge(T message) {
             return maxBytes != UNBOUNDED && message instanceof MessageLite lite && lite.getSerializedSize() > maxBytes;
         }
 
-        /// The type is erased, and the interceptor looks before anybody uses it.
+        /// The type is erased, and the interceptor checks it before anything else uses it.
         @SuppressWarnings("unchecked")
         private T tooLarge() {
             return (T) new TooLarge(maxBytes);

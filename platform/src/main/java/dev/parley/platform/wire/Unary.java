@@ -3,7 +3,7 @@ package dev.parley.platform.wire;
 import io.grpc.stub.StreamObserver;
 import java.util.function.Supplier;
 
-/// The one line of a unary handler.
+/// The one-line body of a unary handler.
 public final class Unary {
 
     private Unary() {}

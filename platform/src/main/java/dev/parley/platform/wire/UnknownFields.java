@@ -11,15 +11,15 @@ import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Refuses public writes that carry a field which this server does not know. A newer client would otherwise
-/// believe that the field was stored. Reads, and calls between services, ignore what they do not know.
+/// believe that the field was stored. Reads, and calls between services, ignore unknown fields.
 public final class UnknownFields {
 
     private static final String INTERNAL = ".internal.";
 
     private UnknownFields() {}
 
-    /// Throws `FieldUnknown` when a message carries an unknown field at any depth. A handler of a bidirectional
-    /// stream calls this for each element, so that the element fails and not the stream.
+    /// Throws `FieldUnknown` if a message carries an unknown field at any depth. A handler of a bidirectional
+    /// stream calls this for each element, so that only the element fails and not the stream.
     public static void refuse(Message message) {
         Found<Integer> found = find(message);
         if (found != null) {

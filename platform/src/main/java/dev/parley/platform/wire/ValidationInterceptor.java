@@ -11,16 +11,16 @@ import io.grpc.ServerInterceptor;
 import jakarta.inject.Singleton;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Refuses a request before any handler sees it: a public write that carries an unknown field, and any request
-/// that breaks a rule of its proto. It checks each message of a client stream, and a broken one ends the
-/// stream.
+/// Refuses a request before any handler sees it: a public write that carries an unknown field, and any
+/// request that breaks a rule of its proto. Checks each message of a client stream, and an invalid one ends
+/// the stream.
 @Singleton
 public final class ValidationInterceptor implements ServerInterceptor {
 
     private final RequestRules rules;
     private final ConcurrentHashMap<String, Boolean> refusesUnknown = new ConcurrentHashMap<>();
 
-    /// Checks against the rules that stand in the protos.
+    /// Checks against the validation rules of the protos.
     public ValidationInterceptor(RequestRules rules) {
         this.rules = rules;
     }

@@ -3,7 +3,8 @@ package dev.parley.platform.wire;
 import com.google.protobuf.Timestamp;
 import java.time.Instant;
 
-/// Moments on the wire and in tokens: from the year 1 to the year 9999, which every store can hold as well.
+/// Times on the wire and in tokens: from the year 1 to the year 9999, which every store can represent as
+/// well.
 public final class WireTime {
 
     private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
@@ -12,7 +13,7 @@ public final class WireTime {
 
     private WireTime() {}
 
-    /// The moment as it goes out.
+    /// Returns the time in wire form.
     public static Timestamp toProto(Instant time) {
         return Timestamp.newBuilder()
                 .setSeconds(time.getEpochSecond())
@@ -20,12 +21,12 @@ public final class WireTime {
                 .build();
     }
 
-    /// The moment that came in.
+    /// Returns the time of a wire value.
     public static Instant toInstant(Timestamp time) {
         return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
     }
 
-    /// Whether it is a moment at all.
+    /// Whether it is a valid time.
     public static boolean isValid(Timestamp time) {
         return time.getSeconds() >= FIRST.getEpochSecond()
                 && time.getSeconds() <= LAST.getEpochSecond()
@@ -33,11 +34,11 @@ public final class WireTime {
                 && time.getNanos() < NANOS;
     }
 
-    /// The same moment. Throws `IllegalArgumentException` when it lies beyond what the wire and the stores can
-    /// hold.
+    /// Returns the same time. Throws `IllegalArgumentException` if it is out of range for the wire and the
+    /// stores.
     public static Instant bounded(Instant time) {
         if (time.isBefore(FIRST) || time.isAfter(LAST)) {
-            throw new IllegalArgumentException("Not from the year 1 to the year 9999");
+            throw new IllegalArgumentException("Not between the years 1 and 9999");
         }
         return time;
     }

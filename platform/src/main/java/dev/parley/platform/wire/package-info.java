@@ -1,4 +1,5 @@
-/// Between gRPC and the rules: problems become statuses, requests are checked, handlers stay one line.
+/// The layer between gRPC and the rules: problems become statuses, requests are validated, handlers stay one
+/// line.
 @NullMarked
 package dev.parley.platform.wire;
 

@@ -30,7 +30,7 @@ class ParleyApplicationTest {
     private Path directory;
 
     @Test
-    void serviceHasASchemaOfItsOwnAndItsMigrations() {
+    void serviceHasItsOwnSchemaAndMigrations() {
         try (var service = ServiceUnderTest.start("sample", Map.of())) {
             Database database = service.context().getBean(Database.class, Qualifiers.byName("sample"));
             List<String> tables = database.read(c -> {
@@ -47,37 +47,36 @@ class ParleyApplicationTest {
     }
 
     @Test
-    void startAgainFindsWhatWasThere() {
+    void restartFindsTheStoredData() {
         TestDatabase database = TestPostgres.database();
         ServiceUnderTest.start("sample", database.settingsFor("sample")).close();
         ServiceUnderTest.start("sample", database.settingsFor("sample")).close();
     }
 
     @Test
-    void missingDatabaseUrlIsOneSentence() {
+    void missingDatabaseUrlIsReportedInOneSentence() {
         assertThat(failure(Map.of()))
                 .isEqualTo("PARLEY_SAMPLE_DATABASE_URL must be set to a URL that starts with jdbc:postgresql:");
     }
 
     @Test
-    void missingKeySetIsOneSentence() {
+    void missingKeySetIsReportedInOneSentence() {
         assertThat(failure(database()))
-                .isEqualTo(
-                        "PARLEY_JWKS is not set: it names the JWKS file or URL with the keys whose tokens are trusted.");
+                .isEqualTo("PARLEY_JWKS is not set: it names the JWKS file or URL with the trusted keys.");
         var nowhere = database();
         nowhere.put("parley.jwks", directory.resolve("nowhere.json").toString());
         assertThat(failure(nowhere)).startsWith("The key set ").contains("PARLEY_JWKS");
     }
 
     @Test
-    void settingBeyondItsLimitsIsOneSentence() {
+    void settingOutOfBoundsIsReportedInOneSentence() {
         var settings = settings();
         settings.put("parley.clock-skew", "5m");
-        assertThat(failure(settings)).isEqualTo("parley.clock-skew must lie between 0 s and 30 s, not PT5M.");
+        assertThat(failure(settings)).isEqualTo("parley.clock-skew must be between 0 s and 30 s, not PT5M.");
     }
 
     @Test
-    void databaseThatIsNotThereIsOneSentence() throws IOException {
+    void missingDatabaseIsReportedInOneSentence() throws IOException {
         var settings = settings();
         settings.put("parley.sample.database.url", "jdbc:postgresql://127.0.0.1:" + freePort() + "/parley");
         settings.put("datasources.sample.initialization-fail-timeout", 1);
@@ -88,7 +87,7 @@ class ParleyApplicationTest {
     }
 
     @Test
-    void missingNeighbourIsOneSentence() {
+    void missingTargetIsReportedInOneSentence() {
         var settings = settings();
         settings.put("parley.sample.neighbours", List.of("thread", "message"));
         settings.put("parley.targets.thread", "127.0.0.1:1");
@@ -98,7 +97,7 @@ class ParleyApplicationTest {
     }
 
     @Test
-    void missingTokenIsOneSentence() {
+    void missingTokenIsReportedInOneSentence() {
         var settings = settings();
         settings.put("parley.sample.neighbours", List.of("thread"));
         settings.put("parley.targets.thread", "127.0.0.1:1");
@@ -111,17 +110,17 @@ class ParleyApplicationTest {
     }
 
     @Test
-    void portThatIsTakenIsOneSentence() throws IOException {
+    void portInUseIsReportedInOneSentence() throws IOException {
         try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             var settings = settings();
             settings.put("parley.port", taken.getLocalPort());
             assertThat(failure(settings))
-                    .startsWith("The address 127.0.0.1:" + taken.getLocalPort() + " cannot be listened on");
+                    .startsWith("The address 127.0.0.1:" + taken.getLocalPort() + " cannot be used for listening");
         }
     }
 
     @Test
-    void damagedMigrationIsOneSentence() throws Exception {
+    void damagedMigrationIsReportedInOneSentence() throws Exception {
         var database = TestPostgres.database();
         try (var connection = database.connect();
                 var statement = connection.createStatement()) {

@@ -16,13 +16,13 @@ class CourseTest {
     private final Course course = new Course(PACE, () -> 0, now);
 
     @Test
-    void wellItComesRoundAtTheInterval() {
+    void withoutFailuresItRunsAtTheInterval() {
         course.succeeded(now);
         assertThat(pause()).isEqualTo(Duration.ofMillis(500));
     }
 
     @Test
-    void backOffDoublesUpToItsBoundAndEndsWithTheFirstSuccess() {
+    void backOffDoublesUpToItsMaximumAndEndsWithTheFirstSuccess() {
         var pauses = new ArrayList<Long>();
         for (int i = 0; i < 8; i++) {
             course.failed(now);
@@ -41,12 +41,12 @@ class CourseTest {
     }
 
     @Test
-    void seldomLoopBacksOffNoLongerThanItsInterval() {
+    void infrequentLoopBacksOffUpToItsInterval() {
         assertThat(Pace.every(Duration.ofMinutes(1)).backoff(100)).isEqualTo(Duration.ofMinutes(1));
     }
 
     @Test
-    void failureIsNewsOnceThenEverMoreRarely() {
+    void failureIsLoggedOnceThenEverMoreRarely() {
         var minutes = new ArrayList<Integer>();
         assertThat(course.failed(now)).isEqualTo(News.STARTED_TO_FAIL);
         for (int minute = 1; minute <= 200; minute++) {

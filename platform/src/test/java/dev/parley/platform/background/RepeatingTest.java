@@ -39,7 +39,7 @@ class RepeatingTest {
     }
 
     @Test
-    void manyWakesDuringARoundMakeOneMore() {
+    void manyWakesDuringARoundCauseOneMore() {
         var entered = new Semaphore(0);
         var go = new Semaphore(0);
         var loop = background
@@ -61,19 +61,19 @@ class RepeatingTest {
     }
 
     @Test
-    void itGoesOnAtOnceWhileThereIsMore() {
+    void itContinuesImmediatelyWhileThereIsMore() {
         background.repeat("test", SELDOM, () -> rounds.incrementAndGet() < 5).start();
         until(5);
     }
 
     @Test
-    void itComesRoundAtItsInterval() {
+    void itRunsAtItsInterval() {
         background.repeat("test", OFTEN, Step.of(rounds::incrementAndGet)).start();
         until(3);
     }
 
     @Test
-    void itSurvivesErrorsAndSaysSo() {
+    void itSurvivesErrorsAndLogsThem() {
         var failing = new CountDownLatch(1);
         var heal = new CountDownLatch(1);
         var loop = background
@@ -98,7 +98,7 @@ class RepeatingTest {
     }
 
     @Test
-    void wakeDoesNotShortenABackOffAndAnEndDoes() {
+    void wakeDoesNotShortenABackOffButAStopDoes() {
         Pace patient = SELDOM.backingOff(Duration.ofHours(1), Duration.ofHours(1));
         var loop = background
                 .repeat("test", patient, () -> {
@@ -113,7 +113,7 @@ class RepeatingTest {
     }
 
     @Test
-    void endWaitsForTheRoundThatIsUnderWay() {
+    void closeWaitsForTheRunningRound() {
         var entered = new CountDownLatch(1);
         var loop = background
                 .repeat("test", SELDOM, () -> {
@@ -151,7 +151,7 @@ class RepeatingTest {
     }
 
     @Test
-    void stoppedLoopDoesNotBegin() {
+    void stoppedLoopDoesNotStart() {
         var loop = background.repeat("test", SELDOM, Step.of(rounds::incrementAndGet));
         loop.close();
         loop.start();

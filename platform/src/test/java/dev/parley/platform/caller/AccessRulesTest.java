@@ -30,7 +30,7 @@ class AccessRulesTest {
             Optional.empty(), Optional.of("bff"), Set.of("a"), Set.of(CallerKind.CALLER_KIND_SERVICE), Instant.MAX);
 
     @Test
-    void moderatorsAreLetInWhereTheRuleSaysSo() throws Exception {
+    void moderatorsAreAdmittedIfTheRuleSaysSo() throws Exception {
         Rule rule = Rule.newBuilder()
                 .addCallers(CallerKind.CALLER_KIND_MODERATOR)
                 .addCallers(CallerKind.CALLER_KIND_OPERATOR)
@@ -41,7 +41,7 @@ class AccessRulesTest {
     }
 
     @Test
-    void ruleForServicesWithoutAScopeLetsEveryServiceIn() throws Exception {
+    void ruleForServicesWithoutAScopeAdmitsEveryService() throws Exception {
         Rule rule = Rule.newBuilder().addCallers(CallerKind.CALLER_KIND_SERVICE).build();
         allowed(rule, SERVICE);
         denied(rule, USER);
@@ -55,7 +55,7 @@ class AccessRulesTest {
     }
 
     @Test
-    void emptyAndUnspecifiedRulesLetNobodyIn() throws Exception {
+    void emptyAndUnspecifiedRulesAdmitNobody() throws Exception {
         denied(Rule.getDefaultInstance(), MODERATOR);
         denied(Rule.newBuilder().addCallersValue(0).addCallersValue(77).build(), MODERATOR);
     }

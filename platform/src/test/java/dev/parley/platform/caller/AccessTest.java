@@ -47,7 +47,7 @@ class AccessTest {
     }
 
     @Test
-    void userIsLetInOnAVirtualThread() {
+    void userIsAdmittedOnAVirtualThread() {
         Thread who = getThread(service.as("usr_alice"));
 
         assertThat(who.getThreadId()).isEqualTo("thr_usr_alice");
@@ -77,7 +77,7 @@ class AccessTest {
     }
 
     @Test
-    void tokenEndsWhileItIsKnown() {
+    void cachedTokenExpires() {
         Channel channel = service.with(TestTokens.endingAfter("usr_alice", Duration.ofSeconds(2)));
         assertThat(getThread(channel).getThreadId()).isEqualTo("thr_usr_alice");
 
@@ -99,7 +99,7 @@ class AccessTest {
     }
 
     @Test
-    void userCanNotActForAnother() {
+    void userCannotActForAnother() {
         var credentials = dev.parley.client.TokenCredentials.of(TestTokens.user("usr_alice"))
                 .actingFor("usr_bob");
         assertProblem(
@@ -111,7 +111,7 @@ class AccessTest {
     }
 
     @Test
-    void serviceInItsOwnNameNeedsTheScopeOfTheRule() {
+    void serviceOnItsOwnBehalfNeedsTheScopeOfTheRule() {
         missing(service.asService("bff", "thread.read"));
 
         var request = BatchGetThreadsRequest.newBuilder().addThreadIds("thr_1").build();

@@ -12,7 +12,7 @@ import io.grpc.stub.StreamObserver;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 
-/// Answers with who called: a service for tests of access.
+/// Returns the caller: a service for tests of access.
 @Singleton
 @Requires(property = EchoService.ENABLED)
 final class EchoService extends ThreadServiceImplBase {

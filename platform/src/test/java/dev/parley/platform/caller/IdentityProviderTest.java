@@ -42,7 +42,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Tokens of an identity provider: keys at a URL, and other algorithms and types than our own mint uses.
+/// Tokens of an identity provider: keys at a URL, and algorithms and types other than those of our own mint.
 class IdentityProviderTest {
 
     private static final Instant NOW = Instant.parse("2026-11-01T10:00:00Z");
@@ -94,7 +94,7 @@ class IdentityProviderTest {
     }
 
     @Test
-    void keyThatWasTakenOutIsRefusedSoon() {
+    void removedKeyIsRefusedSoon() {
         var keys = new JwksUrl(url, Duration.ofMillis(300));
         var verifier = new TokenVerifier(keys, config(Duration.ZERO), clock);
         String token = mint(first).user("usr_alice", "participant", HOUR);
@@ -130,7 +130,7 @@ class IdentityProviderTest {
     }
 
     @Test
-    void symmetricAlgorithmsAreNoSetting() {
+    void symmetricAlgorithmsAreRefused() {
         for (String algorithm : List.of("HS256", "none", "ES257")) {
             assertThatThrownBy(() -> new CallerConfig("unused", "parley", "parley", Duration.ZERO, List.of(algorithm)))
                     .isInstanceOf(IllegalArgumentException.class);

@@ -60,7 +60,7 @@ class TokenVerifierTest {
     }
 
     @Test
-    void rotatedKeyIsPickedUpAndAnOldOneForgotten() throws IOException {
+    void rotatedKeyIsPickedUpAndTheOldOneDropped() throws IOException {
         Path jwks = write(first);
         TokenVerifier verifier = verifier(jwks, Duration.ZERO);
         String old = mint(first).user("usr_alice", "participant", HOUR);
@@ -78,7 +78,7 @@ class TokenVerifierTest {
     }
 
     @Test
-    void tokenCheckedWhileItsKeyIsTakenAwayIsForgotten() throws Exception {
+    void tokenVerifiedWhileItsKeyIsRemovedIsNotCached() throws Exception {
         var keys = new SlowKeys(first);
         var verifier = new TokenVerifier(keys, config(Duration.ZERO), clock);
         String old = mint(first).user("usr_alice", "participant", HOUR);
@@ -93,7 +93,7 @@ class TokenVerifierTest {
     }
 
     @Test
-    void damagedFileLeavesTheLastKeysInForce() throws IOException {
+    void damagedFileLeavesTheLastKeysInUse() throws IOException {
         Path jwks = write(first);
         var keys = new JwksFile(jwks);
         var verifier = new TokenVerifier(keys, config(Duration.ZERO), clock);
@@ -107,7 +107,7 @@ class TokenVerifierTest {
     }
 
     @Test
-    void subjectThatIsNoUserAndNoServiceIsRefused() throws IOException {
+    void subjectThatIsNeitherUserNorServiceIsRefused() throws IOException {
         TokenVerifier verifier = verifier(write(first), Duration.ZERO);
         String subject = mint(first).sign("alice", List.of(), "", HOUR);
 
@@ -116,7 +116,7 @@ class TokenVerifierTest {
     }
 
     @Test
-    void missingFileIsAClearSentence() {
+    void missingFileIsReportedClearly() {
         assertThatThrownBy(() -> new JwksFile(directory.resolve("nowhere.json")))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("PARLEY_JWKS");
@@ -152,7 +152,7 @@ class TokenVerifierTest {
         return Files.move(fresh, directory.resolve("jwks.json"), StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /// Keys that answer a question asked before a change after it, as they were.
+    /// Keys that answer a lookup from before a change only after the change, with the old keys.
     private static final class SlowKeys implements KeySet {
 
         private final CountDownLatch asked = new CountDownLatch(1);
@@ -185,7 +185,7 @@ class TokenVerifierTest {
 
         @Override
         public void refresh() {
-            // Changes come by replaceBy.
+            // Tests change the keys with replaceBy.
         }
 
         @Override

@@ -6,7 +6,7 @@ import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 
-/// A service whose proto knows nothing of our rules of access.
+/// A service whose proto has no access rules.
 @Factory
 @Requires(property = EchoService.ENABLED)
 final class UnruledServices {

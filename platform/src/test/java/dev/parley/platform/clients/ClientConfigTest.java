@@ -15,7 +15,7 @@ class ClientConfigTest {
     }
 
     @Test
-    void everyKeyCounts() {
+    void everyKeyIsRead() {
         Map<String, Object> settings = Map.of(
                 "parley.token-file", "/run/token",
                 "parley.key-dir", "/keys",
@@ -27,7 +27,7 @@ class ClientConfigTest {
     }
 
     @Test
-    void scopesMayStandInOneText() {
+    void scopesMayBeOneText() {
         Map<String, Object> settings = Map.of("parley.service-scopes", "message.fence inbox.feed");
         assertThat(Bound.to(ClientConfig.class, settings).serviceScopes())
                 .containsExactly("message.fence", "inbox.feed");

@@ -37,7 +37,7 @@ class NeighbourTest {
 
     @ParameterizedTest
     @EnumSource(value = Code.class, names = "OK", mode = Mode.EXCLUDE)
-    void onlyAnAnswerToTheCallPasses(Code code) {
+    void onlyAResponseToTheCallIsPassedOn(Code code) {
         StatusRuntimeException failure = Status.fromCode(code).asRuntimeException();
         if (ANSWERS.contains(code.name())) {
             assertThat(catchThrowableOfType(StatusRuntimeException.class, () -> fail("thread", failure)))
@@ -49,19 +49,19 @@ class NeighbourTest {
 
     @ParameterizedTest
     @CsvSource({"UNAUTHENTICATED,CREDENTIALS_INVALID", "PERMISSION_DENIED,SCOPE_MISSING"})
-    void refusalOfOurTokenIsNoAnswer(Code code, String reason) {
+    void refusalOfOurTokenIsNotAResponse(Code code, String reason) {
         assertThat(problemOf("thread", failure(code, reason))).isEqualTo(unavailable("thread"));
     }
 
     @Test
-    void denialOfTheCallPasses() {
+    void denialOfTheCallIsPassedOn() {
         StatusRuntimeException denied = failure(Code.PERMISSION_DENIED, "THREAD_ACCESS_DENIED");
         assertThat(catchThrowableOfType(StatusRuntimeException.class, () -> fail("thread", denied)))
                 .isSameAs(denied);
     }
 
     @Test
-    void whatSomebodyMustSetRightIsSaidOnceInAWhileAndWithoutTheText() {
+    void failureThatNeedsAnOperatorIsLoggedOccasionallyAndWithoutTheText() {
         var log = new ListAppender<ILoggingEvent>();
         var logger = (Logger) LoggerFactory.getLogger(Neighbour.class);
         log.start();
@@ -98,7 +98,7 @@ class NeighbourTest {
                 ErrorInfo.newBuilder().setReason(reason).setDomain("parley.dev").build();
         return StatusProto.toStatusRuntimeException(com.google.rpc.Status.newBuilder()
                 .setCode(code.value())
-                .setMessage("what somebody wrote")
+                .setMessage("user data")
                 .addDetails(Any.pack(info))
                 .build());
     }

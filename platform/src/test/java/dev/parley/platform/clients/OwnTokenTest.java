@@ -35,7 +35,7 @@ class OwnTokenTest {
     }
 
     @Test
-    void fileThatIsMissingOrEmptyForAMomentLeavesTheLastToken() throws IOException {
+    void fileThatIsBrieflyMissingOrEmptyLeavesTheLastToken() throws IOException {
         Path file = Files.writeString(directory.resolve("token"), "first");
         OwnToken token = tokenOf(file);
         assertThat(token.get()).isEqualTo("first");
@@ -52,7 +52,7 @@ class OwnTokenTest {
     }
 
     @Test
-    void fileThatWasNeverThereIsOneSentence() {
+    void missingFileIsReportedInOneSentence() {
         OwnToken token = tokenOf(directory.resolve("nowhere"));
         assertThatThrownBy(token::get)
                 .isInstanceOf(ConfigurationException.class)

@@ -49,7 +49,7 @@ class ServiceChannelsTest {
     }
 
     @Test
-    void callsCarryATokenSignedHereWhereThereIsNoFile() {
+    void callsCarryALocallySignedTokenWithoutAFile() {
         var neighbour = new Neighbouring();
         try (var service = ServiceUnderTest.start(List.of(), Map.of(), neighbour.guarded())) {
             call(service);
@@ -58,7 +58,7 @@ class ServiceChannelsTest {
     }
 
     @Test
-    void neighbourThatDoesNotAnswerIsUnavailableInTime() {
+    void serviceThatDoesNotRespondIsUnavailableInTime() {
         try (var service = ServiceUnderTest.start(List.of(), Map.of(), new Silent())) {
             long start = System.nanoTime();
             var problem =
@@ -69,7 +69,7 @@ class ServiceChannelsTest {
     }
 
     @Test
-    void neighbourThatIsDownIsUnavailable() {
+    void serviceThatIsDownIsUnavailable() {
         Map<String, Object> nowhere = Map.of("parley.targets.thread", "127.0.0.1:1");
         try (var service = ServiceUnderTest.start(List.of(), nowhere)) {
             assertThatThrownBy(() -> Neighbour.call("thread", () -> call(service)))
@@ -79,7 +79,7 @@ class ServiceChannelsTest {
     }
 
     @Test
-    void anyOtherStatusPasses() {
+    void anyOtherStatusIsPassedOn() {
         assertThatThrownBy(() -> Neighbour.call("thread", () -> {
                     throw Status.NOT_FOUND.asRuntimeException();
                 }))
@@ -87,7 +87,7 @@ class ServiceChannelsTest {
     }
 
     @Test
-    void missingTargetIsOneSentence() {
+    void missingTargetIsReportedInOneSentence() {
         try (var service = ServiceUnderTest.start(List.of(), Map.of())) {
             assertThatThrownBy(() -> service.bean(ServiceChannels.class).to("billing"))
                     .isInstanceOf(ConfigurationException.class)

@@ -22,7 +22,7 @@ class ConsistencyTokensTest {
     private static final UserId BOB = new UserId("usr_bob");
 
     @Test
-    void positionsComeBackAsTheyWere() {
+    void positionsAreReadBack() {
         var positions = List.of(
                 Position.head(THREAD, 1),
                 Position.cursor(THREAD, ALICE, 0),
@@ -36,7 +36,7 @@ class ConsistencyTokensTest {
     }
 
     @Test
-    void ofSeveralTokensTheGreatestPositionOfEachThingStays() {
+    void greatestPositionOfEachSubjectWinsAmongSeveralTokens() {
         String first = ConsistencyTokens.write(Position.head(THREAD, 7), Position.head(OTHER, 1));
         String second = ConsistencyTokens.write(
                 Position.head(THREAD, 5), Position.head(OTHER, 2), Position.head(OTHER, 9), Position.thread(THREAD, 1));
@@ -47,13 +47,13 @@ class ConsistencyTokensTest {
     }
 
     @Test
-    void nothingIsTheEmptyText() {
+    void noPositionsAreTheEmptyText() {
         assertThat(ConsistencyTokens.write()).isEmpty();
         assertThat(ConsistencyTokens.read(List.of(""))).isEmpty();
     }
 
     @Test
-    void damageIsRefusedWhereverItIs() {
+    void damageIsRefusedAtEveryPlace() {
         String token = ConsistencyTokens.write(Position.head(THREAD, 7), Position.cursor(OTHER, ALICE, 3));
         for (int i = 0; i < token.length(); i++) {
             char other = token.charAt(i) == 'A' ? 'B' : 'A';
@@ -68,7 +68,7 @@ class ConsistencyTokensTest {
     }
 
     @Test
-    void bytesWithARightMarkAreReadWithCareAsWell() {
+    void malformedBytesWithAValidMarkAreRefused() {
         var random = new Random(1);
         for (int i = 0; i < 20_000; i++) {
             byte[] body = new byte[random.nextInt(40)];
@@ -86,7 +86,7 @@ class ConsistencyTokensTest {
     }
 
     @Test
-    void sortOfALaterVersionIsPassedOver() {
+    void typeOfALaterVersionIsSkipped() {
         var body = new ByteArrayOutputStream();
         body.writeBytes(new byte[] {99, 2, 1, 1});
         body.writeBytes(PositionBytes.write(Position.head(THREAD, 7)));

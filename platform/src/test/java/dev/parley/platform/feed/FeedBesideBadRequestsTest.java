@@ -18,7 +18,7 @@ class FeedBesideBadRequestsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {60, 100, 200, 1_000})
-    void feedLivesOnBesideAListOfWrongIds(int count) throws IOException {
+    void feedSurvivesAListOfWrongIdsOnItsConnection(int count) throws IOException {
         var request = BatchGetMessagesRequest.newBuilder();
         for (int i = 0; i < count; i++) {
             request.addRefs(MessageRef.newBuilder().setThreadId("wrong ä " + i).setMessageId("wrong € " + i));

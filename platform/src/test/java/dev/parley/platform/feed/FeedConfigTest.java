@@ -18,7 +18,7 @@ class FeedConfigTest {
     }
 
     @Test
-    void everyKeyCounts() {
+    void everyKeyIsRead() {
         assertThat(bind(Map.of("parley.feed.heartbeat", "1s", "parley.feed.max-age", "5m", "parley.feed.page", 7)))
                 .isEqualTo(new FeedConfig(Duration.ofSeconds(1), Duration.ofMinutes(5), 7));
     }

@@ -48,7 +48,7 @@ class FeedEndTest {
     }
 
     @Test
-    void faultEndsTheFeedWithACallIdAndNoDetail() {
+    void internalErrorEndsTheFeedWithACallIdAndNoDetail() {
         pagesThrow(new IllegalStateException("the secret of the store"));
         var stream = feed.watch();
         StatusRuntimeException failure = assertProblem(ended(stream), Code.INTERNAL, "INTERNAL");
@@ -59,7 +59,7 @@ class FeedEndTest {
     }
 
     @Test
-    void errorOfTheJvmEndsTheFeedAsAFault() {
+    void errorOfTheJvmEndsTheFeedAsAnInternalError() {
         feed.source.pages = (after, limit) -> {
             throw new StackOverflowError();
         };
@@ -68,7 +68,7 @@ class FeedEndTest {
     }
 
     @Test
-    void storeThatIsAwayEndsTheFeedWithATokenToResumeFrom() {
+    void storeOutageEndsTheFeedWithATokenToResumeFrom() {
         pagesThrow(new StoreUnavailable(RETRY));
         var stream = feed.watch();
         assertProblem(ended(stream), Code.UNAVAILABLE, "STORE_UNAVAILABLE");
@@ -77,7 +77,7 @@ class FeedEndTest {
     }
 
     @Test
-    void dependencyThatIsAwayIsNotTheEndOfAccess() {
+    void outageOfADependencyDoesNotEndAccess() {
         pagesThrow(new DependencyUnavailable("message", RETRY));
         var stream = feed.watch();
         assertProblem(ended(stream), Code.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE");
@@ -86,7 +86,7 @@ class FeedEndTest {
     }
 
     @Test
-    void lostRightEndsTheFeedWithoutAToken() {
+    void lostAccessEndsTheFeedWithoutAToken() {
         pagesThrow(new ScopeMissing("nothing any more"));
         var stream = feed.watch();
         assertProblem(ended(stream), Code.PERMISSION_DENIED, "SCOPE_MISSING");
@@ -133,7 +133,7 @@ class FeedEndTest {
     }
 
     @Test
-    void serverThatGoesDownSendsItsReadersElsewhereOneByOne() {
+    void shutdownDisconnectsReadersWithDifferentDelays() {
         var stream = caughtUp();
         feed.feeds.closeAll();
         assertProblem(ended(stream), Code.UNAVAILABLE, "SHUTTING_DOWN");
@@ -152,14 +152,14 @@ class FeedEndTest {
     }
 
     @Test
-    void readerThatLeavesEndsTheWatchingOfItsSource() {
+    void readerThatDisconnectsEndsTheWatchingOfItsSource() {
         caughtUp().cancel();
 
         awaitClosed();
     }
 
     @Test
-    void sourceThatCannotSayItsTokenStillEndsTheCall() {
+    void sourceThatCannotCreateItsTokenStillEndsTheCall() {
         var stream = caughtUp();
         feed.source.tokens = position -> {
             throw new IllegalStateException("no token");

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// What a feed brings, in which order.
+/// The contents and the order of a feed.
 class FeedStreamTest {
 
     private static final WatchThreadResponse STATES = states("thr_1");
@@ -45,7 +45,7 @@ class FeedStreamTest {
     }
 
     @Test
-    void feedBeginsWhereItsSourceSays() {
+    void feedBeginsAtThePositionOfItsSource() {
         feed.source.append(5, "text");
         feed.source.begin = () -> 3;
 
@@ -53,7 +53,7 @@ class FeedStreamTest {
     }
 
     @Test
-    void feedThatBeginsNowBringsOnlyWhatComes() {
+    void feedThatBeginsNowDeliversOnlyNewItems() {
         feed.source.append(5, "text");
         feed.source.begin = () -> 5;
         var stream = caughtUp();
@@ -90,7 +90,7 @@ class FeedStreamTest {
     }
 
     @Test
-    void statesComeAtTheStartAndWhenTheyChange() {
+    void statesAreSentAtTheStartAndWhenTheyChange() {
         feed.source.append(1, "text");
         feed.source.states = List.of(STATES);
         var stream = caughtUp();
@@ -138,7 +138,7 @@ class FeedStreamTest {
     }
 
     @Test
-    void compactedPositionsAreNamedBeforeTheCurrentState() {
+    void compactionIsReportedBeforeTheCurrentState() {
         feed.source.begin = () -> 1;
         feed.source.pages = (after, limit) -> after == 1
                 ? FeedPage.stored(List.of(new Item<>(2, 8, hidden(2, 8)), item(9)), 9)
@@ -152,7 +152,7 @@ class FeedStreamTest {
     }
 
     @Test
-    void feedGoesOnAfterCompactedPositionsWithoutItems() {
+    void feedContinuesAfterCompactedPositionsWithoutItems() {
         feed.source.begin = () -> 1;
         feed.source.pages = (after, limit) -> after == 1
                 ? FeedPage.<WatchThreadResponse>stored(List.of(), 8).compactedThrough(8)
@@ -191,7 +191,7 @@ class FeedStreamTest {
     }
 
     @Test
-    void slowReaderOfLargeMessagesDoesNotMakeTheSourceReadAgainAndAgain() {
+    void slowReaderOfLargeMessagesDoesNotCauseRepeatedReads() {
         feed.source.append(300, "x".repeat(20_000));
         var stream = stalled();
         for (int i = 1; i <= 301; i++) {
@@ -206,7 +206,7 @@ class FeedStreamTest {
     }
 
     @Test
-    void keptElementsAreNotHandedOutAfterTheEndOfTheRight() {
+    void keptElementsAreNotDeliveredAfterAccessEnds() {
         feed.source.append(300, "x".repeat(1_000));
         var stream = stalled();
         feed.source.check = () -> {
@@ -220,7 +220,7 @@ class FeedStreamTest {
     }
 
     @Test
-    void hintIsServedOnTheThreadThatBringsIt() {
+    void hintIsServedOnTheNotifyingThread() {
         feed.source.inMemory = true;
         var stream = caughtUp();
         awaitNextTicks();
@@ -237,7 +237,7 @@ class FeedStreamTest {
         feed = FeedUnderTest.start(heartbeat, HOUR);
     }
 
-    /// Waits until time was looked at twice.
+    /// Waits until the time was checked twice.
     private void awaitNextTicks() {
         var ticks = new java.util.concurrent.CountDownLatch(2);
         feed.feeds.whenTicking(ticks::countDown);
@@ -250,7 +250,7 @@ class FeedStreamTest {
         return stream;
     }
 
-    /// A reader that takes nothing, and whose stream has stopped writing.
+    /// Opens a reader that takes nothing, and whose stream has stopped writing.
     private RecordedStream<WatchThreadRequest, WatchThreadResponse> stalled() {
         RecordedStream<WatchThreadRequest, WatchThreadResponse> stream = feed.watch(RecordedStream.stalled());
         Awaitility.await().atMost(20, SECONDS).until(() -> feed.source.fetched > 0);

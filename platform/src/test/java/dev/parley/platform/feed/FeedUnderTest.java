@@ -34,7 +34,7 @@ import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// A server with one feed, whose source does what the test says.
+/// A server with one feed, whose source behaves as the test specifies.
 final class FeedUnderTest implements AutoCloseable {
 
     static final Instant START = Instant.parse("2026-11-01T10:00:00Z");
@@ -98,7 +98,7 @@ final class FeedUnderTest implements AutoCloseable {
         return reader;
     }
 
-    /// The connection that the feeds share with other calls.
+    /// Returns the connection that the feeds share with other calls.
     Channel channel() {
         return channel;
     }
@@ -128,12 +128,12 @@ final class FeedUnderTest implements AutoCloseable {
         }
     }
 
-    /// One page, whatever is asked for.
+    /// Returns one page, whatever is requested.
     interface Pages {
         FeedPage<WatchThreadResponse> after(long position, int limit);
     }
 
-    /// A log in memory, and switches for what can go wrong.
+    /// An in-memory log, with switches for failures.
     static final class Source implements FeedSource<WatchThreadResponse> {
 
         final List<Item<WatchThreadResponse>> log = new CopyOnWriteArrayList<>();

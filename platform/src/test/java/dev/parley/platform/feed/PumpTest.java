@@ -19,7 +19,7 @@ class PumpTest {
     private final AtomicInteger runs = new AtomicInteger();
 
     @Test
-    void wakesThatComeBeforeTheTaskRunsAreOneRun() {
+    void wakesBeforeTheTaskRunsAreMerged() {
         var pump = new Pump(queued::add, runs::incrementAndGet);
         pump.wake();
         pump.wake();
@@ -59,7 +59,7 @@ class PumpTest {
     }
 
     @Test
-    void refusedThreadStopsNeitherTheWakingNorTheNextWake() {
+    void refusedThreadAffectsNeitherTheWakerNorTheNextWake() {
         var refusing = new AtomicBoolean(true);
         var pump = new Pump(
                 task -> {
@@ -78,7 +78,7 @@ class PumpTest {
     }
 
     @Test
-    void seldomWakeIsDoneOnTheCallingThread() {
+    void infrequentWakeRunsOnTheCallingThread() {
         var pump = new Pump(queued::add, runs::incrementAndGet);
         var done = new AtomicInteger();
         pump.wakeHere(() -> done.incrementAndGet() > 0);
@@ -88,7 +88,7 @@ class PumpTest {
     }
 
     @Test
-    void quickWayThatIsNotDoneOrThrowsLeavesTheRestToTheTask() {
+    void quickPathThatIsIncompleteOrThrowsLeavesTheRestToTheTask() {
         new Pump(queued::add, runs::incrementAndGet).wakeHere(() -> false);
         new Pump(queued::add, runs::incrementAndGet).wakeHere(() -> {
             throw new StackOverflowError("planted");

@@ -17,7 +17,7 @@ class SigningKeyTest {
     private Path directory;
 
     @Test
-    void everybodyWhoOpensADirectoryAtOnceGetsOneKey() throws IOException {
+    void concurrentOpensOfADirectoryGetOneKey() throws IOException {
         var keys = IntStream.range(0, 16)
                 .parallel()
                 .mapToObj(i -> SigningKey.open(directory).toJwks())
@@ -38,7 +38,7 @@ class SigningKeyTest {
     }
 
     @Test
-    void lostPublicKeysComeBack() throws IOException {
+    void lostPublicKeysAreRestored() throws IOException {
         String jwks = SigningKey.open(directory).toJwks();
         Files.delete(SigningKey.jwksIn(directory));
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class OutboxFailuresTest extends OutboxTestbed {
 
     @Test
-    void badKeyIsParkedAndStopsNobody() {
+    void badKeyIsParkedAndBlocksNoOther() {
         IntStream.range(0, 50).forEach(i -> put("key-" + i, 1, Duration.ZERO));
         consumer.before = entry -> {
             if (entry.key().equals("key-7")) {
@@ -35,7 +35,7 @@ class OutboxFailuresTest extends OutboxTestbed {
     }
 
     @Test
-    void keyThatFailsForAWhileStopsNobodyAndIsTriedAgain() {
+    void keyThatFailsTemporarilyBlocksNoOtherAndIsRetried() {
         IntStream.range(0, 20).forEach(i -> put("key-" + i, 1, Duration.ZERO));
         consumer.before = entry -> {
             if (entry.key().equals("key-3")) {
@@ -54,7 +54,7 @@ class OutboxFailuresTest extends OutboxTestbed {
     }
 
     @Test
-    void errorOfOneKeyIsAFailureOfThatKeyAndStopsNobody() {
+    void errorOfOneKeyIsAFailureOfThatKeyAndBlocksNoOther() {
         IntStream.range(0, 5).forEach(i -> put("key-" + i, 1, Duration.ZERO));
         consumer.before = entry -> {
             if (entry.key().equals("key-3")) {
@@ -66,7 +66,7 @@ class OutboxFailuresTest extends OutboxTestbed {
     }
 
     @Test
-    void consumerThatIsDownIsNotAskedForEachKey() {
+    void consumerThatIsDownIsNotCalledForEachKey() {
         IntStream.range(0, 100).forEach(i -> put("key-" + i, 1, Duration.ZERO));
         consumer.before = entry -> {
             throw Status.UNAVAILABLE.asRuntimeException();

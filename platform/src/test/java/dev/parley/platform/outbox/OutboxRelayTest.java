@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class OutboxRelayTest extends OutboxTestbed {
 
     @Test
-    void wokenRelayDeliversAndForgets() {
+    void wokenRelayDeliversAndDeletes() {
         try (OutboxRelay relay = relay(consumer)) {
             relay.start();
             put("a", 1, Duration.ZERO);
@@ -24,7 +24,7 @@ class OutboxRelayTest extends OutboxTestbed {
     }
 
     @Test
-    void leaseKeepsTheRelayAwayUntilItEnds() {
+    void relayWaitsForTheEndOfALease() {
         put("a", 1, Duration.ofHours(1));
         var loop = loop();
         loop.sweep();
@@ -45,7 +45,7 @@ class OutboxRelayTest extends OutboxTestbed {
     }
 
     @Test
-    void settledByTheRequestItselfNothingIsLeft() {
+    void entrySettledByTheRequestIsDeleted() {
         put("a", 2, Duration.ofSeconds(2));
         settle("a", 1);
         assertThat(waiting()).isEqualTo(1);
@@ -54,7 +54,7 @@ class OutboxRelayTest extends OutboxTestbed {
     }
 
     @Test
-    void versionThatComesDuringDeliveryIsDeliveredToo() {
+    void versionRecordedDuringDeliveryIsDeliveredToo() {
         put("a", 1, Duration.ZERO);
         var overtaken = new AtomicBoolean();
         consumer.before = entry -> {
@@ -72,7 +72,7 @@ class OutboxRelayTest extends OutboxTestbed {
     }
 
     @Test
-    void crashBetweenDeliveryAndSettlingDeliversAgain() {
+    void crashBetweenDeliveryAndSettlementDeliversAgain() {
         put("a", 1, Duration.ZERO);
         var claims = database.transaction(c -> OutboxTable.claim(c, TOPIC, 10, Duration.ofSeconds(30)));
         claims.forEach(claim -> consumer.deliver(List.of(claim.entry())));
@@ -104,7 +104,7 @@ class OutboxRelayTest extends OutboxTestbed {
     }
 
     @Test
-    void slowTopicHoldsUpNoOther() {
+    void slowTopicDoesNotHoldUpOthers() {
         var release = new CountDownLatch(1);
         OutboxTarget slow = new OutboxTarget() {
             @Override

@@ -16,7 +16,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/// An outbox in a database of its own, a way to let time pass, and a consumer that does what the test says.
+/// An outbox in its own database, a way to let time pass, and a consumer that behaves as the test specifies.
 abstract class OutboxTestbed {
 
     static final String TOPIC = "fence";
@@ -63,7 +63,7 @@ abstract class OutboxTestbed {
         });
     }
 
-    /// Lets time pass for what waits.
+    /// Lets time pass for waiting entries.
     void advance(Duration time) {
         database.transaction(c -> {
             try (var update = c.prepareStatement(

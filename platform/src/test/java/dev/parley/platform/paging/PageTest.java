@@ -11,7 +11,7 @@ class PageTest {
     private static final PageBounds BOUNDS = new PageBounds(50, 200);
 
     @Test
-    void oneElementMoreThanThePageSaysThatThereIsMore() {
+    void oneExtraElementMeansThatThereIsMore() {
         var page = Page.of(List.of(1, 2, 3), 2);
         assertThat(page.items()).containsExactly(1, 2);
         assertThat(page.more()).isTrue();
@@ -30,7 +30,7 @@ class PageTest {
     }
 
     @Test
-    void sizeIsStandardOrAskedForAndBounded() {
+    void sizeIsStandardOrRequestedAndBounded() {
         assertThat(BOUNDS.size(0)).isEqualTo(50);
         assertThat(BOUNDS.size(-1)).isEqualTo(50);
         assertThat(BOUNDS.size(7)).isEqualTo(7);

@@ -16,7 +16,7 @@ class PageTokensTest {
     private static final String QUERY = "ListThreads|usr_a|kind=INQUIRY";
 
     @Test
-    void positionComesBackAsItWas() {
+    void positionIsReadBack() {
         String token = PageTokens.write(QUERY, 1234567890123L, "thr_ä|1", "");
 
         assertThat(token).matches("[A-Za-z0-9_-]+").hasSizeLessThan(80);
@@ -64,7 +64,7 @@ class PageTokensTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "2026-13-01T00:00:00Z", "+1000000000-12-31T23:59:59Z", "-4800-01-01T00:00:00Z"})
-    void positionThatCanNotBeParsedIsRefused(String forged) {
+    void positionThatCannotBeParsedIsRefused(String forged) {
         assertThatThrownBy(() -> PageTokens.read(
                         PageTokens.write(QUERY, forged),
                         QUERY,

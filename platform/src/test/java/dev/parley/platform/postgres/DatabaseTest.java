@@ -41,7 +41,7 @@ class DatabaseTest {
     }
 
     @Test
-    void whatTheWorkThrowsRollsItBack() {
+    void exceptionOfTheWorkRollsItBack() {
         assertThatThrownBy(() -> database.transaction(c -> {
                     insert(c, "a", 1);
                     throw new PageTokenInvalid().exception();
@@ -52,7 +52,7 @@ class DatabaseTest {
     }
 
     @Test
-    void brokenConstraintIsAFaultWithItsState() {
+    void brokenConstraintIsAnInternalErrorWithItsState() {
         insert("a", 1);
 
         assertThatThrownBy(() -> insert("a", 2))
@@ -93,7 +93,7 @@ class DatabaseTest {
     }
 
     @Test
-    void storeThatIsDownIsUnavailableInTimeAndComesBack() {
+    void storeThatIsDownIsUnavailableInTimeAndRecovers() {
         insert("a", 1);
         port.cut();
 

@@ -106,8 +106,8 @@ class RevisionsTest {
         }
     }
 
-    /// Follows a log by its numbers, as a feed does: only what is greater than the greatest seen. What commits
-    /// late with a smaller number would be missed.
+    /// Follows a log by its numbers, as a feed does: only numbers greater than the greatest seen. It would
+    /// miss a smaller number that commits late.
     private int followUntil(AtomicBoolean over) {
         int seen = 0;
         var positions = new HashMap<String, Long>();

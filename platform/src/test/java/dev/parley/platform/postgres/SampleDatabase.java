@@ -10,7 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/// A database with the tables of the sample service, without an application around it.
+/// A database with the tables of the sample service, without an application.
 public final class SampleDatabase implements AutoCloseable {
 
     private final TestDatabase test;
@@ -30,7 +30,7 @@ public final class SampleDatabase implements AutoCloseable {
         database = new Database(pool);
     }
 
-    /// Makes the tables in a new database.
+    /// Creates the tables in a new database.
     public static SampleDatabase create(TestDatabase test) {
         try (Connection connection = test.connect();
                 Statement statement = connection.createStatement();
@@ -47,12 +47,12 @@ public final class SampleDatabase implements AutoCloseable {
         return new SampleDatabase(test);
     }
 
-    /// Opens a connection beside the pool.
+    /// Opens a connection outside the pool.
     public Connection connect() throws SQLException {
         return test.connect();
     }
 
-    /// The database.
+    /// Returns the database.
     public Database database() {
         return database;
     }

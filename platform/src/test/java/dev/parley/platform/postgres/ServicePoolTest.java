@@ -30,7 +30,7 @@ class ServicePoolTest {
     private static final Map<String, Object> SMALL = Map.of("parley.sample.database.pool-size", 3);
 
     @Test
-    void storeThatHangsIsUnavailableInTimeAndComesBack() {
+    void storeThatHangsIsUnavailableInTimeAndRecovers() {
         TestDatabase test = TestPostgres.database();
         try (var port = CuttablePort.to(test.port());
                 var service = ServiceUnderTest.start(
@@ -59,7 +59,7 @@ class ServicePoolTest {
     }
 
     @Test
-    void sessionThatTheServerEndedIsUnavailableAndGivenUp() throws SQLException {
+    void sessionThatTheServerEndedIsUnavailableAndDropped() throws SQLException {
         TestDatabase test = TestPostgres.database();
         try (var service = ServiceUnderTest.start("sample", test.settingsFor("sample"));
                 var beside = test.connect()) {
@@ -76,7 +76,7 @@ class ServicePoolTest {
     }
 
     @Test
-    void storeThatBecameReadOnlyIsUnavailableAndItsConnectionsAreGivenUp() throws SQLException {
+    void storeThatBecameReadOnlyIsUnavailableAndItsConnectionsAreDropped() throws SQLException {
         TestDatabase test = TestPostgres.database();
         try (var service = ServiceUnderTest.start("sample", test.settingsFor("sample"));
                 var beside = test.connect()) {
@@ -92,7 +92,7 @@ class ServicePoolTest {
     }
 
     @Test
-    void busyPoolIsNoDeadDatabase() throws SQLException {
+    void busyPoolDoesNotCountAsDown() throws SQLException {
         try (var service = ServiceUnderTest.start("sample", SMALL);
                 Connection first = database(service).dataSource().getConnection();
                 Connection second = database(service).dataSource().getConnection();
@@ -104,7 +104,7 @@ class ServicePoolTest {
     }
 
     @Test
-    void checkSeesThatTheStoreHangsAndThatItIsBack() {
+    void checkDetectsThatTheStoreHangsAndRecovers() {
         TestDatabase test = TestPostgres.database();
         try (var port = CuttablePort.to(test.port());
                 var service = ServiceUnderTest.start(

@@ -25,7 +25,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// What the server does to sessions that take too long, hold too much, or have lost their client.
+/// What the server does to sessions that take too long, hold locks too long, or have lost their client.
 @Timeout(60)
 class SessionLimitsTest {
 
@@ -47,7 +47,7 @@ class SessionLimitsTest {
     }
 
     @Test
-    void waitForALockEndsInTimeAndLeavesNoSessionBehind() throws SQLException {
+    void lockWaitEndsInTimeAndLeavesNoSessionBehind() throws SQLException {
         try (var service = start(test, Map.of("lock-timeout", "200ms"));
                 var beside = test.connect();
                 var watch = test.connect()) {
@@ -67,7 +67,7 @@ class SessionLimitsTest {
     }
 
     @Test
-    void sessionThatStopsInsideATransactionGivesItsLocksBack() throws SQLException {
+    void sessionThatStopsInsideATransactionReleasesItsLocks() throws SQLException {
         try (var service = start(test, Map.of("idle-in-transaction-timeout", "300ms"))) {
             Database database = service.bean(Database.class);
             insert(database);
@@ -82,7 +82,7 @@ class SessionLimitsTest {
     }
 
     @Test
-    void sessionWhoseClientIsGoneDoesNotWaitOnForItsLock() throws Exception {
+    void sessionWhoseClientIsGoneStopsWaitingForItsLock() throws Exception {
         try (var port = CuttablePort.to(test.port());
                 var service = start(
                         test.through(port.port()),

@@ -21,7 +21,7 @@ final class SqlArraysTest {
             String name, int number, boolean good, @Nullable Instant time) {}
 
     @Test
-    void valuesBecomeColumnsBesideOtherParameters() throws SQLException {
+    void valuesBecomeColumnsNextToOtherParameters() throws SQLException {
         try (Connection connection = TestPostgres.database().connect();
                 var select = connection.prepareStatement("""
                         select ? || concat_ws('|', a.name, a.number, a.good, a.time = ?::timestamptz, b.name)
@@ -68,7 +68,7 @@ final class SqlArraysTest {
             byte @Nullable [] bytes) {}
 
     @Test
-    void eachTypeMayBeNullAndComesBackAsItWas() throws SQLException {
+    void eachTypeMayBeNullAndIsReadBack() throws SQLException {
         try (Connection connection = TestPostgres.database().connect();
                 var select = connection.prepareStatement("select * from unnest(?, ?, ?, ?) as a (c, l, t, b)")) {
             var full = new Wide(Colour.BLUE, Long.MAX_VALUE, TIME, new byte[] {0, -1});
@@ -104,7 +104,7 @@ final class SqlArraysTest {
     }
 
     @Test
-    void momentsAndEnumsAreSetAsParameters() throws SQLException {
+    void timesAndEnumsAreSetAsParameters() throws SQLException {
         try (Connection connection = TestPostgres.database().connect();
                 var select = connection.prepareStatement("select ?::timestamptz as t, ?::smallint as c, ? as n")) {
             SqlTime.set(select, 1, TIME.plusNanos(999));
@@ -120,8 +120,8 @@ final class SqlArraysTest {
     }
 
     @Test
-    void unknownNumberIsAFaultOrAStatedValue() {
-        assertThatThrownBy(() -> COLOURS.get(9)).hasMessage("Colour knows no value 9");
+    void unknownNumberIsAnErrorOrTheGivenValue() {
+        assertThatThrownBy(() -> COLOURS.get(9)).hasMessage("Colour has no value 9");
         assertThat(COLOURS.orElse(Colour.RED).get(9)).isEqualTo(Colour.RED);
         assertThat(COLOURS.find(9)).isEmpty();
         assertThat(COLOURS.find(7)).contains(Colour.BLUE);

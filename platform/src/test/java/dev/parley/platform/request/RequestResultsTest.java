@@ -46,7 +46,7 @@ class RequestResultsTest {
     }
 
     @Test
-    void repeatGetsTheFirstResultAndChangesNothing() {
+    void retryGetsTheFirstResultAndChangesNothing() {
         Result first = send(KEY, "content");
         Result second = send(KEY, "content");
 
@@ -87,7 +87,7 @@ class RequestResultsTest {
     }
 
     @Test
-    void ofManyAtOnceOneMakesTheChange() throws Exception {
+    void oneOfManyConcurrentRequestsMakesTheChange() throws Exception {
         var go = new CountDownLatch(1);
         var results = new ArrayList<Future<Result>>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -109,7 +109,7 @@ class RequestResultsTest {
     }
 
     @Test
-    void resultPastItsLifeIsForgottenAndPurged() {
+    void expiredResultIsIgnoredAndPurged() {
         for (int i = 0; i < 5; i++) {
             send(new RequestKey("old", new RequestId("request-" + i)), "content");
         }
@@ -127,7 +127,7 @@ class RequestResultsTest {
     }
 
     @Test
-    void resultThatIsTooLongIsAFault() {
+    void resultThatIsTooLongIsAnInternalError() {
         assertThatThrownBy(() -> database.transaction(c ->
                         RequestResults.once(c, KEY, Sha256.of("content"), w -> new byte[RequestResults.MAX_BYTES + 1])))
                 .isInstanceOf(IllegalStateException.class);

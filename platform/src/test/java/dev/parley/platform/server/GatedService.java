@@ -9,7 +9,7 @@ import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 import java.util.concurrent.CountDownLatch;
 
-/// Answers when the test lets it.
+/// Responds when the test allows it.
 @Singleton
 @Requires(property = GatedService.ENABLED)
 final class GatedService extends ThreadPolicyServiceImplBase {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Tools that know nothing but the server can read the details of its errors.
+/// Tools that know only the server can read the details of its errors.
 class ReflectionTest {
 
     private static ServiceUnderTest service;

@@ -19,7 +19,7 @@ class ServerConfigTest {
     }
 
     @Test
-    void everyKeyCounts() {
+    void everyKeyIsRead() {
         Map<String, Object> settings = Map.of(
                 "parley.server.max-message-bytes",
                 2048,
@@ -40,7 +40,7 @@ class ServerConfigTest {
 
     @ParameterizedTest
     @CsvSource({"1023,1,0", "1024,0,0", "1024,1,-1"})
-    void whatNoServerCanLiveWithIsRefused(int maxMessageBytes, int maxCalls, long grace) {
+    void unusableSettingsAreRefused(int maxMessageBytes, int maxCalls, long grace) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new ServerConfig(maxMessageBytes, maxCalls, true, Duration.ofSeconds(grace)))
                 .withMessageContaining("parley.server");

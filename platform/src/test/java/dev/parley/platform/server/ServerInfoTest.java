@@ -35,7 +35,7 @@ class ServerInfoTest {
     }
 
     @Test
-    void everyServerSaysWhatItIsToEveryCaller() {
+    void everyServerDescribesItselfToEveryCaller() {
         for (Channel channel : List.of(service.as("usr_alice"), service.asService("bff"))) {
             GetServerInfoResponse info = info(channel);
 
@@ -56,7 +56,7 @@ class ServerInfoTest {
     }
 
     @Test
-    void nobodyElseGetsAnAnswer() {
+    void callWithoutCredentialsIsRefused() {
         assertProblem(() -> info(service.channel()), Code.UNAUTHENTICATED, "CREDENTIALS_INVALID");
     }
 
@@ -69,10 +69,10 @@ class ServerInfoTest {
     }
 
     @Test
-    void limitThatIsStatedDifferentlyIsRefusedAtTheStart() {
+    void limitWithTwoValuesIsRefusedAtStartup() {
         assertThatThrownBy(() -> describe(facts("x", Map.of("a", 1L)), facts("y", Map.of("a", 2L))))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("The limit a is stated twice: 1 and 2");
+                .hasMessage("The limit a is defined twice: 1 and 2");
     }
 
     private static GetServerInfoResponse info(Channel channel) {

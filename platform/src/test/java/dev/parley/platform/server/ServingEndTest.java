@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class ServingEndTest {
 
     @Test
-    void runningCallIsFinishedAndHealthSaysNo() throws Exception {
+    void runningCallFinishesAndHealthIsNotServing() throws Exception {
         var service = start(Map.of(GatedService.ENABLED, true));
         var statuses = new Statuses();
         HealthGrpc.newStub(service.channel()).watch(HealthCheckRequest.getDefaultInstance(), statuses);
@@ -46,7 +46,7 @@ class ServingEndTest {
     }
 
     @Test
-    void callThatDoesNotEndIsCutOffAfterTheGrace() throws Exception {
+    void callThatDoesNotEndIsCancelledAfterTheGracePeriod() throws Exception {
         var service = start(Map.of(GatedService.ENABLED, true, "parley.server.grace", "300ms"));
         ListenableFuture<CheckAccessResponse> call = call(service);
         assertThat(service.bean(GatedService.class).entered.await(20, TimeUnit.SECONDS))

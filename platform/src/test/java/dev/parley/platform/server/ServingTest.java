@@ -44,7 +44,7 @@ class ServingTest {
     }
 
     @Test
-    void servicesOfThisProcessAreReachedWithinIt() {
+    void servicesOfThisProcessAreCalledInProcess() {
         Map<String, Object> settings = Map.of("parley.local.enabled", true, "parley.targets.sample", "inprocess");
         try (var service = ServiceUnderTest.start("sample", settings)) {
             Channel local = service.bean(ServiceChannels.class).to("sample");

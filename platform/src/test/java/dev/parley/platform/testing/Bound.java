@@ -3,12 +3,12 @@ package dev.parley.platform.testing;
 import io.micronaut.context.ApplicationContext;
 import java.util.Map;
 
-/// Reads a record of settings as a process does.
+/// Reads a settings record as a process does.
 public final class Bound {
 
     private Bound() {}
 
-    /// The record that these settings, and nothing else, make.
+    /// Returns the record for exactly these settings.
     public static <T> T to(Class<T> config, Map<String, Object> settings) {
         try (ApplicationContext context = ApplicationContext.builder()
                 .banner(false)

@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/// Every RPC of the contract, as its generated classes describe it.
+/// Every RPC of the contract, as described by its generated classes.
 public final class Contract {
 
     private Contract() {}
 
-    /// All RPCs, by service.
+    /// Returns all RPCs, by service.
     public static List<MethodDescriptor> rpcs() {
         return services().stream()
                 .flatMap(service -> service.getMethods().stream())
@@ -28,7 +28,7 @@ public final class Contract {
                 .toList();
     }
 
-    /// All services, by name.
+    /// Returns all services, by name.
     public static List<ServiceDescriptor> services() {
         try {
             Path contract = Path.of(Rule.class

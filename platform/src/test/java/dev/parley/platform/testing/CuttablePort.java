@@ -10,9 +10,9 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// A port that passes on to another one, until it is cut or frozen. Cut, all its connections break and new ones
-/// are refused at once, as if what stands behind were down. Frozen, it accepts and passes nothing on, as if
-/// that hung or the network were cut in between.
+/// A port that forwards to another one, until it is cut or frozen. While it is cut, all its connections break
+/// and new ones are refused immediately, as if the other side were down. While it is frozen, it accepts
+/// connections and forwards nothing, as if the other side hung or the network dropped everything.
 public final class CuttablePort implements AutoCloseable {
 
     private static final int BUFFER = 8192;
@@ -29,7 +29,7 @@ public final class CuttablePort implements AutoCloseable {
         this.listener = listener;
     }
 
-    /// Opens a free port of this machine that passes on to another port of it.
+    /// Opens a free port of this machine that forwards to another port of it.
     public static CuttablePort to(int target) {
         try {
             var port = new CuttablePort(target, new ServerSocket(0, 100, InetAddress.getLoopbackAddress()));
@@ -40,7 +40,7 @@ public final class CuttablePort implements AutoCloseable {
         }
     }
 
-    /// The port to connect to.
+    /// Returns the port to connect to.
     public int port() {
         return listener.getLocalPort();
     }
@@ -51,17 +51,17 @@ public final class CuttablePort implements AutoCloseable {
         sockets.forEach(CuttablePort::close);
     }
 
-    /// Passes on again.
+    /// Forwards again.
     public void restore() {
         cut = false;
     }
 
-    /// Holds back whatever comes, in both directions, on old connections and new ones.
+    /// Holds back all data, in both directions, on old connections and new ones.
     public void freeze() {
         freeze(true);
     }
 
-    /// Passes on what was held back, and all that follows.
+    /// Forwards what was held back, and everything that follows.
     public void thaw() {
         freeze(false);
     }

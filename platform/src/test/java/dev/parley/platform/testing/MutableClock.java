@@ -12,7 +12,7 @@ public final class MutableClock extends Clock {
 
     private final AtomicReference<Instant> now;
 
-    /// Stands at a time.
+    /// Creates a clock at a time.
     public MutableClock(Instant start) {
         now = new AtomicReference<>(start);
     }
@@ -34,6 +34,6 @@ public final class MutableClock extends Clock {
 
     @Override
     public Clock withZone(ZoneId zone) {
-        throw new UnsupportedOperationException("The clock of a test has no other zone than UTC.");
+        throw new UnsupportedOperationException("A test clock only supports UTC.");
     }
 }

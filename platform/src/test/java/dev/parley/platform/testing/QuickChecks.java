@@ -10,7 +10,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
-/// Holds a quick check of requests against the rules of their proto.
+/// Compares a quick check of requests with the rules of their proto.
 public final class QuickChecks {
 
     private static final int TRIES = 2_000;
@@ -20,7 +20,8 @@ public final class QuickChecks {
 
     private QuickChecks() {}
 
-    /// What the check lets pass of random requests keeps the rules; and it lets some pass, and not all.
+    /// Asserts that random requests which the check accepts satisfy the rules, and that it accepts some and
+    /// not all.
     public static <M extends Message> void assertKeepsTheRules(QuickCheck<M> check, Function<Random, M> requests) {
         var passed = new AtomicInteger();
         Seeds.forEach(TRIES, random -> {
@@ -33,7 +34,7 @@ public final class QuickChecks {
         assertThat(passed.get()).as("requests that passed").isBetween(TRIES / 50, TRIES - TRIES / 50);
     }
 
-    /// An id with a prefix, mostly a good one.
+    /// Returns an id with a prefix, usually a valid one.
     public static String id(Random random, String prefix) {
         return random.nextInt(4) > 0
                 ? prefix + random.nextInt(5)

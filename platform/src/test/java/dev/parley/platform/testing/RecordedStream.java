@@ -12,7 +12,7 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// What a client received on a stream, and how it ended. A test waits for what it expects, for at most 20 s.
+/// What a client received on a stream, and how it ended. A test waits for what it expects, at most 20 s.
 ///
 /// @param <Q> the request message
 /// @param <R> the response message
@@ -30,12 +30,12 @@ public final class RecordedStream<Q, R> implements ClientResponseObserver<Q, R> 
         this.manual = manual;
     }
 
-    /// A client that reads whatever comes.
+    /// Creates a client that reads everything.
     public static <Q, R> RecordedStream<Q, R> eager() {
         return new RecordedStream<>(false);
     }
 
-    /// A client that reads nothing but what [#request] asks for.
+    /// Creates a client that reads only what [#request] requests.
     public static <Q, R> RecordedStream<Q, R> stalled() {
         return new RecordedStream<>(true);
     }
@@ -67,22 +67,22 @@ public final class RecordedStream<Q, R> implements ClientResponseObserver<Q, R> 
         notifyAll();
     }
 
-    /// Reads some more elements.
+    /// Requests more elements.
     public void request(int count) {
         started().request(count);
     }
 
-    /// Ends the stream from the client's side.
+    /// Ends the stream from the client side.
     public void cancel() {
-        started().cancel("The test is done with it", new CancellationException());
+        started().cancel("The test is done", new CancellationException());
     }
 
-    /// What was received so far.
+    /// Returns what was received so far.
     public synchronized List<R> received() {
         return List.copyOf(received);
     }
 
-    /// Waits until an element fits, and returns the first that does.
+    /// Waits until an element matches, and returns the first that does.
     public R await(Predicate<R> fits) {
         return awaitAll(all -> all.stream().anyMatch(fits)).stream()
                 .filter(fits)
@@ -90,7 +90,7 @@ public final class RecordedStream<Q, R> implements ClientResponseObserver<Q, R> 
                 .orElseThrow();
     }
 
-    /// Waits until everything received so far fits, and returns it.
+    /// Waits until everything received so far matches, and returns it.
     public synchronized List<R> awaitAll(Predicate<List<R>> fits) {
         waitUntil(() -> fits.test(received));
         return List.copyOf(received);
@@ -104,7 +104,7 @@ public final class RecordedStream<Q, R> implements ClientResponseObserver<Q, R> 
 
     private ClientCallStreamObserver<Q> started() {
         if (call == null) {
-            throw new IllegalStateException("The call has not begun");
+            throw new IllegalStateException("The call has not started");
         }
         return call;
     }
@@ -118,7 +118,7 @@ public final class RecordedStream<Q, R> implements ClientResponseObserver<Q, R> 
         while (!condition.holds()) {
             long left = deadline - System.nanoTime();
             if (left <= 0) {
-                throw new AssertionError("Waited in vain; received " + received.size() + ", the last ones: "
+                throw new AssertionError("Timed out; received " + received.size() + ", the last ones: "
                         + received.subList(Math.max(0, received.size() - 5), received.size()) + ", end: " + over
                         + " " + failure);
             }

@@ -14,11 +14,12 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// The rooms of a service and who may know whom, the same for all services. A service adopts them with
-/// `@ArchTest static final ArchTests rooms = ArchTests.in(RoomRules.class)` over [Written] classes.
+/// The rooms of a service and their allowed dependencies, the same for all services. A service adopts them
+/// with `@ArchTest static final ArchTests rooms = ArchTests.in(RoomRules.class)` over [Written] classes.
 ///
-/// A room is the wire (`grpc`), an engine, or `clients`. Every other package below the service's root is a
-/// capability: it holds types, rules and ports, and is pure. The root itself holds the application and its beans.
+/// A room is an adapter package: the wire (`grpc`), an engine, or `clients`. Every other package under the
+/// service's root is a capability: it contains types, rules and ports, and depends on no adapter. The root
+/// itself contains the application and its beans.
 public final class RoomRules {
 
     private static final int MOST_FILES = 20;
@@ -40,7 +41,7 @@ public final class RoomRules {
             .that(CAPABILITY)
             .should()
             .onlyDependOnClassesThat(CAPABILITY.or(DescribedPredicate.describe(
-                    "of the JDK (but SQL), ids, problems and pure parts of the platform", RoomRules::isPure)));
+                    "of the JDK (except SQL), ids, problems and pure parts of the platform", RoomRules::isPure)));
 
     @ArchTest
     static final ArchRule onlyEnginesKnowSql = noClasses()
@@ -77,18 +78,18 @@ public final class RoomRules {
     static final ArchRule capabilitiesAndRoomsHaveNoCircles =
             slices().matching("dev.parley.*.(*)..").should().beFreeOfCycles();
 
-    /// No package is named for what was left over.
+    /// No package has a catch-all name.
     @ArchTest
     static void packagesAreNamedForWhatTheyHold(JavaClasses all) {
         var leftovers =
                 all.stream().map(RoomRules::room).filter(LEFTOVERS::contains).collect(Collectors.toSet());
         if (!leftovers.isEmpty()) {
-            throw new AssertionError("Packages named for leftovers: " + leftovers);
+            throw new AssertionError("Packages with catch-all names: " + leftovers);
         }
     }
 
-    /// A room or capability of more files is split. What the protos generate is in packages of its own and does
-    /// not count.
+    /// A room or capability with more files must be split. The generated classes of the protos are in their
+    /// own packages and do not count.
     @ArchTest
     static void packagesHaveAtMostTwentyFiles(JavaClasses all) {
         all.stream()
@@ -115,8 +116,8 @@ public final class RoomRules {
                         .anyMatch(part -> name.startsWith("dev.parley.platform." + part));
     }
 
-    /// The package below the service's root, such as `send` of `dev.parley.message.send`; empty for the root
-    /// itself and for what is not a service's.
+    /// Returns the package under the service's root, such as `send` of `dev.parley.message.send`; empty for
+    /// the root itself and for classes outside the service.
     private static String room(JavaClass type) {
         String[] parts = type.getPackageName().split("\\.");
         boolean ofService = parts.length > 3
@@ -127,7 +128,7 @@ public final class RoomRules {
         return ofService ? parts[3] : "";
     }
 
-    /// Leaves out what the compiler generates for injection.
+    /// Excludes what the compiler generates for injection.
     public static final class Written implements ImportOption {
         @Override
         public boolean includes(Location location) {

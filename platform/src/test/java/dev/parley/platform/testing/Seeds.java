@@ -3,7 +3,7 @@ package dev.parley.platform.testing;
 import java.util.Random;
 import java.util.function.Consumer;
 
-/// Repeats a test with other random numbers each time. A failure names the seed that leads to it again.
+/// Repeats a test with different random numbers each time. A failure names the seed that reproduces it.
 public final class Seeds {
 
     private Seeds() {}

@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 
-/// One service with all its interceptors on a free port of this machine, on a database of its own, with fake
-/// neighbours. Tests speak to it as clients do.
+/// One service with all its interceptors on a free port of this machine, on its own database, with fakes for
+/// other services. Tests call it as clients do.
 public final class ServiceUnderTest implements AutoCloseable {
 
     private static final List<String> NEIGHBOURS = List.of("thread", "message", "safety", "inbox", "file");
@@ -37,13 +37,13 @@ public final class ServiceUnderTest implements AutoCloseable {
                 "127.0.0.1:" + context.getBean(GrpcEmbeddedServer.class).getPort());
     }
 
-    /// Starts a service, such as `thread`, on a new database. The overrides win over every setting; the
-    /// neighbours answer whatever this service asks of others.
+    /// Starts a service, such as `thread`, on a new database. The overrides take precedence over every
+    /// setting; the fakes respond to every call that this service makes to others.
     public static ServiceUnderTest start(String service, Map<String, Object> overrides, BindableService... neighbours) {
         return start(List.of(service), overrides, neighbours);
     }
 
-    /// Starts several services in one process, or none but what the platform serves.
+    /// Starts several services in one process, or none except what the platform provides.
     public static ServiceUnderTest start(
             List<String> services, Map<String, Object> overrides, BindableService... neighbours) {
         String name = "neighbours-" + UUID.randomUUID();
@@ -64,43 +64,43 @@ public final class ServiceUnderTest implements AutoCloseable {
         }
     }
 
-    /// A channel without credentials.
+    /// Returns a channel without credentials.
     public Channel channel() {
         return channel;
     }
 
-    /// A channel of a user.
+    /// Returns a channel of a user.
     public Channel as(String userId) {
         return with(TestTokens.user(userId));
     }
 
-    /// A channel of a user with a role.
+    /// Returns a channel of a user with a role.
     public Channel as(String userId, String role) {
         return with(TestTokens.user(userId, role));
     }
 
-    /// A channel of a service in its own name.
+    /// Returns a channel of a service on its own behalf.
     public Channel asService(String name, String... scopes) {
         return with(TestTokens.service(name, scopes));
     }
 
-    /// A channel of a service that acts for a user.
+    /// Returns a channel of a service that acts for a user.
     public Channel asServiceFor(String userId, String name, String... scopes) {
         var credentials = TokenCredentials.of(TestTokens.service(name, scopes)).actingFor(userId);
         return ClientInterceptors.intercept(channel, ParleyChannels.credentials(credentials));
     }
 
-    /// A channel with any token.
+    /// Returns a channel with any token.
     public Channel with(String token) {
         return ClientInterceptors.intercept(channel, ParleyChannels.credentials(TokenCredentials.of(token)));
     }
 
-    /// A bean of the running service.
+    /// Returns a bean of the running service.
     public <T> T bean(Class<T> type) {
         return context.getBean(type);
     }
 
-    /// The running service's context.
+    /// Returns the running service's context.
     public ApplicationContext context() {
         return context;
     }

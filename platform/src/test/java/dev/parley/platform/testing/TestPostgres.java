@@ -12,62 +12,62 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// One embedded PostgreSQL for all tests of a JVM, with a new database for whoever asks. Commits are as durable
-/// as in production.
+/// One embedded PostgreSQL for all tests of a JVM, with a new database for each caller. Commits are as
+/// durable as in production.
 public final class TestPostgres {
 
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private TestPostgres() {}
 
-    /// A database of its own.
+    /// A separate database.
     ///
-    /// @param url      its JDBC URL
-    /// @param user     a user who may do everything in it
+    /// @param url its JDBC URL
+    /// @param user a user with all rights in it
     /// @param password the user's password
     public record TestDatabase(String url, String user, String password) {
 
-        /// Opens a connection beside any pool.
+        /// Opens a connection outside any pool.
         public Connection connect() throws SQLException {
             return DriverManager.getConnection(url, user, password);
         }
 
-        /// The settings that give this database to a service.
+        /// Returns the settings that make a service use this database.
         public Map<String, Object> settingsFor(String service) {
             String prefix = "parley." + service + ".database.";
             return Map.of(prefix + "url", url, prefix + "user", user, prefix + "password", password);
         }
 
-        /// The same database by another port of this machine, such as that of a [CuttablePort].
+        /// Returns the same database through another port of this machine, such as that of a [CuttablePort].
         public TestDatabase through(int port) {
             return new TestDatabase(url.replaceFirst(":\\d+/", ":" + port + "/"), user, password);
         }
 
-        /// The port that the database listens on.
+        /// Returns the port that the database listens on.
         public int port() {
             return Server.INSTANCE.getPort();
         }
     }
 
-    /// A new, empty database.
+    /// Creates a new, empty database.
     public static TestDatabase database() {
         String name = "test_" + COUNT.incrementAndGet();
         try (Connection connection = Server.INSTANCE.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("create database " + name);
         } catch (SQLException failure) {
-            throw new IllegalStateException("No database for the test", failure);
+            throw new IllegalStateException("Failed to create a database for the test", failure);
         }
         return new TestDatabase(Server.INSTANCE.getJdbcUrl("postgres", name), "postgres", "postgres");
     }
 
-    /// Started when the first test asks; the library stops it and deletes its files when the JVM ends.
+    /// Started on first use; the library stops it and deletes its files when the JVM exits.
     private static final class Server {
 
         static final EmbeddedPostgres INSTANCE = start();
 
-        /// The first on the class path: a runnable jar there brings its libraries along, and these hold the
-        /// same once more, which the library's own way refuses.
+        /// Uses the first one on the class path: a runnable jar there adds its libraries, which contain the
+        /// same file again, and the library's own lookup refuses that.
         private static InputStream binaries(String system, String machine) throws IOException {
             String hardware = machine.equals("amd64") ? "x86_64" : machine;
             String name = ("postgres-" + system + "-" + hardware + ".txz").toLowerCase(Locale.ROOT);
@@ -88,7 +88,7 @@ public final class TestPostgres {
                         .setServerConfig("max_connections", "300")
                         .start();
             } catch (IOException failure) {
-                throw new UncheckedIOException("The embedded PostgreSQL does not start", failure);
+                throw new UncheckedIOException("The embedded PostgreSQL did not start", failure);
             }
         }
     }

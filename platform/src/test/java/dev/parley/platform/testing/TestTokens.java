@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 
-/// Makes the tokens that tests call with. All services under test of a JVM trust the same key.
+/// Creates the tokens that tests call with. All services under test in a JVM trust the same key.
 public final class TestTokens {
 
     /// The issuer that services under test trust.
@@ -28,50 +28,50 @@ public final class TestTokens {
 
     private TestTokens() {}
 
-    /// The directory with the key and the JWKS that services under test trust.
+    /// Returns the directory with the key and the JWKS that services under test trust.
     public static Path keyDirectory() {
         return KEYS;
     }
 
-    /// A valid token of a user.
+    /// Returns a valid token of a user.
     public static String user(String userId) {
         return MINT.user(userId, "participant", LIFETIME);
     }
 
-    /// A valid token of a user with a role.
+    /// Returns a valid token of a user with a role.
     public static String user(String userId, String role) {
         return MINT.user(userId, role, LIFETIME);
     }
 
-    /// A valid token of a service.
+    /// Returns a valid token of a service.
     public static String service(String name, String... scopes) {
         return MINT.service(name, List.of(scopes), LIFETIME);
     }
 
-    /// A token that ends after a time.
+    /// Returns a token that expires after a duration.
     public static String endingAfter(String userId, Duration lifetime) {
         return MINT.user(userId, "participant", lifetime);
     }
 
-    /// A token that is right in all but its key, which nobody trusts.
+    /// Returns a token that is valid except for its key, which nobody trusts.
     public static String foreign(String userId) {
         var mint = new TokenMint(SigningKey.generate(), ISSUER, AUDIENCE, Clock.systemUTC());
         return mint.user(userId, "participant", LIFETIME);
     }
 
-    /// A token that ended an hour ago.
+    /// Returns a token that expired an hour ago.
     public static String expired(String userId) {
         Clock past = Clock.fixed(Instant.now().minus(LIFETIME.multipliedBy(2)), ZoneOffset.UTC);
         return new TokenMint(KEY, ISSUER, AUDIENCE, past).user(userId, "participant", LIFETIME);
     }
 
-    /// A token for another audience.
+    /// Returns a token for another audience.
     public static String wrongAudience(String userId) {
         var mint = new TokenMint(KEY, ISSUER, "somebody-else", Clock.systemUTC());
         return mint.user(userId, "participant", LIFETIME);
     }
 
-    /// A token of another issuer that somehow has our key.
+    /// Returns a token of another issuer, signed with our key.
     public static String wrongIssuer(String userId) {
         var mint = new TokenMint(KEY, "somebody-else", AUDIENCE, Clock.systemUTC());
         return mint.user(userId, "participant", LIFETIME);

@@ -19,14 +19,14 @@ public final class WireProblems {
 
     private WireProblems() {}
 
-    /// Asserts that a call fails with a code and a reason; gives the failure.
+    /// Asserts that a call fails with a code and a reason; returns the failure.
     public static StatusRuntimeException assertProblem(ThrowingCallable call, Status.Code code, String reason) {
         Throwable thrown = catchThrowable(call);
         assertThat(thrown).isInstanceOf(StatusRuntimeException.class);
         return assertProblem((StatusRuntimeException) thrown, code, reason);
     }
 
-    /// Asserts the code and the reason of a failure, and that its domain is ours.
+    /// Asserts the code and the reason of a failure, and that its domain is ours; returns the failure.
     public static StatusRuntimeException assertProblem(
             StatusRuntimeException failure, Status.Code code, String reason) {
         assertThat(failure.getStatus().getCode())
@@ -38,22 +38,22 @@ public final class WireProblems {
         return failure;
     }
 
-    /// The one `ErrorInfo` of a failure.
+    /// Returns the only `ErrorInfo` of a failure.
     public static ErrorInfo errorInfo(StatusRuntimeException failure) {
         return detail(failure, ErrorInfo.class);
     }
 
-    /// The `BadRequest` of a failure.
+    /// Returns the `BadRequest` of a failure.
     public static BadRequest badRequest(StatusRuntimeException failure) {
         return detail(failure, BadRequest.class);
     }
 
-    /// The `RetryInfo` of a failure.
+    /// Returns the `RetryInfo` of a failure.
     public static RetryInfo retryInfo(StatusRuntimeException failure) {
         return detail(failure, RetryInfo.class);
     }
 
-    /// The one detail of a type.
+    /// Returns the only detail of a type.
     public static <T extends Message> T detail(StatusRuntimeException failure, Class<T> type) {
         com.google.rpc.Status status = StatusProto.fromThrowable(failure);
         assertThat(status).as("details of %s", failure.getStatus()).isNotNull();

@@ -46,7 +46,7 @@ class ProblemStatusTest {
     }
 
     @Test
-    void usedUpQuotaSaysWhenToTryAgain() {
+    void usedUpQuotaReportsWhenToRetry() {
         var failure = form(new RateLimited("sends", Duration.ofSeconds(3))).toException();
 
         assertThat(detail(failure, RetryInfo.class).getRetryDelay().getSeconds())
@@ -58,7 +58,7 @@ class ProblemStatusTest {
     }
 
     @Test
-    void detailsOfServicesTravelAsTheyAre() {
+    void detailsOfServicesAreSentUnchanged() {
         var rejection =
                 ContentRejection.newBuilder().setPolicy("control-characters").build();
         var failure = status().detail(rejection).toException();
@@ -67,7 +67,7 @@ class ProblemStatusTest {
     }
 
     @Test
-    void longTextsAreCut() {
+    void longTextsAreTruncated() {
         var status = new ProblemStatus(
                         Code.INVALID_ARGUMENT, "REQUEST_INVALID", LONG, Map.of(), Collections.emptyList(), false)
                 .with("value", LONG);
@@ -78,7 +78,7 @@ class ProblemStatusTest {
     }
 
     @Test
-    void detailThatDoesNotFitIsLeftOutBeforeTheReason() throws Exception {
+    void detailThatDoesNotFitIsOmittedBeforeTheReason() throws Exception {
         var large = BadRequest.newBuilder()
                 .addFieldViolations(BadRequest.FieldViolation.newBuilder().setDescription(LONG))
                 .build();
@@ -93,7 +93,7 @@ class ProblemStatusTest {
     }
 
     @Test
-    void manyLongViolationsAreFew() {
+    void manyLongViolationsAreReduced() {
         var violation = new Violation(LONG.substring(0, 120), LONG.substring(0, 120), LONG.substring(0, 120));
         var failure = form(new RequestInvalid(Collections.nCopies(1_000, violation)));
 

@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What leaves the server when a handler throws, or never gets to see the request.
+/// What the server sends when a handler throws, or never sees the request.
 class ProblemWireTest {
 
     private static final int MAX_BYTES = 64 * 1024;
@@ -73,7 +73,7 @@ class ProblemWireTest {
     }
 
     @Test
-    void faultIsInternalWithACallIdAndNoDetail() {
+    void bugIsInternalWithACallIdAndNoDetail() {
         answer = () -> {
             throw new IllegalStateException("the secret of the store");
         };
@@ -88,7 +88,7 @@ class ProblemWireTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void statusOfAnotherServiceIsAFault(boolean withTrailers) {
+    void statusOfAnotherServiceIsAnInternalError(boolean withTrailers) {
         answer = () -> {
             var foreign = Status.UNAUTHENTICATED.withDescription("The token has expired.");
             throw withTrailers ? foreign.asRuntimeException(new Metadata()) : foreign.asRuntimeException();
@@ -99,7 +99,7 @@ class ProblemWireTest {
     }
 
     @Test
-    void bytesThatAreNoRequestAreRefused() {
+    void bytesThatAreNotARequestAreRefused() {
         var failure = assertProblem(
                 () -> sendBytes(new byte[] {(byte) 0xff, (byte) 0xff}), Code.INVALID_ARGUMENT, "REQUEST_INVALID");
 
@@ -144,7 +144,7 @@ class ProblemWireTest {
     }
 
     @Test
-    void errorOfTheJvmIsAFault() {
+    void errorOfTheJvmIsAnInternalError() {
         answer = () -> {
             throw new StackOverflowError("planted");
         };
@@ -169,7 +169,7 @@ class ProblemWireTest {
     }
 
     @Test
-    void channelDoesNotRepeatWhatTheServerHasWaitedFor() {
+    void channelDoesNotRetryIfTheServerHasWaited() {
         answer = () -> {
             throw new StoreUnavailable(RETRY_AFTER).exception();
         };
@@ -179,7 +179,7 @@ class ProblemWireTest {
     }
 
     @Test
-    void channelRepeatsWhatMayHealInAMoment() {
+    void channelRetriesTransientFailures() {
         answer = () -> {
             throw switch (calls.get()) {
                 case 1 -> new ShuttingDown().exception();

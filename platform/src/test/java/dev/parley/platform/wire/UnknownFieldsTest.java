@@ -41,13 +41,13 @@ class UnknownFieldsTest {
     }
 
     @Test
-    void unknownFieldIsFoundInsideOfOtherMessages() {
+    void unknownFieldIsFoundInsideOtherMessages() {
         var send = SendMessageRequest.newBuilder().setCard((CardDraft) newer(CardDraft.newBuilder(), 9));
         assertFound(send.build(), "card.9");
     }
 
     @Test
-    void unknownFieldIsFoundInsideOfLists() {
+    void unknownFieldIsFoundInsideLists() {
         var participant = (FenceParticipant) newer(FenceParticipant.newBuilder(), 99);
         var fence = Fence.newBuilder()
                 .addParticipants(FenceParticipant.getDefaultInstance())

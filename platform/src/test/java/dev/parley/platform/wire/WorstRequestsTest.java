@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// A bad request gets a small answer, however much is wrong with it.
+/// A bad request gets a small response, however much is wrong with it.
 class WorstRequestsTest {
 
     private static final RequestRules RULES = new RequestRules(List.of());
@@ -49,7 +49,7 @@ class WorstRequestsTest {
     }
 
     @Test
-    void listThatIsTooLongIsRefusedBeforeItsElementsAreLookedAt() {
+    void listThatIsTooLongIsRefusedBeforeItsElementsAreChecked() {
         var request = BatchGetMessagesRequest.newBuilder();
         for (int i = 0; i < 1_000; i++) {
             request.addRefs(MessageRef.newBuilder().setThreadId("wrong " + i));

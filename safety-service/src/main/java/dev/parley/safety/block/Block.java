@@ -5,57 +5,58 @@ import java.util.Optional;
 
 /// The state of a block, which may have ended.
 ///
-/// @param id         who blocks whom
-/// @param version    grows by one with each start and each end, from 1, for ever
-/// @param createTime since when the block stands, or when the last one began
-/// @param endTime    when it ended; empty while it stands
-/// @param applied    the newest version that is in force in every thread
+/// @param id who blocks whom
+/// @param version increases by one with each start and each end, from 1, and never resets
+/// @param createTime when the block, or the last one, began
+/// @param endTime when it ended; empty while it is active
+/// @param applied the newest version that is in force in every thread
 public record Block(BlockId id, long version, Instant createTime, Optional<Instant> endTime, Applied applied) {
 
     /// The topic under which the background relay finds blocks that are not in force yet. The key is
     /// [BlockId#key].
     public static final String TOPIC = "block";
 
-    /// How far a block is in force.
+    /// The version of a block that is in force.
     ///
     /// @param version the newest version that thread-service has confirmed; 0 before the first
-    /// @param token   the consistency token of that confirmation: reads that carry it show the version's effects
+    /// @param token the consistency token of that confirmation: reads that carry it show the version's
+    /// effects
     public record Applied(long version, String token) {
 
         /// No version is in force yet.
         public static final Applied NOTHING = new Applied(0, "");
     }
 
-    /// Throws `IllegalArgumentException` when more is in force than was ever decided.
+    /// Throws `IllegalArgumentException` if the version in force is newer than the version of the block.
     public Block {
         if (version < 1 || applied.version() < 0 || applied.version() > version) {
             throw new IllegalArgumentException("A block's versions are out of order");
         }
     }
 
-    /// The first block of this direction.
+    /// Creates the first block in this direction.
     public static Block first(BlockId id, Instant now) {
         return new Block(id, 1, now, Optional.empty(), Applied.NOTHING);
     }
 
-    /// The block as it stands from now on; a block that stands already is unchanged. The clocks of replicas
-    /// differ, so no change is earlier than the one before.
+    /// Returns the block as active from now on; an active block is unchanged. The clocks of replicas differ,
+    /// so no change gets an earlier time than the previous one.
     Block started(Instant now) {
         return isActive() ? this : new Block(id, version + 1, after(now), Optional.empty(), applied);
     }
 
-    /// The block as it is once it has ended; a block that has ended already is unchanged.
+    /// Returns the block as ended; a block that has already ended is unchanged.
     Block ended(Instant now) {
         return isActive() ? new Block(id, version + 1, createTime, Optional.of(after(now)), applied) : this;
     }
 
-    /// The block once thread-service has confirmed a version. Confirmations may come in any order: the newest
-    /// stays.
+    /// Returns the block after thread-service has confirmed a version. Confirmations may arrive in any order:
+    /// the newest one wins.
     Block confirmed(Applied confirmed) {
         return confirmed.version() > applied.version() ? new Block(id, version, createTime, endTime, confirmed) : this;
     }
 
-    /// Whether the block stands.
+    /// Whether the block is active.
     public boolean isActive() {
         return endTime.isEmpty();
     }
@@ -65,12 +66,12 @@ public record Block(BlockId id, long version, Instant createTime, Optional<Insta
         return applied.version() == version;
     }
 
-    /// The start or end that made this version.
+    /// Returns the start or end that created this version.
     public BlockChange change() {
         return new BlockChange(version, isActive(), changeTime());
     }
 
-    /// The place of this block in a list.
+    /// Returns the position of this block in a list.
     public BlockPosition position() {
         return new BlockPosition(createTime, id.blocked());
     }

@@ -4,7 +4,7 @@ import java.time.Instant;
 
 /// One start or end of a block.
 ///
-/// @param version the version that it made
-/// @param active  whether the block stood from then on
-/// @param time    when it was made
+/// @param version the version that it created
+/// @param active whether the block was active from then on
+/// @param time when it was made
 public record BlockChange(long version, boolean active, Instant time) {}

@@ -1,11 +1,11 @@
 package dev.parley.safety.block;
 
-/// Puts blocks in force where messages are written.
+/// Enforces blocks where messages are written.
 public interface BlockEnforcer {
 
-    /// Puts the state of a block in force. Returns once no thread of the two can be written to against it, with
-    /// a consistency token: reads that carry it show the effects. A state that is older than the one in force
-    /// changes nothing. Throws `DependencyUnavailable` when the state cannot be put in force now; it may be in
-    /// force all the same.
+    /// Enforces the state of a block. Returns once no thread that the two users share accepts writes against
+    /// it. Returns a consistency token: reads that carry it show the effects. A state that is older than the
+    /// one in force changes nothing. Throws `DependencyUnavailable` if the state cannot be enforced now; it
+    /// may be in force nevertheless.
     String enforce(Block block);
 }

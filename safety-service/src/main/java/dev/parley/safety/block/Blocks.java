@@ -8,12 +8,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// Starts blocks and ends them: first in the store, then in force, then acknowledged.
+/// Starts and ends blocks. A change is first stored, then enforced, then acknowledged.
 ///
-/// A change that is stored but cannot be put in force fails with `DependencyUnavailable`. It stands
-/// nonetheless: the background relay finishes it through [#finish], and the caller may repeat the call. When
-/// changes of one block race, their versions decide: a state that is put in force late finds a newer one there,
-/// which stays.
+/// A change that is stored but cannot be enforced fails with `DependencyUnavailable`. It is kept
+/// nevertheless: the background relay finishes it through [#finish], and the caller may retry the call. If
+/// changes of one block race, their versions decide: a state that is enforced late finds a newer one in
+/// force, which stays.
 @Singleton
 public final class Blocks {
 
@@ -30,31 +30,31 @@ public final class Blocks {
         this.clock = clock;
     }
 
-    /// Blocks a user, and returns once neither of the two can write to the other any more. A block that stands
-    /// already keeps its time. The state that is returned is in force, so it has a consistency token.
+    /// Blocks a user, and returns once neither of the two can write to the other any more. A block that is
+    /// already active keeps its time. The returned state is in force, so it has a consistency token.
     public Block block(BlockId id) {
         var now = now();
         return putInForce(stored(id, () -> store.start(id, now, block -> block.started(now))));
     }
 
-    /// Ends a block, and returns once the two can write to each other again, unless the other one blocks as well.
-    /// Empty, and without effect, where no block ever stood.
+    /// Ends a block, and returns once the two can write to each other again, unless the other user blocks as
+    /// well. Empty, and without effect, if there never was a block.
     public Optional<Block> unblock(BlockId id) {
         var now = now();
         return stored(id, () -> store.change(id, block -> block.ended(now))).map(this::putInForce);
     }
 
-    /// Puts the newest state of a block in force, where that was left undone.
+    /// Enforces the newest state of a block, if that is unfinished.
     public void finish(BlockId id) {
         store.find(id).ifPresent(this::putInForce);
     }
 
-    /// As exact as every store keeps it, so that a repeated call gets the very time of the first.
+    /// Truncated to the precision of every store, so that a retry returns exactly the time of the first call.
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
-    /// A change that failed may still have been stored, so the pair is forgotten in any case.
+    /// A change that failed may still have been stored, so the pair is removed from the cache in any case.
     private <T> T stored(BlockId id, Supplier<T> change) {
         try {
             return change.get();

@@ -6,29 +6,29 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 
-/// Answers quickly between which users a block stands, and reads the unknown pairs of a batch with one query.
+/// Finds quickly the pairs of users with a block between them. Reads the unknown pairs of a batch with one
+/// query.
 ///
-/// Only pairs without a block are remembered. A block is read from the store each time before it refuses a
-/// send, so that an unblock counts on every replica as soon as it is acknowledged. Refusals are rare: the fence
-/// of the thread has refused most of them before.
+/// Only pairs without a block are cached. A block is always read from the store before it refuses a send, so
+/// that an unblock takes effect on every replica as soon as it is acknowledged. Refusals are rare, because
+/// the fence of the thread refuses most of these sends earlier.
 ///
-/// A block that another replica made may stay unseen here until the pair's age ends. The fence covers that time,
-/// because it was raised before the block was acknowledged.
+/// A block that another replica made may be missed here until the pair expires. The fence covers that time,
+/// because it was updated before the block was acknowledged.
 @Singleton
 public final class PairBlocks {
 
     private final BlockStore store;
     private final FreePairs free;
 
-    /// Answers from a store and from what is remembered of it.
+    /// Reads from a store and from the cache in front of it.
     public PairBlocks(BlockStore store, FreePairs free) {
         this.store = store;
         this.free = free;
     }
 
-    /// Those of the pairs between which a block stands, in either direction. A change that was made in this
-    /// process counts from [#changed] on. Throws `StoreUnavailable` when any of the pairs is unknown and the
-    /// store is out of reach.
+    /// Returns those pairs of which one user blocks the other. A change that was made in this process counts
+    /// from [#changed] on. Throws `StoreUnavailable` if any pair is not cached and the store is unavailable.
     public Set<UserPair> blockedAmong(Collection<UserPair> pairs) {
         var unknown = new HashSet<UserPair>();
         for (UserPair pair : pairs) {
@@ -39,7 +39,7 @@ public final class PairBlocks {
         return unknown.isEmpty() ? Set.of() : read(unknown);
     }
 
-    /// Forgets the pair: a block between the two has, or may have, changed in the store.
+    /// Removes the pair from the cache: a block between the two users has changed in the store, or may have.
     public void changed(UserPair pair) {
         free.remove(pair);
     }

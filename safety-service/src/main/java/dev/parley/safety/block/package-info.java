@@ -1,4 +1,4 @@
-/// Blocks: who blocks whom, how a block comes into force and ends, and between which users one stands.
+/// Blocks: who blocks whom, how a block is enforced and ended, and which pairs of users have one.
 @NullMarked
 package dev.parley.safety.block;
 

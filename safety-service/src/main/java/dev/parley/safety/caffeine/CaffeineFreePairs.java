@@ -8,17 +8,17 @@ import dev.parley.safety.block.FreePairs;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Remembers pairs without a block, bounded in number and age.
+/// Caches pairs without a block, bounded in number and age.
 ///
-/// The mark is the number of removals so far, of any pair. A removal counts itself and forgets its pair under
-/// the lock of the pair's key, and an addition compares the mark under the same lock, so that neither can slip
-/// between the two.
+/// The mark is the number of removals so far, of any pair. A removal increments it and removes its pair under
+/// the lock of the pair's key. An addition compares the mark under the same lock, so that no removal can be
+/// missed in between.
 public final class CaffeineFreePairs implements FreePairs {
 
     private final Cache<UserPair, Boolean> free;
     private final AtomicLong removals = new AtomicLong();
 
-    /// Remembers at most so many pairs, each for at most so long.
+    /// Caches at most this many pairs, each for at most this long.
     public CaffeineFreePairs(int entries, Duration age, Ticker ticker) {
         this.free = Caffeine.newBuilder()
                 .maximumSize(entries)

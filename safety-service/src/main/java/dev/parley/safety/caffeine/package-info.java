@@ -1,4 +1,4 @@
-/// What this process remembers of blocks, bounded, by Caffeine.
+/// The bounded cache of blocks in this process, on Caffeine.
 @NullMarked
 package dev.parley.safety.caffeine;
 

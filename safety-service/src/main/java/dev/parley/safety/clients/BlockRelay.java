@@ -8,14 +8,14 @@ import dev.parley.safety.block.Blocks;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/// Puts in force, in the background, the blocks that the call that made them left undone. The state is read
-/// when it is delivered, so that it is never older than the entry.
+/// Enforces, in the background, the blocks that the original call could not finish. The state is read when it
+/// is delivered, so it is never older than the entry.
 @Singleton
 public final class BlockRelay implements OutboxTarget {
 
     private final Blocks blocks;
 
-    /// Finishes what callers left undone.
+    /// Finishes what callers could not finish.
     public BlockRelay(Blocks blocks) {
         this.blocks = blocks;
     }

@@ -9,7 +9,7 @@ import dev.parley.thread.internal.v1.ThreadPolicyServiceGrpc;
 import dev.parley.thread.internal.v1.ThreadPolicyServiceGrpc.ThreadPolicyServiceBlockingStub;
 import jakarta.inject.Singleton;
 
-/// Puts blocks in force through thread-service, which raises the fences of the threads that the two share.
+/// Enforces blocks through thread-service, which updates the fences of the threads that the two users share.
 @Singleton
 public final class ThreadBlockEnforcer implements BlockEnforcer {
 

@@ -1,4 +1,4 @@
-/// Other services out: thread-service, which puts a block in force.
+/// Outbound calls: thread-service, which enforces a block.
 @NullMarked
 package dev.parley.safety.clients;
 

@@ -19,7 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// Blocks of the wire and of the rules. The blocker is always the acting user.
+/// Converts blocks between the wire and the rules. The blocker is always the acting user.
 final class BlockMapper {
 
     private static final PageBounds BOUNDS = new PageBounds(50, 200);

@@ -4,8 +4,8 @@ import dev.parley.platform.wire.QuickCheck;
 import dev.parley.safety.internal.v1.ScreenSendRequest;
 import jakarta.inject.Singleton;
 
-/// The rules of `ScreenSendRequest` in plain code, because every send waits for its screening. A test holds it
-/// against the rules of the proto.
+/// The rules of `ScreenSendRequest` in plain code, because every send waits for its screening. A test
+/// compares them with the rules of the proto.
 @Singleton
 public final class ScreenCheck implements QuickCheck<ScreenSendRequest> {
 

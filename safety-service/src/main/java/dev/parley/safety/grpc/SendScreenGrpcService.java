@@ -14,7 +14,7 @@ public final class SendScreenGrpcService extends SendScreenServiceImplBase {
 
     private final SendScreener screener;
 
-    /// Serves the verdicts of a screener.
+    /// Returns the verdicts of a screener.
     public SendScreenGrpcService(SendScreener screener) {
         this.screener = screener;
     }

@@ -16,7 +16,7 @@ import dev.parley.type.v1.TextSpan;
 import java.util.List;
 import java.util.Optional;
 
-/// Drafts and verdicts of the wire and of screening.
+/// Converts drafts and verdicts between the wire and screening.
 final class VerdictMapper {
 
     private static final dev.parley.safety.internal.v1.Verdict ALLOWED = mapped(Verdict.ALLOWED);

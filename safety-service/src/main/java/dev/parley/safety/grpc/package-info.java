@@ -1,4 +1,4 @@
-/// Wire in: maps requests to blocks and screening, and their answers back.
+/// Inbound calls: maps requests to blocks and screening, and maps the results back.
 @NullMarked
 package dev.parley.safety.grpc;
 

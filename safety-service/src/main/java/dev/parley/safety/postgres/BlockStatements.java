@@ -19,15 +19,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// The statements that lock rows of `block` or come in batches.
+/// The statements that lock rows of `block` or process batches.
 final class BlockStatements {
 
     static final String LOCK = """
             select version, create_time, end_time, applied_version, applied_token from block
             where blocker_id = ? and blocked_id = ? for update
             """;
-    /// One look-up by the primary key for each direction of each pair. The limit keeps the planner from reading
-    /// the whole table instead, and from looking through all pages of a user who blocks many.
+    /// One lookup by primary key for each direction of each pair. The limit keeps the planner from reading
+    /// the whole table instead, and from scanning all pages of a user who blocks many.
     static final String BLOCKED_AMONG = """
             select p.blocker_id, p.blocked_id from unnest(?::text[], ?::text[]) as p (blocker_id, blocked_id)
             cross join lateral (
@@ -62,7 +62,7 @@ final class BlockStatements {
         }
     }
 
-    /// Whether the block was inserted. False when there is one already.
+    /// Returns whether the block was inserted; false if there already is one.
     static boolean insert(Connection connection, Block block) throws SQLException {
         return write(connection, INSERT, block) == 1;
     }

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// The plain reads of `block`.
+/// The simple reads of `block`.
 @JdbcRepository(dialect = Dialect.POSTGRES)
 @Repository("safety")
 interface BlockTable extends GenericRepository<BlockRow, BlockRow.Key> {

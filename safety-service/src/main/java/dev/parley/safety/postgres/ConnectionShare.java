@@ -8,8 +8,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/// The part of the pool's connections that calls other than screening may use at once: half of them, and at
-/// least one.
+/// The part of the connection pool that calls other than screening may use at once: half of the connections,
+/// and at least one.
 @Singleton
 final class ConnectionShare {
 
@@ -22,7 +22,7 @@ final class ConnectionShare {
         free = new Semaphore(Math.max(1, poolSize / 2), true);
     }
 
-    /// Runs work that takes one connection. Throws `StoreUnavailable` when no connection of the share is free
+    /// Runs work that uses one connection. Throws `StoreUnavailable` if no connection of the share is free
     /// within two seconds.
     <T> T within(Supplier<T> work) {
         try {

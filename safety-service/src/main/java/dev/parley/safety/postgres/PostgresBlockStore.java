@@ -22,14 +22,14 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-/// Blocks in PostgreSQL: plain reads through Micronaut Data, and what locks or comes in batches as SQL.
+/// Blocks in PostgreSQL: simple reads through Micronaut Data, locking and batch statements as SQL.
 ///
 /// Only a part of the connections serves users' own calls. The rest is for screening, which every send waits
-/// for: a row that somebody locks for long cannot hold it up.
+/// for. So a row that is locked for long cannot hold up screening.
 @Singleton
 public final class PostgresBlockStore implements BlockStore {
 
-    /// How long the call itself has for putting a block in force before the relay takes over.
+    /// How long the call itself may take to enforce a block before the relay takes over.
     private static final Duration LEASE = Duration.ofSeconds(3);
 
     private final Database database;
@@ -98,7 +98,7 @@ public final class PostgresBlockStore implements BlockStore {
         return Optional.of(noted(connection, before.get().version(), after));
     }
 
-    /// What belongs to a change of a block: its place in the history, and in the outbox.
+    /// Writes what belongs to a change of a block: its history entry and its outbox row.
     private static Block noted(Connection connection, long versionBefore, Block after) throws SQLException {
         if (after.version() > versionBefore) {
             BlockStatements.remember(connection, after.id(), after.change());

@@ -10,12 +10,12 @@
 /// outbox         topic `block`, key `blocker|blocked`: versions that thread-service does not have yet
 /// ```
 ///
-/// `version` grows with each start and end; `applied_version` is the newest one that thread-service has
-/// confirmed, and `applied_token` the consistency token of that confirmation. A change is acknowledged once
+/// `version` increases with each start and end. `applied_version` is the newest one that thread-service has
+/// confirmed, and `applied_token` is the consistency token of that confirmation. A change is acknowledged once
 /// both versions are equal.
 ///
-/// A change locks its row of `block` first; two of them take turns. Nothing else locks, and no transaction
-/// waits for another service.
+/// A change first locks its row of `block`, so changes of one block run one after the other. Nothing else locks,
+/// and no transaction waits for another service.
 @NullMarked
 package dev.parley.safety.postgres;
 

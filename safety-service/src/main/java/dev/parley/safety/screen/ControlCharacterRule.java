@@ -5,9 +5,9 @@ import dev.parley.safety.screen.Finding.ContentRejected;
 import java.util.List;
 import java.util.Optional;
 
-/// A text holds no control characters (Unicode class Cc) but tab, line feed and carriage return. The span of
-/// the refusal is the first one. Format characters, such as those that join emoji or turn the direction of
-/// writing, are text.
+/// A text must not contain control characters (Unicode class Cc) other than tab, line feed and carriage
+/// return. The span of the refusal is the first one. Format characters, such as those that join emoji or
+/// change the direction of writing, are allowed.
 public record ControlCharacterRule() implements ScreenRule {
 
     /// The name of the policy.

@@ -1,9 +1,9 @@
 package dev.parley.safety.screen;
 
-/// What becomes of a send.
+/// What happens to the send.
 public enum Decision {
-    /// It may go on.
+    /// The send may proceed.
     ALLOW,
-    /// It may not.
+    /// The send is refused.
     REFUSE
 }

@@ -4,24 +4,27 @@ import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import java.util.Optional;
 
-/// One entry of a batch that is to be screened.
+/// One entry of a batch to be screened.
 public sealed interface Draft {
 
-    /// What is about to be sent.
+    /// A message to be sent.
     ///
-    /// @param thread      where it is sent to
-    /// @param sender      the user who sends
-    /// @param counterpart the other participant of a thread of two; empty in larger threads, where a block
-    ///                    stops no send @param text        the text, which may be empty
+    /// @param thread the thread that it is sent to
+    /// @param sender the user who sends
+    /// @param counterpart the other participant of a two-person thread; empty in larger threads, where blocks
+    /// do not
+    ///                    stop a send
+    /// @param text the text, which may be empty
     record SendDraft(ThreadId thread, UserId sender, Optional<UserId> counterpart, String text) implements Draft {}
 
-    /// A draft that names no thread or user. It is refused by itself, so that the others of its batch get their
+    /// A draft that names no thread or user. Only this draft is refused; the others of its batch get their
     /// verdicts.
     ///
     /// @param field the first field that is malformed
     record MalformedDraft(String field) implements Draft {}
 
-    /// Reads a draft. An empty counterpart means that there is none; any text will do, for the rules to judge.
+    /// Parses a draft. An empty counterpart means that there is none. Any text is accepted here, because the
+    /// rules judge it.
     static Draft of(String thread, String sender, String counterpart, String text) {
         if (!ThreadId.isValid(thread)) {
             return new MalformedDraft("thread_id");

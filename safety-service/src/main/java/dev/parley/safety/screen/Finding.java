@@ -2,25 +2,25 @@ package dev.parley.safety.screen;
 
 import java.util.Optional;
 
-/// One thing that a rule has found in a draft.
+/// One finding of a rule in a draft.
 public sealed interface Finding {
 
-    /// A reason for which a send may not go on.
+    /// A reason why a send must not proceed.
     sealed interface Refusal extends Finding {}
 
-    /// A block stands between the two. It does not say which of them blocks.
+    /// One of the two users blocks the other. It does not say which one.
     record ContactNotAllowed() implements Refusal {}
 
     /// The content breaks a policy.
     ///
     /// @param policy a stable name such as `control-characters`
-    /// @param span   the part of the text that breaks it; empty when it is about the whole
+    /// @param span the part of the text that breaks it; empty if it concerns the whole text
     record ContentRejected(String policy, Optional<Span> span) implements Refusal {}
 
     /// A hint for the sender. It does not stop the send.
     ///
     /// @param code a stable name of its subject, such as `contact-sharing`
-    /// @param span the part of the text that it is about; empty when it is about the whole
+    /// @param span the part of the text that it concerns; empty if it concerns the whole text
     record Nudge(String code, Optional<Span> span) implements Finding {}
 
     /// A part of the text that readers may not see.
@@ -34,10 +34,10 @@ public sealed interface Finding {
     /// How likely the message is spam, from 0 to 1.
     record Spam(double score) implements Finding {
 
-        /// Throws `IllegalArgumentException` for a score out of its bounds.
+        /// Throws `IllegalArgumentException` for a score that is out of bounds.
         public Spam {
             if (!(score >= 0 && score <= 1)) {
-                throw new IllegalArgumentException("A spam score is from 0 to 1");
+                throw new IllegalArgumentException("A spam score must be between 0 and 1");
             }
         }
     }

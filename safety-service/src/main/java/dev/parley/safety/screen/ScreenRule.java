@@ -3,9 +3,9 @@ package dev.parley.safety.screen;
 import dev.parley.safety.screen.Draft.SendDraft;
 import java.util.List;
 
-/// One rule of screening. It runs for every send: it must be quick, and ask no store.
+/// One rule of screening. It runs for every send, so it must be fast and must not query a store.
 public interface ScreenRule {
 
-    /// What this rule finds in a draft; empty when it has nothing against it.
+    /// Returns what this rule finds in a draft; empty if there is nothing to report.
     List<Finding> findingsIn(SendDraft draft);
 }

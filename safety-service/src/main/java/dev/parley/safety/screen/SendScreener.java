@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Gives verdicts on what is about to be sent: first the block between the two, then the rules in their order.
-/// The first refusal ends the screening of a draft.
+/// Returns verdicts on messages to be sent: first checks for a block between the two users, then applies the
+/// rules in order. The first refusal ends the screening of a draft.
 ///
-/// The block check is for a clear and early answer. The fence of the thread, which the write itself checks,
-/// ensures that no send passes a block once it was acknowledged.
+/// The block check gives a clear and early response. The fence of the thread, which the write itself checks,
+/// guarantees that no send passes a block once the block is acknowledged.
 public final class SendScreener {
 
     /// The policy that refuses a draft which names no thread or user.
@@ -30,14 +30,14 @@ public final class SendScreener {
     private final PairBlocks pairs;
     private final List<ScreenRule> rules;
 
-    /// Screens by these rules.
+    /// Screens with these rules.
     public SendScreener(PairBlocks pairs, List<ScreenRule> rules) {
         this.pairs = pairs;
         this.rules = List.copyOf(rules);
     }
 
-    /// One verdict for each draft, in the order of the drafts. Throws `StoreUnavailable` for all of them when the
-    /// blocks of any cannot be read.
+    /// Returns one verdict for each draft, in the order of the drafts. Throws `StoreUnavailable` for all of
+    /// them if the blocks of any cannot be read.
     public List<Verdict> screen(List<Draft> drafts) {
         Set<UserPair> blocked = pairs.blockedAmong(pairsOf(drafts));
         return drafts.stream()
@@ -73,7 +73,7 @@ public final class SendScreener {
         return all;
     }
 
-    /// Sender and counterpart; empty where no block can stand between them.
+    /// Returns sender and counterpart; empty if there can be no block between them.
     private static Optional<UserPair> pairOf(SendDraft draft) {
         return draft.counterpart()
                 .filter(other -> !other.equals(draft.sender()))

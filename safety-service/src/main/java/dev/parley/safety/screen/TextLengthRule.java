@@ -5,12 +5,13 @@ import dev.parley.safety.screen.Finding.ContentRejected;
 import java.util.List;
 import java.util.Optional;
 
-/// A text has at most so many characters (Unicode code points). The span of the refusal is the part beyond them.
+/// A text has at most this many characters (Unicode code points). The span of the refusal is the part beyond
+/// them.
 ///
-/// @param max how many
+/// @param max the maximum number of characters
 public record TextLengthRule(int max) implements ScreenRule {
 
-    /// How many characters the text of a message may have.
+    /// The maximum number of characters in the text of a message.
     public static final int STANDARD_MAX = 10_000;
 
     /// The name of the policy.

@@ -9,27 +9,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The answer on a send.
+/// The result of screening a send.
 ///
-/// @param refusal    why it may not go on; empty when it may
-/// @param nudges     hints for the sender
-/// @param masked     the parts of the text that readers may not see
+/// @param refusal why it is refused; empty if it may proceed
+/// @param nudges hints for the sender
+/// @param masked the parts of the text that readers may not see
 /// @param policyTags names that route the message to moderators, such as `HARASSMENT`
-/// @param spamScore  how likely it is spam, from 0 to 1
+/// @param spamScore the likelihood of spam, from 0 to 1
 public record Verdict(
         Optional<Refusal> refusal, List<Nudge> nudges, List<Span> masked, List<String> policyTags, double spamScore) {
 
-    /// The send may go on, and there is nothing else to say.
+    /// The send may proceed, and there is nothing to report.
     public static final Verdict ALLOWED = new Verdict(Optional.empty(), List.of(), List.of(), List.of(), 0);
 
-    /// Keeps its own copies of the lists.
+    /// Copies the lists.
     public Verdict {
         nudges = List.copyOf(nudges);
         masked = List.copyOf(masked);
         policyTags = List.copyOf(policyTags);
     }
 
-    /// The verdict that findings make: the first refusal counts, and the highest spam score.
+    /// Creates a verdict from findings: the first refusal counts, and the highest spam score.
     public static Verdict of(List<Finding> findings) {
         if (findings.isEmpty()) {
             return ALLOWED;
@@ -51,7 +51,7 @@ public record Verdict(
         return new Verdict(refusal, nudges, masked, tags, spam);
     }
 
-    /// What becomes of the send.
+    /// Returns what happens to the send.
     public Decision decision() {
         return refusal.isPresent() ? Decision.REFUSE : Decision.ALLOW;
     }

@@ -1,4 +1,4 @@
-/// Screening: the rules that every send must keep, and the verdict that they make.
+/// Screening: the rules that every send must satisfy, and the resulting verdict.
 @NullMarked
 package dev.parley.safety.screen;
 

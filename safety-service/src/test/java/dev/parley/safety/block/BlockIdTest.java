@@ -17,7 +17,7 @@ final class BlockIdTest {
     private static final UserId BOB = new UserId("usr_Bob-2_");
 
     @Test
-    void keyIsReadBack() {
+    void keyIsParsedBack() {
         var id = new BlockId(ALICE, BOB);
         assertThat(BlockId.ofKey(id.key())).isEqualTo(id);
     }

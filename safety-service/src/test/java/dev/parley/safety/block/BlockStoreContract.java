@@ -17,26 +17,26 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// What every store of blocks promises.
+/// The contract of every store of blocks.
 public interface BlockStoreContract {
 
     Instant NOON = Instant.parse("2030-01-01T12:00:00.000001Z");
     Instant LATER = NOON.plusSeconds(60);
 
-    /// The store. Tests use users of their own in it.
+    /// Returns the store. Tests use their own users in it.
     BlockStore store();
 
-    /// Whether the background relay has to put a block in force.
-    boolean isUndone(BlockId id);
+    /// Whether the background relay still has to enforce a block.
+    boolean isUnfinished(BlockId id);
 
     @Test
-    default void firstStartIsStoredAndUndone() {
+    default void firstStartIsStoredAndUnfinished() {
         BlockId id = block();
         Block block = start(id, NOON);
 
         assertThat(block).isEqualTo(new Block(id, 1, NOON, Optional.empty(), Applied.NOTHING));
         assertThat(store().find(id)).contains(block);
-        assertThat(isUndone(id)).isTrue();
+        assertThat(isUnfinished(id)).isTrue();
         assertThat(store().history(id, 10)).containsExactly(new BlockChange(1, true, NOON));
     }
 
@@ -47,11 +47,11 @@ public interface BlockStoreContract {
         assertThat(store().change(id, block -> block.ended(NOON))).isEmpty();
         assertThat(store().find(id)).isEmpty();
         assertThat(store().history(id, 10)).isEmpty();
-        assertThat(isUndone(id)).isFalse();
+        assertThat(isUnfinished(id)).isFalse();
     }
 
     @Test
-    default void startOfABlockThatStandsChangesNothing() {
+    default void startOfAnActiveBlockChangesNothing() {
         BlockId id = block();
         Block first = start(id, NOON);
 
@@ -67,25 +67,25 @@ public interface BlockStoreContract {
 
         assertThat(confirmed.applied()).isEqualTo(new Applied(1, "token-1"));
         assertThat(store().find(id)).contains(confirmed);
-        assertThat(isUndone(id)).isFalse();
+        assertThat(isUnfinished(id)).isFalse();
         assertThat(store().history(id, 10)).hasSize(1);
     }
 
     @Test
-    default void lateConfirmationLeavesANewerVersionUndone() {
+    default void lateConfirmationLeavesANewerVersionUnfinished() {
         BlockId id = block();
         start(id, NOON);
         end(id, LATER);
         confirm(id, 1);
-        assertThat(isUndone(id)).isTrue();
+        assertThat(isUnfinished(id)).isTrue();
 
         confirm(id, 2);
         assertThat(confirm(id, 1).applied()).isEqualTo(new Applied(2, "token-2"));
-        assertThat(isUndone(id)).isFalse();
+        assertThat(isUnfinished(id)).isFalse();
     }
 
     @Test
-    default void everyStartAndEndHasItsPlaceInTheHistory() {
+    default void everyStartAndEndIsInTheHistory() {
         BlockId id = block();
         start(id, NOON);
         end(id, NOON.plusSeconds(1));
@@ -101,7 +101,7 @@ public interface BlockStoreContract {
     }
 
     @Test
-    default void noChangeIsEarlierThanTheOneBefore() {
+    default void noChangeIsEarlierThanThePreviousOne() {
         BlockId id = block();
         start(id, LATER);
         end(id, NOON);
@@ -111,7 +111,7 @@ public interface BlockStoreContract {
     }
 
     @Test
-    default void blockOfEitherDirectionStandsBetweenThePair() {
+    default void blockInEitherDirectionBlocksThePair() {
         BlockId there = block();
         BlockId other = block();
         var back = new BlockId(there.blocked(), there.blocker());

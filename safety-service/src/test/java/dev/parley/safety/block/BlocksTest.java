@@ -34,12 +34,12 @@ final class BlocksTest {
         assertThat(block.isApplied()).isTrue();
         assertThat(block.applied().token()).isEqualTo("token-1");
         assertThat(store.find(ID)).contains(block);
-        assertThat(store.isUndone(ID)).isFalse();
+        assertThat(store.isUnfinished(ID)).isFalse();
         assertThat(threads.newest(ID)).isPresent();
     }
 
     @Test
-    void repeatedBlockKeepsItsTimeAndGivesTheSameTokenWithoutAPush() {
+    void repeatedBlockKeepsItsTimeAndReturnsTheSameTokenWithoutAPush() {
         Block first = blocks.block(ID);
         clock.advance(Duration.ofMinutes(1));
 
@@ -48,7 +48,7 @@ final class BlocksTest {
     }
 
     @Test
-    void repeatedUnblockGivesTheSameTokenWithoutAPush() {
+    void repeatedUnblockReturnsTheSameTokenWithoutAPush() {
         blocks.block(ID);
         assertThat(blocks.unblock(ID).orElseThrow().applied().token()).isEqualTo("token-2");
         assertThat(blocks.unblock(ID).orElseThrow().applied().token()).isEqualTo("token-2");
@@ -56,7 +56,7 @@ final class BlocksTest {
     }
 
     @Test
-    void unblockWhereNoBlockEverStoodDoesNothing() {
+    void unblockWithoutABlockDoesNothing() {
         assertThat(blocks.unblock(ID)).isEmpty();
         assertThat(threads.calls()).isZero();
     }
@@ -74,21 +74,21 @@ final class BlocksTest {
     }
 
     @Test
-    void changeThatCannotBePutInForceStandsAndIsFinishedLater() {
+    void changeThatCannotBeEnforcedIsKeptAndFinishedLater() {
         threads.setDown(true);
         assertUnavailable(() -> blocks.block(ID));
-        assertThat(store.isUndone(ID)).isTrue();
+        assertThat(store.isUnfinished(ID)).isTrue();
         assertThat(pairs.blockedAmong(List.of(ID.pair()))).containsExactly(ID.pair());
         assertUnavailable(() -> blocks.finish(ID));
 
         threads.setDown(false);
         blocks.finish(ID);
-        assertThat(store.isUndone(ID)).isFalse();
+        assertThat(store.isUnfinished(ID)).isFalse();
         assertThat(store.find(ID).orElseThrow().applied().token()).isEqualTo("token-1");
     }
 
     @Test
-    void repeatOfAFailedCallPutsTheSameVersionInForce() {
+    void retryOfAFailedCallEnforcesTheSameVersion() {
         threads.setDown(true);
         assertUnavailable(() -> blocks.block(ID));
         threads.setDown(false);
@@ -107,11 +107,11 @@ final class BlocksTest {
         blocks.finish(ID);
         assertThat(threads.newest(ID).orElseThrow().isActive()).isFalse();
         assertThat(threads.newest(ID).map(Block::version)).contains(2L);
-        assertThat(store.isUndone(ID)).isFalse();
+        assertThat(store.isUnfinished(ID)).isFalse();
     }
 
     @Test
-    void changeCountsAtOnceInThisProcess() {
+    void changeTakesEffectImmediatelyInThisProcess() {
         assertThat(pairs.blockedAmong(List.of(ID.pair()))).isEmpty();
         blocks.block(ID);
         assertThat(pairs.blockedAmong(List.of(ID.pair()))).containsExactly(ID.pair());

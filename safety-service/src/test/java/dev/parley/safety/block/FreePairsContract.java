@@ -6,17 +6,17 @@ import dev.parley.id.UserId;
 import dev.parley.id.UserPair;
 import org.junit.jupiter.api.Test;
 
-/// What every memory of free pairs promises.
+/// The contract of every cache of pairs without a block.
 public interface FreePairsContract {
 
     UserPair ONE = UserPair.of(new UserId("usr_a"), new UserId("usr_b"));
     UserPair TWO = UserPair.of(new UserId("usr_a"), new UserId("usr_c"));
 
-    /// An empty memory.
+    /// Returns an empty cache.
     FreePairs pairs();
 
     @Test
-    default void addedPairIsRemembered() {
+    default void addedPairIsCached() {
         FreePairs pairs = pairs();
         pairs.add(ONE, pairs.mark());
 
@@ -25,7 +25,7 @@ public interface FreePairsContract {
     }
 
     @Test
-    default void removedPairIsForgotten() {
+    default void removedPairIsNotCached() {
         FreePairs pairs = pairs();
         pairs.add(ONE, pairs.mark());
         pairs.add(TWO, pairs.mark());
@@ -36,7 +36,7 @@ public interface FreePairsContract {
     }
 
     @Test
-    default void readThatARemovalOvertakesIsNotRemembered() {
+    default void readThatARemovalOvertakesIsNotCached() {
         FreePairs pairs = pairs();
         long mark = pairs.mark();
         pairs.remove(ONE);

@@ -28,7 +28,7 @@ final class PairBlocksTest {
     private final Blocks blocks = new Blocks(store, pairs, new MemoryThreads(), Clock.systemUTC());
 
     @Test
-    void unknownPairsOfABatchAreReadAtOnceAndOnce() {
+    void unknownPairsOfABatchAreReadWithOneQuery() {
         pairs.blockedAmong(List.of(ONE, TWO, ONE));
         pairs.blockedAmong(List.of(TWO, ONE));
 
@@ -59,7 +59,7 @@ final class PairBlocksTest {
     }
 
     @Test
-    void unblockOnOneReplicaLeavesNoRefusalOnAnother() {
+    void unblockOnOneReplicaTakesEffectOnAnother() {
         var other = new PairBlocks(store, new MemoryFreePairs());
         for (int round = 0; round < 3; round++) {
             blocks.block(ID);
@@ -74,7 +74,7 @@ final class PairBlocksTest {
     }
 
     @Test
-    void readThatABlockOvertakesIsNotRemembered() {
+    void readThatABlockOvertakesIsNotCached() {
         store.afterNextRead(() -> blocks.block(ID));
 
         assertThat(pairs.blockedAmong(List.of(ONE))).isEmpty();
@@ -82,7 +82,7 @@ final class PairBlocksTest {
     }
 
     @Test
-    void knownPairsAreAnsweredWhileTheStoreIsDown() {
+    void cachedPairsNeedNoStore() {
         pairs.blockedAmong(List.of(ONE));
         store.afterNextRead(() -> {
             throw new StoreUnavailable(Duration.ofSeconds(1)).exception();

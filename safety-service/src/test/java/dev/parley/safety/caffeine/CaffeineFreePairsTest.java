@@ -18,7 +18,7 @@ final class CaffeineFreePairsTest implements FreePairsContract {
     }
 
     @Test
-    void pairIsForgottenAtItsAge() {
+    void pairExpiresAtItsAge() {
         FreePairs pairs = pairs();
         pairs.add(ONE, pairs.mark());
 

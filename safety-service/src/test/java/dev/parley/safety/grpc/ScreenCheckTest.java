@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The requests that the quick check lets pass keep the rules of the proto.
+/// The requests that the quick check accepts satisfy the rules of the proto.
 final class ScreenCheckTest {
 
     private static final ScreenCheck CHECK = new ScreenCheck();
@@ -21,7 +21,7 @@ final class ScreenCheckTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 255, 256})
-    void batchesWithinTheBoundsKeepTheRules(int drafts) {
+    void batchesWithinTheBoundsSatisfyTheRules(int drafts) {
         assertThat(CHECK.surelyKeepsRules(batch(drafts))).isTrue();
         assertThatCode(() -> new RequestRules(List.of()).check(batch(drafts))).doesNotThrowAnyException();
     }

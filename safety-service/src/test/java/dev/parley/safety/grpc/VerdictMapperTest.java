@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 final class VerdictMapperTest {
 
     @Test
-    void everyFindingHasItsPlaceInTheAnswer() {
+    void everyFindingIsInTheResponse() {
         var verdict = VerdictMapper.mapped(Verdict.of(List.of(
                 new Nudge("contact-sharing", Optional.of(new Span(1, 2))),
                 new Nudge("be-kind", Optional.empty()),

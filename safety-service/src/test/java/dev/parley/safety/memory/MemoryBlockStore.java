@@ -78,8 +78,8 @@ public final class MemoryBlockStore implements BlockStore {
         return blocked;
     }
 
-    /// Whether the background relay has to put a block in force.
-    public synchronized boolean isUndone(BlockId id) {
+    /// Whether the background relay still has to enforce a block.
+    public synchronized boolean isUnfinished(BlockId id) {
         return undone.contains(id);
     }
 

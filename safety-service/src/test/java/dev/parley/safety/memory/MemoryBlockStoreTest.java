@@ -14,7 +14,7 @@ final class MemoryBlockStoreTest implements BlockStoreContract {
     }
 
     @Override
-    public boolean isUndone(BlockId id) {
-        return store.isUndone(id);
+    public boolean isUnfinished(BlockId id) {
+        return store.isUnfinished(id);
     }
 }

@@ -5,7 +5,7 @@ import dev.parley.safety.block.FreePairs;
 import java.util.HashSet;
 import java.util.Set;
 
-/// Free pairs in memory, without bounds.
+/// Pairs without a block in memory, without bounds.
 public final class MemoryFreePairs implements FreePairs {
 
     private final Set<UserPair> free = new HashSet<>();

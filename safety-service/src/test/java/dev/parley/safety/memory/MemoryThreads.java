@@ -27,17 +27,17 @@ public final class MemoryThreads implements BlockEnforcer {
         return "token-" + now.version();
     }
 
-    /// The newest state that was put in force.
+    /// Returns the newest state that was enforced.
     public synchronized Optional<Block> newest(BlockId id) {
         return Optional.ofNullable(newest.get(id));
     }
 
-    /// How often it was called, also while it was down.
+    /// Returns how often it was called, including calls while it was down.
     public synchronized int calls() {
         return calls;
     }
 
-    /// Lets calls fail from now on, or succeed again.
+    /// Makes calls fail from now on, or succeed again.
     public synchronized void setDown(boolean down) {
         this.down = down;
     }

@@ -15,24 +15,24 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/// A store that notes which pairs were read, and lets something happen between a read and its answer.
+/// A store that records which pairs were read, and can run an action between a read and its return.
 public final class WatchedBlockStore implements BlockStore {
 
     private final BlockStore store;
     private final List<Set<UserPair>> reads = new ArrayList<>();
     private Runnable afterNextRead = () -> {};
 
-    /// Watches a store.
+    /// Wraps a store.
     public WatchedBlockStore(BlockStore store) {
         this.store = store;
     }
 
-    /// The pairs of each read so far.
+    /// Returns the pairs of each read so far.
     public List<Set<UserPair>> reads() {
         return List.copyOf(reads);
     }
 
-    /// Runs an action once, when the next read has found its answer.
+    /// Runs an action once, after the next read has found its result.
     public void afterNextRead(Runnable action) {
         afterNextRead = action;
     }

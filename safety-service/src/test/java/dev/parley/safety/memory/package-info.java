@@ -1,4 +1,4 @@
-/// The engines in memory, for tests of rules.
+/// The in-memory engines, for tests of rules.
 @NullMarked
 package dev.parley.safety.memory;
 

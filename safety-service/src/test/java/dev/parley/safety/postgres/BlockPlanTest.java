@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 
-/// The questions of the hot paths go to the index that was made for them, also where one user blocks very many.
+/// Queries on hot paths use the index that was made for them, even if one user blocks very many.
 @TestInstance(Lifecycle.PER_CLASS)
 final class BlockPlanTest {
 
@@ -66,14 +66,14 @@ final class BlockPlanTest {
     }
 
     @Test
-    void changesAndHistoryGoByTheirKeys() throws SQLException {
+    void changesAndHistoryUseTheirKeys() throws SQLException {
         assertThat(plan(BlockStatements.LOCK, "usr_huge", "usr_b1")).contains("block_pkey");
         assertThat(plan(BlockStatements.HISTORY, "usr_huge", "usr_b1", 10))
                 .contains("block_history_pkey")
                 .doesNotContain("Sort");
     }
 
-    /// The plan that serves all parameters, as a server that has run for a while uses it.
+    /// Returns the generic plan, which serves all parameters, as a server that has run for a while uses it.
     private String plan(String sql, Object... parameters) throws SQLException {
         try (Connection connection = database.connect();
                 Statement set = connection.createStatement()) {

@@ -23,7 +23,7 @@ final class PostgresBlockStoreTest implements BlockStoreContract {
     }
 
     @Override
-    public boolean isUndone(BlockId id) {
+    public boolean isUnfinished(BlockId id) {
         try (var connection = safety.database().connect();
                 var select = connection.prepareStatement("select 1 from safety.outbox where topic = ? and key = ?")) {
             select.setString(1, Block.TOPIC);

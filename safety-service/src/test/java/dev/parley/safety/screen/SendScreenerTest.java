@@ -33,7 +33,7 @@ final class SendScreenerTest {
             new SendScreener(pairs, List.of(new TextLengthRule(10), new ControlCharacterRule()));
 
     @Test
-    void textThatKeepsTheRulesIsAllowed() {
+    void textThatSatisfiesTheRulesIsAllowed() {
         assertThat(screen(draft("usr_a", "usr_b", "Hello"), draft("usr_a", "", "")))
                 .containsExactly(Verdict.ALLOWED, Verdict.ALLOWED);
         assertThat(Verdict.ALLOWED.decision()).isEqualTo(Decision.ALLOW);
@@ -49,7 +49,7 @@ final class SendScreenerTest {
     }
 
     @Test
-    void blockIsSaidBeforeAnyRule() {
+    void blockIsReportedBeforeAnyRule() {
         block("usr_a", "usr_b");
 
         assertThat(screen(draft("usr_a", "usr_b", "\u0000"))).containsExactly(NO_CONTACT);
@@ -64,7 +64,7 @@ final class SendScreenerTest {
     }
 
     @Test
-    void malformedDraftIsRefusedByItself() {
+    void onlyTheMalformedDraftIsRefused() {
         assertThat(screen(
                         Draft.of("t", "usr_a", "usr_b", "Hello"),
                         Draft.of("thr_1", "a", "usr_b", "Hello"),
@@ -74,7 +74,7 @@ final class SendScreenerTest {
     }
 
     @Test
-    void oversizedDraftIsRefusedByItself() {
+    void onlyTheOversizedDraftIsRefused() {
         assertThat(screen(draft("usr_a", "usr_b", "x".repeat(1_000_000)), draft("usr_a", "usr_b", "Hello")))
                 .containsExactly(
                         Verdict.of(List.of(new ContentRejected("text-length", Optional.of(new Span(10, 1_000_000))))),
@@ -89,7 +89,7 @@ final class SendScreenerTest {
     }
 
     @Test
-    void findingsOfAllRulesMakeTheVerdict() {
+    void verdictContainsTheFindingsOfAllRules() {
         var span = new Span(0, 1);
         var nudge = new Nudge("contact-sharing", Optional.of(span));
         ScreenRule first = draft -> List.of(nudge, new Spam(0.25));
@@ -107,7 +107,7 @@ final class SendScreenerTest {
         ScreenRule hints = draft -> List.of(nudge);
         ScreenRule refuses = draft -> List.of(new ContentRejected("no", Optional.empty()));
         ScreenRule never = draft -> {
-            throw new AssertionError("not asked");
+            throw new AssertionError("not evaluated");
         };
         var verdict = new SendScreener(pairs, List.of(hints, refuses, never))
                 .screen(List.of(draft("usr_a", "", "x")))

@@ -5,13 +5,12 @@ import dev.parley.thread.roster.MessageThread.Facts;
 import dev.parley.thread.roster.ParticipantDraft;
 import java.util.List;
 
-/// The limits of what users may say of threads by themselves. Kinds, links and roles that carry authority over
-/// others come from services only: otherwise anybody could pose as support, or as a party of somebody's
-/// booking.
+/// Limits what users may set in threads on their own. Kinds, links and roles that carry authority over others
+/// come only from services. Otherwise anybody could pose as support, or as a party to another user's booking.
 public final class UserAuthority {
     private UserAuthority() {}
 
-    /// Refuses another kind than `CHAT` or `INQUIRY`, and any link, with `ThreadAuthorityMissing`.
+    /// Refuses any kind other than `CHAT` and `INQUIRY`, and any link, with `ThreadAuthorityMissing`.
     public static void checkFacts(Facts facts) {
         if (!facts.kind().isOpenedByUsers()) {
             throw new ThreadAuthorityMissing("kind").exception();
@@ -21,7 +20,7 @@ public final class UserAuthority {
         }
     }
 
-    /// Refuses another role than `BUYER` or none, for whomever, with `ThreadAuthorityMissing`.
+    /// Refuses any role other than `BUYER` or none, for any user, with `ThreadAuthorityMissing`.
     public static void checkRoles(List<ParticipantDraft> drafts) {
         for (int i = 0; i < drafts.size(); i++) {
             if (drafts.get(i).deal().role().isGivenByServices()) {

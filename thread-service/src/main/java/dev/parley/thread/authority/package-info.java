@@ -1,4 +1,4 @@
-/// Kinds, links and roles that carry authority over others, and the right to give them.
+/// Kinds, links and roles that carry authority over others, and the right to assign them.
 @NullMarked
 package dev.parley.thread.authority;
 

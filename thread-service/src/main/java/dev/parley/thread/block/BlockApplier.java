@@ -11,8 +11,8 @@ import java.util.List;
 
 /// Applies blocks, and their ends, to the threads that two users share.
 ///
-/// The block is stored first, and then the threads follow in batches. A call that fails in between is repeated by
-/// safety until it succeeds: threads that have followed already stay as they are.
+/// The block is stored first; then the threads follow in batches. If a call fails in between, safety retries
+/// it until it succeeds; threads that have already followed are unchanged.
 @Singleton
 public final class BlockApplier {
     private static final int REPORTED = 8;
@@ -28,9 +28,9 @@ public final class BlockApplier {
         this.clock = clock;
     }
 
-    /// Returns what stands now, at least this block's version, once it is in force in every thread that the two
-    /// share. A block that is not newer than the known one changes nothing, and waits until that one is in
-    /// force. Fails with `DependencyUnavailable`.
+    /// Returns the current state, at least this block's version, once it is in force in every thread that the
+    /// two users share. A block that is not newer than the known one changes nothing, and waits until that
+    /// one is in force. Fails with `DependencyUnavailable`.
     public Applied apply(Block block) {
         long version = store.put(block);
         var now = clock.instant();
@@ -49,6 +49,6 @@ public final class BlockApplier {
         return new Applied(version, List.copyOf(newest));
     }
 
-    /// The version of the block that stands now, and the newest of the shared threads, at most 8.
+    /// The current version of the block, and the newest of the shared threads, at most 8.
     public record Applied(long version, List<MessageThread> newest) {}
 }

@@ -6,7 +6,7 @@ import dev.parley.platform.wire.WireTime;
 import dev.parley.thread.roster.Participant;
 import dev.parley.thread.roster.Roster;
 
-/// Maps threads to the inbox contract.
+/// Converts threads to the inbox contract.
 final class ChangeMapper {
     private ChangeMapper() {}
 

@@ -9,7 +9,8 @@ import dev.parley.thread.roster.Consumer;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/// Delivers the fences that no request pushed, because its process died or the message service was away.
+/// Delivers the fences that no request pushed, because its process died or the message service was
+/// unavailable.
 @Singleton
 public final class FenceDelivery implements OutboxTarget {
     private final ThreadDirectory directory;

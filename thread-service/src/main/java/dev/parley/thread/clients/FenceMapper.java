@@ -15,7 +15,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Maps threads to fences.
+/// Converts threads to fences.
 final class FenceMapper {
     private FenceMapper() {}
 
@@ -33,7 +33,7 @@ final class FenceMapper {
         return fence.build();
     }
 
-    /// Safe mode stays absent, which means on, until threads know theirs.
+    /// Safe mode stays absent, which means on, until threads have this setting.
     private static Fence.Builder toProto(FenceFacts facts) {
         var fence = Fence.newBuilder()
                 .setStatus(toProto(facts.status()))

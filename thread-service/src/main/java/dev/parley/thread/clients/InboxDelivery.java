@@ -14,8 +14,8 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/// Delivers threads that changed, and who takes part in them, to the inbox service: up to 100 in a call,
-/// and fewer when they are large.
+/// Delivers threads that changed, with their participants, to the inbox service: up to 100 per call, and
+/// fewer if they are large.
 @Singleton
 public final class InboxDelivery implements OutboxTarget {
     private static final String INBOX = "inbox";

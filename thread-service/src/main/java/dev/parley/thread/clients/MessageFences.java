@@ -24,8 +24,8 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Puts fences in force at the message service. Fences that are too large for one request go in several.
-/// After one that finds no answer, the rest is left to a retry.
+/// Puts fences in force at the message service. Fences that are too large for one request are split over
+/// several. If a request gets no response, the rest is left to a retry.
 @Singleton
 final class MessageFences implements FencePusher {
     private static final Logger LOG = LoggerFactory.getLogger(MessageFences.class);
@@ -79,7 +79,7 @@ final class MessageFences implements FencePusher {
             return true;
         }
         LOG.warn(
-                "The fence of {} was not accepted, code {}",
+                "The message service did not accept the fence of {}, code {}",
                 fence.getThreadId(),
                 result.getError().getCode());
         return false;

@@ -6,7 +6,7 @@ import jakarta.inject.Named;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 
-/// Wakes the relay of the outbox. It is looked up late, because the relay itself puts fences in force.
+/// Wakes the relay of the outbox. The relay is looked up lazily, because it puts fences in force itself.
 @Singleton
 final class RelaySignal implements ChangeSignal {
     private final Provider<OutboxRelay> relay;

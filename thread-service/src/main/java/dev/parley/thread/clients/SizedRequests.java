@@ -7,15 +7,15 @@ import java.util.List;
 
 /// Splits the elements of a repeated field into requests.
 final class SizedRequests {
-    /// The most bytes of one request, by the contract of both neighbours.
+    /// The maximum size of one request in bytes, by the contract of both receivers.
     static final int BYTES = 512 * 1024;
 
     private static final int FIELD = 1;
 
     private SizedRequests() {}
 
-    /// The elements in their order, in lists of at most `count`, which as field 1 of a request keep to [#BYTES].
-    /// An element beyond that goes alone, and its receiver decides.
+    /// Returns the elements in order, in lists of at most `count` that, as field 1 of a request, do not
+    /// exceed [#BYTES]. A larger element goes alone, and its receiver decides.
     static <M extends MessageLite> List<List<M>> split(List<M> elements, int count) {
         List<List<M>> requests = new ArrayList<>();
         int from = 0;

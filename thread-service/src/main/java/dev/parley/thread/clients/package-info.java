@@ -1,4 +1,4 @@
-/// The calls of the thread service to its neighbours, and the deliveries to them out of its outbox.
+/// The calls of the thread service to other services, and the deliveries from its outbox.
 @NullMarked
 package dev.parley.thread.clients;
 

@@ -1,7 +1,7 @@
 package dev.parley.thread.fence;
 
-/// Hears that a change was committed.
+/// Is notified when a change is committed.
 public interface ChangeSignal {
-    /// Has what the store owes to others delivered soon. Never fails or waits.
+    /// Triggers the delivery of what the outbox contains. Never fails or waits.
     void changed();
 }

@@ -8,27 +8,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Makes sure that no change is acknowledged before its fence is in force.
+/// Ensures that no change is acknowledged before its fence is in force.
 @Singleton
 public final class FenceEnforcer {
-    /// The most fences of one push.
+    /// The maximum number of fences in one push.
     public static final int BATCH = 32;
 
     private final FencePusher pusher;
     private final AcknowledgedFences store;
     private final ChangeSignal signal;
 
-    /// Puts fences in force and notes it in a store.
+    /// Puts fences in force and records that in a store.
     public FenceEnforcer(FencePusher pusher, AcknowledgedFences store, ChangeSignal signal) {
         this.pusher = pusher;
         this.store = store;
         this.signal = signal;
     }
 
-    /// Returns once the fence of this committed roster is in force; at once when it already is. The result is
-    /// the sequence that the log reached by it; 0 when this call did not push it, or it is not known. Fails
-    /// with `DependencyUnavailable`. The store still owes the fence then, and a repeated request comes here
-    /// again.
+    /// Returns once the fence of this committed roster is in force; immediately if it already is. Returns the
+    /// sequence that the log has reached; 0 if this call did not push the fence, or if the sequence is
+    /// unknown. Fails with `DependencyUnavailable`. The fence is then still pending in the store, and a
+    /// retried request calls this method again.
     public long enforce(Roster roster) {
         return enforceAll(List.of(roster)).getOrDefault(roster.thread().id(), 0L);
     }
@@ -42,8 +42,8 @@ public final class FenceEnforcer {
         return finish(rosters);
     }
 
-    /// Pushes those fences of committed rosters that are still owed. One that is not accepted does not hold up
-    /// the others: it fails with `DependencyUnavailable` after all have been tried.
+    /// Pushes the pending fences of committed rosters. A fence that is not accepted does not hold up the
+    /// others: the method fails with `DependencyUnavailable` after all have been tried.
     public Map<ThreadId, Long> finish(List<Roster> rosters) {
         Map<ThreadId, Long> sequences = new HashMap<>();
         var owed =

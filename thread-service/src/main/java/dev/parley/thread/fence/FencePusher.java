@@ -7,19 +7,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Puts fences in force at the service that lets users write.
+/// Puts fences in force at the service that accepts writes.
 public interface FencePusher {
-    /// Returns once nothing that the accepted fences forbid can be written. A fence that is older than the one
-    /// in force counts as accepted and changes nothing. Takes 1 to [FenceEnforcer#BATCH] rosters of different
-    /// threads. May fail with `DependencyUnavailable` when none was accepted for want of an answer.
+    /// Returns once nothing that the accepted fences forbid can be written. A fence that is older than the
+    /// one in force counts as accepted and changes nothing. Takes 1 to [FenceEnforcer#BATCH] rosters of
+    /// different threads. May fail with `DependencyUnavailable` if there was no response and none was
+    /// accepted.
     Pushed push(List<Roster> rosters);
 
-    /// The threads whose fences were accepted, and a failure when some were not.
+    /// The threads whose fences were accepted, and a failure if some were not.
     ///
-    /// @param accepted of each thread the sequence of the newest frame of its log, which is not older than
-    ///                 the frames of the fence; 0 when it is not known
+    /// @param accepted for each thread, the sequence of the newest frame of its log, which is not older than
+    /// the frames of
+    ///                 the fence; 0 if unknown
     record Pushed(Map<ThreadId, Long> accepted, Optional<Problem> failure) {
-        /// Keeps its own copy.
+        /// Copies the collections.
         public Pushed {
             accepted = Map.copyOf(accepted);
         }

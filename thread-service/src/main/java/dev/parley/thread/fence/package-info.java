@@ -1,4 +1,4 @@
-/// Putting the fence of a changed thread in force before the change is acknowledged.
+/// Puts the fence of a changed thread in force before the change is acknowledged.
 @NullMarked
 package dev.parley.thread.fence;
 

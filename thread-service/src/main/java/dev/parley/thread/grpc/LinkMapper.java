@@ -5,7 +5,7 @@ import dev.parley.thread.v1.ThreadLink;
 import java.util.EnumMap;
 import java.util.Map;
 
-/// Links to business objects on the wire, where an empty id means none.
+/// Converts links to business objects; on the wire, an empty id means none.
 final class LinkMapper {
     private LinkMapper() {}
 

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// Pages and their tokens.
+/// Converts pages and their tokens.
 final class PageMapper {
     private PageMapper() {}
 
@@ -35,7 +35,7 @@ final class PageMapper {
                 .build();
     }
 
-    /// The order of the join behind which the page begins.
+    /// Returns the join order after which the page begins.
     static Optional<Long> toOrder(UserId user, ListParticipantsRequest request) {
         return PageTokens.read(
                 request.getPageToken(), query(user, request), 1, parts -> Long.valueOf(parts.getFirst()));

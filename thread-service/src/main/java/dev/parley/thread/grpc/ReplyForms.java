@@ -25,7 +25,7 @@ import java.util.function.Function;
 final class ReplyForms {
     private ReplyForms() {}
 
-    /// The reply to the creation by a user, or by a service.
+    /// Returns the reply form for the creation by a user, or by a service.
     static ReplyForm<CreateThreadResponse> created(Optional<UserId> user) {
         return new Form<>(
                 CreateThreadResponse.parser(),
@@ -65,7 +65,7 @@ final class ReplyForms {
                         .build());
     }
 
-    /// Lets a read of the inbox wait for these versions of threads.
+    /// Creates a token that lets a read of the inbox wait for these versions of threads.
     static String token(MessageThread... threads) {
         var positions = new Position[threads.length];
         for (int i = 0; i < threads.length; i++) {
@@ -74,8 +74,8 @@ final class ReplyForms {
         return ConsistencyTokens.write(positions);
     }
 
-    /// The stored token of a reply, and with it the sequence that the log of the thread reached, where that
-    /// is known: the inbox waits for the frame and the cursor of a join.
+    /// Returns the stored token of a reply, extended by the sequence that the log of the thread has reached,
+    /// if that is known: the inbox then waits for the frame and the cursor of a join.
     static String token(String stored, String thread, long head) {
         if (head == 0) {
             return stored;
@@ -105,7 +105,7 @@ final class ReplyForms {
             try {
                 return parser.parseFrom(stored);
             } catch (InvalidProtocolBufferException broken) {
-                throw new IllegalStateException("A stored reply cannot be read", broken);
+                throw new IllegalStateException("A stored reply could not be parsed", broken);
             }
         }
     }

@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Requests as they come in, after their rules were checked.
+/// Converts requests, after their rules were checked.
 final class RequestMapper {
     private static final Numbers<ThreadKind> KINDS = Numbers.of(ThreadKind.class);
     private static final Numbers<MarketplaceRole> ROLES = Numbers.of(MarketplaceRole.class);
@@ -35,7 +35,7 @@ final class RequestMapper {
 
     private RequestMapper() {}
 
-    /// The acting user, or the service that calls in its own name.
+    /// Returns the acting user, or the service that calls on its own behalf.
     static Actor actor() {
         var caller = Caller.current();
         return caller.user()
@@ -43,7 +43,7 @@ final class RequestMapper {
                 .orElseGet(() -> Actor.service(caller.service().orElseThrow()));
     }
 
-    /// Identifies this request, so that a repetition is recognised. The content is the message's type and bytes.
+    /// Identifies this request, so that a retry is recognised. The content is the message's type and bytes.
     static ThreadRequest toRequest(String requestId, Message message) {
         var digest = Sha256.digest();
         digest.update(message.getDescriptorForType().getFullName().getBytes(StandardCharsets.UTF_8));
@@ -52,8 +52,8 @@ final class RequestMapper {
         return new ThreadRequest(actor(), new RequestId(requestId), hash);
     }
 
-    /// A draft of the caller's. A user is the owner, and a service names one: otherwise it fails with
-    /// `RequestInvalid`.
+    /// Returns the caller's draft. A user becomes the owner, and a service must name one; otherwise fails
+    /// with `RequestInvalid`.
     static ThreadDraft toDraft(CreateThreadRequest request) {
         var user = Caller.current().user();
         boolean named = !request.getOwnerId().isEmpty();

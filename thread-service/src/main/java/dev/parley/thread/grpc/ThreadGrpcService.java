@@ -83,7 +83,7 @@ final class ThreadGrpcService extends ThreadServiceGrpc.ThreadServiceImplBase {
                 .build();
     }
 
-    /// A service in its own name sees every thread.
+    /// A service on its own behalf sees every thread.
     private BatchGetThreadsResponse batch(BatchGetThreadsRequest request) {
         var user = Caller.current().user();
         var batch = finder.getAll(user, RequestMapper.toThreadIds(request.getThreadIdsList()));

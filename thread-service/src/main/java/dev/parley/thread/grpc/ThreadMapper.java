@@ -13,18 +13,18 @@ import dev.parley.thread.v1.ParticipantBrief;
 import dev.parley.thread.v1.Thread;
 import dev.parley.thread.v1.ThreadPermissions;
 
-/// Threads as they go out. Enums go by their numbers, which are those of the contract.
+/// Converts threads to the wire. Enums are converted by number; the numbers are those of the contract.
 final class ThreadMapper {
     private ThreadMapper() {}
 
-    /// A thread for a user, with what the user may do.
+    /// Converts a thread for a user, with the user's permissions.
     static Thread toUser(ThreadView view) {
         var permissions =
                 view.viewer().map(own -> Permissions.of(view.thread(), own)).orElse(Permissions.NONE);
         return toProto(view).setMyPermissions(toProto(permissions)).build();
     }
 
-    /// A thread for a service in its own name.
+    /// Converts a thread for a service on its own behalf.
     static Thread toService(ThreadView view) {
         return toProto(view).build();
     }

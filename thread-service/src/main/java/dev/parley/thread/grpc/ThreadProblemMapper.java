@@ -24,21 +24,24 @@ final class ThreadProblemMapper implements ProblemMapper<ThreadProblem> {
     public ProblemStatus map(ThreadProblem problem) {
         return switch (problem) {
             case ThreadProblem.ThreadAccessDenied(var thread) ->
-                denied(ErrorReason.ERROR_REASON_THREAD_ACCESS_DENIED, "You take no part in the thread.")
+                denied(ErrorReason.ERROR_REASON_THREAD_ACCESS_DENIED, "You are not a participant of the thread.")
                         .with(THREAD_ID, thread);
             case ThreadProblem.ThreadFull(var thread, int limit) ->
                 precondition(ErrorReason.ERROR_REASON_THREAD_FULL, thread, "A thread has at most " + limit + " users.")
                         .with("limit", limit);
             case ThreadProblem.DirectThreadFixed(var thread) ->
-                precondition(ErrorReason.ERROR_REASON_DIRECT_THREAD_FIXED, thread, "A direct thread keeps its users.");
+                precondition(
+                        ErrorReason.ERROR_REASON_DIRECT_THREAD_FIXED,
+                        thread,
+                        "The participants of a direct thread cannot change.");
             case ThreadProblem.SelfNotAllowed() -> selfNotAllowed();
             case ThreadProblem.ContactNotAllowed() ->
                 denied(ErrorReason.ERROR_REASON_CONTACT_NOT_ALLOWED, "The two users cannot be in contact.");
             case ThreadProblem.RoleMissing(var thread) ->
-                denied(ErrorReason.ERROR_REASON_ROLE_MISSING, "Only owners and admins change the participants.")
+                denied(ErrorReason.ERROR_REASON_ROLE_MISSING, "Only owners and admins can change the participants.")
                         .with(THREAD_ID, thread);
             case ThreadProblem.ThreadAuthorityMissing(var field) ->
-                denied(ErrorReason.ERROR_REASON_THREAD_AUTHORITY_MISSING, "Only a service can give this " + field + ".")
+                denied(ErrorReason.ERROR_REASON_THREAD_AUTHORITY_MISSING, "Only a service can set this " + field + ".")
                         .with("field", field);
             case ThreadProblem.ParticipantBanned(var thread, var user) ->
                 denied(ErrorReason.ERROR_REASON_ROLE_MISSING, "The user was banned from the thread.")
@@ -48,7 +51,7 @@ final class ThreadProblemMapper implements ProblemMapper<ThreadProblem> {
                 precondition(
                                 ErrorReason.ERROR_REASON_OWNER_FIXED,
                                 thread,
-                                "The owner cannot be removed, and can only leave.")
+                                "The owner cannot be removed, but can leave.")
                         .with(USER_ID, user);
             case ThreadProblem.ParticipantNotFound(var thread, var user) -> participantNotFound(thread, user);
         };
@@ -67,14 +70,14 @@ final class ThreadProblemMapper implements ProblemMapper<ThreadProblem> {
         return ProblemStatus.of(
                 Code.INVALID_ARGUMENT,
                 ErrorReason.ERROR_REASON_SELF_NOT_ALLOWED,
-                "A direct thread needs another user than yourself.");
+                "A direct thread needs a user other than yourself.");
     }
 
     private static ProblemStatus participantNotFound(ThreadId thread, UserId user) {
         return ProblemStatus.of(
                         Code.NOT_FOUND,
                         ErrorReason.ERROR_REASON_PARTICIPANT_NOT_FOUND,
-                        "The user takes no part in the thread.")
+                        "The user is not a participant of the thread.")
                 .with(THREAD_ID, thread)
                 .with(USER_ID, user)
                 .resource("parley.thread.v1.Participant", thread + "/" + user);

@@ -1,4 +1,4 @@
-/// The thread service on the wire. Handlers map, delegate and map back.
+/// The wire interface of the thread service. Handlers map, delegate and map back.
 @NullMarked
 package dev.parley.thread.grpc;
 

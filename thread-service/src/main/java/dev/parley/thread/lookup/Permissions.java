@@ -5,14 +5,14 @@ import dev.parley.thread.roster.Participant;
 import dev.parley.thread.roster.ThreadForm;
 import dev.parley.thread.roster.ThreadStatus;
 
-/// The permissions of a user in a thread now. While contact is closed both participants see the same, so that the
-/// permissions do not say who blocked whom: then nobody is shown that adding is allowed, though the blocker
-/// can.
+/// What a user may do in a thread now. While contact is closed both participants see the same permissions, so
+/// that these do not reveal who blocked whom. For that reason neither is shown the permission to add
+/// participants, although the blocker has it.
 public record Permissions(boolean send, boolean addParticipants, boolean removeParticipants, boolean leave) {
-    /// For a user who takes no part: nothing.
+    /// No permissions, for a user who is not a participant.
     public static final Permissions NONE = new Permissions(false, false, false, false);
 
-    /// Those of a participant.
+    /// Returns the permissions of a participant.
     public static Permissions of(MessageThread thread, Participant own) {
         boolean group = thread.identity().form() == ThreadForm.GROUP;
         boolean changes = group && own.groupRole().changesParticipants();

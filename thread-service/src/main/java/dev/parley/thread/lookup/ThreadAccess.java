@@ -6,20 +6,20 @@ import dev.parley.thread.roster.Participant;
 import dev.parley.thread.roster.ThreadStatus;
 import java.util.Optional;
 
-/// The access to a thread of a user who takes or took part. The departure is present once the user is gone;
-/// the participant is as it was then.
+/// The access of a current or former participant to a thread. For a former participant there is a departure,
+/// and the participant is as it was at that time.
 public record ThreadAccess(MessageThread thread, Participant participant, Optional<Departure> departure) {
     /// Whether the user may read.
     public boolean isReadable() {
         return departure.isEmpty();
     }
 
-    /// Whether contact is closed for a user who takes part.
+    /// Whether contact is closed for a current participant.
     public boolean isContactClosed() {
         return departure.isEmpty() && participant.contactClosed();
     }
 
-    /// Whether the user may write: takes part, the thread is open, and contact is not closed.
+    /// Whether the user may write: is a participant, the thread is open, and contact is not closed.
     public boolean isWritable() {
         return isReadable() && thread.standing().status() == ThreadStatus.OPEN && !isContactClosed();
     }

@@ -9,23 +9,26 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/// Finds threads. Each answer sees every change that was committed before the call.
+/// Finds threads. Each result includes every change that was committed before the call.
 public interface ThreadDirectory {
-    /// Those of the threads that exist, with all who take part and all whom a fence may still name, in no order.
+    /// Returns the threads that exist, in no particular order, with all current participants and all users
+    /// whom a fence may still name.
     List<Roster> findAll(Collection<ThreadId> threads);
 
-    /// The direct thread of two users.
+    /// Returns the direct thread of two users.
     Optional<Roster> findDirect(UserPair pair);
 
-    /// Those of the threads that exist, and in which this user takes part if one is given, in no order.
+    /// Returns the threads that exist and, if a user is given, of which this user is a participant, in no
+    /// particular order.
     List<ThreadView> findViews(Collection<ThreadId> threads, Optional<UserId> viewer);
 
-    /// The threads of a user, at most `limit`.
+    /// Returns the threads of a user, at most `limit`.
     List<ThreadView> list(ThreadQuery query, int limit);
 
-    /// At most `limit` of those who take part in a thread, in the order of their joins, from behind one of these.
+    /// Returns at most `limit` participants of a thread, in join order, after the given position.
     List<Participant> listParticipants(ThreadId thread, long afterOrder, int limit);
 
-    /// The access of a user who takes or took part. Empty when the user never did, or there is no such thread.
+    /// Returns the access of a current or former participant. Empty if the user never was one, or if there is
+    /// no such thread.
     Optional<ThreadAccess> findAccess(ThreadId thread, UserId user);
 }

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// Shows threads to those who take part in them.
+/// Shows threads to their participants.
 @Singleton
 public final class ThreadFinder {
     private final ThreadDirectory directory;
@@ -22,14 +22,14 @@ public final class ThreadFinder {
         this.directory = directory;
     }
 
-    /// A thread of the user. Fails with `ThreadAccessDenied`.
+    /// Returns a thread of the user. Fails with `ThreadAccessDenied`.
     public ThreadView get(UserId user, ThreadId thread) {
         return directory.findViews(List.of(thread), Optional.of(user)).stream()
                 .findFirst()
                 .orElseThrow(() -> new ThreadAccessDenied(thread).exception());
     }
 
-    /// Those of the threads that the user may see, or all that exist when no user is given; in the order asked.
+    /// Returns the threads that the user may see, or all that exist if no user is given, in request order.
     public Batch getAll(Optional<UserId> user, List<ThreadId> threads) {
         var found = directory.findViews(threads, user).stream()
                 .collect(Collectors.toMap(view -> view.thread().id(), Function.identity()));
@@ -39,12 +39,12 @@ public final class ThreadFinder {
                 threads.stream().filter(found::containsKey).map(found::get).toList(), List.copyOf(missing));
     }
 
-    /// A page of the user's threads, newest created first.
+    /// Returns a page of the user's threads, newest first by creation.
     public Page<ThreadView> list(ThreadQuery query, int size) {
         return Page.of(directory.list(query, Page.probe(size)), size);
     }
 
-    /// A page of participants in join order, after the given one. Fails with `ThreadAccessDenied`.
+    /// Returns a page of participants in join order, after the given one. Fails with `ThreadAccessDenied`.
     public Page<Participant> listParticipants(UserId user, ThreadId thread, Optional<Long> after, int size) {
         directory
                 .findAccess(thread, user)
@@ -53,6 +53,6 @@ public final class ThreadFinder {
         return Page.of(directory.listParticipants(thread, after.orElse(0L), Page.probe(size)), size);
     }
 
-    /// The threads found and the ids that were not, each in the order asked.
+    /// The threads found and the ids that were not, each in request order.
     public record Batch(List<ThreadView> found, List<ThreadId> missing) {}
 }

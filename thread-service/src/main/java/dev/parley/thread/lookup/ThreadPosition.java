@@ -3,5 +3,5 @@ package dev.parley.thread.lookup;
 import dev.parley.id.ThreadId;
 import java.time.Instant;
 
-/// The place of a thread among the threads of a user.
+/// The position of a thread among the threads of a user.
 public record ThreadPosition(Instant createTime, ThreadId thread) {}

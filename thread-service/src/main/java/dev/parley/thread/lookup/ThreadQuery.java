@@ -5,10 +5,10 @@ import dev.parley.thread.roster.ThreadKind;
 import java.util.Optional;
 import java.util.Set;
 
-/// The threads of a user, newest created first, from behind a position; of some kinds, or of all when none is
-/// named.
+/// A query for the threads of a user, newest first by creation, after a position; only some kinds, or all if
+/// none is given.
 public record ThreadQuery(UserId user, Set<ThreadKind> kinds, Optional<ThreadPosition> after) {
-    /// Keeps its own copy.
+    /// Copies the collections.
     public ThreadQuery {
         kinds = Set.copyOf(kinds);
     }

@@ -7,20 +7,19 @@ import dev.parley.thread.roster.Roster;
 import java.util.List;
 import java.util.Optional;
 
-/// A thread as one user sees it, or a service: with its first participants in the order in which they joined,
-/// at most [#PREVIEW] and never the viewer. The viewer is absent for a service, and for a user who takes no
-/// part any more.
+/// A thread as a user or a service sees it, with its first participants in join order, at most [#PREVIEW] and
+/// never the viewer. The viewer is absent for a service, and for a user who is no longer a participant.
 public record ThreadView(MessageThread thread, List<Participant> preview, Optional<Participant> viewer) {
-    /// The most participants that a thread shows.
+    /// The maximum number of participants that a thread shows.
     public static final int PREVIEW = 5;
 
-    /// The thread as a user sees it. A user who takes no part sees no participants.
+    /// Returns the thread as a user sees it. A user who is not a participant sees no participants.
     public static ThreadView of(Roster roster, UserId viewer) {
         var own = roster.find(viewer);
         return of(roster.thread(), own.isPresent() ? roster.participants() : List.of(), own);
     }
 
-    /// A thread with at least its first participants, as a viewer sees it.
+    /// Returns a thread, given at least its first participants, as a viewer sees it.
     public static ThreadView of(MessageThread thread, List<Participant> first, Optional<Participant> viewer) {
         var others = first.stream()
                 .filter(one ->

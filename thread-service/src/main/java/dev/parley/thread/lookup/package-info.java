@@ -1,4 +1,4 @@
-/// Finding threads, for those who take part in them and for services.
+/// Finds threads, for their participants and for services.
 @NullMarked
 package dev.parley.thread.lookup;
 

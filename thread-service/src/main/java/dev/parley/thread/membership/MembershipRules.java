@@ -33,11 +33,11 @@ import java.util.stream.Collectors;
 final class MembershipRules {
     private MembershipRules() {}
 
-    /// Adds users as members. A participant stays as is, and a user who left or was removed comes back as the
-    /// newest.
+    /// Adds users as members. A current participant is unchanged, and a user who left or was removed comes
+    /// back as the newest.
     ///
-    /// The caller cannot add somebody who blocks them. The blocked one of a closed thread of two cannot add
-    /// anybody: otherwise adding a third would reopen it.
+    /// The caller cannot add a user who blocks them. The blocked user of a closed two-person thread cannot
+    /// add anybody, because adding a third user would reopen it.
     static Change add(Roster roster, UserId caller, List<ParticipantDraft> drafts, Blocks blocks, Instant now) {
         requireRole(roster, caller);
         var present = roster.participants().stream().map(Participant::user).collect(Collectors.toSet());
@@ -79,7 +79,7 @@ final class MembershipRules {
         return Change.of(roster, next, events, blocks, now);
     }
 
-    /// Takes the caller out, and gives a group that loses its owner another one.
+    /// Removes the caller, and gives a group that loses its owner a new one.
     static Change leave(Roster roster, UserId caller, Blocks blocks, Instant now) {
         requireGroup(roster, caller);
         var by = Actor.of(caller);

@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Changes who takes part in a group. A change, and a repetition of it, is in force before the method returns. A
-/// repeated request returns its first reply. All methods fail with `ThreadAccessDenied`, `DirectThreadFixed` and
-/// `RequestIdReused`.
+/// Changes the participants of a group. A change, or a retry of it, is in force before the method returns. A
+/// retried request returns its first reply. All methods fail with `ThreadAccessDenied`, `DirectThreadFixed`
+/// and `RequestIdReused`.
 @Singleton
 public final class ParticipantChanges {
     private final RosterStore store;
@@ -31,8 +31,8 @@ public final class ParticipantChanges {
         this.clock = clock;
     }
 
-    /// Adds users as members for a user. Fails also with `RoleMissing`, `ThreadAuthorityMissing`, `ThreadFull`,
-    /// `ParticipantBanned`, `ContactNotAllowed`.
+    /// Adds users as members on behalf of a user. Also fails with `RoleMissing`, `ThreadAuthorityMissing`,
+    /// `ThreadFull`, `ParticipantBanned`, `ContactNotAllowed`.
     public <R> Replied<R> add(
             UserId caller, ThreadRequest request, ThreadId thread, List<ParticipantDraft> drafts, ReplyForm<R> form) {
         UserAuthority.checkRoles(drafts);
@@ -42,7 +42,7 @@ public final class ParticipantChanges {
         return change(request, thread, added, rule, form);
     }
 
-    /// Removes a user. Fails also with `RoleMissing`, `ParticipantNotFound`, `OwnerFixed`.
+    /// Removes a user. Also fails with `RoleMissing`, `ParticipantNotFound`, `OwnerFixed`.
     public <R> Replied<R> remove(
             UserId caller, ThreadRequest request, ThreadId thread, UserId user, ReplyForm<R> form) {
         var now = clock.instant();
@@ -50,8 +50,8 @@ public final class ParticipantChanges {
         return change(request, thread, Set.of(), rule, form);
     }
 
-    /// Takes a user out of a thread. The admin who joined first follows an owner who leaves, or else the
-    /// participant who joined first.
+    /// Removes the calling user from a thread. If the owner leaves, the admin who joined first becomes the
+    /// owner; if there is no admin, the participant who joined first does.
     public <R> Replied<R> leave(UserId caller, ThreadRequest request, ThreadId thread, ReplyForm<R> form) {
         var now = clock.instant();
         Rule rule = (roster, blocks) -> MembershipRules.leave(roster, caller, blocks, now);

@@ -11,19 +11,19 @@ import java.util.function.Function;
 
 /// Stores changes of threads.
 public interface RosterStore {
-    /// Runs a rule on a thread that nobody else changes meanwhile, and stores what comes of it with the reply;
-    /// or, when the same request was stored before, only finds the thread and the first reply. One transaction,
-    /// which also notes what the message service and the inbox have to hear.
+    /// Runs a rule on a thread that is locked in the meantime, and stores the resulting change with the
+    /// reply. If the same request was already stored, only finds the thread and the first reply. Runs in one
+    /// transaction, which also queues updates for the message service and the inbox.
     ///
     /// The rule sees every block among the participants and the joining users that was stored before, and a
-    /// block that is stored later finds the thread. Fails with `RequestIdReused`, with `ThreadAccessDenied` for
-    /// an unknown thread, and with what the rule throws; then nothing is stored.
+    /// block that is stored later finds the thread. Fails with `RequestIdReused`, with `ThreadAccessDenied`
+    /// for an unknown thread, and with what the rule throws; then nothing is stored.
     Kept change(ThreadRequest request, Target target, Rule rule, Function<Roster, byte[]> reply);
 
-    /// The thread that changes, and the users who may join it by that. Their former parts in it are on the
-    /// roster.
+    /// The thread to change, and the users who may join it with the change. Their earlier participation is on
+    /// the roster.
     record Target(ThreadId thread, Set<UserId> joining) {
-        /// Keeps its own copy.
+        /// Copies the collections.
         public Target {
             joining = Set.copyOf(joining);
         }

@@ -28,12 +28,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// A thread that is about to be opened. A user who opens it is subject to blocks, a service is not.
+/// A thread that is about to be opened. Blocks apply to a user who opens it, but not to a service.
 public record Opening(Roster roster, Actor opener, Optional<UserId> user) {
     private static final int FEWEST = 2;
 
-    /// A group whose owner joins first. The others follow in their order, as members. Fails with
-    /// `RequestInvalid` when these are not 2 to 300 users.
+    /// Creates a group whose owner joins first. The others follow in order, as members. Fails with
+    /// `RequestInvalid` unless there are 2 to 300 users.
     static Opening group(ThreadId id, ThreadDraft draft, Optional<UserId> user, Instant now) {
         var owner = draft.owner();
         var opener = draft.opener();
@@ -49,14 +49,14 @@ public record Opening(Roster roster, Actor opener, Optional<UserId> user) {
             throw RequestInvalid.of(
                             "participants",
                             "participants.count",
-                            "must be %d to %d users, the owner counted".formatted(FEWEST, Roster.LIMIT))
+                            "must be %d to %d users, including the owner".formatted(FEWEST, Roster.LIMIT))
                     .exception();
         }
         var identity = new MessageThread.Identity(id, ThreadForm.GROUP, opener, now);
         return new Opening(roster(identity, draft.facts(), Optional.of(owner), joined), opener, user);
     }
 
-    /// The direct thread of two users. Fails with `SelfNotAllowed`.
+    /// Creates the direct thread of two users. Fails with `SelfNotAllowed`.
     static Opening direct(ThreadId id, UserId opener, UserId other, Instant now) {
         if (opener.equals(other)) {
             throw new SelfNotAllowed().exception();
@@ -70,19 +70,19 @@ public record Opening(Roster roster, Actor opener, Optional<UserId> user) {
         return new Opening(roster(identity, facts, Optional.empty(), joined), by, Optional.of(opener));
     }
 
-    /// The users of the new thread. The store reads the blocks among them.
+    /// Returns the users of the new thread. The store reads the blocks among them.
     public Set<UserId> users() {
         return roster.participants().stream().map(Participant::user).collect(Collectors.toUnmodifiableSet());
     }
 
-    /// The two users of a new direct thread; empty for a group.
+    /// Returns the two users of a new direct thread; empty for a group.
     public Optional<UserPair> directPair() {
         return roster.thread().identity().form() == ThreadForm.DIRECT ? roster.pair() : Optional.empty();
     }
 
-    /// The new thread under the blocks among its users. A user cannot open one with somebody who blocks them,
-    /// nor one of two with a block in either direction: then it fails with `ContactNotAllowed`. A service can,
-    /// and contact starts closed.
+    /// Returns the new thread under the blocks among its users. Fails with `ContactNotAllowed` if a user
+    /// opens a thread with someone who blocks them, or a two-person thread with a block in either direction.
+    /// A service can open both, and contact is then closed from the start.
     public Change under(Blocks blocks) {
         user.ifPresent(by -> requireContact(by, blocks));
         return Change.opened(roster, events(), blocks);

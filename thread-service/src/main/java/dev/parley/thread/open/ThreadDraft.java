@@ -6,9 +6,9 @@ import dev.parley.thread.roster.MessageThread.Facts;
 import dev.parley.thread.roster.ParticipantDraft;
 import java.util.List;
 
-/// A group that is to be opened for its owner. The participants name no user twice, and may name the owner.
+/// A group to be opened for its owner. The participants name no user twice, and may include the owner.
 public record ThreadDraft(Actor opener, UserId owner, Facts facts, List<ParticipantDraft> participants) {
-    /// Keeps its own copy.
+    /// Copies the collections.
     public ThreadDraft {
         participants = List.copyOf(participants);
     }

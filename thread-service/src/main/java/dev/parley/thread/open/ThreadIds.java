@@ -5,8 +5,8 @@ import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Clock;
 
-/// Makes the ids of new threads: `thr_` and 26 letters and digits, 48 bits of time in milliseconds and 80
-/// random ones, so that ids of later threads sort later (not within a millisecond) and none can be guessed.
+/// Creates the ids of new threads: `thr_` and 26 letters and digits, with 48 bits of time in milliseconds and
+/// 80 random bits. Ids of later threads sort later (but not within a millisecond), and ids cannot be guessed.
 @Singleton
 public final class ThreadIds {
     private static final String DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";
@@ -17,12 +17,12 @@ public final class ThreadIds {
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
-    /// Makes ids by the time of a clock.
+    /// Creates ids with the time of a clock.
     public ThreadIds(Clock clock) {
         this.clock = clock;
     }
 
-    /// A new id.
+    /// Returns a new id.
     public ThreadId next() {
         var id = new StringBuilder("thr_");
         var time = clock.millis();

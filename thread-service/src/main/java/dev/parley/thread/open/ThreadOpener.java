@@ -14,8 +14,8 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Optional;
 
-/// Opens threads: groups, and the one direct thread of a pair. A thread can be written to as soon as a method
-/// returns.
+/// Opens threads: groups, and the only direct thread of a pair. A thread is open for writing as soon as a
+/// method returns.
 @Singleton
 public final class ThreadOpener {
     private final OpenStore store;
@@ -33,7 +33,7 @@ public final class ThreadOpener {
         this.clock = clock;
     }
 
-    /// Opens a group for a user, who becomes its owner. A repeated request returns its first reply. Fails with
+    /// Opens a group for a user, who becomes its owner. A retried request returns its first reply. Fails with
     /// `ThreadAuthorityMissing`, `RequestInvalid`, `ContactNotAllowed` and `RequestIdReused`.
     public <R> Replied<R> openAs(UserId user, ThreadRequest request, ThreadDraft draft, ReplyForm<R> form) {
         UserAuthority.checkFacts(draft.facts());
@@ -41,14 +41,15 @@ public final class ThreadOpener {
         return open(request, draft, Optional.of(user), form);
     }
 
-    /// Opens a group for a service, which may give any kind, link and role. A repeated request returns its first
-    /// reply. Fails with `RequestInvalid` and `RequestIdReused`.
+    /// Opens a group for a service, which may assign any kind, link and role. A retried request returns its
+    /// first reply. Fails with `RequestInvalid` and `RequestIdReused`.
     public <R> Replied<R> openAsService(ThreadRequest request, ThreadDraft draft, ReplyForm<R> form) {
         return open(request, draft, Optional.empty(), form);
     }
 
-    /// The one direct thread of the two, which exists after this, and whether this call opened it. Fails with
-    /// `SelfNotAllowed`, and with `ContactNotAllowed` where there is none yet.
+    /// Returns the only direct thread of the two users, which exists afterwards, and whether this call opened
+    /// it. Fails with `SelfNotAllowed`, and with `ContactNotAllowed` if it does not exist yet and a block
+    /// forbids it.
     public Opened openDirect(UserId caller, UserId other) {
         var opening = Opening.direct(ids.next(), caller, other, clock.instant());
         var direct = directory
@@ -59,8 +60,7 @@ public final class ThreadOpener {
         return new Opened(direct.roster(), direct.created(), head);
     }
 
-    /// A direct thread, whether this call opened it, and the sequence that its log reached by the call; 0
-    /// when it is not known.
+    /// A direct thread, whether this call opened it, and the sequence that its log has reached; 0 if unknown.
     public record Opened(Roster roster, boolean created, long head) {}
 
     private <R> Replied<R> open(ThreadRequest request, ThreadDraft draft, Optional<UserId> user, ReplyForm<R> form) {

@@ -1,4 +1,4 @@
-/// Opening threads: groups, and the one direct thread of a pair.
+/// Opens threads: groups, and the only direct thread of a pair.
 @NullMarked
 package dev.parley.thread.open;
 

@@ -26,7 +26,7 @@ final class BlockTable {
 
     private BlockTable() {}
 
-    /// Stores a block that is newer than the one known. Returns the version that stands.
+    /// Stores a block that is newer than the known one. Returns the current version.
     static long put(Connection connection, Block block) throws SQLException {
         try (var insert = connection.prepareStatement(PUT)) {
             insert.setString(1, block.blocker().value());
@@ -42,7 +42,7 @@ final class BlockTable {
         }
     }
 
-    /// The blocks that stand among these users.
+    /// Returns the active blocks among these users.
     static Blocks among(Connection connection, Collection<UserId> users) throws SQLException {
         try (var query = connection.prepareStatement(AMONG)) {
             new SqlArrays<>(query, users).text(UserId::value).text(UserId::value);

@@ -11,7 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/// Statements on the history of threads, which only grows.
+/// Statements on the history of threads, which is append-only.
 final class EventTable {
     private static final String APPEND = """
             insert into thread_event (thread_id, version, request_id, time, kind, actor, user_id, position)
@@ -20,7 +20,7 @@ final class EventTable {
 
     private EventTable() {}
 
-    /// Appends what a change did, in its order.
+    /// Appends what a change did, in order.
     static void append(Connection connection, Change change, Optional<RequestId> request) throws SQLException {
         var thread = change.after().thread();
         try (var insert = connection.prepareStatement(APPEND)) {

@@ -14,7 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
-/// Statements on the pairs of whom one does not see the other.
+/// Statements on the pairs of which one user does not see the other's messages.
 final class HiddenPairTable {
     private static final String FIND =
             "select thread_id, blocker_id, blocked_id from hidden_pair where thread_id = any(?)";
@@ -29,7 +29,7 @@ final class HiddenPairTable {
 
     private HiddenPairTable() {}
 
-    /// The pairs of threads, in no order.
+    /// Returns the pairs of threads, in no particular order.
     static Map<String, List<BlockedPair>> find(Connection connection, Collection<ThreadId> threads)
             throws SQLException {
         if (threads.isEmpty()) {
@@ -48,7 +48,7 @@ final class HiddenPairTable {
         return found;
     }
 
-    /// Stores what differs.
+    /// Stores the differences.
     static void update(Connection connection, ThreadId thread, List<BlockedPair> before, List<BlockedPair> after)
             throws SQLException {
         if (before.equals(after)) {

@@ -17,7 +17,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 
-/// Statements on the rows of participants, present and former.
+/// Statements on the rows of current and former participants.
 final class ParticipantTable {
     /// The columns of a participant `p`.
     static final String COLUMNS = """
@@ -49,7 +49,7 @@ final class ParticipantTable {
 
     private ParticipantTable() {}
 
-    /// Stores participants as they are given: new ones, changed ones and those who come back.
+    /// Stores participants as given: new ones, changed ones and those who come back.
     static void put(Connection connection, MessageThread thread, List<Participant> participants) throws SQLException {
         if (participants.isEmpty()) {
             return;
@@ -72,7 +72,7 @@ final class ParticipantTable {
         }
     }
 
-    /// Stores that users are gone.
+    /// Stores that users have left or were removed.
     static void depart(Connection connection, MessageThread thread, List<Departure> departures) throws SQLException {
         if (departures.isEmpty()) {
             return;
@@ -89,7 +89,7 @@ final class ParticipantTable {
         }
     }
 
-    /// Whether the row is of a user who is gone.
+    /// Whether the row belongs to a former participant.
     static boolean isDeparted(ResultSet row) throws SQLException {
         return row.getString("leave_actor") != null;
     }

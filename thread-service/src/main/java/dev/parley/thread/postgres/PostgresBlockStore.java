@@ -17,8 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Stores blocks and acknowledged fences in PostgreSQL. The order of its locks stands in the description of this
-/// package.
+/// Stores blocks and acknowledged fences in PostgreSQL. The package description defines the order of locks.
 @Singleton
 public final class PostgresBlockStore implements BlockStore, AcknowledgedFences {
     static final String SHARED = """

@@ -28,8 +28,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Stores new threads and the changes of their participants in PostgreSQL. The order of its locks stands in the
-/// description of this package.
+/// Stores new threads and the changes of their participants in PostgreSQL. The package description defines
+/// the order of locks.
 @Singleton
 public final class PostgresRosterStore implements OpenStore, RosterStore {
     private final Database database;
@@ -48,7 +48,8 @@ public final class PostgresRosterStore implements OpenStore, RosterStore {
         });
     }
 
-    /// The unique key of pairs decides a race: the second call waits for the first one, and finds its thread.
+    /// The unique key of pairs resolves a race: the second call waits for the first one, and finds its
+    /// thread.
     @Override
     public Direct openDirect(Opening opening) {
         return database.transaction(connection -> {
@@ -77,7 +78,7 @@ public final class PostgresRosterStore implements OpenStore, RosterStore {
         });
     }
 
-    /// Does the work of a request and stores the reply, or finds what an earlier call stored.
+    /// Executes a request and stores the reply, or finds what an earlier call stored.
     private Kept once(ThreadRequest request, Function<Roster, byte[]> reply, SqlFunction<Connection, Roster> work) {
         var key = new RequestKey(request.caller().value(), request.id());
         var hash = request.contentHash().getBytes(StandardCharsets.UTF_8);
@@ -101,7 +102,7 @@ public final class PostgresRosterStore implements OpenStore, RosterStore {
                 .orElseThrow(() -> new ThreadAccessDenied(thread).exception());
     }
 
-    /// Those who take part, and others.
+    /// Returns the current participants and the other users.
     static Set<UserId> users(Roster roster, Set<UserId> others) {
         var users = new HashSet<>(others);
         roster.participants().stream().map(Participant::user).forEach(users::add);

@@ -26,8 +26,8 @@ import java.util.Set;
 
 /// Reads threads with their participants, and stores their changes.
 final class RosterTable {
-    /// Those who take part, those of whose departure the fence in force knows nothing, and former participants
-    /// who are asked for. Each part goes by an index of its own.
+    /// Selects current participants, departures that the fence in force does not know yet, and former
+    /// participants that are requested. Each part uses its own index.
     private static final String SELECT =
             "select " + ThreadTable.COLUMNS + ", " + ParticipantTable.COLUMNS + """
              from thread t left join lateral (
@@ -46,12 +46,12 @@ final class RosterTable {
 
     private RosterTable() {}
 
-    /// Those of the threads that exist, in the order of their ids.
+    /// Returns the threads that exist, in id order.
     static List<Roster> find(Connection connection, Collection<ThreadId> threads) throws SQLException {
         return find(connection, threads, Set.of());
     }
 
-    /// The same with the former parts of some users on each roster.
+    /// Returns the same, with the earlier participation of some users on each roster.
     static List<Roster> find(Connection connection, Collection<ThreadId> threads, Set<UserId> former)
             throws SQLException {
         try (var query = connection.prepareStatement(BY_ID)) {
@@ -68,7 +68,7 @@ final class RosterTable {
         }
     }
 
-    /// Stores a new thread and its outbox rows. False when a direct thread of the pair exists.
+    /// Stores a new thread and its outbox rows. Returns false if the pair already has a direct thread.
     static boolean insert(Connection connection, Change opened, Optional<UserPair> direct, Optional<RequestId> request)
             throws SQLException {
         var after = opened.after();
@@ -83,7 +83,7 @@ final class RosterTable {
         return true;
     }
 
-    /// Stores what a change made of a locked thread, with what others have to hear of it.
+    /// Stores the result of a change to a locked thread, and queues updates for other services.
     static void update(Connection connection, Roster before, Change change, Optional<RequestId> request)
             throws SQLException {
         if (change.isEmpty()) {
@@ -103,8 +103,8 @@ final class RosterTable {
         return here.stream().filter(one -> !there.contains(one)).toList();
     }
 
-    /// The hidden pairs are read after the threads, so that they are never older than the version that they go
-    /// with. If they are newer, a newer version of the thread is on its way and carries them again.
+    /// The hidden pairs are read after the threads, so they are never older than the version that they go
+    /// with. If they are newer, a newer version of the thread follows and carries them again.
     private static List<Roster> list(Connection connection, PreparedStatement query) throws SQLException {
         Map<String, Rows> found = new LinkedHashMap<>();
         try (ResultSet row = query.executeQuery()) {
@@ -130,7 +130,7 @@ final class RosterTable {
 
     /// The rows of one thread.
     private record Rows(MessageThread thread, List<Participant> present, List<Departure> gone) {
-        /// Adds the participant of a joined row, if it holds one.
+        /// Adds the participant of a joined row, if it contains one.
         void add(ResultSet row) throws SQLException {
             if (row.getString("user_id") == null) {
                 return;

@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// The columns of a thread by the parts of the aggregate: a change writes those of the parts that it changed,
-/// and the stamp. Of the stamp, `fence_version_acked` is not among them: only an acknowledgement writes it.
+/// The columns of a thread, grouped by the parts of the aggregate. A change writes the columns of the parts
+/// that it changed, and the stamp. `fence_version_acked` is not among the columns of the stamp: only an
+/// acknowledgement writes it.
 enum ThreadColumns {
     FACTS(MessageThread::facts, "kind", "subject", "order_id", "booking_id", "leg_id", "lbg_id", "posting_id") {
         @Override
@@ -54,7 +55,7 @@ enum ThreadColumns {
         }
     };
 
-    /// The types of links in the order of their columns.
+    /// The types of links in column order.
     private static final List<Type> LINKS = List.of(Type.ORDER, Type.BOOKING, Type.LEG, Type.LBG, Type.POSTING);
 
     private final Function<MessageThread, Object> part;
@@ -65,7 +66,7 @@ enum ThreadColumns {
         this.names = List.of(names);
     }
 
-    /// The column with the id of the linked object of a type.
+    /// Returns the column with the id of the linked object of a type.
     static String column(Type type) {
         return switch (type) {
             case ORDER -> "order_id";
@@ -76,7 +77,7 @@ enum ThreadColumns {
         };
     }
 
-    /// The groups that differ between two versions of a thread.
+    /// Returns the groups that differ between two versions of a thread.
     static List<ThreadColumns> changed(MessageThread before, MessageThread after) {
         var groups = new ArrayList<ThreadColumns>();
         for (var group : values()) {
@@ -87,7 +88,7 @@ enum ThreadColumns {
         return groups;
     }
 
-    /// The statement that writes groups of columns. Its last parameter is the id.
+    /// Returns the statement that writes groups of columns. Its last parameter is the id.
     static String update(List<ThreadColumns> groups) {
         return groups.stream()
                 .flatMap(group -> group.names.stream())
@@ -95,7 +96,7 @@ enum ThreadColumns {
                 .collect(Collectors.joining(", ", "update thread set ", " where thread_id = ?"));
     }
 
-    /// Sets the parameters of this group from one on. Returns the one behind them.
+    /// Sets the parameters of this group, starting at an index. Returns the next index.
     int set(PreparedStatement statement, int from, MessageThread thread) throws SQLException {
         write(statement, from, thread);
         return from + names.size();

@@ -9,14 +9,14 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 
-/// Notes, in the transaction of a change, who else has to hear of the thread.
+/// Queues, in the transaction of a change, the updates for other services.
 final class ThreadOutbox {
-    /// How long the request itself has for pushing its fence, before the relay does it.
+    /// How long the request itself may take to push its fence before the relay does it.
     private static final Duration REQUEST_LEASE = Duration.ofSeconds(3);
 
     private ThreadOutbox() {}
 
-    /// Notes a change: the inbox hears of each one, the message service of those that touch the fence.
+    /// Queues a change: every change for the inbox, and those that affect the fence for the message service.
     static void note(Connection connection, Change change) throws SQLException {
         var thread = change.after().thread();
         var id = thread.id().value();
@@ -26,7 +26,7 @@ final class ThreadOutbox {
         Outbox.put(connection, Consumer.INBOX.topic(), id, thread.version(), Duration.ZERO);
     }
 
-    /// Notes that these fences are in force.
+    /// Records that these fences are in force.
     static void fencesInForce(Connection connection, Map<ThreadId, Long> versions) throws SQLException {
         for (var entry : versions.entrySet()) {
             Outbox.settle(connection, Consumer.FENCE.topic(), entry.getKey().value(), entry.getValue());

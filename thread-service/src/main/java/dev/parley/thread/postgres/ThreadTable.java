@@ -47,7 +47,7 @@ final class ThreadTable {
 
     private ThreadTable() {}
 
-    /// Locks the rows that exist until the end of the transaction, in the order of their ids.
+    /// Locks the existing rows until the end of the transaction, in id order.
     static void lock(Connection connection, Collection<ThreadId> threads) throws SQLException {
         try (var query = connection.prepareStatement(LOCK)) {
             new SqlArrays<>(query, threads).text(ThreadId::value);
@@ -55,7 +55,8 @@ final class ThreadTable {
         }
     }
 
-    /// Stores a new thread. False when the pair of a direct thread has one already: then nothing is stored.
+    /// Stores a new thread. Returns false, and stores nothing, if the pair of a direct thread already has
+    /// one.
     static boolean insert(Connection connection, MessageThread thread, Optional<UserPair> direct) throws SQLException {
         try (var insert = connection.prepareStatement(INSERT)) {
             var identity = thread.identity();
@@ -85,7 +86,7 @@ final class ThreadTable {
         }
     }
 
-    /// Notes acknowledged fences.
+    /// Records acknowledged fences.
     static void fencesInForce(Connection connection, Map<ThreadId, Long> versions) throws SQLException {
         try (var update = connection.prepareStatement(FENCE)) {
             new SqlArrays<>(update, versions.entrySet())
@@ -115,7 +116,7 @@ final class ThreadTable {
                         SqlTime.get(row, "update_time")));
     }
 
-    /// The ids of a query of one column.
+    /// Returns the ids of a query with one column.
     static ThreadId id(ResultSet row) throws SQLException {
         return new ThreadId(row.getString(1));
     }

@@ -7,11 +7,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
 
-/// Locks that keep the blocks of users apart from their joins, until the end of the transaction.
+/// Locks that separate the blocks of users from their joins, until the end of the transaction.
 final class UserLocks {
     private static final int LOCKS = 128;
 
-    /// The first number of the two that name an advisory lock: "thru" in ASCII.
+    /// The first of the two numbers that name an advisory lock: "thru" in ASCII.
     private static final int SPACE = 0x74687275;
 
     private static final String LOCK = """
@@ -23,12 +23,12 @@ final class UserLocks {
 
     private UserLocks() {}
 
-    /// Waits for blocks of these users that are under way. Other joins go on.
+    /// Waits for running blocks of these users. Other joins proceed.
     static void share(Connection connection, Collection<UserId> users) throws SQLException {
         lock(connection, SHARED, users);
     }
 
-    /// Waits for joins and blocks of these users that are under way, and keeps later ones waiting.
+    /// Waits for running joins and blocks of these users, and makes later ones wait.
     static void take(Connection connection, Collection<UserId> users) throws SQLException {
         lock(connection, EXCLUSIVE, users);
     }

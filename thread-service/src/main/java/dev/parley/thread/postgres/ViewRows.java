@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The queries for threads as they are shown, and their rows: one for the viewer and each of the first
-/// participants.
+/// The queries for threads as they are shown, and their rows: one for the viewer and one for each of the
+/// first participants.
 final class ViewRows {
     private static final String SELECT = "select " + ThreadTable.COLUMNS + ", " + ParticipantTable.COLUMNS + " from ";
 
@@ -24,8 +24,8 @@ final class ViewRows {
                 order by f.join_order limit %d)
             """.formatted(ThreadView.PREVIEW + 1);
 
-    /// Those of some threads in which a user takes part. The limits keep the planner from joining by any other
-    /// way than id by id, whatever it expects of a user of many threads.
+    /// Selects those of some threads of which a user is a participant. The limits make the planner join by
+    /// id, whatever it estimates for a user with many threads.
     static final String OF_USER = SELECT + """
             unnest(?::text[]) asked (thread_id)
             cross join lateral (select m.* from participant m
@@ -34,13 +34,13 @@ final class ViewRows {
             cross join lateral ((select me.*) union all %s) p
             """.formatted(FIRST);
 
-    /// Some threads.
+    /// Selects some threads.
     static final String OF_ANYBODY = SELECT + """
             thread t left join lateral %s p on true where t.thread_id = any(?)
             """.formatted(FIRST);
 
-    /// A page of a user's threads: of each kind as many as the page holds, each by the index, and of those the
-    /// newest.
+    /// Selects a page of a user's threads: a full page of each kind by the index, and then the newest of
+    /// those.
     static final String LIST = """
             with page as (
                 select k.thread_id, k.thread_create_time from unnest(?::smallint[]) kinds (kind) cross join lateral (
@@ -59,7 +59,7 @@ final class ViewRows {
 
     private ViewRows() {}
 
-    /// One view a thread, in the order of its first row.
+    /// Returns one view per thread, in the order of its first row.
     static List<ThreadView> list(PreparedStatement query, Optional<UserId> viewer) throws SQLException {
         Map<String, MessageThread> threads = new LinkedHashMap<>();
         Map<String, Map<UserId, Participant>> participants = new LinkedHashMap<>();

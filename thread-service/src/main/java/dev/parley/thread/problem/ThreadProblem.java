@@ -4,33 +4,34 @@ import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import dev.parley.platform.problem.Problem;
 
-/// Every failure that a caller of this service can act on.
+/// The failures that a caller of this service can act on.
 public sealed interface ThreadProblem extends Problem {
-    /// The caller takes no part in the thread, or there is no such thread.
+    /// The caller is not a participant of the thread, or the thread does not exist.
     record ThreadAccessDenied(ThreadId thread) implements ThreadProblem {}
 
     /// The thread would have more participants than the limit.
     record ThreadFull(ThreadId thread, int limit) implements ThreadProblem {}
 
-    /// The two participants of a direct thread stay.
+    /// The two participants of a direct thread cannot change.
     record DirectThreadFixed(ThreadId thread) implements ThreadProblem {}
 
-    /// A direct thread needs another user than the caller.
+    /// A direct thread needs a user other than the caller.
     record SelfNotAllowed() implements ThreadProblem {}
 
-    /// A block stands between the caller and somebody else.
+    /// The caller and another user cannot be in contact because of a block.
     record ContactNotAllowed() implements ThreadProblem {}
 
-    /// The caller's role in the thread does not allow it: owners and admins change participants.
+    /// The caller's role in the thread does not allow this; only owners and admins change participants.
     record RoleMissing(ThreadId thread) implements ThreadProblem {}
 
-    /// Only services give what this field of the request says: a kind, a link, or a role that carries authority.
+    /// Only services may set what this field of the request says: a kind, a link, or a role that carries
+    /// authority.
     record ThreadAuthorityMissing(String field) implements ThreadProblem {}
 
-    /// The owner can only leave.
+    /// The owner cannot be removed, but can leave.
     record OwnerFixed(ThreadId thread, UserId user) implements ThreadProblem {}
 
-    /// The user takes no part in the thread.
+    /// The user is not a participant of the thread.
     record ParticipantNotFound(ThreadId thread, UserId user) implements ThreadProblem {}
 
     /// The user was banned from the thread and cannot be added.

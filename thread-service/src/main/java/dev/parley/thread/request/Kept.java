@@ -2,12 +2,12 @@ package dev.parley.thread.request;
 
 import dev.parley.thread.roster.Roster;
 
-/// The outcome of a request: the thread as it is now, the stored reply of the first call, and whether that was an
-/// earlier one.
+/// The outcome of a request: the current thread, the stored reply of the first call, and whether that was an
+/// earlier call.
 public record Kept(Roster roster, byte[] reply, boolean replayed) {
-    /// The reply as its form reads it.
+    /// Returns the reply, as its form reads it.
     ///
-    /// @param head the sequence that the log reached by this call; 0 when it is not known
+    /// @param head the sequence that the log has reached by this call; 0 if unknown
     public <R> Replied<R> in(ReplyForm<R> form, long head) {
         return new Replied<>(form.read(reply), replayed, head);
     }

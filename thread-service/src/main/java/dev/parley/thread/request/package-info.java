@@ -1,4 +1,4 @@
-/// Requests that can be repeated, and the replies that a repetition gets.
+/// Requests that can be retried, and the replies that a retry gets.
 @NullMarked
 package dev.parley.thread.request;
 

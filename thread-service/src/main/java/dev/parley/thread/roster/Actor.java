@@ -2,23 +2,23 @@ package dev.parley.thread.roster;
 
 import dev.parley.id.UserId;
 
-/// The user or the service that did something, as it stands on the wire: `usr_…` or `service:NAME`.
+/// The user or service that made a change, in wire form: `usr_…` or `service:NAME`.
 public record Actor(String value) {
     private static final String SERVICE = "service:";
 
-    /// Refuses an empty name with [IllegalArgumentException].
+    /// Throws [IllegalArgumentException] for an empty name.
     public Actor {
         if (value.isEmpty()) {
-            throw new IllegalArgumentException("An actor has a name");
+            throw new IllegalArgumentException("An actor must have a name");
         }
     }
 
-    /// A user.
+    /// Returns a user as an actor.
     public static Actor of(UserId user) {
         return new Actor(user.value());
     }
 
-    /// A service.
+    /// Returns a service as an actor.
     public static Actor service(String name) {
         return new Actor(SERVICE + name);
     }

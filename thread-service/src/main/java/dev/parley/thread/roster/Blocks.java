@@ -4,12 +4,12 @@ import dev.parley.id.UserId;
 import dev.parley.id.UserPair;
 import java.util.Set;
 
-/// The blocks that stand among a set of users.
+/// The active blocks among a set of users.
 public record Blocks(Set<BlockedPair> pairs) {
     /// No blocks.
     public static final Blocks NONE = new Blocks(Set.of());
 
-    /// Keeps its own copy.
+    /// Copies the collections.
     public Blocks {
         pairs = Set.copyOf(pairs);
     }

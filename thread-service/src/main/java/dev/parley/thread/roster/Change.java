@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 
-/// The outcome of a rule: the roster after it, what happened, and whether the fence has to move.
-/// Without events nothing changed, and there is nothing to store.
+/// The result of a rule: the roster after it, what happened, and whether the fence has to change. Without
+/// events nothing changed, and there is nothing to store.
 public record Change(Roster after, List<ThreadEvent> events, boolean fenceTouched) {
-    /// Keeps its own copy.
+    /// Copies the collections.
     public Change {
         events = List.copyOf(events);
     }
@@ -19,7 +19,7 @@ public record Change(Roster after, List<ThreadEvent> events, boolean fenceTouche
         return new Change(roster, List.of(), false);
     }
 
-    /// A new thread, which carries its first stamp.
+    /// Creates the change for a new thread, which carries its first stamp.
     public static Change opened(Roster opened, List<ThreadEvent> events, Blocks blocks) {
         var after = opened.settled(blocks);
         var all = new ArrayList<>(events);
@@ -27,9 +27,9 @@ public record Change(Roster after, List<ThreadEvent> events, boolean fenceTouche
         return new Change(after, all, true);
     }
 
-    /// The step from one roster to the next one, of which `next` has no stamp yet. Contact and hidden pairs,
-    /// which derive from blocks, are added, the versions follow from what differs, and a step without
-    /// difference is none.
+    /// Creates the change from one roster to the next one; `next` has no stamp yet. Adds contact and hidden
+    /// pairs, which derive from blocks, and sets the versions according to the differences. Without a
+    /// difference, the change is empty.
     public static Change of(Roster before, Roster next, List<ThreadEvent> events, Blocks blocks, Instant now) {
         var after = next.settled(blocks);
         var all = new ArrayList<>(events);

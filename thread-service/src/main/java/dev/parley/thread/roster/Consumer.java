@@ -1,6 +1,6 @@
 package dev.parley.thread.roster;
 
-/// A neighbour that has to hear of changes, by the topic of the outbox.
+/// A service that must be notified of changes, by the topic of the outbox.
 public enum Consumer {
     /// Fences, to the message service, by thread and fence version.
     FENCE("fence"),
@@ -13,7 +13,7 @@ public enum Consumer {
         this.topic = topic;
     }
 
-    /// The topic of the outbox.
+    /// Returns the topic of the outbox.
     public String topic() {
         return topic;
     }

@@ -4,10 +4,10 @@ import dev.parley.id.UserId;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/// The end of a user's part in a thread: `LEFT`, `REMOVED` or `BANNED`. `version` is the version of the thread
-/// that it made. The actor of one who left is the user.
+/// The end of a user's participation: `LEFT`, `REMOVED` or `BANNED`. `version` is the version of the thread
+/// that it created. The actor of a user who left is the user.
 public record Departure(UserId user, Membership membership, Actor actor, Instant time, long version) {
-    /// Cuts the time to what is stored.
+    /// Truncates the time to the stored precision.
     public Departure {
         time = time.truncatedTo(ChronoUnit.MICROS);
     }

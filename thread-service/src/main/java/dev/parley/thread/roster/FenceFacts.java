@@ -3,22 +3,23 @@ package dev.parley.thread.roster;
 import dev.parley.id.UserId;
 import java.util.List;
 
-/// All that a fence says of a thread, beside its version and the departures that it reports. A change touches the
-/// fence exactly when these facts differ, so a new fact of the fence is added here and nowhere else.
+/// All facts of a thread that a fence contains, besides its version and the departures that it reports. A
+/// change affects the fence exactly if these facts differ, so a new fact of the fence is added here and
+/// nowhere else.
 ///
-/// @param seats       who takes part, in the order of joins
-/// @param hiddenPairs whose messages are hidden from whom; both take part
+/// @param seats the participants, in join order
+/// @param hiddenPairs whose messages are hidden from whom; both are participants
 public record FenceFacts(
         ThreadForm form, ThreadKind kind, ThreadStatus status, List<Seat> seats, List<BlockedPair> hiddenPairs) {
-    /// Keeps its own copies.
+    /// Copies the collections.
     public FenceFacts {
         seats = List.copyOf(seats);
         hiddenPairs = List.copyOf(hiddenPairs);
     }
 
-    /// One who takes part.
+    /// A participant.
     ///
-    /// @param join the latest one
+    /// @param join the user's latest join
     public record Seat(
             UserId user, MarketplaceRole role, GroupRole groupRole, boolean contactClosed, Participant.Join join) {
         private static Seat of(Participant one) {
@@ -26,7 +27,7 @@ public record FenceFacts(
         }
     }
 
-    /// The facts of a roster.
+    /// Returns the facts of a roster.
     public static FenceFacts of(Roster roster) {
         var thread = roster.thread();
         return new FenceFacts(

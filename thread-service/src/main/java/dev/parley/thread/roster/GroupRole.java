@@ -7,7 +7,7 @@ public enum GroupRole implements Numbered {
     OWNER(1),
     ADMIN(2),
     MEMBER(3),
-    /// None: in a direct thread.
+    /// No role, in a direct thread.
     NONE(4);
 
     private final int number;
@@ -21,7 +21,7 @@ public enum GroupRole implements Numbered {
         return number;
     }
 
-    /// Whether this role adds and removes participants.
+    /// Whether this role may add and remove participants.
     public boolean changesParticipants() {
         return this == OWNER || this == ADMIN;
     }

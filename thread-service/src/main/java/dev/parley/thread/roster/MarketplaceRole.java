@@ -2,7 +2,7 @@ package dev.parley.thread.roster;
 
 import dev.parley.platform.enums.Numbered;
 
-/// The part that a user plays in the deal of a thread.
+/// A user's role in the deal of a thread.
 public enum MarketplaceRole implements Numbered {
     BUYER(1),
     PROVIDER(2),
@@ -21,7 +21,7 @@ public enum MarketplaceRole implements Numbered {
         return number;
     }
 
-    /// Whether only a service can give this role, because it carries authority over others.
+    /// Whether only a service can assign this role, because it carries authority over others.
     public boolean isGivenByServices() {
         return this != NONE && this != BUYER;
     }

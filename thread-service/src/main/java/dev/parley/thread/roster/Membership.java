@@ -2,17 +2,18 @@ package dev.parley.thread.roster;
 
 import dev.parley.platform.enums.Numbered;
 
-/// Whether a user takes part in a thread. It says nothing about contact: a block leaves the membership as it is.
+/// Whether a user is a participant of a thread. Independent of contact: a block does not change the
+/// membership.
 public enum Membership implements Numbered {
-    /// Takes part.
+    /// Is a participant.
     ACTIVE(1),
-    /// Is invited, and does not take part yet.
+    /// Is invited, and not a participant yet.
     INVITED(2),
     /// Left.
     LEFT(3),
-    /// Was removed by somebody else.
+    /// Was removed by another user or service.
     REMOVED(4),
-    /// Was removed, and cannot be added again.
+    /// Was removed and cannot be added again.
     BANNED(5);
 
     private final int number;

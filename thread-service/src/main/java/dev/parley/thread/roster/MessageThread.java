@@ -6,24 +6,26 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
-/// A thread without its participants, in parts that change for different reasons. Times have microseconds.
+/// A thread without its participants, in parts that change for different reasons. Times have microsecond
+/// precision.
 public record MessageThread(Identity identity, Facts facts, Standing standing, Seats seats, Stamp stamp) {
-    /// The id.
+    /// Returns the id.
     public ThreadId id() {
         return identity.id();
     }
 
-    /// The version, which grows by one with each change.
+    /// Returns the version, which increases by one with each change.
     public long version() {
         return stamp.version();
     }
 
-    /// Whether the message service has not yet acknowledged the newest fence.
+    /// Whether the message service has not acknowledged the newest fence yet.
     public boolean isUnfenced() {
         return stamp.fenceAcked() < stamp.fenceVersion();
     }
 
-    /// This thread once the message service has acknowledged a fence. An older fence changes nothing.
+    /// Returns this thread after the message service has acknowledged a fence. An older fence changes
+    /// nothing.
     public MessageThread acknowledged(long fence) {
         return fence <= stamp.fenceAcked()
                 ? this
@@ -40,23 +42,24 @@ public record MessageThread(Identity identity, Facts facts, Standing standing, S
 
     /// The facts that never change.
     public record Identity(ThreadId id, ThreadForm form, Actor creator, Instant createTime) {
-        /// Cuts the time to what is stored.
+        /// Truncates the time to the stored precision.
         public Identity {
             createTime = createTime.truncatedTo(ChronoUnit.MICROS);
         }
     }
 
-    /// The purpose of the thread. A fence names the kind and nothing else of it. An empty subject means none.
+    /// The purpose of the thread. Of these facts, a fence contains only the kind. An empty subject means
+    /// none.
     public record Facts(ThreadKind kind, String subject, Optional<ThreadLink> link) {}
 
     /// Whether the thread is in use, and since when.
     public record Standing(ThreadStatus status, Instant statusTime) {
-        /// Cuts the time to what is stored.
+        /// Truncates the time to the stored precision.
         public Standing {
             statusTime = statusTime.truncatedTo(ChronoUnit.MICROS);
         }
 
-        /// Whether the thread is archived for all.
+        /// Whether the thread is archived for all participants.
         public boolean isArchived() {
             return switch (status) {
                 case OPEN -> false;
@@ -64,24 +67,25 @@ public record MessageThread(Identity identity, Facts facts, Standing standing, S
         }
     }
 
-    /// How the thread is filled. `participantCount` counts who takes part now, `joinCount` every join so far.
+    /// The owner and the counts of participants. `participantCount` counts the current participants,
+    /// `joinCount` every join so far.
     public record Seats(Optional<UserId> owner, int participantCount, long joinCount) {}
 
-    /// Three versions that move apart: `version` with any change, `fenceVersion` only with changes that a fence
-    /// names (it is the version of the last such change), and `fenceAcked`, the fence version that the message
-    /// service has acknowledged, 0 before the first.
+    /// Three versions that change independently: `version` with any change; `fenceVersion` only with changes
+    /// that affect the fence (it is the version of the last such change); and `fenceAcked`, the fence version
+    /// that the message service has acknowledged, 0 before the first.
     public record Stamp(long version, long fenceVersion, long fenceAcked, Instant updateTime) {
-        /// Cuts the time to what is stored.
+        /// Truncates the time to the stored precision.
         public Stamp {
             updateTime = updateTime.truncatedTo(ChronoUnit.MICROS);
         }
 
-        /// The stamp of a new thread.
+        /// Returns the stamp of a new thread.
         public static Stamp first(Instant now) {
             return new Stamp(1, 1, 0, now);
         }
 
-        /// The stamp after one more change. Its time is never before that of the change before.
+        /// Returns the stamp after one more change. Its time is never before that of the previous change.
         Stamp next(boolean fenceTouched, Instant now) {
             long next = version + 1;
             return new Stamp(

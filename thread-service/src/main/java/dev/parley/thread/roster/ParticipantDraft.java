@@ -2,9 +2,9 @@ package dev.parley.thread.roster;
 
 import dev.parley.id.UserId;
 
-/// A user who is to take part in a thread.
+/// A user to add to a thread.
 public record ParticipantDraft(UserId user, Participant.Deal deal) {
-    /// A user without a part in a deal.
+    /// Creates a draft of a user without a role in a deal.
     public static ParticipantDraft of(UserId user) {
         return new ParticipantDraft(user, Participant.Deal.NONE);
     }

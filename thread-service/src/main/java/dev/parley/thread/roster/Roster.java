@@ -8,23 +8,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// A thread and all who take part in it now, in the order in which they joined.
+/// A thread and all its current participants, in join order.
 ///
-/// A value: a rule makes another roster of it. `departures` holds those who are gone and whom the message
-/// service may still have in its fence, and those whom a change concerns. `hiddenPairs` says whose messages are
-/// hidden from whom.
+/// An immutable value: a rule creates another roster from it. `departures` contains former participants whom
+/// the message service may still have in its fence, and those whom a change concerns. `hiddenPairs` says
+/// whose messages are hidden from whom.
 public record Roster(
         MessageThread thread,
         List<Participant> participants,
         List<Departure> departures,
         List<BlockedPair> hiddenPairs) {
-    /// The most users that can take part in a thread.
+    /// The maximum number of participants of a thread.
     public static final int LIMIT = 300;
 
-    /// Maximum number of hidden pairs. A fence carries no more.
+    /// The maximum number of hidden pairs. A fence carries no more.
     public static final int HIDDEN_LIMIT = 5_000;
 
-    /// Refuses a roster whose count differs from its thread's with [IllegalArgumentException].
+    /// Throws [IllegalArgumentException] if the number of participants differs from the count of the thread.
     public Roster {
         participants = List.copyOf(participants);
         departures = List.copyOf(departures);
@@ -34,17 +34,17 @@ public record Roster(
         }
     }
 
-    /// The participant, or empty when the user takes no part.
+    /// Returns the participant; empty if the user is not one.
     public Optional<Participant> find(UserId user) {
         return participants.stream().filter(one -> one.user().equals(user)).findFirst();
     }
 
-    /// The departure of a user who is gone, as far as this roster holds it.
+    /// Returns the departure of a former participant, if this roster contains it.
     public Optional<Departure> findDeparture(UserId user) {
         return departures.stream().filter(one -> one.user().equals(user)).findFirst();
     }
 
-    /// The two participants. Empty unless there are exactly two.
+    /// Returns the two participants. Empty unless there are exactly two.
     public Optional<UserPair> pair() {
         return participants.size() == 2
                 ? Optional.of(UserPair.of(
@@ -52,25 +52,25 @@ public record Roster(
                 : Optional.empty();
     }
 
-    /// Whether contact is closed: a block stands between the only two participants.
+    /// Whether contact is closed: there are only two participants, and one blocks the other.
     public boolean isContactClosed() {
         return participants.stream().anyMatch(Participant::contactClosed);
     }
 
-    /// The version that the next change makes.
+    /// Returns the version that the next change creates.
     public long nextVersion() {
         return thread.version() + 1;
     }
 
-    /// This roster with other participants, before the change is stamped.
+    /// Returns this roster with other participants, before the change is stamped.
     public Roster with(List<Participant> present, List<Departure> gone, Optional<UserId> owner, long joinCount) {
         var seats = new MessageThread.Seats(owner, present.size(), joinCount);
         return new Roster(thread.withSeats(seats), present, gone, hiddenPairs);
     }
 
-    /// This roster with what derives from blocks. Two participants with a block between them, in either
-    /// direction, are both without contact. In any other thread, the blocked one's new messages are hidden from
-    /// the blocker.
+    /// Returns this roster with everything that derives from blocks. If there are two participants and either
+    /// blocks the other, contact is closed for both. In any other thread, the new messages of a blocked user
+    /// are hidden from the blocker.
     Roster settled(Blocks blocks) {
         boolean closed = pair().filter(blocks::between).isPresent();
         return new Roster(
@@ -84,7 +84,7 @@ public record Roster(
         return new Roster(thread.withStamp(stamp), participants, departures, hiddenPairs);
     }
 
-    /// Sorted by the joins of both users. So the same pairs stay named until one of them leaves.
+    /// Sorted by the joins of both users, so that the same pairs stay listed until one of the users leaves.
     private List<BlockedPair> hiddenPairs(Blocks blocks) {
         if (blocks.pairs().isEmpty()) {
             return List.of();

@@ -1,9 +1,9 @@
 package dev.parley.thread.roster;
 
-/// Decides what comes of a thread. A rule has no effects, because a store may run it more than once.
+/// Decides the change of a thread. A rule has no side effects, because a store may run it more than once.
 @FunctionalInterface
 public interface Rule {
-    /// The change of this thread, under the blocks that stand among its participants and the users whom the
-    /// change concerns. Throws a problem when the change is refused.
+    /// Returns the change of this thread, under the active blocks among its participants and the users whom
+    /// the change concerns. Throws a problem if the change is refused.
     Change apply(Roster roster, Blocks blocks);
 }

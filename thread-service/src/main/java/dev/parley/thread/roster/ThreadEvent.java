@@ -4,15 +4,15 @@ import dev.parley.id.UserId;
 import dev.parley.platform.enums.Numbered;
 import java.util.Optional;
 
-/// One thing that a change did: the history of a thread says who did what to whom. The actor is absent where
-/// blocks did it; the user is absent where the whole thread is meant.
+/// One thing that a change did: the history of a thread says who did what to whom. The actor is absent if
+/// blocks caused it; the user is absent if it concerns the whole thread.
 public record ThreadEvent(Kind kind, Optional<Actor> actor, Optional<UserId> user) {
-    /// An event that somebody did to a user.
+    /// Creates an event that an actor caused for a user.
     public static ThreadEvent of(Kind kind, Actor actor, UserId user) {
         return new ThreadEvent(kind, Optional.of(actor), Optional.of(user));
     }
 
-    /// An event of the whole thread.
+    /// Creates an event of the whole thread.
     public static ThreadEvent of(Kind kind) {
         return new ThreadEvent(kind, Optional.empty(), Optional.empty());
     }
@@ -21,7 +21,7 @@ public record ThreadEvent(Kind kind, Optional<Actor> actor, Optional<UserId> use
     public enum Kind implements Numbered {
         /// The thread was opened; the user is its owner, if it has one.
         CREATED(1),
-        /// The user came into the thread.
+        /// The user joined the thread.
         JOINED(2),
         /// The user left.
         LEFT(3),

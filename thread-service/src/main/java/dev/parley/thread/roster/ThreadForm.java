@@ -2,9 +2,9 @@ package dev.parley.thread.roster;
 
 import dev.parley.platform.enums.Numbered;
 
-/// Whether a thread is the one direct thread of a pair.
+/// Whether a thread is the only direct thread of a pair.
 public enum ThreadForm implements Numbered {
-    /// The one direct thread of two users. Its participants are fixed.
+    /// The only direct thread of two users. Its participants are fixed.
     DIRECT(1),
     GROUP(2);
 

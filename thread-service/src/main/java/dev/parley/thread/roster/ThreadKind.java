@@ -25,7 +25,7 @@ public enum ThreadKind implements Numbered {
         return number;
     }
 
-    /// Whether users open threads of this kind themselves. All others are opened by services.
+    /// Whether users open threads of this kind themselves. Services open all others.
     public boolean isOpenedByUsers() {
         return this == CHAT || this == INQUIRY;
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The effects of a block, cell by cell. The user who acts is the owner of the group.
+/// The effects of a block, case by case. The user who acts is the owner of the group.
 final class BlockEffectsTest {
     private final ThreadWorkshop shop = new ThreadWorkshop(new MemoryEngine());
     private final UserId blocker = user("blocker");
@@ -61,7 +61,7 @@ final class BlockEffectsTest {
     }
 
     @Test
-    void thirdReopensAThreadWithThePairHidden() {
+    void thirdUserReopensAThreadWithThePairHidden() {
         var thread = shop.group(blocker, blocked);
         shop.block(blocker, blocked, 1);
         shop.add(blocker, thread, third);
@@ -73,7 +73,7 @@ final class BlockEffectsTest {
     }
 
     @Test
-    void mutualBlocksLetNobodyReopen() {
+    void mutualBlocksPreventReopening() {
         var thread = shop.group(blocker, blocked);
         shop.block(blocker, blocked, 1);
         shop.block(blocked, blocker, 1);
@@ -91,7 +91,7 @@ final class BlockEffectsTest {
     }
 
     @Test
-    void servicesOpenThreadsInSpiteOfBlocksAndContactStartsClosed() {
+    void servicesOpenThreadsDespiteBlocksAndContactStartsClosed() {
         shop.block(blocker, blocked, 1);
         var draft = draft(blocked, ThreadKind.BOOKING, blocker);
         var thread = shop.opener
@@ -121,7 +121,7 @@ final class BlockEffectsTest {
     }
 
     @Test
-    void repetitionAfterAFailureFinishesTheRest() {
+    void retryAfterAFailureFinishesTheRest() {
         var threads = List.of(shop.group(blocker, blocked), shop.direct(blocker, blocked));
         shop.fences.takeDown();
         assertThat(tryTo(() -> shop.block(blocker, blocked, 1))).isEqualTo("DependencyUnavailable");
@@ -153,7 +153,7 @@ final class BlockEffectsTest {
             case "opens another" ->
                 tryTo(() -> {
                     if (form.equals("direct")) {
-                        // A direct thread that exists is returned, so this asks for a group of the two.
+                        // An existing direct thread is returned, so this creates a group of the two users.
                         shop.group(actor, other);
                     } else {
                         open(form, actor, other);
@@ -163,7 +163,7 @@ final class BlockEffectsTest {
         };
     }
 
-    /// The effect of the fence on a send.
+    /// Returns the effect of the fence on a send.
     private String send(ThreadId thread, UserId actor, UserId other) {
         if (!shop.fences.isWritable(thread, actor)) {
             return "ContactClosed";

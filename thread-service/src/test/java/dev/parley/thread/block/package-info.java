@@ -1,4 +1,4 @@
-/// Tests of what blocks do.
+/// Tests of the effects of blocks.
 @NullMarked
 package dev.parley.thread.block;
 

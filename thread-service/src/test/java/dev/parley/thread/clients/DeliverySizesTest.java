@@ -55,7 +55,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Deliveries of the largest threads keep to the size that the neighbours take in one request.
+/// Deliveries of the largest threads do not exceed the size that the receivers accept in one request.
 final class DeliverySizesTest {
     private static final int BYTES = 512 * 1024;
     private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
@@ -83,7 +83,7 @@ final class DeliverySizesTest {
     }
 
     @Test
-    void largestFencesGoInRequestsOfBoundedSize() {
+    void largestFencesAreSentInRequestsOfBoundedSize() {
         var rosters = rosters();
         var pushed = new MessageFences(channel).push(rosters);
         assertThat(pushed.failure()).isEmpty();
@@ -99,7 +99,7 @@ final class DeliverySizesTest {
     }
 
     @Test
-    void fencesOfEarlierRequestsCountWhenALaterOneFindsNoAnswer() {
+    void fencesOfEarlierRequestsCountIfALaterOneGetsNoResponse() {
         fences.answers = 2;
         var rosters = rosters();
         var pushed = new MessageFences(channel).push(rosters);
@@ -113,7 +113,7 @@ final class DeliverySizesTest {
     }
 
     @Test
-    void largestChangesGoInRequestsOfBoundedSize() {
+    void largestChangesAreSentInRequestsOfBoundedSize() {
         var shop = new ThreadWorkshop(new MemoryEngine());
         var drafts = users("some").stream()
                 .map(user -> new ParticipantDraft(user, new Deal(MarketplaceRole.PROVIDER, "😀".repeat(100))))
@@ -139,7 +139,7 @@ final class DeliverySizesTest {
     }
 
     @Test
-    void smallElementsAreSplitByCountAndAnOversizedOneGoesAlone() {
+    void smallElementsAreSplitByCountAndAnOversizedOneIsSentAlone() {
         var small = Fence.newBuilder().setThreadId("thr_small").build();
         var large = Fence.newBuilder().setThreadId("x".repeat(BYTES)).build();
         assertThat(SizedRequests.split(List.<Fence>of(), 2)).isEmpty();
@@ -163,7 +163,8 @@ final class DeliverySizesTest {
                 .toList();
     }
 
-    /// As many participants, departures and hidden pairs as there can be, with the longest ids.
+    /// Returns a roster with the maximum number of participants, departures and hidden pairs, with the
+    /// longest ids.
     private static Roster largest(String thread) {
         var present = users("here");
         var owner = present.getFirst();
@@ -201,7 +202,7 @@ final class DeliverySizesTest {
                 .toList();
     }
 
-    /// A message service that accepts the fences of some requests and then answers no more.
+    /// A message service that accepts the fences of some requests and then stops responding.
     private static final class Fences extends FenceServiceGrpc.FenceServiceImplBase {
         private final List<SetFencesRequest> requests = new ArrayList<>();
         private int answers = Integer.MAX_VALUE;

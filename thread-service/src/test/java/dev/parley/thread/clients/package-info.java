@@ -1,4 +1,4 @@
-/// The calls to the neighbours, on their own.
+/// Unit tests of the calls to other services.
 @NullMarked
 package dev.parley.thread.clients;
 

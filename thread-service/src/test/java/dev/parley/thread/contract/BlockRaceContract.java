@@ -68,7 +68,7 @@ public interface BlockRaceContract {
     }
 
     @RepeatedTest(5)
-    default void racingBlocksOfBothDirectionsEndClosed() throws Exception {
+    default void racingBlocksInBothDirectionsEndClosed() throws Exception {
         var shop = workshop();
         var ann = user("ann");
         var bob = user("bob");
@@ -85,7 +85,7 @@ public interface BlockRaceContract {
         return new ThreadId("thr_none");
     }
 
-    /// A refusal by the block is as good as a thread that the block finds.
+    /// A refusal because of the block is as good as a thread that the block finds.
     private static ThreadId open(Supplier<ThreadId> opening) {
         try {
             return opening.get();

@@ -15,7 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// A message service that keeps the newest fence of each thread, and can be down for some threads or altogether.
+/// A message service that keeps the newest fence of each thread, and can be down for some threads or
+/// completely.
 public final class KeptFences implements FencePusher {
     private static final DependencyUnavailable DOWN = new DependencyUnavailable("message", Duration.ofSeconds(1));
 
@@ -54,12 +55,12 @@ public final class KeptFences implements FencePusher {
         refused.clear();
     }
 
-    /// The sizes of the pushes so far.
+    /// Returns the sizes of the pushes so far.
     public synchronized List<Integer> pushes() {
         return List.copyOf(pushes);
     }
 
-    /// The fence in force.
+    /// Returns the fence in force.
     public Roster get(ThreadId thread) {
         return Optional.ofNullable(fences.get(thread)).orElseThrow();
     }

@@ -9,11 +9,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 
-/// Runs calls at once.
+/// Runs calls concurrently.
 public final class Race {
     private Race() {}
 
-    /// Runs numbered calls at once, and gives their results in the order of the numbers.
+    /// Runs numbered calls concurrently, and returns their results in the order of the numbers.
     public static <T> List<T> of(int calls, IntFunction<T> call) throws Exception {
         var start = new CountDownLatch(1);
         var running = new ArrayList<Future<T>>();

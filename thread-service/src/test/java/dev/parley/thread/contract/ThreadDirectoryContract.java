@@ -26,7 +26,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// The promises of the directory of threads.
+/// The contract of the directory of threads.
 public interface ThreadDirectoryContract {
     ThreadWorkshop workshop();
 
@@ -49,7 +49,7 @@ public interface ThreadDirectoryContract {
     }
 
     @Test
-    default void batchKeepsTheOrderAskedAndLeavesOutWhatIsForeign() {
+    default void batchKeepsTheRequestOrderAndOmitsForeignThreads() {
         var shop = workshop();
         var ann = user("ann");
         var first = shop.group(ann, user("bob"));
@@ -64,7 +64,7 @@ public interface ThreadDirectoryContract {
     }
 
     @Test
-    default void listGivesThreadsNewestFirstByKindsAndPages() {
+    default void listReturnsThreadsNewestFirstByKindsAndPages() {
         var shop = workshop();
         var ann = user("ann");
         var chats = new ArrayList<ThreadId>();
@@ -90,7 +90,7 @@ public interface ThreadDirectoryContract {
     }
 
     @Test
-    default void participantsComeInTheOrderOfTheirJoins() {
+    default void participantsAreInJoinOrder() {
         var shop = workshop();
         var ann = user("ann");
         var bob = user("bob");
@@ -108,7 +108,7 @@ public interface ThreadDirectoryContract {
     }
 
     @Test
-    default void accessOutlivesTheDeparture() {
+    default void accessIsKnownAfterTheDeparture() {
         var shop = workshop();
         var ann = user("ann");
         var bob = user("bob");
@@ -126,7 +126,7 @@ public interface ThreadDirectoryContract {
                 .isEmpty();
     }
 
-    /// All pages of two, each newest first.
+    /// Returns all pages of two, each newest first.
     private static List<ThreadId> pages(ThreadWorkshop shop, UserId user, Set<ThreadKind> kinds) {
         var ids = new ArrayList<ThreadId>();
         Optional<ThreadPosition> after = Optional.empty();

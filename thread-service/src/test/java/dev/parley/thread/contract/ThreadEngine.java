@@ -10,7 +10,7 @@ import dev.parley.thread.roster.Consumer;
 import dev.parley.thread.roster.ThreadEvent;
 import java.util.List;
 
-/// All stores of one engine, and what tests look at beside their ports.
+/// All stores of one engine, and what tests inspect besides their ports.
 public interface ThreadEngine extends AutoCloseable {
     OpenStore opens();
 
@@ -22,13 +22,13 @@ public interface ThreadEngine extends AutoCloseable {
 
     ThreadDirectory directory();
 
-    /// The history of a thread, in its order.
+    /// Returns the history of a thread, in order.
     List<ThreadEvent> events(ThreadId thread);
 
-    /// The version that the engine still owes to a consumer; 0 when it owes none.
+    /// Returns the version that is still queued for a consumer; 0 if none is.
     long owed(Consumer consumer, ThreadId thread);
 
-    /// Lets 31 days pass for all requests that were answered.
+    /// Lets 31 days pass for all completed requests.
     void forgetRequests();
 
     @Override

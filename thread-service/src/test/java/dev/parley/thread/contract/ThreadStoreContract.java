@@ -37,7 +37,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// The promises of the stores of threads.
+/// The contract of the stores of threads.
 public interface ThreadStoreContract {
     ThreadWorkshop workshop();
 
@@ -68,7 +68,7 @@ public interface ThreadStoreContract {
     }
 
     @Test
-    default void fenceThatIsNotPushedStaysOwed() {
+    default void fenceThatIsNotPushedStaysQueued() {
         var shop = workshop();
         var thread = shop.group(ANN, BOB, CAT);
         shop.fences.takeDown();
@@ -82,7 +82,7 @@ public interface ThreadStoreContract {
     }
 
     @Test
-    default void acknowledgedFencesDoNotGoBack() {
+    default void acknowledgedFencesNeverDecrease() {
         var shop = workshop();
         var thread = shop.group(ANN, BOB, CAT);
         shop.leave(CAT, thread);
@@ -91,7 +91,7 @@ public interface ThreadStoreContract {
     }
 
     @Test
-    default void changeOfFactsOwesNoFence() {
+    default void changeOfFactsQueuesNoFence() {
         var shop = workshop();
         var thread = shop.group(ANN, BOB, CAT);
         Rule rename = (roster, blocks) -> {
@@ -112,7 +112,7 @@ public interface ThreadStoreContract {
     }
 
     @Test
-    default void repeatedRequestReturnsItsFirstReply() {
+    default void retriedRequestReturnsItsFirstReply() {
         var shop = workshop();
         var request = request(ANN);
         var draft = draft(ANN, ThreadKind.CHAT, BOB);
@@ -139,7 +139,7 @@ public interface ThreadStoreContract {
     }
 
     @Test
-    default void requestIsForgottenAfterThirtyDays() {
+    default void requestExpiresAfterThirtyDays() {
         var shop = workshop();
         var request = request(ANN);
         var draft = draft(ANN, ThreadKind.CHAT, BOB);
@@ -205,7 +205,7 @@ public interface ThreadStoreContract {
     }
 
     @Test
-    default void sharedThreadsAreThoseOfBoth() {
+    default void sharedThreadsContainBothUsers() {
         var shop = workshop();
         var one = user("one");
         var two = user("two");
@@ -228,7 +228,7 @@ public interface ThreadStoreContract {
     }
 
     @Test
-    default void racingOpeningsOfADirectThreadMakeOne() throws Exception {
+    default void racingOpeningsOfADirectThreadCreateOne() throws Exception {
         var shop = workshop();
         var one = user("one");
         var two = user("two");
@@ -239,7 +239,7 @@ public interface ThreadStoreContract {
     }
 
     @Test
-    default void racingCallsOfOneRequestMakeOneThread() throws Exception {
+    default void racingCallsOfOneRequestCreateOneThread() throws Exception {
         var shop = workshop();
         var request = request(ANN);
         var draft = draft(ANN, ThreadKind.CHAT, BOB);

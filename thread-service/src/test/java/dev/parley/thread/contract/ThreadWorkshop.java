@@ -47,7 +47,7 @@ public final class ThreadWorkshop {
     public final BlockApplier applier;
     public final ThreadFinder finder;
 
-    /// Sets the rules up.
+    /// Creates the rules.
     public ThreadWorkshop(ThreadEngine engine) {
         this.engine = engine;
         enforcer = new FenceEnforcer(fences, engine.fences(), () -> {});
@@ -57,22 +57,22 @@ public final class ThreadWorkshop {
         finder = new ThreadFinder(engine.directory());
     }
 
-    /// A user whom no other test knows.
+    /// Returns a user whom no other test uses.
     public static UserId user(String name) {
         return new UserId("usr_" + name + NUMBER.incrementAndGet());
     }
 
-    /// A request that no other test makes.
+    /// Creates a unique request.
     public static ThreadRequest request(UserId user) {
         return request(Actor.of(user));
     }
 
-    /// The same of any caller.
+    /// Does the same for any caller.
     public static ThreadRequest request(Actor caller) {
         return new ThreadRequest(caller, new RequestId("request-" + NUMBER.incrementAndGet()), "content");
     }
 
-    /// A draft of a user's own group.
+    /// Creates a draft of a user's own group.
     public static ThreadDraft draft(UserId owner, ThreadKind kind, UserId... others) {
         var drafts = Stream.of(others).map(ParticipantDraft::of).toList();
         return new ThreadDraft(Actor.of(owner), owner, new Facts(kind, "", Optional.empty()), drafts);
@@ -119,7 +119,7 @@ public final class ThreadWorkshop {
         return engine.directory().findAll(List.of(thread)).getFirst();
     }
 
-    /// The call is refused with a problem.
+    /// Asserts that the call is refused with a problem.
     public static void refused(Class<? extends Problem> problem, ThrowingCallable call) {
         assertThat(catchThrowable(call))
                 .isInstanceOfSatisfying(
@@ -127,7 +127,7 @@ public final class ThreadWorkshop {
                         thrown -> assertThat(thrown.problem()).isInstanceOf(problem));
     }
 
-    /// A reply of thread, version and number of participants.
+    /// A reply with thread, version and number of participants.
     public record Text(ThreadId thread, long version, int participants) {
         public static final ReplyForm<Text> FORM = new ReplyForm<>() {
             @Override

@@ -1,4 +1,4 @@
-/// The promises of every store of the thread service.
+/// The contracts of every store of the thread service.
 @NullMarked
 package dev.parley.thread.contract;
 

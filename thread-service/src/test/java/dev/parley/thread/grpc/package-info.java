@@ -1,4 +1,4 @@
-/// The wire form of threads, on its own.
+/// Unit tests of the wire form of threads.
 @NullMarked
 package dev.parley.thread.grpc;
 

@@ -42,7 +42,7 @@ final class MembershipRulesTest {
     private final ThreadId thread = shop.group(ann, bob, cat);
 
     @Test
-    void addedUsersAreMembersAndThoseWhoTakePartStay() {
+    void addedUsersAreMembersAndCurrentParticipantsStay() {
         shop.add(ann, thread, dan, bob);
         var roster = shop.roster(thread);
         assertThat(roster.participants()).extracting(Participant::user).containsExactly(ann, bob, cat, dan);
@@ -97,7 +97,7 @@ final class MembershipRulesTest {
     }
 
     @Test
-    void strangersAreDenied() {
+    void usersWhoAreNotParticipantsAreDenied() {
         refused(ThreadAccessDenied.class, () -> shop.add(dan, thread, dan));
         refused(ThreadAccessDenied.class, () -> shop.remove(dan, thread, bob));
         refused(ThreadAccessDenied.class, () -> shop.leave(dan, thread));
@@ -105,7 +105,7 @@ final class MembershipRulesTest {
     }
 
     @Test
-    void threadHoldsAtMost300() {
+    void threadHasAtMost300Participants() {
         var others = IntStream.range(0, 299).mapToObj(i -> user("some")).toArray(UserId[]::new);
         var full = shop.group(ann, others);
         refused(ThreadFull.class, () -> shop.add(ann, full, dan));
@@ -113,7 +113,7 @@ final class MembershipRulesTest {
     }
 
     @Test
-    void userWhoTakesNoPartCannotBeRemoved() {
+    void userWhoIsNotAParticipantCannotBeRemoved() {
         refused(ParticipantNotFound.class, () -> shop.remove(ann, thread, dan));
         shop.leave(bob, thread);
         refused(ParticipantNotFound.class, () -> shop.remove(ann, thread, bob));
@@ -129,7 +129,7 @@ final class MembershipRulesTest {
     }
 
     @Test
-    void firstAdminFollowsAnOwnerWhoLeaves() {
+    void firstAdminBecomesOwnerWhenTheOwnerLeaves() {
         var roster = withAdmin(withAdmin(shop.roster(shop.group(ann, bob, cat, dan)), dan), cat);
         var left = MembershipRules.leave(roster, ann, Blocks.NONE, NOW);
         assertThat(left.after().thread().seats().owner()).contains(cat);
@@ -140,7 +140,7 @@ final class MembershipRulesTest {
     }
 
     @Test
-    void firstToJoinFollowsWhereThereIsNoAdminAndNobodyFollowsTheLast() {
+    void firstParticipantBecomesOwnerWithoutAnAdminAndNobodyAfterTheLast() {
         shop.leave(ann, thread);
         assertThat(shop.roster(thread).thread().seats().owner()).contains(bob);
         shop.leave(cat, thread);
@@ -151,7 +151,7 @@ final class MembershipRulesTest {
     }
 
     @Test
-    void repeatedAddOfAUserWhoLeftMeanwhileReturnsItsFirstReply() {
+    void retriedAddOfAUserWhoLeftMeanwhileReturnsItsFirstReply() {
         var request = ThreadWorkshop.request(ann);
         var first = shop.add(ann, request, thread, dan);
         shop.leave(ann, thread);
@@ -161,7 +161,7 @@ final class MembershipRulesTest {
     }
 
     @Test
-    void timesDoNotGoBack() {
+    void timesNeverDecrease() {
         var before = shop.roster(thread).thread().stamp().updateTime();
         var early = shop.clock.instant().minus(Duration.ofHours(1));
         var left = MembershipRules.leave(shop.roster(thread), bob, Blocks.NONE, early);

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// Threads in memory, with all who ever took part. One change at a time.
+/// Threads in memory, with all current and former participants. One change at a time.
 final class MemoryTables {
     private final Map<ThreadId, Roster> rosters = new TreeMap<>();
     private final Map<ThreadId, Map<UserId, Participant>> latest = new HashMap<>();
@@ -31,7 +31,7 @@ final class MemoryTables {
         return List.copyOf(rosters.values());
     }
 
-    /// The thread with the departures that no acknowledged fence names, and those of some users.
+    /// Returns the thread with the departures that no acknowledged fence contains, and those of some users.
     synchronized Optional<Roster> find(ThreadId thread, Set<UserId> former) {
         return Optional.ofNullable(rosters.get(thread)).map(roster -> {
             long acked = roster.thread().stamp().fenceAcked();

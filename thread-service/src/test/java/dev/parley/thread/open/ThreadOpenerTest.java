@@ -52,7 +52,7 @@ final class ThreadOpenerTest {
 
     @ParameterizedTest
     @EnumSource
-    void usersGiveNoRoleOfAuthority(MarketplaceRole role) {
+    void usersCannotAssignRolesOfAuthority(MarketplaceRole role) {
         boolean allowed = role == MarketplaceRole.NONE || role == MarketplaceRole.BUYER;
         var thread = shop.group(ann, bob);
         for (var user : List.of(ann, user("cat"))) {
@@ -72,7 +72,7 @@ final class ThreadOpenerTest {
     }
 
     @Test
-    void usersGiveNoLink() {
+    void usersCannotSetALink() {
         var link = Optional.of(new ThreadLink(Map.of(ThreadLink.Type.BOOKING, "bkg_1")));
         var draft = new ThreadDraft(
                 Actor.of(ann), ann, new Facts(ThreadKind.CHAT, "", link), List.of(ParticipantDraft.of(bob)));
@@ -110,9 +110,9 @@ final class ThreadOpenerTest {
         refused(SelfNotAllowed.class, () -> shop.direct(ann, ann));
     }
 
-    /// Both callers have looked before either has opened.
+    /// Both callers have looked up the thread before either has opened it.
     @Test
-    void directThreadOpenedBetweenLookAndWriteIsFound() {
+    void directThreadOpenedBetweenReadAndWriteIsFound() {
         var opening = Opening.direct(new ThreadIds(shop.clock).next(), ann, bob, shop.clock.instant());
         assertThat(shop.engine.directory().findDirect(UserPair.of(ann, bob))).isEmpty();
         var first = shop.direct(bob, ann);
@@ -122,14 +122,14 @@ final class ThreadOpenerTest {
     }
 
     @Test
-    void blockBetweenLookAndWriteRefusesTheDirectThread() {
+    void blockBetweenReadAndWriteRefusesTheDirectThread() {
         var opening = Opening.direct(new ThreadIds(shop.clock).next(), ann, bob, shop.clock.instant());
         shop.block(bob, ann, 1);
         refused(ContactNotAllowed.class, () -> shop.engine.opens().openDirect(opening));
     }
 
     @Test
-    void existingDirectThreadIsReturnedInSpiteOfABlock() {
+    void existingDirectThreadIsReturnedDespiteABlock() {
         var thread = shop.direct(ann, bob);
         shop.block(ann, bob, 1);
         assertThat(shop.direct(bob, ann)).isEqualTo(thread);
@@ -137,7 +137,7 @@ final class ThreadOpenerTest {
     }
 
     @Test
-    void repeatedOpeningPutsItsFenceInForce() {
+    void retriedOpeningPutsItsFenceInForce() {
         var request = request(ann);
         var draft = draft(ann, ThreadKind.CHAT, bob);
         shop.fences.takeDown();

@@ -114,7 +114,7 @@ final class PostgresEngine implements ThreadEngine {
         run("update request_result set create_time = create_time - interval '31 days'");
     }
 
-    /// Runs a statement, and gives how many rows it touched.
+    /// Runs a statement, and returns the number of rows that it affected.
     int run(String sql) {
         return database.transaction(connection -> {
             try (var statement = connection.createStatement()) {

@@ -22,9 +22,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// The plans of the queries that lists, batches, fences and blocks wait for, on tables of a user with 20,000
-/// threads. Each goes by an index, and reads little more than it gives. The plan that PostgreSQL makes once for
-/// all parameters goes by an index as well.
+/// The plans of the queries on the paths of lists, batches, fences and blocks, on tables with a user who has
+/// 20,000 threads. Each uses an index, and reads little more than it returns. The generic plan for all
+/// parameters uses an index as well.
 final class ThreadPlanTest {
     private static final UserId BUSY = new UserId("usr_busy");
     private static final UserId QUIET = new UserId("usr_p1");
@@ -105,7 +105,7 @@ final class ThreadPlanTest {
     }
 
     @Test
-    void sharedThreadsAreThoseOfTheQuieterUser() {
+    void sharedThreadsStartFromTheUserWithFewerThreads() {
         assertThat(plan(PostgresBlockStore.SHARED, query -> {
                     query.setString(1, BUSY.value());
                     query.setString(2, QUIET.value());
@@ -142,7 +142,7 @@ final class ThreadPlanTest {
                 .collect(Collectors.toCollection(ArrayList::new));
     }
 
-    /// The plan names these indexes, reads no table from end to end, and reads at most so many blocks.
+    /// Asserts that the plan uses these indexes, scans no whole table, and reads at most this many blocks.
     private static void goesBy(String plan, int most, String... indexes) {
         assertThat(plan).contains(indexes).doesNotContain("Seq Scan on");
         var blocks = BLOCKS.matcher(plan);
@@ -152,7 +152,7 @@ final class ThreadPlanTest {
         assertThat(read).as("blocks of %s", plan).isLessThan(most);
     }
 
-    /// The plan of a query and what it read, after a look at the plan that it has for all parameters.
+    /// Returns the plan of a query and what it read, after checking the generic plan for all parameters.
     private static String plan(String sql, Parameters parameters) {
         assertThat(generalPlan(sql)).doesNotContain("Seq Scan on");
         return engine.database().read(connection -> {

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/// A change touches the fence exactly when it changes what the fence says.
+/// A change affects the fence exactly if it changes the contents of the fence.
 final class ChangeTest {
     private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
 
@@ -27,7 +27,7 @@ final class ChangeTest {
     }
 
     @Test
-    void factOutsideTheFenceLeavesItAlone() {
+    void factOutsideTheFenceDoesNotAffectIt() {
         var change = step(one -> new Participant(
                 one.user(), new Deal(one.deal().role(), "photographer"), one.groupRole(), false, one.join()));
         assertThat(change.fenceTouched()).isFalse();
@@ -36,7 +36,7 @@ final class ChangeTest {
     }
 
     @Test
-    void factOfTheFenceTouchesIt() {
+    void factOfTheFenceAffectsIt() {
         assertThat(step(one -> one.withGroupRole(GroupRole.ADMIN)).fenceTouched())
                 .isTrue();
         assertThat(step(one -> new Participant(

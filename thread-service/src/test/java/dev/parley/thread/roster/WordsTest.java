@@ -10,10 +10,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// Each word has the number that it has in the contract, which is what goes onto the wire and into columns.
+/// Each enum value has the number that it has in the contract, which is used on the wire and in columns.
 final class WordsTest {
     @Test
-    void wordsHaveTheNumbersOfTheContract() {
+    void enumsHaveTheNumbersOfTheContract() {
         assertSame(ThreadForm.values(), dev.parley.thread.v1.ThreadForm.values());
         assertSame(ThreadKind.values(), dev.parley.thread.v1.ThreadKind.values());
         assertSame(ThreadStatus.values(), dev.parley.thread.v1.ThreadStatus.values());

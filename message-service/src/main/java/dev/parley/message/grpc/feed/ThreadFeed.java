@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// One participant's feed of one thread, in the form of the wire.
+/// One participant's feed of one thread, in wire form.
 final class ThreadFeed implements FeedSource<WatchThreadResponse> {
 
     private final ThreadFollower follower;
@@ -79,7 +79,7 @@ final class ThreadFeed implements FeedSource<WatchThreadResponse> {
         };
     }
 
-    /// One object serves all readers of the thread.
+    /// All readers of the thread share one object.
     private static WatchThreadResponse element(RecentFrame recent) {
         var item = ThreadItem.newBuilder()
                 .setThreadId(recent.frame().thread().value())

@@ -61,12 +61,12 @@ public final class ThreadFeeds {
     private static long toSequence(String part) {
         long sequence = Long.parseLong(part);
         if (sequence < 0) {
-            throw new IllegalArgumentException("A sequence is not negative");
+            throw new IllegalArgumentException("The sequence must not be negative");
         }
         return sequence;
     }
 
-    /// The query that a resume token of a feed belongs to.
+    /// Returns the query that a resume token of a feed belongs to.
     static String query(ThreadId thread, UserId user) {
         return "WatchThread|" + user.value() + "|" + thread.value();
     }

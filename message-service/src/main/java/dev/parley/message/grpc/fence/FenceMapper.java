@@ -29,8 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Reads fences as the thread service sends them. A status, a gate or a field that this version does not know
-/// closes writing.
+/// Parses fences from the thread service. An unknown status, gate or field closes writing.
 public final class FenceMapper {
 
     private FenceMapper() {}
@@ -115,7 +114,8 @@ public final class FenceMapper {
 
     private static UserId user(dev.parley.message.internal.v1.Fence fence, int index, int pair) {
         if (index >= fence.getParticipantsCount()) {
-            throw RequestInvalid.of("hidden_pairs[" + pair + "]", "hidden_pairs.index", "names no participant")
+            throw RequestInvalid.of(
+                            "hidden_pairs[" + pair + "]", "hidden_pairs.index", "is not the index of a participant")
                     .exception();
         }
         return new UserId(fence.getParticipants(index).getUserId());

@@ -11,8 +11,8 @@ import dev.parley.platform.wire.QuickCheck;
 import jakarta.inject.Singleton;
 import java.util.HashSet;
 
-/// The rules of `SetFencesRequest` in plain code, because the rules of the proto compare each participant with
-/// every other. A test holds it against them.
+/// The rules of `SetFencesRequest` in plain code, because the rules of the proto compare each participant
+/// with every other one. A test compares this class with them.
 @Singleton
 public final class FencesCheck implements QuickCheck<SetFencesRequest> {
 

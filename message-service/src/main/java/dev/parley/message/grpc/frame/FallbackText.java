@@ -11,32 +11,32 @@ import java.util.stream.Collectors;
 /// Describes a message in plain English, for clients that do not know its kind.
 public final class FallbackText {
 
-    /// Stands for the text of a deleted message.
+    /// The text of a deleted message.
     static final String DELETED = "[Deleted]";
 
-    /// Stands for what this version does not know.
+    /// The text of a message that this version does not know.
     static final String UNKNOWN = "[Unsupported message]";
 
-    /// How many users a sentence names.
+    /// The maximum number of users that a sentence names.
     private static final int NAMED = 5;
 
     private static final int LONGEST = 200;
 
     private FallbackText() {}
 
-    /// The start of a text, at most 200 characters.
+    /// Returns the start of a text, at most 200 characters.
     static String of(String text) {
         return start(text, LONGEST);
     }
 
-    /// The start of a text. A character (code point) is never cut in two.
+    /// Returns the start of a text. Never splits a character (code point).
     public static String start(String text, int characters) {
         return text.length() <= characters || text.codePointCount(0, text.length()) <= characters
                 ? text
                 : text.substring(0, text.offsetByCodePoints(0, characters));
     }
 
-    /// Says that users joined: `usr_a joined`, or `usr_olga added usr_ben`.
+    /// Describes a join: `usr_a joined`, or `usr_olga added usr_ben`.
     static String of(Frame.Joined joined) {
         String users = names(joined.users());
         return byAnother(joined.users(), joined.actor())
@@ -44,7 +44,7 @@ public final class FallbackText {
                 .orElse(users + " joined");
     }
 
-    /// Says that users left or were removed: `usr_a left`, or `usr_olga removed usr_ben`.
+    /// Describes a departure: `usr_a left`, or `usr_olga removed usr_ben`.
     static String of(Frame.Left left) {
         String users = names(left.users());
         if (left.cause() == Cause.LEFT) {
@@ -55,7 +55,7 @@ public final class FallbackText {
                 .orElse(users + (left.users().size() == 1 ? " was removed" : " were removed"));
     }
 
-    /// The user who acted on others. A service is not named.
+    /// Returns the user who acted on others. A service is not named.
     private static Optional<String> byAnother(List<UserId> users, Optional<Actor> actor) {
         return actor.map(Actor::value).filter(UserId::isValid).filter(value -> !users.contains(new UserId(value)));
     }

@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Writes frames and cursors as the messages of the contract.
+/// Converts frames and cursors to the messages of the contract.
 public final class MessageMapper {
 
     private MessageMapper() {}
@@ -36,7 +36,7 @@ public final class MessageMapper {
         return toProto(shown.frame(), shown.overlay().orElse(null));
     }
 
-    /// A frame in its current state.
+    /// Converts a frame in its current state.
     public static Message toProto(Frame frame, @Nullable Overlay overlay) {
         var message = Message.newBuilder()
                 .setMessageId(frame.id().value())
@@ -66,8 +66,8 @@ public final class MessageMapper {
         body.deleteTime().ifPresent(time -> message.setDeleteTime(WireTime.toProto(time)));
     }
 
-    /// The frame that last changed the text or the state names both: other changes of a message leave its etag
-    /// as it is, and none comes twice.
+    /// The frame that last changed the text or the state names both: other changes of a message leave its
+    /// etag as it is, and none comes twice.
     private static String etag(long bodySequence) {
         return Long.toString(bodySequence);
     }
@@ -83,7 +83,8 @@ public final class MessageMapper {
             return;
         }
         String text = overlay == null ? posted.text() : overlay.text().orElse(posted.text());
-        // As bytes: a message is written once for its sender and once for each feed, and a text is encoded once.
+        // As bytes, because a message is written once for its sender and once for each feed, and its text is
+        // then encoded only once.
         ByteString bytes = ByteString.copyFromUtf8(text);
         String fallback = FallbackText.of(text);
         message.setTextBytes(bytes);

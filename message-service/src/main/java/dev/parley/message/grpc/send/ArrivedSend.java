@@ -12,24 +12,24 @@ import dev.parley.platform.wire.RequestRules;
 import dev.parley.platform.wire.UnknownFields;
 import org.jspecify.annotations.Nullable;
 
-/// A send that has come on a stream.
+/// A send that arrived on a stream.
 ///
-/// @param request what came, or its ids alone when it is refused for its size
-/// @param weight  its share of the window, about in characters
-/// @param refused why nothing of it is kept but its ids
+/// @param request the request, or only its ids if it is refused for its size
+/// @param weight its share of the window, approximately in characters
+/// @param refused why only its ids are kept
 record ArrivedSend(
         SendMessagesRequest request, int weight, @Nullable Problem refused) {
 
-    /// A send that keeps the rules is never heavier: 10,000 code points, and four ids.
+    /// The maximum weight of a valid send: 10,000 code points and four ids.
     static final int LARGEST = 20_400;
 
     private static final int LONGEST_TEXT = 20_000;
     private static final int LONGEST_ID = 64;
-    /// The most bytes of a send with attachments, a card or unknown fields.
+    /// The maximum size of a send with attachments, a card or unknown fields, in bytes.
     private static final int MOST_BYTES = 100_000;
     private static final int LONGEST_ECHO = 256;
 
-    /// Looks at the size alone, because it runs on the thread of the transport.
+    /// Checks only the size, because it runs on the transport thread.
     static ArrivedSend of(SendMessagesRequest request) {
         SendMessageRequest send = request.getSend();
         int length = lengthOf(request);
@@ -42,7 +42,7 @@ record ArrivedSend(
                 : refused(request, new RequestTooLarge(MOST_BYTES));
     }
 
-    /// Whether it is a text and nothing else.
+    /// Whether it is only a text.
     private static boolean isPlain(SendMessagesRequest request) {
         SendMessageRequest send = request.getSend();
         return send.getAttachmentsCount() == 0
@@ -85,7 +85,7 @@ record ArrivedSend(
         return id.substring(0, Math.min(id.length(), LONGEST_ECHO));
     }
 
-    /// The draft that it asks to send. Throws the problem of a send that breaks a rule.
+    /// Returns the draft. Throws the problem of a send that breaks a rule.
     Draft toDraft(Caller caller, RequestRules rules) {
         if (refused != null) {
             throw refused.exception();
@@ -101,7 +101,7 @@ record ArrivedSend(
         String named = request.getActingUserId();
         if (caller.user().isPresent()) {
             if (!named.isEmpty()) {
-                throw invalidUser("acting_user_id.empty", "must be empty where the call has an acting user")
+                throw invalidUser("acting_user_id.empty", "must be empty if the call has an acting user")
                         .exception();
             }
             return caller.user().get();

@@ -6,8 +6,8 @@ import dev.parley.message.v1.SendMessageRequest;
 import dev.parley.platform.wire.QuickCheck;
 import jakarta.inject.Singleton;
 
-/// The rules of `SendMessageRequest` in plain code, for a text and nothing else. A test holds it against the
-/// rules of the proto.
+/// The rules of `SendMessageRequest` in plain code, for requests with only a text. A test compares this class
+/// with the rules of the proto.
 @Singleton
 public final class SendCheck implements QuickCheck<SendMessageRequest> {
 

@@ -18,7 +18,7 @@ import dev.parley.platform.problem.PlatformProblem.FeatureNotAvailable;
 import dev.parley.safety.v1.Nudge;
 import java.util.Optional;
 
-/// Between the sends of the contract and the drafts and results of the rules.
+/// Converts between the sends of the contract and the drafts and results of the rules.
 public final class SendMapper {
 
     private static final SendNotice SCREENED =
@@ -66,7 +66,7 @@ public final class SendMapper {
             }
             case Verdict.Unscreened() -> PENDING;
             case Verdict.RefusedContact(), Verdict.RefusedContent(var _, var _) ->
-                throw new IllegalArgumentException("A refused draft is not sent");
+                throw new IllegalArgumentException("A refused draft has no sent message");
         };
     }
 

@@ -21,36 +21,36 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// One stream of sends. The sends that arrive while a batch is screened are the next batch. Results are written
-/// as the writes commit. One thread at a time works on a stream, so sends to a thread keep their order. The
-/// thread of the transport only queues what arrives.
+/// One send stream. The sends that arrive while a batch is screened form the next batch. Results are written
+/// as the writes commit. Only one thread at a time works on a stream, so sends to a thread keep their order.
+/// The transport thread only queues what arrives.
 ///
-/// An exception or an error in a step ends this stream and nothing else.
+/// An exception or an error in a step ends only this stream.
 final class SendStream implements StreamObserver<SendMessagesRequest> {
 
     private static final int BATCH = 128;
 
-    /// Where a stream stands. It moves down this list only.
+    /// The phase of a stream. It only moves down this list.
     private sealed interface Phase {
 
-        /// Sends arrive and are taken.
+        /// Sends arrive and are accepted.
         record Open() implements Phase {}
 
-        /// The caller sends no more. What has arrived is taken; then the stream ends well.
+        /// The caller sends no more. Sends that have arrived are still handled; then the stream ends with OK.
         record HalfClosed() implements Phase {}
 
-        /// The server ends the stream, or the token has expired. No more sends are taken; those that were taken
-        /// are answered.
+        /// The server ends the stream, or the token has expired. No more sends are accepted; those that were
+        /// accepted get their results.
         record Ending(Problem why) implements Phase {}
 
-        /// The caller has left. What was taken is still sent.
+        /// The caller has disconnected. Accepted sends are still sent.
         record Gone() implements Phase {}
 
-        /// Nothing happens any more.
+        /// The stream has ended.
         record Over() implements Phase {}
     }
 
-    /// A send that has ended: in its thread, or with a failure.
+    /// The result of a send: sent, or a failure.
     private record Result(
             ArrivedSend arrival,
             @Nullable Sent sent,
@@ -83,12 +83,12 @@ final class SendStream implements StreamObserver<SendMessagesRequest> {
         return this;
     }
 
-    /// Ends the stream because the server does.
+    /// Ends the stream because the server shuts down.
     void end() {
         end(new ShuttingDown());
     }
 
-    /// Ends the stream when the caller's credentials have expired.
+    /// Ends the stream if the caller's credentials have expired.
     void tick() {
         if (isTaking() && streams.isExpired(caller)) {
             end(new CredentialsInvalid("The token has expired."));
@@ -204,7 +204,7 @@ final class SendStream implements StreamObserver<SendMessagesRequest> {
         return taken > 0;
     }
 
-    /// The sends of one batch, each answered once.
+    /// The sends of one batch, each with exactly one result.
     private final class Batch implements MessageSender.Results {
 
         private final List<ArrivedSend> sends;

@@ -20,7 +20,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/// Opens the streams of `SendMessages`, and holds what all of them work with.
+/// Opens the streams of `SendMessages`, and holds what they share.
 @Singleton
 public final class SendStreams {
 
@@ -33,7 +33,7 @@ public final class SendStreams {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Set<SendStream> open = ConcurrentHashMap.newKeySet();
 
-    /// Opens streams that send with a sender, and end when the feeds of the process do.
+    /// Opens streams that use this sender and end when the feeds of the process end.
     public SendStreams(MessageSender sender, RequestRules rules, Problems problems, Clock clock, Feeds feeds) {
         this.sender = sender;
         this.rules = rules;
@@ -43,14 +43,14 @@ public final class SendStreams {
         feeds.whenTicking(() -> open.forEach(SendStream::tick));
     }
 
-    /// Opens a stream of a caller. The handler calls this itself, before it returns.
+    /// Opens a stream of a caller. The handler must call this before it returns.
     public StreamObserver<SendMessagesRequest> open(Caller caller, StreamObserver<SendMessagesResponse> response) {
         var stream = new SendStream(this, caller, (ServerCallStreamObserver<SendMessagesResponse>) response);
         open.add(stream);
         return stream.begin();
     }
 
-    /// How many streams are open.
+    /// Returns how many streams are open.
     int count() {
         return open.size();
     }
@@ -79,7 +79,7 @@ public final class SendStreams {
         return problems.statusOf(failure, METHOD);
     }
 
-    /// As the result of one send.
+    /// Returns the status for the result of one send.
     Status resultOf(Throwable failure) {
         return statusOf(failure).toProto();
     }

@@ -2,17 +2,17 @@ package dev.parley.message.grpc.send;
 
 import java.util.function.IntConsumer;
 
-/// Bounds the sends of a stream that are between their arrival and their result, by number and by size: beyond
-/// the bounds the server reads no further. Safe for several threads.
+/// Limits the sends of a stream between their arrival and their result, by number and by size. Beyond the
+/// limits the server stops reading. Thread-safe.
 public final class SendWindow {
 
-    /// How many sends of a stream may be in flight, as the contract says.
+    /// The maximum number of sends of a stream in flight, as the contract says.
     public static final int SENDS = 1024;
 
-    /// How much text and ids the sends in flight hold at most, in UTF-16 units. One grant more may come.
+    /// The maximum size of text and ids in flight, in UTF-16 units. One more grant may exceed it.
     private static final int WEIGHT = 4_000_000;
 
-    /// It asks the transport for no fewer than this many.
+    /// The minimum number of sends to request from the transport at once.
     private static final int FEWEST = SENDS / 32;
 
     private final IntConsumer request;
@@ -20,25 +20,25 @@ public final class SendWindow {
     private int sends;
     private long weight;
 
-    /// A window that asks the transport for a number of further sends.
+    /// Creates a window that requests further sends from the transport.
     SendWindow(IntConsumer request) {
         this.request = request;
     }
 
-    /// A send of a weight has come.
+    /// Records the arrival of a send with this weight.
     synchronized void arrived(int itsWeight) {
         granted--;
         sends++;
         weight += itsWeight;
     }
 
-    /// A send of a weight has its result.
+    /// Records the result of a send with this weight.
     synchronized void answered(int itsWeight) {
         sends--;
         weight -= itsWeight;
     }
 
-    /// Asks for as many sends as there is room for, unless they are too few.
+    /// Requests as many sends as there is room for, unless the number is too small.
     void refill() {
         int more = grant();
         if (more > 0) {

@@ -4,8 +4,8 @@ import dev.parley.message.v1.SendMessagesRequest;
 import dev.parley.platform.wire.QuickCheck;
 import jakarta.inject.Singleton;
 
-/// An element of a stream of sends has no rules of its own: the stream checks its send, so that a broken one
-/// gives a result and does not end the stream.
+/// An element of a send stream has no rules of its own. The stream validates its send, so that an invalid one
+/// gets a result and does not end the stream.
 @Singleton
 public final class SendsCheck implements QuickCheck<SendMessagesRequest> {
 

@@ -21,13 +21,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes the changes of its share of the threads and writes them in batches, in the order in which they came.
+/// Takes the changes of its share of the threads and writes them in batches, in order of arrival.
 ///
-/// While a batch is being written the next one gathers; an idle lane writes at once. A batch that fails because
-/// of the store is written again, as it is, for about two seconds; then it and all that wait fail with
-/// `StoreUnavailable`, soon enough for senders who wait for five seconds, of which safety may have taken two. A
-/// batch that fails for another reason is written change by change, so that only the one that cannot be written
-/// fails. Changes of a thread whose head another session holds wait beside the lane, and fail alone.
+/// While a batch is being written, the next one accumulates; an idle lane writes immediately. If a batch
+/// fails because of the store, the same batch is retried for about two seconds; then it and all waiting
+/// changes fail with `StoreUnavailable`. That is soon enough for senders who wait five seconds, of which
+/// safety may have taken two. If a batch fails for another reason, its changes are written one by one, so
+/// that only the bad change fails. Changes of a thread whose head another session holds wait separately, and
+/// fail separately.
 public final class AppendLane implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AppendLane.class);
@@ -36,7 +37,7 @@ public final class AppendLane implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(20);
     private static final Duration LAST_BATCH = Duration.ofSeconds(5);
 
-    /// How long the texts that wait may be together, in UTF-16 units.
+    /// The maximum total length of the waiting texts, in UTF-16 units.
     private static final long LENGTH_BOUND = 30_000_000;
 
     private final BlockingQueue<PendingChange<?>> queue;
@@ -55,7 +56,7 @@ public final class AppendLane implements AutoCloseable {
         this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
     }
 
-    /// Starts a lane that writes to the database behind a pool. It takes its connection with its first batch.
+    /// Starts a lane that writes to the database behind a pool. It opens its connection with its first batch.
     public static AppendLane start(
             String name, DataSource pool, Clock clock, LogListener listener, PostgresLogConfig config) {
         var lane = new AppendLane(name, new BatchWriter(pool, config.responseTimeout(), clock, listener), config);
@@ -63,8 +64,8 @@ public final class AppendLane implements AutoCloseable {
         return lane;
     }
 
-    /// Takes a change, or fails it with `StoreUnavailable` when too many or too long ones wait, or the lane is
-    /// closed.
+    /// Queues a change, or fails it with `StoreUnavailable` if too many changes or too much text is waiting,
+    /// or if the lane is closed.
     public void submit(PendingChange<?> pending) {
         long length = waitingLength.addAndGet(lengthOf(pending));
         if (length > LENGTH_BOUND || !queue.offer(pending)) {
@@ -75,7 +76,7 @@ public final class AppendLane implements AutoCloseable {
         }
     }
 
-    /// Lets the batch in flight end, for at most five seconds, and fails all that wait.
+    /// Lets the batch in flight finish, for at most five seconds, and fails all waiting changes.
     @Override
     public void close() {
         closed = true;
@@ -100,7 +101,7 @@ public final class AppendLane implements AutoCloseable {
         writer.close();
     }
 
-    /// Returns those whose heads are held. All others are answered.
+    /// Returns the changes whose heads are held. All others are complete.
     private List<PendingChange<?>> attempt(List<PendingChange<?>> batch) {
         var postponed = new ArrayList<PendingChange<?>>();
         try {
@@ -151,7 +152,7 @@ public final class AppendLane implements AutoCloseable {
         return held.isEmpty() ? queue.take() : queue.poll(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /// Returns whether the store could be reached. Adds those whose heads are held to `postponed`.
+    /// Returns whether the store could be reached. Adds the changes whose heads are held to `postponed`.
     private boolean write(List<PendingChange<?>> batch, List<PendingChange<?>> postponed) {
         long patience = System.nanoTime() + PATIENCE.toNanos();
         while (!batch.isEmpty()) {
@@ -174,8 +175,8 @@ public final class AppendLane implements AutoCloseable {
         return true;
     }
 
-    /// Whether the same batch may succeed when it is written again: the store is out of reach, or another
-    /// transaction was in the way.
+    /// Whether a retry of the same batch may succeed: the store is unavailable, or another transaction
+    /// interfered.
     private static boolean passing(SQLException failure) {
         String state = failure.getSQLState() == null ? "" : failure.getSQLState();
         return state.startsWith("40")
@@ -202,7 +203,7 @@ public final class AppendLane implements AutoCloseable {
     private void giveUp(List<PendingChange<?>> batch, SQLException failure) {
         List<PendingChange<?>> waiting = waiting();
         LOG.warn(
-                "The store is out of reach, SQL state {}: {} changes failed",
+                "The store is unavailable, SQL state {}: {} changes failed",
                 failure.getSQLState(),
                 batch.size() + waiting.size());
         refuse(batch);

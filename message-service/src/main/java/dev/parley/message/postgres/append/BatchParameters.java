@@ -35,12 +35,12 @@ final class BatchParameters {
         this.plain = plain;
     }
 
-    /// Of a statement that writes heads and texts.
+    /// Creates the parameters of a statement that writes heads and texts.
     static BatchParameters plain(PreparedStatement statement) {
         return new BatchParameters(statement, true);
     }
 
-    /// Of a statement that writes all that a change may bring.
+    /// Creates the parameters of a statement that writes everything that a change may contain.
     static BatchParameters full(PreparedStatement statement) {
         return new BatchParameters(statement, false);
     }

@@ -27,15 +27,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Writes the batches of one lane, each in one transaction, over a connection that it keeps as long as it
-/// works. For one thread.
+/// Writes the batches of one lane, each in one transaction, over a connection that it keeps while it works.
+/// Not thread-safe.
 ///
-/// The optimistic write takes one round trip: the batch is decided by the heads that were seen last, and the
-/// write finds out whether they still are the stored ones and whether each id is new. The locked write takes
-/// two: it locks the heads and looks the ids up. Only a locked write refuses a change: a remembered head can
-/// stand for a fence that is no longer in force. A batch whose optimistic write fails is written locked, and so
-/// are the next few: where two processes write to the same threads, or senders repeat themselves, the
-/// optimistic write would only cost.
+/// The optimistic write takes one round trip. The batch is decided by the last known heads, and the write
+/// checks whether these are still the stored ones and whether each id is new. The locked write takes two: it
+/// locks the heads and looks up the ids. Only a locked write refuses a change, because a cached head can
+/// refer to a fence that is no longer in force. A batch whose optimistic write fails is written with locks,
+/// and so are the next few: when two processes write to the same threads, or senders retry, the optimistic
+/// write would only add cost.
 final class BatchWriter implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchWriter.class);
@@ -57,9 +57,9 @@ final class BatchWriter implements AutoCloseable {
         this.listener = listener;
     }
 
-    /// Writes the changes, notifies the listener, and answers each. Returns those whose heads another session
-    /// holds: nothing was done with them. When it throws, none was announced or answered: whether they were
-    /// written is unknown, and writing them again finds out.
+    /// Writes the changes, notifies the listener, and completes each change. Returns the changes whose heads
+    /// another session holds; they are untouched. If it throws, no change was announced or completed. Whether
+    /// the changes were written is then unknown; writing them again finds out.
     List<PendingChange<?>> write(List<? extends PendingChange<?>> changes) throws SQLException {
         try {
             if (cautious == 0 && writeUnmoved(new ChangeBatch(changes))) {
@@ -74,26 +74,26 @@ final class BatchWriter implements AutoCloseable {
         }
     }
 
-    /// The next writes lock their heads.
+    /// Makes the next writes lock their heads.
     void beCautious() {
         cautious = Math.max(cautious, 1);
     }
 
-    /// Gives the connection back.
+    /// Returns the connection to the pool.
     @Override
     public void close() {
         LaneConnection kept = connection;
         connection = null;
         if (kept != null) {
             try (kept) {
-                LOG.trace("Lane closes its connection");
+                LOG.trace("The lane closes its connection");
             } catch (SQLException failure) {
-                LOG.debug("A lane's connection is lost, SQL state {}", failure.getSQLState());
+                LOG.debug("The lane lost its connection, SQL state {}", failure.getSQLState());
             }
         }
     }
 
-    /// Returns false when nothing was written, because the heads must be locked first.
+    /// Returns false if nothing was written because the heads must be locked first.
     private boolean writeUnmoved(ChangeBatch batch) throws SQLException {
         if (batch.isRepeated()) {
             return false;
@@ -127,7 +127,7 @@ final class BatchWriter implements AutoCloseable {
         return true;
     }
 
-    /// Takes what is remembered; the rest, and the messages referred to, by one more round trip.
+    /// Uses cached rows, and reads the other heads and the messages referred to with one more round trip.
     private KnownRows foresee(LaneConnection lane, ChangeBatch batch) throws SQLException {
         Map<ThreadId, StoredHead> known = heads.of(batch.threads());
         if (known.size() == batch.threads().size() && batch.references().isEmpty()) {
@@ -158,7 +158,7 @@ final class BatchWriter implements AutoCloseable {
         return held.isEmpty() ? List.of() : batch.postpone(held);
     }
 
-    /// The threads whose heads another session holds. Opens those that a change opens.
+    /// Returns the threads whose heads another session holds. Opens the threads that a change opens.
     private static Set<ThreadId> held(LaneConnection lane, ChangeBatch batch, KnownRows rows) throws SQLException {
         if (rows.heads().size() == batch.threads().size()) {
             return Set.of();
@@ -206,7 +206,7 @@ final class BatchWriter implements AutoCloseable {
                 : lane.fences(threads).stream().collect(Collectors.toMap(Fence::thread, Function.identity()));
     }
 
-    /// A connection to a database that fails, or takes no writes, is given up: the next one may lead to a
+    /// Drops a connection to a database that fails or accepts no writes: the next connection may reach a
     /// better one.
     private void recover(Throwable failure) {
         LaneConnection kept = connection;
@@ -216,7 +216,7 @@ final class BatchWriter implements AutoCloseable {
         try {
             kept.rollback();
         } catch (SQLException lost) {
-            LOG.debug("A lane's connection is lost, SQL state {}", lost.getSQLState());
+            LOG.debug("The lane lost its connection, SQL state {}", lost.getSQLState());
             close();
             return;
         }

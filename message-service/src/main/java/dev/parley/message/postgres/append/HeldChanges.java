@@ -8,20 +8,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The changes of threads whose heads another session holds, each thread with a queue of its own, so that it
-/// holds up no other. For one thread of execution.
+/// The changes of threads whose heads another session holds, with a queue per thread, so that no thread holds
+/// up another. Not thread-safe.
 final class HeldChanges {
 
-    /// How many changes wait at most in one thread.
+    /// The maximum number of changes that wait in one thread.
     private static final int MOST = 1_000;
 
     private final Map<ThreadId, Waiting> threads = new LinkedHashMap<>();
     private final long patience;
 
-    /// The changes of one thread, and since when they wait.
+    /// The changes of one thread, and when they began to wait.
     private record Waiting(long since, List<PendingChange<?>> changes) {}
 
-    /// A thread that is held for longer than `patience` is given up.
+    /// Gives up a thread that is held for longer than `patience`.
     HeldChanges(Duration patience) {
         this.patience = patience.toNanos();
     }
@@ -30,8 +30,8 @@ final class HeldChanges {
         return threads.isEmpty();
     }
 
-    /// Takes those out of a batch whose threads are held, so that they keep their order. Returns those that
-    /// find no room.
+    /// Moves the changes of held threads out of a batch, so that they keep their order. Returns the changes
+    /// for which there is no room.
     List<PendingChange<?>> divert(List<PendingChange<?>> batch) {
         var refused = new ArrayList<PendingChange<?>>();
         if (!threads.isEmpty()) {
@@ -47,7 +47,7 @@ final class HeldChanges {
         return refused;
     }
 
-    /// Takes changes that could not be written.
+    /// Queues changes that could not be written.
     void hold(List<PendingChange<?>> changes, long now) {
         for (PendingChange<?> pending : changes) {
             threads.computeIfAbsent(pending.thread(), thread -> new Waiting(now, new ArrayList<>()))
@@ -56,14 +56,14 @@ final class HeldChanges {
         }
     }
 
-    /// Takes out all changes of threads that have waited too long.
+    /// Removes all changes of threads that have waited too long, and returns them.
     List<PendingChange<?>> expired(long now) {
         var expired = new ArrayList<PendingChange<?>>();
         threads.values().removeIf(waiting -> now - waiting.since() > patience && expired.addAll(waiting.changes()));
         return expired;
     }
 
-    /// All changes of some threads, about `most`, to try again. They stay until [#settle].
+    /// Returns all changes of some threads, about `most`, for a retry. They stay queued until [#settle].
     List<PendingChange<?>> next(int most) {
         var next = new ArrayList<PendingChange<?>>();
         for (Waiting waiting : threads.values()) {
@@ -74,7 +74,7 @@ final class HeldChanges {
         return next;
     }
 
-    /// Takes out the threads of those that were tried, but for the ones that are still held.
+    /// Removes the threads of the changes that were tried, except for those that are still held.
     void settle(List<PendingChange<?>> tried, List<PendingChange<?>> postponed) {
         var still = postponed.stream().map(PendingChange::thread).toList();
         tried.stream()
@@ -83,7 +83,7 @@ final class HeldChanges {
                 .forEach(threads::remove);
     }
 
-    /// Takes out everything.
+    /// Removes everything and returns it.
     List<PendingChange<?>> drain() {
         var all = new ArrayList<PendingChange<?>>();
         threads.values().forEach(waiting -> all.addAll(waiting.changes()));

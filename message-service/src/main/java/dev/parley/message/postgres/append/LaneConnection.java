@@ -31,25 +31,25 @@ import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/// The connection that a lane keeps, and the round trips of a batch on it: [#lock] and [#writeLocked], or,
-/// where the heads are remembered, [#writeUnmoved] alone.
+/// The connection that a lane keeps, and the round trips of a batch on it: [#lock] and [#writeLocked], or, if
+/// the heads are cached, only [#writeUnmoved].
 ///
-/// Each trip is one multi-statement of the driver, so its parts travel together. Two things keep it so: the
-/// transaction is begun and ended within the text, and the queries give columns of fixed length only. (Before a
-/// query with a column of unknown length the driver waits for all answers so far, so that the two sides cannot
-/// block on full buffers.)
+/// Each trip is one multi-statement of the driver, so its parts travel together. Two things ensure this: the
+/// transaction is begun and ended within the text, and the queries return only columns of fixed length.
+/// (Before a query with a column of unknown length, the driver waits for all previous responses, so that the
+/// two sides cannot block on full buffers.)
 final class LaneConnection implements AutoCloseable {
 
-    /// The state of a failure that says that a head has moved: see [#writeUnmoved].
+    /// The SQL state of the failure that reports a moved head: see [#writeUnmoved].
     static final String MOVED = "PM001";
 
-    /// The state of a failure that says that another session holds a lock.
+    /// The SQL state of the failure that reports a lock held by another session.
     static final String LOCK_NOT_AVAILABLE = "55P03";
 
     /// The plans of a lane are made once, and join by keys: a table that was empty when the plan was made may
-    /// be large a second later. A head that another session holds is waited for only briefly. A session that
-    /// stops in the middle of a batch does not keep its locks for long, and the database also ends a statement
-    /// that nobody waits for any more, so that it cannot succeed much later.
+    /// be large a second later. The lane waits only briefly for a head that another session holds. A session
+    /// that stops in the middle of a batch does not keep its locks for long. The database also ends a
+    /// statement that nobody waits for any more, so that it cannot succeed much later.
     private static final String SETTINGS = """
             set enable_hashjoin = off; set enable_mergejoin = off; set lock_timeout = '200ms';
             set idle_in_transaction_session_timeout = '2s'; set statement_timeout = %d
@@ -76,7 +76,7 @@ final class LaneConnection implements AutoCloseable {
         this.locked = BatchParameters.full(connection.prepareStatement(LaneSql.WRITE_AND_COMMIT));
     }
 
-    /// Takes a connection of the pool and keeps it. An answer that takes longer than `timeout` ends it.
+    /// Takes a connection from the pool and keeps it. A response that takes longer than `timeout` ends it.
     static LaneConnection open(DataSource pool, Duration timeout) throws SQLException {
         Connection connection = pool.getConnection();
         try {
@@ -89,7 +89,7 @@ final class LaneConnection implements AutoCloseable {
         }
     }
 
-    /// Begins the transaction: locks those heads that nobody else holds and looks the ids up.
+    /// Begins the transaction: locks the heads that nobody else holds and looks up the ids.
     KnownRows lock(ChangeBatch batch) throws SQLException {
         ThreadId[] threads = batch.threads().toArray(ThreadId[]::new);
         List<Lookup> lookups = batch.lookups();
@@ -103,12 +103,12 @@ final class LaneConnection implements AutoCloseable {
         return rows(lock, threads, 0);
     }
 
-    /// Those of the threads that exist.
+    /// Returns those of the threads that exist.
     Set<ThreadId> existing(Collection<ThreadId> threads) throws SQLException {
         return threads(LaneSql.EXISTING, threads);
     }
 
-    /// Makes the heads of new threads and holds them. Leaves out those that another session has just made.
+    /// Creates the heads of new threads and locks them. Omits those that another session has just created.
     Map<ThreadId, StoredHead> open(Collection<ThreadId> threads) throws SQLException {
         var heads = new HashMap<ThreadId, StoredHead>();
         threads(LaneSql.OPEN, threads).forEach(thread -> heads.put(thread, StoredHead.EMPTY));
@@ -122,8 +122,8 @@ final class LaneConnection implements AutoCloseable {
         }
     }
 
-    /// Reads heads, and the messages that changes refer to, without a lock. What it finds may be old a moment
-    /// later.
+    /// Reads heads, and the messages that changes refer to, without a lock. The result may be stale
+    /// immediately.
     KnownRows look(Collection<ThreadId> heads, ChangeBatch batch) throws SQLException {
         ThreadId[] threads = heads.toArray(ThreadId[]::new);
         List<Lookup> references = batch.references();
@@ -140,7 +140,7 @@ final class LaneConnection implements AutoCloseable {
                 lookups, lookup -> lookup.viewer().map(UserId::value).orElse(null));
     }
 
-    /// The heads and, from a slot on, the frames of a statement that has just been run.
+    /// Returns the heads and, from a slot on, the frames of a statement that has just run.
     private static KnownRows rows(PreparedStatement run, ThreadId[] threads, int firstSlot) throws SQLException {
         var heads = HashMap.<ThreadId, StoredHead>newHashMap(threads.length);
         try (ResultSet rows = run.getResultSet()) {
@@ -171,7 +171,7 @@ final class LaneConnection implements AutoCloseable {
                 State.UNKNOWN);
     }
 
-    /// Reads the states of those found frames whose state a change must know. Mostly there are none.
+    /// Reads the states of the found frames whose state a change must know. Usually there are none.
     void readStates(ChangeBatch batch, KnownRows rows) throws SQLException {
         List<Integer> slots = batch.statesToRead(rows);
         if (slots.isEmpty()) {
@@ -200,29 +200,30 @@ final class LaneConnection implements AutoCloseable {
         }
     }
 
-    /// The stored fences of threads.
+    /// Returns the stored fences of threads.
     List<Fence> fences(Collection<ThreadId> threads) throws SQLException {
         return FenceTable.find(connection, threads);
     }
 
-    /// Writes what came of a batch whose heads are held, and commits.
+    /// Writes the results of a batch whose heads are locked, and commits.
     void writeLocked(ChangeBatch batch) throws SQLException {
         locked.set(batch).execute();
     }
 
-    /// Writes what came of a batch durably when every head is still the one that it grew from, and every
-    /// overlay the one that it follows. Fails with the state [#MOVED] when one is not, and then nothing is
-    /// written.
+    /// Writes the results of a batch durably if every head is still the one that it started from, and every
+    /// overlay is still the one that it replaces. If one is not, fails with the state [#MOVED] and writes
+    /// nothing.
     void writeUnmoved(ChangeBatch batch) throws SQLException {
         (batch.writes().isPlain() ? plain : full).set(batch).executeUpdate();
     }
 
-    /// Ends the transaction without a change. After a failure, this shows whether the connection still lives.
+    /// Ends the transaction without a change. After a failure, this shows whether the connection is still
+    /// alive.
     void rollback() throws SQLException {
         run(connection, "rollback");
     }
 
-    /// Gives the connection back to the pool as it was, or, when it is broken, up.
+    /// Returns the connection to the pool in its original state, or drops it if it is broken.
     @Override
     public void close() throws SQLException {
         try (connection) {

@@ -6,8 +6,8 @@ import dev.parley.message.postgres.FrameTable;
 
 public final class LaneSql {
 
-    /// Locks the heads that are free, in the order of their ids, and looks the ids up: the second query sees
-    /// what was committed before the locks.
+    /// Locks the heads that are free, in id order, and looks up the ids. The second query sees what was
+    /// committed before the locks.
     public static final String LOCK = """
             begin;
             select k.slot, h.sequence, h.ordinal, h.create_time, h.fence_version
@@ -27,7 +27,7 @@ public final class LaneSql {
             ) f
             """;
 
-    /// The heads and the messages referred to, as they are now, without a lock.
+    /// Reads the current heads and the messages referred to, without a lock.
     public static final String LOOK = """
             select k.slot, h.sequence, h.ordinal, h.create_time, h.fence_version
             from unnest(?::text[]) with ordinality as k (thread_id, slot)
@@ -43,7 +43,7 @@ public final class LaneSql {
             ) f
             """;
 
-    /// The senders and the current states of frames that were found.
+    /// Reads the senders and the current states of frames that were found.
     public static final String STATES = """
             select k.slot, f.actor_id, %s
             from unnest(?::text[], ?::int8[]) with ordinality as k (thread_id, sequence, slot)
@@ -55,18 +55,18 @@ public final class LaneSql {
             ) o on true
             """.formatted(FrameTable.OVERLAY);
 
-    /// Those of the threads that are there, whoever holds their heads.
+    /// Finds which of the threads exist, even if their heads are locked.
     public static final String EXISTING = "select thread_id from thread_head where thread_id = any (?)";
 
-    /// Opens the logs of threads, and holds their heads.
+    /// Opens the logs of threads, and locks their heads.
     public static final String OPEN = """
             insert into thread_head (sequence, ordinal, create_time, fence_version, thread_id)
             select 0, 0, 'epoch', 0, k.thread_id from unnest(?::text[]) as k (thread_id)
             order by k.thread_id on conflict (thread_id) do nothing returning thread_id
             """;
 
-    /// The heads are moved in the order in which they are given. A thread is marked by what its own move
-    /// returns, so the mark comes after the lock of the head.
+    /// The heads are moved in the given order. The mark of a thread uses what its own move returns, so it is
+    /// written after the head is locked.
     private static final String MOVE = """
             with moved as (
                 update thread_head h
@@ -86,7 +86,7 @@ public final class LaneSql {
             )
             """;
 
-    /// The same where each head ends at a text.
+    /// Does the same if each head ends at a text.
     private static final String MOVE_PLAIN = """
             with moved as (
                 update thread_head h
@@ -189,19 +189,19 @@ public final class LaneSql {
                     content_hash)
             """.formatted(Kind.TEXT.number());
 
-    /// All or nothing: moves those heads that are still where they were thought to be, and writes the frames only
-    /// when that was all of them. A head that another one holds is waited for, and then it has moved. For texts
-    /// alone.
+    /// All or nothing: moves the heads that have not moved in the meantime, and writes the frames only if
+    /// those were all of them. Waits for a head that another session holds, which has then moved. For texts
+    /// only.
     public static final String WRITE_PLAIN =
             MOVE_PLAIN + INSERT_PLAIN + "where (select require_unmoved((select count(*) from moved), ?))";
 
-    /// The same with all that a change may bring.
+    /// Does the same with everything that a change may contain.
     public static final String WRITE = MOVE + EXTRAS + INSERT + """
             where (select require_unmoved(
                 (select count(*) from moved) + (select count(*) from added) + (select count(*) from replaced), ?))
             """;
 
-    /// The same at the end of a transaction that holds the heads.
+    /// Does the same at the end of a transaction that holds the heads.
     public static final String WRITE_AND_COMMIT = WRITE + "; commit";
 
     private LaneSql() {}

@@ -8,8 +8,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 
-/// The heads that a lane has seen last. Any of them may be old: a write that was decided by them checks them
-/// itself.
+/// The heads that a lane has seen last. Any of them may be stale: a write that was decided by them checks
+/// them itself.
 final class RememberedHeads {
 
     private static final long THREADS = 50_000;
@@ -17,7 +17,7 @@ final class RememberedHeads {
     private final Cache<ThreadId, StoredHead> heads =
             Caffeine.newBuilder().maximumSize(THREADS).executor(Runnable::run).build();
 
-    /// Those of the threads that are remembered.
+    /// Returns those of the threads whose heads are cached.
     Map<ThreadId, StoredHead> of(Collection<ThreadId> threads) {
         var found = HashMap.<ThreadId, StoredHead>newHashMap(threads.size());
         for (ThreadId thread : threads) {

@@ -1,12 +1,12 @@
-/// The lanes: changes gather while a batch is written, and a batch is one write.
+/// The lanes: changes accumulate while a batch is written, and a batch is one write.
 ///
 /// ```
 /// append, setFences ─> PendingChange ─> AppendLane (queue, retries) ── HeldChanges (threads whose heads are held)
 ///                                          └─> BatchWriter (one transaction)
 ///                                                 ├─ ChangeBatch: the sequencer, a rule of `log`
 ///                                                 └─ LaneConnection
-///                                                      optimistic write: move the remembered heads, insert, commit
-///                                                      locked write:     1. lock heads, look ids up
+///                                                      optimistic write: move the cached heads, insert, commit
+///                                                      locked write:     1. lock heads, look up ids
 ///                                                                        2. move heads, insert, commit
 /// ```
 @NullMarked

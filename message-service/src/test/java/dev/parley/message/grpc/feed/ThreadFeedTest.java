@@ -15,7 +15,7 @@ import dev.parley.message.v1.ThreadItem;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Items of a feed on messages that were changed.
+/// Feed items of messages that were changed.
 final class ThreadFeedTest {
 
     private static final UserId ALICE = new UserId("usr_alice");
@@ -37,7 +37,7 @@ final class ThreadFeedTest {
     }
 
     @Test
-    void itemOfAChangeBringsTheMessageInItsCurrentStateWithItsSmallerSequence() {
+    void itemOfAChangeShowsTheMessageInItsCurrentStateWithItsSmallerSequence() {
         replica.news().add(live);
         var feed = new ThreadFeed(live.follow(thread, ALICE, new Start.After(0), () -> {}));
         Frame sent = replica.send(thread, ALICE, "text");

@@ -185,7 +185,7 @@ final class WatchThreadTest {
     }
 
     @Test
-    void cursorsAreStatesOfTheirOwn() {
+    void cursorsAreSeparateStates() {
         String thread = WIRE.thread(ALICE, BOB);
         WIRE.send(ALICE, thread, "Read me");
         var feed = WIRE.watch(ALICE, thread, 1);
@@ -253,7 +253,7 @@ final class WatchThreadTest {
         carol.cancel();
     }
 
-    /// The positions that are hidden.
+    /// Returns the hidden positions.
     private static List<Long> hidden(List<ThreadItem> items) {
         return items.stream()
                 .filter(ThreadItem::hasHidden)

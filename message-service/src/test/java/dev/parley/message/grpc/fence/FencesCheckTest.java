@@ -12,11 +12,11 @@ import dev.parley.message.internal.v1.SetFencesRequest;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// A request that the quick check lets pass keeps the rules of the proto.
+/// A request that the quick check accepts satisfies the rules of the proto.
 final class FencesCheckTest {
 
     @Test
-    void requestsThatItLetsPassKeepTheRules() {
+    void acceptedRequestsSatisfyTheRules() {
         assertKeepsTheRules(new FencesCheck(), FencesCheckTest::request);
     }
 

@@ -46,7 +46,7 @@ final class FencesTest {
     }
 
     @Test
-    void resultHoldsTheHeadThatTheFenceReached() {
+    void resultContainsTheHeadThatTheFenceReached() {
         String thread = WIRE.thread(ALICE, BOB);
         WIRE.send(ALICE, thread, "Before");
         var joined = SetFencesRequest.newBuilder().addFences(open(thread, 2, ALICE, BOB, CAROL));
@@ -59,7 +59,7 @@ final class FencesTest {
     }
 
     @Test
-    void oneCallStoresManyFencesAndOneThatFailsFailsNoOther() {
+    void oneCallStoresManyFencesAndOneFailureDoesNotAffectOthers() {
         String one = Wire.newThread();
         String broken = Wire.newThread();
         String two = Wire.newThread();
@@ -171,7 +171,7 @@ final class FencesTest {
     }
 
     @Test
-    void fencesAreForServicesWithTheScope() {
+    void onlyServicesWithTheScopeSetFences() {
         var request = SetFencesRequest.getDefaultInstance();
         assertProblem(
                 () -> FenceServiceGrpc.newBlockingStub(WIRE.service.as(ALICE)).setFences(request),

@@ -43,7 +43,7 @@ final class FallbackTextTest {
     }
 
     @Test
-    void longListsAreCut() {
+    void longListsAreTruncated() {
         List<UserId> many =
                 IntStream.range(0, 300).mapToObj(i -> new UserId("usr_" + i)).toList();
         assertThat(joined(many, Optional.empty())).isEqualTo("usr_0, usr_1, usr_2, usr_3, usr_4 and 295 others joined");

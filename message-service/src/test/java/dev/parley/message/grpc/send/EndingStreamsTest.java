@@ -15,7 +15,7 @@ import io.grpc.stub.StreamObserver;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// How streams end because of their age, and because the server ends.
+/// How streams end because of their age, and because the server shuts down.
 final class EndingStreamsTest {
 
     private static final String ALICE = "usr_alice";
@@ -34,7 +34,7 @@ final class EndingStreamsTest {
     }
 
     @Test
-    void shutdownAnswersSendsInFlightAndEndsAllStreams() {
+    void shutdownCompletesSendsInFlightAndEndsAllStreams() {
         Wire ending = new Wire(Map.of());
         String thread = ending.thread(ALICE, BOB);
         var feed = ending.watch(ALICE, thread, 0);

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// However a stream of sends ends, the server keeps nothing of it.
+/// However a send stream ends, the server releases everything that belongs to it.
 @ExtendWith(RunningService.class)
 final class ForgottenStreamsTest {
 
@@ -42,7 +42,7 @@ final class ForgottenStreamsTest {
 
     private final String thread = WIRE.thread(ALICE, "usr_bob");
 
-    /// Streams of tests before this one, which may still be on their way out.
+    /// Streams of earlier tests, which may not have ended completely yet.
     private long before;
 
     @BeforeEach
@@ -50,7 +50,7 @@ final class ForgottenStreamsTest {
         before = alive();
     }
 
-    /// A stream with one send, answered or refused.
+    /// A stream with one send that was acknowledged or refused.
     private record Opened(
             StreamObserver<SendMessagesRequest> sends,
             RecordedStream<SendMessagesRequest, SendMessagesResponse> results) {
@@ -80,7 +80,7 @@ final class ForgottenStreamsTest {
     }
 
     @Test
-    void finishedStreamsAreForgotten() {
+    void finishedStreamsAreReleased() {
         List<Opened> all = open("request-1");
         all.forEach(opened -> opened.sends().onCompleted());
         all.forEach(opened -> assertThat(opened.results().awaitEnd()).isNull());
@@ -88,13 +88,13 @@ final class ForgottenStreamsTest {
     }
 
     @Test
-    void cancelledStreamsAreForgotten() {
+    void cancelledStreamsAreReleased() {
         List<Opened> all = open("refused: a bad request id");
         all.forEach(opened -> opened.results().cancel());
         nothingIsKept();
     }
 
-    /// How many streams are on the heap after a collection.
+    /// Returns how many streams are on the heap after a garbage collection.
     private static long alive() {
         try {
             Object histogram = ManagementFactory.getPlatformMBeanServer()
@@ -111,14 +111,14 @@ final class ForgottenStreamsTest {
                     .mapToLong(columns -> Long.parseLong(columns[1]))
                     .sum();
         } catch (JMException unknown) {
-            throw new AssertionError("This JVM does not say what is on its heap", unknown);
+            throw new AssertionError("This JVM does not report what is on its heap", unknown);
         }
     }
 
-    /// A field that is cut, a wire type that does not exist, a text that is not UTF-8.
+    /// A truncated field, a wire type that does not exist, a text that is not UTF-8.
     @ParameterizedTest
     @ValueSource(strings = {"0a", "ffffffff", "0a031a01ff"})
-    void streamsWithBytesThatAreNoMessageEndAndAreForgotten(String bytes) {
+    void streamsWithBytesThatAreNotAMessageEndAndAreReleased(String bytes) {
         IntStream.range(0, STREAMS).forEach(i -> {
             RecordedStream<byte[], SendMessagesResponse> results = RecordedStream.eager();
             var call = WIRE.service.as(ALICE).newCall(rawSends(), CallOptions.DEFAULT);
@@ -136,7 +136,7 @@ final class ForgottenStreamsTest {
         return sends.toBuilder(new RawBytes(), sends.getResponseMarshaller()).build();
     }
 
-    /// Sends what it is given.
+    /// Sends the bytes that it is given.
     private record RawBytes() implements MethodDescriptor.Marshaller<byte[]> {
 
         @Override

@@ -12,7 +12,7 @@ import io.grpc.Status.Code;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// A sender whose answer was lost repeats the send, whatever has come since.
+/// A sender that got no response retries the send, whatever has changed since.
 @ExtendWith(RunningService.class)
 final class RepeatedSendTest {
 
@@ -25,28 +25,28 @@ final class RepeatedSendTest {
     private final SendMessageResponse first = WIRE.as(ALICE).sendMessage(request);
 
     @Test
-    void repeatAfterABlockGetsTheFirstResult() {
+    void retryAfterABlockGetsTheFirstResult() {
         WIRE.fence(thread, 2, ALICE + "!", BOB);
         assertIsReplayed();
         assertRefused("Another text", Code.PERMISSION_DENIED, "CONTACT_NOT_ALLOWED");
     }
 
     @Test
-    void repeatAfterTheThreadWasLockedGetsTheFirstResult() {
+    void retryAfterTheThreadWasLockedGetsTheFirstResult() {
         WIRE.fence(thread, 2, FenceStatus.FENCE_STATUS_LOCKED, ALICE, BOB);
         assertIsReplayed();
         assertRefused("Another text", Code.FAILED_PRECONDITION, "THREAD_LOCKED");
     }
 
     @Test
-    void repeatAfterARemovalGetsTheFirstResult() {
+    void retryAfterARemovalGetsTheFirstResult() {
         WIRE.fence(thread, 2, BOB, "usr_carol");
         assertIsReplayed();
         assertRefused("Another text", Code.PERMISSION_DENIED, "THREAD_ACCESS_DENIED");
     }
 
     @Test
-    void repeatWithOtherContentIsRefusedAsNew() {
+    void retryWithOtherContentIsRefused() {
         WIRE.fence(thread, 2, ALICE + "!", BOB);
         var other = request.toBuilder().setText("Other content").build();
         assertProblem(() -> WIRE.as(ALICE).sendMessage(other), Code.PERMISSION_DENIED, "CONTACT_NOT_ALLOWED");

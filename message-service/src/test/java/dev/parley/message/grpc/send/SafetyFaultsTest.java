@@ -29,7 +29,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// Sends while safety is out of reach, hangs, or refuses to answer.
+/// Sends while safety is down, hangs, or refuses calls.
 final class SafetyFaultsTest {
 
     private static final String ALICE = "usr_alice";
@@ -58,35 +58,35 @@ final class SafetyFaultsTest {
         return thread;
     }
 
-    /// Whether the message is among those that safety is to be asked about.
+    /// Whether the message is among those that safety still has to screen.
     private static boolean isUnscreened(Message message) {
         return WIRE.service.bean(UnscreenedMessages.class).unscreened(10_000).stream()
                 .anyMatch(frame -> frame.id().value().equals(message.getMessageId()));
     }
 
     @Test
-    void withoutSafetyFirstContactFailsAndEstablishedThreadsGoOn() {
+    void withoutSafetyFirstContactFailsAndEstablishedThreadsContinue() {
         String established = established();
         String fresh = WIRE.thread(ALICE, BOB);
         WIRE.safety.setAnswering(Answering.DOWN);
         assertProblem(() -> WIRE.as(ALICE).sendMessage(text(fresh, "Hi")), Code.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE");
-        SendMessageResponse sent = WIRE.as(ALICE).sendMessage(text(established, "forbidden, but who knows"));
+        SendMessageResponse sent = WIRE.as(ALICE).sendMessage(text(established, "forbidden, but not screened"));
         assertThat(sent.getNotice().getScreening()).isEqualTo(Screening.SCREENING_PENDING);
         assertThat(isUnscreened(sent.getMessage())).isTrue();
         WIRE.safety.setAnswering(Answering.WELL);
         Awaitility.await().until(() -> !isUnscreened(sent.getMessage()));
         assertThat(WIRE.safety.seen())
                 .filteredOn(draft -> draft.getText().startsWith("forbidden, but"))
-                .as("what safety was asked afterwards")
+                .as("what safety screened later")
                 .isNotEmpty()
                 .allSatisfy(draft -> assertThat(draft.getFirstContact()).isFalse());
         assertThat(WIRE.history(BOB, established))
-                .as("a refusal afterwards changes no log")
+                .as("a late refusal does not change the log")
                 .contains(sent.getMessage());
     }
 
     @Test
-    void repeatWhileSafetyIsAwayGetsTheFirstResult() {
+    void retryWhileSafetyIsDownGetsTheFirstResult() {
         String thread = WIRE.thread(ALICE, BOB);
         SendMessageRequest request = text(thread, "lost-answer", "Sent once");
         Message first = WIRE.as(ALICE).sendMessage(request).getMessage();
@@ -96,10 +96,10 @@ final class SafetyFaultsTest {
         assertThat(again.getReplayed()).isTrue();
     }
 
-    /// 1,000 sends at once, each with 10 s: none fails, and none comes later. One call at a time would pass 64
-    /// a second.
+    /// Sends 1,000 messages at once, each with a deadline of 10 s: none fails, and none is late. With one
+    /// call at a time, only 64 a second would pass.
     @Test
-    void hangingSafetyStopsNoEstablishedThread() throws Exception {
+    void hangingSafetyDoesNotStopEstablishedThreads() throws Exception {
         var threads = new ArrayList<String>();
         for (int i = 0; i < 10; i++) {
             threads.add(established());
@@ -129,13 +129,13 @@ final class SafetyFaultsTest {
     }
 
     @Test
-    void sendWhoseTimeIsOverIsNotAppendedLater() {
+    void sendPastItsDeadlineIsNotAppendedLater() {
         String thread = established();
         WIRE.safety.setAnswering(Answering.HANGING);
         var late = text(thread, "Too late");
         try {
             WIRE.as(ALICE).withDeadlineAfter(300, TimeUnit.MILLISECONDS).sendMessage(late);
-            throw new AssertionError("Safety hangs, and the send was screened");
+            throw new AssertionError("Safety hangs, but the send was screened");
         } catch (StatusRuntimeException over) {
             assertThat(over.getStatus().getCode()).isEqualTo(Code.DEADLINE_EXCEEDED);
         }
@@ -147,7 +147,7 @@ final class SafetyFaultsTest {
     }
 
     @Test
-    void draftThatSafetyDoesNotTakeFailsNoOther() {
+    void draftThatSafetyRejectsDoesNotFailOthers() {
         String thread = established();
         RecordedStream<SendMessagesRequest, SendMessagesResponse> results = RecordedStream.eager();
         var sends = WIRE.asyncAs(ALICE).sendMessages(results);

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// A send that the quick check lets pass keeps the rules of the proto.
+/// A send that the quick check accepts satisfies the rules of the proto.
 final class SendCheckTest {
 
     private static final RequestRules RULES = new RequestRules(List.of());
@@ -22,7 +22,7 @@ final class SendCheckTest {
     private static final SendCheck CHECK = new SendCheck();
 
     @Test
-    void whatItLetsPassKeepsTheRules() {
+    void acceptedSendsSatisfyTheRules() {
         assertKeepsTheRules(CHECK, SendCheckTest::request);
     }
 
@@ -56,7 +56,7 @@ final class SendCheckTest {
     }
 
     @Test
-    void controlCharactersButThoseOfPlainTextAreLeftToTheRules() {
+    void controlCharactersOtherThanThoseOfPlainTextAreLeftToTheRules() {
         for (char control = 0; control < 0xA0; control++) {
             boolean plain = control >= ' ' && control < 0x7F || "\t\n\r".indexOf(control) >= 0;
             var request = Wire.text("thr_0123456789abcdef", "request-1", "a" + control);

@@ -42,7 +42,7 @@ final class SendMessageTest {
     private static final Wire WIRE = Wire.shared();
 
     @Test
-    void sendsAreAtDensePositionsWithWhatWasSent() {
+    void sendsHaveDensePositionsAndTheirContent() {
         String thread = WIRE.thread(ALICE, BOB);
         SendMessageResponse first = WIRE.as(ALICE).sendMessage(text(thread, "Hello"));
         Message second = WIRE.send(BOB, thread, "Hi\n\tthere 🎉");

@@ -50,7 +50,7 @@ final class SendMessagesTest {
     }
 
     @Test
-    void resultsComeAsWritesCommitAndKeepTheOrderOfEachThread() {
+    void resultsArriveAsWritesCommitAndKeepTheOrderOfEachThread() {
         String one = WIRE.thread(ALICE, BOB);
         String two = WIRE.thread(ALICE, BOB);
         RecordedStream<SendMessagesRequest, SendMessagesResponse> results = RecordedStream.eager();
@@ -72,7 +72,7 @@ final class SendMessagesTest {
     }
 
     @Test
-    void refusedSendsGiveAResultAndTheStreamGoesOn() throws Exception {
+    void refusedSendsGetAResultAndTheStreamContinues() throws Exception {
         String thread = WIRE.thread(ALICE, BOB);
         RecordedStream<SendMessagesRequest, SendMessagesResponse> results = RecordedStream.eager();
         StreamObserver<SendMessagesRequest> sends = WIRE.asyncAs(ALICE).sendMessages(results);
@@ -108,7 +108,7 @@ final class SendMessagesTest {
     }
 
     @Test
-    void resultsThatAreNotReadStopTheReadingOfSends() {
+    void unreadResultsStopTheReadingOfSends() {
         String thread = WIRE.thread(ALICE, BOB);
         RecordedStream<SendMessagesRequest, SendMessagesResponse> results = RecordedStream.stalled();
         StreamObserver<SendMessagesRequest> sends = WIRE.asyncAs(ALICE).sendMessages(results);
@@ -120,14 +120,14 @@ final class SendMessagesTest {
         results.request(1);
         results.await(SendMessagesResponse::hasSent);
         assertThat(settledHead(thread))
-                .as("those in flight, and those whose results wait on the way")
+                .as("sends in flight, and sends whose results are in transit")
                 .isBetween((long) SendWindow.SENDS, 4L * SendWindow.SENDS);
         results.request(count);
         assertThat(results.awaitEnd()).isNull();
         assertThat(results.received()).hasSize(count).allMatch(SendMessagesResponse::hasSent);
     }
 
-    /// The head of a thread once it has not grown for a second.
+    /// Returns the head of a thread once it has not moved for a second.
     private static long settledHead(String thread) {
         var last = new AtomicLong();
         Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> head(thread) >= SendWindow.SENDS);
@@ -184,7 +184,7 @@ final class SendMessagesTest {
         assertThat(end.getStatus().getCode()).isEqualTo(Code.PERMISSION_DENIED);
     }
 
-    /// A stream of a service in its own name.
+    /// Opens a stream of a service on its own behalf.
     private static StreamObserver<SendMessagesRequest> asService(
             RecordedStream<SendMessagesRequest, SendMessagesResponse> results) {
         return MessageServiceGrpc.newStub(WIRE.service.asService("bff", "act-as-user"))
@@ -228,7 +228,7 @@ final class SendMessagesTest {
     }
 
     @Test
-    void callWithAnActingUserNamesNoneInASend() {
+    void callWithAnActingUserMustNotNameOneInASend() {
         String thread = WIRE.thread(ALICE, BOB);
         for (var channel : List.of(WIRE.service.as(ALICE), WIRE.service.asServiceFor(ALICE, "bff", "act-as-user"))) {
             RecordedStream<SendMessagesRequest, SendMessagesResponse> results = RecordedStream.eager();
@@ -273,7 +273,7 @@ final class SendMessagesTest {
         assertThat(WIRE.history(BOB, thread)).extracting(Message::getText).containsExactly("Plain");
     }
 
-    /// Reason and field of each refused send, by request id.
+    /// Returns the reason and the field of each refused send, by request id.
     private static Map<String, String> problems(RecordedStream<?, SendMessagesResponse> results) {
         return results.received().stream()
                 .filter(SendMessagesResponse::hasError)
@@ -289,7 +289,7 @@ final class SendMessagesTest {
         }
     }
 
-    /// The rule that a send broke.
+    /// Returns the rule that a send broke.
     private static String ruleOf(RecordedStream<?, SendMessagesResponse> results, String request) {
         com.google.rpc.Status error = results.received().stream()
                 .filter(response -> response.getRequestId().equals(request))

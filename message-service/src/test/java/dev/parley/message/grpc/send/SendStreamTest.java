@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// A stream of sends in all its phases, without a transport.
+/// A send stream in all its phases, without a transport.
 final class SendStreamTest {
 
     private static final UserId ALICE = new UserId("usr_alice");
@@ -69,7 +69,7 @@ final class SendStreamTest {
         streams.stop();
     }
 
-    /// Throws what it is given, once.
+    /// Throws the given exception once.
     private static final class Safety implements SendScreen {
 
         @Nullable
@@ -193,7 +193,7 @@ final class SendStreamTest {
     }
 
     @Test
-    void halfClosedStreamAnswersEverythingAndEndsWell() {
+    void halfClosedStreamCompletesEverySendAndEndsWithOk() {
         var sends = open();
         for (int i = 0; i < 300; i++) {
             send(sends, i);
@@ -205,7 +205,7 @@ final class SendStreamTest {
     }
 
     @Test
-    void endingStreamAnswersWhatItTookAndNothingElse() {
+    void endingStreamCompletesOnlyAcceptedSends() {
         response.ready = false;
         var sends = open();
         send(sends, 1);
@@ -227,7 +227,7 @@ final class SendStreamTest {
     }
 
     @Test
-    void cancelledStreamIsForgotten() {
+    void cancelledStreamIsReleased() {
         var sends = open();
         send(sends, 1);
         response.cancel();
@@ -236,7 +236,7 @@ final class SendStreamTest {
     }
 
     @Test
-    void errorInABatchIsTheResultOfItsSendsAndTheStreamGoesOn() {
+    void errorInABatchIsTheResultOfItsSendsAndTheStreamContinues() {
         safety.failure = new StackOverflowError();
         var sends = open();
         send(sends, 1);
@@ -249,7 +249,7 @@ final class SendStreamTest {
     }
 
     @Test
-    void responseThatThrowsEndsTheStreamAndIsForgotten() {
+    void responseThatThrowsEndsTheStreamAndReleasesIt() {
         response.broken = true;
         var sends = open();
         send(sends, 1);
@@ -261,7 +261,7 @@ final class SendStreamTest {
     }
 
     @Test
-    void resultsThatAreNotReadBoundTheSendsInFlight() {
+    void unreadResultsLimitTheSendsInFlight() {
         response.ready = false;
         var sends = open();
         var sent = new AtomicInteger();

@@ -38,7 +38,7 @@ final class SendWindowTest {
     }
 
     @Test
-    void largeSendsAreFewer() {
+    void largeSendsReduceTheNumberInFlight() {
         var inFlight = new ArrayDeque<ArrivedSend>();
         window.refill();
         while (asked.get() > 0) {
@@ -62,7 +62,7 @@ final class SendWindowTest {
     }
 
     @Test
-    void textThatNoRuleLetsPassIsNotKept() {
+    void textThatBreaksTheRulesIsNotKept() {
         assertThat(send(20_000).refused()).isNull();
         assertThat(send(30_000).refused())
                 .isEqualTo(RequestInvalid.of("text", "string.max_len", "must be at most 10,000 characters"));
