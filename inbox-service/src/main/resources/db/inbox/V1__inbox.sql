@@ -61,13 +61,13 @@ create index thread_due_time on thread_due (due_time);
 create table inbox_row (
     user_id         text collate "C" not null,
     thread_id       text collate "C" not null,
-    -- 0 none, 1 founding, 2 joined later.
-    seat            smallint not null default 0,
+    -- The newest join that a version of the thread named: 0 none, 1 that of the creation.
+    join_version    bigint not null default 0,
     read_sequence   bigint not null default 0,
     read_ordinal    bigint not null default 0,
     cursor_version  bigint not null default 0,
-    -- The version of the cursor when the user was last removed from the thread.
-    awaited_above   bigint not null default 0,
+    -- The join with which the cursor began.
+    cursor_join_version bigint not null default 0,
     -- As in thread_state, for this user only.
     hidden_ordinals bigint[],
     hidden_stamps   bigint[],

@@ -41,6 +41,8 @@ create table thread_relay (
     -- The number of the newest cursor move, and the number up to which the inbox is informed. Moves are
     -- numbered in commit order; numbers are unique, and some are unused.
     moves           bigint not null default 0,
+    -- The newest of them that moved a read position: deliveries are no news for the inbox.
+    read_moves      bigint not null default 0,
     settled_moves   bigint not null default 0,
     -- The position up to which the inbox has received hidden ordinals, sorted by version, viewer and ordinal.
     settled_hidden  bigint not null default 0,
@@ -169,17 +171,24 @@ create table cursor (
     read_time     timestamptz not null,
     -- When the advance that this row extends began.
     window_time   timestamptz not null,
-    -- How often it was moved other than forward.
-    jumps         bigint not null default 0,
-    -- The number of its newest move among those of the thread.
+    -- Up to where messages have reached the user, where that is further than was read. It never goes back.
+    delivered_sequence bigint not null default 0,
+    -- How often it began anew, by a move back or a join, and the head at which it did: sends up to there were before and
+    -- move it no more.
+    epoch         bigint not null default 0,
+    epoch_sequence bigint not null default 0,
+    -- The version of the thread that the join of the user made; 0 for one who is there from the start.
+    join_version  bigint not null default 0,
+    -- The number of its newest move among those of the thread, and of the newest one that moved what was read.
     move          bigint not null,
+    read_move     bigint not null default 0,
     thread_id     text collate "C" not null,
     user_id       text collate "C" not null,
     primary key (thread_id, user_id)
 ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02);
 
--- The advances before the current one in `cursor`: which user had read up to where, and when. One row covers
--- a range.
+-- The advances before the one that `cursor` shows: who had read up to where, and when. One row covers a range. What is read
+-- again after a move back adds none.
 create table cursor_advance (
     sequence     bigint not null,
     advance_time timestamptz not null,

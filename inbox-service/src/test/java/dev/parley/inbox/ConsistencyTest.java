@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
-import dev.parley.inbox.internal.v1.ThreadChangeParticipant;
 import dev.parley.inbox.merge.MergeStore;
 import dev.parley.inbox.v1.ExplainUnreadRequest;
 import dev.parley.inbox.v1.GetBadgeRequest;
@@ -115,12 +114,12 @@ final class ConsistencyTest {
         var row = whileWaiting(() -> row(inbox, "usr_c_joy", "thr_c_j1", token));
 
         inbox.apply(thread("thr_c_j1", 2, "usr_c_jim", "usr_c_jon").toBuilder()
-                .addParticipants(ThreadChangeParticipant.newBuilder().setUserId("usr_c_joy"))
+                .addParticipants(WireUpdates.participant("usr_c_joy", 2))
                 .build());
         Awaitility.await()
                 .untilAsserted(() -> assertThat(inbox.list("usr_c_joy")).hasSize(1));
         assertThat(row).isNotDone();
-        inbox.apply(head("thr_c_j1", 3, move("usr_c_joy", 3)));
+        inbox.apply(head("thr_c_j1", 3, WireUpdates.joined("usr_c_joy", 3, 2)));
 
         assertThat(row.get(10, TimeUnit.SECONDS).getAsOfSequence()).isEqualTo(3);
         assertThat(row.get(10, TimeUnit.SECONDS).getReadSequence()).isEqualTo(3);

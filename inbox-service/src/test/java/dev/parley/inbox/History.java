@@ -3,7 +3,6 @@ package dev.parley.inbox;
 import dev.parley.id.UserId;
 import dev.parley.inbox.folder.Folder;
 import dev.parley.inbox.merge.Participant;
-import dev.parley.inbox.merge.Seat;
 import dev.parley.inbox.merge.ThreadChange;
 import dev.parley.inbox.merge.ThreadHead;
 import dev.parley.inbox.merge.ThreadHead.UserUpdate;
@@ -16,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -28,16 +28,9 @@ final class History {
     private static final long UNKNOWN = -1;
 
     /// The values that a row must show at the end.
-    ///
-    /// @param unread unknown for a user who came back: it depends on whether the cursor of the join was known
-    ///               when the user was removed from the thread
     record Shown(String thread, Set<Folder> folders, long unread, long readSequence, long asOf, long second) {
 
-        Shown withUnread(long count) {
-            return new Shown(thread, folders, count, readSequence, asOf, second);
-        }
-
-        private static Shown of(InboxRow row) {
+        static Shown of(InboxRow row) {
             return new Shown(
                     row.thread().thread().value(),
                     row.placement().folders(),
@@ -62,7 +55,6 @@ final class History {
     private final Map<String, Long> heads = new HashMap<>();
     private final Map<String, ReadCursor> cursors = new HashMap<>();
     private final Map<String, Set<Long>> hidden = new HashMap<>();
-    private final Set<String> takenOut = new HashSet<>();
     private long version;
 
     /// The names of threads and users contain the mark, so that histories do not interfere.
@@ -91,31 +83,57 @@ final class History {
         var some = new ArrayList<>(users);
         Collections.shuffle(some, random);
         List<Participant> participants = some.subList(0, 1 + random.nextInt(USERS)).stream()
-                .map(user -> random.nextBoolean()
-                        ? Participant.founding(new UserId(user))
-                        : Participant.joined(new UserId(user)))
+                .map(user -> Participant.joined(new UserId(user), join(thread, user, at)))
                 .toList();
         var change = Updates.thread(thread, at, participants);
         if (random.nextInt(3) == 0) {
             change = Updates.archived(change);
         }
-        for (String user : users) {
-            if (threads.containsKey(thread) && !takesPart(change, user)) {
-                takenOut.add(thread + user);
-            }
-        }
         threads.put(thread, change);
         updates.add(change);
+        for (Participant one : participants) {
+            if (one.joinVersion() == at && at > 1) {
+                begin(thread, one.user().value(), at);
+            }
+        }
     }
 
+    /// A participant stays, or leaves and comes back in one change; the others join now.
+    private long join(String thread, String user, int at) {
+        return Optional.ofNullable(threads.get(thread)).stream()
+                .flatMap(before -> before.participants().stream())
+                .filter(one -> one.user().value().equals(user) && random.nextInt(4) > 0)
+                .mapToLong(Participant::joinVersion)
+                .findFirst()
+                .orElse(at);
+    }
+
+    /// The log begins a cursor at a join, in an empty thread too.
+    private void begin(String thread, String user, int joinVersion) {
+        long head = heads.getOrDefault(thread, 0L);
+        move(thread, user, new ReadCursor(head, head, ++version, joinVersion));
+        updates.add(Updates.head(thread, head, update(thread, user)));
+    }
+
+    private void move(String thread, String user, ReadCursor cursor) {
+        cursors.put(thread + user, cursor);
+    }
+
+    private UserUpdate update(String thread, String user) {
+        return new UserUpdate(
+                new UserId(user), cursors.getOrDefault(thread + user, ReadCursor.NONE), HiddenOrdinals.NONE);
+    }
+
+    /// The log grows, and cursors move in it, some of them back.
     private void advance(String thread) {
         long sequence = heads.merge(thread, 1L + random.nextInt(3), Long::sum);
         var moves = new ArrayList<UserUpdate>();
         for (String user : users) {
             if (random.nextInt(3) == 0) {
                 long read = 1 + random.nextInt((int) sequence);
-                moves.add(Updates.read(user, read, ++version));
-                cursors.put(thread + user, new ReadCursor(read, read, version));
+                long join = cursors.getOrDefault(thread + user, ReadCursor.NONE).joinVersion();
+                move(thread, user, new ReadCursor(read, read, ++version, join));
+                moves.add(update(thread, user));
             }
         }
         updates.add(Updates.head(thread, sequence, moves.toArray(UserUpdate[]::new)));
@@ -146,24 +164,8 @@ final class History {
                                         HiddenOrdinals.of(ordinal, hides, ++version))));
     }
 
-    private static boolean takesPart(ThreadChange change, String user) {
-        return change.participants().stream().anyMatch(one -> one.user().value().equals(user));
-    }
-
     List<String> users() {
         return users;
-    }
-
-    /// Returns the values of a row, without those that depend on the order of the updates.
-    Shown seen(InboxRow row) {
-        var shown = Shown.of(row);
-        boolean known =
-                isUnreadKnown(shown.thread(), row.user().value(), row.state().seat() == Seat.FOUNDING);
-        return known ? shown : shown.withUnread(UNKNOWN);
-    }
-
-    private boolean isUnreadKnown(String thread, String user, boolean founding) {
-        return founding || !takenOut.contains(thread + user);
     }
 
     /// Returns all updates, in the order in which they happened.
@@ -184,20 +186,13 @@ final class History {
         String user = participant.user().value();
         long head = heads.getOrDefault(thread, 0L);
         var cursor = cursors.getOrDefault(thread + user, ReadCursor.NONE);
-        boolean readUpToTheJoin = !participant.founding() && cursor.equals(ReadCursor.NONE);
-        long read = readUpToTheJoin ? head : cursor.sequence();
+        long read = cursor.sequence();
         var gone = new HashSet<>(hidden.getOrDefault(thread, Set.of()));
         gone.addAll(hidden.getOrDefault(thread + user, Set.of()));
         long unread =
                 head - read - gone.stream().filter(ordinal -> ordinal > read).count();
         var folder = change.facts().archived() ? Folder.ARCHIVED : Folder.ALL;
         boolean sees = !hidden.getOrDefault(thread + user, Set.of()).contains(head);
-        return new Shown(
-                thread,
-                Set.of(folder),
-                isUnreadKnown(thread, user, participant.founding()) ? unread : UNKNOWN,
-                cursor.sequence(),
-                head,
-                sees ? head : UNKNOWN);
+        return new Shown(thread, Set.of(folder), unread, cursor.sequence(), head, sees ? head : UNKNOWN);
     }
 }

@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.parley.inbox.internal.v1.HiddenOrdinal;
-import dev.parley.inbox.internal.v1.ThreadChangeParticipant;
 import dev.parley.inbox.internal.v1.ThreadHead;
 import dev.parley.inbox.v1.Badge;
 import dev.parley.inbox.v1.ExplainUnreadRequest;
@@ -172,13 +171,13 @@ final class InboxServiceTest {
         inbox.apply(thread("thr_i_re1", 2, "usr_i_reb", "usr_i_rec"));
         inbox.apply(head("thr_i_re1", 5));
         inbox.apply(thread("thr_i_re1", 3, "usr_i_reb", "usr_i_rec").toBuilder()
-                .addParticipants(ThreadChangeParticipant.newBuilder().setUserId(user))
+                .addParticipants(WireUpdates.participant(user, 3))
                 .build());
 
         assertThat(inbox.row(user, "thr_i_re1").getUnreadCount()).isZero();
         assertThat(badge(user).getUnreadMessageCount()).isZero();
 
-        inbox.apply(head("thr_i_re1", 7, move(user, 6)));
+        inbox.apply(head("thr_i_re1", 7, WireUpdates.joined(user, 6, 3)));
         assertThat(inbox.row(user, "thr_i_re1").getUnreadCount()).isEqualTo(1);
         assertThat(badge(user).getUnreadMessageCount()).isEqualTo(1);
     }

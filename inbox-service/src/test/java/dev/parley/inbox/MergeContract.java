@@ -4,6 +4,7 @@ import static dev.parley.inbox.Updates.founding;
 import static dev.parley.inbox.Updates.head;
 import static dev.parley.inbox.Updates.hidden;
 import static dev.parley.inbox.Updates.hiding;
+import static dev.parley.inbox.Updates.joined;
 import static dev.parley.inbox.Updates.read;
 import static dev.parley.inbox.Updates.thread;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,16 +33,12 @@ public interface MergeContract extends EngineTests {
             updates.addAll(history.updates().subList(0, history.updates().size() / 3));
             Collections.shuffle(updates, random);
             for (Object one : updates) {
-                if (one instanceof ThreadHead head) {
-                    merge(head);
-                } else {
-                    merge((ThreadChange) one);
-                }
+                mergeUpdate(one);
             }
             for (String user : history.users()) {
                 var rows = Stream.of(Folder.values())
                         .flatMap(folder -> list(user, folder).stream())
-                        .map(thread -> history.seen(row(user, thread)))
+                        .map(thread -> History.Shown.of(row(user, thread)))
                         .toList();
                 assertThat(rows).containsExactlyInAnyOrderElementsOf(history.shownTo(user));
             }
@@ -121,17 +118,17 @@ public interface MergeContract extends EngineTests {
         merge(thread(thread, 1, "usr_a" + m, "usr_b" + m));
         merge(head(thread, 5));
         var three = new ArrayList<>(founding("usr_a" + m, "usr_b" + m));
-        three.add(Participant.joined(new UserId("usr_c" + m)));
+        three.add(Participant.joined(new UserId("usr_c" + m), 2));
         merge(thread(thread, 2, three));
         assertThat(unread("usr_c" + m, thread)).isZero();
 
-        merge(head(thread, 7, 6, 7, read("usr_c" + m, 5, 1)));
+        merge(head(thread, 7, 6, 7, joined("usr_c" + m, 5, 2)));
         assertThat(unread("usr_c" + m, thread)).isEqualTo(1);
         assertThat(unread("usr_a" + m, thread)).isEqualTo(6);
     }
 
     @Test
-    default void userWhoLeavesLosesTheRowAndKeepsTheCursor() {
+    default void userWhoLeavesLosesTheRow() {
         String m = EngineTests.mark();
         String thread = "thr_" + m;
         merge(thread(thread, 1, "usr_a" + m, "usr_b" + m, "usr_c" + m));
@@ -146,9 +143,6 @@ public interface MergeContract extends EngineTests {
         assertThat(engine().rows().explain(new UserId("usr_a" + m), new ThreadId(thread)))
                 .isEmpty();
         assertThat(row("usr_b" + m, thread).thread().participantCount()).isEqualTo(2);
-
-        merge(thread(thread, 3, "usr_a" + m, "usr_b" + m, "usr_c" + m));
-        assertThat(unread("usr_a" + m, thread)).isEqualTo(4);
     }
 
     @Test
@@ -162,7 +156,7 @@ public interface MergeContract extends EngineTests {
         assertThat(engine().rows().badge(new UserId("usr_a" + m)).unreadMessages())
                 .isZero();
 
-        merge(head(thread, 9, read("usr_a" + m, 8)));
+        merge(head(thread, 9, joined("usr_a" + m, 8, 3)));
         assertThat(unread("usr_a" + m, thread)).isEqualTo(1);
     }
 
@@ -170,7 +164,7 @@ public interface MergeContract extends EngineTests {
     default void cursorOfTheJoinMayArriveBeforeTheReturn() {
         String m = EngineTests.mark();
         String thread = leftWithTwoOfSixRead(m);
-        merge(head(thread, 9, read("usr_a" + m, 8)));
+        merge(head(thread, 9, joined("usr_a" + m, 8, 3)));
         merge(thread(thread, 3, withReturned(m)));
         assertThat(unread("usr_a" + m, thread)).isEqualTo(1);
         merge(thread(thread, 2, "usr_b" + m, "usr_c" + m));
@@ -178,13 +172,34 @@ public interface MergeContract extends EngineTests {
     }
 
     @Test
-    default void leaveAndReturnInOneChangeKeepTheOldCursor() {
+    default void leaveAndReturnInOneChangeAwaitTheCursorOfTheJoin() {
         String m = EngineTests.mark();
         String thread = "thr_" + m;
         merge(thread(thread, 1, "usr_a" + m, "usr_b" + m, "usr_c" + m));
         merge(head(thread, 4, read("usr_a" + m, 2)));
         merge(thread(thread, 3, withReturned(m)));
+        assertThat(unread("usr_a" + m, thread)).isZero();
+        merge(head(thread, 7, joined("usr_a" + m, 5, 3)));
         assertThat(unread("usr_a" + m, thread)).isEqualTo(2);
+    }
+
+    @Test
+    default void cursorOfTheJoinMayComeBeforeTheLeave() {
+        String m = EngineTests.mark();
+        String thread = "thr_" + m;
+        merge(thread(thread, 1, "usr_a" + m, "usr_b" + m, "usr_c" + m));
+        merge(head(thread, 9, joined("usr_a" + m, 8, 3)));
+        merge(thread(thread, 2, "usr_b" + m, "usr_c" + m));
+        merge(thread(thread, 3, withReturned(m)));
+        assertThat(unread("usr_a" + m, thread)).isEqualTo(1);
+    }
+
+    private void mergeUpdate(Object update) {
+        if (update instanceof ThreadHead head) {
+            merge(head);
+        } else {
+            merge((ThreadChange) update);
+        }
     }
 
     /// A thread of three users, of whom one was removed; the head has since moved to 6.
@@ -199,7 +214,7 @@ public interface MergeContract extends EngineTests {
 
     private static ArrayList<Participant> withReturned(String m) {
         var three = new ArrayList<>(founding("usr_b" + m, "usr_c" + m));
-        three.add(Participant.joined(new UserId("usr_a" + m)));
+        three.add(Participant.joined(new UserId("usr_a" + m), 3));
         return three;
     }
 }

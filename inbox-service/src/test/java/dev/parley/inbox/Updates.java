@@ -92,6 +92,12 @@ public final class Updates {
         return new UserUpdate(new UserId(user), new ReadCursor(sequence, sequence, version), HiddenOrdinals.NONE);
     }
 
+    /// The cursor of a join of a version of the thread, whose own version is its sequence.
+    public static UserUpdate joined(String user, long sequence, long joinVersion) {
+        return new UserUpdate(
+                new UserId(user), new ReadCursor(sequence, sequence, sequence, joinVersion), HiddenOrdinals.NONE);
+    }
+
     /// Creates an ordinal that is hidden for one user.
     public static UserUpdate hidden(String user, long ordinal, long version) {
         return new UserUpdate(new UserId(user), ReadCursor.NONE, HiddenOrdinals.of(ordinal, true, version));

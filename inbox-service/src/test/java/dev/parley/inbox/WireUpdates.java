@@ -32,7 +32,7 @@ final class WireUpdates {
                         .map(user -> ThreadChangeParticipant.newBuilder()
                                 .setUserId(user)
                                 .setGroupRole(GroupRole.GROUP_ROLE_MEMBER)
-                                .setFounding(true)
+                                .setJoinVersion(1)
                                 .build())
                         .toList())
                 .build();
@@ -69,6 +69,19 @@ final class WireUpdates {
                 .setReadSequence(sequence)
                 .setReadOrdinal((int) sequence)
                 .setVersion(sequence)
+                .build();
+    }
+
+    /// The cursor that the log sets at a join.
+    static CursorMove joined(String user, long sequence, long joinVersion) {
+        return move(user, sequence).toBuilder().setJoinVersion(joinVersion).build();
+    }
+
+    /// A participant who joined at a version of the thread.
+    static ThreadChangeParticipant participant(String user, long joinVersion) {
+        return ThreadChangeParticipant.newBuilder()
+                .setUserId(user)
+                .setJoinVersion(joinVersion)
                 .build();
     }
 

@@ -47,9 +47,9 @@ final class FencesTest {
                         .setStatus(FenceStatus.FENCE_STATUS_OPEN)
                         .setForm(ThreadForm.THREAD_FORM_GROUP)
                         .setKind(ThreadKind.THREAD_KIND_INQUIRY)
-                        .addParticipants(fenced(ann, GroupRole.GROUP_ROLE_OWNER))
-                        .addParticipants(fenced(bob, GroupRole.GROUP_ROLE_MEMBER))
-                        .addParticipants(fenced(cat, GroupRole.GROUP_ROLE_MEMBER))
+                        .addParticipants(fenced(ann, GroupRole.GROUP_ROLE_OWNER, 1))
+                        .addParticipants(fenced(bob, GroupRole.GROUP_ROLE_MEMBER, 1))
+                        .addParticipants(fenced(cat, GroupRole.GROUP_ROLE_MEMBER, 1))
                         .build());
         for (int version = 2; version < 6; version++) {
             if (version % 2 == 0) {
@@ -59,6 +59,11 @@ final class FencesTest {
             }
             assertThat(world.fences.version(thread.getThreadId())).isEqualTo(version);
         }
+        assertThat(world.fences.get(thread.getThreadId()).getParticipantsList())
+                .as("one who came back is fenced and listed with the same join")
+                .contains(fenced(bob, GroupRole.GROUP_ROLE_MEMBER, 5));
+        assertThat(awaitChange(thread.getThreadId(), 5).getParticipantsList())
+                .contains(listed(bob, GroupRole.GROUP_ROLE_MEMBER, 5));
     }
 
     @Test
@@ -145,16 +150,16 @@ final class FencesTest {
         assertThat(change.getArchived()).isFalse();
         assertThat(change.getParticipantsList())
                 .containsExactly(
-                        listed(ann, GroupRole.GROUP_ROLE_OWNER, true),
-                        listed(bob, GroupRole.GROUP_ROLE_MEMBER, true),
-                        listed(cat, GroupRole.GROUP_ROLE_MEMBER, true));
+                        listed(ann, GroupRole.GROUP_ROLE_OWNER, 1),
+                        listed(bob, GroupRole.GROUP_ROLE_MEMBER, 1),
+                        listed(cat, GroupRole.GROUP_ROLE_MEMBER, 1));
         world.remove(ann, thread, bob);
         world.add(ann, thread, bob);
         assertThat(awaitChange(thread.getThreadId(), 3).getParticipantsList())
                 .containsExactly(
-                        listed(ann, GroupRole.GROUP_ROLE_OWNER, true),
-                        listed(cat, GroupRole.GROUP_ROLE_MEMBER, true),
-                        listed(bob, GroupRole.GROUP_ROLE_MEMBER, false));
+                        listed(ann, GroupRole.GROUP_ROLE_OWNER, 1),
+                        listed(cat, GroupRole.GROUP_ROLE_MEMBER, 1),
+                        listed(bob, GroupRole.GROUP_ROLE_MEMBER, 3));
     }
 
     @Test
@@ -180,21 +185,22 @@ final class FencesTest {
         return world.inboxes.find(thread).orElseThrow();
     }
 
-    private FenceParticipant fenced(String user, GroupRole role) {
+    private FenceParticipant fenced(String user, GroupRole role, long joinVersion) {
         return FenceParticipant.newBuilder()
                 .setUserId(user)
                 .setMarketplaceRole(MarketplaceRole.MARKETPLACE_ROLE_NONE)
                 .setGroupRole(role)
                 .setActorId(ann)
+                .setJoinVersion(joinVersion)
                 .build();
     }
 
-    private static ThreadChangeParticipant listed(String user, GroupRole role, boolean founding) {
+    private static ThreadChangeParticipant listed(String user, GroupRole role, long joinVersion) {
         return ThreadChangeParticipant.newBuilder()
                 .setUserId(user)
                 .setMarketplaceRole(MarketplaceRole.MARKETPLACE_ROLE_NONE)
                 .setGroupRole(role)
-                .setFounding(founding)
+                .setJoinVersion(joinVersion)
                 .build();
     }
 

@@ -52,9 +52,10 @@ public final class HeadsCheck implements QuickCheck<ApplyHeadsRequest> {
 
     private static boolean isGood(CursorMove move) {
         return UserId.isValid(move.getUserId())
-                && move.getReadSequence() >= 1
+                && move.getReadSequence() >= 0
                 && move.getReadOrdinal() >= 0
-                && move.getVersion() >= 1;
+                && move.getVersion() >= 1
+                && move.getJoinVersion() >= 0;
     }
 
     private static boolean isGood(HiddenOrdinal entry) {

@@ -37,7 +37,8 @@ final class UpdateMapper {
         var hidden = HiddenOrdinals.NONE;
         var users = new ArrayList<UserUpdate>();
         for (var move : head.getCursorMovesList()) {
-            var cursor = new ReadCursor(move.getReadSequence(), move.getReadOrdinal(), move.getVersion());
+            var cursor = new ReadCursor(
+                    move.getReadSequence(), move.getReadOrdinal(), move.getVersion(), move.getJoinVersion());
             users.add(new UserUpdate(new UserId(move.getUserId()), cursor, HiddenOrdinals.NONE));
         }
         for (HiddenOrdinal entry : head.getHiddenOrdinalsList()) {
@@ -90,7 +91,7 @@ final class UpdateMapper {
                 stored(participant.getMarketplaceRoleValue()),
                 stored(participant.getGroupRoleValue()),
                 participant.getRoleContext(),
-                participant.getFounding());
+                participant.getJoinVersion());
     }
 
     /// Passes on a number of a newer contract; a number that no contract can have is shown as unspecified.

@@ -157,7 +157,7 @@ public final class MergeRound {
                 touch(new RowKey(participant.user(), now.thread()), new Touch(true, row -> row.merge(participant)));
             }
         }
-        old.keySet().forEach(left -> touch(new RowKey(left, now.thread()), new Touch(true, RowState::takenOut)));
+        old.keySet().forEach(left -> show(left, now));
         if (others) {
             due.add(now.thread());
         }

@@ -15,8 +15,9 @@ final class ParticipantColumn {
 
     private static final String MARKETPLACE_ROLE = "m";
     private static final String GROUP_ROLE = "g";
-    private static final String FOUNDING = "f";
+    private static final String JOIN_VERSION = "j";
     private static final String CONTEXT = "c";
+    private static final long FOUNDING = 1;
 
     private ParticipantColumn() {}
 
@@ -33,16 +34,18 @@ final class ParticipantColumn {
         var text = new StringBuilder(one.user().value());
         append(text, MARKETPLACE_ROLE, one.marketplaceRole());
         append(text, GROUP_ROLE, one.groupRole());
-        append(text, FOUNDING, one.founding() ? 1 : 0);
+        if (one.joinVersion() != FOUNDING) {
+            append(text, JOIN_VERSION, one.joinVersion());
+        }
         if (!one.context().isEmpty()) {
             append(text, CONTEXT, one.context().replace("%", "%25").replace("|", "%7C"));
         }
         return '"' + text.toString().replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
-    private static void append(StringBuilder text, String name, int number) {
+    private static void append(StringBuilder text, String name, long number) {
         if (number != 0) {
-            append(text, name, Integer.toString(number));
+            append(text, name, Long.toString(number));
         }
     }
 
@@ -64,7 +67,7 @@ final class ParticipantColumn {
                 number(named, MARKETPLACE_ROLE),
                 number(named, GROUP_ROLE),
                 named.getOrDefault(CONTEXT, "").replace("%7C", "|").replace("%25", "%"),
-                number(named, FOUNDING) == 1);
+                named.containsKey(JOIN_VERSION) ? Long.parseLong(named.get(JOIN_VERSION)) : FOUNDING);
     }
 
     private static int number(Map<String, String> named, String name) {

@@ -30,8 +30,8 @@ public final class PostgresProgress implements InboxProgress {
             left join thread_state t on t.thread_id = s.thread_id
             left join inbox_place p on p.user_id = s.user_id and p.thread_id = s.thread_id and p.lead
             where r.cursor_version >= s.cursor
-                or r.seat > 0 and t.thread_version >= s.version
-                or r.seat > 0 and t.head_sequence >= s.head and coalesce(p.folder = 0 or p.as_of >= s.head, true)
+                or r.join_version > 0 and t.thread_version >= s.version
+                or r.join_version > 0 and t.head_sequence >= s.head and coalesce(p.folder = 0 or p.as_of >= s.head, true)
             """;
 
     private static final String COMPACTED = "select revision from inbox_compacted where user_id = ?";

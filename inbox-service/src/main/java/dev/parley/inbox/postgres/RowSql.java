@@ -19,7 +19,7 @@ final class RowSql {
             p.thread_id, p.folders, p.pin_rank, p.activity_time, p.unread, p.as_of, p.revision,
             t.form, t.kind, t.subject, t.first_participants, t.participant_count,
             t.head_sequence, t.head_ordinal, t.message_id, t.hidden_ordinals, t.hidden_stamps,
-            r.seat, r.read_sequence, r.read_ordinal, r.cursor_version, r.awaited_above,
+            r.join_version, r.read_sequence, r.read_ordinal, r.cursor_version, r.cursor_join_version,
             r.hidden_ordinals as own_ordinals, r.hidden_stamps as own_stamps
             """;
 

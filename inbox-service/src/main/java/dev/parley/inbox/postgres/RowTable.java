@@ -7,13 +7,11 @@ import dev.parley.inbox.folder.Waiting;
 import dev.parley.inbox.merge.Placement;
 import dev.parley.inbox.merge.RowKey;
 import dev.parley.inbox.merge.RowState;
-import dev.parley.inbox.merge.Seat;
 import dev.parley.inbox.merge.Seen;
 import dev.parley.inbox.unread.ReadCursor;
 import dev.parley.platform.enums.Numbers;
 import dev.parley.platform.postgres.Rows;
 import dev.parley.platform.postgres.SqlArrays;
-import dev.parley.platform.postgres.SqlEnums;
 import dev.parley.platform.postgres.SqlTime;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -29,12 +27,11 @@ import java.util.Set;
 /// The table `inbox_row`, and what is read together with it.
 final class RowTable {
 
-    private static final Numbers<Seat> SEATS = Numbers.of(Seat.class);
     private static final Numbers<Waiting> WAITING = Numbers.of(Waiting.class);
 
     /// The settings are looked up in a separate query: while there are none, a join would read all of them.
     static final String LOAD = """
-            select k.user_id, k.thread_id, r.seat, r.read_sequence, r.read_ordinal, r.cursor_version, r.awaited_above,
+            select k.user_id, k.thread_id, r.join_version, r.read_sequence, r.read_ordinal, r.cursor_version, r.cursor_join_version,
                 r.hidden_ordinals, r.hidden_stamps,
                 s.version as setting, s.pin_rank as set_rank, s.archive_time, s.hidden_until_sequence,
                 (select array_agg(w.what::bigint) from inbox_waiting w
@@ -49,17 +46,18 @@ final class RowTable {
             """;
 
     private static final String WRITE = """
-            insert into inbox_row as r (user_id, thread_id, seat, read_sequence, read_ordinal, cursor_version,
-                awaited_above, hidden_ordinals, hidden_stamps)
-            select user_id, thread_id, seat, read_sequence, read_ordinal, cursor_version,
-                awaited_above, hidden_ordinals::bigint[], hidden_stamps::bigint[]
-            from unnest(?::text[], ?::text[], ?::smallint[], ?::bigint[], ?::bigint[], ?::bigint[],
+            insert into inbox_row as r (user_id, thread_id, join_version, read_sequence, read_ordinal, cursor_version,
+                cursor_join_version, hidden_ordinals, hidden_stamps)
+            select user_id, thread_id, join_version, read_sequence, read_ordinal, cursor_version,
+                cursor_join_version, hidden_ordinals::bigint[], hidden_stamps::bigint[]
+            from unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],
                     ?::bigint[], ?::text[], ?::text[])
-                as n (user_id, thread_id, seat, read_sequence, read_ordinal, cursor_version,
-                    awaited_above, hidden_ordinals, hidden_stamps)
+                as n (user_id, thread_id, join_version, read_sequence, read_ordinal, cursor_version,
+                    cursor_join_version, hidden_ordinals, hidden_stamps)
             on conflict (user_id, thread_id) do update
-            set seat = excluded.seat, read_sequence = excluded.read_sequence, read_ordinal = excluded.read_ordinal,
-                cursor_version = excluded.cursor_version, awaited_above = excluded.awaited_above,
+            set join_version = excluded.join_version, read_sequence = excluded.read_sequence,
+                read_ordinal = excluded.read_ordinal, cursor_version = excluded.cursor_version,
+                cursor_join_version = excluded.cursor_join_version,
                 hidden_ordinals = case when r.hidden_ordinals = excluded.hidden_ordinals then r.hidden_ordinals
                     else excluded.hidden_ordinals end,
                 hidden_stamps = case when r.hidden_stamps = excluded.hidden_stamps then r.hidden_stamps
@@ -89,11 +87,11 @@ final class RowTable {
             new SqlArrays<Entry<RowKey, RowState>>(write, rows.entrySet())
                     .text(entry -> entry.getKey().user().value())
                     .text(entry -> entry.getKey().thread().value())
-                    .enums(entry -> entry.getValue().seat())
+                    .bigint(entry -> entry.getValue().joinVersion())
                     .bigint(entry -> entry.getValue().cursor().sequence())
                     .bigint(entry -> entry.getValue().cursor().ordinal())
                     .bigint(entry -> entry.getValue().cursor().version())
-                    .bigint(entry -> entry.getValue().awaitedAbove())
+                    .bigint(entry -> entry.getValue().cursor().joinVersion())
                     .text(entry -> HiddenColumns.ordinals(entry.getValue().hidden()))
                     .text(entry -> HiddenColumns.stamps(entry.getValue().hidden()));
             write.executeUpdate();
@@ -104,10 +102,12 @@ final class RowTable {
     static RowState toState(ResultSet row, String hiddenOrdinals, String hiddenStamps) throws SQLException {
         return new RowState(
                 new ReadCursor(
-                        row.getLong("read_sequence"), row.getLong("read_ordinal"), row.getLong("cursor_version")),
+                        row.getLong("read_sequence"),
+                        row.getLong("read_ordinal"),
+                        row.getLong("cursor_version"),
+                        row.getLong("cursor_join_version")),
                 HiddenColumns.read(row, hiddenOrdinals, hiddenStamps),
-                SqlEnums.get(row, "seat", SEATS),
-                row.getLong("awaited_above"));
+                row.getLong("join_version"));
     }
 
     private static RowKey toKey(ResultSet row) throws SQLException {
@@ -115,7 +115,7 @@ final class RowTable {
     }
 
     private static Seen toSeen(ResultSet row) throws SQLException {
-        boolean isThere = SqlEnums.getNullable(row, "seat", SEATS) != null;
+        boolean isThere = Rows.bigintOrNull(row, "join_version") != null;
         return new Seen(
                 isThere ? Optional.of(toState(row, "hidden_ordinals", "hidden_stamps")) : Optional.empty(),
                 toSetting(row),

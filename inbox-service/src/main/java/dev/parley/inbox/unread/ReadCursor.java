@@ -1,21 +1,32 @@
 package dev.parley.inbox.unread;
 
-/// How far a participant has read or sent.
+import java.util.Comparator;
+
+/// How far a participant has read, or sent.
 ///
-/// @param sequence the sequence up to which the participant has read; 0 is before the first frame
-/// @param ordinal the number of countable messages up to it
-/// @param version of two cursors the greater version wins, so that a cursor can move back
-public record ReadCursor(long sequence, long ordinal, long version) {
+/// @param sequence    the sequence up to which it has read; 0 is before the first frame
+/// @param ordinal     how many countable messages there are up to it
+/// @param version     of two cursors the greater version holds, so that one can move back
+/// @param joinVersion the version of the thread that the join made with which it began; 0 for one who is there from
+///                    the start
+public record ReadCursor(long sequence, long ordinal, long version, long joinVersion) {
 
     /// The cursor before the first frame, without a version.
-    public static final ReadCursor NONE = new ReadCursor(0, 0, 0);
+    public static final ReadCursor NONE = new ReadCursor(0, 0, 0, 0);
+
+    private static final Comparator<ReadCursor> AGE = Comparator.comparingLong(ReadCursor::version)
+            .thenComparingLong(ReadCursor::sequence)
+            .thenComparingLong(ReadCursor::ordinal)
+            .thenComparingLong(ReadCursor::joinVersion);
+
+    /// A cursor of one who is there from the start.
+    public ReadCursor(long sequence, long ordinal, long version) {
+        this(sequence, ordinal, version, 0);
+    }
 
     /// Returns the one with the greater version; if the versions are equal, the one with the greater
     /// sequence.
     public ReadCursor newer(ReadCursor other) {
-        if (other.version != version) {
-            return other.version > version ? other : this;
-        }
-        return other.sequence > sequence || other.sequence == sequence && other.ordinal > ordinal ? other : this;
+        return AGE.compare(other, this) > 0 ? other : this;
     }
 }

@@ -48,9 +48,10 @@ final class HeadsCheckTest {
             if (random.nextBoolean()) {
                 head.addCursorMoves(CursorMove.newBuilder()
                         .setUserId(id(random, "usr_"))
-                        .setReadSequence(random.nextInt(20))
+                        .setReadSequence(random.nextInt(20) - 1)
                         .setReadOrdinal(random.nextInt(20) - 1)
-                        .setVersion(random.nextInt(20)));
+                        .setVersion(random.nextInt(20))
+                        .setJoinVersion(random.nextInt(20) - 1));
             }
             if (random.nextInt(3) == 0) {
                 head.addHiddenOrdinals(HiddenOrdinal.newBuilder()

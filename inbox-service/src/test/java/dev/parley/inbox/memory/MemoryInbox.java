@@ -13,7 +13,6 @@ import dev.parley.inbox.merge.MergeStore;
 import dev.parley.inbox.merge.Placement;
 import dev.parley.inbox.merge.RowKey;
 import dev.parley.inbox.merge.RowState;
-import dev.parley.inbox.merge.Seat;
 import dev.parley.inbox.merge.Seen;
 import dev.parley.inbox.merge.ThreadChange;
 import dev.parley.inbox.merge.ThreadHead;
@@ -256,7 +255,7 @@ public final class MemoryInbox implements MergeStore, InboxStore, InboxProgress 
     private boolean isReached(Sought sought) {
         var key = new RowKey(sought.reader(), sought.thread());
         var row = rows.getOrDefault(key, RowState.UNKNOWN);
-        boolean seated = row.seat() != Seat.NONE;
+        boolean seated = row.joinVersion() > 0;
         var thread = threads.getOrDefault(sought.thread(), ThreadState.unknown(sought.thread()));
         return switch (sought.position()) {
             case Position.Cursor cursor -> rows.containsKey(key) && row.cursor().version() >= cursor.value();

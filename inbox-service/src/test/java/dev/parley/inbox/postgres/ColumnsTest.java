@@ -25,20 +25,20 @@ final class ColumnsTest {
 
     @Test
     void participantsOfOlderAndNewerFormsAreRead() {
-        assertThat(ParticipantColumn.read(List.of("usr_a", "usr_b|f=1|m=2")))
+        assertThat(ParticipantColumn.read(List.of("usr_a", "usr_b|j=7|m=2")))
                 .containsExactly(
-                        new Participant(new UserId("usr_a"), 0, 0, "", false),
-                        new Participant(new UserId("usr_b"), 2, 0, "", true));
+                        new Participant(new UserId("usr_a"), 0, 0, "", 1),
+                        new Participant(new UserId("usr_b"), 2, 0, "", 7));
         assertThat(ParticipantColumn.read(List.of("usr_c|muted=2026-01-01|c=x%7Cy|g=4|m=77|lone|z=")))
-                .containsExactly(new Participant(new UserId("usr_c"), 77, 4, "x|y", false));
+                .containsExactly(new Participant(new UserId("usr_c"), 77, 4, "x|y", 1));
     }
 
     @Test
     void participantsAreReadBackWithAnyContext() {
         var participants = List.of(
-                new Participant(new UserId("usr_a"), 1, 3, "Photo|grapher, %7C \"A\\B\" {c}=d|", false),
-                new Participant(new UserId("usr_b"), 77, 0, "", true),
-                new Participant(new UserId("usr_c"), 0, 4, "NULL", true));
+                new Participant(new UserId("usr_a"), 1, 3, "Photo|grapher, %7C \"A\\B\" {c}=d|", 5_000_000_000L),
+                new Participant(new UserId("usr_b"), 77, 0, "", 1),
+                new Participant(new UserId("usr_c"), 0, 4, "NULL", 2));
         try (var database = new InboxDatabase()) {
             new PostgresMergeStore(database.database()).mergeThreads(List.of(Updates.thread("thr_a", 1, participants)));
             var found = new PostgresInboxStore(database.database()).find(new UserId("usr_z"), new ThreadId("thr_a"));

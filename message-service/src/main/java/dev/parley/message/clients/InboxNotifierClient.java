@@ -80,6 +80,7 @@ public final class InboxNotifierClient implements InboxNotifier {
                 .setReadSequence(cursor.readSequence())
                 .setReadOrdinal(Math.toIntExact(cursor.readOrdinal()))
                 .setVersion(cursor.version())
+                .setJoinVersion(cursor.epoch().joinVersion())
                 .build();
     }
 

@@ -138,15 +138,16 @@ final class LiveThread {
         wakeAll();
     }
 
-    /// Applies a cursor if it is newer.
+    /// Takes what is newer of a cursor.
     void moved(Cursor cursor) {
         synchronized (this) {
             Moved known = cursors.get(cursor.user());
-            if (known != null && known.cursor().version() >= cursor.version()) {
+            Cursor merged = known == null ? cursor : known.cursor().merge(cursor);
+            if (known != null && merged.equals(known.cursor())) {
                 return;
             }
             changes++;
-            cursors.put(cursor.user(), new Moved(cursor, changes));
+            cursors.put(cursor.user(), new Moved(merged, changes));
         }
         wakeAll();
     }

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 final class RecentFrames {
 
     /// The maximum number of frames.
-    static final int CAPACITY = 256;
+    static final int CAPACITY = 128;
 
     /// The maximum weight of the frames, in characters.
     private static final long WEIGHT = 300_000;

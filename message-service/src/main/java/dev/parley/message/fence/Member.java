@@ -5,19 +5,39 @@ import dev.parley.platform.enums.Numbers;
 import java.time.Instant;
 import java.util.Optional;
 
-/// A participant as described by a fence.
+/// A participant as a fence knows it.
 ///
-/// @param roles the user's roles in the deal and in the group
-/// @param mutedUntil the time until which the user may not write
-/// @param historyFrom the first sequence that the user may read; 0 means all
-/// @param contactClosed whether a block or a gate closes contact; independent of membership
-/// @param joinedBy the user or service that added the user
-public record Member(
-        Roles roles, Optional<Instant> mutedUntil, long historyFrom, boolean contactClosed, Optional<Actor> joinedBy) {
+/// @param roles         what the user is in the deal and in the group
+/// @param mutedUntil    until when the user may not write
+/// @param historyFrom   the first sequence that the user may read; 0 for all
+/// @param contactClosed whether a block or a gate closes the contact: membership is another matter
+/// @param join          the latest one
+public record Member(Roles roles, Optional<Instant> mutedUntil, long historyFrom, boolean contactClosed, Join join) {
 
     /// A participant with default values.
     public static final Member PLAIN =
-            new Member(new Roles(MarketplaceRole.NONE, GroupRole.NONE), Optional.empty(), 0, false, Optional.empty());
+            new Member(new Roles(MarketplaceRole.NONE, GroupRole.NONE), Optional.empty(), 0, false, Join.UNKNOWN);
+
+    /// A join of a user.
+    ///
+    /// @param version the version of the thread that it made: 1 for one who is there from the start, greater with
+    ///                each later join of the user, 0 when it is not known
+    /// @param actor   the one who brought the user in
+    public record Join(long version, Optional<Actor> actor) {
+
+        /// Nothing is known of it.
+        public static final Join UNKNOWN = new Join(0, Optional.empty());
+
+        /// Whether it is a later join than another one of the same user.
+        public boolean isAfter(Join other) {
+            return other.version > 0 && version > other.version;
+        }
+
+        /// Whether the user came in after the thread was created.
+        public boolean isLate() {
+            return version > 1;
+        }
+    }
 
     /// The roles of a participant in the deal and in the group.
     public record Roles(MarketplaceRole marketplace, GroupRole group) {}
@@ -80,22 +100,27 @@ public record Member(
 
     /// Returns a copy with contact closed or open.
     public Member withContactClosed(boolean closed) {
-        return new Member(roles, mutedUntil, historyFrom, closed, joinedBy);
+        return new Member(roles, mutedUntil, historyFrom, closed, join);
     }
 
     /// Returns a copy that was added by an actor.
     public Member withJoinedBy(Actor actor) {
-        return new Member(roles, mutedUntil, historyFrom, contactClosed, Optional.of(actor));
+        return withJoin(new Join(join.version, Optional.of(actor)));
+    }
+
+    /// The same with a join.
+    public Member withJoin(Join latest) {
+        return new Member(roles, mutedUntil, historyFrom, contactClosed, latest);
     }
 
     /// Returns a copy that may read from a sequence on.
     public Member withHistoryFrom(long sequence) {
-        return new Member(roles, mutedUntil, sequence, contactClosed, joinedBy);
+        return new Member(roles, mutedUntil, sequence, contactClosed, join);
     }
 
     /// Returns a copy that is muted until a time.
     public Member withMutedUntil(Instant time) {
-        return new Member(roles, Optional.of(time), historyFrom, contactClosed, joinedBy);
+        return new Member(roles, Optional.of(time), historyFrom, contactClosed, join);
     }
 
     boolean isMuted(Instant now) {

@@ -59,15 +59,16 @@ public interface Change<R> {
 
     /// The first cursor of a participant who joined.
     ///
-    /// @param head the join
-    record InitialCursor(ThreadId thread, UserId user, Head head, Instant time) {}
+    /// @param head        the join
+    /// @param joinVersion the version of the thread that the join made; 0 when it is not known
+    record InitialCursor(ThreadId thread, UserId user, Head head, Instant time, long joinVersion) {}
 
-    /// The result of a change: all of it is written at once, or nothing.
+    /// The outcome of a change: all of it in one write, or nothing.
     ///
-    /// @param overlays each with the version after the stored one
-    /// @param cursors initial cursors of new participants; they never move an existing cursor back
-    /// @param fence the fence that is in force from here on
-    /// @param unscreened whether safety has not screened the message yet
+    /// @param overlays   each with the version after the stored one
+    /// @param cursors    initial cursors of new participants: each begins a new epoch of the cursor of its user
+    /// @param fence      the fence that is in force from here on
+    /// @param unscreened whether safety has yet to see the message
     record Outcome<R>(
             R result,
             List<NewFrame> frames,

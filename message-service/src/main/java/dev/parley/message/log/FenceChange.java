@@ -16,10 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// A fence to put in force, if it is newer than the stored one. Its caller gets the version and the head that
-/// are stored afterwards. Users who joined or left since the stored fence become frames of the same write. A
-/// fence that changes only contact, hidden pairs, mutes, the gate or the thread-wide rules adds none, and
-/// neither does the first fence of a thread.
+/// A fence that is to be put in force, when it is newer than the stored one. Its caller gets the version
+/// and the head that are stored then. Those who joined or left since the stored fence are frames of the same
+/// write; a fence that changes nothing but contact, hidden pairs, mutes, the gate or the standing adds none,
+/// and neither does the first one of a thread. One who left and came back between two fences has joined.
 public record FenceChange(Fence fence) implements Change<Stored> {
 
     /// Users who left for the same cause share one frame.
@@ -83,38 +83,58 @@ public record FenceChange(Fence fence) implements Change<Stored> {
                 frames,
                 List.of(),
                 List.of(),
-                cursors(frames),
+                thread.fence().isPresent() ? cursors(frames) : lateCursors(thread.head(), now),
                 Optional.of(fence),
                 false);
     }
 
     /// A newcomer has nothing unread: whatever the history rule lets them read, their cursor starts at the
     /// join.
-    private static List<InitialCursor> cursors(List<NewFrame> frames) {
+    private List<InitialCursor> cursors(List<NewFrame> frames) {
         var cursors = new ArrayList<InitialCursor>();
         for (NewFrame written : frames) {
             Frame frame = written.frame();
             if (frame.content() instanceof Frame.Joined joined) {
-                joined.users()
-                        .forEach(user ->
-                                cursors.add(new InitialCursor(frame.thread(), user, frame.head(), frame.createTime())));
+                joined.users().forEach(user -> cursors.add(cursor(user, frame.head(), frame.createTime())));
             }
         }
         return cursors;
+    }
+
+    /// Those who joined between the creation of the thread and its first fence: the inbox waits for their cursors.
+    private List<InitialCursor> lateCursors(Head head, Instant now) {
+        return fence.participants().keySet().stream()
+                .filter(user -> fence.participants().get(user).join().isLate())
+                .sorted()
+                .map(user -> cursor(user, head, now))
+                .toList();
+    }
+
+    private InitialCursor cursor(UserId user, Head head, Instant time) {
+        return new InitialCursor(
+                thread(),
+                user,
+                head,
+                time,
+                fence.participants().get(user).join().version());
     }
 
     /// Returns joins first, grouped by the actor who added them; then departures, grouped by cause and actor;
     /// users sorted by id.
     private List<Content> notices(Fence old) {
         var joined = new TreeMap<String, List<UserId>>();
-        for (UserId user : missing(old.participants(), fence.participants())) {
-            String actor =
-                    fence.participants().get(user).joinedBy().map(Actor::value).orElse("");
+        for (UserId user : newcomers(old)) {
+            String actor = fence.participants()
+                    .get(user)
+                    .join()
+                    .actor()
+                    .map(Actor::value)
+                    .orElse("");
             joined.computeIfAbsent(actor, by -> new ArrayList<>()).add(user);
         }
         var left = new TreeMap<String, List<UserId>>();
         var leaves = new TreeMap<String, Leave>();
-        for (UserId user : missing(fence.participants(), old.participants())) {
+        for (UserId user : leavers(old)) {
             Leave leave = fence.departureOf(user)
                     .map(departure -> new Leave(departure.actor(), departure.cause()))
                     .orElse(new Leave(Optional.empty(), Departure.Cause.REMOVED));
@@ -131,9 +151,20 @@ public record FenceChange(Fence fence) implements Change<Stored> {
         return notices;
     }
 
-    private static List<UserId> missing(Map<UserId, Member> among, Map<UserId, Member> users) {
-        return users.keySet().stream()
-                .filter(user -> !among.containsKey(user))
+    private List<UserId> newcomers(Fence old) {
+        return fence.participants().entrySet().stream()
+                .filter(now -> {
+                    Member before = old.participants().get(now.getKey());
+                    return before == null || now.getValue().join().isAfter(before.join());
+                })
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+
+    private List<UserId> leavers(Fence old) {
+        return old.participants().keySet().stream()
+                .filter(user -> !fence.isParticipant(user))
                 .sorted()
                 .toList();
     }

@@ -12,8 +12,21 @@ final class CursorSql {
     /// Advances of one user within this time are stored as one.
     static final Duration WINDOW = Duration.ofSeconds(5);
 
+    /// The columns that [PostgresCursorStore#read] needs of a row of `cursor`.
+    static final String COLUMNS =
+            "user_id, read_sequence, read_ordinal, read_time, epoch, join_version, delivered_sequence";
+
+    /// Whether the stretch that a row of `cursor c` shows is not known yet: after a move back it is read again.
+    static final String READ_FIRST = """
+            c.read_sequence > 0 and not exists (
+                select 1 from cursor_advance a
+                where a.thread_id = c.thread_id and a.user_id = c.user_id and a.sequence >= c.read_sequence
+            )""";
+
+    /// The sends that count are those above `folded_sequence` and above the head at which the epoch began.
     static final String FIND = """
-            select h.sequence as head_sequence, f.ordinal, coalesce(c.jumps, 0) as jumps,
+            select h.sequence as head_sequence, f.ordinal, coalesce(c.epoch, 0) as epoch,
+                coalesce(c.join_version, 0) as join_version, coalesce(c.delivered_sequence, 0) as delivered_sequence,
                 greatest(own.sequence, c.read_sequence) as read_sequence,
                 greatest(own.ordinal, c.read_ordinal) as read_ordinal,
                 case when own.sequence > coalesce(c.read_sequence, 0) then own.create_time else c.read_time end
@@ -24,56 +37,119 @@ final class CursorSql {
             left join cursor c on c.thread_id = h.thread_id and c.user_id = ?
             left join lateral (
                 select sequence, ordinal, create_time from frame
-                where thread_id = ? and sequence > coalesce(r.folded_sequence, 0) and actor_id = ? and kind < %d
+                where thread_id = ? and sequence > coalesce(greatest(r.folded_sequence, c.epoch_sequence), 0)
+                    and actor_id = ? and kind < %d
                 order by sequence desc limit 1
             ) own on true
             where h.thread_id = ?
             """.formatted(Kind.FIRST_CHANGE);
 
+    private static final String COUNTED = """
+            with counted as (
+                insert into thread_relay as r (thread_id, moves, read_moves) values (?, 1, 1)
+                on conflict (thread_id) do update set moves = r.moves + 1, read_moves = r.moves + 1
+                returning thread_id, moves
+            )
+            """;
+
+    private static final String MARKED = """
+            , marked as (
+                insert into dirty_thread (shard, thread_id) select ?, thread_id from counted on conflict do nothing
+            )
+            select count(*) from kept
+            """;
+
     /// The advance that ends here is kept, unless it began within the window; in that case this move extends
     /// it.
-    static final String MOVE = """
+    static final String MOVE = COUNTED + """
+            , ended as (
+                insert into cursor_advance (thread_id, user_id, sequence, advance_time)
+                select c.thread_id, c.user_id, c.read_sequence, c.read_time
+                from counted join cursor c on c.thread_id = counted.thread_id and c.user_id = ?
+                where c.read_sequence < ? and c.window_time <= ? and %s
+                on conflict do nothing
+            ), kept as (
+                insert into cursor as c
+                    (read_sequence, read_ordinal, read_time, window_time, move, read_move, thread_id, user_id)
+                select ?, ?, ?, ?, counted.moves, counted.moves, counted.thread_id, ? from counted
+                on conflict (thread_id, user_id) do update set read_sequence = excluded.read_sequence,
+                    read_ordinal = excluded.read_ordinal, read_time = excluded.read_time, move = excluded.move,
+                    read_move = excluded.read_move,
+                    window_time = case when c.window_time <= ? then excluded.window_time else c.window_time end
+                where c.read_sequence < excluded.read_sequence and c.epoch = ?
+                returning 1
+            )
+            """.formatted(READ_FIRST) + MARKED;
+
+    /// Begins an epoch at a head. What was read before, also by sends that are not folded yet, is kept as an advance
+    /// and as delivered.
+    static final String MOVE_BACK = COUNTED + """
+            , known as (
+                select thread_id, moves, ?::text as user_id, ?::int8 as sequence, ?::int8 as ordinal,
+                    ?::timestamptz as time, ?::int8 as epoch, ?::int8 as head, ?::int8 as read_sequence,
+                    ?::timestamptz as read_time
+                from counted
+            ), ended as (
+                insert into cursor_advance (thread_id, user_id, sequence, advance_time)
+                select c.thread_id, c.user_id, c.read_sequence, c.read_time from known c where %s
+                on conflict do nothing
+            ), kept as (
+                insert into cursor as c (read_sequence, read_ordinal, read_time, window_time, delivered_sequence, epoch,
+                    epoch_sequence, move, read_move, thread_id, user_id)
+                select sequence, ordinal, time, time, read_sequence, epoch + 1, head, moves, moves, thread_id, user_id
+                from known
+                on conflict (thread_id, user_id) do update set read_sequence = excluded.read_sequence,
+                    read_ordinal = excluded.read_ordinal, read_time = excluded.read_time,
+                    window_time = excluded.window_time, move = excluded.move, read_move = excluded.read_move,
+                    delivered_sequence = greatest(c.delivered_sequence, excluded.delivered_sequence),
+                    epoch = excluded.epoch, epoch_sequence = excluded.epoch_sequence
+                where c.epoch = excluded.epoch - 1 and c.read_sequence <= excluded.delivered_sequence
+                returning 1
+            )
+            """.formatted(READ_FIRST) + MARKED;
+
+    /// Takes a number of its own, which the relay does not look at: nothing of it is news for the inbox.
+    static final String DELIVER = """
             with counted as (
                 insert into thread_relay as r (thread_id, moves) values (?, 1)
                 on conflict (thread_id) do update set moves = r.moves + 1
                 returning thread_id, moves
-            ), ended as (
-                insert into cursor_advance (thread_id, user_id, sequence, advance_time)
-                select c.thread_id, c.user_id, c.read_sequence, c.read_time
-                from counted join cursor c on c.thread_id = counted.thread_id and c.user_id = ?
-                where c.read_sequence < ? and c.window_time <= ?
-                on conflict do nothing
             ), kept as (
                 insert into cursor as c
-                    (read_sequence, read_ordinal, read_time, window_time, move, thread_id, user_id)
-                select ?, ?, ?, ?, counted.moves, counted.thread_id, ? from counted
-                on conflict (thread_id, user_id) do update set read_sequence = excluded.read_sequence,
-                    read_ordinal = excluded.read_ordinal, read_time = excluded.read_time, move = excluded.move,
-                    window_time = case when c.window_time <= ? then excluded.window_time else c.window_time end
-                where c.read_sequence < excluded.read_sequence
+                    (read_sequence, read_ordinal, read_time, window_time, delivered_sequence, move, thread_id, user_id)
+                select 0, 0, 'epoch', 'epoch', ?, moves, thread_id, ? from counted
+                on conflict (thread_id, user_id) do update set delivered_sequence = excluded.delivered_sequence,
+                    move = excluded.move
+                where greatest(c.delivered_sequence, c.read_sequence) < excluded.delivered_sequence
                 returning 1
-            ), marked as (
-                insert into dirty_thread (shard, thread_id) select ?, thread_id from counted on conflict do nothing
             )
             select count(*) from kept
             """;
 
     /// The start of the range is passed as a parameter so that it bounds the index scan under any plan.
     static final String LIST = """
-            select distinct on (user_id) user_id, read_sequence, read_ordinal, read_time, jumps
-            from (
-                select user_id, read_sequence, read_ordinal, read_time, jumps
-                from cursor where thread_id = ? and user_id = any (?)
-                union all
-                select actor_id, max(sequence), max(ordinal), max(create_time), 0
+            with own as materialized (
+                select actor_id, max(sequence) as sequence, max(ordinal) as ordinal, max(create_time) as create_time
                 from frame
                 where thread_id = ? and actor_id = any (?) and kind < %d
                     and sequence > coalesce((select folded_sequence from thread_relay where thread_id = ?), 0)
                 group by actor_id
-            ) c
-            where user_id > ? order by user_id, read_sequence desc limit ?
+            )
+            select k.user_id, coalesce(own.sequence, c.read_sequence) as read_sequence,
+                coalesce(own.ordinal, c.read_ordinal) as read_ordinal,
+                coalesce(own.create_time, c.read_time) as read_time, coalesce(c.epoch, 0) as epoch,
+                coalesce(c.join_version, 0) as join_version, coalesce(c.delivered_sequence, 0) as delivered_sequence
+            from (select distinct user_id collate "C" as user_id from unnest(?::text[]) as u (user_id)) k
+            left join lateral (
+                select * from cursor where thread_id = ? and user_id = k.user_id limit 1
+            ) c on true
+            left join own on own.actor_id = k.user_id
+                and own.sequence > coalesce(greatest(c.read_sequence, c.epoch_sequence), 0)
+            where k.user_id > ? and (own.actor_id is not null or c.user_id is not null)
+            order by k.user_id limit ?
             """.formatted(Kind.FIRST_CHANGE);
 
+    /// What the cursor itself shows is the newest stretch: an advance that is kept is of an earlier time.
     static final String ADVANCES = """
             select k.user_id, a.sequence, a.advance_time
             from unnest(?::text[]) as k (user_id)
@@ -82,8 +158,11 @@ final class CursorSql {
                     (select sequence, advance_time from cursor_advance
                      where thread_id = ? and user_id = k.user_id and sequence >= ? order by sequence limit 1)
                     union all
-                    select read_sequence, read_time from cursor
-                    where thread_id = ? and user_id = k.user_id and read_sequence >= ?
+                    select c.read_sequence, c.read_time from cursor c
+                    where c.thread_id = ? and c.user_id = k.user_id and c.read_sequence >= ? and not exists (
+                        select 1 from cursor_advance a
+                        where a.thread_id = c.thread_id and a.user_id = k.user_id and a.sequence >= ?
+                    )
                     union all
                     (select sequence, create_time from frame
                      where thread_id = ? and sequence >= ? and actor_id = k.user_id and kind < %d
@@ -94,12 +173,12 @@ final class CursorSql {
             """.formatted(Kind.FIRST_CHANGE);
 
     static final String MOVED = """
-            select c.thread_id, c.user_id, c.read_sequence, c.read_ordinal, c.read_time, c.jumps
+            select c.thread_id, %s
             from unnest(?::text[], ?::bigint[]) as k (thread_id, move)
             cross join lateral (
                 select * from cursor where thread_id = k.thread_id and move > k.move limit 10000
             ) c
-            """;
+            """.formatted(COLUMNS);
 
     private CursorSql() {}
 }

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// The stored form of a fence. Enums are stored as the numbers of the contract; an unknown number is read as
@@ -101,7 +102,8 @@ public final class FenceCodec {
                 .optional(member.mutedUntil(), (out, until) -> out.number(until.toEpochMilli()))
                 .number(member.historyFrom())
                 .flag(member.contactClosed())
-                .optional(member.joinedBy(), (out, actor) -> out.text(actor.value()));
+                .optional(member.join().actor(), (out, actor) -> out.text(actor.value()))
+                .number(member.join().version());
     }
 
     private static Member member(PayloadReader payload) {
@@ -112,7 +114,12 @@ public final class FenceCodec {
                 payload.optional(in -> Instant.ofEpochMilli(in.number())),
                 payload.number(),
                 payload.flag(),
-                payload.optional(in -> new Actor(in.text())));
+                join(payload));
+    }
+
+    private static Member.Join join(PayloadReader payload) {
+        Optional<Actor> actor = payload.optional(in -> new Actor(in.text()));
+        return new Member.Join(payload.number(), actor);
     }
 
     private static List<Pair> pairs(HiddenPairs hidden, List<UserId> users) {

@@ -5,6 +5,7 @@ import dev.parley.id.UserId;
 import dev.parley.message.problem.MessageProblem.SequenceBeyondHead;
 import dev.parley.message.problem.MessageProblem.ThreadAccessDenied;
 import dev.parley.message.receipt.Cursor;
+import dev.parley.message.receipt.Cursor.Epoch;
 import dev.parley.message.receipt.CursorStore;
 import dev.parley.message.relay.DirtyHeads;
 import dev.parley.platform.postgres.Database;
@@ -31,10 +32,15 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class PostgresCursorStore implements CursorStore {
 
-    /// The start of an advance.
+    /// Where a move begins.
     ///
-    /// @param ordinal the ordinal at the requested sequence; null if there is no such frame
-    private record Start(long head, @Nullable Long ordinal, Optional<Cursor> cursor) {}
+    /// @param ordinal the ordinal at the asked sequence; null when there is no such frame
+    private record Start(long head, @Nullable Long ordinal, Optional<Cursor> cursor) {
+
+        Epoch epoch() {
+            return cursor.map(Cursor::epoch).orElse(Epoch.FIRST);
+        }
+    }
 
     private final Database database;
     private final Clock clock;
@@ -54,20 +60,61 @@ public final class PostgresCursorStore implements CursorStore {
                 if (reached.isPresent()) {
                     return reached.get();
                 }
-                if (start.ordinal() == null) {
-                    throw new SequenceBeyondHead(thread, sequence, start.head()).exception();
-                }
-                var cursor = new Cursor(
-                        user,
-                        sequence,
-                        start.ordinal(),
-                        clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                        start.cursor().map(Cursor::jumps).orElse(0L));
+                long delivered = start.cursor().map(Cursor::deliveredSequence).orElse(0L);
+                var cursor =
+                        new Cursor(user, sequence, ordinal(start, thread, sequence), now(), start.epoch(), delivered);
                 if (move(connection, thread, cursor)) {
                     return cursor;
                 }
             }
         });
+    }
+
+    @Override
+    public Cursor moveBack(ThreadId thread, UserId user, long sequence) {
+        return database.read(connection -> {
+            while (true) {
+                Start start = find(connection, thread, user, sequence);
+                Cursor known = start.cursor().orElseGet(() -> new Cursor(user, 0, 0, Instant.EPOCH));
+                if (known.readSequence() <= sequence) {
+                    return known;
+                }
+                long ordinal = sequence == 0 ? 0 : ordinal(start, thread, sequence);
+                var epoch = new Epoch(known.epoch().number() + 1, known.epoch().joinVersion());
+                var cursor = new Cursor(user, sequence, ordinal, now(), epoch, known.deliveredSequence());
+                if (moveBack(connection, thread, start.head(), known, cursor)) {
+                    return cursor;
+                }
+            }
+        });
+    }
+
+    @Override
+    public Cursor deliver(ThreadId thread, UserId user, long sequence) {
+        return database.read(connection -> {
+            while (true) {
+                Start start = find(connection, thread, user, sequence);
+                Cursor known = start.cursor().orElseGet(() -> new Cursor(user, 0, 0, Instant.EPOCH));
+                if (known.deliveredSequence() >= sequence) {
+                    return known;
+                }
+                ordinal(start, thread, sequence);
+                if (deliver(connection, thread, user, sequence)) {
+                    return known.withDelivered(sequence);
+                }
+            }
+        });
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private static long ordinal(Start start, ThreadId thread, long sequence) {
+        if (start.ordinal() == null) {
+            throw new SequenceBeyondHead(thread, sequence, start.head()).exception();
+        }
+        return start.ordinal();
     }
 
     @Override
@@ -115,9 +162,10 @@ public final class PostgresCursorStore implements CursorStore {
                 query.setLong(3, sequence);
                 query.setString(4, thread.value());
                 query.setLong(5, sequence);
-                query.setString(6, thread.value());
-                query.setLong(7, sequence);
-                query.setString(8, thread.value());
+                query.setLong(6, sequence);
+                query.setString(7, thread.value());
+                query.setLong(8, sequence);
+                query.setString(9, thread.value());
                 return Rows.list(
                         query,
                         row -> new Advance(
@@ -139,7 +187,8 @@ public final class PostgresCursorStore implements CursorStore {
                 row.getLong("read_sequence"),
                 row.getLong("read_ordinal"),
                 SqlTime.get(row, "read_time"),
-                row.getLong("jumps"));
+                new Epoch(row.getLong("epoch"), row.getLong("join_version")),
+                row.getLong("delivered_sequence"));
     }
 
     private static Start find(Connection connection, ThreadId thread, UserId user, long sequence) throws SQLException {
@@ -177,8 +226,38 @@ public final class PostgresCursorStore implements CursorStore {
             SqlTime.set(move, 8, cursor.readTime());
             move.setString(9, cursor.user().value());
             SqlTime.set(move, 10, window);
-            move.setInt(11, DirtyHeads.shardOf(thread));
+            move.setLong(11, cursor.epoch().number());
+            move.setInt(12, DirtyHeads.shardOf(thread));
             return Rows.first(move, row -> row.getLong(1)).orElseThrow() == 1;
+        }
+    }
+
+    /// The same back from what was known at a head. Returns false when another call has moved the cursor since.
+    private static boolean moveBack(Connection connection, ThreadId thread, long head, Cursor known, Cursor cursor)
+            throws SQLException {
+        try (var move = connection.prepareStatement(CursorSql.MOVE_BACK)) {
+            move.setString(1, thread.value());
+            move.setString(2, cursor.user().value());
+            move.setLong(3, cursor.readSequence());
+            move.setLong(4, cursor.readOrdinal());
+            SqlTime.set(move, 5, cursor.readTime());
+            move.setLong(6, known.epoch().number());
+            move.setLong(7, head);
+            move.setLong(8, known.readSequence());
+            SqlTime.set(move, 9, known.readTime());
+            move.setInt(10, DirtyHeads.shardOf(thread));
+            return Rows.first(move, row -> row.getLong(1)).orElseThrow() == 1;
+        }
+    }
+
+    /// Returns false when another call has delivered more.
+    private static boolean deliver(Connection connection, ThreadId thread, UserId user, long sequence)
+            throws SQLException {
+        try (var deliver = connection.prepareStatement(CursorSql.DELIVER)) {
+            deliver.setString(1, thread.value());
+            deliver.setLong(2, sequence);
+            deliver.setString(3, user.value());
+            return Rows.first(deliver, row -> row.getLong(1)).orElseThrow() == 1;
         }
     }
 }

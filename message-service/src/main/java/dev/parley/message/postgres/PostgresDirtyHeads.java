@@ -108,7 +108,7 @@ public final class PostgresDirtyHeads implements DirtyHeads {
                 do {
                     if (rows.getString("user_id") != null) {
                         cursors.add(PostgresCursorStore.read(rows));
-                        lastMove = rows.getLong("move");
+                        lastMove = rows.getLong("read_move");
                     }
                     any = rows.next();
                 } while (any && rows.getString("thread_id").equals(thread.value()));

@@ -17,13 +17,13 @@ final class RelaySql {
             )
             """;
 
-    /// Moves the cursors of users who sent, for the threads of a page: a slice of each log. As with other
-    /// moves, the row of the thread is locked first, and an advance that ends here is kept. Each frame takes
-    /// a number, so no two cursors have moved with the same number.
+    /// Moves the cursors of those who sent, of the threads of a page: a slice of each log. As with other moves,
+    /// the row of the thread is locked first, and an advance that ends here is kept. Each frame takes a number,
+    /// so no two cursors have moved by the same one. A send before the epoch of a cursor began moves it no more.
     static final String FOLD = "with " + PAGE + """
             , counted as (
-                insert into thread_relay as r (thread_id, folded_sequence, moves)
-                select p.thread_id, n.folded, n.folded
+                insert into thread_relay as r (thread_id, folded_sequence, moves, read_moves)
+                select p.thread_id, n.folded, n.folded, n.folded
                 from page p
                 cross join lateral (select sequence from thread_head where thread_id = p.thread_id limit 1) h
                 left join lateral (
@@ -36,6 +36,7 @@ final class RelaySql {
                 order by p.thread_id
                 on conflict (thread_id) do update set prior_sequence = r.folded_sequence,
                     moves = r.moves + greatest(0, excluded.folded_sequence - r.folded_sequence),
+                    read_moves = r.moves + greatest(0, excluded.folded_sequence - r.folded_sequence),
                     folded_sequence = greatest(r.folded_sequence, excluded.folded_sequence)
                 returning thread_id, prior_sequence, folded_sequence, moves
             ), own as materialized (
@@ -45,7 +46,7 @@ final class RelaySql {
                         max(create_time) as create_time
                     from frame
                     where thread_id = c.thread_id and sequence > c.prior_sequence and sequence <= c.folded_sequence
-                        and kind < %d
+                        and kind < %1$d
                     group by actor_id
                 ) f
             ), ended as (
@@ -54,31 +55,34 @@ final class RelaySql {
                 from own cross join lateral (
                     select * from cursor where thread_id = own.thread_id and user_id = own.user_id limit 1
                 ) c
-                where c.read_sequence < own.sequence and c.window_time <= own.create_time - ?::interval
+                where c.read_sequence < own.sequence and c.epoch_sequence < own.sequence
+                    and c.window_time <= own.create_time - ?::interval and %2$s
                 on conflict do nothing
             ), quick as materialized (
                 select set_config('synchronous_commit', 'off', true) as off
             )
-            insert into cursor as c (thread_id, user_id, read_sequence, read_ordinal, read_time, window_time, move)
-            select thread_id, user_id, sequence, ordinal, create_time, create_time, move
+            insert into cursor as c
+                (thread_id, user_id, read_sequence, read_ordinal, read_time, window_time, move, read_move)
+            select thread_id, user_id, sequence, ordinal, create_time, create_time, move, move
             from own where (select off from quick) = 'off'
             order by thread_id, user_id
             on conflict (thread_id, user_id) do update set read_sequence = excluded.read_sequence,
                 read_ordinal = excluded.read_ordinal, read_time = excluded.read_time, move = excluded.move,
+                read_move = excluded.read_move,
                 window_time = case when c.window_time <= excluded.window_time - ?::interval
                     then excluded.window_time else c.window_time end
-            where c.read_sequence < excluded.read_sequence
-            """.formatted(Kind.FIRST_CHANGE);
+            where c.read_sequence < excluded.read_sequence and c.epoch_sequence < excluded.read_sequence
+            """.formatted(Kind.FIRST_CHANGE, CursorSql.READ_FIRST);
 
     /// A thread has one row for each of its cursors that moved, or one row without a cursor. The limits make
     /// the planner look up each row by key, whatever its estimate of the number of marks.
     static final String READ = "with " + PAGE + """
             select p.thread_id, h.sequence, h.ordinal, n.frame_id, n.sequence as message_sequence, n.create_time,
-                n.actor_id, coalesce(r.moves, 0) as moves, coalesce(r.folded_sequence, 0) as folded_sequence,
+                n.actor_id, coalesce(r.read_moves, 0) as moves, coalesce(r.folded_sequence, 0) as folded_sequence,
                 coalesce(r.settled_hidden, 0) as settled_hidden,
                 coalesce(r.settled_hidden_user, '') as settled_hidden_user,
                 coalesce(r.settled_hidden_ordinal, 0) as settled_hidden_ordinal,
-                c.user_id, c.read_sequence, c.read_ordinal, c.read_time, c.jumps, c.move
+                c.*
             from page p
             cross join lateral (select * from thread_head where thread_id = p.thread_id limit 1) h
             left join lateral (select * from thread_relay where thread_id = p.thread_id limit 1) r on true
@@ -87,11 +91,11 @@ final class RelaySql {
                 where thread_id = p.thread_id and sequence = h.message_sequence limit 1
             ) n on true
             left join lateral (
-                select user_id, read_sequence, read_ordinal, read_time, jumps, move from cursor
-                where thread_id = p.thread_id and move > coalesce(r.settled_moves, 0) order by move limit %d
+                select %s, read_move from cursor
+                where thread_id = p.thread_id and read_move > coalesce(r.settled_moves, 0) order by read_move limit %d
             ) c on true
-            order by p.shard, p.thread_id, c.move
-            """.formatted(DirtyHeads.PART);
+            order by p.shard, p.thread_id, c.read_move
+            """.formatted(CursorSql.COLUMNS, DirtyHeads.PART);
 
     /// The messages that were hidden or shown again since the last settlement, a part for each thread.
     static final String HIDDEN = """
@@ -136,7 +140,7 @@ final class RelaySql {
                 from unnest(?::text[], ?::int2[], ?::int8[], ?::int8[]) as k (thread_id, shard, sequence, moves)
                 join thread_relay r on r.thread_id = k.thread_id
                 join thread_head h on h.thread_id = k.thread_id
-                where r.moves = k.moves and h.sequence = k.sequence
+                where r.read_moves = k.moves and h.sequence = k.sequence
                 order by k.thread_id for update of r, h skip locked
             ), quick as materialized (
                 select set_config('synchronous_commit', 'off', true) as off
@@ -153,7 +157,7 @@ final class RelaySql {
                 select thread_id, sequence, reason from given
                 on conflict (thread_id) do update set parked_sequence = excluded.parked_sequence,
                     parked_reason = excluded.parked_reason
-                where r.moves = (select moves from given)
+                where r.read_moves = (select moves from given)
                 returning thread_id
             ), still as materialized (
                 select h.thread_id, g.shard

@@ -42,12 +42,12 @@ public interface DirtyHeads {
     /// The newest message of a thread.
     record Newest(MessageId message, long sequence, Instant createTime, UserId sender) {}
 
-    /// How much of a thread was reported.
+    /// Up to where a thread was offered.
     ///
-    /// @param moves the number of the newest move of a cursor
-    /// @param offered the number of the move up to which cursors are reported
-    /// @param hidden the position up to which hidden ordinals are reported
-    /// @param complete whether nothing was omitted because of its size
+    /// @param moves    the number of the newest move of a read cursor
+    /// @param offered  up to which move cursors are offered
+    /// @param hidden   up to where hidden ordinals are offered
+    /// @param complete whether nothing was left out for its size
     record Mark(long moves, long offered, HiddenPlace hidden, boolean complete) {}
 
     /// A position among the hidden ordinals of a thread, sorted by version, viewer and ordinal.

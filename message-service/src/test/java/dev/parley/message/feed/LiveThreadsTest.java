@@ -263,6 +263,28 @@ final class LiveThreadsTest {
     }
 
     @Test
+    void movesBackAndDeliveriesAreShownAndOlderMovesAreNot() {
+        listen();
+        here.send(thread, ALICE, "one");
+        here.send(thread, ALICE, "two");
+        ThreadFollower bob = follow(BOB, 2);
+        Cursor read = here.cursors().advance(thread, CAROL, 2);
+        here.notifier().moved(thread, read);
+        assertThat(bob.cursors()).contains(read);
+        Cursor back = there.cursors().moveBack(thread, CAROL, 1);
+        here.notifier().moved(thread, back);
+        here.notifier().moved(thread, read);
+        assertThat(bob.cursors()).containsExactly(back);
+
+        here.send(thread, ALICE, "three");
+        Cursor delivered = there.cursors().deliver(thread, CAROL, 3);
+        here.notifier().moved(thread, delivered);
+        here.notifier().moved(thread, back);
+        assertThat(bob.cursors()).containsExactly(delivered);
+        assertThat(delivered.readSequence()).isEqualTo(1);
+    }
+
+    @Test
     void closedContactHidesTheOtherUsersCursorUntilItIsOpenAgain() {
         listen();
         ThreadId two = here.thread(ALICE, BOB);

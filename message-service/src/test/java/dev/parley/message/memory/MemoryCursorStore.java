@@ -9,6 +9,7 @@ import dev.parley.message.memory.MemoryStore.Moved;
 import dev.parley.message.problem.MessageProblem.SequenceBeyondHead;
 import dev.parley.message.problem.MessageProblem.ThreadAccessDenied;
 import dev.parley.message.receipt.Cursor;
+import dev.parley.message.receipt.Cursor.Epoch;
 import dev.parley.message.receipt.CursorStore;
 import java.time.Clock;
 import java.time.Duration;
@@ -40,50 +41,126 @@ public final class MemoryCursorStore implements CursorStore {
     @Override
     public Cursor advance(ThreadId thread, UserId user, long sequence) {
         synchronized (store) {
-            store.reach();
-            Log log = store.logs.get(thread);
-            if (log == null) {
-                throw new ThreadAccessDenied(thread).exception();
+            Log log = log(thread);
+            Cursor known = cursorOrNone(log, user);
+            if (known.readSequence() >= sequence) {
+                return known;
             }
-            Optional<Cursor> now = cursor(log, user);
-            if (now.isPresent() && now.get().readSequence() >= sequence) {
-                return now.get();
-            }
-            Frame frame = log.frame(sequence)
-                    .orElseThrow(() -> new SequenceBeyondHead(
-                                    thread, sequence, log.head.head().sequence())
-                            .exception());
-            Instant time = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-            var cursor = new Cursor(user, sequence, frame.ordinal(), time);
-            log.relay.moves++;
+            long ordinal = ordinal(log, thread, sequence);
+            var cursor = new Cursor(user, sequence, ordinal, now(), known.epoch(), known.deliveredSequence());
             move(log, cursor);
             log.relay.dirty = true;
             return cursor;
         }
     }
 
-    /// The advance that ends here is kept, unless it began within the window.
-    private static void move(Log log, Cursor cursor) {
-        Moved old = log.cursors.get(cursor.user());
-        Instant window = cursor.readTime();
-        if (old != null && old.window().isAfter(window.minus(WINDOW))) {
-            window = old.window();
-        } else if (old != null) {
-            log.advances.add(new Advance(
-                    cursor.user(), old.cursor().readSequence(), old.cursor().readTime()));
+    @Override
+    public Cursor moveBack(ThreadId thread, UserId user, long sequence) {
+        synchronized (store) {
+            Log log = log(thread);
+            Cursor known = cursorOrNone(log, user);
+            if (known.readSequence() <= sequence) {
+                return known;
+            }
+            long ordinal = sequence == 0 ? 0 : ordinal(log, thread, sequence);
+            var epoch = new Epoch(known.epoch().number() + 1, known.epoch().joinVersion());
+            var cursor = new Cursor(user, sequence, ordinal, now(), epoch, known.deliveredSequence());
+            keep(log, known);
+            begin(log, cursor, log.head.head().sequence());
+            log.relay.dirty = true;
+            return cursor;
         }
-        log.cursors.put(cursor.user(), new Moved(cursor, window, log.relay.moves));
     }
 
-    /// Creates the cursor of a user who joined, unless the stored one is further.
-    static void begin(Log log, InitialCursor initial) {
-        Moved old = log.cursors.get(initial.user());
-        log.relay.moves++;
-        if (old == null || old.cursor().readSequence() < initial.head().sequence()) {
-            var cursor = new Cursor(
-                    initial.user(), initial.head().sequence(), initial.head().ordinal(), initial.time());
-            log.cursors.put(initial.user(), new Moved(cursor, initial.time(), log.relay.moves));
+    @Override
+    public Cursor deliver(ThreadId thread, UserId user, long sequence) {
+        synchronized (store) {
+            Log log = log(thread);
+            Cursor known = cursorOrNone(log, user);
+            if (known.deliveredSequence() >= sequence) {
+                return known;
+            }
+            ordinal(log, thread, sequence);
+            log.relay.moves++;
+            Moved old = log.cursors.getOrDefault(user, Moved.none(user));
+            log.cursors.put(
+                    user,
+                    new Moved(
+                            old.cursor().withDelivered(sequence),
+                            old.window(),
+                            old.epochSequence(),
+                            log.relay.moves,
+                            old.readMove()));
+            return known.withDelivered(sequence);
         }
+    }
+
+    private Log log(ThreadId thread) {
+        store.reach();
+        Log log = store.logs.get(thread);
+        if (log == null) {
+            throw new ThreadAccessDenied(thread).exception();
+        }
+        return log;
+    }
+
+    private static long ordinal(Log log, ThreadId thread, long sequence) {
+        return log.frame(sequence)
+                .orElseThrow(() ->
+                        new SequenceBeyondHead(thread, sequence, log.head.head().sequence()).exception())
+                .ordinal();
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /// The advance that ends here is kept, unless it began within the window.
+    private static void move(Log log, Cursor cursor) {
+        Moved old = log.cursors.getOrDefault(cursor.user(), Moved.none(cursor.user()));
+        Instant window = cursor.readTime();
+        if (old.window().isAfter(window.minus(WINDOW))) {
+            window = old.window();
+        } else {
+            keep(log, old.cursor());
+        }
+        log.relay.moves++;
+        log.relay.readMoves = log.relay.moves;
+        log.cursors.put(
+                cursor.user(), new Moved(cursor, window, old.epochSequence(), log.relay.moves, log.relay.readMoves));
+    }
+
+    /// Keeps what was read for the first time.
+    private static void keep(Log log, Cursor read) {
+        boolean again = log.advances.stream()
+                .anyMatch(one -> one.user().equals(read.user()) && one.sequence() >= read.readSequence());
+        if (read.readSequence() > 0 && !again) {
+            log.advances.add(new Advance(read.user(), read.readSequence(), read.readTime()));
+        }
+    }
+
+    private static void begin(Log log, Cursor cursor, long epochSequence) {
+        log.relay.moves++;
+        log.relay.readMoves = log.relay.moves;
+        log.cursors.put(
+                cursor.user(),
+                new Moved(cursor, cursor.readTime(), epochSequence, log.relay.moves, log.relay.readMoves));
+    }
+
+    /// Begins the cursor of one who joined.
+    static void begin(Log log, InitialCursor initial) {
+        Cursor old = log.cursors
+                .getOrDefault(initial.user(), Moved.none(initial.user()))
+                .cursor();
+        var epoch = new Epoch(old.epoch().number() + 1, Math.max(old.epoch().joinVersion(), initial.joinVersion()));
+        var cursor = new Cursor(
+                initial.user(),
+                initial.head().sequence(),
+                initial.head().ordinal(),
+                initial.time(),
+                epoch,
+                old.deliveredSequence());
+        begin(log, cursor, initial.head().sequence());
     }
 
     /// Moves the cursors of users who sent.
@@ -91,13 +168,7 @@ public final class MemoryCursorStore implements CursorStore {
         long head = log.head.head().sequence();
         if (log.relay.folded < head) {
             for (UserId sender : senders(log)) {
-                own(log, sender)
-                        .filter(own -> !log.cursors.containsKey(sender)
-                                || log.cursors.get(sender).cursor().readSequence() < own.readSequence())
-                        .ifPresent(own -> {
-                            log.relay.moves++;
-                            move(log, own);
-                        });
+                own(log, sender).ifPresent(own -> move(log, own));
             }
             log.relay.folded = head;
         }
@@ -113,24 +184,33 @@ public final class MemoryCursorStore implements CursorStore {
         return senders;
     }
 
+    /// The cursor by the newest send that is not folded, when that moves it: it is of the epoch of the cursor.
     private static Optional<Cursor> own(Log log, UserId user) {
+        Moved known = log.cursors.getOrDefault(user, Moved.none(user));
+        long from = Math.max(known.cursor().readSequence(), known.epochSequence());
         return log.frames.reversed().stream()
                 .limit(log.frames.size() - log.relay.folded)
                 .map(MemoryStore.Stored::frame)
                 .filter(frame -> frame.content() instanceof Frame.Posted posted
                         && posted.sender().equals(user))
                 .findFirst()
-                .map(frame -> new Cursor(user, frame.sequence(), frame.ordinal(), frame.createTime()));
+                .filter(frame -> frame.sequence() > from)
+                .map(frame -> new Cursor(
+                        user,
+                        frame.sequence(),
+                        frame.ordinal(),
+                        frame.createTime(),
+                        known.cursor().epoch(),
+                        known.cursor().deliveredSequence()));
     }
 
     private static Optional<Cursor> cursor(Log log, UserId user) {
-        Optional<Cursor> stored = Optional.ofNullable(log.cursors.get(user)).map(Moved::cursor);
-        Optional<Cursor> own = own(log, user);
-        return own.isPresent()
-                        && (stored.isEmpty()
-                                || own.get().readSequence() > stored.get().readSequence())
-                ? own
-                : stored;
+        return own(log, user)
+                .or(() -> Optional.ofNullable(log.cursors.get(user)).map(Moved::cursor));
+    }
+
+    private static Cursor cursorOrNone(Log log, UserId user) {
+        return cursor(log, user).orElseGet(() -> Moved.none(user).cursor());
     }
 
     @Override
@@ -187,8 +267,10 @@ public final class MemoryCursorStore implements CursorStore {
 
     private static Optional<Advance> advance(Log log, UserId user, long sequence) {
         var advances = new ArrayList<>(log.advances);
+        boolean kept = advances.stream().anyMatch(one -> one.user().equals(user) && one.sequence() >= sequence);
         Optional.ofNullable(log.cursors.get(user))
                 .map(Moved::cursor)
+                .filter(cursor -> !kept)
                 .ifPresent(cursor -> advances.add(new Advance(user, cursor.readSequence(), cursor.readTime())));
         log.frames.stream().skip(log.relay.folded).forEach(stored -> {
             if (stored.frame().content() instanceof Frame.Posted posted) {

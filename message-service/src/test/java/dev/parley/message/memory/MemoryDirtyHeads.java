@@ -54,8 +54,8 @@ public final class MemoryDirtyHeads implements DirtyHeads {
                         frame.createTime(),
                         ((Frame.Posted) frame.content()).sender()));
         List<Moved> moved = log.cursors.values().stream()
-                .filter(one -> one.move() > log.relay.settledMoves)
-                .sorted(Comparator.comparingLong(Moved::move))
+                .filter(one -> one.readMove() > log.relay.settledMoves)
+                .sorted(Comparator.comparingLong(Moved::readMove))
                 .limit(PART)
                 .toList();
         List<HiddenOrdinal> hidden = log.hidden.values().stream()
@@ -64,8 +64,8 @@ public final class MemoryDirtyHeads implements DirtyHeads {
                 .limit(PART)
                 .toList();
         var mark = new Mark(
-                log.relay.moves,
-                moved.size() < PART ? log.relay.moves : moved.getLast().move(),
+                log.relay.readMoves,
+                moved.size() < PART ? log.relay.readMoves : moved.getLast().readMove(),
                 hidden.size() < PART ? HiddenPlace.after(log.head.head().sequence()) : HiddenPlace.of(hidden.getLast()),
                 moved.size() < PART && hidden.size() < PART);
         return new DirtyHead(
@@ -97,7 +97,7 @@ public final class MemoryDirtyHeads implements DirtyHeads {
     }
 
     private static boolean isUnmoved(Log log, DirtyHead head) {
-        return log.relay.moves == head.mark().moves() && log.head.head().equals(head.head());
+        return log.relay.readMoves == head.mark().moves() && log.head.head().equals(head.head());
     }
 
     @Override
@@ -105,7 +105,7 @@ public final class MemoryDirtyHeads implements DirtyHeads {
         synchronized (store) {
             store.reach();
             Log log = store.logs.get(head.thread());
-            if (log.relay.moves == head.mark().moves()) {
+            if (log.relay.readMoves == head.mark().moves()) {
                 log.relay.parkedReason = reason;
                 log.relay.parkedSequence = head.head().sequence();
                 log.relay.dirty &= !isUnmoved(log, head);

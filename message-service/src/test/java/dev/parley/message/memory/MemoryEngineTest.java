@@ -3,6 +3,7 @@ package dev.parley.message.memory;
 import dev.parley.message.log.ContractLog;
 import dev.parley.message.log.LogListener;
 import dev.parley.message.log.MessageLogContract;
+import dev.parley.message.receipt.CursorMovesContract;
 import dev.parley.message.receipt.CursorStore;
 import dev.parley.message.receipt.CursorStoreContract;
 import dev.parley.message.relay.DirtyHeads;
@@ -12,7 +13,11 @@ import dev.parley.message.send.UnscreenedMessagesContract;
 import java.time.Clock;
 
 final class MemoryEngineTest
-        implements MessageLogContract, CursorStoreContract, DirtyHeadsContract, UnscreenedMessagesContract {
+        implements MessageLogContract,
+                CursorStoreContract,
+                CursorMovesContract,
+                DirtyHeadsContract,
+                UnscreenedMessagesContract {
 
     private final MemoryStore store = new MemoryStore();
 

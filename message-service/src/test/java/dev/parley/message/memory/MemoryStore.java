@@ -33,13 +33,20 @@ public final class MemoryStore {
     /// A frame and what a retry of it must match.
     record Stored(Frame frame, byte[] contentHash) {}
 
-    /// A cursor, when its window began, and the number of its newest move.
-    record Moved(Cursor cursor, Instant window, long move) {}
+    /// A cursor, when its window began, the head at which its epoch began, and the numbers of its newest move and of
+    /// the newest that moved what was read.
+    record Moved(Cursor cursor, Instant window, long epochSequence, long move, long readMove) {
+
+        static Moved none(UserId user) {
+            return new Moved(new Cursor(user, 0, 0, Instant.EPOCH), Instant.EPOCH, 0, 0, 0);
+        }
+    }
 
     /// The relay's record of a thread.
     static final class Relay {
         boolean dirty;
         long moves;
+        long readMoves;
         long settledMoves;
         HiddenPlace settledHidden = HiddenPlace.START;
         long folded;

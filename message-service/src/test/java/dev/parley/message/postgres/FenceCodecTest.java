@@ -45,7 +45,7 @@ final class FenceCodecTest {
                             Optional.of(Instant.ofEpochMilli(1_000)),
                             5,
                             true,
-                            Optional.of(new Actor("service:booking"))),
+                            new Member.Join(4, Optional.of(new Actor("service:booking")))),
                     BOB,
                     Member.PLAIN),
             Optional.of(new Gate(Gate.State.PENDING, ALICE, 3)),
@@ -53,7 +53,14 @@ final class FenceCodecTest {
             List.of(new Departure(CAROL, Optional.of(Actor.of(BOB)), Departure.Cause.REMOVED)));
 
     /// Never change this: rows like it are stored.
-    private static final String VERSION_1 =
+    private static final String STORED =
+            "010f0204020101080000000000002710010239097573725f616c6963650101010800000000000003"
+                    + "e800000000000000050101100f736572766963653a626f6f6b696e6700000000000000041d077573"
+                    + "725f626f62050400000000000000000000000000000000000000011301097573725f616c69636500"
+                    + "00000000000003010200010115097573725f6361726f6c0108077573725f626f6202";
+
+    /// The same before joins had versions.
+    private static final String WITHOUT_JOINS =
             "010f0204020101080000000000002710010231097573725f616c6963650101010800000000000003"
                     + "e800000000000000050101100f736572766963653a626f6f6b696e6715077573725f626f62050400"
                     + "00000000000000000000011301097573725f616c6963650000000000000003010200010115097573"
@@ -61,9 +68,17 @@ final class FenceCodecTest {
 
     @Test
     void storedFormDoesNotChange() {
-        assertThat(HexFormat.of().formatHex(FenceCodec.toBytes(FENCE))).isEqualTo(VERSION_1);
-        assertThat(FenceCodec.toFence(THREAD, 7, HexFormat.of().parseHex(VERSION_1)))
+        assertThat(HexFormat.of().formatHex(FenceCodec.toBytes(FENCE))).isEqualTo(STORED);
+        assertThat(FenceCodec.toFence(THREAD, 7, HexFormat.of().parseHex(STORED)))
                 .isEqualTo(FENCE);
+    }
+
+    @Test
+    void joinsOfAnOlderFormHaveNoVersion() {
+        Member alice = FENCE.participants().get(ALICE);
+        assertThat(FenceCodec.toFence(THREAD, 7, HexFormat.of().parseHex(WITHOUT_JOINS)))
+                .isEqualTo(FENCE.with(
+                        7, ALICE, alice.withJoin(new Member.Join(0, alice.join().actor()))));
     }
 
     @Test
@@ -105,7 +120,9 @@ final class FenceCodecTest {
                 .number(member.historyFrom())
                 .flag(member.contactClosed())
                 .optional(
-                        member.joinedBy(), (to, actor) -> to.text(actor.value()).small(9))
+                        member.join().actor(),
+                        (to, actor) -> to.text(actor.value()).small(9))
+                .number(member.join().version())
                 .text("new");
     }
 
@@ -124,7 +141,7 @@ final class FenceCodecTest {
                 Optional.empty(),
                 0,
                 false,
-                Optional.empty());
+                Member.Join.UNKNOWN);
         assertThat(fence.participants()).isEqualTo(Map.of(ALICE, member, BOB, member));
         assertThat(fence.departures()).isEmpty();
     }

@@ -2,6 +2,7 @@ package dev.parley.message.postgres;
 
 import dev.parley.message.log.ContractLog;
 import dev.parley.message.log.LogListener;
+import dev.parley.message.receipt.CursorMovesContract;
 import dev.parley.message.receipt.CursorStore;
 import dev.parley.message.receipt.CursorStoreContract;
 import dev.parley.message.relay.DirtyHeads;
@@ -10,7 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 
-final class PostgresCursorStoreTest implements CursorStoreContract {
+final class PostgresCursorStoreTest implements CursorStoreContract, CursorMovesContract {
 
     private static PostgresEngine engine;
 
@@ -32,6 +33,11 @@ final class PostgresCursorStoreTest implements CursorStoreContract {
     @Override
     public ContractLog open(Clock clock, LogListener listener) {
         return engine.open(clock, listener);
+    }
+
+    @Override
+    public CursorStore cursors() {
+        return cursors(Clock.systemUTC());
     }
 
     @Override

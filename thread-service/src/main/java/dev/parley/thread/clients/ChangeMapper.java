@@ -24,14 +24,13 @@ final class ChangeMapper {
         return change.build();
     }
 
-    /// A founder's latest join was at version 1.
     private static ThreadChangeParticipant toProto(Participant participant) {
         return ThreadChangeParticipant.newBuilder()
                 .setUserId(participant.user().value())
                 .setMarketplaceRoleValue(participant.deal().role().number())
                 .setGroupRoleValue(participant.groupRole().number())
                 .setRoleContext(participant.deal().context())
-                .setFounding(participant.join().version() == 1)
+                .setJoinVersion(participant.join().version())
                 .build();
     }
 }

@@ -58,7 +58,8 @@ final class FenceMapper {
                 .setMarketplaceRoleValue(participant.role().number())
                 .setGroupRoleValue(participant.groupRole().number())
                 .setContactClosed(participant.contactClosed())
-                .setActorId(participant.actor().value())
+                .setActorId(participant.join().actor().value())
+                .setJoinVersion(participant.join().version())
                 .build();
     }
 

@@ -21,18 +21,13 @@ public record FenceFacts(
         hiddenPairs = List.copyOf(hiddenPairs);
     }
 
-    /// A participant.
+    /// One who takes part.
     ///
-    /// @param actor the user or service that added the user
+    /// @param join the latest one
     public record ParticipantFacts(
-            UserId user, MarketplaceRole role, GroupRole groupRole, boolean contactClosed, Actor actor) {
+            UserId user, MarketplaceRole role, GroupRole groupRole, boolean contactClosed, Participant.Join join) {
         private static ParticipantFacts of(Participant one) {
-            return new ParticipantFacts(
-                    one.user(),
-                    one.deal().role(),
-                    one.groupRole(),
-                    one.contactClosed(),
-                    one.join().actor());
+            return new ParticipantFacts(one.user(), one.deal().role(), one.groupRole(), one.contactClosed(), one.join());
         }
     }
 

@@ -84,7 +84,7 @@ public final class FenceMapper {
                         : Optional.empty(),
                 participant.getHistoryFromSequence(),
                 participant.getContactClosed(),
-                toActor(participant.getActorId()));
+                new Member.Join(participant.getJoinVersion(), toActor(participant.getActorId())));
     }
 
     private static Departure toDeparture(dev.parley.message.internal.v1.Departure departure) {

@@ -57,7 +57,8 @@ public final class FencesCheck implements QuickCheck<SetFencesRequest> {
     private static boolean isGood(FenceParticipant participant) {
         return UserId.isValid(participant.getUserId())
                 && participant.getHistoryFromSequence() >= 0
-                && participant.getActorId().length() <= LONGEST_ACTOR;
+                && participant.getActorId().length() <= LONGEST_ACTOR
+                && participant.getJoinVersion() >= 0;
     }
 
     private static boolean isGood(Departure departure) {

@@ -135,12 +135,16 @@ public final class MessageMapper {
     }
 
     public static dev.parley.message.v1.Cursor toProto(Cursor cursor) {
-        return dev.parley.message.v1.Cursor.newBuilder()
+        var proto = dev.parley.message.v1.Cursor.newBuilder()
                 .setUserId(cursor.user().value())
                 .setReadSequence(cursor.readSequence())
                 .setReadOrdinal(Math.toIntExact(cursor.readOrdinal()))
-                .setReadTime(WireTime.toProto(cursor.readTime()))
-                .build();
+                .setDeliveredSequence(cursor.deliveredSequence())
+                .setVersion(cursor.version());
+        if (cursor.readSequence() > 0) {
+            proto.setReadTime(WireTime.toProto(cursor.readTime()));
+        }
+        return proto.build();
     }
 
     private static String value(Optional<Actor> actor) {

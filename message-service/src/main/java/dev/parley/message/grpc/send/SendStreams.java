@@ -72,7 +72,7 @@ public final class SendStreams {
     }
 
     boolean isExpired(Caller caller) {
-        return !clock.instant().isBefore(caller.expireTime());
+        return clock.millis() >= caller.expireTime().toEpochMilli();
     }
 
     ProblemStatus statusOf(Throwable failure) {

@@ -109,6 +109,7 @@ final class BatchParameters {
         put(Columns.numbers(cursors, cursor -> cursor.head().sequence()));
         put(Columns.numbers(cursors, cursor -> cursor.head().ordinal()));
         put(Columns.numbers(cursors, cursor -> cursor.time().toEpochMilli()));
+        put(Columns.numbers(cursors, InitialCursor::joinVersion));
     }
 
     private void setUnscreened(List<Frame> messages) throws SQLException {

@@ -131,24 +131,30 @@ public final class LaneSql {
                     hidden = excluded.hidden, version = excluded.version
                 where h.version < excluded.version
             ), counted as (
-                insert into thread_relay as r (thread_id, moves)
-                select thread_id, count(*) from unnest(?::text[]) as k (thread_id) group by thread_id order by thread_id
-                on conflict (thread_id) do update set moves = r.moves + excluded.moves
+                insert into thread_relay as r (thread_id, moves, read_moves)
+                select thread_id, count(*), count(*)
+                from unnest(?::text[]) as k (thread_id) group by thread_id order by thread_id
+                on conflict (thread_id) do update set moves = r.moves + excluded.moves,
+                    read_moves = r.moves + excluded.moves
                 returning thread_id, moves
             ), begun as (
-                insert into cursor as c
-                    (thread_id, user_id, read_sequence, read_ordinal, read_time, window_time, move)
-                select k.thread_id, k.user_id, k.sequence, k.ordinal, to_timestamp(k.read_time::float8 / 1000),
-                    to_timestamp(k.read_time::float8 / 1000),
-                    n.moves + 1 - row_number() over (partition by k.thread_id order by k.user_id)
-                from unnest(?::text[], ?::text[], ?::int8[], ?::int8[], ?::int8[])
-                    as k (thread_id, user_id, sequence, ordinal, read_time)
-                join counted n on n.thread_id = k.thread_id
-                order by k.thread_id, k.user_id
+                insert into cursor as c (thread_id, user_id, read_sequence, read_ordinal, read_time, window_time,
+                    join_version, epoch, epoch_sequence, move, read_move)
+                select k.thread_id, k.user_id, k.sequence, k.ordinal, k.time, k.time, k.join_version, 1, k.sequence,
+                    k.move, k.move
+                from (
+                    select j.*, to_timestamp(j.read_time::float8 / 1000) as time,
+                        n.moves + 1 - row_number() over (partition by j.thread_id order by j.user_id) as move
+                    from unnest(?::text[], ?::text[], ?::int8[], ?::int8[], ?::int8[], ?::int8[])
+                        as j (thread_id, user_id, sequence, ordinal, read_time, join_version)
+                    join counted n on n.thread_id = j.thread_id
+                ) k order by k.thread_id, k.user_id
                 on conflict (thread_id, user_id) do update set read_sequence = excluded.read_sequence,
-                    read_ordinal = excluded.read_ordinal, read_time = excluded.read_time, move = excluded.move,
-                    window_time = excluded.window_time
-                where c.read_sequence < excluded.read_sequence
+                    read_ordinal = excluded.read_ordinal, read_time = excluded.read_time,
+                    window_time = excluded.window_time, move = excluded.move, read_move = excluded.read_move,
+                    delivered_sequence = greatest(c.delivered_sequence, c.read_sequence), epoch = c.epoch + 1,
+                    epoch_sequence = excluded.epoch_sequence,
+                    join_version = greatest(c.join_version, excluded.join_version)
             ), waiting as (
                 insert into unscreened_message (thread_id, sequence, offered_time)
                 select k.thread_id, k.sequence, to_timestamp(k.create_time::float8 / 1000)

@@ -42,7 +42,8 @@ final class FencesCheckTest {
             fence.addParticipants(FenceParticipant.newBuilder()
                     .setUserId(id(random, "usr_"))
                     .setHistoryFromSequence(random.nextInt(8) - 1)
-                    .setActorId(actor(random)));
+                    .setActorId(actor(random))
+                    .setJoinVersion(random.nextInt(8) - 1));
         }
         if (random.nextInt(4) == 0) {
             fence.addDepartures(

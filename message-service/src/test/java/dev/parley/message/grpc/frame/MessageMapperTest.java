@@ -8,6 +8,7 @@ import dev.parley.message.log.Frame;
 import dev.parley.message.log.FrameId;
 import dev.parley.message.log.Overlay;
 import dev.parley.message.log.Overlay.Screening;
+import dev.parley.message.receipt.Cursor;
 import dev.parley.message.v1.Message;
 import dev.parley.message.v1.MessageState;
 import dev.parley.platform.wire.WireTime;
@@ -112,5 +113,18 @@ final class MessageMapperTest {
         assertThat(overlays).extracting(overlay -> message(overlay).getEtag()).doesNotHaveDuplicates();
         assertThat(MessageMapper.toProto(FRAME, null).getEtag())
                 .isEqualTo(message(AS_SENT).getEtag());
+    }
+
+    @Test
+    void cursorWithoutAReadPositionHasNoTimeAndNoVersion() {
+        var user = new UserId("usr_alice");
+        var delivered = MessageMapper.toProto(new Cursor(user, 0, 0, Instant.EPOCH).withDelivered(7));
+        assertThat(delivered.hasReadTime()).isFalse();
+        assertThat(delivered.getVersion()).isZero();
+        assertThat(delivered.getDeliveredSequence()).isEqualTo(7);
+        var read = new Cursor(user, 3, 2, Instant.EPOCH.plusSeconds(1));
+        assertThat(MessageMapper.toProto(read).hasReadTime()).isTrue();
+        assertThat(MessageMapper.toProto(read).getVersion()).isEqualTo(read.version());
+        assertThat(MessageMapper.toProto(read).getDeliveredSequence()).isEqualTo(3);
     }
 }
