@@ -61,7 +61,7 @@ create index thread_due_time on thread_due (due_time);
 create table inbox_row (
     user_id         text collate "C" not null,
     thread_id       text collate "C" not null,
-    -- The newest join that a version of the thread named: 0 none, 1 that of the creation.
+    -- The newest join that any known version of the thread names: 0 for none, 1 for the creation.
     join_version    bigint not null default 0,
     read_sequence   bigint not null default 0,
     read_ordinal    bigint not null default 0,

@@ -41,7 +41,7 @@ create table thread_relay (
     -- The number of the newest cursor move, and the number up to which the inbox is informed. Moves are
     -- numbered in commit order; numbers are unique, and some are unused.
     moves           bigint not null default 0,
-    -- The newest of them that moved a read position: deliveries are no news for the inbox.
+    -- The newest move of a read position: the inbox does not need to know about deliveries.
     read_moves      bigint not null default 0,
     settled_moves   bigint not null default 0,
     -- The position up to which the inbox has received hidden ordinals, sorted by version, viewer and ordinal.
@@ -171,15 +171,18 @@ create table cursor (
     read_time     timestamptz not null,
     -- When the advance that this row extends began.
     window_time   timestamptz not null,
-    -- Up to where messages have reached the user, where that is further than was read. It never goes back.
+    -- The sequence up to which messages have reached the user, if that is further than the user has read. It
+    -- never decreases.
     delivered_sequence bigint not null default 0,
-    -- How often it began anew, by a move back or a join, and the head at which it did: sends up to there were before and
-    -- move it no more.
+    -- The number of epochs that a move back or a join has begun, and the head at which the current one began.
+    -- Sends up to that head no longer move the cursor.
     epoch         bigint not null default 0,
     epoch_sequence bigint not null default 0,
-    -- The version of the thread that the join of the user made; 0 for one who is there from the start.
+    -- The version of the thread that the user's join created; 0 for a participant from the creation of the
+    -- thread.
     join_version  bigint not null default 0,
-    -- The number of its newest move among those of the thread, and of the newest one that moved what was read.
+    -- The number of its newest move among those of the thread, and of the newest one that moved the read
+    -- position.
     move          bigint not null,
     read_move     bigint not null default 0,
     thread_id     text collate "C" not null,
@@ -187,8 +190,8 @@ create table cursor (
     primary key (thread_id, user_id)
 ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02);
 
--- The advances before the one that `cursor` shows: who had read up to where, and when. One row covers a range. What is read
--- again after a move back adds none.
+-- The advances before the one that `cursor` shows: who had read up to which sequence, and when. One row
+-- covers a range. Messages that are read again after a move back add none.
 create table cursor_advance (
     sequence     bigint not null,
     advance_time timestamptz not null,

@@ -98,7 +98,8 @@ final class History {
         }
     }
 
-    /// A participant stays, or leaves and comes back in one change; the others join now.
+    /// Returns the join version of a participant: some stay, some leave and return in one change, the others
+    /// join now.
     private long join(String thread, String user, int at) {
         return Optional.ofNullable(threads.get(thread)).stream()
                 .flatMap(before -> before.participants().stream())
@@ -108,7 +109,7 @@ final class History {
                 .orElse(at);
     }
 
-    /// The log begins a cursor at a join, in an empty thread too.
+    /// The log begins a cursor at a join, even in an empty thread.
     private void begin(String thread, String user, int joinVersion) {
         long head = heads.getOrDefault(thread, 0L);
         move(thread, user, new ReadCursor(head, head, ++version, joinVersion));
@@ -124,7 +125,7 @@ final class History {
                 new UserId(user), cursors.getOrDefault(thread + user, ReadCursor.NONE), HiddenOrdinals.NONE);
     }
 
-    /// The log grows, and cursors move in it, some of them back.
+    /// Lets the log grow and cursors move, some of them back.
     private void advance(String thread) {
         long sequence = heads.merge(thread, 1L + random.nextInt(3), Long::sum);
         var moves = new ArrayList<UserUpdate>();

@@ -172,7 +172,7 @@ public interface MergeContract extends EngineTests {
     }
 
     @Test
-    default void leaveAndReturnInOneChangeAwaitTheCursorOfTheJoin() {
+    default void leaveAndReturnInOneChangeWaitForTheCursorOfTheJoin() {
         String m = EngineTests.mark();
         String thread = "thr_" + m;
         merge(thread(thread, 1, "usr_a" + m, "usr_b" + m, "usr_c" + m));
@@ -184,7 +184,7 @@ public interface MergeContract extends EngineTests {
     }
 
     @Test
-    default void cursorOfTheJoinMayComeBeforeTheLeave() {
+    default void cursorOfTheJoinMayArriveBeforeTheLeave() {
         String m = EngineTests.mark();
         String thread = "thr_" + m;
         merge(thread(thread, 1, "usr_a" + m, "usr_b" + m, "usr_c" + m));

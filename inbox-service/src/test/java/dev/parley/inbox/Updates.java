@@ -92,7 +92,7 @@ public final class Updates {
         return new UserUpdate(new UserId(user), new ReadCursor(sequence, sequence, version), HiddenOrdinals.NONE);
     }
 
-    /// The cursor of a join of a version of the thread, whose own version is its sequence.
+    /// Returns the cursor of a join at a version of the thread. Its own version is its sequence.
     public static UserUpdate joined(String user, long sequence, long joinVersion) {
         return new UserUpdate(
                 new UserId(user), new ReadCursor(sequence, sequence, sequence, joinVersion), HiddenOrdinals.NONE);

@@ -72,12 +72,12 @@ final class WireUpdates {
                 .build();
     }
 
-    /// The cursor that the log sets at a join.
+    /// Returns the cursor that the log sets at a join.
     static CursorMove joined(String user, long sequence, long joinVersion) {
         return move(user, sequence).toBuilder().setJoinVersion(joinVersion).build();
     }
 
-    /// A participant who joined at a version of the thread.
+    /// Returns a participant who joined at a version of the thread.
     static ThreadChangeParticipant participant(String user, long joinVersion) {
         return ThreadChangeParticipant.newBuilder()
                 .setUserId(user)

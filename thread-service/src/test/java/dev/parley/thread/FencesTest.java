@@ -60,7 +60,7 @@ final class FencesTest {
             assertThat(world.fences.version(thread.getThreadId())).isEqualTo(version);
         }
         assertThat(world.fences.get(thread.getThreadId()).getParticipantsList())
-                .as("one who came back is fenced and listed with the same join")
+                .as("a user who returned has the same join in the fence and in the list")
                 .contains(fenced(bob, GroupRole.GROUP_ROLE_MEMBER, 5));
         assertThat(awaitChange(thread.getThreadId(), 5).getParticipantsList())
                 .contains(listed(bob, GroupRole.GROUP_ROLE_MEMBER, 5));

@@ -2,13 +2,13 @@ package dev.parley.inbox.unread;
 
 import java.util.Comparator;
 
-/// How far a participant has read, or sent.
+/// How far a participant has read or sent.
 ///
-/// @param sequence    the sequence up to which it has read; 0 is before the first frame
-/// @param ordinal     how many countable messages there are up to it
-/// @param version     of two cursors the greater version holds, so that one can move back
-/// @param joinVersion the version of the thread that the join made with which it began; 0 for one who is there from
-///                    the start
+/// @param sequence the sequence up to which the participant has read; 0 is before the first frame
+/// @param ordinal the number of countable messages up to it
+/// @param version of two cursors the greater version wins, so that a cursor can move back
+/// @param joinVersion the version of the thread that the join created with which the cursor began; 0 for a
+/// participant from the creation of the thread
 public record ReadCursor(long sequence, long ordinal, long version, long joinVersion) {
 
     /// The cursor before the first frame, without a version.
@@ -19,7 +19,7 @@ public record ReadCursor(long sequence, long ordinal, long version, long joinVer
             .thenComparingLong(ReadCursor::ordinal)
             .thenComparingLong(ReadCursor::joinVersion);
 
-    /// A cursor of one who is there from the start.
+    /// Creates the cursor of a participant from the creation of the thread.
     public ReadCursor(long sequence, long ordinal, long version) {
         this(sequence, ordinal, version, 0);
     }

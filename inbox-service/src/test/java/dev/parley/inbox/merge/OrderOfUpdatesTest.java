@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/// WireUpdates of a thread in all orders, and twice: the row of a user is always the same in the end.
+/// Applies updates of a thread in all orders, and twice: the row of a user is always the same in the end.
 final class OrderOfUpdatesTest {
 
     private static final String THREAD = "thr_a";
@@ -30,8 +30,8 @@ final class OrderOfUpdatesTest {
         return three;
     }
 
-    /// Ann reads 2 of 4, leaves, and comes back at 8 while the thread goes on to 9.
-    private static List<Object> newsOfAReturn() {
+    /// Ann reads 2 of 4, leaves, and returns at 8 while the thread goes on to 9.
+    private static List<Object> updatesOfAReturn() {
         return List.of(
                 thread(THREAD, 1, "usr_ann", "usr_bob", "usr_cat"),
                 head(THREAD, 4, read("usr_ann", 2)),
@@ -57,7 +57,7 @@ final class OrderOfUpdatesTest {
 
     @Test
     void returnOfAUser() {
-        assertSameRow(newsOfAReturn(), 8, 1);
+        assertSameRow(updatesOfAReturn(), 8, 1);
     }
 
     /// Ann sends at 3, reads up to 5, moves back to 2, and sends again at 7, while the thread goes on to 9.
@@ -97,7 +97,7 @@ final class OrderOfUpdatesTest {
             assertThat(row.unread().count()).as("after %s", order).isEqualTo(unread);
             assertThat(row.state().cursor().sequence()).isEqualTo(readSequence);
             merge(inbox, order.reversed());
-            assertThat(row(inbox)).as("all of it twice").isEqualTo(row);
+            assertThat(row(inbox)).as("all updates applied twice").isEqualTo(row);
         });
     }
 

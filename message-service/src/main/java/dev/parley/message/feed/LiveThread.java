@@ -138,7 +138,7 @@ final class LiveThread {
         wakeAll();
     }
 
-    /// Takes what is newer of a cursor.
+    /// Applies whatever is newer in a cursor.
     void moved(Cursor cursor) {
         synchronized (this) {
             Moved known = cursors.get(cursor.user());

@@ -7,11 +7,11 @@ import java.util.Optional;
 
 /// A participant as a fence knows it.
 ///
-/// @param roles         what the user is in the deal and in the group
-/// @param mutedUntil    until when the user may not write
-/// @param historyFrom   the first sequence that the user may read; 0 for all
-/// @param contactClosed whether a block or a gate closes the contact: membership is another matter
-/// @param join          the latest one
+/// @param roles the user's roles in the deal and in the group
+/// @param mutedUntil until when the user may not write
+/// @param historyFrom the first sequence that the user may read; 0 for all
+/// @param contactClosed whether a block or a gate closes the contact; membership is independent of it
+/// @param join the latest join
 public record Member(Roles roles, Optional<Instant> mutedUntil, long historyFrom, boolean contactClosed, Join join) {
 
     /// A participant with default values.
@@ -20,20 +20,20 @@ public record Member(Roles roles, Optional<Instant> mutedUntil, long historyFrom
 
     /// A join of a user.
     ///
-    /// @param version the version of the thread that it made: 1 for one who is there from the start, greater with
-    ///                each later join of the user, 0 when it is not known
-    /// @param actor   the one who brought the user in
+    /// @param version the version of the thread that the join created; 1 for a participant from the creation
+    /// of the thread, greater with each later join of the user, 0 if unknown
+    /// @param actor the user or service that added the user
     public record Join(long version, Optional<Actor> actor) {
 
-        /// Nothing is known of it.
+        /// Nothing is known about the join.
         public static final Join UNKNOWN = new Join(0, Optional.empty());
 
-        /// Whether it is a later join than another one of the same user.
+        /// Whether this is a later join than another join of the same user.
         public boolean isAfter(Join other) {
             return other.version > 0 && version > other.version;
         }
 
-        /// Whether the user came in after the thread was created.
+        /// Whether the user joined after the thread was created.
         public boolean isLate() {
             return version > 1;
         }
@@ -108,7 +108,7 @@ public record Member(Roles roles, Optional<Instant> mutedUntil, long historyFrom
         return withJoin(new Join(join.version, Optional.of(actor)));
     }
 
-    /// The same with a join.
+    /// Returns a copy with a join.
     public Member withJoin(Join latest) {
         return new Member(roles, mutedUntil, historyFrom, contactClosed, latest);
     }

@@ -87,7 +87,7 @@ public final class BatchWrites {
         return List.copyOf(hidden.values());
     }
 
-    /// Initial cursors of new participants, the newest of each.
+    /// Returns the initial cursors of new participants, the newest of each.
     public List<InitialCursor> cursors() {
         return List.copyOf(cursors.values());
     }

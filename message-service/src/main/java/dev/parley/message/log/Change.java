@@ -59,16 +59,16 @@ public interface Change<R> {
 
     /// The first cursor of a participant who joined.
     ///
-    /// @param head        the join
-    /// @param joinVersion the version of the thread that the join made; 0 when it is not known
+    /// @param head the head at the join
+    /// @param joinVersion the version of the thread that the join created; 0 if unknown
     record InitialCursor(ThreadId thread, UserId user, Head head, Instant time, long joinVersion) {}
 
     /// The outcome of a change: all of it in one write, or nothing.
     ///
-    /// @param overlays   each with the version after the stored one
-    /// @param cursors    initial cursors of new participants: each begins a new epoch of the cursor of its user
-    /// @param fence      the fence that is in force from here on
-    /// @param unscreened whether safety has yet to see the message
+    /// @param overlays each with the version after the stored one
+    /// @param cursors initial cursors of new participants; each begins a new epoch of its user's cursor
+    /// @param fence the fence that is in force from here on
+    /// @param unscreened whether safety has not screened the message yet
     record Outcome<R>(
             R result,
             List<NewFrame> frames,

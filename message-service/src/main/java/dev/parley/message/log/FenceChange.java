@@ -16,10 +16,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// A fence that is to be put in force, when it is newer than the stored one. Its caller gets the version
-/// and the head that are stored then. Those who joined or left since the stored fence are frames of the same
-/// write; a fence that changes nothing but contact, hidden pairs, mutes, the gate or the standing adds none,
-/// and neither does the first one of a thread. One who left and came back between two fences has joined.
+/// A fence to put in force, if it is newer than the stored one. Its caller gets the version and the head that
+/// are stored afterwards. Users who joined or left since the stored fence become frames of the same write. A
+/// fence that changes only contact, hidden pairs, mutes, the gate or the thread-wide rules adds none, and
+/// neither does the first fence of a thread. A user who left and returned between two fences counts as
+/// joined.
 public record FenceChange(Fence fence) implements Change<Stored> {
 
     /// Users who left for the same cause share one frame.
@@ -101,7 +102,8 @@ public record FenceChange(Fence fence) implements Change<Stored> {
         return cursors;
     }
 
-    /// Those who joined between the creation of the thread and its first fence: the inbox waits for their cursors.
+    /// Returns cursors for users who joined between the creation of the thread and its first fence: the inbox
+    /// waits for them.
     private List<InitialCursor> lateCursors(Head head, Instant now) {
         return fence.participants().keySet().stream()
                 .filter(user -> fence.participants().get(user).join().isLate())

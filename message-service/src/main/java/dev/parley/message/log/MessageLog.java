@@ -28,11 +28,12 @@ public interface MessageLog {
     /// @param fenceVersion the version of the stored fence of its thread at that moment
     record Found(Frame frame, Optional<Overlay> overlay, Set<UserId> hiddenFor, long fenceVersion) {}
 
-    /// Where a thread is.
+    /// The state of a thread's log.
     ///
-    /// @param firstSequence   the earliest frame that is kept; 1 before anything was dropped
-    /// @param messageSequence the newest message; 0 when there is none
-    /// @param cursorMoves     the number of the newest move of a cursor, by reading or delivery; 0 before the first
+    /// @param firstSequence the earliest frame that is kept; 1 before anything was dropped
+    /// @param messageSequence the newest message; 0 if there is none
+    /// @param cursorMoves the number of the newest move of a cursor, by reading or by delivery; 0 before the
+    /// first
     record LogState(Head head, long fenceVersion, long firstSequence, long messageSequence, long cursorMoves) {}
 
     /// A request for a page of a thread.

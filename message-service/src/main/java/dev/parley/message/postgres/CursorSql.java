@@ -12,18 +12,19 @@ final class CursorSql {
     /// Advances of one user within this time are stored as one.
     static final Duration WINDOW = Duration.ofSeconds(5);
 
-    /// The columns that [PostgresCursorStore#read] needs of a row of `cursor`.
+    /// The columns of a row of `cursor` that [PostgresCursorStore#read] needs.
     static final String COLUMNS =
             "user_id, read_sequence, read_ordinal, read_time, epoch, join_version, delivered_sequence";
 
-    /// Whether the stretch that a row of `cursor c` shows is not known yet: after a move back it is read again.
+    /// Whether no stored advance covers the read position of a row of `cursor c` yet. After a move back,
+    /// messages that an advance already covers are read again.
     static final String READ_FIRST = """
             c.read_sequence > 0 and not exists (
                 select 1 from cursor_advance a
                 where a.thread_id = c.thread_id and a.user_id = c.user_id and a.sequence >= c.read_sequence
             )""";
 
-    /// The sends that count are those above `folded_sequence` and above the head at which the epoch began.
+    /// Only sends above `folded_sequence` and above the head at which the epoch began count.
     static final String FIND = """
             select h.sequence as head_sequence, f.ordinal, coalesce(c.epoch, 0) as epoch,
                 coalesce(c.join_version, 0) as join_version, coalesce(c.delivered_sequence, 0) as delivered_sequence,
@@ -81,8 +82,8 @@ final class CursorSql {
             )
             """.formatted(READ_FIRST) + MARKED;
 
-    /// Begins an epoch at a head. What was read before, also by sends that are not folded yet, is kept as an advance
-    /// and as delivered.
+    /// Begins an epoch at a head. What was read before, including by sends that are not folded yet, is kept
+    /// as an advance and as delivered.
     static final String MOVE_BACK = COUNTED + """
             , known as (
                 select thread_id, moves, ?::text as user_id, ?::int8 as sequence, ?::int8 as ordinal,
@@ -108,7 +109,7 @@ final class CursorSql {
             )
             """.formatted(READ_FIRST) + MARKED;
 
-    /// Takes a number of its own, which the relay does not look at: nothing of it is news for the inbox.
+    /// Takes a number of its own, which the relay ignores: the inbox does not need to know about deliveries.
     static final String DELIVER = """
             with counted as (
                 insert into thread_relay as r (thread_id, moves) values (?, 1)
@@ -149,7 +150,7 @@ final class CursorSql {
             order by k.user_id limit ?
             """.formatted(Kind.FIRST_CHANGE);
 
-    /// What the cursor itself shows is the newest stretch: an advance that is kept is of an earlier time.
+    /// The position of the cursor itself is its newest advance: a stored advance has an earlier time.
     static final String ADVANCES = """
             select k.user_id, a.sequence, a.advance_time
             from unnest(?::text[]) as k (user_id)

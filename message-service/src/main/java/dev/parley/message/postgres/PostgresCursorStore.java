@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class PostgresCursorStore implements CursorStore {
 
-    /// Where a move begins.
+    /// The state from which a move starts.
     ///
-    /// @param ordinal the ordinal at the asked sequence; null when there is no such frame
+    /// @param ordinal the ordinal at the requested sequence; null if there is no such frame
     private record Start(long head, @Nullable Long ordinal, Optional<Cursor> cursor) {
 
         Epoch epoch() {
@@ -232,7 +232,8 @@ public final class PostgresCursorStore implements CursorStore {
         }
     }
 
-    /// The same back from what was known at a head. Returns false when another call has moved the cursor since.
+    /// Moves the cursor back from what was known at a head. Returns false if another call has moved the
+    /// cursor since.
     private static boolean moveBack(Connection connection, ThreadId thread, long head, Cursor known, Cursor cursor)
             throws SQLException {
         try (var move = connection.prepareStatement(CursorSql.MOVE_BACK)) {
@@ -250,7 +251,7 @@ public final class PostgresCursorStore implements CursorStore {
         }
     }
 
-    /// Returns false when another call has delivered more.
+    /// Returns false if another call has delivered further.
     private static boolean deliver(Connection connection, ThreadId thread, UserId user, long sequence)
             throws SQLException {
         try (var deliver = connection.prepareStatement(CursorSql.DELIVER)) {

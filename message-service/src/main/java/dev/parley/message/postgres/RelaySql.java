@@ -17,9 +17,10 @@ final class RelaySql {
             )
             """;
 
-    /// Moves the cursors of those who sent, of the threads of a page: a slice of each log. As with other moves,
-    /// the row of the thread is locked first, and an advance that ends here is kept. Each frame takes a number,
-    /// so no two cursors have moved by the same one. A send before the epoch of a cursor began moves it no more.
+    /// Moves the cursors of users who sent, for the threads of a page: a slice of each log. As with other
+    /// moves, the row of the thread is locked first, and an advance that ends here is kept. Each frame takes
+    /// a number, so no two cursors have moved with the same number. Sends from before the epoch of a cursor
+    /// no longer move it.
     static final String FOLD = "with " + PAGE + """
             , counted as (
                 insert into thread_relay as r (thread_id, folded_sequence, moves, read_moves)

@@ -19,13 +19,14 @@ public interface CursorStore {
     /// `ThreadAccessDenied` for a thread without a fence.
     Cursor advance(ThreadId thread, UserId user, long sequence);
 
-    /// Moves a read cursor back to a sequence, 0 for before the first frame, and returns it as it is now; a cursor
-    /// that is not beyond it stays. The user's sends before this call move the cursor no more, later ones do. What
-    /// was read before stays read in [#advancesOver]. Not idempotent: a repeat takes back what was read between the
-    /// two. Throws `ThreadAccessDenied` for a thread without a fence.
+    /// Moves a read cursor back to a sequence, 0 for before the first frame, and returns the current one. A
+    /// cursor that is not beyond the sequence stays. The user's sends before this call no longer move the
+    /// cursor; later ones do. Whatever was read before remains read in [#advancesOver]. Not idempotent: a
+    /// repeated call undoes what was read between the two. Throws `ThreadAccessDenied` for a thread without a
+    /// fence.
     Cursor moveBack(ThreadId thread, UserId user, long sequence);
 
-    /// Notes that everything up to a sequence has reached a user, and returns the cursor as it is now. The read
+    /// Records that everything up to a sequence has reached a user, and returns the current cursor. The read
     /// position stays, and the inbox is not notified. Throws as [#advance] does.
     Cursor deliver(ThreadId thread, UserId user, long sequence);
 
@@ -37,7 +38,7 @@ public interface CursorStore {
     /// exact to the few seconds within which advances of one user are merged.
     List<Advance> advancesOver(ThreadId thread, Collection<UserId> users, long sequence);
 
-    /// For each thread, the cursors that moved after the given move number, by reading or by delivery. Sends that
-    /// are not folded into cursors yet are left out.
+    /// Returns, for each thread, the cursors that moved after the given move number, by reading or by
+    /// delivery. Sends that are not folded into cursors yet are omitted.
     Map<ThreadId, List<Cursor>> movedAfter(Map<ThreadId, Long> moves);
 }

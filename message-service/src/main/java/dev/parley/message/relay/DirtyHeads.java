@@ -42,12 +42,12 @@ public interface DirtyHeads {
     /// The newest message of a thread.
     record Newest(MessageId message, long sequence, Instant createTime, UserId sender) {}
 
-    /// Up to where a thread was offered.
+    /// How much of a thread was reported.
     ///
-    /// @param moves    the number of the newest move of a read cursor
-    /// @param offered  up to which move cursors are offered
-    /// @param hidden   up to where hidden ordinals are offered
-    /// @param complete whether nothing was left out for its size
+    /// @param moves the number of the newest move of a read cursor
+    /// @param offered the number of the move up to which cursors are reported
+    /// @param hidden the position up to which hidden ordinals are reported
+    /// @param complete whether nothing was omitted because of its size
     record Mark(long moves, long offered, HiddenPlace hidden, boolean complete) {}
 
     /// A position among the hidden ordinals of a thread, sorted by version, viewer and ordinal.

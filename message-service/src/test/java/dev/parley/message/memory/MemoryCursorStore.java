@@ -147,7 +147,7 @@ public final class MemoryCursorStore implements CursorStore {
                 new Moved(cursor, cursor.readTime(), epochSequence, log.relay.moves, log.relay.readMoves));
     }
 
-    /// Begins the cursor of one who joined.
+    /// Begins the cursor of a user who joined.
     static void begin(Log log, InitialCursor initial) {
         Cursor old = log.cursors
                 .getOrDefault(initial.user(), Moved.none(initial.user()))
@@ -184,7 +184,8 @@ public final class MemoryCursorStore implements CursorStore {
         return senders;
     }
 
-    /// The cursor by the newest send that is not folded, when that moves it: it is of the epoch of the cursor.
+    /// Returns the cursor at the user's newest send that is not folded, if that send moves it: it must belong
+    /// to the epoch of the cursor.
     private static Optional<Cursor> own(Log log, UserId user) {
         Moved known = log.cursors.getOrDefault(user, Moved.none(user));
         long from = Math.max(known.cursor().readSequence(), known.epochSequence());

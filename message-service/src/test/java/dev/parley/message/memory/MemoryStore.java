@@ -33,8 +33,8 @@ public final class MemoryStore {
     /// A frame and what a retry of it must match.
     record Stored(Frame frame, byte[] contentHash) {}
 
-    /// A cursor, when its window began, the head at which its epoch began, and the numbers of its newest move and of
-    /// the newest that moved what was read.
+    /// A cursor, the start of its window, the head at which its epoch began, and the numbers of its newest
+    /// move and of the newest move of the read position.
     record Moved(Cursor cursor, Instant window, long epochSequence, long move, long readMove) {
 
         static Moved none(UserId user) {

@@ -59,7 +59,7 @@ final class FenceCodecTest {
                     + "725f626f62050400000000000000000000000000000000000000011301097573725f616c69636500"
                     + "00000000000003010200010115097573725f6361726f6c0108077573725f626f6202";
 
-    /// The same before joins had versions.
+    /// The same bytes from before joins had versions.
     private static final String WITHOUT_JOINS =
             "010f0204020101080000000000002710010231097573725f616c6963650101010800000000000003"
                     + "e800000000000000050101100f736572766963653a626f6f6b696e6715077573725f626f62050400"
@@ -74,7 +74,7 @@ final class FenceCodecTest {
     }
 
     @Test
-    void joinsOfAnOlderFormHaveNoVersion() {
+    void joinsInAnOlderEncodingHaveNoVersion() {
         Member alice = FENCE.participants().get(ALICE);
         assertThat(FenceCodec.toFence(THREAD, 7, HexFormat.of().parseHex(WITHOUT_JOINS)))
                 .isEqualTo(FENCE.with(

@@ -24,10 +24,10 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 
-/// A random history of the cursors of one thread on a store, beside a model that knows no folding.
+/// A random history of the cursors of one thread in a store, next to a model that does not fold.
 final class CursorHistory {
 
-    /// A cursor as the model has it.
+    /// A cursor in the model.
     private static final class Expected {
         long read;
         long delivered;
@@ -66,7 +66,7 @@ final class CursorHistory {
         log.setFence(fence);
     }
 
-    /// One thing happens.
+    /// Performs one random operation.
     void step() {
         UserId user = random.nextBoolean() ? ALICE : BOB;
         switch (random.nextInt(12)) {
@@ -112,7 +112,7 @@ final class CursorHistory {
         }
     }
 
-    /// Bob leaves, comes back, or does both between two fences.
+    /// Bob leaves, returns, or does both between two fences.
     private void leaveOrReturn() {
         long version = fence.version() + 1;
         boolean leaves = fence.isParticipant(BOB) && random.nextBoolean();
@@ -138,7 +138,7 @@ final class CursorHistory {
         }
     }
 
-    /// Folds, and offers what is new to the inbox, which may take it twice.
+    /// Folds, and reports the changes to the inbox, which may receive them twice.
     private void report() {
         Optional<DirtyHead> offered = heads.dirty(List.of(DirtyHeads.shardOf(thread)), Place.START, 10_000).stream()
                 .filter(one -> one.thread().equals(thread))
@@ -151,7 +151,7 @@ final class CursorHistory {
         return expected.getOrDefault(user, new Expected());
     }
 
-    /// The cursors are those of the model, folded or not.
+    /// The cursors equal those of the model, folded or not.
     void assertShown() {
         List<Cursor> shown = cursors.cursors(thread, expected.keySet(), "", 10);
         seen.addAll(shown);
@@ -169,7 +169,7 @@ final class CursorHistory {
         });
     }
 
-    /// All that was reported or shown, merged in any order, is the end.
+    /// Everything that was reported or shown, merged in any order, results in the final state.
     void assertReported() {
         report();
         Collections.shuffle(reported, random);

@@ -33,22 +33,22 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/// The promises of every engine about cursors that move back, begin anew, or are only delivered to.
+/// The promises of every engine about cursors that move back, begin a new epoch, or only record deliveries.
 public interface CursorMovesContract extends MessageLogContractStore {
 
-    /// The cursors of the store.
+    /// Returns the cursors of the store.
     default CursorStore cursors() {
         return cursors(Clock.systemUTC());
     }
 
-    /// The same by another clock.
+    /// Returns the cursors of the store with another clock.
     CursorStore cursors(Clock clock);
 
-    /// The dirty heads of the store.
+    /// Returns the dirty heads of the store.
     DirtyHeads dirtyHeads();
 
     @Test
-    default void moveBackOutdatesTheSendsBeforeIt() {
+    default void moveBackOutdatesEarlierSends() {
         ContractLog log = open();
         ThreadId thread = newThread(log);
         sent(log, thread, BOB, "request-1");
@@ -87,7 +87,7 @@ public interface CursorMovesContract extends MessageLogContractStore {
     }
 
     @Test
-    default void cursorThatIsNotBeyondStaysWhereItIs() {
+    default void cursorThatIsNotBeyondTheSequenceStays() {
         ContractLog log = open();
         ThreadId thread = newThread(log);
         sent(log, thread, ALICE, "request-1");
@@ -100,7 +100,7 @@ public interface CursorMovesContract extends MessageLogContractStore {
     }
 
     @Test
-    default void whatWasReadBeforeAMoveBackStaysRead() {
+    default void whatWasReadBeforeAMoveBackRemainsRead() {
         var clock = new MutableClock(Instant.parse("2026-01-01T00:00:00Z"));
         ContractLog log = open(clock, new SilentListener());
         ThreadId thread = newThread(log);
@@ -123,7 +123,7 @@ public interface CursorMovesContract extends MessageLogContractStore {
     }
 
     @Test
-    default void deliveryLeavesTheReadPositionAndIsNoNewsForTheInbox() {
+    default void deliveryKeepsTheReadPositionAndIsNotReportedToTheInbox() {
         ContractLog log = open();
         ThreadId thread = newThread(log);
         for (int send = 0; send < 4; send++) {
@@ -146,7 +146,7 @@ public interface CursorMovesContract extends MessageLogContractStore {
     }
 
     @Test
-    default void deliveryDuringASettlingLeavesNoMark() {
+    default void deliveryDuringASettlementLeavesNoMark() {
         ContractLog log = open();
         ThreadId thread = newThread(log);
         sent(log, thread, "request-1");
@@ -157,7 +157,7 @@ public interface CursorMovesContract extends MessageLogContractStore {
     }
 
     @Test
-    default void joinBeginsAnEpochThatNamesIt() {
+    default void joinBeginsAnEpochThatNamesTheJoin() {
         ContractLog log = open();
         ThreadId thread = newThread(log);
         sent(log, thread, BOB, "request-1");
@@ -172,7 +172,7 @@ public interface CursorMovesContract extends MessageLogContractStore {
     }
 
     @Test
-    default void returnBetweenTwoFencesIsAJoin() {
+    default void returnBetweenTwoFencesCountsAsAJoin() {
         ContractLog log = open();
         ThreadId thread = unknownThread();
         log.setFence(fence(thread, 1, ALICE).with(1, BOB, joined(1)));
@@ -189,7 +189,7 @@ public interface CursorMovesContract extends MessageLogContractStore {
     }
 
     @Test
-    default void joinBeforeTheFirstFenceHasACursorToo() {
+    default void joinBeforeTheFirstFenceCreatesACursorToo() {
         ContractLog log = open();
         ThreadId thread = unknownThread();
         Fence first = fence(thread, 2, ALICE).with(2, BOB, joined(2));
@@ -254,7 +254,7 @@ public interface CursorMovesContract extends MessageLogContractStore {
         dirtyHeads().settle(DirtyHeadsContract.all(dirtyHeads()));
     }
 
-    /// Folds, and settles what is offered of a thread.
+    /// Folds, and settles what is reported of a thread.
     private List<Cursor> offered(ThreadId thread) {
         DirtyHead head = dirty(thread).orElseThrow();
         dirtyHeads().settle(List.of(head));

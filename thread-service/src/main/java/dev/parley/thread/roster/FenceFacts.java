@@ -21,13 +21,14 @@ public record FenceFacts(
         hiddenPairs = List.copyOf(hiddenPairs);
     }
 
-    /// One who takes part.
+    /// A participant.
     ///
-    /// @param join the latest one
+    /// @param join the latest join
     public record ParticipantFacts(
             UserId user, MarketplaceRole role, GroupRole groupRole, boolean contactClosed, Participant.Join join) {
         private static ParticipantFacts of(Participant one) {
-            return new ParticipantFacts(one.user(), one.deal().role(), one.groupRole(), one.contactClosed(), one.join());
+            return new ParticipantFacts(
+                    one.user(), one.deal().role(), one.groupRole(), one.contactClosed(), one.join());
         }
     }
 
