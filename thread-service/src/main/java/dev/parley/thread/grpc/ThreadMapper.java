@@ -7,7 +7,7 @@ import dev.parley.thread.lookup.Permissions;
 import dev.parley.thread.lookup.ThreadAccess;
 import dev.parley.thread.lookup.ThreadView;
 import dev.parley.thread.roster.Membership;
-import dev.parley.thread.roster.MessageThread;
+import dev.parley.thread.thread.MessageThread;
 import dev.parley.thread.v1.Participant;
 import dev.parley.thread.v1.ParticipantBrief;
 import dev.parley.thread.v1.Thread;

@@ -10,7 +10,7 @@ import dev.parley.thread.internal.v1.CheckAccessRequest;
 import dev.parley.thread.internal.v1.CheckAccessResponse;
 import dev.parley.thread.internal.v1.ThreadPolicyServiceGrpc;
 import dev.parley.thread.lookup.ThreadDirectory;
-import dev.parley.thread.roster.MessageThread;
+import dev.parley.thread.thread.MessageThread;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
 

@@ -1,9 +1,9 @@
 package dev.parley.thread.lookup;
 
-import dev.parley.thread.roster.MessageThread;
 import dev.parley.thread.roster.Participant;
-import dev.parley.thread.roster.ThreadForm;
-import dev.parley.thread.roster.ThreadStatus;
+import dev.parley.thread.thread.MessageThread;
+import dev.parley.thread.thread.ThreadForm;
+import dev.parley.thread.thread.ThreadStatus;
 
 /// The permissions of a user in a thread now. While contact is closed both participants see the same, so that the
 /// permissions do not say who blocked whom: then nobody is shown that adding is allowed, though the blocker

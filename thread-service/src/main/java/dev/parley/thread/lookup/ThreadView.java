@@ -1,9 +1,9 @@
 package dev.parley.thread.lookup;
 
 import dev.parley.id.UserId;
-import dev.parley.thread.roster.MessageThread;
 import dev.parley.thread.roster.Participant;
 import dev.parley.thread.roster.Roster;
+import dev.parley.thread.thread.MessageThread;
 import java.util.List;
 import java.util.Optional;
 

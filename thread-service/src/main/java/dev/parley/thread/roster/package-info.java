@@ -1,5 +1,4 @@
-/// A thread with those who take part in it, and the rules of its changes. A [Roster] is a value: each rule
-/// gives the next version as a [Change], and a store runs the rule on the locked thread and keeps the change.
+/// A thread with those who take part in it, their roles, and the blocks between them.
 @NullMarked
 package dev.parley.thread.roster;
 

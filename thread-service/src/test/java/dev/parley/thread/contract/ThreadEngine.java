@@ -2,12 +2,12 @@ package dev.parley.thread.contract;
 
 import dev.parley.id.ThreadId;
 import dev.parley.thread.block.BlockStore;
+import dev.parley.thread.change.Consumer;
 import dev.parley.thread.fence.AcknowledgedFences;
+import dev.parley.thread.history.ThreadEvent;
 import dev.parley.thread.lookup.ThreadDirectory;
 import dev.parley.thread.membership.RosterStore;
 import dev.parley.thread.open.OpenStore;
-import dev.parley.thread.roster.Consumer;
-import dev.parley.thread.roster.ThreadEvent;
 import java.util.List;
 
 /// All stores of one engine, and what tests look at beside their ports.

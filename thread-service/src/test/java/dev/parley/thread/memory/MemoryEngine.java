@@ -2,13 +2,13 @@ package dev.parley.thread.memory;
 
 import dev.parley.id.ThreadId;
 import dev.parley.thread.block.BlockStore;
+import dev.parley.thread.change.Consumer;
 import dev.parley.thread.contract.ThreadEngine;
 import dev.parley.thread.fence.AcknowledgedFences;
+import dev.parley.thread.history.ThreadEvent;
 import dev.parley.thread.lookup.ThreadDirectory;
 import dev.parley.thread.membership.RosterStore;
 import dev.parley.thread.open.OpenStore;
-import dev.parley.thread.roster.Consumer;
-import dev.parley.thread.roster.ThreadEvent;
 import java.util.List;
 
 /// The stores in memory.

@@ -7,7 +7,7 @@ import dev.parley.id.UserId;
 import dev.parley.platform.postgres.Rows;
 import dev.parley.platform.postgres.SqlArrays;
 import dev.parley.platform.postgres.SqlTime;
-import dev.parley.thread.roster.ThreadKind;
+import dev.parley.thread.thread.ThreadKind;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;

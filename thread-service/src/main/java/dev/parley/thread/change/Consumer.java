@@ -1,4 +1,4 @@
-package dev.parley.thread.roster;
+package dev.parley.thread.change;
 
 /// A neighbour that has to hear of changes, by the topic of the outbox.
 public enum Consumer {

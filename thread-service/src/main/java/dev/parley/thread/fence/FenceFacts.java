@@ -1,6 +1,15 @@
-package dev.parley.thread.roster;
+package dev.parley.thread.fence;
 
 import dev.parley.id.UserId;
+import dev.parley.thread.history.Actor;
+import dev.parley.thread.roster.BlockedPair;
+import dev.parley.thread.roster.GroupRole;
+import dev.parley.thread.roster.MarketplaceRole;
+import dev.parley.thread.roster.Participant;
+import dev.parley.thread.roster.Roster;
+import dev.parley.thread.thread.ThreadForm;
+import dev.parley.thread.thread.ThreadKind;
+import dev.parley.thread.thread.ThreadStatus;
 import java.util.List;
 
 /// All that a fence says of a thread, beside its version and the departures that it reports. A change touches the
