@@ -20,6 +20,12 @@ public record ThreadView(MessageThread thread, List<Participant> preview, Option
         return of(roster.thread(), own.isPresent() ? roster.participants() : List.of(), own);
     }
 
+    /// The thread as a user sees it, or a service.
+    public static ThreadView of(Roster roster, Optional<UserId> viewer) {
+        return viewer.map(user -> of(roster, user))
+                .orElseGet(() -> of(roster.thread(), roster.participants(), Optional.empty()));
+    }
+
     /// A thread with at least its first participants, as a viewer sees it.
     public static ThreadView of(MessageThread thread, List<Participant> first, Optional<Participant> viewer) {
         var others = first.stream()

@@ -60,8 +60,7 @@ public final class ParticipantChanges {
 
     private <R> Replied<R> change(
             ThreadRequest request, ThreadId thread, Set<UserId> joining, Rule rule, ReplyForm<R> form) {
-        var kept = store.change(
-                request, new RosterStore.Target(thread, joining), rule, after -> form.write(form.of(after)));
+        var kept = store.change(request, new RosterStore.Target(thread, joining), rule, form::write);
         return kept.in(form, fences.enforce(kept.roster()));
     }
 }

@@ -86,12 +86,12 @@ public final class PostgresRosterStore implements OpenStore, RosterStore {
             var result = RequestResults.once(connection, key, hash, open -> {
                 var roster = work.apply(open);
                 after.set(roster);
-                return new StoredReply(roster.thread().id(), reply.apply(roster)).write();
+                return new StoredReply(roster.thread().id(), roster.thread().version(), reply.apply(roster)).write();
             });
             var stored = StoredReply.read(result.bytes());
             var first = after.get();
             var roster = first == null ? get(connection, stored.thread(), Set.of()) : first;
-            return new Kept(roster, stored.reply(), result.replayed());
+            return new Kept(roster, stored.version(), stored.reply(), result.replayed());
         });
     }
 

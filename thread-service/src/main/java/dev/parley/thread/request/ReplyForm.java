@@ -2,17 +2,16 @@ package dev.parley.thread.request;
 
 import dev.parley.thread.roster.Roster;
 
-/// The reply to a request, and the form in which it is stored with the change, so that a repetition gets the
-/// first one.
+/// The reply to a request, and the form in which it is stored with the change. A repeated request gets the thread
+/// as it was at the first answer, and what is said of the present as it is now.
 ///
 /// @param <R> the reply
 public interface ReplyForm<R> {
-    /// The reply after a change.
-    R of(Roster after);
-
-    /// The stored form, at most some kilobytes.
-    byte[] write(R reply);
+    /// The stored form of the reply after a change, at most some kilobytes.
+    byte[] write(Roster after);
 
     /// The reply of a stored form.
-    R read(byte[] stored);
+    ///
+    /// @param now the thread as it is now; at the first answer, as it is after the change
+    R read(byte[] stored, Roster now);
 }

@@ -131,22 +131,17 @@ public final class ThreadWorkshop {
     public record Text(ThreadId thread, long version, int participants) {
         public static final ReplyForm<Text> FORM = new ReplyForm<>() {
             @Override
-            public Text of(Roster after) {
-                return new Text(
-                        after.thread().id(),
-                        after.thread().version(),
-                        after.participants().size());
-            }
-
-            @Override
-            public byte[] write(Text reply) {
+            public byte[] write(Roster after) {
                 return "%s %d %d"
-                        .formatted(reply.thread(), reply.version(), reply.participants())
+                        .formatted(
+                                after.thread().id(),
+                                after.thread().version(),
+                                after.participants().size())
                         .getBytes(StandardCharsets.UTF_8);
             }
 
             @Override
-            public Text read(byte[] stored) {
+            public Text read(byte[] stored, Roster now) {
                 var parts = new String(stored, StandardCharsets.UTF_8).split(" ");
                 return new Text(new ThreadId(parts[0]), Long.parseLong(parts[1]), Integer.parseInt(parts[2]));
             }

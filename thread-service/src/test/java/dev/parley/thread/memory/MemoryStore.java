@@ -115,8 +115,9 @@ final class MemoryStore implements OpenStore, RosterStore, BlockStore, Acknowled
     }
 
     private Kept first(ThreadRequest request, Roster after, byte[] bytes) {
-        requests.put(key(request), new Answered(request, after.thread().id(), bytes));
-        return new Kept(after, bytes, false);
+        var answered = new Answered(request, after.thread().id(), after.thread().version(), bytes);
+        requests.put(key(request), answered);
+        return new Kept(after, answered.version(), bytes, false);
     }
 
     private Optional<Kept> answered(ThreadRequest request) {
@@ -127,7 +128,7 @@ final class MemoryStore implements OpenStore, RosterStore, BlockStore, Acknowled
         if (!answered.request().equals(request)) {
             throw new RequestIdReused(request.id().value()).exception();
         }
-        return Optional.of(new Kept(get(answered.thread(), Set.of()), answered.reply(), true));
+        return Optional.of(new Kept(get(answered.thread(), Set.of()), answered.version(), answered.reply(), true));
     }
 
     private Roster get(ThreadId thread, Set<UserId> former) {
@@ -152,5 +153,5 @@ final class MemoryStore implements OpenStore, RosterStore, BlockStore, Acknowled
         return List.of(request.caller().value(), request.id().value());
     }
 
-    private record Answered(ThreadRequest request, ThreadId thread, byte[] reply) {}
+    private record Answered(ThreadRequest request, ThreadId thread, long version, byte[] reply) {}
 }
