@@ -11,7 +11,8 @@
 ///                kind · thread_create_time (copies of the thread's, to list a user's threads by one index)
 /// hidden_pair    thread_id, blocker_id, blocked_id pk          whose new messages a group hides from whom
 /// applied_block  blocker_id, blocked_id pk · active · version  what safety decided, as far as it was applied
-/// thread_event   thread_id, version, position pk · kind · actor · user_id · request_id · time     the history
+/// thread_event   thread_id, version, position pk · kind · actor · user_id · request_id · time     the history (indexed
+/// by time)
 /// request_result scope, request_id pk · content_hash · result · create_time          scope is the caller
 /// outbox         topic, key pk · version · attempt_time · failures · parked_reason
 /// ```
@@ -25,10 +26,12 @@
 /// share 128 locks by their hash, because the lock table of PostgreSQL is small: a group of 300 would fill it
 /// otherwise.
 ///
-/// The history is kept for ever. The other tables hold the present only, so nothing else can say later who
-/// brought in or removed whom, and disputes come after years. It names users by their ids and holds nothing
-/// that they wrote. It grows with changes of threads and not with messages: by about 150 bytes for each user
-/// who joins or leaves, and for each thread that a block concerns.
+/// An event of the history goes with its thread, and at the latest after `parley.thread.history.life`, 2,555 days by
+/// default. The other tables hold the present only, so nothing else can say later who brought in or removed whom,
+/// and disputes come after years. What the present needs of it stands in other rows: `creator`, `join_actor` and
+/// `leave_actor` stay for as long as the thread does. The history names users by their ids and holds nothing that
+/// they wrote. It grows with changes of threads and not with messages: by about 200 bytes for each user who joins
+/// or leaves, and for each thread that a block concerns.
 ///
 /// Pages keep room for new versions of a row (`fillfactor`): `thread` for its stamp, `participant` for contact
 /// and roles, `request_result` for the result that follows its row, `outbox` for leases. Vacuum comes after 2 %
