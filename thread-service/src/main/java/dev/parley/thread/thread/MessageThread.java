@@ -1,7 +1,8 @@
-package dev.parley.thread.roster;
+package dev.parley.thread.thread;
 
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
+import dev.parley.thread.history.Actor;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -32,11 +33,13 @@ public record MessageThread(Identity identity, Facts facts, Standing standing, S
                 : withStamp(new Stamp(stamp.version(), stamp.fenceVersion(), fence, stamp.updateTime()));
     }
 
-    MessageThread withSeats(Seats next) {
+    /// This thread filled otherwise.
+    public MessageThread withSeats(Seats next) {
         return new MessageThread(identity, facts, standing, next, stamp);
     }
 
-    MessageThread withStamp(Stamp next) {
+    /// This thread with another stamp.
+    public MessageThread withStamp(Stamp next) {
         return new MessageThread(identity, facts, standing, seats, next);
     }
 
@@ -86,7 +89,7 @@ public record MessageThread(Identity identity, Facts facts, Standing standing, S
         }
 
         /// Returns the stamp after one more change. Its time is never before that of the previous change.
-        Stamp next(boolean fenceTouched, Instant now) {
+        public Stamp next(boolean fenceTouched, Instant now) {
             long next = version + 1;
             return new Stamp(
                     next, fenceTouched ? next : fenceVersion, fenceAcked, now.isAfter(updateTime) ? now : updateTime);
