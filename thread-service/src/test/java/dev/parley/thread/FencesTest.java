@@ -5,6 +5,7 @@ import static dev.parley.thread.ThreadWorld.refused;
 import static dev.parley.thread.ThreadWorld.requestId;
 import static dev.parley.thread.ThreadWorld.user;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.parley.inbox.internal.v1.ThreadChange;
@@ -120,6 +121,20 @@ final class FencesTest {
                 .containsExactly(departure(bob, ann, LeaveCause.LEAVE_CAUSE_REMOVED));
     }
 
+    /// The log sees a return by it, when the fence between was never pushed.
+    @Test
+    void fenceNamesTheVersionOfEachJoin() {
+        var thread = world.group(ann, bob, cat);
+        world.fences.takeDown(ann);
+        assertUnavailable(() -> world.remove(ann, thread, bob));
+        assertUnavailable(() -> world.add(ann, thread, bob));
+        world.fences.bringBack(ann);
+        await().until(() -> world.fences.version(thread.getThreadId()) == 3);
+        assertThat(world.fences.get(thread.getThreadId()).getParticipantsList())
+                .extracting(FenceParticipant::getUserId, FenceParticipant::getJoinVersion)
+                .containsExactly(tuple(ann, 1L), tuple(cat, 1L), tuple(bob, 3L));
+    }
+
     @Test
     void blockIsNotAcknowledgedWithoutAllItsFences() {
         var direct = world.direct(ann, bob).getThread().getThreadId();
@@ -186,6 +201,7 @@ final class FencesTest {
                 .setMarketplaceRole(MarketplaceRole.MARKETPLACE_ROLE_NONE)
                 .setGroupRole(role)
                 .setActorId(ann)
+                .setJoinVersion(1)
                 .build();
     }
 

@@ -11,13 +11,22 @@ import java.util.Optional;
 /// @param mutedUntil    until when the user may not write
 /// @param historyFrom   the first sequence that the user may read; 0 for all
 /// @param contactClosed whether a block or a gate closes the contact: membership is another matter
-/// @param joinedBy      the one who brought the user in
-public record Member(
-        Roles roles, Optional<Instant> mutedUntil, long historyFrom, boolean contactClosed, Optional<Actor> joinedBy) {
+/// @param join          the latest join
+public record Member(Roles roles, Optional<Instant> mutedUntil, long historyFrom, boolean contactClosed, Join join) {
 
     /// A participant without anything particular.
     public static final Member PLAIN =
-            new Member(new Roles(MarketplaceRole.NONE, GroupRole.NONE), Optional.empty(), 0, false, Optional.empty());
+            new Member(new Roles(MarketplaceRole.NONE, GroupRole.NONE), Optional.empty(), 0, false, Join.UNKNOWN);
+
+    /// The latest join of a participant.
+    ///
+    /// @param actor   the one who brought the user in
+    /// @param version the version of the thread that the join made, 1 for those with whom it began; 0 when it is
+    ///                not known
+    public record Join(Optional<Actor> actor, long version) {
+        /// Nothing is known of it.
+        public static final Join UNKNOWN = new Join(Optional.empty(), 0);
+    }
 
     /// The parts of a participant in the deal and in the group.
     public record Roles(MarketplaceRole marketplace, GroupRole group) {}
@@ -80,22 +89,27 @@ public record Member(
 
     /// The same with contact closed or not.
     public Member withContactClosed(boolean closed) {
-        return new Member(roles, mutedUntil, historyFrom, closed, joinedBy);
+        return new Member(roles, mutedUntil, historyFrom, closed, join);
     }
 
     /// The same, brought in by an actor.
     public Member withJoinedBy(Actor actor) {
-        return new Member(roles, mutedUntil, historyFrom, contactClosed, Optional.of(actor));
+        return new Member(roles, mutedUntil, historyFrom, contactClosed, new Join(Optional.of(actor), join.version()));
+    }
+
+    /// The same, whose latest join made a version of the thread.
+    public Member withJoinVersion(long version) {
+        return new Member(roles, mutedUntil, historyFrom, contactClosed, new Join(join.actor(), version));
     }
 
     /// The same, reading from a sequence on.
     public Member withHistoryFrom(long sequence) {
-        return new Member(roles, mutedUntil, sequence, contactClosed, joinedBy);
+        return new Member(roles, mutedUntil, sequence, contactClosed, join);
     }
 
     /// The same, muted until a time.
     public Member withMutedUntil(Instant time) {
-        return new Member(roles, Optional.of(time), historyFrom, contactClosed, joinedBy);
+        return new Member(roles, Optional.of(time), historyFrom, contactClosed, join);
     }
 
     boolean isMuted(Instant now) {

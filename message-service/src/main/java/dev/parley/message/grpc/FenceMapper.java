@@ -85,7 +85,7 @@ final class FenceMapper {
                         : Optional.empty(),
                 participant.getHistoryFromSequence(),
                 participant.getContactClosed(),
-                toActor(participant.getActorId()));
+                new Member.Join(toActor(participant.getActorId()), participant.getJoinVersion()));
     }
 
     private static Departure toDeparture(dev.parley.message.internal.v1.Departure departure) {

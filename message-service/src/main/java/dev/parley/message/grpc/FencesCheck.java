@@ -57,6 +57,7 @@ public final class FencesCheck implements QuickCheck<SetFencesRequest> {
     private static boolean isGood(FenceParticipant participant) {
         return UserId.isValid(participant.getUserId())
                 && participant.getHistoryFromSequence() >= 0
+                && participant.getJoinVersion() >= 0
                 && participant.getActorId().length() <= LONGEST_ACTOR;
     }
 

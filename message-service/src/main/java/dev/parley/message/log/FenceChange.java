@@ -6,7 +6,6 @@ import dev.parley.message.fence.Actor;
 import dev.parley.message.fence.Departure;
 import dev.parley.message.fence.Fence;
 import dev.parley.message.fence.FenceStore.Result.Stored;
-import dev.parley.message.fence.Member;
 import dev.parley.message.log.Frame.Content;
 import dev.parley.message.log.KnownRows.Lookup;
 import java.time.Instant;
@@ -18,9 +17,14 @@ import java.util.TreeMap;
 
 /// A fence that is to be put in force, when it is newer than the stored one. Its caller gets the version
 /// and the head that are stored then. Those who joined or left since the stored fence are frames of the same
-/// write; a fence that changes nothing but contact, hidden pairs, mutes, the gate or the standing adds none,
-/// and neither does the first one of a thread.
+/// write; a fence that changes nothing but contact, hidden pairs, mutes, the gate or the standing adds none.
+///
+/// Fences may be left out: only the newest of several comes. So one who left and came back since the stored fence
+/// has joined, and before the first fence of a thread so has everyone but those with whom it began.
 public record FenceChange(Fence fence) implements Change<Stored> {
+
+    /// The version of the thread that the joins of those made with whom it began.
+    private static final long FOUNDING = 1;
 
     /// Those who left by one cause together are one frame.
     private record Leave(Optional<Actor> actor, Departure.Cause cause) {
@@ -66,15 +70,14 @@ public record FenceChange(Fence fence) implements Change<Stored> {
                     new Stored(thread.fenceVersion(), thread.head().sequence()));
         }
         var frames = new ArrayList<NewFrame>();
-        thread.fence()
-                .ifPresent(old -> notices(old)
-                        .forEach(content -> frames.add(new NewFrame(
-                                thread.next(
-                                        frames.size(),
-                                        FrameId.ofNotice(thread(), fence.version(), frames.size()),
-                                        content,
-                                        now),
-                                new byte[0]))));
+        notices(thread.fence())
+                .forEach(content -> frames.add(new NewFrame(
+                        thread.next(
+                                frames.size(),
+                                FrameId.ofNotice(thread(), fence.version(), frames.size()),
+                                content,
+                                now),
+                        new byte[0])));
         long head = frames.isEmpty()
                 ? thread.head().sequence()
                 : frames.getLast().frame().sequence();
@@ -103,16 +106,20 @@ public record FenceChange(Fence fence) implements Change<Stored> {
     }
 
     /// Joins first, by the one who brought them in; then leaves, by cause and actor; users by id.
-    private List<Content> notices(Fence old) {
+    private List<Content> notices(Optional<Fence> stored) {
         var joined = new TreeMap<String, List<UserId>>();
-        for (UserId user : missing(old.participants(), fence.participants())) {
-            String actor =
-                    fence.participants().get(user).joinedBy().map(Actor::value).orElse("");
+        for (UserId user : joined(stored)) {
+            String actor = fence.participants()
+                    .get(user)
+                    .join()
+                    .actor()
+                    .map(Actor::value)
+                    .orElse("");
             joined.computeIfAbsent(actor, by -> new ArrayList<>()).add(user);
         }
         var left = new TreeMap<String, List<UserId>>();
         var leaves = new TreeMap<String, Leave>();
-        for (UserId user : missing(fence.participants(), old.participants())) {
+        for (UserId user : left(stored)) {
             Leave leave = fence.departureOf(user)
                     .map(departure -> new Leave(departure.actor(), departure.cause()))
                     .orElse(new Leave(Optional.empty(), Departure.Cause.REMOVED));
@@ -129,9 +136,20 @@ public record FenceChange(Fence fence) implements Change<Stored> {
         return notices;
     }
 
-    private static List<UserId> missing(Map<UserId, Member> among, Map<UserId, Member> users) {
-        return users.keySet().stream()
-                .filter(user -> !among.containsKey(user))
+    private List<UserId> joined(Optional<Fence> stored) {
+        long known = stored.map(Fence::version).orElse(FOUNDING);
+        return fence.participants().entrySet().stream()
+                .filter(entry -> entry.getValue().join().version() > known
+                        || stored.isPresent() && !stored.get().isParticipant(entry.getKey()))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+
+    private List<UserId> left(Optional<Fence> stored) {
+        return stored.stream()
+                .flatMap(old -> old.participants().keySet().stream())
+                .filter(user -> !fence.isParticipant(user))
                 .sorted()
                 .toList();
     }

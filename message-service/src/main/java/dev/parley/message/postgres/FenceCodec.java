@@ -101,7 +101,8 @@ public final class FenceCodec {
                 .optional(member.mutedUntil(), (out, until) -> out.number(until.toEpochMilli()))
                 .number(member.historyFrom())
                 .flag(member.contactClosed())
-                .optional(member.joinedBy(), (out, actor) -> out.text(actor.value()));
+                .optional(member.join().actor(), (out, actor) -> out.text(actor.value()))
+                .number(member.join().version());
     }
 
     private static Member member(PayloadReader payload) {
@@ -112,7 +113,7 @@ public final class FenceCodec {
                 payload.optional(in -> Instant.ofEpochMilli(in.number())),
                 payload.number(),
                 payload.flag(),
-                payload.optional(in -> new Actor(in.text())));
+                new Member.Join(payload.optional(in -> new Actor(in.text())), payload.number()));
     }
 
     private static List<Pair> pairs(HiddenPairs hidden, List<UserId> users) {

@@ -42,6 +42,7 @@ final class FencesCheckTest {
             fence.addParticipants(FenceParticipant.newBuilder()
                     .setUserId(id(random, "usr_"))
                     .setHistoryFromSequence(random.nextInt(8) - 1)
+                    .setJoinVersion(random.nextInt(8) - 1)
                     .setActorId(actor(random)));
         }
         if (random.nextInt(4) == 0) {

@@ -37,7 +37,10 @@ import org.junit.jupiter.api.Test;
 
 /// The promises of every engine about sends: exactly once, in one dense order.
 public interface MessageLogContract
-        extends MessageLogContractFences, MessageLogContractPages, MessageLogContractRevisions {
+        extends MessageLogContractFences,
+                MessageLogContractJoins,
+                MessageLogContractPages,
+                MessageLogContractRevisions {
 
     @Test
     default void concurrentSendsOverTwoInstancesAreDense() {

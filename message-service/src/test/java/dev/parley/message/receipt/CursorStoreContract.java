@@ -167,6 +167,30 @@ public interface CursorStoreContract extends MessageLogContractStore {
     }
 
     @Test
+    default void whoCameBackBetweenTwoFencesHasReadUpToTheNewJoin() {
+        ContractLog log = open();
+        ThreadId thread = unknownThread();
+        log.setFence(MessageLogContractStore.joined(thread, 1, Map.of(ALICE, 1L, BOB, 1L)));
+        sent(log, thread, "request-1");
+        long before = cursors().advance(thread, BOB, 1).version();
+        sent(log, thread, "request-2");
+        log.setFence(MessageLogContractStore.joined(thread, 3, Map.of(ALICE, 1L, BOB, 3L)));
+        Cursor bob = cursors().cursors(thread, List.of(BOB), "", 1).getFirst();
+        assertThat(bob.readSequence()).isEqualTo(3);
+        assertThat(bob.version()).isGreaterThan(before);
+    }
+
+    @Test
+    default void whoJoinedBeforeTheFirstFenceThatCameHasReadUpToTheJoin() {
+        ContractLog log = open();
+        ThreadId thread = unknownThread();
+        log.setFence(MessageLogContractStore.joined(thread, 2, Map.of(ALICE, 1L, BOB, 1L, CAROL, 2L)));
+        assertThat(cursors().cursors(thread, List.of(ALICE, BOB, CAROL), "", 10))
+                .extracting(Cursor::user, Cursor::readSequence)
+                .containsExactly(tuple(CAROL, 1L));
+    }
+
+    @Test
     default void versionGrowsWithEachMove() {
         ContractLog log = open();
         ThreadId thread = threadOfFive();

@@ -58,7 +58,8 @@ final class FenceMapper {
                 .setMarketplaceRoleValue(seat.role().number())
                 .setGroupRoleValue(seat.groupRole().number())
                 .setContactClosed(seat.contactClosed())
-                .setActorId(seat.actor().value())
+                .setActorId(seat.join().actor().value())
+                .setJoinVersion(seat.join().version())
                 .build();
     }
 

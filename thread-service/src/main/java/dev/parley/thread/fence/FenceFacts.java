@@ -26,18 +26,22 @@ public record FenceFacts(
     }
 
     /// One who takes part.
-    ///
-    /// @param actor who brought the user in
-    public record Seat(UserId user, MarketplaceRole role, GroupRole groupRole, boolean contactClosed, Actor actor) {
+    public record Seat(UserId user, MarketplaceRole role, GroupRole groupRole, boolean contactClosed, Join join) {
         private static Seat of(Participant one) {
             return new Seat(
                     one.user(),
                     one.deal().role(),
                     one.groupRole(),
                     one.contactClosed(),
-                    one.join().actor());
+                    new Join(one.join().actor(), one.join().version()));
         }
     }
+
+    /// The latest join of a user.
+    ///
+    /// @param actor   who brought the user in
+    /// @param version the version of the thread that the join made
+    public record Join(Actor actor, long version) {}
 
     /// The facts of a roster.
     public static FenceFacts of(Roster roster) {
