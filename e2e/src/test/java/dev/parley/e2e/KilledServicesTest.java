@@ -17,6 +17,8 @@ import dev.parley.e2e.check.InboxCheck;
 import dev.parley.e2e.check.LogCheck;
 import dev.parley.e2e.load.Talkers;
 import dev.parley.message.v1.Message;
+import dev.parley.thread.v1.AddParticipantsRequest;
+import dev.parley.thread.v1.ParticipantDraft;
 import dev.parley.thread.v1.RemoveParticipantRequest;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
@@ -24,6 +26,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -149,5 +152,52 @@ final class KilledServicesTest {
                 .until(() -> catchThrowableOfType(StatusRuntimeException.class, () -> bob.row(thread)) != null);
         alice.participants().removeParticipant(removal);
         assertThat(alice.history(thread)).as("a retry changes nothing").isEqualTo(log);
+    }
+
+    @Test
+    void whoWasRemovedAndAddedWhileTheLogWasAwayHasJoinedAndHasUnreadMessages() throws IOException {
+        User carol = FLEET.as(User.newId("carol"));
+        User dave = FLEET.as(User.newId("dave"));
+        String thread = alice.group(bob.userId(), carol.userId());
+        bob.markRead(thread, alice.send(thread, "Before").getSequence());
+        FLEET.kill("message");
+        unavailable(() -> alice.participants()
+                .removeParticipant(RemoveParticipantRequest.newBuilder()
+                        .setThreadId(thread)
+                        .setRequestId("remove-bob-2")
+                        .setUserId(bob.userId())
+                        .build()));
+        await("the inbox of the one who was removed")
+                .atMost(PATIENCE)
+                .until(() -> catchThrowableOfType(StatusRuntimeException.class, () -> bob.row(thread)) != null);
+        var addition = AddParticipantsRequest.newBuilder()
+                .setThreadId(thread)
+                .setRequestId("add-bob-and-dave")
+                .addParticipants(ParticipantDraft.newBuilder().setUserId(bob.userId()))
+                .addParticipants(ParticipantDraft.newBuilder().setUserId(dave.userId()))
+                .build();
+        unavailable(() -> alice.participants().addParticipants(addition));
+
+        FLEET.restart("message");
+        await("the connection to the log is back")
+                .atMost(PATIENCE)
+                .ignoreExceptionsInstanceOf(StatusRuntimeException.class)
+                .until(() -> alice.participants().addParticipants(addition).getReplayed());
+        String token = alice.sendText(thread, "After").getConsistencyToken();
+        for (User joined : List.of(bob, dave)) {
+            assertThat(joined.row(thread, token).getUnreadCount())
+                    .as("unread of %s", joined.userId())
+                    .isEqualTo(1);
+        }
+        assertThat(alice.history(thread)
+                        .get(1)
+                        .getSystemNotice()
+                        .getParticipantsJoined()
+                        .getUserIdsList())
+                .containsExactlyInAnyOrder(bob.userId(), dave.userId());
+    }
+
+    private static void unavailable(ThrowingCallable call) {
+        assertProblem(call, Code.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE");
     }
 }

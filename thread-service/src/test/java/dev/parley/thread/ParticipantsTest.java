@@ -128,6 +128,22 @@ final class ParticipantsTest {
         refused(Code.NOT_FOUND, "PARTICIPANT_NOT_FOUND", () -> world.remove(ann, thread, dan));
     }
 
+    /// No RPC bans yet: the row says what one will say.
+    @Test
+    void bannedUserCannotBeAdded() {
+        world.remove(ann, thread, bob);
+        world.run("update participant set membership = 5 where thread_id = '%s' and user_id = '%s'"
+                .formatted(thread.getThreadId(), bob));
+        var failure = refused(Code.FAILED_PRECONDITION, "PARTICIPANT_BANNED", () -> world.add(ann, thread, dan, bob));
+        assertThat(WireProblems.errorInfo(failure).getMetadataMap())
+                .containsEntry("thread_id", thread.getThreadId())
+                .containsEntry("user_id", bob);
+        assertThat(WireProblems.detail(failure, PreconditionFailure.class).getViolations(0))
+                .satisfies(violation -> assertThat(violation.getType()).isEqualTo("PARTICIPANT_BANNED"))
+                .satisfies(violation -> assertThat(violation.getSubject()).isEqualTo(thread.getThreadId()));
+        assertThat(list(ann)).extracting(Participant::getUserId).containsExactly(ann, cat);
+    }
+
     @Test
     void firstParticipantBecomesOwnerWhenTheOwnerLeaves() {
         world.leave(ann, thread);

@@ -17,6 +17,7 @@ import dev.parley.thread.v1.LeaveThreadRequest;
 import dev.parley.thread.v1.ListThreadsRequest;
 import dev.parley.thread.v1.RemoveParticipantRequest;
 import dev.parley.thread.v1.Thread;
+import dev.parley.thread.v1.ThreadPermissions;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import java.util.List;
@@ -88,16 +89,8 @@ final class RequestIdsTest {
     @Test
     void retriedChangesReturnTheirFirstReplies() {
         var thread = world.group(ann, bob);
-        var add = AddParticipantsRequest.newBuilder()
-                .setThreadId(thread.getThreadId())
-                .setRequestId(requestId())
-                .addAllParticipants(drafts(cat))
-                .build();
-        var remove = RemoveParticipantRequest.newBuilder()
-                .setThreadId(thread.getThreadId())
-                .setRequestId(requestId())
-                .setUserId(cat)
-                .build();
+        var add = add(thread, cat);
+        var remove = remove(thread, cat);
         var leave = leave(thread, requestId());
         var added = world.participants(ann).addParticipants(add);
         var removed = world.participants(ann).removeParticipant(remove);
@@ -108,11 +101,13 @@ final class RequestIdsTest {
         assertThat(world.participants(ann).addParticipants(add))
                 .isEqualTo(added.toBuilder()
                         .setReplayed(true)
+                        .setThread(gone(added.getThread()))
                         .setConsistencyToken(stored(added.getConsistencyToken()))
                         .build());
         assertThat(world.participants(ann).removeParticipant(remove))
                 .isEqualTo(removed.toBuilder()
                         .setReplayed(true)
+                        .setThread(gone(removed.getThread()))
                         .setConsistencyToken(stored(removed.getConsistencyToken()))
                         .build());
         assertThat(world.participants(ann).leaveThread(leave))
@@ -122,6 +117,61 @@ final class RequestIdsTest {
                         .build());
         assertThat(world.access(thread, bob).getVersion()).isEqualTo(4);
         refused(Code.PERMISSION_DENIED, DENIED, () -> world.get(ann, thread));
+    }
+
+    @Test
+    void repeatedReplySaysWhatTheUserMayDoNow() {
+        var request = draft(bob);
+        var first = world.threads(ann).createThread(request).getThread();
+        assertThat(first.getMyPermissions().getCanSend()).isTrue();
+
+        world.block(bob, ann, true, 1);
+        assertIsNow(first, world.threads(ann).createThread(request).getThread());
+        assertThat(world.get(ann, first).getMyPermissions().getCanSend()).isFalse();
+
+        world.block(bob, ann, false, 2);
+        assertIsNow(first, world.threads(ann).createThread(request).getThread());
+
+        world.leave(ann, first);
+        var gone = world.threads(ann).createThread(request).getThread();
+        assertThat(gone.hasMyPermissions()).isTrue();
+        assertThat(gone).isEqualTo(gone(first));
+    }
+
+    @Test
+    void repeatedChangeSaysWhatTheUserMayDoNow() {
+        var thread = world.group(ann, bob);
+        var add = add(thread, cat);
+        var remove = remove(thread, cat);
+        var added = world.participants(ann).addParticipants(add).getThread();
+        var removed = world.participants(ann).removeParticipant(remove).getThread();
+        assertThat(removed.getMyPermissions().getCanSend()).isTrue();
+        world.block(ann, bob, true, 1);
+        assertIsNow(added, world.participants(ann).addParticipants(add).getThread());
+        assertIsNow(removed, world.participants(ann).removeParticipant(remove).getThread());
+    }
+
+    @Test
+    void repeatedReplyToAServiceHoldsNoPermissions() {
+        var request = draft(bob).toBuilder().setOwnerId(ann).build();
+        var first = world.booking().createThread(request);
+        world.block(ann, bob, true, 1);
+        var second = world.booking().createThread(request);
+        assertThat(second).isEqualTo(first.toBuilder().setReplayed(true).build());
+        assertThat(second.getThread().hasMyPermissions()).isFalse();
+    }
+
+    /// The thread is as in the first reply, and its permissions are those of now.
+    private void assertIsNow(Thread first, Thread replayed) {
+        var now = world.get(ann, first).getMyPermissions();
+        assertThat(replayed).isEqualTo(first.toBuilder().setMyPermissions(now).build());
+    }
+
+    /// The same thread for a user who may do nothing in it any more.
+    private static Thread gone(Thread thread) {
+        return thread.toBuilder()
+                .setMyPermissions(ThreadPermissions.getDefaultInstance())
+                .build();
     }
 
     /// Returns the token as it is stored, before the log has reported its head.
@@ -138,6 +188,22 @@ final class RequestIdsTest {
         } catch (StatusRuntimeException refused) {
             return refused.getStatus().getCode().name();
         }
+    }
+
+    private static AddParticipantsRequest add(Thread thread, String user) {
+        return AddParticipantsRequest.newBuilder()
+                .setThreadId(thread.getThreadId())
+                .setRequestId(requestId())
+                .addAllParticipants(drafts(user))
+                .build();
+    }
+
+    private static RemoveParticipantRequest remove(Thread thread, String user) {
+        return RemoveParticipantRequest.newBuilder()
+                .setThreadId(thread.getThreadId())
+                .setRequestId(requestId())
+                .setUserId(user)
+                .build();
     }
 
     private static LeaveThreadRequest leave(Thread thread, String requestId) {

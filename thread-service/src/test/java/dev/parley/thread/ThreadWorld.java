@@ -1,5 +1,6 @@
 package dev.parley.thread;
 
+import dev.parley.platform.postgres.Database;
 import dev.parley.platform.testing.ServiceUnderTest;
 import dev.parley.platform.testing.WireProblems;
 import dev.parley.thread.internal.v1.ApplyBlockRequest;
@@ -25,6 +26,7 @@ import dev.parley.thread.v1.ThreadServiceGrpc.ThreadServiceBlockingStub;
 import io.grpc.Channel;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
+import io.micronaut.inject.qualifiers.Qualifiers;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -168,6 +170,15 @@ final class ThreadWorld implements AutoCloseable {
                 .setThreadId(thread)
                 .setUserId(user)
                 .build());
+    }
+
+    /// Runs a statement on the store.
+    void run(String sql) {
+        service.context().getBean(Database.class, Qualifiers.byName("thread")).transaction(connection -> {
+            try (var statement = connection.createStatement()) {
+                return statement.executeUpdate(sql);
+            }
+        });
     }
 
     /// Asserts that the call fails with this code and reason.

@@ -43,7 +43,7 @@ public final class MessageProblemMapper implements ProblemMapper<MessageProblem>
             case ThreadArchived(ThreadId thread) ->
                 closed(thread, ErrorReason.ERROR_REASON_THREAD_ARCHIVED, "The thread is archived.");
             case ParticipantMuted(ThreadId thread, var until) ->
-                closed(thread, ErrorReason.ERROR_REASON_THREAD_LOCKED, "The thread is locked for the caller.")
+                closed(thread, ErrorReason.ERROR_REASON_PARTICIPANT_MUTED, "The caller is muted in this thread.")
                         .with("muted_until", until);
             case MessageNotFound notFound -> notFound(notFound);
             case ContentRejected rejected -> rejected(rejected);
@@ -61,9 +61,8 @@ public final class MessageProblemMapper implements ProblemMapper<MessageProblem>
     }
 
     private static ProblemStatus closed(ThreadId thread, ErrorReason reason, String text) {
-        return ProblemStatus.of(Code.FAILED_PRECONDITION, reason, text)
-                .with("thread_id", thread.value())
-                .precondition("THREAD_STATUS", thread.value(), text);
+        var status = ProblemStatus.of(Code.FAILED_PRECONDITION, reason, text);
+        return status.precondition(status.reason(), thread.value(), text).with("thread_id", thread.value());
     }
 
     private static ProblemStatus notFound(MessageNotFound problem) {

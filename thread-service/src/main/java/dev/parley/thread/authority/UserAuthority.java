@@ -1,8 +1,8 @@
 package dev.parley.thread.authority;
 
 import dev.parley.thread.problem.ThreadProblem.ThreadAuthorityMissing;
-import dev.parley.thread.roster.MessageThread.Facts;
 import dev.parley.thread.roster.ParticipantDraft;
+import dev.parley.thread.thread.MessageThread.Facts;
 import java.util.List;
 
 /// Limits what users may set in threads on their own. Kinds, links and roles that carry authority over others

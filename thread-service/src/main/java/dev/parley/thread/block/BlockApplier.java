@@ -1,9 +1,9 @@
 package dev.parley.thread.block;
 
+import dev.parley.thread.change.Change;
+import dev.parley.thread.change.Rule;
 import dev.parley.thread.fence.FenceEnforcer;
-import dev.parley.thread.roster.Change;
-import dev.parley.thread.roster.MessageThread;
-import dev.parley.thread.roster.Rule;
+import dev.parley.thread.thread.MessageThread;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.ArrayDeque;

@@ -2,8 +2,8 @@ package dev.parley.thread.block;
 
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserPair;
+import dev.parley.thread.change.Rule;
 import dev.parley.thread.roster.Roster;
-import dev.parley.thread.roster.Rule;
 import java.util.List;
 
 /// Stores blocks, and finds the threads that they concern.

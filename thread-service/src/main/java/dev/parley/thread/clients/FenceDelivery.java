@@ -3,9 +3,9 @@ package dev.parley.thread.clients;
 import dev.parley.id.ThreadId;
 import dev.parley.platform.outbox.OutboxEntry;
 import dev.parley.platform.outbox.OutboxTarget;
+import dev.parley.thread.change.Consumer;
 import dev.parley.thread.fence.FenceEnforcer;
 import dev.parley.thread.lookup.ThreadDirectory;
-import dev.parley.thread.roster.Consumer;
 import jakarta.inject.Singleton;
 import java.util.List;
 

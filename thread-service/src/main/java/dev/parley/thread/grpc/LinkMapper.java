@@ -1,6 +1,6 @@
 package dev.parley.thread.grpc;
 
-import dev.parley.thread.roster.ThreadLink.Type;
+import dev.parley.thread.thread.ThreadLink.Type;
 import dev.parley.thread.v1.ThreadLink;
 import java.util.EnumMap;
 import java.util.Map;
@@ -9,7 +9,7 @@ import java.util.Map;
 final class LinkMapper {
     private LinkMapper() {}
 
-    static dev.parley.thread.roster.ThreadLink fromProto(ThreadLink message) {
+    static dev.parley.thread.thread.ThreadLink fromProto(ThreadLink message) {
         Map<Type, String> ids = new EnumMap<>(Type.class);
         for (var type : Type.values()) {
             var id = id(message, type);
@@ -17,10 +17,10 @@ final class LinkMapper {
                 ids.put(type, id);
             }
         }
-        return new dev.parley.thread.roster.ThreadLink(ids);
+        return new dev.parley.thread.thread.ThreadLink(ids);
     }
 
-    static ThreadLink toProto(dev.parley.thread.roster.ThreadLink link) {
+    static ThreadLink toProto(dev.parley.thread.thread.ThreadLink link) {
         var message = ThreadLink.newBuilder();
         link.find(Type.ORDER).ifPresent(message::setOrderId);
         link.find(Type.BOOKING).ifPresent(message::setBookingId);

@@ -54,46 +54,42 @@ final class ParticipantGrpcService extends ParticipantServiceGrpc.ParticipantSer
     }
 
     private AddParticipantsResponse add(AddParticipantsRequest request, UserId user) {
-        var replied = changes.add(
+        var reply = ThreadReply.of(changes.add(
                 user,
                 RequestMapper.toRequest(request.getRequestId(), request),
                 new ThreadId(request.getThreadId()),
                 RequestMapper.toDrafts(request.getParticipantsList()),
-                ReplyForms.added(user));
-        var reply = replied.reply();
-        return reply.toBuilder()
-                .setReplayed(replied.replayed())
-                .setConsistencyToken(
-                        ReplyForms.token(reply.getConsistencyToken(), request.getThreadId(), replied.head()))
+                ThreadReply.to(user)));
+        return AddParticipantsResponse.newBuilder()
+                .setThread(reply.thread())
+                .setReplayed(reply.replayed())
+                .setConsistencyToken(reply.token())
                 .build();
     }
 
     private RemoveParticipantResponse remove(RemoveParticipantRequest request, UserId user) {
-        var replied = changes.remove(
+        var reply = ThreadReply.of(changes.remove(
                 user,
                 RequestMapper.toRequest(request.getRequestId(), request),
                 new ThreadId(request.getThreadId()),
                 new UserId(request.getUserId()),
-                ReplyForms.removed(user));
-        var reply = replied.reply();
-        return reply.toBuilder()
-                .setReplayed(replied.replayed())
-                .setConsistencyToken(
-                        ReplyForms.token(reply.getConsistencyToken(), request.getThreadId(), replied.head()))
+                ThreadReply.to(user)));
+        return RemoveParticipantResponse.newBuilder()
+                .setThread(reply.thread())
+                .setReplayed(reply.replayed())
+                .setConsistencyToken(reply.token())
                 .build();
     }
 
     private LeaveThreadResponse leave(LeaveThreadRequest request, UserId user) {
-        var replied = changes.leave(
+        var reply = ThreadReply.of(changes.leave(
                 user,
                 RequestMapper.toRequest(request.getRequestId(), request),
                 new ThreadId(request.getThreadId()),
-                ReplyForms.left());
-        var reply = replied.reply();
-        return reply.toBuilder()
-                .setReplayed(replied.replayed())
-                .setConsistencyToken(
-                        ReplyForms.token(reply.getConsistencyToken(), request.getThreadId(), replied.head()))
+                ThreadReply.to(user)));
+        return LeaveThreadResponse.newBuilder()
+                .setReplayed(reply.replayed())
+                .setConsistencyToken(reply.token())
                 .build();
     }
 

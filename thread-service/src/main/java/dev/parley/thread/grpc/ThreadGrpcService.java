@@ -71,15 +71,15 @@ final class ThreadGrpcService extends ThreadServiceGrpc.ThreadServiceImplBase {
         var draft = RequestMapper.toDraft(request);
         var key = RequestMapper.toRequest(request.getRequestId(), request);
         var user = Caller.current().user();
-        var form = ReplyForms.created(user);
-        var replied =
-                user.isPresent() ? opener.openAs(user.get(), key, draft, form) : opener.openAsService(key, draft, form);
-        var reply = replied.reply();
-        String token =
-                ReplyForms.token(reply.getConsistencyToken(), reply.getThread().getThreadId(), replied.head());
-        return reply.toBuilder()
-                .setReplayed(replied.replayed())
-                .setConsistencyToken(token)
+        var form = ThreadReply.to(user);
+        var reply = ThreadReply.of(
+                user.isPresent()
+                        ? opener.openAs(user.get(), key, draft, form)
+                        : opener.openAsService(key, draft, form));
+        return CreateThreadResponse.newBuilder()
+                .setThread(reply.thread())
+                .setReplayed(reply.replayed())
+                .setConsistencyToken(reply.token())
                 .build();
     }
 
@@ -108,8 +108,7 @@ final class ThreadGrpcService extends ThreadServiceGrpc.ThreadServiceImplBase {
         return GetOrCreateDirectThreadResponse.newBuilder()
                 .setThread(ThreadMapper.toUser(ThreadView.of(direct.roster(), user)))
                 .setCreated(direct.created())
-                .setConsistencyToken(
-                        ReplyForms.token(ReplyForms.token(thread), thread.id().value(), direct.head()))
+                .setConsistencyToken(TokenMapper.toToken(thread.id(), thread.version(), direct.head()))
                 .build();
     }
 }

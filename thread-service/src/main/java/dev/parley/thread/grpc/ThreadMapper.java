@@ -7,11 +7,13 @@ import dev.parley.thread.lookup.Permissions;
 import dev.parley.thread.lookup.ThreadAccess;
 import dev.parley.thread.lookup.ThreadView;
 import dev.parley.thread.roster.Membership;
-import dev.parley.thread.roster.MessageThread;
+import dev.parley.thread.roster.Roster;
+import dev.parley.thread.thread.MessageThread;
 import dev.parley.thread.v1.Participant;
 import dev.parley.thread.v1.ParticipantBrief;
 import dev.parley.thread.v1.Thread;
 import dev.parley.thread.v1.ThreadPermissions;
+import java.util.Optional;
 
 /// Converts threads to the wire. Enums are converted by number; the numbers are those of the contract.
 final class ThreadMapper {
@@ -19,12 +21,17 @@ final class ThreadMapper {
 
     /// Converts a thread for a user, with the user's permissions.
     static Thread toUser(ThreadView view) {
-        var permissions =
-                view.viewer().map(own -> Permissions.of(view.thread(), own)).orElse(Permissions.NONE);
-        return toProto(view).setMyPermissions(toProto(permissions)).build();
+        return toProto(view)
+                .setMyPermissions(toPermissions(view.thread(), view.viewer()))
+                .build();
     }
 
-    /// Converts a thread for a service on its own behalf.
+    /// What a user may do in a thread, who may take no part in it.
+    static ThreadPermissions toPermissions(Roster roster, UserId user) {
+        return toPermissions(roster.thread(), roster.find(user));
+    }
+
+    /// A thread for a service in its own name, which has no permissions in it.
     static Thread toService(ThreadView view) {
         return toProto(view).build();
     }
@@ -70,7 +77,9 @@ final class ThreadMapper {
         return message;
     }
 
-    private static ThreadPermissions toProto(Permissions permissions) {
+    private static ThreadPermissions toPermissions(
+            MessageThread thread, Optional<dev.parley.thread.roster.Participant> own) {
+        var permissions = own.map(one -> Permissions.of(thread, one)).orElse(Permissions.NONE);
         return ThreadPermissions.newBuilder()
                 .setCanSend(permissions.send())
                 .setCanAddParticipants(permissions.addParticipants())

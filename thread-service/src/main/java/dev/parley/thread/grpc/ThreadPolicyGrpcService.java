@@ -10,7 +10,6 @@ import dev.parley.thread.internal.v1.CheckAccessRequest;
 import dev.parley.thread.internal.v1.CheckAccessResponse;
 import dev.parley.thread.internal.v1.ThreadPolicyServiceGrpc;
 import dev.parley.thread.lookup.ThreadDirectory;
-import dev.parley.thread.roster.MessageThread;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
 
@@ -41,7 +40,7 @@ final class ThreadPolicyGrpcService extends ThreadPolicyServiceGrpc.ThreadPolicy
             var applied = blocks.apply(RequestMapper.toBlock(request));
             return ApplyBlockResponse.newBuilder()
                     .setVersion(applied.version())
-                    .setConsistencyToken(ReplyForms.token(applied.newest().toArray(MessageThread[]::new)))
+                    .setConsistencyToken(TokenMapper.toToken(applied.newest()))
                     .build();
         });
     }

@@ -44,8 +44,10 @@ final class ThreadProblemMapper implements ProblemMapper<ThreadProblem> {
                 denied(ErrorReason.ERROR_REASON_THREAD_AUTHORITY_MISSING, "Only a service can set this " + field + ".")
                         .with("field", field);
             case ThreadProblem.ParticipantBanned(var thread, var user) ->
-                denied(ErrorReason.ERROR_REASON_ROLE_MISSING, "The user was banned from the thread.")
-                        .with(THREAD_ID, thread)
+                precondition(
+                                ErrorReason.ERROR_REASON_PARTICIPANT_BANNED,
+                                thread,
+                                "The user was banned from the thread.")
                         .with(USER_ID, user);
             case ThreadProblem.OwnerFixed(var thread, var user) ->
                 precondition(

@@ -1,9 +1,9 @@
 package dev.parley.thread.lookup;
 
-import dev.parley.thread.roster.MessageThread;
 import dev.parley.thread.roster.Participant;
-import dev.parley.thread.roster.ThreadForm;
-import dev.parley.thread.roster.ThreadStatus;
+import dev.parley.thread.thread.MessageThread;
+import dev.parley.thread.thread.ThreadForm;
+import dev.parley.thread.thread.ThreadStatus;
 
 /// What a user may do in a thread now. While contact is closed both participants see the same permissions, so
 /// that these do not reveal who blocked whom. For that reason neither is shown the permission to add

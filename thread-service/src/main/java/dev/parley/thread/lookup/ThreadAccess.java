@@ -1,9 +1,9 @@
 package dev.parley.thread.lookup;
 
 import dev.parley.thread.roster.Departure;
-import dev.parley.thread.roster.MessageThread;
 import dev.parley.thread.roster.Participant;
-import dev.parley.thread.roster.ThreadStatus;
+import dev.parley.thread.thread.MessageThread;
+import dev.parley.thread.thread.ThreadStatus;
 import java.util.Optional;
 
 /// The access of a current or former participant to a thread. For a former participant there is a departure,

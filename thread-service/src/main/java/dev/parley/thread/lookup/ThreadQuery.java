@@ -1,7 +1,7 @@
 package dev.parley.thread.lookup;
 
 import dev.parley.id.UserId;
-import dev.parley.thread.roster.ThreadKind;
+import dev.parley.thread.thread.ThreadKind;
 import java.util.Optional;
 import java.util.Set;
 

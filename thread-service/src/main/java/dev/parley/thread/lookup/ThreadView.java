@@ -1,9 +1,9 @@
 package dev.parley.thread.lookup;
 
 import dev.parley.id.UserId;
-import dev.parley.thread.roster.MessageThread;
 import dev.parley.thread.roster.Participant;
 import dev.parley.thread.roster.Roster;
+import dev.parley.thread.thread.MessageThread;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +17,12 @@ public record ThreadView(MessageThread thread, List<Participant> preview, Option
     public static ThreadView of(Roster roster, UserId viewer) {
         var own = roster.find(viewer);
         return of(roster.thread(), own.isPresent() ? roster.participants() : List.of(), own);
+    }
+
+    /// The thread as a user sees it, or a service.
+    public static ThreadView of(Roster roster, Optional<UserId> viewer) {
+        return viewer.map(user -> of(roster, user))
+                .orElseGet(() -> of(roster.thread(), roster.participants(), Optional.empty()));
     }
 
     /// Returns a thread, given at least its first participants, as a viewer sees it.

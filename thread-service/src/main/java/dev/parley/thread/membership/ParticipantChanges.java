@@ -3,12 +3,12 @@ package dev.parley.thread.membership;
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import dev.parley.thread.authority.UserAuthority;
+import dev.parley.thread.change.Rule;
 import dev.parley.thread.fence.FenceEnforcer;
 import dev.parley.thread.request.Replied;
 import dev.parley.thread.request.ReplyForm;
 import dev.parley.thread.request.ThreadRequest;
 import dev.parley.thread.roster.ParticipantDraft;
-import dev.parley.thread.roster.Rule;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
@@ -60,8 +60,7 @@ public final class ParticipantChanges {
 
     private <R> Replied<R> change(
             ThreadRequest request, ThreadId thread, Set<UserId> joining, Rule rule, ReplyForm<R> form) {
-        var kept = store.change(
-                request, new RosterStore.Target(thread, joining), rule, after -> form.write(form.of(after)));
+        var kept = store.change(request, new RosterStore.Target(thread, joining), rule, form::write);
         return kept.in(form, fences.enforce(kept.roster()));
     }
 }

@@ -2,10 +2,10 @@ package dev.parley.thread.membership;
 
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
+import dev.parley.thread.change.Rule;
 import dev.parley.thread.request.Kept;
 import dev.parley.thread.request.ThreadRequest;
 import dev.parley.thread.roster.Roster;
-import dev.parley.thread.roster.Rule;
 import java.util.Set;
 import java.util.function.Function;
 

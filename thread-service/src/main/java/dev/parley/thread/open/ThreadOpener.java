@@ -65,7 +65,7 @@ public final class ThreadOpener {
 
     private <R> Replied<R> open(ThreadRequest request, ThreadDraft draft, Optional<UserId> user, ReplyForm<R> form) {
         var opening = Opening.group(ids.next(), draft, user, clock.instant());
-        var kept = store.open(request, opening, after -> form.write(form.of(after)));
+        var kept = store.open(request, opening, form::write);
         return kept.in(form, fences.enforce(kept.roster()));
     }
 }

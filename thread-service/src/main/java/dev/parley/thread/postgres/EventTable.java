@@ -4,18 +4,26 @@ import dev.parley.id.RequestId;
 import dev.parley.id.UserId;
 import dev.parley.platform.postgres.SqlArrays;
 import dev.parley.platform.postgres.SqlTime;
-import dev.parley.thread.roster.Actor;
-import dev.parley.thread.roster.Change;
-import dev.parley.thread.roster.ThreadEvent;
+import dev.parley.thread.change.Change;
+import dev.parley.thread.history.Actor;
+import dev.parley.thread.history.ThreadEvent;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 
-/// Statements on the history of threads, which is append-only.
+/// Statements on the history of threads. Events are appended and forgotten, and never changed.
 final class EventTable {
     private static final String APPEND = """
             insert into thread_event (thread_id, version, request_id, time, kind, actor, user_id, position)
             select ?, ?, ?, ?, * from unnest(?::smallint[], ?::text[], ?::text[]) with ordinality
+            """;
+
+    /// Rows that another replica is forgetting are passed over.
+    static final String FORGET = """
+            delete from thread_event where ctid = any (array(
+                select ctid from thread_event where time < now() - ? * interval '1 second'
+                order by time limit ? for update skip locked))
             """;
 
     private EventTable() {}
@@ -33,6 +41,15 @@ final class EventTable {
                     .text(event -> event.actor().map(Actor::value).orElse(null))
                     .text(event -> event.user().map(UserId::value).orElse(null));
             insert.executeUpdate();
+        }
+    }
+
+    /// Deletes the oldest events that are older than a life. Returns how many these were.
+    static int forget(Connection connection, Duration life, int most) throws SQLException {
+        try (var delete = connection.prepareStatement(FORGET)) {
+            delete.setLong(1, life.toSeconds());
+            delete.setInt(2, most);
+            return delete.executeUpdate();
         }
     }
 }

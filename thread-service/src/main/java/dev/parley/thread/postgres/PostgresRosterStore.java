@@ -6,6 +6,7 @@ import dev.parley.platform.postgres.Database;
 import dev.parley.platform.postgres.SqlFunction;
 import dev.parley.platform.request.RequestKey;
 import dev.parley.platform.request.RequestResults;
+import dev.parley.thread.change.Rule;
 import dev.parley.thread.membership.RosterStore;
 import dev.parley.thread.open.OpenStore;
 import dev.parley.thread.open.Opening;
@@ -14,7 +15,6 @@ import dev.parley.thread.request.Kept;
 import dev.parley.thread.request.ThreadRequest;
 import dev.parley.thread.roster.Participant;
 import dev.parley.thread.roster.Roster;
-import dev.parley.thread.roster.Rule;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -87,12 +87,12 @@ public final class PostgresRosterStore implements OpenStore, RosterStore {
             var result = RequestResults.once(connection, key, hash, open -> {
                 var roster = work.apply(open);
                 after.set(roster);
-                return new StoredReply(roster.thread().id(), reply.apply(roster)).write();
+                return new StoredReply(roster.thread().id(), roster.thread().version(), reply.apply(roster)).write();
             });
             var stored = StoredReply.read(result.bytes());
             var first = after.get();
             var roster = first == null ? get(connection, stored.thread(), Set.of()) : first;
-            return new Kept(roster, stored.reply(), result.replayed());
+            return new Kept(roster, stored.version(), stored.reply(), result.replayed());
         });
     }
 

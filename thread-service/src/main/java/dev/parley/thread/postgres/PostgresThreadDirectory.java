@@ -13,7 +13,7 @@ import dev.parley.thread.lookup.ThreadQuery;
 import dev.parley.thread.lookup.ThreadView;
 import dev.parley.thread.roster.Participant;
 import dev.parley.thread.roster.Roster;
-import dev.parley.thread.roster.ThreadKind;
+import dev.parley.thread.thread.ThreadKind;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.util.Collection;

@@ -4,14 +4,16 @@ import dev.parley.id.ThreadId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/// The stored result of a request: the thread, so that a retry can put its fence in force, and the reply.
-record StoredReply(ThreadId thread, byte[] reply) {
-    /// Writes one byte for the length of the id, the id, and the reply.
+/// The stored result of a request: the thread, so that a repetition can put its fence in force, the version that
+/// the request made, and the reply.
+record StoredReply(ThreadId thread, long version, byte[] reply) {
+    /// One byte for the length of the id, the id, eight bytes for the version, the reply.
     byte[] write() {
         var id = thread.value().getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.allocate(1 + id.length + reply.length)
+        return ByteBuffer.allocate(1 + id.length + Long.BYTES + reply.length)
                 .put((byte) id.length)
                 .put(id)
+                .putLong(version)
                 .put(reply)
                 .array();
     }
@@ -20,8 +22,9 @@ record StoredReply(ThreadId thread, byte[] reply) {
         var bytes = ByteBuffer.wrap(stored);
         var id = new byte[bytes.get()];
         bytes.get(id);
+        long version = bytes.getLong();
         var reply = new byte[bytes.remaining()];
         bytes.get(reply);
-        return new StoredReply(new ThreadId(new String(id, StandardCharsets.UTF_8)), reply);
+        return new StoredReply(new ThreadId(new String(id, StandardCharsets.UTF_8)), version, reply);
     }
 }

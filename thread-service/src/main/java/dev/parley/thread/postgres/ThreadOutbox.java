@@ -2,8 +2,8 @@ package dev.parley.thread.postgres;
 
 import dev.parley.id.ThreadId;
 import dev.parley.platform.outbox.Outbox;
-import dev.parley.thread.roster.Change;
-import dev.parley.thread.roster.Consumer;
+import dev.parley.thread.change.Change;
+import dev.parley.thread.change.Consumer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

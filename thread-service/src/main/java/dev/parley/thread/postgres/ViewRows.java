@@ -2,8 +2,8 @@ package dev.parley.thread.postgres;
 
 import dev.parley.id.UserId;
 import dev.parley.thread.lookup.ThreadView;
-import dev.parley.thread.roster.MessageThread;
 import dev.parley.thread.roster.Participant;
+import dev.parley.thread.thread.MessageThread;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,6 +1,7 @@
 package dev.parley.thread.roster;
 
 import dev.parley.id.UserId;
+import dev.parley.thread.history.Actor;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 

@@ -2,6 +2,7 @@ package dev.parley.thread.roster;
 
 import dev.parley.id.UserId;
 import dev.parley.id.UserPair;
+import dev.parley.thread.thread.MessageThread;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -71,7 +72,7 @@ public record Roster(
     /// Returns this roster with everything that derives from blocks. If there are two participants and either
     /// blocks the other, contact is closed for both. In any other thread, the new messages of a blocked user
     /// are hidden from the blocker.
-    Roster settled(Blocks blocks) {
+    public Roster settled(Blocks blocks) {
         boolean closed = pair().filter(blocks::between).isPresent();
         return new Roster(
                 thread,
@@ -80,7 +81,8 @@ public record Roster(
                 pair().isPresent() ? List.of() : hiddenPairs(blocks));
     }
 
-    Roster stamped(MessageThread.Stamp stamp) {
+    /// This roster with the stamp of a change.
+    public Roster stamped(MessageThread.Stamp stamp) {
         return new Roster(thread.withStamp(stamp), participants, departures, hiddenPairs);
     }
 

@@ -1,6 +1,4 @@
-/// A thread with its participants, and the rules of its changes. A [Roster] is an immutable value: each rule
-/// returns the next version as a [Change], and a store runs the rule on the locked thread and stores the
-/// change.
+/// A thread with those who take part in it, their roles, and the blocks between them.
 @NullMarked
 package dev.parley.thread.roster;
 

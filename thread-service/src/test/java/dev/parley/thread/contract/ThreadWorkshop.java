@@ -12,6 +12,7 @@ import dev.parley.platform.testing.MutableClock;
 import dev.parley.thread.block.Block;
 import dev.parley.thread.block.BlockApplier;
 import dev.parley.thread.fence.FenceEnforcer;
+import dev.parley.thread.history.Actor;
 import dev.parley.thread.lookup.ThreadFinder;
 import dev.parley.thread.membership.ParticipantChanges;
 import dev.parley.thread.open.ThreadDraft;
@@ -20,11 +21,10 @@ import dev.parley.thread.open.ThreadOpener;
 import dev.parley.thread.request.Replied;
 import dev.parley.thread.request.ReplyForm;
 import dev.parley.thread.request.ThreadRequest;
-import dev.parley.thread.roster.Actor;
-import dev.parley.thread.roster.MessageThread.Facts;
 import dev.parley.thread.roster.ParticipantDraft;
 import dev.parley.thread.roster.Roster;
-import dev.parley.thread.roster.ThreadKind;
+import dev.parley.thread.thread.MessageThread.Facts;
+import dev.parley.thread.thread.ThreadKind;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -131,22 +131,17 @@ public final class ThreadWorkshop {
     public record Text(ThreadId thread, long version, int participants) {
         public static final ReplyForm<Text> FORM = new ReplyForm<>() {
             @Override
-            public Text of(Roster after) {
-                return new Text(
-                        after.thread().id(),
-                        after.thread().version(),
-                        after.participants().size());
-            }
-
-            @Override
-            public byte[] write(Text reply) {
+            public byte[] write(Roster after) {
                 return "%s %d %d"
-                        .formatted(reply.thread(), reply.version(), reply.participants())
+                        .formatted(
+                                after.thread().id(),
+                                after.thread().version(),
+                                after.participants().size())
                         .getBytes(StandardCharsets.UTF_8);
             }
 
             @Override
-            public Text read(byte[] stored) {
+            public Text read(byte[] stored, Roster now) {
                 var parts = new String(stored, StandardCharsets.UTF_8).split(" ");
                 return new Text(new ThreadId(parts[0]), Long.parseLong(parts[1]), Integer.parseInt(parts[2]));
             }

@@ -2,13 +2,15 @@ package dev.parley.thread.memory;
 
 import dev.parley.id.ThreadId;
 import dev.parley.thread.block.BlockStore;
+import dev.parley.thread.change.Consumer;
 import dev.parley.thread.contract.ThreadEngine;
 import dev.parley.thread.fence.AcknowledgedFences;
+import dev.parley.thread.history.HistoryStore;
+import dev.parley.thread.history.ThreadEvent;
 import dev.parley.thread.lookup.ThreadDirectory;
 import dev.parley.thread.membership.RosterStore;
 import dev.parley.thread.open.OpenStore;
-import dev.parley.thread.roster.Consumer;
-import dev.parley.thread.roster.ThreadEvent;
+import java.time.Duration;
 import java.util.List;
 
 /// The stores in memory.
@@ -40,6 +42,16 @@ public final class MemoryEngine implements ThreadEngine {
     @Override
     public ThreadDirectory directory() {
         return directory;
+    }
+
+    @Override
+    public HistoryStore history() {
+        return tables;
+    }
+
+    @Override
+    public void age(ThreadId thread, Duration by) {
+        tables.age(thread, by);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.parley.id.UserPair;
 import dev.parley.platform.problem.PlatformProblem.RequestIdReused;
 import dev.parley.thread.block.Block;
 import dev.parley.thread.block.BlockStore;
+import dev.parley.thread.change.Rule;
 import dev.parley.thread.fence.AcknowledgedFences;
 import dev.parley.thread.membership.RosterStore;
 import dev.parley.thread.open.OpenStore;
@@ -17,7 +18,6 @@ import dev.parley.thread.roster.BlockedPair;
 import dev.parley.thread.roster.Blocks;
 import dev.parley.thread.roster.Participant;
 import dev.parley.thread.roster.Roster;
-import dev.parley.thread.roster.Rule;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -115,8 +115,9 @@ final class MemoryStore implements OpenStore, RosterStore, BlockStore, Acknowled
     }
 
     private Kept first(ThreadRequest request, Roster after, byte[] bytes) {
-        requests.put(key(request), new Answered(request, after.thread().id(), bytes));
-        return new Kept(after, bytes, false);
+        var answered = new Answered(request, after.thread().id(), after.thread().version(), bytes);
+        requests.put(key(request), answered);
+        return new Kept(after, answered.version(), bytes, false);
     }
 
     private Optional<Kept> answered(ThreadRequest request) {
@@ -127,7 +128,7 @@ final class MemoryStore implements OpenStore, RosterStore, BlockStore, Acknowled
         if (!answered.request().equals(request)) {
             throw new RequestIdReused(request.id().value()).exception();
         }
-        return Optional.of(new Kept(get(answered.thread(), Set.of()), answered.reply(), true));
+        return Optional.of(new Kept(get(answered.thread(), Set.of()), answered.version(), answered.reply(), true));
     }
 
     private Roster get(ThreadId thread, Set<UserId> former) {
@@ -152,5 +153,5 @@ final class MemoryStore implements OpenStore, RosterStore, BlockStore, Acknowled
         return List.of(request.caller().value(), request.id().value());
     }
 
-    private record Answered(ThreadRequest request, ThreadId thread, byte[] reply) {}
+    private record Answered(ThreadRequest request, ThreadId thread, long version, byte[] reply) {}
 }

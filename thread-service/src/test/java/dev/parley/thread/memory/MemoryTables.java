@@ -3,13 +3,16 @@ package dev.parley.thread.memory;
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import dev.parley.id.UserPair;
-import dev.parley.thread.roster.Change;
-import dev.parley.thread.roster.Consumer;
+import dev.parley.thread.change.Change;
+import dev.parley.thread.change.Consumer;
+import dev.parley.thread.history.HistoryStore;
+import dev.parley.thread.history.ThreadEvent;
 import dev.parley.thread.roster.Departure;
 import dev.parley.thread.roster.Participant;
 import dev.parley.thread.roster.Roster;
-import dev.parley.thread.roster.ThreadEvent;
-import dev.parley.thread.roster.ThreadForm;
+import dev.parley.thread.thread.ThreadForm;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,13 +21,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// Threads in memory, with all current and former participants. One change at a time.
-final class MemoryTables {
+final class MemoryTables implements HistoryStore {
     private final Map<ThreadId, Roster> rosters = new TreeMap<>();
     private final Map<ThreadId, Map<UserId, Participant>> latest = new HashMap<>();
     private final Map<ThreadId, Map<UserId, Departure>> gone = new HashMap<>();
-    private final Map<ThreadId, List<ThreadEvent>> events = new HashMap<>();
+    private final Map<ThreadId, List<Past>> events = new HashMap<>();
     private final Map<Consumer, Map<ThreadId, Long>> owed = new HashMap<>();
 
     synchronized Collection<Roster> all() {
@@ -58,7 +62,29 @@ final class MemoryTables {
     }
 
     synchronized List<ThreadEvent> events(ThreadId thread) {
-        return List.copyOf(events.getOrDefault(thread, List.of()));
+        return events.getOrDefault(thread, List.of()).stream().map(Past::event).toList();
+    }
+
+    @Override
+    public synchronized int forget(Duration life, int most) {
+        var end = Instant.now().minus(life);
+        var due = events.entrySet().stream()
+                .flatMap(entry -> entry.getValue().stream().map(past -> Map.entry(past.time(), entry.getKey())))
+                .filter(entry -> entry.getKey().isBefore(end))
+                .sorted(Map.Entry.comparingByKey())
+                .limit(most)
+                .toList();
+        due.forEach(entry ->
+                events.getOrDefault(entry.getValue(), new ArrayList<>()).removeFirst());
+        return due.size();
+    }
+
+    synchronized void age(ThreadId thread, Duration by) {
+        events.computeIfPresent(
+                thread,
+                (id, all) -> all.stream()
+                        .map(past -> new Past(past.event(), past.time().minus(by)))
+                        .collect(Collectors.toCollection(ArrayList::new)));
     }
 
     synchronized long owed(Consumer consumer, ThreadId thread) {
@@ -78,7 +104,9 @@ final class MemoryTables {
         });
         after.departures()
                 .forEach(one -> gone.computeIfAbsent(id, key -> new HashMap<>()).put(one.user(), one));
-        events.computeIfAbsent(id, key -> new ArrayList<>()).addAll(change.events());
+        var time = after.thread().stamp().updateTime();
+        var history = events.computeIfAbsent(id, key -> new ArrayList<>());
+        change.events().forEach(event -> history.add(new Past(event, time)));
         owe(Consumer.INBOX, id, after.thread().version());
         if (change.fenceTouched()) {
             owe(Consumer.FENCE, id, after.thread().stamp().fenceVersion());
@@ -102,4 +130,7 @@ final class MemoryTables {
     private void owe(Consumer consumer, ThreadId thread, long version) {
         owed.computeIfAbsent(consumer, key -> new HashMap<>()).put(thread, version);
     }
+
+    /// An event and its time. Those of a thread stand in the order of their times.
+    private record Past(ThreadEvent event, Instant time) {}
 }

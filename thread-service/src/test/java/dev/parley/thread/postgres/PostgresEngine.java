@@ -10,14 +10,16 @@ import dev.parley.platform.postgres.Rows;
 import dev.parley.platform.postgres.SqlEnums;
 import dev.parley.platform.testing.TestPostgres;
 import dev.parley.thread.block.BlockStore;
+import dev.parley.thread.change.Consumer;
 import dev.parley.thread.contract.ThreadEngine;
 import dev.parley.thread.fence.AcknowledgedFences;
+import dev.parley.thread.history.Actor;
+import dev.parley.thread.history.HistoryStore;
+import dev.parley.thread.history.ThreadEvent;
 import dev.parley.thread.lookup.ThreadDirectory;
 import dev.parley.thread.membership.RosterStore;
 import dev.parley.thread.open.OpenStore;
-import dev.parley.thread.roster.Actor;
-import dev.parley.thread.roster.Consumer;
-import dev.parley.thread.roster.ThreadEvent;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.flywaydb.core.Flyway;
@@ -80,6 +82,17 @@ final class PostgresEngine implements ThreadEngine {
     @Override
     public ThreadDirectory directory() {
         return new PostgresThreadDirectory(database);
+    }
+
+    @Override
+    public HistoryStore history() {
+        return new PostgresHistoryStore(database);
+    }
+
+    @Override
+    public void age(ThreadId thread, Duration by) {
+        run("update thread_event set time = time - interval '%d seconds' where thread_id = '%s'"
+                .formatted(by.toSeconds(), thread));
     }
 
     @Override

@@ -7,7 +7,7 @@ import dev.parley.id.UserId;
 import dev.parley.platform.postgres.Rows;
 import dev.parley.platform.postgres.SqlArrays;
 import dev.parley.platform.postgres.SqlTime;
-import dev.parley.thread.roster.ThreadKind;
+import dev.parley.thread.thread.ThreadKind;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -61,6 +61,11 @@ final class ThreadPlanTest {
         engine.run("""
                 insert into applied_block (blocker_id, blocked_id, active, version)
                 select 'usr_p' || a, 'usr_q' || b, true, 1 from generate_series(1, 300) a, generate_series(1, 60) b
+                """);
+        engine.run("""
+                insert into thread_event (thread_id, version, position, kind, actor, user_id, time)
+                select t.thread_id, 1, e, 2, 'usr_busy', 'usr_busy', t.create_time + e * interval '1 second'
+                from thread t, generate_series(1, 3) e where t.participant_count = 2
                 """);
         engine.run("analyze");
     }
@@ -124,6 +129,15 @@ final class ThreadPlanTest {
                                 .text(UserId::value)
                                 .text(UserId::value)))
                 .satisfies(plan -> assertThat(plan).contains("applied_block_pkey"));
+    }
+
+    /// The second statement is that of the foreign key, which deletes the history with its thread.
+    @Test
+    void historyIsForgottenByIndex() {
+        assertThat(generalPlan(EventTable.FORGET)).contains("thread_event_time").doesNotContain("Seq Scan", "Sort");
+        assertThat(generalPlan("delete from only thread_event where ?::text = thread_id"))
+                .contains("thread_event_pkey")
+                .doesNotContain("Seq Scan");
     }
 
     private static void list(PreparedStatement query, Set<ThreadKind> kinds) throws SQLException {

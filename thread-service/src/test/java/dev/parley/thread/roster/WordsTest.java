@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ProtocolMessageEnum;
 import dev.parley.platform.enums.Numbered;
+import dev.parley.thread.thread.ThreadForm;
+import dev.parley.thread.thread.ThreadKind;
+import dev.parley.thread.thread.ThreadStatus;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.google.protobuf.UnknownFieldSet;
+import com.google.rpc.PreconditionFailure;
 import dev.parley.message.grpc.RunningService;
 import dev.parley.message.grpc.Wire;
 import dev.parley.message.internal.v1.Departure;
@@ -20,6 +21,7 @@ import dev.parley.message.internal.v1.SetFencesRequest;
 import dev.parley.message.v1.LeaveCause;
 import dev.parley.message.v1.Message;
 import dev.parley.message.v1.MessageKind;
+import dev.parley.platform.testing.WireProblems;
 import io.grpc.Status.Code;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -130,7 +132,13 @@ final class FencesTest {
         var muted = open(thread, 3, ALICE, BOB);
         muted.getParticipantsBuilder(0).getMutedUntilBuilder().setSeconds(32_503_680_000L);
         WIRE.fence(muted.build());
-        assertProblem(() -> WIRE.send(ALICE, thread, "Muted"), Code.FAILED_PRECONDITION, "THREAD_LOCKED");
+        var refused =
+                assertProblem(() -> WIRE.send(ALICE, thread, "Muted"), Code.FAILED_PRECONDITION, "PARTICIPANT_MUTED");
+        assertThat(WireProblems.errorInfo(refused).getMetadataMap())
+                .containsEntry("muted_until", "3000-01-01T00:00:00Z");
+        assertThat(WireProblems.detail(refused, PreconditionFailure.class).getViolations(0))
+                .satisfies(violation -> assertThat(violation.getType()).isEqualTo("PARTICIPANT_MUTED"))
+                .satisfies(violation -> assertThat(violation.getSubject()).isEqualTo(thread));
         assertThat(WIRE.send(BOB, thread, "Not muted").getSequence()).isEqualTo(1);
     }
 

@@ -7,6 +7,7 @@ import static dev.parley.platform.testing.WireProblems.detail;
 import static dev.parley.platform.testing.WireProblems.errorInfo;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.rpc.PreconditionFailure;
 import dev.parley.error.v1.ContentRejection;
 import dev.parley.id.ThreadId;
 import dev.parley.message.grpc.RunningService;
@@ -140,7 +141,10 @@ final class SendMessageTest {
     void sendIntoClosedThreadIsRefused() {
         String thread = WIRE.thread(ALICE, BOB);
         WIRE.fence(thread, 2, FenceStatus.FENCE_STATUS_LOCKED, ALICE, BOB);
-        assertProblem(() -> WIRE.as(ALICE).sendMessage(text(thread, "Hi")), Code.FAILED_PRECONDITION, "THREAD_LOCKED");
+        var refused = assertProblem(
+                () -> WIRE.as(ALICE).sendMessage(text(thread, "Hi")), Code.FAILED_PRECONDITION, "THREAD_LOCKED");
+        assertThat(detail(refused, PreconditionFailure.class).getViolations(0).getType())
+                .isEqualTo("THREAD_LOCKED");
         WIRE.fence(thread, 3, FenceStatus.FENCE_STATUS_ARCHIVED, ALICE, BOB);
         assertProblem(
                 () -> WIRE.as(ALICE).sendMessage(text(thread, "Hi")), Code.FAILED_PRECONDITION, "THREAD_ARCHIVED");

@@ -1,4 +1,4 @@
-package dev.parley.thread.roster;
+package dev.parley.thread.thread;
 
 import java.util.Map;
 import java.util.Optional;

@@ -1,6 +1,12 @@
-package dev.parley.thread.roster;
+package dev.parley.thread.change;
 
-import dev.parley.thread.roster.ThreadEvent.Kind;
+import dev.parley.thread.fence.FenceFacts;
+import dev.parley.thread.history.Actor;
+import dev.parley.thread.history.ThreadEvent;
+import dev.parley.thread.history.ThreadEvent.Kind;
+import dev.parley.thread.roster.BlockedPair;
+import dev.parley.thread.roster.Blocks;
+import dev.parley.thread.roster.Roster;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;

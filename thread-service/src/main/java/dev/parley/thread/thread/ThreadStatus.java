@@ -1,4 +1,4 @@
-package dev.parley.thread.roster;
+package dev.parley.thread.thread;
 
 import dev.parley.platform.enums.Numbered;
 

@@ -1,4 +1,7 @@
-package dev.parley.thread.roster;
+package dev.parley.thread.change;
+
+import dev.parley.thread.roster.Blocks;
+import dev.parley.thread.roster.Roster;
 
 /// Decides the change of a thread. A rule has no side effects, because a store may run it more than once.
 @FunctionalInterface

@@ -1,13 +1,20 @@
-package dev.parley.thread.roster;
+package dev.parley.thread.change;
 
 import static dev.parley.thread.contract.ThreadWorkshop.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.id.UserId;
 import dev.parley.thread.contract.ThreadWorkshop;
+import dev.parley.thread.history.Actor;
+import dev.parley.thread.history.ThreadEvent;
+import dev.parley.thread.history.ThreadEvent.Kind;
 import dev.parley.thread.memory.MemoryEngine;
+import dev.parley.thread.roster.Blocks;
+import dev.parley.thread.roster.GroupRole;
+import dev.parley.thread.roster.MarketplaceRole;
+import dev.parley.thread.roster.Participant;
 import dev.parley.thread.roster.Participant.Deal;
-import dev.parley.thread.roster.ThreadEvent.Kind;
+import dev.parley.thread.roster.Roster;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.parley.thread.roster;
+package dev.parley.thread.change;
 
 /// A service that must be notified of changes, by the topic of the outbox.
 public enum Consumer {

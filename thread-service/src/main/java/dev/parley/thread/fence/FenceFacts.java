@@ -1,6 +1,14 @@
-package dev.parley.thread.roster;
+package dev.parley.thread.fence;
 
 import dev.parley.id.UserId;
+import dev.parley.thread.roster.BlockedPair;
+import dev.parley.thread.roster.GroupRole;
+import dev.parley.thread.roster.MarketplaceRole;
+import dev.parley.thread.roster.Participant;
+import dev.parley.thread.roster.Roster;
+import dev.parley.thread.thread.ThreadForm;
+import dev.parley.thread.thread.ThreadKind;
+import dev.parley.thread.thread.ThreadStatus;
 import java.util.List;
 
 /// All facts of a thread that a fence contains, besides its version and the departures that it reports. A

@@ -1,4 +1,4 @@
-package dev.parley.thread.roster;
+package dev.parley.thread.history;
 
 import dev.parley.id.UserId;
 import dev.parley.platform.enums.Numbered;

@@ -1,7 +1,8 @@
-package dev.parley.thread.roster;
+package dev.parley.thread.thread;
 
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
+import dev.parley.thread.history.Actor;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -33,11 +34,13 @@ public record MessageThread(
                 : withStamp(new Stamp(stamp.version(), stamp.fenceVersion(), fence, stamp.updateTime()));
     }
 
-    MessageThread withParticipantSummary(ParticipantSummary next) {
+    /// This thread filled otherwise.
+    public MessageThread withParticipantSummary(ParticipantSummary next) {
         return new MessageThread(identity, facts, standing, next, stamp);
     }
 
-    MessageThread withStamp(Stamp next) {
+    /// This thread with another stamp.
+    public MessageThread withStamp(Stamp next) {
         return new MessageThread(identity, facts, standing, participantSummary, next);
     }
 
@@ -87,7 +90,7 @@ public record MessageThread(
         }
 
         /// Returns the stamp after one more change. Its time is never before that of the previous change.
-        Stamp next(boolean fenceTouched, Instant now) {
+        public Stamp next(boolean fenceTouched, Instant now) {
             long next = version + 1;
             return new Stamp(
                     next, fenceTouched ? next : fenceVersion, fenceAcked, now.isAfter(updateTime) ? now : updateTime);
