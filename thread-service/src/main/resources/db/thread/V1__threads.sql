@@ -79,8 +79,9 @@ create table applied_block (
     primary key (blocker_id, blocked_id)
 ) with (fillfactor = 90);
 
--- The history: who did what to whom. The other tables hold the present only, so what is deleted here cannot be had
--- back. An event goes with its thread, and at the latest after PARLEY_THREAD_HISTORY_LIFE.
+-- The history: who did what to whom. The other tables contain only the current state, so what is deleted here
+-- cannot be restored. An event is deleted with its thread, and at the latest after
+-- PARLEY_THREAD_HISTORY_LIFE.
 create table thread_event (
     thread_id  text collate "C" not null references thread on delete cascade,
     version    bigint           not null,
@@ -93,11 +94,11 @@ create table thread_event (
     primary key (thread_id, version, position)
 ) with (autovacuum_vacuum_insert_scale_factor = 0.05);
 
--- Events past their life, oldest first.
+-- Finds events that are older than their life, oldest first.
 create index thread_event_time on thread_event (time);
 
--- The history of a thread is read by the primary key. No query asks for what a user did in all threads yet; one
--- that does needs an index on (user_id, time).
+-- The history of a thread is read by the primary key. No query asks for what a user did in all threads yet;
+-- such a query would need an index on (user_id, time).
 
 create table request_result (
     scope        text collate "C" not null,

@@ -155,7 +155,7 @@ final class KilledServicesTest {
     }
 
     @Test
-    void whoWasRemovedAndAddedWhileTheLogWasAwayHasJoinedAndHasUnreadMessages() throws IOException {
+    void userWhoWasRemovedAndAddedWhileTheLogWasDownHasJoinedAndHasUnreadMessages() throws IOException {
         User carol = FLEET.as(User.newId("carol"));
         User dave = FLEET.as(User.newId("dave"));
         String thread = alice.group(bob.userId(), carol.userId());
@@ -167,7 +167,7 @@ final class KilledServicesTest {
                         .setRequestId("remove-bob-2")
                         .setUserId(bob.userId())
                         .build()));
-        await("the inbox of the one who was removed")
+        await("the inbox of the removed user")
                 .atMost(PATIENCE)
                 .until(() -> catchThrowableOfType(StatusRuntimeException.class, () -> bob.row(thread)) != null);
         var addition = AddParticipantsRequest.newBuilder()
@@ -179,7 +179,7 @@ final class KilledServicesTest {
         unavailable(() -> alice.participants().addParticipants(addition));
 
         FLEET.restart("message");
-        await("the connection to the log is back")
+        await("the connection to the log works again")
                 .atMost(PATIENCE)
                 .ignoreExceptionsInstanceOf(StatusRuntimeException.class)
                 .until(() -> alice.participants().addParticipants(addition).getReplayed());

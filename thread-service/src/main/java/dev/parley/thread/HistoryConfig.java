@@ -13,7 +13,7 @@ public record HistoryConfig(
     private static final Duration SHORTEST = Duration.ofDays(30);
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
-    /// Refuses a life out of its bounds.
+    /// Rejects a value that is out of bounds.
     public HistoryConfig {
         if (life.compareTo(SHORTEST) < 0 || life.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException(

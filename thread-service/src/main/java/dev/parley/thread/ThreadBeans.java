@@ -21,7 +21,7 @@ import java.util.List;
 /// The background work of the thread service, which runs as long as the service.
 @Factory
 final class ThreadBeans {
-    /// Without a store only settings can be read.
+    /// Without a store, only the settings can be read.
     private static final String STORE = "parley.thread.database.url";
 
     private static final Duration PURGE_INTERVAL = Duration.ofMinutes(10);

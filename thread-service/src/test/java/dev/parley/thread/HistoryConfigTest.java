@@ -12,12 +12,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class HistoryConfigTest {
     @Test
-    void keepsSevenYears() {
+    void defaultIsSevenYears() {
         assertThat(Bound.to(HistoryConfig.class, Map.of()).life()).isEqualTo(Duration.ofDays(2555));
     }
 
     @Test
-    void takesItsSetting() {
+    void settingOverridesTheDefault() {
         assertThat(Bound.to(HistoryConfig.class, Map.of("parley.thread.history.life", "400d"))
                         .life())
                 .isEqualTo(Duration.ofDays(400));
@@ -25,7 +25,7 @@ final class HistoryConfigTest {
 
     @ParameterizedTest
     @ValueSource(longs = {0, 29, 36_501})
-    void refusesWhatIsOutOfBounds(long days) {
+    void rejectsValuesOutOfBounds(long days) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new HistoryConfig(Duration.ofDays(days)))
                 .withMessageContaining("parley.thread.history.life");

@@ -11,7 +11,7 @@ import io.micronaut.inject.qualifiers.Qualifiers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// The running service forgets what is past its life.
+/// The running service deletes events that are older than their life.
 @ExtendWith(SharedThreads.class)
 final class HistoryTest {
     private final ThreadWorld world;
@@ -21,7 +21,7 @@ final class HistoryTest {
     }
 
     @Test
-    void eventsPastTheirLifeAreForgottenInTheBackground() {
+    void eventsOlderThanTheirLifeAreDeletedInTheBackground() {
         var old = world.group(user("ann"), user("bob")).getThreadId();
         var young = world.group(user("ann"), user("bob")).getThreadId();
         world.run("update thread_event set time = time - interval '2556 days' where thread_id = '" + old + "'");

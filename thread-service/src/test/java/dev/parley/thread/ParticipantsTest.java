@@ -128,7 +128,7 @@ final class ParticipantsTest {
         refused(Code.NOT_FOUND, "PARTICIPANT_NOT_FOUND", () -> world.remove(ann, thread, dan));
     }
 
-    /// No RPC bans yet: the row says what one will say.
+    /// No RPC bans yet, so the test writes the row that one will write.
     @Test
     void bannedUserCannotBeAdded() {
         world.remove(ann, thread, bob);

@@ -120,7 +120,7 @@ final class RequestIdsTest {
     }
 
     @Test
-    void repeatedReplySaysWhatTheUserMayDoNow() {
+    void repeatedReplyContainsTheCurrentPermissions() {
         var request = draft(bob);
         var first = world.threads(ann).createThread(request).getThread();
         assertThat(first.getMyPermissions().getCanSend()).isTrue();
@@ -139,7 +139,7 @@ final class RequestIdsTest {
     }
 
     @Test
-    void repeatedChangeSaysWhatTheUserMayDoNow() {
+    void repeatedChangeContainsTheCurrentPermissions() {
         var thread = world.group(ann, bob);
         var add = add(thread, cat);
         var remove = remove(thread, cat);
@@ -152,7 +152,7 @@ final class RequestIdsTest {
     }
 
     @Test
-    void repeatedReplyToAServiceHoldsNoPermissions() {
+    void repeatedReplyToAServiceContainsNoPermissions() {
         var request = draft(bob).toBuilder().setOwnerId(ann).build();
         var first = world.booking().createThread(request);
         world.block(ann, bob, true, 1);
@@ -161,13 +161,13 @@ final class RequestIdsTest {
         assertThat(second.getThread().hasMyPermissions()).isFalse();
     }
 
-    /// The thread is as in the first reply, and its permissions are those of now.
+    /// The thread is as in the first reply, with its current permissions.
     private void assertIsNow(Thread first, Thread replayed) {
         var now = world.get(ann, first).getMyPermissions();
         assertThat(replayed).isEqualTo(first.toBuilder().setMyPermissions(now).build());
     }
 
-    /// The same thread for a user who may do nothing in it any more.
+    /// Returns the same thread for a user who may no longer do anything in it.
     private static Thread gone(Thread thread) {
         return thread.toBuilder()
                 .setMyPermissions(ThreadPermissions.getDefaultInstance())

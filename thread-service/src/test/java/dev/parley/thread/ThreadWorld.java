@@ -172,7 +172,7 @@ final class ThreadWorld implements AutoCloseable {
                 .build());
     }
 
-    /// Runs a statement on the store.
+    /// Runs a statement in the store.
     void run(String sql) {
         service.context().getBean(Database.class, Qualifiers.byName("thread")).transaction(connection -> {
             try (var statement = connection.createStatement()) {

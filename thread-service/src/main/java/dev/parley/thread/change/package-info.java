@@ -1,5 +1,5 @@
-/// The steps of a thread. A roster is a value: each [Rule] gives the next one as a [Change], with the events and
-/// versions that follow. A store runs the rule on the locked thread and keeps the change.
+/// Changes of a thread. A roster is an immutable value: each [Rule] returns the next one as a [Change], with
+/// its events and versions. A store runs the rule on the locked thread and stores the change.
 @NullMarked
 package dev.parley.thread.change;
 

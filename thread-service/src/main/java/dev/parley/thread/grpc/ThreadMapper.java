@@ -26,12 +26,12 @@ final class ThreadMapper {
                 .build();
     }
 
-    /// What a user may do in a thread, who may take no part in it.
+    /// Returns what a user, who need not be a participant, may do in a thread.
     static ThreadPermissions toPermissions(Roster roster, UserId user) {
         return toPermissions(roster.thread(), roster.find(user));
     }
 
-    /// A thread for a service in its own name, which has no permissions in it.
+    /// Converts a thread for a service that calls in its own name, without permissions.
     static Thread toService(ThreadView view) {
         return toProto(view).build();
     }

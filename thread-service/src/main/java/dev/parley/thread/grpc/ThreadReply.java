@@ -10,14 +10,14 @@ import dev.parley.thread.roster.Roster;
 import dev.parley.thread.v1.Thread;
 import java.util.Optional;
 
-/// The reply to a request with a request id: what the responses of all such requests say.
+/// The reply to a request with a request id: what the responses of all such requests have in common.
 record ThreadReply(Thread thread, boolean replayed, String token) {
-    /// The reply to a user.
+    /// Returns the form of replies to a user.
     static ReplyForm<Thread> to(UserId user) {
         return new Form(Optional.of(user));
     }
 
-    /// The reply to a user, or to a service in its own name.
+    /// Returns the form of replies to a user, or to a service that calls in its own name.
     static ReplyForm<Thread> to(Optional<UserId> user) {
         return new Form(user);
     }
@@ -28,8 +28,7 @@ record ThreadReply(Thread thread, boolean replayed, String token) {
         return new ThreadReply(thread, replied.replayed(), TokenMapper.toToken(id, replied.version(), replied.head()));
     }
 
-    /// The thread is stored without permissions, because these are of the present: each answer, the first one too,
-    /// adds those of its moment.
+    /// The thread is stored without permissions: each reply, including the first, adds the current ones.
     private record Form(Optional<UserId> viewer) implements ReplyForm<Thread> {
         @Override
         public byte[] write(Roster after) {

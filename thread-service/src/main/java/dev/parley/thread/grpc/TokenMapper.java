@@ -6,19 +6,19 @@ import dev.parley.platform.consistency.Position;
 import dev.parley.thread.thread.MessageThread;
 import java.util.List;
 
-/// The tokens by which a read of the inbox waits for a change.
+/// The tokens that let a read of the inbox wait for a change.
 final class TokenMapper {
     private TokenMapper() {}
 
-    /// Waits for these versions of threads.
+    /// Creates a token that waits for these versions of threads.
     static String toToken(List<MessageThread> threads) {
         return ConsistencyTokens.write(threads.stream()
                 .map(thread -> Position.thread(thread.id(), thread.version()))
                 .toArray(Position[]::new));
     }
 
-    /// Waits for a version of a thread, and with it for the sequence that its log reached, unless that is not known
-    /// (0): the inbox waits for the frame and the cursor of a join.
+    /// Creates a token that waits for a version of a thread, and also for the sequence that its log has
+    /// reached, unless that is unknown (0): the inbox then waits for the frame and the cursor of a join.
     static String toToken(ThreadId thread, long version, long head) {
         var changed = Position.thread(thread, version);
         return head == 0

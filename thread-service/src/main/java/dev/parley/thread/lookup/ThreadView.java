@@ -19,7 +19,7 @@ public record ThreadView(MessageThread thread, List<Participant> preview, Option
         return of(roster.thread(), own.isPresent() ? roster.participants() : List.of(), own);
     }
 
-    /// The thread as a user sees it, or a service.
+    /// Returns the thread as a user or a service sees it.
     public static ThreadView of(Roster roster, Optional<UserId> viewer) {
         return viewer.map(user -> of(roster, user))
                 .orElseGet(() -> of(roster.thread(), roster.participants(), Optional.empty()));

@@ -12,14 +12,14 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Statements on the history of threads. Events are appended and forgotten, and never changed.
+/// Statements on the history of threads. Events are appended and deleted, but never changed.
 final class EventTable {
     private static final String APPEND = """
             insert into thread_event (thread_id, version, request_id, time, kind, actor, user_id, position)
             select ?, ?, ?, ?, * from unnest(?::smallint[], ?::text[], ?::text[]) with ordinality
             """;
 
-    /// Rows that another replica is forgetting are passed over.
+    /// Rows that another replica is deleting are skipped.
     static final String FORGET = """
             delete from thread_event where ctid = any (array(
                 select ctid from thread_event where time < now() - ? * interval '1 second'
@@ -44,7 +44,7 @@ final class EventTable {
         }
     }
 
-    /// Deletes the oldest events that are older than a life. Returns how many these were.
+    /// Deletes the oldest events that are older than `life`. Returns their number.
     static int forget(Connection connection, Duration life, int most) throws SQLException {
         try (var delete = connection.prepareStatement(FORGET)) {
             delete.setLong(1, life.toSeconds());

@@ -4,10 +4,10 @@ import dev.parley.id.ThreadId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/// The stored result of a request: the thread, so that a repetition can put its fence in force, the version that
-/// the request made, and the reply.
+/// The stored result of a request: the thread, so that a retry can put its fence in force; the version that
+/// the request created; and the reply.
 record StoredReply(ThreadId thread, long version, byte[] reply) {
-    /// One byte for the length of the id, the id, eight bytes for the version, the reply.
+    /// Writes one byte for the length of the id, the id, eight bytes for the version, and the reply.
     byte[] write() {
         var id = thread.value().getBytes(StandardCharsets.UTF_8);
         return ByteBuffer.allocate(1 + id.length + Long.BYTES + reply.length)

@@ -1,4 +1,4 @@
-/// Threads in PostgreSQL, in the schema `thread`. Enums are the numbers of the contract.
+/// Threads in PostgreSQL, in the schema `thread`. Enums are stored as the numbers of the contract.
 ///
 /// ```text
 /// thread         thread_id pk · identity: form · creator · create_time · direct_key unique (its two users)
@@ -11,31 +11,31 @@
 ///                kind · thread_create_time (copies of the thread's, to list a user's threads by one index)
 /// hidden_pair    thread_id, blocker_id, blocked_id pk          whose new messages a group hides from whom
 /// applied_block  blocker_id, blocked_id pk · active · version  what safety decided, as far as it was applied
-/// thread_event   thread_id, version, position pk · kind · actor · user_id · request_id · time     the history (indexed
-/// by time)
+/// thread_event   thread_id, version, position pk · kind · actor · user_id · request_id · time     the history (indexed by time)
 /// request_result scope, request_id pk · content_hash · result · create_time          scope is the caller
 /// outbox         topic, key pk · version · attempt_time · failures · parked_reason
 /// ```
 ///
-/// Locks, always in this order, so that none waits in a circle: the request's row, the users (advisory), the
+/// Locks are always taken in this order, which prevents deadlocks: the request's row, the users (advisory), the
 /// rows of threads by id, the outbox. `participant` and `hidden_pair` change only under the lock of their
 /// thread's row.
 ///
-/// The lock of users keeps blocks apart from joins. A block takes those of its two users alone; an opening or a
-/// join takes those of all who join, shared. So each join sees the block, or the block finds the thread. Users
-/// share 128 locks by their hash, because the lock table of PostgreSQL is small: a group of 300 would fill it
-/// otherwise.
+/// The lock of users separates blocks from joins. A block locks its two users exclusively; opening or joining a
+/// thread locks all users who join, in shared mode. So each join sees the block, or the block finds the thread.
+/// Users share 128 locks by their hash, because the lock table of PostgreSQL is small: a group of 300 would
+/// otherwise fill it.
 ///
-/// An event of the history goes with its thread, and at the latest after `parley.thread.history.life`, 2,555 days by
-/// default. The other tables hold the present only, so nothing else can say later who brought in or removed whom,
-/// and disputes come after years. What the present needs of it stands in other rows: `creator`, `join_actor` and
-/// `leave_actor` stay for as long as the thread does. The history names users by their ids and holds nothing that
-/// they wrote. It grows with changes of threads and not with messages: by about 200 bytes for each user who joins
-/// or leaves, and for each thread that a block concerns.
+/// An event of the history is deleted with its thread, and at the latest after `parley.thread.history.life`,
+/// 2,555 days by default. The other tables contain only the current state, so nothing else can tell later who
+/// added or removed whom, and disputes can arise years later. What the current state needs of the history is
+/// stored in other rows: `creator`, `join_actor` and `leave_actor` remain as long as the thread exists. The
+/// history names users by their ids and contains nothing that they wrote. It grows with changes of threads and
+/// not with messages: by about 200 bytes for each user who joins or leaves, and for each thread that a block
+/// affects.
 ///
 /// Pages keep room for new versions of a row (`fillfactor`): `thread` for its stamp, `participant` for contact
-/// and roles, `request_result` for the result that follows its row, `outbox` for leases. Vacuum comes after 2 %
-/// of a large table and not after 20 %, and after 1,000 rows of the outbox, whose rows all die.
+/// and roles, `request_result` for the result that is added to its row, `outbox` for leases. Vacuum runs after
+/// 2 % of a large table and not after 20 %, and after 1,000 rows of the outbox, whose rows are soon deleted.
 @NullMarked
 package dev.parley.thread.postgres;
 

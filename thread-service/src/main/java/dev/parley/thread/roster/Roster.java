@@ -81,7 +81,7 @@ public record Roster(
                 pair().isPresent() ? List.of() : hiddenPairs(blocks));
     }
 
-    /// This roster with the stamp of a change.
+    /// Returns this roster with the stamp of a change.
     public Roster stamped(MessageThread.Stamp stamp) {
         return new Roster(thread.withStamp(stamp), participants, departures, hiddenPairs);
     }

@@ -1,4 +1,4 @@
-/// A thread with those who take part in it, their roles, and the blocks between them.
+/// A thread with its participants, their roles, and the blocks between them.
 @NullMarked
 package dev.parley.thread.roster;
 

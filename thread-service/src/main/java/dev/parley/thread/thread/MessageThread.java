@@ -34,12 +34,12 @@ public record MessageThread(
                 : withStamp(new Stamp(stamp.version(), stamp.fenceVersion(), fence, stamp.updateTime()));
     }
 
-    /// This thread filled otherwise.
+    /// Returns this thread with another summary of its participants.
     public MessageThread withParticipantSummary(ParticipantSummary next) {
         return new MessageThread(identity, facts, standing, next, stamp);
     }
 
-    /// This thread with another stamp.
+    /// Returns this thread with another stamp.
     public MessageThread withStamp(Stamp next) {
         return new MessageThread(identity, facts, standing, participantSummary, next);
     }

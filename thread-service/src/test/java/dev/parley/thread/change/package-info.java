@@ -1,4 +1,4 @@
-/// Tests of the steps from one state of a thread to the next.
+/// Tests of the changes of a thread.
 @NullMarked
 package dev.parley.thread.change;
 

@@ -9,14 +9,14 @@ import dev.parley.thread.history.ThreadEvent.Kind;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/// The promises of the store of histories.
+/// The promises of a store of histories.
 public interface HistoryContract {
     ThreadWorkshop workshop();
 
     Duration LIFE = Duration.ofDays(36_500);
 
     @Test
-    default void eventsPastTheirLifeAreForgottenAndLaterOnesStay() {
+    default void eventsOlderThanTheirLifeAreDeletedAndLaterOnesRemain() {
         var shop = workshop();
         var ann = user("ann");
         var bob = user("bob");
@@ -33,7 +33,7 @@ public interface HistoryContract {
     }
 
     @Test
-    default void oldestAreForgottenFirstAndNoMoreThanAsked() {
+    default void oldestEventsAreDeletedFirstAndNoMoreThanRequested() {
         var shop = workshop();
         var ann = user("ann");
         var newer = shop.group(ann, user("bob"));

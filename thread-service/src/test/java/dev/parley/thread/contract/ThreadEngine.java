@@ -29,7 +29,7 @@ public interface ThreadEngine extends AutoCloseable {
     /// Returns the history of a thread, in order.
     List<ThreadEvent> events(ThreadId thread);
 
-    /// Makes all that happened in a thread so far older.
+    /// Makes everything that has happened in a thread older.
     void age(ThreadId thread, Duration by);
 
     /// Returns the version that is still queued for a consumer; 0 if none is.

@@ -131,6 +131,6 @@ final class MemoryTables implements HistoryStore {
         owed.computeIfAbsent(consumer, key -> new HashMap<>()).put(thread, version);
     }
 
-    /// An event and its time. Those of a thread stand in the order of their times.
+    /// An event and its time. The events of a thread are sorted by time.
     private record Past(ThreadEvent event, Instant time) {}
 }

@@ -29,7 +29,7 @@ final class PostgresEngineTest
     }
 
     @Test
-    void historyGoesWithItsThread() {
+    void historyIsDeletedWithItsThread() {
         var ann = ThreadWorkshop.user("ann");
         var thread = workshop.group(ann, ThreadWorkshop.user("bob"));
         var other = workshop.group(ann, ThreadWorkshop.user("bob"));
@@ -40,7 +40,7 @@ final class PostgresEngineTest
     }
 
     @Test
-    void replicasForgetDifferentEvents() throws Exception {
+    void replicasDeleteDifferentEvents() throws Exception {
         var thread = workshop.group(ThreadWorkshop.user("ann"), ThreadWorkshop.user("bob"), ThreadWorkshop.user("cat"));
         engine.age(thread, LIFE.plusDays(400));
         var counts = Race.of(4, i -> engine.history().forget(LIFE, 100));

@@ -131,9 +131,9 @@ final class ThreadPlanTest {
                 .satisfies(plan -> assertThat(plan).contains("applied_block_pkey"));
     }
 
-    /// The second statement is that of the foreign key, which deletes the history with its thread.
+    /// The second statement is the one of the foreign key, which deletes the history with its thread.
     @Test
-    void historyIsForgottenByIndex() {
+    void historyIsDeletedByIndex() {
         assertThat(generalPlan(EventTable.FORGET)).contains("thread_event_time").doesNotContain("Seq Scan", "Sort");
         assertThat(generalPlan("delete from only thread_event where ?::text = thread_id"))
                 .contains("thread_event_pkey")
