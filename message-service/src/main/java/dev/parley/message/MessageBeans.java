@@ -72,7 +72,7 @@ final class MessageBeans {
     }
 
     @Singleton
-    @Bean(preDestroy = "release")
+    @Bean(preDestroy = "end")
     HeadRelay headRelay(DirtyHeads heads, ShardClaims claims, InboxNotifier inbox, RelayConfig config) {
         return new HeadRelay(heads, claims, inbox, config.pace(), config.batch());
     }
