@@ -161,6 +161,7 @@ public interface PlaceContract extends EngineTests {
         merge(thread("thr_y" + m, 2, "usr_b" + m));
         long before = revision("usr_a" + m);
         engine().dropPlaces();
+        assertThat(engine().progress().compacted(new UserId("usr_a" + m))).isEqualTo(before);
         placeAgain(Folders.RULE);
         assertThat(list("usr_a" + m, Folder.ALL)).containsExactly("thr_x" + m);
         assertThat(unread("usr_a" + m, "thr_x" + m)).isEqualTo(2);

@@ -24,7 +24,7 @@ import dev.parley.platform.background.Background;
 import dev.parley.platform.background.Pace;
 import dev.parley.platform.background.Repeating;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
@@ -72,7 +72,7 @@ final class MessageBeans {
     }
 
     @Singleton
-    @Bean(preDestroy = "release")
+    @Bean(preDestroy = "end")
     HeadRelay headRelay(DirtyHeads heads, ShardClaims claims, InboxNotifier inbox, RelayConfig config) {
         return new HeadRelay(heads, claims, inbox, config.pace(), config.batch());
     }
@@ -89,12 +89,12 @@ final class MessageBeans {
     @Context
     @Named("parked heads")
     @Bean(preDestroy = "close", typed = Repeating.class)
-    Repeating parkedHeads(DirtyHeads heads, Background background) {
+    Repeating parkedHeads(DirtyHeads heads, Background background, MeterRegistry registry) {
         var parked = new ParkedHeads(heads);
         Gauge.builder("parley.relay.parked.heads", parked, ParkedHeads::count)
                 .description("Threads whose head the inbox refused")
                 .strongReference(true)
-                .register(Metrics.globalRegistry);
+                .register(registry);
         return background
                 .repeat("count of parked heads", Pace.every(COUNT), parked)
                 .start();

@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.parley.platform.testing.RoomRules;
 
 @AnalyzeClasses(packages = "dev.parley.platform", importOptions = DoNotIncludeTests.class)
 final class RoomsTest {
@@ -29,4 +30,7 @@ final class RoomsTest {
             .onlyDependOnClassesThat()
             .resideOutsideOfPackages(
                     "dev.parley.thread..", "dev.parley.message..", "dev.parley.safety..", "dev.parley.inbox..");
+
+    @ArchTest
+    static final ArchRule METERS_BELONG_TO_ONE_SERVER = RoomRules.metersBelongToOneServer;
 }

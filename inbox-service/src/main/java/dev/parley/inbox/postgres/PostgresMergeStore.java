@@ -32,6 +32,9 @@ public final class PostgresMergeStore implements MergeStore {
     /// The maximum number of threads that one transaction places again.
     private static final int OUTDATED = 16;
 
+    /// How many users are noted, or threads marked, in one transaction after the places were dropped.
+    static final int SLICE = 500;
+
     private final Database database;
     private final int rule;
 
@@ -89,13 +92,19 @@ public final class PostgresMergeStore implements MergeStore {
         });
     }
 
+    /// After a drop, all users are noted first. Then threads are marked whenever there is no marked one to place: so
+    /// there are never many of them, and places come back from the first slice on.
     @Override
     public Optional<List<Advance>> mergeOutdated() {
         return database.transaction(connection -> {
+            var dropped = new DroppedTable(connection);
+            if (dropped.noteUsers(SLICE)) {
+                return Optional.of(List.of());
+            }
             var threads = new ThreadTable(connection, rule);
             var outdated = threads.lockOutdated(OUTDATED);
             if (outdated.isEmpty()) {
-                return Optional.empty();
+                return dropped.markThreads(SLICE) ? Optional.of(List.of()) : Optional.empty();
             }
             var round = MergeRound.ofOutdated(threads.load(outdated).values());
             var outcome = decide(connection, round);

@@ -34,7 +34,13 @@ public final class PostgresProgress implements InboxProgress {
                 or r.join_version > 0 and t.head_sequence >= s.head and coalesce(p.folder = 0 or p.as_of >= s.head, true)
             """;
 
-    private static final String COMPACTED = "select revision from inbox_compacted where user_id = ?";
+    /// Until a drop of the places is noted for a user, all of the user's revisions are compacted.
+    private static final String COMPACTED = """
+            select greatest(
+                (select revision from inbox_compacted where user_id = ?),
+                (select value from inbox_revision
+                    where key = ? and exists (select from inbox_dropped where noted_user < key)))
+            """;
 
     private final Database database;
 
@@ -74,7 +80,8 @@ public final class PostgresProgress implements InboxProgress {
         return database.read(connection -> {
             try (PreparedStatement select = connection.prepareStatement(COMPACTED)) {
                 select.setString(1, user.value());
-                return Rows.first(select, row -> row.getLong(1)).orElse(0L);
+                select.setString(2, user.value());
+                return Rows.one(select, row -> row.getLong(1));
             }
         });
     }

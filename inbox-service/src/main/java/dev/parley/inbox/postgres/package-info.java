@@ -8,6 +8,7 @@
 /// inbox_place      one row per user, thread and folder: order, unread, revision    derived from the four above
 /// inbox_revision   one row per user: its newest revision, and the lock that orders revisions
 /// inbox_compacted  one row per user who has lost old removed rows
+/// inbox_dropped    one row each time that the places were dropped, until all threads are marked to be placed again
 /// thread_due       large threads whose places are behind their heads
 /// ```
 ///

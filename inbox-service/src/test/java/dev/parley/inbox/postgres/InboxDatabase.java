@@ -1,6 +1,5 @@
 package dev.parley.inbox.postgres;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.parley.platform.postgres.Database;
 import dev.parley.platform.testing.TestPostgres;
@@ -10,27 +9,30 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /// A database with the tables of inboxes and the settings of its connections, without an application.
 final class InboxDatabase implements AutoCloseable {
+
+    private static final String PLANNER_SETTINGS = plannerSettings();
 
     private final TestDatabase test;
     private final HikariDataSource pool;
     private final Database database;
 
     InboxDatabase() {
-        test = TestPostgres.database();
-        var config = new HikariConfig();
-        config.setJdbcUrl(test.url());
-        config.setUsername(test.user());
-        config.setPassword(test.password());
-        config.setMaximumPoolSize(8);
-        config.setMinimumIdle(0);
-        config.setConnectionInitSql(plannerSettings());
-        pool = new HikariDataSource(config);
+        test = TestPostgres.database().migrated("inbox");
+        pool = pool("inboxes");
         database = new Database(pool);
-        run(resource("/db/inbox/V1__inbox.sql"));
+    }
+
+    /// A pool of its own, as a further process has it; the database calls its sessions by a name. The test closes it.
+    HikariDataSource pool(String name) {
+        var further = test.pool("inbox");
+        further.setConnectionInitSql(PLANNER_SETTINGS);
+        further.addDataSourceProperty("ApplicationName", name);
+        return further;
     }
 
     Database database() {
@@ -39,7 +41,9 @@ final class InboxDatabase implements AutoCloseable {
 
     /// Opens a session outside the pool.
     Connection open() throws SQLException {
-        return test.connect();
+        Connection connection = test.connect();
+        connection.setSchema("inbox");
+        return connection;
     }
 
     /// Runs statements directly, without the engine.
@@ -62,20 +66,14 @@ final class InboxDatabase implements AutoCloseable {
 
     /// Returns the statements that the service's own settings run on each connection.
     private static String plannerSettings() {
-        var settings = Pattern.compile("connection-init-sql: >-(.*)", Pattern.DOTALL)
-                .matcher(resource("/parley/inbox/application.yml"));
-        if (!settings.find()) {
-            throw new IllegalStateException("The settings of the connections are missing");
-        }
-        return settings.group(1).replaceAll("\\s+", " ").strip();
-    }
-
-    private static String resource(String name) {
-        try (var script = InboxDatabase.class.getResourceAsStream(name)) {
-            if (script == null) {
-                throw new IllegalStateException(name + " is missing");
+        try (var file = InboxDatabase.class.getResourceAsStream("/parley/inbox/application.yml")) {
+            String settings = new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
+            var found = Pattern.compile("connection-init-sql: >-(.*)", Pattern.DOTALL)
+                    .matcher(settings);
+            if (!found.find()) {
+                throw new IllegalStateException("The settings of the connections are missing");
             }
-            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+            return found.group(1).replaceAll("\\s+", " ").strip();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

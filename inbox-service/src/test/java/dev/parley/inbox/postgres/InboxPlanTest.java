@@ -94,6 +94,17 @@ final class InboxPlanTest {
 
     @ParameterizedTest
     @EnumSource
+    void droppedPlacesAreWorkedOffInTheOrderOfKeys(Knowledge knowledge) {
+        assertThat(plan(knowledge, DroppedTable.NOTE, "usr_a", 500))
+                .contains("using inbox_revision_pkey")
+                .doesNotContain("Seq Scan", "Sort");
+        assertThat(plan(knowledge, DroppedTable.MARK, "thr_a", 500))
+                .contains("using thread_state_pkey")
+                .doesNotContain("Seq Scan", "Sort", "Hash", "Merge Join");
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void positionsAreFoundByKey(Knowledge knowledge) {
         String plan = database(knowledge).database().read(connection -> {
             var users = connection.createArrayOf("text", new String[] {"usr_a"});

@@ -16,6 +16,8 @@ import dev.parley.message.log.Overlay;
 import dev.parley.message.log.PendingChange;
 import dev.parley.message.log.Post;
 import dev.parley.message.postgres.append.AppendLane;
+import dev.parley.platform.background.AtOnce;
+import dev.parley.platform.background.Ending;
 import dev.parley.platform.postgres.Database;
 import dev.parley.platform.postgres.Rows;
 import dev.parley.platform.problem.ProblemException;
@@ -26,6 +28,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -43,8 +46,8 @@ import java.util.stream.IntStream;
 @Singleton
 @Bean(
         preDestroy = "close",
-        typed = {MessageLog.class, FenceStore.class, PostgresMessageLog.class})
-public final class PostgresMessageLog implements MessageLog, FenceStore, AutoCloseable {
+        typed = {MessageLog.class, FenceStore.class, Ending.class, PostgresMessageLog.class})
+public final class PostgresMessageLog implements MessageLog, FenceStore, Ending, AutoCloseable {
 
     static final String FIND = "select h.fence_version, " + FrameTable.COLUMNS + ", " + FrameTable.OVERLAY
             + ", " + FrameTable.HIDDEN_FOR
@@ -72,6 +75,9 @@ public final class PostgresMessageLog implements MessageLog, FenceStore, AutoClo
             select ordinal, sequence, hidden, version from hidden_ordinal
             where thread_id = ? and user_id = ? and ordinal > ? and ordinal <= ? order by ordinal limit 10000
             """;
+
+    /// A little longer than a lane gives its last batch.
+    private static final Duration END = Duration.ofSeconds(6);
 
     private final Database database;
     private final List<AppendLane> lanes;
@@ -229,7 +235,16 @@ public final class PostgresMessageLog implements MessageLog, FenceStore, AutoClo
 
     /// Stops the lanes: writes in flight finish, waiting changes fail with `StoreUnavailable`.
     @Override
+    public void end() {
+        close();
+    }
+
+    /// Closes all lanes at once.
+    @Override
     public void close() {
-        lanes.forEach(AppendLane::close);
+        AtOnce.run(
+                "end of a lane",
+                lanes.stream().<Runnable>map(lane -> lane::close).toList(),
+                END);
     }
 }

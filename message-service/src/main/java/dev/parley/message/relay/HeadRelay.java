@@ -2,12 +2,14 @@ package dev.parley.message.relay;
 
 import dev.parley.message.relay.DirtyHeads.DirtyHead;
 import dev.parley.message.relay.DirtyHeads.Place;
+import dev.parley.platform.background.Ending;
 import dev.parley.platform.problem.ProblemException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /// costs the inbox a few writes a second, however much is sent.
 ///
 /// This is the step of a loop, which is woken after a write of this process.
-public final class HeadRelay {
+public final class HeadRelay implements Ending {
 
     private static final Logger LOG = LoggerFactory.getLogger(HeadRelay.class);
     private static final int RENEWALS_IN_A_LEASE = 3;
@@ -41,6 +43,7 @@ public final class HeadRelay {
     private final InboxNotifier inbox;
     private final Duration pace;
     private final int batch;
+    private final AtomicBoolean ended = new AtomicBoolean();
     private Set<Integer> shards = Set.of();
     private long claimed;
     private long passBegun = System.nanoTime();
@@ -92,9 +95,13 @@ public final class HeadRelay {
         return Duration.ofNanos(Math.clamp(PAUSES_PER_PASS * pass.toNanos(), least, most));
     }
 
-    /// Releases its shards to the other replicas. If the store is unavailable, they are released when the
+    /// Releases its shards to the other replicas, once. If the store is unavailable, they are released when the
     /// lease ends.
-    public void release() {
+    @Override
+    public void end() {
+        if (ended.getAndSet(true)) {
+            return;
+        }
         try {
             claims.release(replica);
         } catch (ProblemException away) {

@@ -1,6 +1,5 @@
 package dev.parley.message.postgres;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.parley.platform.testing.TestPostgres;
 import dev.parley.platform.testing.TestPostgres.TestDatabase;
@@ -9,12 +8,10 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import org.flywaydb.core.Flyway;
 
 /// A database with the schema of this service, and pools on it like those of the service.
 final class LogDatabase {
 
-    private static final int POOL_SIZE = 8;
     private static final long CONNECTION_TIMEOUT_MILLIS = 2_000;
 
     private final TestDatabase database;
@@ -25,15 +22,7 @@ final class LogDatabase {
 
     /// Creates a new database.
     static LogDatabase create() {
-        TestDatabase database = TestPostgres.database();
-        Flyway.configure()
-                .dataSource(database.url(), database.user(), database.password())
-                .locations("classpath:db/message")
-                .schemas("message")
-                .defaultSchema("message")
-                .load()
-                .migrate();
-        return new LogDatabase(database);
+        return new LogDatabase(TestPostgres.database().migrated("message"));
     }
 
     /// Creates a pool like that of the service. The test closes it.
@@ -80,17 +69,12 @@ final class LogDatabase {
     }
 
     private static HikariDataSource pool(TestDatabase database) {
-        var config = new HikariConfig();
-        config.setJdbcUrl(database.url());
-        config.setUsername(database.user());
-        config.setPassword(database.password());
-        config.setSchema("message");
-        config.setConnectionInitSql(KeyedPlans.SETTINGS);
-        config.setMaximumPoolSize(POOL_SIZE);
-        config.setMinimumIdle(2);
-        config.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
-        config.addDataSourceProperty("connectTimeout", "2");
-        config.addDataSourceProperty("logServerErrorDetail", "false");
-        return new HikariDataSource(config);
+        var pool = database.pool("message");
+        pool.setConnectionInitSql(KeyedPlans.SETTINGS);
+        pool.setMinimumIdle(2);
+        pool.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
+        pool.addDataSourceProperty("connectTimeout", "2");
+        pool.addDataSourceProperty("logServerErrorDetail", "false");
+        return pool;
     }
 }

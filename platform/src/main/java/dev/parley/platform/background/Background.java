@@ -9,8 +9,6 @@ import java.util.function.Consumer;
 /// All loops of a process. Closing it stops them in order.
 public final class Background implements AutoCloseable {
 
-    private static final Duration ORDERLY_END = Duration.ofSeconds(5);
-
     private final Set<Repeating> loops = ConcurrentHashMap.newKeySet();
     private final Consumer<Repeating> whenMade;
 
@@ -41,12 +39,20 @@ public final class Background implements AutoCloseable {
         return List.copyOf(loops);
     }
 
-    /// Stops all loops at once, then waits for the running rounds: 5 s in total, then interrupts them.
+    /// Stops all loops at once, then waits for the rounds that are under way: 5 s in all, then a second more after
+    /// an interrupt.
     @Override
     public void close() {
+        close(Repeating.ORDERLY_END);
+    }
+
+    /// The same with another time until the interrupt.
+    public void close(Duration patience) {
         List<Repeating> running = loops();
         running.forEach(Repeating::stop);
-        long deadline = System.nanoTime() + ORDERLY_END.toNanos();
-        running.forEach(loop -> loop.join(deadline));
+        long deadline = System.nanoTime() + patience.toNanos();
+        running.stream().filter(loop -> !loop.awaitEnd(deadline)).toList().forEach(Repeating::interrupt);
+        long last = System.nanoTime() + Repeating.LAST_MOMENTS.toNanos();
+        running.forEach(loop -> loop.forsake(last));
     }
 }

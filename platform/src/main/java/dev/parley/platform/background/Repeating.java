@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 public final class Repeating implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Repeating.class);
-    private static final Duration ORDERLY_END = Duration.ofSeconds(5);
-    private static final Duration LAST_MOMENTS = Duration.ofSeconds(1);
+    static final Duration ORDERLY_END = Duration.ofSeconds(5);
+    static final Duration LAST_MOMENTS = Duration.ofSeconds(1);
 
     private final String name;
     private final Step step;
@@ -87,25 +87,41 @@ public final class Repeating implements AutoCloseable {
 
     /// Waits for the end until a time of [System#nanoTime], then interrupts.
     void join(long deadline) {
-        Thread running = thread;
-        try {
-            if (running != null && running != Thread.currentThread()) {
-                end(running, Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
+        if (!awaitEnd(deadline)) {
+            interrupt();
         }
-        whenClosed.accept(this);
+        forsake(System.nanoTime() + LAST_MOMENTS.toNanos());
     }
 
-    private void end(Thread running, Duration patience) throws InterruptedException {
-        if (running.join(patience)) {
-            return;
+    /// Waits for the end until a time of [System#nanoTime]. Returns whether it has come.
+    boolean awaitEnd(long deadline) {
+        Thread running = thread;
+        if (running == null || running == Thread.currentThread()) {
+            return true;
         }
-        running.interrupt();
-        if (!running.join(LAST_MOMENTS)) {
+        try {
+            return running.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /// Interrupts the round that is under way.
+    void interrupt() {
+        Thread running = thread;
+        if (running != null) {
+            running.interrupt();
+        }
+    }
+
+    /// Waits for the end once more until a time of [System#nanoTime], and never again.
+    void forsake(long deadline) {
+        if (!awaitEnd(deadline)) {
             LOG.warn("{} does not stop", name);
         }
+        thread = null;
+        whenClosed.accept(this);
     }
 
     private void run() {

@@ -1,5 +1,6 @@
 package dev.parley.platform.health;
 
+import dev.parley.platform.background.AtOnce;
 import dev.parley.platform.background.Background;
 import dev.parley.platform.background.Pace;
 import dev.parley.platform.background.Repeating;
@@ -10,9 +11,9 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,8 @@ public final class HealthWatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(HealthWatch.class);
     private static final Duration PERIOD = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
+    private static final Duration QUICK = Duration.ofSeconds(1);
     private static final String PREFIX = "dependency.";
 
     private final HealthStatusManager statuses = new HealthStatusManager();
@@ -62,11 +65,27 @@ public final class HealthWatch {
         }
     }
 
+    /// Whether this process has dependencies and none of them answers: then no running call can succeed. Takes a
+    /// second at the most.
+    public boolean isCutOff() {
+        return !checks.isEmpty() && (!known.containsValue(true) || !ask(QUICK).containsValue(true));
+    }
+
+    /// Asks all dependencies at once. One that gives no answer within the bound does not serve.
+    private Map<String, Boolean> ask(Duration bound) {
+        var answers = new ConcurrentHashMap<String, Boolean>();
+        checks.forEach(check -> answers.put(check.name(), false));
+        AtOnce.run(
+                "health check",
+                checks.stream()
+                        .<Runnable>map(check -> () -> answers.put(check.name(), check.isServing()))
+                        .toList(),
+                bound);
+        return Map.copyOf(answers);
+    }
+
     private void check() {
-        var now = new HashMap<String, Boolean>();
-        for (DependencyCheck check : checks) {
-            now.put(check.name(), check.isServing());
-        }
+        Map<String, Boolean> now = ask(PATIENCE);
         now.forEach(this::report);
         known = now;
         services.forEach(service -> set(

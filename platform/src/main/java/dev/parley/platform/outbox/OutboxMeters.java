@@ -1,7 +1,7 @@
 package dev.parley.platform.outbox;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.MeterRegistry;
 
 /// Counts the results for the entries of one topic.
 final class OutboxMeters {
@@ -10,18 +10,18 @@ final class OutboxMeters {
     private final Counter failed;
     private final Counter parked;
 
-    OutboxMeters(String topic) {
-        delivered = counter(topic, "delivered");
-        failed = counter(topic, "failed");
-        parked = counter(topic, "parked");
+    OutboxMeters(MeterRegistry registry, String topic) {
+        delivered = counter(registry, topic, "delivered");
+        failed = counter(registry, topic, "failed");
+        parked = counter(registry, topic, "parked");
     }
 
-    private static Counter counter(String topic, String result) {
+    private static Counter counter(MeterRegistry registry, String topic, String result) {
         return Counter.builder("parley.outbox.entries")
                 .description("Entries of the outbox by the result of a push")
                 .tag("topic", topic)
                 .tag("result", result)
-                .register(Metrics.globalRegistry);
+                .register(registry);
     }
 
     void delivered(int entries) {

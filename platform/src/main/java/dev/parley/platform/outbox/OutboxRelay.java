@@ -3,6 +3,7 @@ package dev.parley.platform.outbox;
 import dev.parley.platform.background.Background;
 import dev.parley.platform.background.Repeating;
 import dev.parley.platform.postgres.Database;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 
@@ -19,12 +20,17 @@ public final class OutboxRelay implements AutoCloseable {
 
     /// Serves the targets, whose topics must differ, with loops among those of the process. The claims of a
     /// dead relay last as long as the lease. Services create theirs with [OutboxRelays].
-    OutboxRelay(Database database, List<OutboxTarget> targets, Background background, Duration lease) {
+    OutboxRelay(
+            Database database,
+            List<OutboxTarget> targets,
+            Background background,
+            MeterRegistry registry,
+            Duration lease) {
         if (targets.stream().map(OutboxTarget::topic).distinct().count() != targets.size()) {
             throw new IllegalArgumentException("Two targets serve one topic.");
         }
         loops = targets.stream()
-                .map(target -> new TargetLoop(database, target, background, lease).loop())
+                .map(target -> new TargetLoop(database, target, background, registry, lease).loop())
                 .toList();
     }
 

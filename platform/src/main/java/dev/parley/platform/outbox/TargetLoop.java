@@ -7,6 +7,7 @@ import dev.parley.platform.outbox.OutboxTable.Claim;
 import dev.parley.platform.postgres.Database;
 import dev.parley.platform.problem.ProblemException;
 import io.grpc.StatusRuntimeException;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -37,11 +38,11 @@ final class TargetLoop {
     private final Duration lease;
     private final Repeating loop;
 
-    TargetLoop(Database database, OutboxTarget target, Background background, Duration lease) {
+    TargetLoop(Database database, OutboxTarget target, Background background, MeterRegistry registry, Duration lease) {
         this.database = database;
         this.target = target;
         this.lease = lease;
-        this.meters = new OutboxMeters(target.topic());
+        this.meters = new OutboxMeters(registry, target.topic());
         this.loop = background.repeat(
                 "outbox " + target.topic(), Pace.every(SWEEP).backingOff(FIRST_BACKOFF, LAST_BACKOFF), this::sweep);
     }

@@ -1,5 +1,6 @@
 package dev.parley.platform.postgres;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.parley.platform.problem.PlatformProblem.StoreUnavailable;
 import io.grpc.Context;
 import io.grpc.Deadline;
@@ -73,6 +74,15 @@ public final class Database {
     /// Returns the guarded pool itself, for code that keeps a connection or manages its own transactions.
     public DataSource dataSource() {
         return dataSource;
+    }
+
+    /// Gives up the connections of the pool, for good.
+    public void end() {
+        try {
+            dataSource.unwrap(HikariDataSource.class).close();
+        } catch (SQLException otherPool) {
+            LOG.debug("The owner of the pool closes it", otherPool);
+        }
     }
 
     /// Runs a read of Micronaut Data, which wraps JDBC exceptions in several exception types, and throws what

@@ -1,8 +1,11 @@
 package dev.parley.platform.server;
 
+import dev.parley.platform.background.AtOnce;
 import dev.parley.platform.background.Background;
+import dev.parley.platform.background.Ending;
 import dev.parley.platform.feed.Feeds;
 import dev.parley.platform.health.HealthWatch;
+import dev.parley.platform.postgres.Database;
 import io.grpc.Server;
 import io.micronaut.context.BeanContext;
 import io.micronaut.context.event.ApplicationEventListener;
@@ -11,24 +14,34 @@ import io.micronaut.grpc.server.GrpcEmbeddedServer;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Starts and stops the servers of a process.
 ///
 /// It stops when the application context begins to close, while everything that running calls need is still
-/// available. Health reports that the process is not serving, and feeds close with a token to resume from.
-/// Running calls get their grace period, and the remaining ones are cancelled. Then the background loops
-/// stop.
+/// there. Health says that the process does not serve, and feeds close with a token to resume from. Running
+/// calls get their grace, and the rest is cut off. Then the loops in the background end, then what is an [Ending],
+/// then the connections to stores. What is of one kind ends at the same time.
+///
+/// Where no store answers, nothing can end in order, so that no part gets more than a second: the process ends
+/// within 5 s.
 @Singleton
 public final class Serving implements ApplicationEventListener<ShutdownEvent> {
 
     private static final Duration LAST_MOMENTS = Duration.ofSeconds(1);
+    private static final Duration ORDERLY = Duration.ofSeconds(5);
+    private static final Duration CUT_OFF = Duration.ofMillis(800);
 
-    private record Started(
-            HealthWatch health, Feeds feeds, Background background, List<Server> servers, Duration grace) {}
+    private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
+
+    private record Started(HealthWatch health, Feeds feeds, List<Server> servers, Duration grace) {}
 
     private final BeanContext context;
     private final AtomicReference<@Nullable Started> started = new AtomicReference<>();
@@ -49,8 +62,7 @@ public final class Serving implements ApplicationEventListener<ShutdownEvent> {
         Duration grace = context.getBean(ServerConfig.class).grace();
         health.start();
         servers.addFirst(network.getServer());
-        started.set(
-                new Started(health, context.getBean(Feeds.class), context.getBean(Background.class), servers, grace));
+        started.set(new Started(health, context.getBean(Feeds.class), servers, grace));
         network.start();
     }
 
@@ -67,8 +79,27 @@ public final class Serving implements ApplicationEventListener<ShutdownEvent> {
         }
         running.health().end();
         running.feeds().closeAll();
-        running.servers().forEach(server -> end(server, running.grace()));
-        running.background().close();
+        boolean cutOff = running.health().isCutOff();
+        if (cutOff) {
+            LOG.warn("No store answers: the end does not wait for running work");
+        }
+        Duration grace = cutOff && running.grace().compareTo(CUT_OFF) > 0 ? CUT_OFF : running.grace();
+        Duration patience = cutOff ? CUT_OFF : ORDERLY;
+        end(
+                "end of a server",
+                running.servers(),
+                server -> end(server, grace),
+                grace.plus(LAST_MOMENTS).plus(LAST_MOMENTS));
+        context.getBean(Background.class).close(patience);
+        end("last work", context.getBeansOfType(Ending.class), Ending::end, patience);
+        end("end of a pool", context.getBeansOfType(Database.class), Database::end, patience);
+    }
+
+    private static <T> void end(String name, Collection<T> parts, Consumer<T> how, Duration bound) {
+        AtOnce.run(
+                name,
+                parts.stream().<Runnable>map(part -> () -> how.accept(part)).toList(),
+                bound);
     }
 
     private static void end(Server server, Duration grace) {

@@ -2,6 +2,8 @@ package dev.parley.platform.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -21,6 +23,27 @@ class OutboxRelayTest extends OutboxTestbed {
             await(() -> waiting() == 0);
         }
         assertThat(consumer.versions).containsEntry("a", 1L);
+    }
+
+    @Test
+    void serversInOneProcessCountEachTheirOwn() {
+        var others = new SimpleMeterRegistry();
+        try (OutboxRelay relay = relay(consumer);
+                OutboxRelay idle = relay(others, consumer)) {
+            relay.start();
+            put("a", 1, Duration.ZERO);
+            relay.wake();
+            await(() -> delivered(meters) == 1);
+            assertThat(idle).isNotNull();
+            assertThat(delivered(others)).isZero();
+        }
+    }
+
+    private static double delivered(MeterRegistry registry) {
+        return registry.get("parley.outbox.entries")
+                .tag("result", "delivered")
+                .counter()
+                .count();
     }
 
     @Test

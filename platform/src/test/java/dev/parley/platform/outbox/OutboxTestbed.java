@@ -5,6 +5,8 @@ import dev.parley.platform.postgres.Database;
 import dev.parley.platform.postgres.Rows;
 import dev.parley.platform.postgres.SampleDatabase;
 import dev.parley.platform.testing.TestPostgres;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -23,6 +25,7 @@ abstract class OutboxTestbed {
     static final Duration LEASE = Duration.ofSeconds(30);
 
     final Consumed consumer = new Consumed();
+    final MeterRegistry meters = new SimpleMeterRegistry();
     private SampleDatabase sample;
     Database database;
 
@@ -38,11 +41,16 @@ abstract class OutboxTestbed {
     }
 
     OutboxRelay relay(OutboxTarget... targets) {
-        return new OutboxRelay(database, List.of(targets), new Background(), LEASE);
+        return relay(meters, targets);
+    }
+
+    /// A relay of another server.
+    OutboxRelay relay(MeterRegistry registry, OutboxTarget... targets) {
+        return new OutboxRelay(database, List.of(targets), new Background(), registry, LEASE);
     }
 
     TargetLoop loop() {
-        return new TargetLoop(database, consumer, new Background(), LEASE);
+        return new TargetLoop(database, consumer, new Background(), meters, LEASE);
     }
 
     void put(String key, long version, Duration lease) {

@@ -1,6 +1,5 @@
 package dev.parley.platform.postgres;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.parley.platform.testing.TestPostgres.TestDatabase;
 import java.io.IOException;
@@ -19,14 +18,8 @@ public final class SampleDatabase implements AutoCloseable {
 
     private SampleDatabase(TestDatabase test) {
         this.test = test;
-        var config = new HikariConfig();
-        config.setJdbcUrl(test.url());
-        config.setUsername(test.user());
-        config.setPassword(test.password());
-        config.setMaximumPoolSize(8);
-        config.setMinimumIdle(0);
-        config.setConnectionTimeout(2000);
-        pool = new HikariDataSource(config);
+        pool = test.pool("public");
+        pool.setConnectionTimeout(2000);
         database = new Database(pool);
     }
 

@@ -4,26 +4,40 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.util.concurrent.ListenableFuture;
+import dev.parley.platform.background.Background;
+import dev.parley.platform.background.Ending;
+import dev.parley.platform.background.Pace;
+import dev.parley.platform.postgres.Database;
+import dev.parley.platform.testing.CuttablePort;
 import dev.parley.platform.testing.ServiceUnderTest;
+import dev.parley.platform.testing.TestPostgres;
 import dev.parley.thread.internal.v1.CheckAccessRequest;
 import dev.parley.thread.internal.v1.CheckAccessResponse;
 import dev.parley.thread.internal.v1.ThreadPolicyServiceGrpc;
+import io.grpc.Server;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.stub.StreamObserver;
+import io.micronaut.grpc.server.GrpcEmbeddedServer;
+import io.micronaut.inject.qualifiers.Qualifiers;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class ServingEndTest {
+
+    private static final List<String> SERVICES = List.of("sample", "unhurried");
 
     @Test
     void runningCallFinishesAndHealthIsNotServing() throws Exception {
@@ -58,6 +72,91 @@ class ServingEndTest {
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
         assertThatThrownBy(() -> call.get(20, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class);
         service.close();
+    }
+
+    /// Two pools, a loop and a lease hang on a store that answers nothing any more.
+    @Test
+    void withoutAStoreTheEndIsBounded() throws Exception {
+        var database = TestPostgres.database();
+        try (CuttablePort port = CuttablePort.to(database.port())) {
+            var settings = new HashMap<String, Object>();
+            SERVICES.forEach(
+                    service -> settings.putAll(database.through(port.port()).settingsFor(service)));
+            var service = ServiceUnderTest.start(SERVICES, settings);
+            var sample = database(service);
+            service.context()
+                    .registerSingleton(Ending.class, () -> change(sample, "select 1"), Qualifiers.byName("lease"));
+            var hangs = new CountDownLatch(1);
+            service.bean(Background.class)
+                    .repeat("reader", Pace.every(Duration.ofMillis(1)), () -> {
+                        if (sample.read(connection -> connection.isValid(0))) {
+                            hangs.countDown();
+                        }
+                        return true;
+                    })
+                    .start();
+            assertThat(hangs.await(20, TimeUnit.SECONDS)).isTrue();
+            port.freeze();
+
+            long start = System.nanoTime();
+            service.context().close();
+
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(6));
+            service.close();
+        }
+    }
+
+    @Test
+    void withAStoreLoopsAndEndingsFinishTheirWork() throws Exception {
+        var store = TestPostgres.database();
+        var service = ServiceUnderTest.start("sample", store.settingsFor("sample"));
+        var sample = database(service);
+        change(sample, "create table done (what text)");
+        service.context()
+                .registerSingleton(
+                        Ending.class,
+                        () -> change(sample, "insert into done select 'ending after ' || max(what) from done"),
+                        Qualifiers.byName("lease"));
+        var entered = new CountDownLatch(1);
+        var gate = new CountDownLatch(1);
+        service.bean(Background.class)
+                .repeat("writer", Pace.every(Duration.ofHours(1)), () -> {
+                    entered.countDown();
+                    gate.await();
+                    change(sample, "insert into done values ('round')");
+                    return false;
+                })
+                .start();
+        assertThat(entered.await(20, TimeUnit.SECONDS)).isTrue();
+        Server server = service.bean(GrpcEmbeddedServer.class).getServer();
+        var closing = CompletableFuture.runAsync(service.context()::close);
+        await(server::isTerminated);
+        gate.countDown();
+        closing.get(20, TimeUnit.SECONDS);
+        service.close();
+
+        try (var connection = store.connect();
+                var rows = connection.createStatement().executeQuery("select what from sample.done order by what")) {
+            var done = new ArrayList<String>();
+            while (rows.next()) {
+                done.add(rows.getString(1));
+            }
+            assertThat(done).containsExactly("ending after round", "round");
+        }
+    }
+
+    private static Database database(ServiceUnderTest service) {
+        return service.context().getBean(Database.class, Qualifiers.byName("sample"));
+    }
+
+    private static void change(Database database, String sql) {
+        boolean done = database.transaction(connection -> {
+            try (var statement = connection.createStatement()) {
+                statement.execute(sql);
+                return true;
+            }
+        });
+        assertThat(done).isTrue();
     }
 
     private static ServiceUnderTest start(Map<String, Object> settings) {

@@ -1,5 +1,6 @@
 package dev.parley.platform.testing;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,12 +12,15 @@ import java.sql.Statement;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.flywaydb.core.Flyway;
 
 /// One embedded PostgreSQL for all tests of a JVM, with a new database for each caller. Commits are as
 /// durable as in production.
 public final class TestPostgres {
 
     private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private static final long CONNECTION_MILLIS = 10_000;
 
     private TestPostgres() {}
 
@@ -30,6 +34,32 @@ public final class TestPostgres {
         /// Opens a connection outside any pool.
         public Connection connect() throws SQLException {
             return DriverManager.getConnection(url, user, password);
+        }
+
+        /// Makes the schema of a service, as its migrations in `db/<service>` do.
+        public TestDatabase migrated(String service) {
+            Flyway.configure()
+                    .dataSource(url, user, password)
+                    .locations("classpath:db/" + service)
+                    .schemas(service)
+                    .defaultSchema(service)
+                    .load()
+                    .migrate();
+            return this;
+        }
+
+        /// A pool of 8 connections on the schema of a service. It begins with the first connection, so that a test
+        /// can set more before. The test closes it.
+        public HikariDataSource pool(String service) {
+            var pool = new HikariDataSource();
+            pool.setJdbcUrl(url);
+            pool.setUsername(user);
+            pool.setPassword(password);
+            pool.setSchema(service);
+            pool.setMaximumPoolSize(8);
+            pool.setMinimumIdle(0);
+            pool.setConnectionTimeout(CONNECTION_MILLIS);
+            return pool;
         }
 
         /// Returns the settings that make a service use this database.

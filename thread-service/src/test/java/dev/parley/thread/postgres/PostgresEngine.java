@@ -1,6 +1,5 @@
 package dev.parley.thread.postgres;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
@@ -22,7 +21,6 @@ import dev.parley.thread.open.OpenStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.flywaydb.core.Flyway;
 
 /// The stores on a new database with the schema of this service.
 final class PostgresEngine implements ThreadEngine {
@@ -34,22 +32,7 @@ final class PostgresEngine implements ThreadEngine {
     private final PostgresBlockStore blocks;
 
     PostgresEngine() {
-        var test = TestPostgres.database();
-        Flyway.configure()
-                .dataSource(test.url(), test.user(), test.password())
-                .locations("classpath:db/thread")
-                .schemas("thread")
-                .defaultSchema("thread")
-                .load()
-                .migrate();
-        var config = new HikariConfig();
-        config.setJdbcUrl(test.url());
-        config.setUsername(test.user());
-        config.setPassword(test.password());
-        config.setSchema("thread");
-        config.setMaximumPoolSize(8);
-        config.setConnectionTimeout(10_000);
-        pool = new HikariDataSource(config);
+        pool = TestPostgres.database().migrated("thread").pool("thread");
         database = new Database(pool);
         rosters = new PostgresRosterStore(database);
         blocks = new PostgresBlockStore(database);

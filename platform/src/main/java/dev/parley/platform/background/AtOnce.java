@@ -1,0 +1,48 @@
+package dev.parley.platform.background;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Runs actions at the same time, each on a virtual thread of its own.
+public final class AtOnce {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AtOnce.class);
+
+    private AtOnce() {}
+
+    /// Runs all of them, and returns when they have ended, or when the bound is over. Then those that still run
+    /// are interrupted, which also breaks a read that waits for a socket. What an action throws is logged.
+    ///
+    /// @param name names them in logs, such as `health check`
+    public static void run(String name, Collection<? extends Runnable> actions, Duration bound) {
+        long deadline = System.nanoTime() + bound.toNanos();
+        List<Thread> threads = actions.stream()
+                .map(action -> Thread.ofVirtual().name(name).start(() -> runGuarded(name, action)))
+                .toList();
+        try {
+            for (Thread thread : threads) {
+                thread.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        threads.forEach(Thread::interrupt);
+    }
+
+    private static void runGuarded(String name, Runnable action) {
+        try {
+            action.run();
+        } catch (Throwable failure) {
+            LOG.warn("A {} failed: {}", name, failure.toString(), trace(failure));
+        }
+    }
+
+    /// The failure itself where its stack trace says more than its text: a problem has none.
+    private static @Nullable Throwable trace(Throwable failure) {
+        return failure.getStackTrace().length == 0 ? null : failure;
+    }
+}
