@@ -42,7 +42,8 @@ create table thread_state (
     hidden_stamps      bigint[],
     -- When the rows of a large thread were last updated to its head.
     placed_time        timestamptz not null default 'epoch',
-    -- The oldest version of the rules by which a row may be placed; 0 marks a thread that is to be placed again.
+    -- The oldest version of the rules by which a row may be placed; 0 marks a thread that must be placed
+    -- again.
     rule               smallint not null
 ) with (fillfactor = 60, autovacuum_vacuum_scale_factor = 0.02);
 
@@ -101,11 +102,12 @@ create table inbox_waiting (
     primary key (user_id, thread_id, what, id)
 );
 
--- Where threads lie: derived, one row for each folder of a thread, or one in folder 0 once it was removed. Lists, badges
--- and feeds order by it. It can be dropped by `truncate`: a background step places all threads again, in slices.
+-- The places of threads: derived, one row for each folder of a thread, or one in folder 0 once it was
+-- removed. Lists, badges and feeds sort by it. It can be dropped with `truncate`: a background step places
+-- all threads again, in slices.
 --
--- Activity and revision are indexed and change with each message, so these updates are never HOT; the fill factor keeps
--- them on few pages.
+-- Activity and revision are indexed and change with each message, so these updates are never HOT; the fill
+-- factor keeps them on few pages.
 create table inbox_place (
     user_id       text collate "C" not null,
     thread_id     text collate "C" not null,
@@ -133,12 +135,14 @@ create index inbox_place_revision on inbox_place (user_id, revision) where lead 
 create index inbox_place_unread on inbox_place (user_id, folder) include (unread) where unread > 0;
 create index inbox_place_removed on inbox_place (activity_time) where folder = 0;
 
--- Each time that the places were dropped, until all threads are marked to be placed again. A background step does that in
--- slices, and notes here how far it is. One statement for all would hold the locks of all threads at once.
+-- One row each time that the places were dropped, until all threads are marked to be placed again. A
+-- background step does that in slices and records its progress here. A single statement would hold the locks
+-- of all threads at once.
 create table inbox_dropped (
     number        bigint generated always as identity primary key,
-    -- With the places the removed rows are lost: readers who have seen less start from the current state again. That
-    -- stands in inbox_compacted for users up to this one; null once it does for all.
+    -- The removed rows are lost with the places: readers who have seen less start from the current state
+    -- again. This is recorded in inbox_compacted for the users up to this one; null once it is recorded for
+    -- all.
     noted_user    text collate "C" default '',
     marked_thread text collate "C" not null default ''
 );

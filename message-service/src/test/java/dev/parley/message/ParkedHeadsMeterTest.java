@@ -12,11 +12,11 @@ import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/// Two servers run in one process, as in tests and in tools; each shows its own parked heads.
+/// Two servers run in one process, as in tests and tools; each shows its own parked heads.
 final class ParkedHeadsMeterTest {
 
     @Test
-    void eachServerShowsItsOwn() throws SQLException {
+    void eachServerShowsItsOwnParkedHeads() throws SQLException {
         var database = TestPostgres.database();
         try (var first = ServiceUnderTest.start("message", database.settingsFor("message"));
                 var second = ServiceUnderTest.start(
@@ -37,7 +37,7 @@ final class ParkedHeadsMeterTest {
         return service.context().getBean(Repeating.class, Qualifiers.byName("parked heads"));
     }
 
-    /// The line on the page of meters.
+    /// Returns the line on the metrics page.
     private static String shown(ServiceUnderTest service) {
         return service.bean(PrometheusMeterRegistry.class)
                 .scrape()

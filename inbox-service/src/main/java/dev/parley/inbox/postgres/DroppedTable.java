@@ -7,9 +7,9 @@ import java.sql.SQLException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The table `inbox_dropped`: what is left to do since `inbox_place` was dropped, in slices. A slice and the note of
-/// how far it came are one transaction, so that any process goes on where one was killed. Two processes never work
-/// on the same drop at once: neither waits for the other.
+/// The table `inbox_dropped`: the work that remains after `inbox_place` was dropped, done in slices. A slice
+/// and the record of its progress are one transaction, so any process continues where another one was killed.
+/// Two processes never work on the same drop at the same time, and neither waits for the other.
 final class DroppedTable {
 
     private static final String NEXT_USERS = """
@@ -22,7 +22,7 @@ final class DroppedTable {
             order by number limit 1 for update skip locked
             """;
 
-    /// A revision that was drawn since the drop does no harm: then a reader starts again who need not.
+    /// A revision that was drawn since the drop does no harm: a reader then starts again without need.
     static final String NOTE = """
             with slice as (
                 select key, value from inbox_revision where key > ? order by key limit ?
@@ -49,14 +49,15 @@ final class DroppedTable {
 
     private final Connection connection;
 
-    /// A drop, and the last key that is done.
+    /// A drop, and the last key that was processed.
     private record Drop(long number, String done) {}
 
     DroppedTable(Connection connection) {
         this.connection = connection;
     }
 
-    /// Notes for some users that the removed rows are lost. Returns whether there was a drop with anything to note.
+    /// Records for some users that the removed rows are lost. Returns whether there was a drop with anything
+    /// to record.
     boolean noteUsers(int limit) throws SQLException {
         var drop = next(NEXT_USERS);
         if (drop.isPresent()) {
@@ -85,7 +86,7 @@ final class DroppedTable {
         }
     }
 
-    /// Returns the last key of the slice; empty when nothing was left.
+    /// Returns the last key of the slice; empty if nothing was left.
     private Optional<String> slice(String sql, Drop drop, int limit) throws SQLException {
         try (PreparedStatement slice = connection.prepareStatement(sql)) {
             slice.setString(1, drop.done());

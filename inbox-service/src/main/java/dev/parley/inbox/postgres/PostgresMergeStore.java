@@ -32,7 +32,7 @@ public final class PostgresMergeStore implements MergeStore {
     /// The maximum number of threads that one transaction places again.
     private static final int OUTDATED = 16;
 
-    /// How many users are noted, or threads marked, in one transaction after the places were dropped.
+    /// The number of users recorded, or of threads marked, in one transaction after the places were dropped.
     static final int SLICE = 500;
 
     private final Database database;
@@ -92,8 +92,8 @@ public final class PostgresMergeStore implements MergeStore {
         });
     }
 
-    /// After a drop, all users are noted first. Then threads are marked whenever there is no marked one to place: so
-    /// there are never many of them, and places come back from the first slice on.
+    /// After a drop, all users are recorded first. Then threads are marked whenever no marked thread is left
+    /// to place. So there are never many marked threads, and places come back from the first slice on.
     @Override
     public Optional<List<Advance>> mergeOutdated() {
         return database.transaction(connection -> {

@@ -34,7 +34,7 @@ public final class PostgresProgress implements InboxProgress {
                 or r.join_version > 0 and t.head_sequence >= s.head and coalesce(p.folder = 0 or p.as_of >= s.head, true)
             """;
 
-    /// Until a drop of the places is noted for a user, all of the user's revisions are compacted.
+    /// Until a drop of the places is recorded for a user, all of the user's revisions are compacted.
     private static final String COMPACTED = """
             select greatest(
                 (select revision from inbox_compacted where user_id = ?),

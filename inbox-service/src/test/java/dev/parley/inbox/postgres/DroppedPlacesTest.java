@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Places that were dropped come back in slices, whoever dies meanwhile.
+/// Places that were dropped come back in slices, whichever process dies in the meantime.
 final class DroppedPlacesTest {
 
     private static final int THREADS = 2 * PostgresMergeStore.SLICE + 7;
@@ -91,7 +91,7 @@ final class DroppedPlacesTest {
         }
     }
 
-    /// Two processes work on it, and a third one dies again and again, wherever it is.
+    /// Two processes work on it, while a third one dies repeatedly at any point.
     @Test
     void processesThatDieLoseAndRepeatNothing() throws Exception {
         var before = column(PLACES);

@@ -27,7 +27,8 @@ final class InboxDatabase implements AutoCloseable {
         database = new Database(pool);
     }
 
-    /// A pool of its own, as a further process has it; the database calls its sessions by a name. The test closes it.
+    /// Creates a separate pool, like that of another process. The database knows its sessions by the name.
+    /// The test closes it.
     HikariDataSource pool(String name) {
         var further = test.pool("inbox");
         further.setConnectionInitSql(PLANNER_SETTINGS);

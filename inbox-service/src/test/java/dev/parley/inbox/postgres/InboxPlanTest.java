@@ -94,7 +94,7 @@ final class InboxPlanTest {
 
     @ParameterizedTest
     @EnumSource
-    void droppedPlacesAreWorkedOffInTheOrderOfKeys(Knowledge knowledge) {
+    void droppedPlacesAreProcessedInTheOrderOfKeys(Knowledge knowledge) {
         assertThat(plan(knowledge, DroppedTable.NOTE, "usr_a", 500))
                 .contains("using inbox_revision_pkey")
                 .doesNotContain("Seq Scan", "Sort");

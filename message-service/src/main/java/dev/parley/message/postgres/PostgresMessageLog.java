@@ -76,7 +76,7 @@ public final class PostgresMessageLog implements MessageLog, FenceStore, Ending,
             where thread_id = ? and user_id = ? and ordinal > ? and ordinal <= ? order by ordinal limit 10000
             """;
 
-    /// A little longer than a lane gives its last batch.
+    /// A little longer than a lane waits for its last batch.
     private static final Duration END = Duration.ofSeconds(6);
 
     private final Database database;
@@ -239,11 +239,11 @@ public final class PostgresMessageLog implements MessageLog, FenceStore, Ending,
         close();
     }
 
-    /// Closes all lanes at once.
+    /// Closes all lanes at the same time.
     @Override
     public void close() {
         AtOnce.run(
-                "end of a lane",
+                "shutdown of a lane",
                 lanes.stream().<Runnable>map(lane -> lane::close).toList(),
                 END);
     }

@@ -7,17 +7,18 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Runs actions at the same time, each on a virtual thread of its own.
+/// Runs actions at the same time, each on its own virtual thread.
 public final class AtOnce {
 
     private static final Logger LOG = LoggerFactory.getLogger(AtOnce.class);
 
     private AtOnce() {}
 
-    /// Runs all of them, and returns when they have ended, or when the bound is over. Then those that still run
-    /// are interrupted, which also breaks a read that waits for a socket. What an action throws is logged.
+    /// Runs all actions, and returns when they have ended or the bound has elapsed. Actions that still run
+    /// then are interrupted, which also ends a read that waits for a socket. Exceptions of actions are
+    /// logged.
     ///
-    /// @param name names them in logs, such as `health check`
+    /// @param name names the actions in logs, for example `health check`
     public static void run(String name, Collection<? extends Runnable> actions, Duration bound) {
         long deadline = System.nanoTime() + bound.toNanos();
         List<Thread> threads = actions.stream()
@@ -41,7 +42,7 @@ public final class AtOnce {
         }
     }
 
-    /// The failure itself where its stack trace says more than its text: a problem has none.
+    /// The failure itself if its stack trace says more than its text; a problem has no stack trace.
     private static @Nullable Throwable trace(Throwable failure) {
         return failure.getStackTrace().length == 0 ? null : failure;
     }

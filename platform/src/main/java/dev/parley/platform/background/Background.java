@@ -39,14 +39,14 @@ public final class Background implements AutoCloseable {
         return List.copyOf(loops);
     }
 
-    /// Stops all loops at once, then waits for the rounds that are under way: 5 s in all, then a second more after
-    /// an interrupt.
+    /// Stops all loops at the same time, then waits for the rounds in progress: 5 s in total, then one more
+    /// second after an interrupt.
     @Override
     public void close() {
         close(Repeating.ORDERLY_END);
     }
 
-    /// The same with another time until the interrupt.
+    /// Does the same with another time until the interrupt.
     public void close(Duration patience) {
         List<Repeating> running = loops();
         running.forEach(Repeating::stop);

@@ -1,11 +1,11 @@
 package dev.parley.platform.background;
 
-/// Something of a process that ends after its calls and loops, while its store is still connected, such as a lease
-/// that is given up. It is a bean.
+/// Work of a process that is done at shutdown, after its calls and loops have ended and while its store is
+/// still connected, such as releasing a lease. It is a bean.
 @FunctionalInterface
 public interface Ending {
 
-    /// Ends it. It may block, and ends soon after an interrupt. It has a few seconds, and one without a store; all
-    /// endings of a process run at once.
+    /// Does the work. It may block, and must end soon after an interrupt. It has a few seconds, and without a
+    /// store one second; all endings of a process run at the same time.
     void end();
 }

@@ -93,7 +93,7 @@ public final class Repeating implements AutoCloseable {
         forsake(System.nanoTime() + LAST_MOMENTS.toNanos());
     }
 
-    /// Waits for the end until a time of [System#nanoTime]. Returns whether it has come.
+    /// Waits for the end until a time of [System#nanoTime]. Returns whether the loop has ended.
     boolean awaitEnd(long deadline) {
         Thread running = thread;
         if (running == null || running == Thread.currentThread()) {
@@ -107,7 +107,7 @@ public final class Repeating implements AutoCloseable {
         }
     }
 
-    /// Interrupts the round that is under way.
+    /// Interrupts the round in progress.
     void interrupt() {
         Thread running = thread;
         if (running != null) {
@@ -115,7 +115,7 @@ public final class Repeating implements AutoCloseable {
         }
     }
 
-    /// Waits for the end once more until a time of [System#nanoTime], and never again.
+    /// Waits for the end one last time, until a time of [System#nanoTime].
     void forsake(long deadline) {
         if (!awaitEnd(deadline)) {
             LOG.warn("{} does not stop", name);

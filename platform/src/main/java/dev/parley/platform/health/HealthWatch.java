@@ -65,13 +65,13 @@ public final class HealthWatch {
         }
     }
 
-    /// Whether this process has dependencies and none of them answers: then no running call can succeed. Takes a
-    /// second at the most.
+    /// Whether this process has dependencies and none of them responds: then no running call can succeed.
+    /// Takes at most one second.
     public boolean isCutOff() {
         return !checks.isEmpty() && (!known.containsValue(true) || !ask(QUICK).containsValue(true));
     }
 
-    /// Asks all dependencies at once. One that gives no answer within the bound does not serve.
+    /// Checks all dependencies at the same time. One that does not respond within the bound is not serving.
     private Map<String, Boolean> ask(Duration bound) {
         var answers = new ConcurrentHashMap<String, Boolean>();
         checks.forEach(check -> answers.put(check.name(), false));

@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/// Makes the relay of each service's outbox, with the settings and meters and among the loops of the process.
+/// Creates the relay of each service's outbox, with the settings, meters and loops of the process.
 @Singleton
 public final class OutboxRelays {
 
@@ -14,7 +14,7 @@ public final class OutboxRelays {
     private final MeterRegistry registry;
     private final OutboxConfig config;
 
-    /// Makes relays with these loops, meters and settings.
+    /// Creates relays with these loops, meters and settings.
     public OutboxRelays(Background background, MeterRegistry registry, OutboxConfig config) {
         this.background = background;
         this.registry = registry;

@@ -76,12 +76,12 @@ public final class Database {
         return dataSource;
     }
 
-    /// Gives up the connections of the pool, for good.
+    /// Closes the connections of the pool for good.
     public void end() {
         try {
             dataSource.unwrap(HikariDataSource.class).close();
         } catch (SQLException otherPool) {
-            LOG.debug("The owner of the pool closes it", otherPool);
+            LOG.debug("The pool is closed by its owner", otherPool);
         }
     }
 

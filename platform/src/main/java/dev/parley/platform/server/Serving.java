@@ -26,12 +26,13 @@ import org.slf4j.LoggerFactory;
 /// Starts and stops the servers of a process.
 ///
 /// It stops when the application context begins to close, while everything that running calls need is still
-/// there. Health says that the process does not serve, and feeds close with a token to resume from. Running
-/// calls get their grace, and the rest is cut off. Then the loops in the background end, then what is an [Ending],
-/// then the connections to stores. What is of one kind ends at the same time.
+/// available. Health reports that the process is not serving, and feeds close with a token to resume from.
+/// Running calls get their grace period, and the remaining ones are cancelled. Then the background loops end,
+/// then every [Ending] runs, then the connections to stores close. Everything of one kind ends at the same
+/// time.
 ///
-/// Where no store answers, nothing can end in order, so that no part gets more than a second: the process ends
-/// within 5 s.
+/// If no store responds, an orderly end is impossible. Then each part gets less than a second, and the
+/// process ends within 5 s.
 @Singleton
 public final class Serving implements ApplicationEventListener<ShutdownEvent> {
 
@@ -81,18 +82,18 @@ public final class Serving implements ApplicationEventListener<ShutdownEvent> {
         running.feeds().closeAll();
         boolean cutOff = running.health().isCutOff();
         if (cutOff) {
-            LOG.warn("No store answers: the end does not wait for running work");
+            LOG.warn("No store responds: shutdown does not wait for running work");
         }
         Duration grace = cutOff && running.grace().compareTo(CUT_OFF) > 0 ? CUT_OFF : running.grace();
         Duration patience = cutOff ? CUT_OFF : ORDERLY;
         end(
-                "end of a server",
+                "shutdown of a server",
                 running.servers(),
                 server -> end(server, grace),
                 grace.plus(LAST_MOMENTS).plus(LAST_MOMENTS));
         context.getBean(Background.class).close(patience);
-        end("last work", context.getBeansOfType(Ending.class), Ending::end, patience);
-        end("end of a pool", context.getBeansOfType(Database.class), Database::end, patience);
+        end("shutdown task", context.getBeansOfType(Ending.class), Ending::end, patience);
+        end("shutdown of a pool", context.getBeansOfType(Database.class), Database::end, patience);
     }
 
     private static <T> void end(String name, Collection<T> parts, Consumer<T> how, Duration bound) {

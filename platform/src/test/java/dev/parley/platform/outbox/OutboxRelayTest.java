@@ -26,7 +26,7 @@ class OutboxRelayTest extends OutboxTestbed {
     }
 
     @Test
-    void serversInOneProcessCountEachTheirOwn() {
+    void serversInOneProcessCountSeparately() {
         var others = new SimpleMeterRegistry();
         try (OutboxRelay relay = relay(consumer);
                 OutboxRelay idle = relay(others, consumer)) {

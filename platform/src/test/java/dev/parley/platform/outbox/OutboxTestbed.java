@@ -44,7 +44,7 @@ abstract class OutboxTestbed {
         return relay(meters, targets);
     }
 
-    /// A relay of another server.
+    /// Creates a relay of another server.
     OutboxRelay relay(MeterRegistry registry, OutboxTarget... targets) {
         return new OutboxRelay(database, List.of(targets), new Background(), registry, LEASE);
     }

@@ -74,9 +74,9 @@ class ServingEndTest {
         service.close();
     }
 
-    /// Two pools, a loop and a lease hang on a store that answers nothing any more.
+    /// Two pools, a loop and a lease depend on a store that no longer responds.
     @Test
-    void withoutAStoreTheEndIsBounded() throws Exception {
+    void shutdownWithoutAStoreIsBounded() throws Exception {
         var database = TestPostgres.database();
         try (CuttablePort port = CuttablePort.to(database.port())) {
             var settings = new HashMap<String, Object>();
@@ -107,7 +107,7 @@ class ServingEndTest {
     }
 
     @Test
-    void withAStoreLoopsAndEndingsFinishTheirWork() throws Exception {
+    void shutdownWithAStoreLetsLoopsAndEndingsFinish() throws Exception {
         var store = TestPostgres.database();
         var service = ServiceUnderTest.start("sample", store.settingsFor("sample"));
         var sample = database(service);

@@ -78,8 +78,8 @@ public final class RoomRules {
     static final ArchRule capabilitiesAndRoomsHaveNoCircles =
             slices().matching("dev.parley.*.(*)..").should().beFreeOfCycles();
 
-    /// Several servers may run in one process, each with a registry of its own. In a registry that they share, one
-    /// would show the gauges of another, and their counters would be sums.
+    /// Several servers may run in one process, each with its own registry. In a shared registry, one server
+    /// would show the gauges of another, and counters would be sums.
     @ArchTest
     public static final ArchRule metersBelongToOneServer =
             noClasses().should().dependOnClassesThat().haveFullyQualifiedName("io.micrometer.core.instrument.Metrics");

@@ -36,7 +36,7 @@ public final class TestPostgres {
             return DriverManager.getConnection(url, user, password);
         }
 
-        /// Makes the schema of a service, as its migrations in `db/<service>` do.
+        /// Creates the schema of a service with its migrations in `db/<service>`.
         public TestDatabase migrated(String service) {
             Flyway.configure()
                     .dataSource(url, user, password)
@@ -48,8 +48,8 @@ public final class TestPostgres {
             return this;
         }
 
-        /// A pool of 8 connections on the schema of a service. It begins with the first connection, so that a test
-        /// can set more before. The test closes it.
+        /// Creates a pool of 8 connections on the schema of a service. It connects on first use, so that a
+        /// test can change more settings before. The test closes it.
         public HikariDataSource pool(String service) {
             var pool = new HikariDataSource();
             pool.setJdbcUrl(url);
