@@ -17,6 +17,8 @@ import dev.parley.e2e.check.InboxCheck;
 import dev.parley.e2e.check.LogCheck;
 import dev.parley.e2e.load.Talkers;
 import dev.parley.message.v1.Message;
+import dev.parley.thread.v1.AddParticipantsRequest;
+import dev.parley.thread.v1.ParticipantDraft;
 import dev.parley.thread.v1.RemoveParticipantRequest;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
@@ -24,6 +26,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -119,11 +122,7 @@ final class KilledServicesTest {
         String thread = alice.group(bob.userId(), User.newId("carol"));
         bob.send(thread, "One of us");
         FLEET.kill("message");
-        var removal = RemoveParticipantRequest.newBuilder()
-                .setThreadId(thread)
-                .setRequestId("remove-bob-1")
-                .setUserId(bob.userId())
-                .build();
+        var removal = removal(thread, bob);
         var refused = assertProblem(
                 () -> alice.participants().removeParticipant(removal), Code.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE");
         assertThat(errorInfo(refused).getMetadataMap()).containsEntry("dependency", "message");
@@ -149,5 +148,56 @@ final class KilledServicesTest {
                 .until(() -> catchThrowableOfType(StatusRuntimeException.class, () -> bob.row(thread)) != null);
         alice.participants().removeParticipant(removal);
         assertThat(alice.history(thread)).as("a repetition changes nothing").isEqualTo(log);
+    }
+
+    @Test
+    void whoWasRemovedAndAddedWhileTheLogWasAwayHasJoinedAndHasUnreadMessages() throws IOException {
+        User carol = FLEET.as(User.newId("carol"));
+        User dave = FLEET.as(User.newId("dave"));
+        String thread = alice.group(bob.userId(), carol.userId());
+        var read = bob.markRead(thread, alice.send(thread, "Before").getSequence());
+        assertThat(bob.row(thread, read.getConsistencyToken()).getUnreadCount()).isZero();
+        FLEET.kill("message");
+        unavailable(() -> alice.participants().removeParticipant(removal(thread, bob)));
+        await("the inbox of the one who was removed")
+                .atMost(PATIENCE)
+                .until(() -> catchThrowableOfType(StatusRuntimeException.class, () -> bob.row(thread)) != null);
+        var addition = AddParticipantsRequest.newBuilder()
+                .setThreadId(thread)
+                .setRequestId("add-bob-and-dave")
+                .addParticipants(ParticipantDraft.newBuilder().setUserId(bob.userId()))
+                .addParticipants(ParticipantDraft.newBuilder().setUserId(dave.userId()))
+                .build();
+        unavailable(() -> alice.participants().addParticipants(addition));
+
+        FLEET.restart("message");
+        await("the connection to the log is back")
+                .atMost(PATIENCE)
+                .ignoreExceptionsInstanceOf(StatusRuntimeException.class)
+                .until(() -> alice.participants().addParticipants(addition).getReplayed());
+        String token = alice.sendText(thread, "After").getConsistencyToken();
+        for (User joined : List.of(bob, dave)) {
+            assertThat(joined.row(thread, token).getUnreadCount())
+                    .as("unread of %s", joined.userId())
+                    .isEqualTo(1);
+        }
+        assertThat(alice.history(thread)
+                        .get(1)
+                        .getSystemNotice()
+                        .getParticipantsJoined()
+                        .getUserIdsList())
+                .containsExactlyInAnyOrder(bob.userId(), dave.userId());
+    }
+
+    private static RemoveParticipantRequest removal(String thread, User removed) {
+        return RemoveParticipantRequest.newBuilder()
+                .setThreadId(thread)
+                .setRequestId("remove-bob-1")
+                .setUserId(removed.userId())
+                .build();
+    }
+
+    private static void unavailable(ThrowingCallable call) {
+        assertProblem(call, Code.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE");
     }
 }
