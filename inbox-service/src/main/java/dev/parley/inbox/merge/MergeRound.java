@@ -143,9 +143,14 @@ public final class MergeRound {
             return;
         }
         changed.add(now.thread());
+        boolean sameFacts = now.facts().equals(before.facts());
+        if (sameFacts && now.participants().equals(before.participants())) {
+            // Such as a block within a group: nobody may see that anything moved.
+            return;
+        }
         var old = new HashMap<UserId, Participant>();
         before.participants().forEach(seat -> old.put(seat.user(), seat));
-        boolean later = now.isLarge() && now.facts().equals(before.facts());
+        boolean later = now.isLarge() && sameFacts;
         boolean others = false;
         for (Participant seat : now.participants()) {
             boolean same = seat.equals(old.remove(seat.user()));
