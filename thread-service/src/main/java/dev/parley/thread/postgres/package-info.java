@@ -6,12 +6,14 @@
 ///                standing: status · status_time
 ///                summary: owner_id · participant_count · join_count
 ///                stamp: version · fence_version · fence_version_acked · update_time
+///                shown_version · shown_time (of the last change that participants see)
 /// participant    thread_id, user_id pk · marketplace_role · role_context · group_role · membership · contact_closed
 ///                join_time, join_order, join_version, join_actor · leave_time, leave_version, leave_actor
 ///                kind · thread_create_time (copies of the thread's, to list a user's threads by one index)
 /// hidden_pair    thread_id, blocker_id, blocked_id pk          whose new messages a group hides from whom
 /// applied_block  blocker_id, blocked_id pk · active · version  what safety decided, as far as it was applied
-/// thread_event   thread_id, version, position pk · kind · actor · user_id · request_id · time     the history (indexed by time)
+/// thread_event   thread_id, version, position pk · kind · actor · user_id · request_id · time     the history (indexed
+/// by time)
 /// request_result scope, request_id pk · content_hash · result · create_time          scope is the caller
 /// outbox         topic, key pk · version · attempt_time · failures · parked_reason
 /// ```
