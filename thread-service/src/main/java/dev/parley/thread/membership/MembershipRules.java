@@ -44,11 +44,12 @@ final class MembershipRules {
         var all = new ArrayList<>(roster.participants());
         var events = new ArrayList<ThreadEvent>();
         var by = Actor.of(caller);
+        var time = roster.thread().timeOfChange(now);
         long joins = roster.thread().participantSummary().joinCount();
         for (var draft : drafts) {
             if (present.add(draft.user())) {
                 requireWelcome(roster, caller, draft.user(), blocks);
-                var join = new Join(now, ++joins, roster.nextVersion(), by);
+                var join = new Join(time, ++joins, roster.nextVersion(), by);
                 all.add(Participant.joining(draft, GroupRole.MEMBER, join));
                 events.add(ThreadEvent.of(Kind.JOINED, by, draft.user()));
             }
@@ -73,7 +74,11 @@ final class MembershipRules {
         }
         boolean self = user.equals(caller);
         var departure = new Departure(
-                user, self ? Membership.LEFT : Membership.REMOVED, Actor.of(caller), now, roster.nextVersion());
+                user,
+                self ? Membership.LEFT : Membership.REMOVED,
+                Actor.of(caller),
+                roster.thread().timeOfChange(now),
+                roster.nextVersion());
         var events = List.of(ThreadEvent.of(self ? Kind.LEFT : Kind.REMOVED, Actor.of(caller), user));
         var next =
                 without(roster, departure, roster.thread().participantSummary().owner());
@@ -84,7 +89,8 @@ final class MembershipRules {
     static Change leave(Roster roster, UserId caller, Blocks blocks, Instant now) {
         requireGroup(roster, caller);
         var by = Actor.of(caller);
-        var departure = new Departure(caller, Membership.LEFT, by, now, roster.nextVersion());
+        var departure =
+                new Departure(caller, Membership.LEFT, by, roster.thread().timeOfChange(now), roster.nextVersion());
         var events = new ArrayList<ThreadEvent>();
         events.add(ThreadEvent.of(Kind.LEFT, by, caller));
         var owner = roster.thread().participantSummary().owner();

@@ -26,6 +26,11 @@ public record MessageThread(
         return stamp.fenceAcked() < stamp.fenceVersion();
     }
 
+    /// The time of a change that is made now. The clocks of replicas differ, and no change is before the last one.
+    public Instant timeOfChange(Instant now) {
+        return stamp.timeOfChange(now);
+    }
+
     /// Returns this thread after the message service has acknowledged a fence. An older fence changes
     /// nothing.
     public MessageThread acknowledged(long fence) {
@@ -89,14 +94,18 @@ public record MessageThread(
             return new Stamp(1, 1, 0, now, new Shown(1, now));
         }
 
-        /// The stamp after one more change. Its time is never before that of the change before.
+        /// The stamp after one more change.
         ///
         /// @param seen whether participants see the change
         public Stamp next(boolean fenceTouched, boolean seen, Instant now) {
             long next = version + 1;
-            var time = now.isAfter(updateTime) ? now : updateTime;
+            var time = timeOfChange(now);
             return new Stamp(
                     next, fenceTouched ? next : fenceVersion, fenceAcked, time, seen ? new Shown(next, time) : shown);
+        }
+
+        private Instant timeOfChange(Instant now) {
+            return now.isAfter(updateTime) ? now : updateTime;
         }
 
         /// The same once a fence is acknowledged.

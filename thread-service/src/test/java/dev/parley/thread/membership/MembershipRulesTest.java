@@ -166,6 +166,21 @@ final class MembershipRulesTest {
         var early = shop.clock.instant().minus(Duration.ofHours(1));
         var left = MembershipRules.leave(shop.roster(thread), bob, Blocks.NONE, early);
         assertThat(left.after().thread().stamp().updateTime()).isEqualTo(before);
+        assertThat(left.after().findDeparture(bob).orElseThrow().time()).isEqualTo(before);
+    }
+
+    /// The clock of one replica is ahead of that of the other one.
+    @Test
+    void nobodyJoinsBeforeTheThreadBeganOrLeavesBeforeTheJoin() {
+        var create = shop.roster(thread).thread().identity().createTime();
+        shop.clock.advance(Duration.ofSeconds(-5));
+        shop.add(ann, thread, dan);
+        var join = shop.roster(thread).find(dan).orElseThrow().join().time();
+        assertThat(join).isAfterOrEqualTo(create);
+        shop.clock.advance(Duration.ofSeconds(-5));
+        shop.remove(ann, thread, dan);
+        var access = shop.engine.directory().findAccess(thread, dan).orElseThrow();
+        assertThat(access.departure().orElseThrow().time()).isAfterOrEqualTo(join);
     }
 
     private static Roster withAdmin(Roster roster, UserId admin) {
