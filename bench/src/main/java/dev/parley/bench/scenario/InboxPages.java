@@ -79,7 +79,9 @@ public final class InboxPages implements Scenario {
                     stage.measure(tally, warmUp, stage.plan().measure().dividedBy(2));
             question.rest();
             Bounded.require(PATIENCE, "Not every page request got a response", question::isAnswered);
-            sheet.rate(name, samples, Interval::operations).latency(name, samples, Interval::answers);
+            sheet.rate(name, samples, Interval::operations)
+                    .latency(name, samples, Interval::answers)
+                    .cpu(name + ": ", samples);
             tally.errors().forEach((what, count) -> errors.merge(what, count, Long::sum));
         }
     }
@@ -93,7 +95,7 @@ public final class InboxPages implements Scenario {
         List<Sample> samples = stage.atRate(
                 PER_SECOND, tally, plan.shortWarmUp(), plan.measure(), (_, intended) -> question.ask(intended));
         Bounded.require(PATIENCE, "Not every page request got a response", question::isAnswered);
-        sheet.latency("large inbox at 200/s", samples, Interval::answers);
+        sheet.latency("large inbox at 200/s", samples, Interval::answers).cpu("at 200/s: ", samples);
         tally.errors().forEach((what, count) -> errors.merge(what, count, Long::sum));
     }
 

@@ -19,6 +19,7 @@ import java.util.function.BooleanSupplier;
 public final class Serving {
 
     private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration FIRST_CALL = Duration.ofSeconds(5);
     private static final int CALL_MILLIS = 500;
 
     private Serving() {}
@@ -53,11 +54,14 @@ public final class Serving {
         }
     }
 
-    /// Checks the health service at a target once.
+    /// Whether the health service at a target says so within some seconds: the first call of a process is slow.
     public static boolean at(String target) {
         ManagedChannel channel = ParleyChannels.plaintext(target);
         try {
-            return serves(channel);
+            return Bounded.await(FIRST_CALL, () -> {
+                channel.resetConnectBackoff();
+                return serves(channel);
+            });
         } finally {
             channel.shutdownNow();
         }

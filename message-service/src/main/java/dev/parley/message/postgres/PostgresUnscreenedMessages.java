@@ -26,7 +26,9 @@ public final class PostgresUnscreenedMessages implements UnscreenedMessages {
                 ))
                 returning thread_id, sequence
             )
-            select %s from moved join frame f on f.thread_id = moved.thread_id and f.sequence = moved.sequence
+            select %s from moved cross join lateral (
+                select * from frame where thread_id = moved.thread_id and sequence = moved.sequence limit 1
+            ) f
             order by f.create_time, f.thread_id, f.sequence
             """.formatted(FrameTable.COLUMNS);
 

@@ -14,6 +14,7 @@ import io.grpc.stub.StreamObserver;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -71,8 +72,12 @@ public final class SendStreams {
         return threads;
     }
 
+    /// Asked for each batch, so it creates no object.
     boolean isExpired(Caller caller) {
-        return clock.millis() >= caller.expireTime().toEpochMilli();
+        Instant end = caller.expireTime();
+        long now = clock.millis();
+        long secondsLeft = end.getEpochSecond() - Math.floorDiv(now, 1000L);
+        return secondsLeft < 0 || secondsLeft == 0 && now % 1000 * 1_000_000 >= end.getNano();
     }
 
     ProblemStatus statusOf(Throwable failure) {
