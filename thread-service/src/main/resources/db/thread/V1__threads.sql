@@ -26,7 +26,9 @@ create table thread (
     version             bigint           not null check (version >= 1),
     fence_version       bigint           not null check (fence_version between 1 and version),
     fence_version_acked bigint           not null default 0 check (fence_version_acked <= fence_version),
-    update_time         timestamptz      not null
+    update_time         timestamptz      not null,
+    shown_version       bigint           not null check (shown_version between 1 and version),
+    shown_time          timestamptz      not null check (shown_time <= update_time)
 ) with (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02);
 
 -- No query lists the threads of a business object yet. Such a query needs a partial index for each of the

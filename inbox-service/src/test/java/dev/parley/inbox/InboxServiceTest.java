@@ -198,7 +198,6 @@ final class InboxServiceTest {
                         .setReadOrdinal(2)
                         .setReadSequence(2)
                         .setAsOfSequence(7)
-                        .setThreadVersion(3)
                         .setCursorVersion(2)
                         .setRevision(own.getRevision())
                         .build());
@@ -217,7 +216,8 @@ final class InboxServiceTest {
         assertThat(inbox.as("usr_i_xia").explainUnread(ofXia)).isEqualTo(own);
         var operator = InboxServiceGrpc.newBlockingStub(inbox.service().as("usr_i_ops", "operator"));
         assertThat(operator.explainUnread(ofXia))
-                .isEqualTo(own.toBuilder().addHiddenOrdinals(4).build());
+                .isEqualTo(
+                        own.toBuilder().addHiddenOrdinals(4).setThreadVersion(3).build());
         assertProblem(() -> inbox.as("usr_i_yan").explainUnread(ofXia), Code.PERMISSION_DENIED, "SCOPE_MISSING");
         var nothing = ExplainUnreadRequest.newBuilder().setThreadId("thr_i_x2").build();
         assertProblem(() -> operator.explainUnread(nothing), Code.PERMISSION_DENIED, "THREAD_ACCESS_DENIED");

@@ -64,6 +64,22 @@ public interface MergeContract extends EngineTests {
         assertThat(find("usr_c" + m, thread)).isEmpty();
     }
 
+    /// Such as when a participant of a group blocks another: then nobody may see that anything moved.
+    @Test
+    default void versionThatChangesNothingOfAThreadMovesNoRow() {
+        String m = EngineTests.mark();
+        String thread = "thr_" + m;
+        merge(thread(thread, 1, "usr_a" + m, "usr_b" + m, "usr_c" + m));
+        merge(head(thread, 4, read("usr_a" + m, 4)));
+        long revision = revision("usr_b" + m);
+        var row = row("usr_b" + m, thread);
+
+        merge(thread(thread, 2, "usr_a" + m, "usr_b" + m, "usr_c" + m));
+
+        assertThat(revision("usr_b" + m)).isEqualTo(revision);
+        assertThat(row("usr_b" + m, thread)).isEqualTo(row);
+    }
+
     @Test
     default void newestVersionOfACursorWinsEvenIfItGoesBack() {
         String m = EngineTests.mark();

@@ -8,6 +8,7 @@ import dev.parley.id.ThreadId;
 import dev.parley.message.internal.v1.HiddenPair;
 import dev.parley.platform.consistency.ConsistencyTokens;
 import dev.parley.platform.consistency.Position;
+import dev.parley.platform.wire.WireTime;
 import dev.parley.thread.internal.v1.CheckAccessRequest;
 import dev.parley.thread.internal.v1.ThreadPolicyServiceGrpc;
 import dev.parley.thread.v1.ListParticipantsRequest;
@@ -116,6 +117,25 @@ final class BlocksTest {
                     .extracting(Participant::getMembership)
                     .containsOnly(Membership.MEMBERSHIP_ACTIVE);
         }
+    }
+
+    /// The blocked user of a group sees nothing move: no etag and no time tells of the block, or of its end.
+    @Test
+    void blockInAGroupLeavesTheThreadAsItIsForAll() {
+        var three = world.group(cat, ann, bob);
+        world.block(ann, bob, true, 1);
+        for (var user : new String[] {ann, bob, cat}) {
+            var seen = world.get(user, three);
+            assertThat(seen.getEtag()).as("etag for %s", user).isEqualTo(three.getEtag());
+            assertThat(seen.getUpdateTime()).as("time for %s", user).isEqualTo(three.getUpdateTime());
+        }
+        world.block(ann, bob, false, 2);
+        assertThat(world.get(cat, three)).isEqualTo(three);
+        assertThat(world.access(three, cat).getVersion()).isEqualTo(3);
+
+        var added = world.add(cat, three, user("dan"));
+        assertThat(added.getEtag()).isNotEqualTo(three.getEtag());
+        assertThat(WireTime.toInstant(added.getUpdateTime())).isAfter(WireTime.toInstant(three.getUpdateTime()));
     }
 
     @Test

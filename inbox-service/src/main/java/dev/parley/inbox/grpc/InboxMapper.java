@@ -61,7 +61,8 @@ final class InboxMapper {
         return request.getUserId().isEmpty() ? asker.user() : new UserId(request.getUserId());
     }
 
-    /// Operators see which ordinals are hidden, and users see how many.
+    /// Operators see which ordinals are hidden, and users how many. Only operators see the version of the thread,
+    /// which moves with blocks too.
     static ExplainUnreadResponse toProto(Asker asker, UserId user, ThreadId thread, Explanation found) {
         var unread = found.unread();
         var hidden = asker.operator() ? unread.hidden() : List.<Long>of();
@@ -76,7 +77,7 @@ final class InboxMapper {
                         hidden.stream().limit(MOST_HIDDEN).map(RowMapper::count).toList())
                 .setAsOfSequence(found.asOfSequence())
                 .setReadSequence(found.cursor().sequence())
-                .setThreadVersion(found.threadVersion())
+                .setThreadVersion(asker.operator() ? found.threadVersion() : 0)
                 .setCursorVersion(found.cursor().version())
                 .setRevision(found.revision())
                 .build();

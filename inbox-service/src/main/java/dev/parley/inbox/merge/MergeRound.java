@@ -145,9 +145,14 @@ public final class MergeRound {
             return;
         }
         changed.add(now.thread());
+        boolean sameFacts = now.facts().equals(before.facts());
+        if (sameFacts && now.participants().equals(before.participants())) {
+            // Such as a block within a group: nobody may see that anything moved.
+            return;
+        }
         var old = new HashMap<UserId, Participant>();
         before.participants().forEach(participant -> old.put(participant.user(), participant));
-        boolean later = now.isLarge() && now.facts().equals(before.facts());
+        boolean later = now.isLarge() && sameFacts;
         boolean others = false;
         for (Participant participant : now.participants()) {
             boolean same = participant.equals(old.remove(participant.user()));

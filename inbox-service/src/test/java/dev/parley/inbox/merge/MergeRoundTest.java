@@ -42,6 +42,19 @@ final class MergeRoundTest {
     }
 
     @Test
+    void versionThatChangesNothingSeesNoRows() {
+        for (int size : new int[] {3, 25}) {
+            var round =
+                    MergeRound.ofChanges(known(state(users("u", size))), List.of(thread("thr_a", 2, users("u", size))));
+            assertThat(round.keys()).isEmpty();
+            assertThat(round.outcome(Map.of()).due()).isEmpty();
+            assertThat(round.outcome(Map.of()).threads())
+                    .extracting(ThreadState::version)
+                    .containsExactly(2L);
+        }
+    }
+
+    @Test
     void outdatedUpdateSeesNoRows() {
         var state = state(users("u", 3)).merge(head("thr_a", 5));
         assertThat(MergeRound.ofHeads(known(state), List.of(head("thr_a", 5))).keys())

@@ -44,7 +44,8 @@ public record Change(Roster after, List<ThreadEvent> events, boolean fenceTouche
             return none(before);
         }
         boolean touched = !FenceFacts.of(before).equals(FenceFacts.of(after));
-        return new Change(after.stamped(before.thread().stamp().next(touched, now)), all, touched);
+        boolean seen = all.stream().anyMatch(event -> event.kind().isSeen());
+        return new Change(after.stamped(before.thread().stamp().next(touched, seen, now)), all, touched);
     }
 
     /// Whether there is anything to store.

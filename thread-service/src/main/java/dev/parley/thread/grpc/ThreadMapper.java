@@ -70,8 +70,8 @@ final class ThreadMapper {
                         thread.participantSummary().owner().map(UserId::value).orElse(""))
                 .setParticipantCount(thread.participantSummary().participantCount())
                 .setCreateTime(WireTime.toProto(thread.identity().createTime()))
-                .setUpdateTime(WireTime.toProto(thread.stamp().updateTime()))
-                .setEtag(String.valueOf(thread.version()))
+                .setUpdateTime(WireTime.toProto(thread.stamp().shown().time()))
+                .setEtag(String.valueOf(thread.stamp().shown().version()))
                 .setStatusValue(thread.standing().status().number());
         thread.facts().link().ifPresent(link -> message.setLink(LinkMapper.toProto(link)));
         return message;

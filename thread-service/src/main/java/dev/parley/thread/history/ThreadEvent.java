@@ -48,5 +48,10 @@ public record ThreadEvent(Kind kind, Optional<Actor> actor, Optional<UserId> use
         public int number() {
             return number;
         }
+
+        /// Whether those who take part see it. What a block hides in a group is between the block's two users.
+        public boolean isSeen() {
+            return this != HIDDEN && this != SHOWN;
+        }
     }
 }

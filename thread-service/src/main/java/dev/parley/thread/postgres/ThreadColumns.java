@@ -45,13 +45,15 @@ enum ThreadColumns {
             statement.setLong(from + 2, summary.joinCount());
         }
     },
-    STAMP(MessageThread::stamp, "version", "fence_version", "update_time") {
+    STAMP(MessageThread::stamp, "version", "fence_version", "update_time", "shown_version", "shown_time") {
         @Override
         void write(PreparedStatement statement, int from, MessageThread thread) throws SQLException {
             var stamp = thread.stamp();
             statement.setLong(from, stamp.version());
             statement.setLong(from + 1, stamp.fenceVersion());
             SqlTime.set(statement, from + 2, stamp.updateTime());
+            statement.setLong(from + 3, stamp.shown().version());
+            SqlTime.set(statement, from + 4, stamp.shown().time());
         }
     };
 

@@ -27,7 +27,7 @@ final class ThreadTable {
     static final String COLUMNS = """
             t.thread_id, t.form, t.creator, t.create_time, t.kind, t.subject, t.order_id, t.booking_id, t.leg_id,
             t.lbg_id, t.posting_id, t.status, t.status_time, t.owner_id, t.participant_count, t.join_count, t.version,
-            t.fence_version, t.fence_version_acked, t.update_time""";
+            t.fence_version, t.fence_version_acked, t.update_time, t.shown_version, t.shown_time""";
 
     private static final Numbers<ThreadForm> FORMS = Numbers.of(ThreadForm.class);
     private static final Numbers<ThreadKind> KINDS = Numbers.of(ThreadKind.class);
@@ -37,8 +37,8 @@ final class ThreadTable {
     private static final String INSERT = """
             insert into thread (thread_id, form, creator, create_time, direct_key, kind, subject, order_id, booking_id,
                 leg_id, lbg_id, posting_id, status, status_time, owner_id, participant_count, join_count, version,
-                fence_version, update_time)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (direct_key) do nothing
+                fence_version, update_time, shown_version, shown_time)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (direct_key) do nothing
             """;
     private static final String FENCE = """
             update thread t set fence_version_acked = a.version from unnest(?::text[], ?::bigint[]) as a (thread_id, version)
@@ -113,7 +113,8 @@ final class ThreadTable {
                         row.getLong("version"),
                         row.getLong("fence_version"),
                         row.getLong("fence_version_acked"),
-                        SqlTime.get(row, "update_time")));
+                        SqlTime.get(row, "update_time"),
+                        new MessageThread.Shown(row.getLong("shown_version"), SqlTime.get(row, "shown_time"))));
     }
 
     /// Returns the ids of a query with one column.

@@ -29,9 +29,7 @@ public record MessageThread(
     /// Returns this thread after the message service has acknowledged a fence. An older fence changes
     /// nothing.
     public MessageThread acknowledged(long fence) {
-        return fence <= stamp.fenceAcked()
-                ? this
-                : withStamp(new Stamp(stamp.version(), stamp.fenceVersion(), fence, stamp.updateTime()));
+        return fence <= stamp.fenceAcked() ? this : withStamp(stamp.acknowledged(fence));
     }
 
     /// Returns this thread with another summary of its participants.
@@ -75,10 +73,12 @@ public record MessageThread(
     /// `joinCount` every join so far.
     public record ParticipantSummary(Optional<UserId> owner, int participantCount, long joinCount) {}
 
-    /// Three versions that change independently: `version` with any change; `fenceVersion` only with changes
-    /// that affect the fence (it is the version of the last such change); and `fenceAcked`, the fence version
-    /// that the message service has acknowledged, 0 before the first.
-    public record Stamp(long version, long fenceVersion, long fenceAcked, Instant updateTime) {
+    /// The versions that move apart: `version` with any change, `fenceVersion` only with changes that a fence names
+    /// (it is the version of the last such change), `shown` only with changes that participants see, and
+    /// `fenceAcked`, the fence version that the message service has acknowledged, 0 before the first.
+    ///
+    /// @param updateTime the time of the last change of any kind
+    public record Stamp(long version, long fenceVersion, long fenceAcked, Instant updateTime, Shown shown) {
         /// Truncates the time to the stored precision.
         public Stamp {
             updateTime = updateTime.truncatedTo(ChronoUnit.MICROS);
@@ -86,14 +86,31 @@ public record MessageThread(
 
         /// Returns the stamp of a new thread.
         public static Stamp first(Instant now) {
-            return new Stamp(1, 1, 0, now);
+            return new Stamp(1, 1, 0, now, new Shown(1, now));
         }
 
-        /// Returns the stamp after one more change. Its time is never before that of the previous change.
-        public Stamp next(boolean fenceTouched, Instant now) {
+        /// The stamp after one more change. Its time is never before that of the change before.
+        ///
+        /// @param seen whether participants see the change
+        public Stamp next(boolean fenceTouched, boolean seen, Instant now) {
             long next = version + 1;
+            var time = now.isAfter(updateTime) ? now : updateTime;
             return new Stamp(
-                    next, fenceTouched ? next : fenceVersion, fenceAcked, now.isAfter(updateTime) ? now : updateTime);
+                    next, fenceTouched ? next : fenceVersion, fenceAcked, time, seen ? new Shown(next, time) : shown);
+        }
+
+        /// The same once a fence is acknowledged.
+        Stamp acknowledged(long fence) {
+            return new Stamp(version, fenceVersion, fence, updateTime, shown);
+        }
+    }
+
+    /// The last change that participants see: its version and its time. What a block hides in a group is not among
+    /// them, so that nobody learns of the block by a version or a time that moved.
+    public record Shown(long version, Instant time) {
+        /// Truncates the time to the stored precision.
+        public Shown {
+            time = time.truncatedTo(ChronoUnit.MICROS);
         }
     }
 }

@@ -9,15 +9,18 @@ import dev.parley.thread.history.Actor;
 import dev.parley.thread.history.ThreadEvent;
 import dev.parley.thread.history.ThreadEvent.Kind;
 import dev.parley.thread.memory.MemoryEngine;
+import dev.parley.thread.roster.BlockedPair;
 import dev.parley.thread.roster.Blocks;
 import dev.parley.thread.roster.GroupRole;
 import dev.parley.thread.roster.MarketplaceRole;
 import dev.parley.thread.roster.Participant;
 import dev.parley.thread.roster.Participant.Deal;
 import dev.parley.thread.roster.Roster;
+import dev.parley.thread.thread.MessageThread;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +62,27 @@ final class ChangeTest {
                         .fenceTouched())
                 .isTrue();
         assertThat(step(UnaryOperator.identity()).fenceTouched()).isFalse();
+    }
+
+    /// Neither a version nor a time that participants see moves by what a block hides in a group.
+    @Test
+    void hiddenPairIsNoChangeThatParticipantsSee() {
+        var bob = before.participants().get(1).user();
+        var later = NOW.plusSeconds(60);
+        var hidden = Change.of(before, before, List.of(), new Blocks(Set.of(new BlockedPair(ann, bob))), later);
+        assertThat(hidden.fenceTouched()).isTrue();
+        assertThat(hidden.after().thread().version()).isEqualTo(2);
+        assertThat(hidden.after().thread().stamp().updateTime()).isEqualTo(later);
+        assertThat(hidden.after().thread().stamp().shown())
+                .isEqualTo(before.thread().stamp().shown());
+
+        var left = hidden.after().participants().stream()
+                .filter(one -> !one.user().equals(bob))
+                .toList();
+        var next = hidden.after().with(left, List.of(), Optional.of(ann), 3);
+        var events = List.of(ThreadEvent.of(Kind.LEFT, Actor.of(bob), bob));
+        var closed = Change.of(hidden.after(), next, events, Blocks.NONE, later);
+        assertThat(closed.after().thread().stamp().shown()).isEqualTo(new MessageThread.Shown(3, later));
     }
 
     private Change step(UnaryOperator<Participant> change) {

@@ -190,7 +190,7 @@ final class DeliverySizesTest {
                         new Facts(ThreadKind.CHAT, "", Optional.empty()),
                         new MessageThread.Standing(ThreadStatus.OPEN, NOW),
                         new MessageThread.ParticipantSummary(Optional.of(owner), Roster.LIMIT, Roster.LIMIT),
-                        new MessageThread.Stamp(2, 2, 0, NOW)),
+                        new MessageThread.Stamp(2, 2, 0, NOW, new MessageThread.Shown(2, NOW))),
                 participants,
                 departures,
                 pairs);

@@ -97,7 +97,7 @@ public interface ThreadStoreContract {
         var thread = shop.group(ANN, BOB, CAT);
         Rule rename = (roster, blocks) -> {
             var old = roster.thread();
-            var stamp = new MessageThread.Stamp(2, 1, 1, shop.clock.instant());
+            var stamp = old.stamp().next(false, true, shop.clock.instant());
             var facts = new Facts(old.facts().kind(), "Weekend", Optional.of(EVERYTHING));
             var next = new MessageThread(old.identity(), facts, old.standing(), old.participantSummary(), stamp);
             var after = new Roster(next, roster.participants(), roster.departures(), roster.hiddenPairs());

@@ -38,13 +38,15 @@ final class ThreadPlanTest {
         engine = new PostgresEngine();
         engine.run("""
                 insert into thread (thread_id, form, creator, create_time, kind, subject, status, status_time, owner_id,
-                    participant_count, join_count, version, fence_version, fence_version_acked, update_time)
+                    participant_count, join_count, version, fence_version, fence_version_acked, update_time, shown_version, shown_time)
                 select 'thr_t' || lpad(i::text, 6, '0'), 2, 'usr_busy', timestamptz '2026-01-01' + i * interval '1 min',
-                    1 + i %% 9, '', 1, timestamptz '2026-01-01', 'usr_busy', 2, 2, 1, 1, 1, timestamptz '2026-01-01'
+                    1 + i %% 9, '', 1, timestamptz '2026-01-01', 'usr_busy', 2, 2, 1, 1, 1, timestamptz '2026-01-01', 1,
+                    timestamptz '2026-01-01'
                 from generate_series(1, %1$d) i
                 union all
                 select 'thr_g' || lpad(i::text, 6, '0'), 2, 'usr_p1', timestamptz '2026-01-01' + i * interval '1 hour', 1,
-                    '', 1, timestamptz '2026-01-01', 'usr_p1', 300, 300, 1, 1, 1, timestamptz '2026-01-01'
+                    '', 1, timestamptz '2026-01-01', 'usr_p1', 300, 300, 1, 1, 1, timestamptz '2026-01-01', 1,
+                    timestamptz '2026-01-01'
                 from generate_series(1, %2$d) i
                 """.formatted(THREADS, GROUPS));
         engine.run("""
