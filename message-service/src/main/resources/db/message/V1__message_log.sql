@@ -111,8 +111,9 @@ begin
             'create table frame_%s partition of frame for values with (modulus 16, remainder %s)'
                 ' with (autovacuum_vacuum_insert_scale_factor = 0.05)',
             lpad(part::text, 2, '0'), part);
-        -- Most threads may be short, and then the primary key looks as good for the look-up of an id as the other key.
-        -- In a long thread that would read all frames. So the planner expects hundreds in each thread.
+        -- If most threads are short, the primary key looks as good as the other key for looking up an id. In
+        -- a long thread it would read all frames. So the planner is told to expect hundreds of frames in each
+        -- thread.
         execute format(
             'alter table frame_%s alter column thread_id set (n_distinct = -0.005)', lpad(part::text, 2, '0'));
     end loop;

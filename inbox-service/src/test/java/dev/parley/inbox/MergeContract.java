@@ -64,9 +64,10 @@ public interface MergeContract extends EngineTests {
         assertThat(find("usr_c" + m, thread)).isEmpty();
     }
 
-    /// Such as when a participant of a group blocks another: then nobody may see that anything moved.
+    /// For example if a participant of a group blocks another one: nobody may notice that anything has
+    /// changed.
     @Test
-    default void versionThatChangesNothingOfAThreadMovesNoRow() {
+    default void versionThatChangesNothingInAThreadChangesNoRow() {
         String m = EngineTests.mark();
         String thread = "thr_" + m;
         merge(thread(thread, 1, "usr_a" + m, "usr_b" + m, "usr_c" + m));

@@ -119,9 +119,9 @@ final class BlocksTest {
         }
     }
 
-    /// The blocked user of a group sees nothing move: no etag and no time tells of the block, or of its end.
+    /// The blocked user of a group sees no change: no etag and no time reveals the block, or its end.
     @Test
-    void blockInAGroupLeavesTheThreadAsItIsForAll() {
+    void blockInAGroupChangesTheThreadForNobody() {
         var three = world.group(cat, ann, bob);
         world.block(ann, bob, true, 1);
         for (var user : new String[] {ann, bob, cat}) {

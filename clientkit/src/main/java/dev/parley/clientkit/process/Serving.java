@@ -54,7 +54,8 @@ public final class Serving {
         }
     }
 
-    /// Whether the health service at a target says so within some seconds: the first call of a process is slow.
+    /// Whether the health service at a target reports within a few seconds that it is serving: the first call
+    /// of a process is slow.
     public static boolean at(String target) {
         ManagedChannel channel = ParleyChannels.plaintext(target);
         try {

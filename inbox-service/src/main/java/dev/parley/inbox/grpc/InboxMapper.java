@@ -61,8 +61,8 @@ final class InboxMapper {
         return request.getUserId().isEmpty() ? asker.user() : new UserId(request.getUserId());
     }
 
-    /// Operators see which ordinals are hidden, and users how many. Only operators see the version of the thread,
-    /// which moves with blocks too.
+    /// Operators see which ordinals are hidden; users see only how many. Only operators see the version of
+    /// the thread, which also changes with blocks.
     static ExplainUnreadResponse toProto(Asker asker, UserId user, ThreadId thread, Explanation found) {
         var unread = found.unread();
         var hidden = asker.operator() ? unread.hidden() : List.<Long>of();

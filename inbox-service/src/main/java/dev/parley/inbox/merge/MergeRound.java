@@ -147,7 +147,7 @@ public final class MergeRound {
         changed.add(now.thread());
         boolean sameFacts = now.facts().equals(before.facts());
         if (sameFacts && now.participants().equals(before.participants())) {
-            // Such as a block within a group: nobody may see that anything moved.
+            // For example a block within a group: nobody may notice that anything has changed.
             return;
         }
         var old = new HashMap<UserId, Participant>();

@@ -42,7 +42,7 @@ final class MergeRoundTest {
     }
 
     @Test
-    void versionThatChangesNothingSeesNoRows() {
+    void versionThatChangesNothingLoadsNoRows() {
         for (int size : new int[] {3, 25}) {
             var round =
                     MergeRound.ofChanges(known(state(users("u", size))), List.of(thread("thr_a", 2, users("u", size))));

@@ -7,11 +7,11 @@ import jakarta.inject.Singleton;
 
 /// Makes the database find every row of this service by a key.
 ///
-/// All queries here have an index for what they ask, in the order in which they ask it. But the planner cannot
-/// know that only few frames are newer than the relayed sequence of their thread, and keeps plans that it made
-/// when a table was empty: it would read whole tables, or whole threads to sort them. And as a plan by keys is
-/// right for all values, none is made again for each call. Rows that are looked up are all different, so remembering
-/// them (memoize) only costs time. A setting of the pool's own stands.
+/// All queries here have an index for their conditions, in the order of their results. But the planner cannot
+/// know that only few frames are newer than the relayed sequence of their thread, and it keeps plans that it
+/// made while a table was empty: it would read whole tables, or whole threads to sort them. A plan by keys is
+/// right for all values, so no plan is made again for each call. All rows that are looked up are different,
+/// so memoizing them only costs time. Settings that the pool already has take precedence.
 @Singleton
 final class KeyedPlans implements BeanCreatedEventListener<DatasourceConfiguration> {
 

@@ -127,7 +127,7 @@ final class PostgresPlanTest {
         assertPlans(FILLED);
     }
 
-    /// Where most threads have one message, the few long ones must not be read as a whole for an id in them.
+    /// If most threads have one message, a lookup of an id must not read the few long ones as a whole.
     @Test
     void everyRowIsFoundByItsKeyAmongShortThreads() throws SQLException {
         assertPlans(SHORT);
@@ -162,8 +162,8 @@ final class PostgresPlanTest {
         }
     }
 
-    /// Whether a table is read as a whole, or a thread is, where a range of it is asked; or rows are remembered that
-    /// are looked up once.
+    /// Whether the plan reads a whole table, reads a whole thread where only a range is requested, or
+    /// memoizes rows that are looked up only once.
     private static boolean isWhole(List<String> plan, int line) {
         String node = plan.get(line);
         boolean byIndex = node.contains("Index Scan") || node.contains("Index Only Scan");

@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
 /// then every [Ending] runs, then the connections to stores close. Everything of one kind ends at the same
 /// time.
 ///
-/// If no store responds, an orderly end is impossible. Then each part gets less than a second, and the
-/// process ends within 5 s.
+/// If no store responds, an orderly end is impossible. Then no part gets more than a second, and the process
+/// ends within 5 s.
 @Singleton
 public final class Serving implements ApplicationEventListener<ShutdownEvent> {
 

@@ -49,7 +49,8 @@ public record ThreadEvent(Kind kind, Optional<Actor> actor, Optional<UserId> use
             return number;
         }
 
-        /// Whether those who take part see it. What a block hides in a group is between the block's two users.
+        /// Whether participants see the event. What a block hides in a group concerns only the two users of
+        /// the block.
         public boolean isSeen() {
             return this != HIDDEN && this != SHOWN;
         }

@@ -12,8 +12,7 @@
 ///                kind · thread_create_time (copies of the thread's, to list a user's threads by one index)
 /// hidden_pair    thread_id, blocker_id, blocked_id pk          whose new messages a group hides from whom
 /// applied_block  blocker_id, blocked_id pk · active · version  what safety decided, as far as it was applied
-/// thread_event   thread_id, version, position pk · kind · actor · user_id · request_id · time     the history (indexed
-/// by time)
+/// thread_event   thread_id, version, position pk · kind · actor · user_id · request_id · time     history, by time
 /// request_result scope, request_id pk · content_hash · result · create_time          scope is the caller
 /// outbox         topic, key pk · version · attempt_time · failures · parked_reason
 /// ```

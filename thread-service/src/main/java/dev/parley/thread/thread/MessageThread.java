@@ -78,9 +78,10 @@ public record MessageThread(
     /// `joinCount` every join so far.
     public record ParticipantSummary(Optional<UserId> owner, int participantCount, long joinCount) {}
 
-    /// The versions that move apart: `version` with any change, `fenceVersion` only with changes that a fence names
-    /// (it is the version of the last such change), `shown` only with changes that participants see, and
-    /// `fenceAcked`, the fence version that the message service has acknowledged, 0 before the first.
+    /// Versions that change independently: `version` with any change; `fenceVersion` only with changes that
+    /// affect the fence (it is the version of the last such change); `shown` only with changes that
+    /// participants see; and `fenceAcked`, the fence version that the message service has acknowledged, 0
+    /// before the first.
     ///
     /// @param updateTime the time of the last change of any kind
     public record Stamp(long version, long fenceVersion, long fenceAcked, Instant updateTime, Shown shown) {
@@ -108,14 +109,14 @@ public record MessageThread(
             return now.isAfter(updateTime) ? now : updateTime;
         }
 
-        /// The same once a fence is acknowledged.
+        /// Returns the same stamp once a fence is acknowledged.
         Stamp acknowledged(long fence) {
             return new Stamp(version, fenceVersion, fence, updateTime, shown);
         }
     }
 
-    /// The last change that participants see: its version and its time. What a block hides in a group is not among
-    /// them, so that nobody learns of the block by a version or a time that moved.
+    /// The last change that participants see: its version and its time. What a block hides in a group does
+    /// not count, so that nobody can infer the block from a changed version or time.
     public record Shown(long version, Instant time) {
         /// Truncates the time to the stored precision.
         public Shown {

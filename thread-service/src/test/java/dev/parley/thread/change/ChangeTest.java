@@ -64,7 +64,7 @@ final class ChangeTest {
         assertThat(step(UnaryOperator.identity()).fenceTouched()).isFalse();
     }
 
-    /// Neither a version nor a time that participants see moves by what a block hides in a group.
+    /// What a block hides in a group changes neither a version nor a time that participants see.
     @Test
     void hiddenPairIsNoChangeThatParticipantsSee() {
         var bob = before.participants().get(1).user();

@@ -72,7 +72,7 @@ public final class SendStreams {
         return threads;
     }
 
-    /// Asked for each batch, so it creates no object.
+    /// Called for each batch, so it creates no object.
     boolean isExpired(Caller caller) {
         Instant end = caller.expireTime();
         long now = clock.millis();
