@@ -20,5 +20,7 @@ public interface PreviewSource {
     Previews find(Collection<Wanted> wanted);
 
     /// A message that a user is to see.
-    record Wanted(UserId user, ThreadId thread, MessageId message) {}
+    ///
+    /// @param head the sequence of the thread that the answer must know: what changes a message comes after it
+    record Wanted(UserId user, ThreadId thread, MessageId message, long head) {}
 }
