@@ -6,7 +6,7 @@ import dev.parley.inbox.merge.InboxUpdater;
 import dev.parley.inbox.merge.MergeListener;
 import dev.parley.inbox.merge.MergeStore;
 import dev.parley.inbox.preview.GatheredPreviews;
-import dev.parley.inbox.preview.PreviewSource;
+import dev.parley.inbox.preview.RememberedPreviews;
 import dev.parley.inbox.watch.CatchUp;
 import dev.parley.inbox.watch.InboxHub;
 import dev.parley.inbox.watch.InboxProgress;
@@ -36,6 +36,11 @@ public final class InboxBeans {
 
     private static final int WAITING_CALLS_OF_USER = 16;
 
+    /// About 1 KB each.
+    private static final int REMEMBERED_PREVIEWS = 20_000;
+
+    private static final Duration REMEMBERED_FOR = Duration.ofSeconds(5);
+
     /// Without a store there is nothing to run periodically.
     private static final String STORE = "parley.inbox.database.url";
 
@@ -62,12 +67,19 @@ public final class InboxBeans {
     }
 
     @Singleton
-    PreviewSource previewSource(ServiceChannels channels, InboxConfig config, Clock clock) {
+    MessagePreviews messagePreviews(ServiceChannels channels, InboxConfig config, Clock clock) {
         return new MessagePreviews(channels, config.previewDeadline(), new PreviewWarner(clock));
     }
 
+    /// For pages, which are read again and again.
     @Singleton
-    GatheredPreviews gatheredPreviews(PreviewSource source, InboxConfig config) {
+    RememberedPreviews rememberedPreviews(MessagePreviews source, Clock clock) {
+        return new RememberedPreviews(source, clock, REMEMBERED_PREVIEWS, REMEMBERED_FOR);
+    }
+
+    /// For feeds, which show each head once.
+    @Singleton
+    GatheredPreviews gatheredPreviews(MessagePreviews source, InboxConfig config) {
         return new GatheredPreviews(source, config.previewDeadline());
     }
 

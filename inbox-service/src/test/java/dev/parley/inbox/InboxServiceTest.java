@@ -265,6 +265,31 @@ final class InboxServiceTest {
     }
 
     @Test
+    void pageThatIsReadAgainAsksForNewHeadsOnly() {
+        inbox.apply(
+                thread("thr_i_again1", 1, "usr_i_agnes", "usr_i_o"),
+                thread("thr_i_again2", 1, "usr_i_agnes", "usr_i_o"));
+        inbox.apply(head("thr_i_again1", 1), head("thr_i_again2", 1));
+        inbox.messages().know("msg_i_again1-1", "Here");
+        inbox.messages().know("msg_i_again2-1", "There");
+        var rows = inbox.list("usr_i_agnes");
+        assertThat(inbox.list("usr_i_agnes"))
+                .isEqualTo(rows)
+                .hasSize(2)
+                .allSatisfy(row -> assertThat(row.hasPreview()).isTrue());
+        assertThat(inbox.messages().asked("msg_i_again1-1")).hasSize(1);
+
+        inbox.apply(head("thr_i_again1", 2, 1, 1));
+        inbox.messages().know("msg_i_again1-1", "Edited");
+        assertThat(inbox.row("usr_i_agnes", "thr_i_again1").getPreview().getText())
+                .isEqualTo("Edited");
+        assertThat(inbox.row("usr_i_agnes", "thr_i_again2").getPreview().getText())
+                .isEqualTo("There");
+        assertThat(inbox.messages().asked("msg_i_again1-1")).hasSize(2);
+        assertThat(inbox.messages().asked("msg_i_again2-1")).hasSize(1);
+    }
+
+    @Test
     void hiddenMessageIsNeitherPreviewedNorWaitedFor() {
         inbox.apply(thread("thr_i_h1", 1, "usr_i_hal", "usr_i_o"));
         inbox.messages().know(messageId("thr_i_h1", 1), "Hello");

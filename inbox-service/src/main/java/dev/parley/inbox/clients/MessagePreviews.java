@@ -84,7 +84,7 @@ public final class MessagePreviews implements PreviewSource {
             var query = PreviewQuery.newBuilder()
                     .setThreadId(wishes.getFirst().thread().value())
                     .setMessageId(wishes.getFirst().message().value());
-            wishes.forEach(one -> query.addUserIds(one.user().value()));
+            wishes.stream().map(one -> one.user().value()).distinct().forEach(query::addUserIds);
             request.addQueries(query);
         }
         return request.build();

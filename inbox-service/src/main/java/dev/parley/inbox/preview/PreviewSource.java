@@ -19,6 +19,8 @@ public interface PreviewSource {
     /// be read quickly is pending.
     Previews find(Collection<Wanted> wanted);
 
-    /// A message that will be shown to a user.
-    record Wanted(UserId user, ThreadId thread, MessageId message) {}
+    /// A message that a user is to see.
+    ///
+    /// @param head the sequence of the thread that the answer must know: what changes a message comes after it
+    record Wanted(UserId user, ThreadId thread, MessageId message, long head) {}
 }

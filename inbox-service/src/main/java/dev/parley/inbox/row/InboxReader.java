@@ -2,9 +2,9 @@ package dev.parley.inbox.row;
 
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
-import dev.parley.inbox.preview.PreviewSource;
 import dev.parley.inbox.preview.PreviewSource.Wanted;
 import dev.parley.inbox.preview.Previews;
+import dev.parley.inbox.preview.RememberedPreviews;
 import dev.parley.inbox.row.InboxProblem.InboxBehind;
 import dev.parley.inbox.row.InboxProblem.ThreadAccessDenied;
 import dev.parley.inbox.unread.Badge;
@@ -21,11 +21,11 @@ import java.util.Optional;
 public final class InboxReader {
 
     private final InboxStore store;
-    private final PreviewSource previews;
+    private final RememberedPreviews previews;
     private final CatchUp catchUp;
 
     /// Reads from a store, with previews from their owner.
-    public InboxReader(InboxStore store, PreviewSource previews, CatchUp catchUp) {
+    public InboxReader(InboxStore store, RememberedPreviews previews, CatchUp catchUp) {
         this.store = store;
         this.previews = previews;
         this.catchUp = catchUp;
@@ -79,6 +79,7 @@ public final class InboxReader {
 
     private static Optional<Wanted> wanted(InboxRow row) {
         return row.previewed()
-                .map(message -> new Wanted(row.user(), row.thread().thread(), message));
+                .map(message -> new Wanted(
+                        row.user(), row.thread().thread(), message, row.thread().headSequence()));
     }
 }

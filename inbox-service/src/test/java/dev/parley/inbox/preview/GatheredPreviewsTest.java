@@ -113,6 +113,6 @@ final class GatheredPreviewsTest {
     }
 
     private static Wanted wanted(int user, int message) {
-        return new Wanted(new UserId("usr_" + user), new ThreadId("thr_a"), new MessageId("msg_" + message));
+        return new Wanted(new UserId("usr_" + user), new ThreadId("thr_a"), new MessageId("msg_" + message), 1);
     }
 }
