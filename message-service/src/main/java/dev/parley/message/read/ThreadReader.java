@@ -56,8 +56,7 @@ public final class ThreadReader {
             List<ShownMessage> messages, boolean older, boolean newer, long first, long last, Head head) {
 
         private static MessagePage of(List<ShownMessage> messages, Around around, long first, long last, Head head) {
-            return new MessagePage(
-                    messages, around.older(), around.newer(), Math.min(first, last + 1), last, head);
+            return new MessagePage(messages, around.older(), around.newer(), Math.min(first, last + 1), last, head);
         }
     }
 

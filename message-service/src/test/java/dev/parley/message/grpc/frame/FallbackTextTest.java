@@ -67,7 +67,9 @@ final class FallbackTextTest {
                     left(some, Optional.empty(), Cause.LEFT),
                     left(some, Optional.empty(), Cause.REMOVED),
                     left(some, actor, Cause.REMOVED))) {
-                assertThat(text).hasSizeLessThanOrEqualTo(200).contains(longest.getFirst().value());
+                assertThat(text)
+                        .hasSizeLessThanOrEqualTo(200)
+                        .contains(longest.getFirst().value());
             }
         }
         String first = longest.get(0).value();
