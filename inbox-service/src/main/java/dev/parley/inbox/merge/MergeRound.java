@@ -108,9 +108,16 @@ public final class MergeRound {
         return new MergeOutcome(changed.stream().map(threads::get).toList(), rows, moves, due, users);
     }
 
+    /// Whether the place of a participant is lost: places can be dropped, and until the thread is placed again
+    /// readers still show the row.
+    private static boolean mayHaveBeenListed(Seen before) {
+        return before.placement().isEmpty()
+                && before.row().filter(row -> row.joinVersion() > 0).isPresent();
+    }
+
     private static Optional<Move> move(RowKey key, Placement now, Seen before, boolean shown) {
         boolean same = Optional.of(now).equals(before.placement());
-        if (now.isListed() ? !shown && same : !before.isListed()) {
+        if (now.isListed() ? !shown && same : !before.isListed() && !mayHaveBeenListed(before)) {
             return Optional.empty();
         }
         boolean refiled = !before.placement().map(Placement::folders).equals(Optional.of(now.folders()));

@@ -7,6 +7,7 @@ import dev.parley.inbox.Updates;
 import dev.parley.inbox.folder.Folders;
 import dev.parley.inbox.merge.MergeStore;
 import dev.parley.inbox.merge.ThreadChange;
+import dev.parley.inbox.row.InboxStore;
 import dev.parley.platform.postgres.Database;
 import dev.parley.platform.postgres.Rows;
 import dev.parley.platform.problem.ProblemException;
@@ -121,6 +122,22 @@ final class DroppedPlacesTest {
                 .containsExactly(Integer.toString(2 * THREADS));
         assertThat(new PostgresProgress(database).compacted(new UserId("usr_00003")))
                 .isBetween(1L, 2L);
+    }
+
+    @Test
+    void leaveAfterADropReachesReaders() {
+        var user = new UserId("usr_00003");
+        var store = new PostgresMergeStore(database);
+        long seen = new PostgresProgress(database)
+                .revisions(List.of(user))
+                .getFirst()
+                .revision();
+        inboxes.run("truncate inbox_place");
+        store.mergeThreads(List.of(Updates.thread("thr_00003", 2, "usr_all")));
+        placeAll(store);
+        var query = new InboxStore.ChangeQuery(user, seen, 0, 10);
+        assertThat(new PostgresInboxStore(database).changesAfter(query))
+                .anyMatch(change -> change.row().isEmpty());
     }
 
     private boolean place() {
