@@ -20,7 +20,8 @@ public final class FallbackText {
     /// The maximum number of users that a sentence names.
     private static final int NAMED = 5;
 
-    private static final int LONGEST = 200;
+    /// The maximum number of characters of each fallback text.
+    static final int LONGEST = 200;
 
     private FallbackText() {}
 
@@ -38,21 +39,20 @@ public final class FallbackText {
 
     /// Describes a join: `usr_a joined`, or `usr_olga added usr_ben`.
     static String of(Frame.Joined joined) {
-        String users = names(joined.users());
         return byAnother(joined.users(), joined.actor())
-                .map(actor -> actor + " added " + users)
-                .orElse(users + " joined");
+                .map(actor -> sentence(actor + " added ", joined.users(), ""))
+                .orElseGet(() -> sentence("", joined.users(), " joined"));
     }
 
     /// Describes a departure: `usr_a left`, or `usr_olga removed usr_ben`.
     static String of(Frame.Left left) {
-        String users = names(left.users());
         if (left.cause() == Cause.LEFT) {
-            return users + " left";
+            return sentence("", left.users(), " left");
         }
+        String removed = left.users().size() == 1 ? " was removed" : " were removed";
         return byAnother(left.users(), left.actor())
-                .map(actor -> actor + " removed " + users)
-                .orElse(users + (left.users().size() == 1 ? " was removed" : " were removed"));
+                .map(actor -> sentence(actor + " removed ", left.users(), ""))
+                .orElseGet(() -> sentence("", left.users(), removed));
     }
 
     /// Returns the user who acted on others. A service is not named.
@@ -60,16 +60,24 @@ public final class FallbackText {
         return actor.map(Actor::value).filter(UserId::isValid).filter(value -> !users.contains(new UserId(value)));
     }
 
-    private static String names(List<UserId> users) {
-        int more = users.size() - NAMED;
-        if (more > 0) {
-            return users.stream().limit(NAMED).map(UserId::value).collect(Collectors.joining(", "))
-                    + (more == 1 ? " and 1 other" : " and " + more + " others");
+    /// Names as many users as fit, at least one. With the longest ids, a sentence about one user always fits.
+    private static String sentence(String start, List<UserId> users, String end) {
+        int named = Math.min(users.size(), NAMED);
+        String sentence = start + names(users, named) + end;
+        while (named > 1 && sentence.length() > LONGEST) {
+            named--;
+            sentence = start + names(users, named) + end;
         }
-        String last = users.getLast().value();
-        return users.size() == 1
-                ? last
-                : users.stream().limit(users.size() - 1L).map(UserId::value).collect(Collectors.joining(", ")) + " and "
-                        + last;
+        return sentence;
+    }
+
+    private static String names(List<UserId> users, int named) {
+        int more = users.size() - named;
+        int listed = more > 0 || named == 1 ? named : named - 1;
+        String names = users.stream().limit(listed).map(UserId::value).collect(Collectors.joining(", "));
+        if (more > 0) {
+            return names + (more == 1 ? " and 1 other" : " and " + more + " others");
+        }
+        return listed == named ? names : names + " and " + users.getLast().value();
     }
 }

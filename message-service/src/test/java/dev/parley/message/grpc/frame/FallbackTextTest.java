@@ -52,4 +52,30 @@ final class FallbackTextTest {
         assertThat(joined(many.subList(0, 5), Optional.empty()))
                 .isEqualTo("usr_0, usr_1, usr_2, usr_3 and usr_4 joined");
     }
+
+    @Test
+    void noSentenceIsLongerThanItsBoundWithTheLongestIds() {
+        List<UserId> longest = IntStream.range(0, 300)
+                .mapToObj(i -> new UserId("usr_%060d".formatted(i)))
+                .toList();
+        var actor = Optional.of(new Actor("usr_" + "x".repeat(60)));
+        for (int users = 1; users <= longest.size(); users++) {
+            List<UserId> some = longest.subList(0, users);
+            for (String text : List.of(
+                    joined(some, Optional.empty()),
+                    joined(some, actor),
+                    left(some, Optional.empty(), Cause.LEFT),
+                    left(some, Optional.empty(), Cause.REMOVED),
+                    left(some, actor, Cause.REMOVED))) {
+                assertThat(text)
+                        .hasSizeLessThanOrEqualTo(200)
+                        .contains(longest.getFirst().value());
+            }
+        }
+        String first = longest.get(0).value();
+        assertThat(joined(longest.subList(0, 6), Optional.empty()))
+                .isEqualTo(first + ", " + longest.get(1).value() + " and 4 others joined");
+        assertThat(joined(longest.subList(0, 2), actor))
+                .isEqualTo(actor.get().value() + " added " + first + " and 1 other");
+    }
 }
