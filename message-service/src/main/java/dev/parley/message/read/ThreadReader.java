@@ -49,14 +49,14 @@ public final class ThreadReader {
     ///
     /// @param older whether there are earlier messages that the reader may read
     /// @param newer whether there are later messages
-    /// @param first the first sequence that the page covers; 0 if it covers none
-    /// @param last the last sequence that it covers
+    /// @param first the first sequence that the page covers, at least 1
+    /// @param last the last sequence that it covers, at most the head; `first - 1` if the page covers none, so
+    /// that a reader who continues from `first` or `last` keeps its place
     public record MessagePage(
             List<ShownMessage> messages, boolean older, boolean newer, long first, long last, Head head) {
 
         private static MessagePage of(List<ShownMessage> messages, Around around, long first, long last, Head head) {
-            boolean any = first <= last;
-            return new MessagePage(messages, around.older(), around.newer(), any ? first : 0, any ? last : 0, head);
+            return new MessagePage(messages, around.older(), around.newer(), Math.min(first, last + 1), last, head);
         }
     }
 

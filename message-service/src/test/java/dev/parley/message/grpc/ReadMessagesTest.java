@@ -18,6 +18,7 @@ import dev.parley.message.v1.MessageRef;
 import dev.parley.platform.consistency.ConsistencyTokens;
 import dev.parley.platform.consistency.Position;
 import io.grpc.Status.Code;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -71,6 +72,39 @@ final class ReadMessagesTest {
         assertThat(forward.getHasNewer()).isTrue();
         assertThat(page(list(thread).setAfterSequence(7)).getMessagesList()).isEmpty();
         assertThat(page(list(thread).setPageSize(10_000)).getMessagesList()).hasSize(7);
+    }
+
+    @Test
+    void readerWhoPollsContinuesFromAnEmptyPage() {
+        String thread = threadOf(0);
+        var read = new ArrayList<Long>();
+        long after = 0;
+        for (int round = 0; round < 6; round++) {
+            if (round % 3 == 1) {
+                WIRE.send(ALICE, thread, "News of round " + round);
+            }
+            var page = page(list(thread).setPageSize(3).setAfterSequence(after));
+            read.addAll(sequences(page));
+            after = page.getLastSequence();
+            assertThat(page.getFirstSequence()).isPositive();
+        }
+        assertThat(read).containsExactly(1L, 2L);
+        assertThat(page(list(thread).setAfterSequence(after)).getLastSequence()).isEqualTo(2);
+    }
+
+    @Test
+    void emptyPageBeforeTheOldestMessageCanBeContinuedInBothDirections() {
+        String thread = threadOf(3);
+        var none = page(list(thread).setBeforeSequence(1));
+        assertThat(none.getMessagesList()).isEmpty();
+        assertThat(none.getHasOlder()).isFalse();
+        assertThat(page(list(thread).setBeforeSequence(none.getFirstSequence())).getMessagesList())
+                .isEmpty();
+        assertThat(sequences(page(list(thread).setAfterSequence(none.getLastSequence()))))
+                .containsExactly(1L, 2L, 3L);
+        var empty = page(list(threadOf(0)));
+        assertThat(empty.getFirstSequence()).isEqualTo(1);
+        assertThat(empty.getLastSequence()).isZero();
     }
 
     @Test

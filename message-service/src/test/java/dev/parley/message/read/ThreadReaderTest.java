@@ -80,10 +80,10 @@ final class ThreadReaderTest {
         sends(ALICE, 10);
         assertCovers(reader.before(thread, BOB, Long.MAX_VALUE, 3), 8, 10);
         assertCovers(reader.before(thread, BOB, 4, 3), 1, 3);
-        assertCovers(reader.before(thread, BOB, 1, 3), 0, 0);
+        assertCovers(reader.before(thread, BOB, 1, 3), 1, 0);
         assertCovers(reader.after(thread, BOB, 0, 3), 1, 3);
         assertCovers(reader.after(thread, BOB, 7, 5), 8, 10);
-        assertCovers(reader.after(thread, BOB, 10, 5), 0, 0);
+        assertCovers(reader.after(thread, BOB, 10, 5), 11, 10);
     }
 
     @Test
@@ -107,6 +107,9 @@ final class ThreadReaderTest {
     void emptyThreadHasNothingAround() {
         assertListed(reader.before(thread, BOB, Long.MAX_VALUE, 3), false, false);
         assertListed(reader.after(thread, BOB, 0, 3), false, false);
+        assertCovers(reader.before(thread, BOB, Long.MAX_VALUE, 3), 1, 0);
+        assertCovers(reader.before(thread, BOB, 7, 3), 1, 0);
+        assertCovers(reader.after(thread, BOB, 0, 3), 1, 0);
     }
 
     @Test
@@ -131,6 +134,9 @@ final class ThreadReaderTest {
         assertListed(reader.before(thread, ALICE, Long.MAX_VALUE, 1), true, false, 5);
         assertListed(reader.after(thread, ALICE, 0, 5), false, false, 4, 5);
         assertListed(reader.after(thread, ALICE, 3, 5), false, false, 4, 5);
+        MessagePage none = reader.before(thread, ALICE, 3, 5);
+        assertListed(none, false, true);
+        assertCovers(none, 3, 2);
         assertProblem(() -> reader.get(thread, ALICE, id(3)), new MessageNotFound(thread, id(3)));
     }
 
