@@ -183,9 +183,10 @@ create table cursor (
     -- Sends up to that head no longer move the cursor.
     epoch         bigint not null default 0,
     epoch_sequence bigint not null default 0,
-    -- The version of the thread that the user's join created; 0 for a participant from the creation of the
-    -- thread.
+    -- The version of the thread that the user's join created, and the head at that join; 0 for a participant
+    -- from the creation of the thread. A move back changes neither.
     join_version  bigint not null default 0,
+    join_sequence bigint not null default 0,
     -- The number of its newest move among those of the thread, and of the newest one that moved the read
     -- position.
     move          bigint not null,

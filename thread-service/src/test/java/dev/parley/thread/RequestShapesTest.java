@@ -60,7 +60,7 @@ final class RequestShapesTest {
                 it -> it.setParticipants(0, it.getParticipants(0).toBuilder().setUserId("bob")));
         assertCreationRefused(
                 "participants[0].role_context",
-                it -> it.setParticipants(0, it.getParticipants(0).toBuilder().setRoleContext("\u0007")));
+                it -> it.setParticipants(0, it.getParticipants(0).toBuilder().setRoleContext("a\u0007")));
         assertCreationRefused(
                 "participants[0].marketplace_role",
                 it -> it.setParticipants(0, it.getParticipants(0).toBuilder().setMarketplaceRoleValue(77)));
@@ -74,7 +74,16 @@ final class RequestShapesTest {
         assertCreationRefused("subject", it -> it.setSubject("a" + control + "b"));
         assertCreationRefused(
                 "participants[0].role_context",
-                it -> it.setParticipants(0, it.getParticipants(0).toBuilder().setRoleContext(control)));
+                it -> it.setParticipants(0, it.getParticipants(0).toBuilder().setRoleContext("a" + control)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" ", "\u00a0\u3000", "\u200b", "\ufe0f\u200d", "\u3164"})
+    void subjectsAndRolesShowSomething(String blank) {
+        assertCreationRefused("subject", it -> it.setSubject(blank));
+        assertCreationRefused(
+                "participants[0].role_context",
+                it -> it.setParticipants(0, it.getParticipants(0).toBuilder().setRoleContext(blank)));
     }
 
     @Test

@@ -14,7 +14,7 @@ final class CursorSql {
 
     /// The columns of a row of `cursor` that [PostgresCursorStore#read] needs.
     static final String COLUMNS =
-            "user_id, read_sequence, read_ordinal, read_time, epoch, join_version, delivered_sequence";
+            "user_id, read_sequence, read_ordinal, read_time, epoch, join_version, join_sequence, delivered_sequence";
 
     /// Whether no stored advance covers the read position of a row of `cursor c` yet. After a move back,
     /// messages that an advance already covers are read again.
@@ -27,7 +27,8 @@ final class CursorSql {
     /// Only sends above `folded_sequence` and above the head at which the epoch began count.
     static final String FIND = """
             select h.sequence as head_sequence, f.ordinal, coalesce(c.epoch, 0) as epoch,
-                coalesce(c.join_version, 0) as join_version, coalesce(c.delivered_sequence, 0) as delivered_sequence,
+                coalesce(c.join_version, 0) as join_version, coalesce(c.join_sequence, 0) as join_sequence,
+                coalesce(c.delivered_sequence, 0) as delivered_sequence,
                 greatest(own.sequence, c.read_sequence) as read_sequence,
                 greatest(own.ordinal, c.read_ordinal) as read_ordinal,
                 case when own.sequence > coalesce(c.read_sequence, 0) then own.create_time else c.read_time end
@@ -139,7 +140,8 @@ final class CursorSql {
             select k.user_id, coalesce(own.sequence, c.read_sequence) as read_sequence,
                 coalesce(own.ordinal, c.read_ordinal) as read_ordinal,
                 coalesce(own.create_time, c.read_time) as read_time, coalesce(c.epoch, 0) as epoch,
-                coalesce(c.join_version, 0) as join_version, coalesce(c.delivered_sequence, 0) as delivered_sequence
+                coalesce(c.join_version, 0) as join_version, coalesce(c.join_sequence, 0) as join_sequence,
+                coalesce(c.delivered_sequence, 0) as delivered_sequence
             from (select distinct user_id collate "C" as user_id from unnest(?::text[]) as u (user_id)) k
             left join lateral (
                 select * from cursor where thread_id = ? and user_id = k.user_id limit 1

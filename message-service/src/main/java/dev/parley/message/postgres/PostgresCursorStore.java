@@ -80,8 +80,8 @@ public final class PostgresCursorStore implements CursorStore {
                     return known;
                 }
                 long ordinal = sequence == 0 ? 0 : ordinal(start, thread, sequence);
-                var epoch = new Epoch(known.epoch().number() + 1, known.epoch().joinVersion());
-                var cursor = new Cursor(user, sequence, ordinal, now(), epoch, known.deliveredSequence());
+                var cursor = new Cursor(
+                        user, sequence, ordinal, now(), known.epoch().movedBack(), known.deliveredSequence());
                 if (moveBack(connection, thread, start.head(), known, cursor)) {
                     return cursor;
                 }
@@ -187,7 +187,7 @@ public final class PostgresCursorStore implements CursorStore {
                 row.getLong("read_sequence"),
                 row.getLong("read_ordinal"),
                 SqlTime.get(row, "read_time"),
-                new Epoch(row.getLong("epoch"), row.getLong("join_version")),
+                new Epoch(row.getLong("epoch"), row.getLong("join_version"), row.getLong("join_sequence")),
                 row.getLong("delivered_sequence"));
     }
 

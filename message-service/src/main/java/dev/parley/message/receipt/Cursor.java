@@ -24,10 +24,17 @@ public record Cursor(
     /// @param number from 0
     /// @param joinVersion the version of the thread that the user's latest join created, if the cursor began
     /// with that join; 0 for a participant from the creation of the thread
-    public record Epoch(long number, long joinVersion) {
+    /// @param joinSequence the head at that join: nothing up to it is known to have been read by the user in
+    /// this membership; 0 for a participant from the creation of the thread
+    public record Epoch(long number, long joinVersion, long joinSequence) {
 
         /// The first epoch of a participant from the creation of the thread.
-        public static final Epoch FIRST = new Epoch(0, 0);
+        public static final Epoch FIRST = new Epoch(0, 0, 0);
+
+        /// Returns the epoch that a move back begins. The membership remains the same.
+        public Epoch movedBack() {
+            return new Epoch(number + 1, joinVersion, joinSequence);
+        }
     }
 
     /// Whatever was read was also delivered.

@@ -4,6 +4,7 @@ import static dev.parley.platform.testing.WireProblems.assertProblem;
 import static dev.parley.platform.testing.WireProblems.badRequest;
 import static dev.parley.platform.testing.WireProblems.errorInfo;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.parley.message.v1.BatchGetMessagesRequest;
 import dev.parley.message.v1.Cursor;
@@ -230,6 +231,28 @@ final class ReadMessagesTest {
         }
         WIRE.fence(thread, 3, ALICE, BOB);
         assertThat(cursors(ALICE, thread)).extracting(Cursor::getUserId).containsExactly(ALICE, BOB);
+    }
+
+    @Test
+    void cursorOfAJoinSaysFromWhereItsUserReads() {
+        String carol = "usr_carol";
+        String thread = threadOf(3);
+        WIRE.fence(thread, 2, ALICE, BOB, carol);
+        markRead(BOB, thread, 2);
+        assertThat(cursors(ALICE, thread))
+                .extracting(Cursor::getUserId, Cursor::getStartSequence, Cursor::getReadSequence)
+                .containsExactly(tuple(ALICE, 0L, 3L), tuple(BOB, 0L, 2L), tuple(carol, 4L, 4L));
+        WIRE.send(ALICE, thread, "Welcome");
+        assertThat(markRead(carol, thread, 5).getStartSequence()).isEqualTo(4);
+        WIRE.fence(thread, 3, ALICE, BOB);
+        WIRE.fence(thread, 4, ALICE, BOB, carol);
+        assertThat(cursors(ALICE, thread))
+                .extracting(Cursor::getUserId, Cursor::getStartSequence, Cursor::getReadSequence)
+                .contains(tuple(carol, 7L, 7L));
+        WIRE.send(carol, thread, "Back again");
+        assertThat(cursors(ALICE, thread))
+                .extracting(Cursor::getUserId, Cursor::getStartSequence, Cursor::getReadSequence)
+                .contains(tuple(carol, 7L, 8L));
     }
 
     private static List<Cursor> cursors(String user, String thread) {

@@ -63,8 +63,8 @@ public final class MemoryCursorStore implements CursorStore {
                 return known;
             }
             long ordinal = sequence == 0 ? 0 : ordinal(log, thread, sequence);
-            var epoch = new Epoch(known.epoch().number() + 1, known.epoch().joinVersion());
-            var cursor = new Cursor(user, sequence, ordinal, now(), epoch, known.deliveredSequence());
+            var cursor =
+                    new Cursor(user, sequence, ordinal, now(), known.epoch().movedBack(), known.deliveredSequence());
             keep(log, known);
             begin(log, cursor, log.head.head().sequence());
             log.relay.dirty = true;
@@ -152,7 +152,10 @@ public final class MemoryCursorStore implements CursorStore {
         Cursor old = log.cursors
                 .getOrDefault(initial.user(), Moved.none(initial.user()))
                 .cursor();
-        var epoch = new Epoch(old.epoch().number() + 1, Math.max(old.epoch().joinVersion(), initial.joinVersion()));
+        var epoch = new Epoch(
+                old.epoch().number() + 1,
+                Math.max(old.epoch().joinVersion(), initial.joinVersion()),
+                initial.head().sequence());
         var cursor = new Cursor(
                 initial.user(),
                 initial.head().sequence(),

@@ -33,6 +33,7 @@ final class CursorHistory {
         long delivered;
         long epoch;
         long join;
+        long start;
 
         void reach(long sequence) {
             read = sequence;
@@ -135,6 +136,7 @@ final class CursorHistory {
         } else if (!unknownJoin) {
             model(BOB).begin(++head);
             model(BOB).join = version;
+            model(BOB).start = head;
         }
     }
 
@@ -163,9 +165,10 @@ final class CursorHistory {
                             cursor.readSequence(),
                             cursor.deliveredSequence(),
                             cursor.epoch().number(),
-                            cursor.epoch().joinVersion()))
+                            cursor.epoch().joinVersion(),
+                            cursor.epoch().joinSequence()))
                     .as("the cursor of %s", user)
-                    .isEqualTo(tuple(model.read, model.delivered, model.epoch, model.join));
+                    .isEqualTo(tuple(model.read, model.delivered, model.epoch, model.join, model.start));
         });
     }
 
@@ -181,7 +184,8 @@ final class CursorHistory {
                     .ifPresentOrElse(
                             cursor -> {
                                 assertThat(cursor.readSequence()).isEqualTo(model.read);
-                                assertThat(cursor.epoch()).isEqualTo(new Cursor.Epoch(model.epoch, model.join));
+                                assertThat(cursor.epoch())
+                                        .isEqualTo(new Cursor.Epoch(model.epoch, model.join, model.start));
                             },
                             () -> assertThat(model.read).isZero());
             seen.stream()

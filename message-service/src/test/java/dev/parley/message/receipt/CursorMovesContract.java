@@ -165,10 +165,13 @@ public interface CursorMovesContract extends MessageLogContractStore {
         log.setFence(fence(thread, 2, ALICE));
         log.setFence(fence(thread, 3, ALICE).with(3, BOB, joined(5)));
         Cursor after = cursor(thread, BOB);
-        assertThat(after.epoch()).isEqualTo(new Epoch(1, 5));
+        assertThat(after.epoch()).isEqualTo(new Epoch(1, 5, 3));
         assertThat(after.readSequence()).isEqualTo(3);
         assertThat(after.version()).isGreaterThan(before.version());
         assertThat(offered(thread)).contains(after);
+        assertThat(cursors().moveBack(thread, BOB, 2).epoch()).isEqualTo(new Epoch(2, 5, 3));
+        sent(log, thread, BOB, "request-2");
+        assertThat(cursor(thread, BOB).epoch()).isEqualTo(new Epoch(2, 5, 3));
     }
 
     @Test

@@ -12,7 +12,7 @@ final class CursorTest {
     private static final UserId ALICE = new UserId("usr_alice");
 
     private static long version(long sequence, long epoch) {
-        return new Cursor(ALICE, sequence, sequence, Instant.EPOCH, new Epoch(epoch, 0), 0).version();
+        return new Cursor(ALICE, sequence, sequence, Instant.EPOCH, new Epoch(epoch, 0, 0), 0).version();
     }
 
     @Test
@@ -31,8 +31,8 @@ final class CursorTest {
     @Test
     void mergeTakesTheNewerReadPositionAndTheGreaterDelivery() {
         var read = new Cursor(ALICE, 9, 9, Instant.EPOCH);
-        var back = new Cursor(ALICE, 3, 3, Instant.EPOCH, new Epoch(1, 0), 4);
-        var merged = new Cursor(ALICE, 3, 3, Instant.EPOCH, new Epoch(1, 0), 9);
+        var back = new Cursor(ALICE, 3, 3, Instant.EPOCH, new Epoch(1, 0, 0), 4);
+        var merged = new Cursor(ALICE, 3, 3, Instant.EPOCH, new Epoch(1, 0, 0), 9);
         assertThat(read.merge(back)).isEqualTo(merged);
         assertThat(back.merge(read)).isEqualTo(merged);
         assertThat(merged.merge(read).merge(back)).isEqualTo(merged);

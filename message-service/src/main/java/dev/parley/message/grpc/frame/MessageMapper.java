@@ -140,7 +140,8 @@ public final class MessageMapper {
                 .setReadSequence(cursor.readSequence())
                 .setReadOrdinal(Math.toIntExact(cursor.readOrdinal()))
                 .setDeliveredSequence(cursor.deliveredSequence())
-                .setVersion(cursor.version());
+                .setVersion(cursor.version())
+                .setStartSequence(cursor.epoch().joinSequence());
         if (cursor.readSequence() > 0) {
             proto.setReadTime(WireTime.toProto(cursor.readTime()));
         }

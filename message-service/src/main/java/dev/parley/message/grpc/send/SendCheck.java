@@ -14,6 +14,9 @@ public final class SendCheck implements QuickCheck<SendMessageRequest> {
     /// The maximum number of characters (code points) of a text.
     public static final int TEXT_CHARACTERS = 10_000;
 
+    /// The letters and symbols that show nothing: the fillers of Hangul, and the empty Braille pattern.
+    private static final String BLANK = "\u115f\u1160\u3164\uffa0\u2800";
+
     @Override
     public Class<SendMessageRequest> type() {
         return SendMessageRequest.class;
@@ -25,6 +28,7 @@ public final class SendCheck implements QuickCheck<SendMessageRequest> {
         return !text.isEmpty()
                 && text.length() <= TEXT_CHARACTERS
                 && isPlain(text)
+                && isSurelyVisible(text)
                 && request.getReplyToMessageId().isEmpty()
                 && request.getAttachmentsCount() == 0
                 && !request.hasCard()
@@ -40,5 +44,21 @@ public final class SendCheck implements QuickCheck<SendMessageRequest> {
             }
         }
         return true;
+    }
+
+    /// Whether a text has a letter, a number or a symbol. Rarer visible characters are left to the rules.
+    private static boolean isSurelyVisible(String text) {
+        for (int i = 0; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            if (c > ' ' && c < 0x7F || c > 0xA0 && isSurelyVisible(c)) {
+                return true;
+            }
+            i += Character.charCount(c);
+        }
+        return false;
+    }
+
+    private static boolean isSurelyVisible(int c) {
+        return (Character.isLetterOrDigit(c) || Character.getType(c) == Character.OTHER_SYMBOL) && BLANK.indexOf(c) < 0;
     }
 }

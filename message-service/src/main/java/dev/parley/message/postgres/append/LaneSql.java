@@ -139,9 +139,9 @@ public final class LaneSql {
                 returning thread_id, moves
             ), begun as (
                 insert into cursor as c (thread_id, user_id, read_sequence, read_ordinal, read_time, window_time,
-                    join_version, epoch, epoch_sequence, move, read_move)
-                select k.thread_id, k.user_id, k.sequence, k.ordinal, k.time, k.time, k.join_version, 1, k.sequence,
-                    k.move, k.move
+                    join_version, join_sequence, epoch, epoch_sequence, move, read_move)
+                select k.thread_id, k.user_id, k.sequence, k.ordinal, k.time, k.time, k.join_version, k.sequence, 1,
+                    k.sequence, k.move, k.move
                 from (
                     select j.*, to_timestamp(j.read_time::float8 / 1000) as time,
                         n.moves + 1 - row_number() over (partition by j.thread_id order by j.user_id) as move
@@ -154,7 +154,8 @@ public final class LaneSql {
                     window_time = excluded.window_time, move = excluded.move, read_move = excluded.read_move,
                     delivered_sequence = greatest(c.delivered_sequence, c.read_sequence), epoch = c.epoch + 1,
                     epoch_sequence = excluded.epoch_sequence,
-                    join_version = greatest(c.join_version, excluded.join_version)
+                    join_version = greatest(c.join_version, excluded.join_version),
+                    join_sequence = excluded.join_sequence
             ), waiting as (
                 insert into unscreened_message (thread_id, sequence, offered_time)
                 select k.thread_id, k.sequence, to_timestamp(k.create_time::float8 / 1000)

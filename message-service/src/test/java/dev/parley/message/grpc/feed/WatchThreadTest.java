@@ -185,6 +185,22 @@ final class WatchThreadTest {
     }
 
     @Test
+    void stateOfAJoinSaysFromWhereItsUserReads() {
+        String thread = WIRE.thread(ALICE, BOB);
+        WIRE.send(ALICE, thread, "Before the join");
+        WIRE.fence(thread, 2, ALICE, BOB, "usr_carol");
+        var feed = WIRE.watch(ALICE, thread, 1);
+        feed.await(element -> hasCursor(element, "usr_carol"));
+        assertThat(cursors(feed))
+                .filteredOn(cursor -> isOf("usr_carol", cursor))
+                .allSatisfy(cursor -> {
+                    assertThat(cursor.getStartSequence()).isEqualTo(2);
+                    assertThat(cursor.getReadSequence()).isEqualTo(2);
+                });
+        feed.cancel();
+    }
+
+    @Test
     void cursorsAreSeparateStates() {
         String thread = WIRE.thread(ALICE, BOB);
         WIRE.send(ALICE, thread, "Read me");
