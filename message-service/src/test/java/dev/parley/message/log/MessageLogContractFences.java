@@ -126,6 +126,17 @@ public interface MessageLogContractFences extends MessageLogContractStore {
     }
 
     @Test
+    default void fenceThatAddsNoFrameHoldsForAnotherReplicaThatRemembersTheHead() {
+        ContractLog here = open();
+        ContractLog there = open();
+        ThreadId thread = newThread(here);
+        sent(here, thread, ALICE, "request-1");
+        there.setFence(fence(thread, 2, ALICE, BOB).with(2, BOB, Member.PLAIN.withContactClosed(true)));
+        assertThat(problemOf(here.append(text(thread, ALICE, "request-2", "text"))))
+                .isEqualTo(new ContactNotAllowed(thread));
+    }
+
+    @Test
     default void sendAfterTheReturnOfAFenceNeverSucceeds() {
         List<ContractLog> logs = List.of(open(), open());
         for (int round = 0; round < 10; round++) {
