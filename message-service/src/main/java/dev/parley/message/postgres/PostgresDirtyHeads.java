@@ -10,6 +10,7 @@ import dev.parley.message.relay.DirtyHeads;
 import dev.parley.platform.postgres.Database;
 import dev.parley.platform.postgres.Rows;
 import dev.parley.platform.postgres.SqlTime;
+import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -27,20 +28,27 @@ import java.util.Optional;
 @Singleton
 public final class PostgresDirtyHeads implements DirtyHeads {
 
+    /// Frames folded per thread and round.
+    private static final int FRAMES = 5_000;
+
     private static final String WINDOW = CursorSql.WINDOW.toSeconds() + " seconds";
 
-    /// A thread as it was read, before its hidden ordinals.
-    private record Row(
-            ThreadId thread, Head head, Optional<Newest> newest, List<Cursor> cursors, long lastMove, Known known) {}
-
-    /// A thread as recorded in `thread_relay`.
-    private record Known(long moves, long folded, HiddenPlace hidden) {}
+    /// A thread as it was read, and up to which hidden ordinal the inbox is informed.
+    private record Row(Found found, HiddenPlace hidden) {}
 
     private final Database database;
+    private final int frames;
 
     /// Uses the service's database.
+    @Inject
     public PostgresDirtyHeads(@Named("message") Database database) {
+        this(database, FRAMES);
+    }
+
+    /// Also sets how many frames of a thread are folded at once.
+    PostgresDirtyHeads(Database database, int frames) {
         this.database = database;
+        this.frames = frames;
     }
 
     @Override
@@ -50,28 +58,16 @@ public final class PostgresDirtyHeads implements DirtyHeads {
             List<Row> rows = read(connection, shards, after, limit);
             Map<ThreadId, List<HiddenOrdinal>> hidden = hidden(connection, rows);
             return rows.stream()
-                    .map(row -> head(row, hidden.getOrDefault(row.thread(), List.of())))
+                    .map(Row::found)
+                    .map(found -> DirtyHead.of(found, hidden.getOrDefault(found.thread(), List.of())))
                     .toList();
         });
     }
 
-    private static DirtyHead head(Row row, List<HiddenOrdinal> hidden) {
-        long sequence = row.head().sequence();
-        boolean allHidden = hidden.size() < PART;
-        boolean allMoves = row.cursors().size() < PART;
-        var mark = new Mark(
-                row.known().moves(),
-                allMoves ? row.known().moves() : row.lastMove(),
-                allHidden ? HiddenPlace.after(sequence) : HiddenPlace.of(hidden.getLast()),
-                allHidden && allMoves && row.known().folded() >= sequence);
-        return new DirtyHead(row.thread(), row.head(), row.newest(), row.cursors(), hidden, mark);
-    }
-
-    private static void fold(Connection connection, Collection<Integer> shards, Place after, int limit)
-            throws SQLException {
+    private void fold(Connection connection, Collection<Integer> shards, Place after, int limit) throws SQLException {
         try (var fold = connection.prepareStatement(RelaySql.FOLD)) {
             setPage(fold, shards, after, limit);
-            fold.setLong(5, RelaySql.FRAMES);
+            fold.setLong(5, frames);
             fold.setString(6, WINDOW);
             fold.setString(7, WINDOW);
             fold.executeUpdate();
@@ -100,9 +96,11 @@ public final class PostgresDirtyHeads implements DirtyHeads {
             boolean any = rows.next();
             while (any) {
                 var thread = new ThreadId(rows.getString("thread_id"));
-                var head = new Head(rows.getLong("sequence"), rows.getLong("ordinal"));
+                long sequence = rows.getLong("sequence");
+                var folded = new Head(rows.getLong("folded_sequence"), rows.getLong("folded_ordinal"));
                 Optional<Newest> newest = newest(rows);
-                var known = new Known(rows.getLong("moves"), rows.getLong("folded_sequence"), hiddenPlace(rows));
+                long moves = rows.getLong("moves");
+                HiddenPlace hidden = hiddenPlace(rows);
                 var cursors = new ArrayList<Cursor>();
                 long lastMove = 0;
                 do {
@@ -112,7 +110,8 @@ public final class PostgresDirtyHeads implements DirtyHeads {
                     }
                     any = rows.next();
                 } while (any && rows.getString("thread_id").equals(thread.value()));
-                heads.add(new Row(thread, head, newest, List.copyOf(cursors), lastMove, known));
+                var found = new Found(thread, sequence, folded, newest, List.copyOf(cursors), lastMove, moves);
+                heads.add(new Row(found, hidden));
             }
         }
         return heads;
@@ -143,11 +142,11 @@ public final class PostgresDirtyHeads implements DirtyHeads {
             return hidden;
         }
         try (var query = connection.prepareStatement(RelaySql.HIDDEN)) {
-            query.setObject(1, Columns.texts(rows, row -> row.thread().value()));
-            query.setObject(2, Columns.numbers(rows, row -> row.known().hidden().version()));
-            query.setObject(3, Columns.texts(rows, row -> row.known().hidden().viewer()));
-            query.setObject(4, Columns.numbers(rows, row -> row.known().hidden().ordinal()));
-            query.setObject(5, Columns.numbers(rows, row -> row.head().sequence()));
+            query.setObject(1, Columns.texts(rows, row -> row.found().thread().value()));
+            query.setObject(2, Columns.numbers(rows, row -> row.hidden().version()));
+            query.setObject(3, Columns.texts(rows, row -> row.hidden().viewer()));
+            query.setObject(4, Columns.numbers(rows, row -> row.hidden().ordinal()));
+            query.setObject(5, Columns.numbers(rows, row -> row.found().folded().sequence()));
             Rows.list(query, PostgresDirtyHeads::hidden)
                     .forEach(one -> hidden.computeIfAbsent(one.thread(), thread -> new ArrayList<>())
                             .add(one));
@@ -197,7 +196,7 @@ public final class PostgresDirtyHeads implements DirtyHeads {
         try (var unmark = connection.prepareStatement(RelaySql.UNMARK)) {
             unmark.setObject(1, Columns.texts(heads, head -> head.thread().value()));
             unmark.setObject(2, Columns.smalls(heads, head -> DirtyHeads.shardOf(head.thread())));
-            unmark.setObject(3, Columns.numbers(heads, head -> head.head().sequence()));
+            unmark.setObject(3, Columns.numbers(heads, head -> head.mark().sequence()));
             unmark.setObject(4, Columns.numbers(heads, head -> head.mark().moves()));
             return unmark.executeUpdate();
         }
@@ -209,7 +208,7 @@ public final class PostgresDirtyHeads implements DirtyHeads {
             try (var park = connection.prepareStatement(RelaySql.PARK)) {
                 park.setString(1, head.thread().value());
                 park.setShort(2, (short) DirtyHeads.shardOf(head.thread()));
-                park.setLong(3, head.head().sequence());
+                park.setLong(3, head.mark().sequence());
                 park.setLong(4, head.mark().moves());
                 park.setString(5, reason);
                 return park.executeUpdate();

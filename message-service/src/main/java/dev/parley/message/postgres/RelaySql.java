@@ -7,9 +7,6 @@ import dev.parley.message.relay.DirtyHeads;
 /// holds no locks. Whatever a crash undoes is repeated, so none waits for the disk.
 final class RelaySql {
 
-    /// Frames folded per thread and round.
-    static final int FRAMES = 5_000;
-
     private static final String PAGE = """
             page as materialized (
                 select shard, thread_id from dirty_thread
@@ -75,11 +72,13 @@ final class RelaySql {
             where c.read_sequence < excluded.read_sequence and c.epoch_sequence < excluded.read_sequence
             """.formatted(Kind.FIRST_CHANGE, CursorSql.READ_FIRST);
 
-    /// A thread has one row for each of its cursors that moved, or one row without a cursor. The limits make
-    /// the planner look up each row by key, whatever its estimate of the number of marks.
+    /// A thread has one row for each of its cursors that moved, or one row without a cursor. The head is the
+    /// one up to which the log is folded: if frames were added since, the cursors of their senders have not
+    /// moved yet. The limits make the planner look up each row by key, whatever its estimate of the number of
+    /// marks.
     static final String READ = "with " + PAGE + """
-            select p.thread_id, h.sequence, h.ordinal, n.frame_id, n.sequence as message_sequence, n.create_time,
-                n.actor_id, coalesce(r.read_moves, 0) as moves, coalesce(r.folded_sequence, 0) as folded_sequence,
+            select p.thread_id, h.sequence, f.folded_sequence, f.ordinal as folded_ordinal, n.frame_id,
+                n.sequence as message_sequence, n.create_time, n.actor_id, coalesce(r.read_moves, 0) as moves,
                 coalesce(r.settled_hidden, 0) as settled_hidden,
                 coalesce(r.settled_hidden_user, '') as settled_hidden_user,
                 coalesce(r.settled_hidden_ordinal, 0) as settled_hidden_ordinal,
@@ -87,16 +86,26 @@ final class RelaySql {
             from page p
             cross join lateral (select * from thread_head where thread_id = p.thread_id limit 1) h
             left join lateral (select * from thread_relay where thread_id = p.thread_id limit 1) r on true
+            cross join lateral (
+                select least(h.sequence, coalesce(r.folded_sequence, 0)) as folded_sequence, case
+                    when r.folded_sequence >= h.sequence then h.ordinal
+                    else coalesce((
+                        select ordinal from frame
+                        where thread_id = p.thread_id and sequence = r.folded_sequence limit 1
+                    ), 0) end as ordinal
+            ) f
             left join lateral (
                 select frame_id, sequence, create_time, actor_id from frame
-                where thread_id = p.thread_id and sequence = h.message_sequence limit 1
+                where thread_id = p.thread_id and sequence <= least(h.message_sequence, f.folded_sequence)
+                    and kind < %d
+                order by sequence desc limit 1
             ) n on true
             left join lateral (
                 select %s, read_move from cursor
                 where thread_id = p.thread_id and read_move > coalesce(r.settled_moves, 0) order by read_move limit %d
             ) c on true
             order by p.shard, p.thread_id, c.read_move
-            """.formatted(CursorSql.COLUMNS, DirtyHeads.PART);
+            """.formatted(Kind.FIRST_CHANGE, CursorSql.COLUMNS, DirtyHeads.PART);
 
     /// The messages that were hidden or shown again since the last settlement, a part for each thread.
     static final String HIDDEN = """

@@ -23,13 +23,15 @@ public interface DirtyHeads {
     /// The maximum number of cursors, and of hidden ordinals, in one head.
     int PART = 1_000;
 
-    /// A thread that moved.
+    /// A thread that moved. Whoever merges it never sees a head without the cursors of those who sent up to
+    /// it, so no sender is told that an own message is unread.
     ///
-    /// @param newest the newest message
+    /// @param head the head up to which the cursors of senders were moved; empty in all parts but the last
+    /// @param newest the newest message up to the head
     /// @param cursors those that moved since the last settlement, at most 1,000; the rest comes with the next
-    /// head
+    /// part
     /// @param hidden what was hidden or shown again since then, at most 1,000; the rest comes with the next
-    /// head
+    /// part
     /// @param mark what [#settle] compares
     record DirtyHead(
             ThreadId thread,
@@ -37,18 +39,59 @@ public interface DirtyHeads {
             Optional<Newest> newest,
             List<Cursor> cursors,
             List<HiddenOrdinal> hidden,
-            Mark mark) {}
+            Mark mark) {
+
+        /// Returns what is reported of a thread.
+        ///
+        /// @param hidden up to the folded head, at most 1,000
+        public static DirtyHead of(Found found, List<HiddenOrdinal> hidden) {
+            boolean allHidden = hidden.size() < PART;
+            boolean allMoves = found.cursors().size() < PART;
+            boolean last = allHidden && allMoves;
+            var mark = new Mark(
+                    found.sequence(),
+                    found.moves(),
+                    allMoves ? found.moves() : found.lastMove(),
+                    allHidden ? HiddenPlace.after(found.folded().sequence()) : HiddenPlace.of(hidden.getLast()),
+                    last && found.folded().sequence() >= found.sequence());
+            return new DirtyHead(
+                    found.thread(),
+                    last ? found.folded() : Head.EMPTY,
+                    last ? found.newest() : Optional.empty(),
+                    found.cursors(),
+                    hidden,
+                    mark);
+        }
+    }
+
+    /// A marked thread as it was read.
+    ///
+    /// @param sequence the newest frame
+    /// @param folded the head up to which the cursors of senders were moved
+    /// @param newest the newest message up to the folded head
+    /// @param cursors those that moved since the last settlement, by move, at most 1,000
+    /// @param lastMove the number of the last of these moves
+    /// @param moves the number of the newest move of a read cursor
+    record Found(
+            ThreadId thread,
+            long sequence,
+            Head folded,
+            Optional<Newest> newest,
+            List<Cursor> cursors,
+            long lastMove,
+            long moves) {}
 
     /// The newest message of a thread.
     record Newest(MessageId message, long sequence, Instant createTime, UserId sender) {}
 
     /// How much of a thread was reported.
     ///
+    /// @param sequence the newest frame when the thread was read
     /// @param moves the number of the newest move of a read cursor
     /// @param offered the number of the move up to which cursors are reported
     /// @param hidden the position up to which hidden ordinals are reported
-    /// @param complete whether nothing was omitted because of its size
-    record Mark(long moves, long offered, HiddenPlace hidden, boolean complete) {}
+    /// @param complete whether nothing was omitted
+    record Mark(long sequence, long moves, long offered, HiddenPlace hidden, boolean complete) {}
 
     /// A position among the hidden ordinals of a thread, sorted by version, viewer and ordinal.
     record HiddenPlace(long version, String viewer, long ordinal) implements Comparable<HiddenPlace> {

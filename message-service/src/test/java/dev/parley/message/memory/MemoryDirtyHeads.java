@@ -2,6 +2,7 @@ package dev.parley.message.memory;
 
 import dev.parley.id.ThreadId;
 import dev.parley.message.log.Frame;
+import dev.parley.message.log.Head;
 import dev.parley.message.log.HiddenOrdinal;
 import dev.parley.message.memory.MemoryStore.Log;
 import dev.parley.message.memory.MemoryStore.Moved;
@@ -63,18 +64,16 @@ public final class MemoryDirtyHeads implements DirtyHeads {
                 .sorted(Comparator.comparing(HiddenPlace::of))
                 .limit(PART)
                 .toList();
-        var mark = new Mark(
-                log.relay.readMoves,
-                moved.size() < PART ? log.relay.readMoves : moved.getLast().readMove(),
-                hidden.size() < PART ? HiddenPlace.after(log.head.head().sequence()) : HiddenPlace.of(hidden.getLast()),
-                moved.size() < PART && hidden.size() < PART);
-        return new DirtyHead(
+        Head head = log.head.head();
+        var found = new Found(
                 thread,
-                log.head.head(),
+                head.sequence(),
+                head,
                 newest,
                 moved.stream().map(Moved::cursor).toList(),
-                hidden,
-                mark);
+                moved.isEmpty() ? 0 : moved.getLast().readMove(),
+                log.relay.readMoves);
+        return DirtyHead.of(found, hidden);
     }
 
     @Override
@@ -97,7 +96,8 @@ public final class MemoryDirtyHeads implements DirtyHeads {
     }
 
     private static boolean isUnmoved(Log log, DirtyHead head) {
-        return log.relay.readMoves == head.mark().moves() && log.head.head().equals(head.head());
+        return log.relay.readMoves == head.mark().moves()
+                && log.head.head().sequence() == head.mark().sequence();
     }
 
     @Override
@@ -107,7 +107,7 @@ public final class MemoryDirtyHeads implements DirtyHeads {
             Log log = store.logs.get(head.thread());
             if (log.relay.readMoves == head.mark().moves()) {
                 log.relay.parkedReason = reason;
-                log.relay.parkedSequence = head.head().sequence();
+                log.relay.parkedSequence = head.mark().sequence();
                 log.relay.dirty &= !isUnmoved(log, head);
             }
         }

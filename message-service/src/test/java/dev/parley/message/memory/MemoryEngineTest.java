@@ -8,6 +8,7 @@ import dev.parley.message.receipt.CursorStore;
 import dev.parley.message.receipt.CursorStoreContract;
 import dev.parley.message.relay.DirtyHeads;
 import dev.parley.message.relay.DirtyHeadsContract;
+import dev.parley.message.relay.DirtyHeadsRaceContract;
 import dev.parley.message.send.UnscreenedMessages;
 import dev.parley.message.send.UnscreenedMessagesContract;
 import java.time.Clock;
@@ -17,6 +18,7 @@ final class MemoryEngineTest
                 CursorStoreContract,
                 CursorMovesContract,
                 DirtyHeadsContract,
+                DirtyHeadsRaceContract,
                 UnscreenedMessagesContract {
 
     private final MemoryStore store = new MemoryStore();

@@ -1,16 +1,29 @@
 package dev.parley.message.postgres;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.id.ThreadId;
 import dev.parley.message.log.ContractLog;
+import dev.parley.message.log.Frame;
+import dev.parley.message.log.Head;
 import dev.parley.message.log.LogListener;
+import dev.parley.message.log.MessageLogContractStore;
+import dev.parley.message.receipt.Cursor;
 import dev.parley.message.receipt.CursorStore;
 import dev.parley.message.relay.DirtyHeads;
+import dev.parley.message.relay.DirtyHeads.DirtyHead;
+import dev.parley.message.relay.DirtyHeads.Newest;
 import dev.parley.message.relay.DirtyHeadsContract;
+import dev.parley.message.relay.DirtyHeadsRaceContract;
 import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
-final class PostgresDirtyHeadsTest implements DirtyHeadsContract {
+final class PostgresDirtyHeadsTest implements DirtyHeadsContract, DirtyHeadsRaceContract {
 
     private static PostgresEngine engine;
 
@@ -42,5 +55,35 @@ final class PostgresDirtyHeadsTest implements DirtyHeadsContract {
     @Override
     public DirtyHeads dirtyHeads() {
         return engine.dirtyHeads();
+    }
+
+    @Test
+    void headIsReportedUpToTheFoldedFrames() {
+        ContractLog log = open();
+        ThreadId thread = MessageLogContractStore.newThread(log);
+        log.setFence(MessageLogContractStore.fence(thread, 2, ALICE, BOB, CAROL));
+        Frame first = MessageLogContractStore.sent(log, thread, ALICE, "request-1");
+        MessageLogContractStore.sent(log, thread, BOB, "request-2");
+        log.setFence(MessageLogContractStore.fence(thread, 3, ALICE, BOB));
+        DirtyHeads heads = engine.dirtyHeads(2);
+
+        DirtyHead two = dirty(heads, thread).orElseThrow();
+        assertThat(two.head()).isEqualTo(new Head(2, 1));
+        assertThat(two.newest()).contains(new Newest(first.messageId(), 2, first.createTime(), ALICE));
+        assertThat(two.cursors()).extracting(Cursor::user).containsExactlyInAnyOrder(CAROL, ALICE);
+        heads.settle(List.of(two));
+
+        DirtyHead four = dirty(heads, thread).orElseThrow();
+        assertThat(four.head()).isEqualTo(new Head(4, 2));
+        assertThat(four.newest().orElseThrow().sequence()).isEqualTo(3);
+        assertThat(four.cursors()).extracting(Cursor::user).containsExactly(BOB);
+        heads.settle(List.of(four));
+        assertThat(dirty(heads, thread)).isEmpty();
+    }
+
+    private static Optional<DirtyHead> dirty(DirtyHeads heads, ThreadId thread) {
+        return DirtyHeadsContract.all(heads).stream()
+                .filter(head -> head.thread().equals(thread))
+                .findFirst();
     }
 }

@@ -46,6 +46,11 @@ final class PostgresEngine implements AutoCloseable {
         return new PostgresDirtyHeads(database);
     }
 
+    /// Returns the dirty heads with another number of frames that are folded at once.
+    DirtyHeads dirtyHeads(int frames) {
+        return new PostgresDirtyHeads(database, frames);
+    }
+
     UnscreenedMessages unscreened() {
         return new PostgresUnscreenedMessages(database);
     }

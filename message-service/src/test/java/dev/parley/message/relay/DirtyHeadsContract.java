@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import dev.parley.message.fence.HiddenPairs;
-import dev.parley.message.log.Callers;
 import dev.parley.message.log.ContractLog;
 import dev.parley.message.log.Frame;
 import dev.parley.message.log.Head;
@@ -29,8 +28,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -190,7 +187,7 @@ public interface DirtyHeadsContract extends MessageLogContractStore {
                         Optional.empty(),
                         List.of(),
                         List.of(),
-                        new Mark(0, 0, HiddenPlace.START, true))));
+                        new Mark(1, 0, 0, HiddenPlace.START, true))));
         assertThat(dirty(unknown)).isEmpty();
     }
 
@@ -247,6 +244,10 @@ public interface DirtyHeadsContract extends MessageLogContractStore {
         var offered = new HashSet<HiddenOrdinal>();
         for (int part = 0; part < 2; part++) {
             DirtyHead head = dirty(thread).orElseThrow();
+            assertThat(head.head().sequence())
+                    .as("held back until the last part")
+                    .isEqualTo(part * 401L);
+            assertThat(head.newest().isPresent()).isEqualTo(part == 1);
             assertThat(head.hidden()).hasSizeBetween(1, DirtyHeads.PART);
             offered.addAll(head.hidden());
             settle(head);
@@ -274,6 +275,9 @@ public interface DirtyHeadsContract extends MessageLogContractStore {
         var cursors = new HashSet<Cursor>();
         for (int part = 0; part < 3; part++) {
             DirtyHead head = dirty(thread).orElseThrow();
+            assertThat(head.head().ordinal())
+                    .as("held back until the last part")
+                    .isEqualTo(part / 2);
             assertThat(head.hidden()).hasSizeBetween(1, DirtyHeads.PART);
             assertThat(head.cursors()).hasSizeBetween(1, DirtyHeads.PART);
             offered.addAll(head.hidden());
@@ -282,6 +286,18 @@ public interface DirtyHeadsContract extends MessageLogContractStore {
         }
         assertThat(offered).hasSize(2_500);
         assertThat(cursors).as("the users who joined, and the sender").hasSize(2_501);
+        assertThat(dirty(thread)).isEmpty();
+    }
+
+    @Test
+    default void threadOfManyPartsIsParked() {
+        ContractLog log = open();
+        ThreadId thread = newThread(log);
+        UserId[] users = IntStream.range(0, 1_500)
+                .mapToObj(user -> new UserId("usr_" + user))
+                .toArray(UserId[]::new);
+        log.setFence(fence(thread, 2, users));
+        dirtyHeads().park(dirty(thread).orElseThrow(), "the inbox refuses it");
         assertThat(dirty(thread)).isEmpty();
     }
 
@@ -299,62 +315,6 @@ public interface DirtyHeadsContract extends MessageLogContractStore {
         assertThat(dirtyHeads().parked("", 10_000)).extracting(Parked::thread).doesNotContain(thread);
     }
 
-    @Test
-    default void nothingIsLostWhileRelaysAndSendersRace() {
-        List<ContractLog> logs = List.of(open(), open());
-        ThreadId thread = newThread(logs.getFirst());
-        var sending = new AtomicInteger(4);
-        var settled = new AtomicLong();
-        try (var callers = new Callers()) {
-            for (int sender = 0; sender < 4; sender++) {
-                int name = sender;
-                callers.begin(() -> {
-                    try {
-                        sendAndRead(logs.get(name % 2), thread, name);
-                    } finally {
-                        sending.decrementAndGet();
-                    }
-                });
-            }
-            for (int relay = 0; relay < 2; relay++) {
-                callers.begin(() -> {
-                    while (sending.get() > 0 && !Thread.interrupted()) {
-                        settleAll(thread, settled);
-                    }
-                });
-            }
-            callers.awaitEnd();
-        }
-        dirty(thread).ifPresent(head -> {
-            settled.accumulateAndGet(head.head().sequence(), Math::max);
-            settle(head);
-        });
-        assertThat(settled).as("the newest head that was offered and settled").hasValue(400);
-        assertThat(dirty(thread)).isEmpty();
-        List<Frame> frames = MessageLogContractStore.history(logs.getFirst(), thread);
-        assertThat(cursors().cursors(thread, List.of(ALICE, BOB, CAROL), "", 3))
-                .extracting(Cursor::readSequence)
-                .containsExactly(lastOf(ALICE, frames), lastOf(BOB, frames), 400L);
-    }
-
-    /// Settles a page, and records the head of a thread that was in it.
-    private void settleAll(ThreadId thread, AtomicLong settled) {
-        List<DirtyHead> page = all(dirtyHeads());
-        page.stream()
-                .filter(head -> head.thread().equals(thread))
-                .forEach(head -> settled.accumulateAndGet(head.head().sequence(), Math::max));
-        dirtyHeads().settle(page);
-    }
-
-    /// Sends a hundred messages of one sender, each read by Carol immediately.
-    private void sendAndRead(ContractLog log, ThreadId thread, int sender) {
-        UserId user = sender % 2 == 0 ? ALICE : BOB;
-        for (int send = 0; send < 100; send++) {
-            Frame own = sent(log, thread, user, "sender-" + sender + "-" + send);
-            cursors().advance(thread, CAROL, own.sequence());
-        }
-    }
-
     /// Returns all marked threads.
     static List<DirtyHead> all(DirtyHeads heads) {
         return heads.dirty(ALL, Place.START, 10_000);
@@ -368,14 +328,5 @@ public interface DirtyHeadsContract extends MessageLogContractStore {
 
     private void settle(DirtyHead head) {
         dirtyHeads().settle(List.of(head));
-    }
-
-    private static long lastOf(UserId user, List<Frame> frames) {
-        return frames.stream()
-                .filter(frame -> frame.content() instanceof Frame.Posted posted
-                        && posted.sender().equals(user))
-                .mapToLong(Frame::sequence)
-                .max()
-                .orElse(0);
     }
 }
