@@ -2,6 +2,7 @@ package dev.parley.inbox;
 
 import static dev.parley.inbox.Updates.archived;
 import static dev.parley.inbox.Updates.head;
+import static dev.parley.inbox.Updates.joined;
 import static dev.parley.inbox.Updates.read;
 import static dev.parley.inbox.Updates.second;
 import static dev.parley.inbox.Updates.thread;
@@ -160,5 +161,20 @@ public interface ReadContract extends EngineTests {
         merge(head("thr_" + m, 6));
         assertThat(isReached(user, Position.thread(id, 4))).isTrue();
         assertThat(isReached(user, Position.head(id, 6))).isTrue();
+    }
+
+    @Test
+    default void positionsAreReachedByUsersWhoseJoinAndLeaveWereReportedTogether() {
+        String m = EngineTests.mark();
+        var id = new ThreadId("thr_" + m);
+        String user = "usr_c" + m;
+        merge(thread("thr_" + m, 1, "usr_a" + m, "usr_b" + m));
+        merge(thread("thr_" + m, 6, "usr_a" + m, "usr_b" + m));
+        assertThat(isReached(user, Position.thread(id, 6))).isFalse();
+        merge(head("thr_" + m, 2, joined(user, 1, 5)));
+
+        assertThat(isReached(user, Position.thread(id, 6))).isTrue();
+        assertThat(isReached(user, Position.head(id, 2))).isTrue();
+        assertThat(isReached(user, Position.thread(id, 7))).isFalse();
     }
 }

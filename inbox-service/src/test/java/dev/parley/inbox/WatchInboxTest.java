@@ -190,6 +190,31 @@ final class WatchInboxTest {
     }
 
     @Test
+    void openFeedThatMissedDeletedRowsStartsAgain() {
+        inbox.apply(thread("thr_w_z1", 1, "usr_w_zoe", "usr_w_o"), thread("thr_w_z2", 1, "usr_w_zoe", "usr_w_o"));
+        var stream = watch("usr_w_zoe");
+        stream.await(WatchInboxResponse::hasCaughtUp);
+        inbox.sql("""
+                with removed as (delete from inbox_place where user_id = 'usr_w_zoe' and thread_id = 'thr_w_z1'),
+                    counted as (update inbox_revision set value = 3 where key = 'usr_w_zoe')
+                insert into inbox_compacted (user_id, revision) values ('usr_w_zoe', 3)
+                """);
+        inbox.apply(head("thr_w_z2", 1));
+
+        var all = stream.awaitAll(
+                some -> some.stream().filter(WatchInboxResponse::hasCaughtUp).count() == 2);
+        var again = all.stream()
+                .dropWhile(one -> !one.hasCompacted())
+                .filter(one -> one.hasCompacted() || one.hasItem())
+                .toList();
+        assertThat(again.getFirst().getCompacted().getPosition()).isEqualTo(3);
+        assertThat(again.subList(1, again.size()))
+                .extracting(one -> one.getItem().getRow().getThreadId())
+                .containsExactly("thr_w_z2");
+        stream.cancel();
+    }
+
+    @Test
     void idleFeedRepeatsItsHead() {
         inbox.apply(thread("thr_w_h1", 1, "usr_w_hal", "usr_w_o"));
         var stream = watch("usr_w_hal");

@@ -37,6 +37,7 @@ final class InboxFeed implements FeedSource<WatchInboxResponse> {
     private final InboxHub.Watch watch;
     private final Set<ThreadId> pending = new LinkedHashSet<>();
     private Optional<Long> compacted = Optional.empty();
+    private long dropped;
     private long removedAfter;
     private boolean caughtUp;
     private volatile long readAt = System.nanoTime();
@@ -60,6 +61,7 @@ final class InboxFeed implements FeedSource<WatchInboxResponse> {
     public long begin() {
         Start start = changes.start(user, begin.after(), begin.positions());
         compacted = start.compacted();
+        dropped = compacted.orElseGet(() -> changes.compacted(user));
         boolean fromTheStart = start.after() == 0 || compacted.isPresent();
         removedAfter = fromTheStart ? start.head() : 0;
         return start.after();
@@ -70,18 +72,36 @@ final class InboxFeed implements FeedSource<WatchInboxResponse> {
         if (compacted.isPresent()) {
             long through = compacted.get();
             compacted = Optional.empty();
-            return changed(0, limit).compactedThrough(through);
+            return changed(0, changesAfter(0, limit), limit).compactedThrough(through);
         }
         if (caughtUp && watch.newest() <= after && sweep.isFresh()) {
             return FeedPage.held(completed(after), after);
         }
-        return changed(after, limit);
+        var found = changesAfter(after, limit);
+        return hasMissedRemovals(after) ? read(0, limit) : changed(after, found, limit);
     }
 
-    private FeedPage<WatchInboxResponse> changed(long after, int limit) {
+    /// Changes that were not read in time may have been compacted; this is checked after they were read. Then
+    /// the feed starts over, once for each compaction.
+    private boolean hasMissedRemovals(long after) {
+        long through = changes.compacted(user);
+        if (through <= Math.max(after, dropped)) {
+            return false;
+        }
+        dropped = through;
+        compacted = Optional.of(through);
+        removedAfter = watch.newest();
+        return true;
+    }
+
+    private List<RowChange<ShownRow>> changesAfter(long after, int limit) {
         long now = System.nanoTime();
         var found = changes.after(new ChangeQuery(user, after, removedAfter, limit));
         readAt = now;
+        return found;
+    }
+
+    private FeedPage<WatchInboxResponse> changed(long after, List<RowChange<ShownRow>> found, int limit) {
         caughtUp = found.size() < limit;
         found.forEach(this::remember);
         watch.setUnfinished(!pending.isEmpty());

@@ -20,8 +20,10 @@ import java.util.Set;
 public final class PostgresProgress implements InboxProgress {
 
     /// One column for each type of position; the two others are null. A position in a thread is reached only
-    /// for a user who is or was a participant. A head is reached once the place of that user is exact up to
-    /// it, or if the thread is not listed.
+    /// for a user who is or was a participant: a version of the thread named a join of the user, or the log
+    /// set a cursor for one. The versions from a join until a leave may have been merged into one that names
+    /// no join. A head is reached once the place of that user is exact up to it, or if the thread is not
+    /// listed.
     static final String REACHED = """
             select s.number
             from unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[]) with ordinality
@@ -30,8 +32,10 @@ public final class PostgresProgress implements InboxProgress {
             left join thread_state t on t.thread_id = s.thread_id
             left join inbox_place p on p.user_id = s.user_id and p.thread_id = s.thread_id and p.lead
             where r.cursor_version >= s.cursor
-                or r.join_version > 0 and t.thread_version >= s.version
-                or r.join_version > 0 and t.head_sequence >= s.head and coalesce(p.folder = 0 or p.as_of >= s.head, true)
+                or greatest(r.join_version, r.cursor_join_version) > 0 and (
+                    t.thread_version >= s.version
+                    or t.head_sequence >= s.head and coalesce(p.folder = 0 or p.as_of >= s.head, true)
+                )
             """;
 
     /// Until a drop of the places is recorded for a user, all of the user's revisions are compacted.

@@ -60,6 +60,11 @@ public final class InboxChanges {
         return new Start(from, head, Optional.of(compacted).filter(through -> from < through));
     }
 
+    /// Returns the revision up to which changes are no longer kept individually; 0 if all are.
+    public long compacted(UserId user) {
+        return progress.compacted(user);
+    }
+
     /// Returns the rows that changed after a revision, ordered by revision.
     public List<RowChange<ShownRow>> after(ChangeQuery query) {
         var changes = store.changesAfter(query);

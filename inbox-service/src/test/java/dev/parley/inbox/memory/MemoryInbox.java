@@ -255,7 +255,7 @@ public final class MemoryInbox implements MergeStore, InboxStore, InboxProgress 
     private boolean isReached(Sought sought) {
         var key = new RowKey(sought.reader(), sought.thread());
         var row = rows.getOrDefault(key, RowState.UNKNOWN);
-        boolean seated = row.joinVersion() > 0;
+        boolean seated = Math.max(row.joinVersion(), row.cursor().joinVersion()) > 0;
         var thread = threads.getOrDefault(sought.thread(), ThreadState.unknown(sought.thread()));
         return switch (sought.position()) {
             case Position.Cursor cursor -> rows.containsKey(key) && row.cursor().version() >= cursor.value();
