@@ -202,6 +202,23 @@ class ContractShapeTest {
                 .allMatch(name -> name.endsWith("_UNSPECIFIED"));
     }
 
+    /// An enum of a response can grow, and an older reader must know what to do then.
+    @Test
+    void everyEnumOfAResponseSaysHowToTreatANewValue() {
+        var answered = rpcs().stream()
+                .filter(rpc -> !isInternal(rpc))
+                .flatMap(rpc -> Contract.reachable(rpc.getOutputType()).stream())
+                .flatMap(message -> message.getFields().stream())
+                .filter(field -> field.getType() == Type.ENUM)
+                .map(field -> field.getEnumType().getFullName())
+                .filter(name -> name.startsWith("parley."))
+                .distinct()
+                .toList();
+        assertThat(answered)
+                .hasSizeGreaterThan(8)
+                .allSatisfy(name -> assertThat(COMMENTS.ofEnum(name)).as(name).contains("unknown"));
+    }
+
     @Test
     void noNumberIsUnsigned() {
         assertThat(Contract.ourFiles().stream()
