@@ -5,6 +5,7 @@ import static dev.parley.contract.Contract.isUnary;
 import static dev.parley.contract.Contract.isWrite;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import build.buf.validate.ValidateProto;
 import com.google.api.AnnotationsProto;
 import com.google.api.FieldBehaviorProto;
 import com.google.api.HttpRule;
@@ -154,6 +155,18 @@ class ContractShapeTest {
     void publicWriteReturnsAConsistencyToken(MethodDescriptor rpc) {
         if (isWrite(rpc) && !isInternal(rpc)) {
             assertThat(fieldsWithin(rpc.getOutputType())).contains("consistency_token");
+        }
+    }
+
+    /// A caller passes on what writes have returned, and must not have to look at it.
+    @ParameterizedTest
+    @MethodSource("rpcs")
+    void readAcceptsEmptyConsistencyTokens(MethodDescriptor rpc) {
+        FieldDescriptor tokens = rpc.getInputType().findFieldByName("consistency_tokens");
+        if (tokens != null) {
+            var rules = tokens.getOptions().getExtension(ValidateProto.field);
+            assertThat(rules.getRepeated().getItems().getString().hasMinLen()).isFalse();
+            assertThat(rules.getRepeated().getMaxItems()).isPositive();
         }
     }
 
