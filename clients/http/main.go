@@ -51,6 +51,8 @@ func handler(connection *grpc.ClientConn, options ...runtime.ServeMuxOption) (ht
 			}
 			return runtime.DefaultHeaderMatcher(header)
 		}),
+		runtime.WithErrorHandler(fail),
+		runtime.WithRoutingErrorHandler(failToRoute),
 		runtime.WithHealthzEndpoint(grpc_health_v1.NewHealthClient(connection)))...)
 	var failed error
 	for _, register := range []func(context.Context, *runtime.ServeMux, *grpc.ClientConn) error{

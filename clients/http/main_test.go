@@ -81,9 +81,20 @@ func TestEveryPath(t *testing.T) {
 	invalid := alice.call("POST", thread+"/messages", `{"requestId": "bell-`+run+`", "text": "Ring \u0007"}`, 400)
 	refused("REQUEST_INVALID", invalid)
 	invalid.holds("text", "details", 1, "fieldViolations", 0, "field")
-	alice.call("POST", thread+"/messages", `{"requestId": "more-`+run+`", "text": "Hi", "mood": "good"}`, 400)
+	// What the gateway refuses has a reason as well.
+	refused("REQUEST_INVALID",
+		alice.call("POST", thread+"/messages", `{"requestId": "more-`+run+`", "text": "Hi", "mood": "good"}`, 400))
+	refused("REQUEST_INVALID", alice.call("POST", thread+"/messages", `{"requestId": `, 400))
+	refused("REQUEST_INVALID", alice.call("GET", thread+"/messages?pageSize=many", "", 400))
+	refused("FEATURE_NOT_AVAILABLE", alice.call("GET", "/v1/cards", "", 404))
+	refused("FEATURE_NOT_AVAILABLE", alice.call("PATCH", thread, "{}", 405))
+	// Parley refuses what it would not know.
+	none := alice.call("POST", thread+"/messages", `{"requestId": "card-`+run+`", "card": {"type": "poll"}}`, 501)
+	refused("FEATURE_NOT_AVAILABLE", none)
+	none.holds("cards", "details", 0, "metadata", "feature")
 	refused("SCOPE_MISSING", caller{t, gateway, alice.token, "usr_bob"}.call("GET", thread, "", 403))
-	alice.call("POST", "/parley.thread.internal.v1.ThreadPolicyService/ApplyBlock", "{}", 404)
+	refused("FEATURE_NOT_AVAILABLE",
+		alice.call("POST", "/parley.thread.internal.v1.ThreadPolicyService/ApplyBlock", "{}", 404))
 	alice.get("/healthz").holds("SERVING", "status")
 
 	if missed := without(rpcs(), reached()); len(missed) > 0 {

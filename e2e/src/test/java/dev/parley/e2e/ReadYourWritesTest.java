@@ -12,6 +12,7 @@ import dev.parley.thread.v1.LeaveThreadRequest;
 import dev.parley.thread.v1.ParticipantDraft;
 import dev.parley.thread.v1.RemoveParticipantRequest;
 import io.grpc.Status.Code;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -107,6 +108,22 @@ final class ReadYourWritesTest {
                 .hasSize(2)
                 .allSatisfy(row -> assertThat(row.getUnreadCount()).isEqualTo(1));
         assertThat(bob.badge(first, second).getUnreadThreadCount()).isEqualTo(2);
+    }
+
+    /// A caller passes on what a write has returned, whatever that write changed.
+    @Test
+    void tokensOfBlocksAreAcceptedByEveryRead() {
+        String thread = alice.direct(bob.userId());
+        String none = alice.unblock(User.newId("dora")).getConsistencyToken();
+        String strange = alice.block(User.newId("emil")).getConsistencyToken();
+        String shared = alice.block(bob.userId()).getConsistencyToken();
+        assertThat(List.of(none, strange, shared)).doesNotContain("");
+        assertThat(alice.rows(none, strange, shared, ""))
+                .extracting(InboxRow::getThreadId)
+                .containsExactly(thread);
+        assertThat(alice.row(thread, none, strange, shared, "").getThreadId()).isEqualTo(thread);
+        assertThat(alice.badge(none, strange, shared, "").getUnreadThreadCount())
+                .isZero();
     }
 
     @Test

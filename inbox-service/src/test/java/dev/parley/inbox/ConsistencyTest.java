@@ -183,6 +183,27 @@ final class ConsistencyTest {
         assertProblem(() -> hasty.as("usr_eve").explainUnread(explain.build()), Code.UNAVAILABLE, "INBOX_BEHIND");
     }
 
+    /// A caller passes on whatever a write has returned.
+    @Test
+    void everyReadIgnoresTokensThatSayNothing() {
+        hasty.apply(thread("thr_n1", 1, "usr_nia", "usr_ned"));
+        for (String token : List.of("", ConsistencyTokens.write())) {
+            assertThat(list(hasty, "usr_nia", token)).hasSize(1);
+            assertThat(row(hasty, "usr_nia", "thr_n1", token).getThreadId()).isEqualTo("thr_n1");
+            var badge = GetBadgeRequest.newBuilder().addConsistencyTokens(token);
+            assertThat(hasty.as("usr_nia").getBadge(badge.build()).getBadge().getUnreadThreadCount())
+                    .isZero();
+            var explain =
+                    ExplainUnreadRequest.newBuilder().setThreadId("thr_n1").addConsistencyTokens(token);
+            assertThat(hasty.as("usr_nia").explainUnread(explain.build()).getThreadId())
+                    .isEqualTo("thr_n1");
+            var watch = WatchInboxRequest.newBuilder().setAfterRevision(0).addConsistencyTokens(token);
+            var stream = hasty.watch("usr_nia", watch.build());
+            stream.await(WatchInboxResponse::hasCaughtUp);
+            stream.cancel();
+        }
+    }
+
     @Test
     void cursorsOfOthersAreIgnored() {
         hasty.apply(thread("thr_o1", 1, "usr_ola", "usr_ole"));

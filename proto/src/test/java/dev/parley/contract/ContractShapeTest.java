@@ -5,6 +5,7 @@ import static dev.parley.contract.Contract.isUnary;
 import static dev.parley.contract.Contract.isWrite;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import build.buf.validate.ValidateProto;
 import com.google.api.AnnotationsProto;
 import com.google.api.FieldBehaviorProto;
 import com.google.api.HttpRule;
@@ -157,6 +158,18 @@ class ContractShapeTest {
         }
     }
 
+    /// A caller passes on what writes have returned, and must not have to look at it.
+    @ParameterizedTest
+    @MethodSource("rpcs")
+    void readAcceptsEmptyConsistencyTokens(MethodDescriptor rpc) {
+        FieldDescriptor tokens = rpc.getInputType().findFieldByName("consistency_tokens");
+        if (tokens != null) {
+            var rules = tokens.getOptions().getExtension(ValidateProto.field);
+            assertThat(rules.getRepeated().getItems().getString().hasMinLen()).isFalse();
+            assertThat(rules.getRepeated().getMaxItems()).isPositive();
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("rpcs")
     void writeWithARequestIdSaysWhetherItWasReplayed(MethodDescriptor rpc) {
@@ -200,6 +213,23 @@ class ContractShapeTest {
                         .map(type -> type.findValueByNumber(0).getName()))
                 .hasSizeGreaterThan(15)
                 .allMatch(name -> name.endsWith("_UNSPECIFIED"));
+    }
+
+    /// An enum of a response can grow, and an older reader must know what to do then.
+    @Test
+    void everyEnumOfAResponseSaysHowToTreatANewValue() {
+        var answered = rpcs().stream()
+                .filter(rpc -> !isInternal(rpc))
+                .flatMap(rpc -> Contract.reachable(rpc.getOutputType()).stream())
+                .flatMap(message -> message.getFields().stream())
+                .filter(field -> field.getType() == Type.ENUM)
+                .map(field -> field.getEnumType().getFullName())
+                .filter(name -> name.startsWith("parley."))
+                .distinct()
+                .toList();
+        assertThat(answered)
+                .hasSizeGreaterThan(8)
+                .allSatisfy(name -> assertThat(COMMENTS.ofEnum(name)).as(name).contains("unknown"));
     }
 
     @Test

@@ -11,17 +11,19 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// The comments of the RPCs, read from the proto files.
+/// The comments of the RPCs and enums, read from the proto files.
 final class RpcComments {
 
     private static final Path PROTOS = Path.of("src/main/proto");
     private static final Pattern PACKAGE = Pattern.compile("package ([a-z0-9.]+);");
     private static final Pattern SERVICE = Pattern.compile("service (\\w+) \\{");
+    private static final Pattern ENUM = Pattern.compile("\\s*enum (\\w+) \\{");
     private static final Pattern RPC = Pattern.compile("\\s*rpc (\\w+)\\(.*");
     private static final Pattern QUOTED = Pattern.compile("`([A-Z][A-Z_]+)`");
     private static final String FAILS = "Fails with";
 
     private final Map<String, String> byRpc = new HashMap<>();
+    private final Map<String, String> byEnum = new HashMap<>();
 
     private RpcComments() {}
 
@@ -47,6 +49,7 @@ final class RpcComments {
         for (String line : text.lines().toList()) {
             var begins = SERVICE.matcher(line);
             var rpc = RPC.matcher(line);
+            var values = ENUM.matcher(line);
             if (line.strip().startsWith("//")) {
                 comment.append(line.strip().substring(2));
                 continue;
@@ -55,6 +58,8 @@ final class RpcComments {
                 service = begins.group(1);
             } else if (rpc.matches()) {
                 byRpc.put(scope + "." + service + "." + rpc.group(1), comment.toString());
+            } else if (values.matches()) {
+                byEnum.put(scope + "." + values.group(1), comment.toString());
             }
             comment.setLength(0);
         }
@@ -72,6 +77,11 @@ final class RpcComments {
             }
         }
         return reasons;
+    }
+
+    /// Returns the comment of an enum.
+    String ofEnum(String name) {
+        return byEnum.getOrDefault(name, "");
     }
 
     int count() {

@@ -3,6 +3,7 @@ package dev.parley.safety;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.util.Timestamps;
+import dev.parley.platform.consistency.ConsistencyTokens;
 import dev.parley.platform.paging.PageTokens;
 import dev.parley.platform.testing.ServiceUnderTest;
 import dev.parley.platform.testing.WireProblems;
@@ -75,8 +76,9 @@ final class BlockServiceTest {
     @Test
     void unblockWithoutABlockChangesNothing() {
         int calls = threads.calls();
-        assertThat(as("usr_gus").unblockUser(unblock("usr_hal")).getConsistencyToken())
-                .isEmpty();
+        String token = as("usr_gus").unblockUser(unblock("usr_hal")).getConsistencyToken();
+        assertThat(token).isNotEmpty();
+        assertThat(ConsistencyTokens.read(List.of(token))).isEmpty();
         assertThat(threads.calls()).isEqualTo(calls);
 
         as("usr_gus").blockUser(block("usr_hal"));
@@ -84,6 +86,20 @@ final class BlockServiceTest {
         as("usr_gus").unblockUser(unblock("usr_hal"));
         assertThat(threads.newest("usr_gus", "usr_hal")).contains(new FakeThreadPolicy.Applied(false, 2));
         assertThat(threads.calls()).isEqualTo(calls + 2);
+    }
+
+    /// As an older thread-service responds for two users who share no thread, and as older rows are.
+    @Test
+    void everyWriteReturnsATokenThatReadsAccept() {
+        threads.setWordless(true);
+        try {
+            String blocked = as("usr_gil").blockUser(block("usr_hab")).getConsistencyToken();
+            String unblocked = as("usr_gil").unblockUser(unblock("usr_hab")).getConsistencyToken();
+            assertThat(List.of(blocked, unblocked)).doesNotContain("");
+            assertThat(ConsistencyTokens.read(List.of(blocked, unblocked))).isEmpty();
+        } finally {
+            threads.setWordless(false);
+        }
     }
 
     @Test

@@ -35,6 +35,7 @@ public final class FakeThreadPolicy extends ThreadPolicyServiceImplBase {
     private volatile boolean down;
     private volatile boolean disorderly;
     private volatile boolean contradicted;
+    private volatile boolean wordless;
 
     @Override
     public void applyBlock(ApplyBlockRequest request, StreamObserver<ApplyBlockResponse> response) {
@@ -47,7 +48,8 @@ public final class FakeThreadPolicy extends ThreadPolicyServiceImplBase {
         Applied now = newest.merge(request.getBlockerId() + "|" + request.getBlockedId(), pushed, this::newer);
         response.onNext(ApplyBlockResponse.newBuilder()
                 .setVersion(now.version())
-                .setConsistencyToken(token(request.getBlockerId(), request.getBlockedId(), now.version()))
+                .setConsistencyToken(
+                        wordless ? "" : token(request.getBlockerId(), request.getBlockedId(), now.version()))
                 .build());
         response.onCompleted();
     }
@@ -78,6 +80,10 @@ public final class FakeThreadPolicy extends ThreadPolicyServiceImplBase {
 
     void setDisorderly(boolean disorderly) {
         this.disorderly = disorderly;
+    }
+
+    void setWordless(boolean wordless) {
+        this.wordless = wordless;
     }
 
     /// Lets no call through until the latch is released.

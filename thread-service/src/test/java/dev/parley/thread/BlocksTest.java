@@ -98,6 +98,13 @@ final class BlocksTest {
         assertThat(world.block(ann, bob, false, 1).getConsistencyToken()).isEqualTo(token);
     }
 
+    @Test
+    void blockOfUsersWhoShareNoThreadHasATokenThatWaitsForNothing() {
+        String token = world.block(user("dan"), user("eve"), true, 1).getConsistencyToken();
+        assertThat(token).isNotEmpty();
+        assertThat(ConsistencyTokens.read(List.of(token))).isEmpty();
+    }
+
     /// Both users see the same effects of a block, in either direction: the participants, and a thread to
     /// which they cannot send.
     @Test

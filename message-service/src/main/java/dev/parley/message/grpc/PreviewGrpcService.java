@@ -65,8 +65,8 @@ public final class PreviewGrpcService extends PreviewServiceImplBase {
                 .setMessageId(message.getMessageId())
                 .setSenderId(message.getSenderId())
                 .setKind(message.getKind())
-                .setText(FallbackText.start(message.getText(), LONGEST))
-                .setFallbackText(FallbackText.start(message.getFallbackText(), LONGEST))
+                .setText(FallbackText.shown(message.getText(), LONGEST))
+                .setFallbackText(FallbackText.shown(message.getFallbackText(), LONGEST))
                 .setCreateTime(message.getCreateTime())
                 .build();
     }

@@ -42,6 +42,16 @@ final class PreviewsTest {
     }
 
     @Test
+    void previewBeginsWithTheFirstVisibleCharacter() {
+        String thread = WIRE.thread(ALICE, BOB);
+        Message sent = WIRE.send(ALICE, thread, "\n\u200b".repeat(150) + "Hi");
+        MessagePreview preview =
+                previews(query(thread, sent.getMessageId(), BOB)).getFirst().getPreview();
+        assertThat(preview.getText()).isEqualTo("Hi");
+        assertThat(preview.getFallbackText()).isEqualTo("Hi");
+    }
+
+    @Test
     void previewIsTheStartOfTheMessageForThoseWhoMaySeeIt() {
         String thread = WIRE.thread(ALICE, BOB);
         Message sent = WIRE.send(ALICE, thread, "🎉".repeat(130));

@@ -35,9 +35,10 @@ public final class ConsistencyTokens {
         return write(List.of(positions));
     }
 
-    /// Returns the token of positions; an empty text for none. A token has room for about 25 positions with
-    /// ids of this system, and for at least 5 with the longest possible ids. Further positions are dropped,
-    /// starting with the last: a write that was stored must not fail because its token has no room.
+    /// Returns the token of positions, never an empty text: the token of none waits for nothing. A token has
+    /// room for about 25 positions with ids of this system, and for at least 5 with the longest possible ids.
+    /// Further positions are dropped, starting with the last: a write that was stored must not fail because
+    /// its token has no room.
     public static String write(Collection<Position> positions) {
         var body = new ByteArrayOutputStream();
         for (Position position : latest(positions)) {
@@ -47,7 +48,7 @@ public final class ConsistencyTokens {
             }
             body.writeBytes(entry);
         }
-        return body.size() == 0 ? "" : MarkedToken.write(VERSION, CONTEXT, body.toByteArray());
+        return MarkedToken.write(VERSION, CONTEXT, body.toByteArray());
     }
 
     /// Returns the positions of several tokens: for each subject only the greatest. Empty texts and unknown

@@ -31,7 +31,7 @@ public sealed interface PlatformProblem extends Problem {
     /// carries it.
     record FieldUnknown(String field) implements PlatformProblem {}
 
-    /// The contract has the feature, but this server does not offer it.
+    /// The contract has the feature, but this server does not offer it: its stable name, or the name of an RPC.
     record FeatureNotAvailable(String feature) implements PlatformProblem {}
 
     /// The request is larger than the server accepts.

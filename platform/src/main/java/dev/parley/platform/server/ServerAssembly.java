@@ -16,6 +16,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /// Adds services and interceptors to a server, identically for the network and for calls within the process.
 @Singleton
@@ -35,15 +37,21 @@ final class ServerAssembly {
         this.outermostFirst = chain.outermostFirst();
     }
 
-    /// Creates the service that describes its server.
+    /// Creates the service that describes its server: with the public services of the contract, and not with
+    /// those of gRPC or those for services only.
     @Singleton
     record Self(List<ServerFacts> facts, Clock clock) {
+
+        private static final Predicate<String> PUBLIC =
+                Pattern.compile("parley\\.[a-z]+\\.v[0-9]+\\.\\w+").asMatchPredicate();
 
         BindableService describing(List<BindableService> services) {
             var names = new ArrayList<String>();
             names.add(ServerServiceGrpc.SERVICE_NAME);
-            services.forEach(service ->
-                    names.add(service.bindService().getServiceDescriptor().getName()));
+            services.stream()
+                    .map(service -> service.bindService().getServiceDescriptor().getName())
+                    .filter(PUBLIC)
+                    .forEach(names::add);
             return new ServerGrpcService(names, facts, clock);
         }
     }
@@ -70,7 +78,7 @@ final class ServerAssembly {
     ///
     /// @param maxBytes the maximum size of a request
     <B extends ServerBuilder<?>> B into(B builder, int maxBytes) {
-        builder.executor(Executors.newVirtualThreadPerTaskExecutor());
+        builder.executor(Executors.newVirtualThreadPerTaskExecutor()).fallbackHandlerRegistry(new UnknownRpcs());
         services.forEach(service -> builder.addService(TolerantParsing.of(service.bindService(), maxBytes)));
         outermostFirst.reversed().forEach(builder::intercept);
         return builder;

@@ -7,7 +7,8 @@ import java.util.Set;
 /// the server runs.
 public interface ServerFacts {
 
-    /// Returns the optional features that the service offers, by stable names such as `attachments`.
+    /// Returns the optional features that the service offers, by stable names: lower-case nouns in the plural,
+    /// such as `attachments`. `FeatureNotAvailable` has the same names.
     default Set<String> features() {
         return Set.of();
     }

@@ -76,7 +76,7 @@ public final class PlatformProblemMapper implements ProblemMapper<PlatformProble
         return of(
                         Code.UNIMPLEMENTED,
                         ErrorReason.ERROR_REASON_FEATURE_NOT_AVAILABLE,
-                        "This server does not offer " + feature + ".")
+                        "This server does not offer " + feature + ". GetServerInfo lists what it offers.")
                 .with("feature", feature);
     }
 

@@ -26,7 +26,8 @@ class ServerInfoTest {
     @BeforeAll
     static void start() {
         service = ServiceUnderTest.start(
-                List.of(), Map.of(GatedService.ENABLED, true, "parley.server.max-message-bytes", 2048));
+                List.of(),
+                Map.of(GatedService.ENABLED, true, "parley.test.echo", true, "parley.server.max-message-bytes", 2048));
     }
 
     @AfterAll
@@ -41,11 +42,8 @@ class ServerInfoTest {
 
             assertThat(info.getVersion()).isNotEmpty();
             assertThat(info.getServicesList())
-                    .isSorted()
-                    .contains(
-                            "grpc.health.v1.Health",
-                            "parley.server.v1.ServerService",
-                            "parley.thread.internal.v1.ThreadPolicyService");
+                    .as("public services of Parley, and not those of gRPC or for services only")
+                    .containsExactly("parley.server.v1.ServerService", "parley.thread.v1.ThreadService");
             assertThat(info.getLimitsList())
                     .contains(Limit.newBuilder()
                             .setName("server.request.bytes")

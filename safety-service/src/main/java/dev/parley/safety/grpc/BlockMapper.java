@@ -2,6 +2,7 @@ package dev.parley.safety.grpc;
 
 import dev.parley.id.UserId;
 import dev.parley.platform.caller.Caller;
+import dev.parley.platform.consistency.ConsistencyTokens;
 import dev.parley.platform.paging.Page;
 import dev.parley.platform.paging.PageBounds;
 import dev.parley.platform.paging.PageTokens;
@@ -41,15 +42,20 @@ final class BlockMapper {
     static BlockUserResponse toBlockResponse(Block block) {
         return BlockUserResponse.newBuilder()
                 .setBlock(toProto(block))
-                .setConsistencyToken(block.applied().token())
+                .setConsistencyToken(token(block.applied()))
                 .build();
     }
 
     static UnblockUserResponse toUnblockResponse(Optional<Block> block) {
         return UnblockUserResponse.newBuilder()
-                .setConsistencyToken(
-                        block.map(Block::applied).map(Applied::token).orElse(""))
+                .setConsistencyToken(token(block.map(Block::applied).orElse(Applied.NOTHING)))
                 .build();
+    }
+
+    /// Returns the token of the state in force. If it has none, because the users share no thread or there
+    /// never was a block, a token that waits for nothing: callers pass on what they get.
+    private static String token(Applied applied) {
+        return applied.token().isEmpty() ? ConsistencyTokens.write() : applied.token();
     }
 
     static ListBlocksResponse toListResponse(Page<Block> page) {

@@ -25,16 +25,19 @@ public final class FallbackText {
 
     private FallbackText() {}
 
-    /// Returns the start of a text, at most 200 characters.
+    /// Returns what a text shows first, at most 200 characters.
     static String of(String text) {
-        return start(text, LONGEST);
+        return shown(text, LONGEST);
     }
 
-    /// Returns the start of a text. Never splits a character (code point).
-    public static String start(String text, int characters) {
-        return text.length() <= characters || text.codePointCount(0, text.length()) <= characters
-                ? text
-                : text.substring(0, text.offsetByCodePoints(0, characters));
+    /// Returns the start of a text, from its first visible character on: otherwise a text that begins with
+    /// many blanks would show nothing. A text without a visible character begins with its first one. Never
+    /// splits a character (code point).
+    public static String shown(String text, int characters) {
+        int from = VisibleText.startOf(text);
+        return text.length() - from <= characters || text.codePointCount(from, text.length()) <= characters
+                ? text.substring(from)
+                : text.substring(from, text.offsetByCodePoints(from, characters));
     }
 
     /// Describes a join: `usr_a joined`, or `usr_olga added usr_ben`.

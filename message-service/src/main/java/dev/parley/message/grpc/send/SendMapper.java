@@ -34,7 +34,7 @@ public final class SendMapper {
             throw new FeatureNotAvailable("attachments").exception();
         }
         if (request.hasCard()) {
-            throw new FeatureNotAvailable("card").exception();
+            throw new FeatureNotAvailable("cards").exception();
         }
         String target = request.getReplyToMessageId();
         return new Draft(

@@ -140,6 +140,14 @@ final class FencesTest {
                 .satisfies(violation -> assertThat(violation.getType()).isEqualTo("PARTICIPANT_MUTED"))
                 .satisfies(violation -> assertThat(violation.getSubject()).isEqualTo(thread));
         assertThat(WIRE.send(BOB, thread, "Not muted").getSequence()).isEqualTo(1);
+
+        var forEver = open(thread, 4, ALICE, BOB);
+        forEver.getParticipantsBuilder(0).getMutedUntilBuilder().setSeconds(253_402_300_799L);
+        WIRE.fence(forEver.build());
+        var silenced =
+                assertProblem(() -> WIRE.send(ALICE, thread, "Muted"), Code.FAILED_PRECONDITION, "PARTICIPANT_MUTED");
+        assertThat(WireProblems.errorInfo(silenced).getMetadataMap())
+                .containsEntry("muted_until", "9999-12-31T23:59:59Z");
     }
 
     @Test

@@ -243,6 +243,19 @@ final class SendMessageTest {
     }
 
     @Test
+    void fallbackTextBeginsWithTheFirstVisibleCharacter() {
+        String thread = WIRE.thread(ALICE, BOB);
+        for (String blank :
+                List.of(" \n\t", "\u00a0\u3000", "\u200b\ufeff\u00ad", "\u2800\u3164\ufe0f", "\udb40\udc20")) {
+            String sent = blank.repeat(250) + "Hi" + blank;
+            assertThat(WIRE.send(ALICE, thread, sent).getText()).isEqualTo(sent);
+            assertThat(WIRE.history(ALICE, thread).getLast().getFallbackText())
+                    .as("U+%04x", blank.codePointAt(0))
+                    .startsWith("Hi");
+        }
+    }
+
+    @Test
     void attachmentsAndCardsAreNotAvailable() {
         String thread = WIRE.thread(ALICE, BOB);
         var picture = text(thread, "Look").toBuilder()
@@ -254,7 +267,8 @@ final class SendMessageTest {
         var card = text(thread, "").toBuilder()
                 .setCard(CardDraft.newBuilder().setType("reschedule"))
                 .build();
-        assertProblem(() -> WIRE.as(ALICE).sendMessage(card), Code.UNIMPLEMENTED, "FEATURE_NOT_AVAILABLE");
+        var noCard = assertProblem(() -> WIRE.as(ALICE).sendMessage(card), Code.UNIMPLEMENTED, "FEATURE_NOT_AVAILABLE");
+        assertThat(errorInfo(noCard).getMetadataMap()).containsEntry("feature", "cards");
         assertThat(WIRE.history(ALICE, thread)).isEmpty();
     }
 }
