@@ -20,6 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class PostgresServerTest {
 
+    private static final PostgresStop IMPATIENT =
+            new PostgresStop(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(10));
+
     @TempDir
     private Path parent = Path.of("");
 
@@ -71,6 +74,80 @@ final class PostgresServerTest {
                 var statement = connection.createStatement()) {
             await().atMost(Duration.ofSeconds(20)).until(() -> !process.isAlive());
             assertThat(statement.execute("select word from kept")).isTrue();
+        }
+    }
+
+    @Test
+    void aServerThatHangsIsKilledAndItsDataRecovered() throws Exception {
+        PostgresServer hanging = PostgresServer.start(dataDir, IMPATIENT);
+        ProcessHandle process = ProcessHandle.of(postmaster()).orElseThrow();
+        keepOneWord(hanging);
+        stopAll(process);
+
+        long begin = System.nanoTime();
+        hanging.close();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(15));
+        assertThat(process.isAlive()).isFalse();
+        assertOneWordIsKept();
+    }
+
+    @Test
+    void aRemnantThatHangsIsKilled() throws Exception {
+        PostgresServer remnant = PostgresServer.start(dataDir);
+        ProcessHandle process = ProcessHandle.of(postmaster()).orElseThrow();
+        keepOneWord(remnant);
+        stopAll(process);
+
+        assertOneWordIsKept();
+
+        assertThat(process.isAlive()).isFalse();
+    }
+
+    @Test
+    void aServerIsEndedEvenIfItsPidFileIsGone() throws Exception {
+        PostgresServer server = PostgresServer.start(dataDir, IMPATIENT);
+        ProcessHandle process = ProcessHandle.of(postmaster()).orElseThrow();
+        Files.delete(dataDir.resolve("postgres/postmaster.pid"));
+
+        server.close();
+
+        assertThat(process.isAlive()).isFalse();
+    }
+
+    /// Makes a server and all its children hang, as a machine out of memory or a frozen container does.
+    private static void stopAll(ProcessHandle postmaster) throws Exception {
+        stop(postmaster);
+        for (ProcessHandle child : postmaster.descendants().toList()) {
+            stop(child);
+        }
+        await().atMost(Duration.ofSeconds(20)).until(() -> state(postmaster).equals("T"));
+    }
+
+    /// A child may have ended by now.
+    private static void stop(ProcessHandle process) throws Exception {
+        new ProcessBuilder("kill", "-STOP", Long.toString(process.pid())).start().waitFor();
+    }
+
+    private static String state(ProcessHandle process) throws IOException {
+        String status = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+        return status.substring(status.lastIndexOf(')') + 2).substring(0, 1);
+    }
+
+    private static void keepOneWord(PostgresServer server) throws SQLException {
+        try (Connection connection = connect(server, server.password());
+                var statement = connection.createStatement()) {
+            statement.execute("create table kept as select 'word' as word");
+        }
+    }
+
+    private void assertOneWordIsKept() throws SQLException {
+        try (PostgresServer server = PostgresServer.start(dataDir, IMPATIENT);
+                Connection connection = connect(server, server.password());
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("select word from kept")) {
+            assertThat(rows.next()).isTrue();
+            assertThat(rows.getString(1)).isEqualTo("word");
         }
     }
 
