@@ -5,7 +5,7 @@ import java.util.function.DoubleSupplier;
 
 /// The results of a loop's rounds so far, and what follows from them. Times are those of [System#nanoTime].
 /// Not thread-safe, except [#lastSuccess] and [#isFailing].
-final class Course {
+final class LoopState {
 
     private static final long FIRST_REMINDER = TimeUnit.MINUTES.toNanos(1);
     private static final long LONGEST_REMINDER = TimeUnit.HOURS.toNanos(1);
@@ -26,7 +26,7 @@ final class Course {
     }
 
     /// @param random returns numbers from 0 (inclusive) to 1 (exclusive)
-    Course(Pace pace, DoubleSupplier random, long now) {
+    LoopState(Pace pace, DoubleSupplier random, long now) {
         this.pace = pace;
         this.random = random;
         this.lastSuccess = now;

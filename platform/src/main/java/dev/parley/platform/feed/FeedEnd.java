@@ -16,25 +16,34 @@ import org.jspecify.annotations.Nullable;
 /// Why a stream ends.
 ///
 /// @param status the status of the RPC; null means OK
-record Ending(CloseReason reason, @Nullable ProblemStatus status) {
+record FeedEnd(CloseReason reason, @Nullable ProblemStatus status) {
 
     private static final String SHUTTING_DOWN = "SHUTTING_DOWN";
 
     /// The reader has disconnected: nothing is sent.
-    static final Ending CANCELLED = new Ending(CloseReason.CLOSE_REASON_UNSPECIFIED, null);
+    static final FeedEnd CANCELLED = new FeedEnd(CloseReason.CLOSE_REASON_UNSPECIFIED, null);
 
-    /// Returns the ending for the status of an exception of a source.
-    static Ending of(ProblemStatus status) {
-        return new Ending(reasonOf(status), status);
+    /// Returns the end for the status of an exception of a source.
+    static FeedEnd of(ProblemStatus status) {
+        return new FeedEnd(reasonOf(status), status);
     }
 
+    /// What a later attempt of the same reader may succeed at does not end its access.
     private static CloseReason reasonOf(ProblemStatus status) {
         return switch (status.code()) {
             case UNAVAILABLE ->
                 status.reason().equals(SHUTTING_DOWN) ? CLOSE_REASON_SHUTDOWN : CLOSE_REASON_STORE_UNAVAILABLE;
+            case RESOURCE_EXHAUSTED, DEADLINE_EXCEEDED, ABORTED -> CLOSE_REASON_STORE_UNAVAILABLE;
             case UNAUTHENTICATED -> CLOSE_REASON_CREDENTIALS_EXPIRED;
-            case INTERNAL -> CLOSE_REASON_INTERNAL;
-            default -> CLOSE_REASON_ACCESS_ENDED;
+            case INTERNAL, UNKNOWN, DATA_LOSS, CANCELLED, OK -> CLOSE_REASON_INTERNAL;
+            case PERMISSION_DENIED,
+                    NOT_FOUND,
+                    FAILED_PRECONDITION,
+                    INVALID_ARGUMENT,
+                    OUT_OF_RANGE,
+                    ALREADY_EXISTS,
+                    UNIMPLEMENTED ->
+                CLOSE_REASON_ACCESS_ENDED;
         };
     }
 
