@@ -102,8 +102,9 @@ final class OperatingPageTest {
             List<String> loops = standalone.services().getBean(Background.class).loops().stream()
                     .map(Repeating::name)
                     .toList();
-            assertThat(loops).hasSizeGreaterThan(10).allSatisfy(loop -> assertThat(page)
-                    .contains("`" + loop + "`"));
+            assertThat(loops)
+                    .hasSizeGreaterThan(10)
+                    .allSatisfy(loop -> assertThat(page).contains("`" + loop + "`"));
         }
     }
 
@@ -111,15 +112,18 @@ final class OperatingPageTest {
     private static Map<String, String> settings() {
         var settings = new TreeMap<String, String>();
         new ClassFileImporter()
-                .withImportOption(new DoNotIncludeTests())
-                .importPackages("dev.parley").stream()
+                        .withImportOption(new DoNotIncludeTests())
+                        .withImportOption(location -> location.contains("Config"))
+                        .importPackages("dev.parley")
+                        .stream()
                         .filter(type -> type.isAnnotatedWith(ConfigurationProperties.class))
                         .map(JavaClass::reflect)
                         .forEach(type -> {
                             String prefix = type.getAnnotation(ConfigurationProperties.class)
                                     .value();
                             for (Parameter parameter : type.getDeclaredConstructors()[0].getParameters()) {
-                                settings.put(variable(prefix + "." + hyphenated(parameter.getName())), standard(parameter));
+                                String property = prefix + "." + hyphenated(parameter.getName());
+                                settings.put(variable(property), standard(parameter));
                             }
                         });
         return settings;
@@ -128,7 +132,9 @@ final class OperatingPageTest {
     /// Some settings have no default, and each service has its own name; the page says so in a sentence.
     private static String standard(Parameter parameter) {
         Bindable bindable = parameter.getAnnotation(Bindable.class);
-        return bindable == null || parameter.getName().equals("serviceName") || bindable.defaultValue().isEmpty()
+        return bindable == null
+                        || parameter.getName().equals("serviceName")
+                        || bindable.defaultValue().isEmpty()
                 ? ""
                 : "`" + bindable.defaultValue() + "`";
     }
@@ -136,9 +142,12 @@ final class OperatingPageTest {
     /// The variables of the tables, with the last column of their row.
     private Map<String, String> defaults() {
         var defaults = new TreeMap<String, String>();
-        page.lines().map(ROW::matcher).filter(row -> row.matches()).forEach(row -> VARIABLE.matcher(row.group(1))
-                .results()
-                .forEach(found -> defaults.put(found.group(), row.group(3))));
+        page.lines()
+                .map(ROW::matcher)
+                .filter(row -> row.matches())
+                .forEach(row -> VARIABLE.matcher(row.group(1))
+                        .results()
+                        .forEach(found -> defaults.put(found.group(), row.group(3))));
         return defaults;
     }
 

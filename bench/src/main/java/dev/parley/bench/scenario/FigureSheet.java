@@ -59,12 +59,15 @@ final class FigureSheet {
                         && count.applyAsDouble(sample.interval()) > 0);
         if (known) {
             for (String who : CpuMeter.SERVER) {
-                add(name + ", " + who, "µs", samples, sample -> micros(sample, sample.cpu().get(who), count));
+                add(
+                        name + ", " + who,
+                        "µs",
+                        samples,
+                        sample -> micros(sample, sample.cpu().get(who), count));
             }
             add(name + ", both", "µs", samples, sample -> {
-                double both = CpuMeter.SERVER.stream()
-                        .mapToDouble(sample.cpu()::get)
-                        .sum();
+                double both =
+                        CpuMeter.SERVER.stream().mapToDouble(sample.cpu()::get).sum();
                 return micros(sample, both, count);
             });
         }

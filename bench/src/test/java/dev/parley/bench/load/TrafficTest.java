@@ -48,7 +48,9 @@ class TrafficTest {
 
     @Test
     void repeatedFrameIsFound() throws Exception {
-        assertThat(violationsWith(SENDS + 1, (sequence, message) -> sequence == 40 ? List.of(message, message) : List.of(message)))
+        assertThat(violationsWith(
+                        SENDS + 1,
+                        (sequence, message) -> sequence == 40 ? List.of(message, message) : List.of(message)))
                 .anySatisfy(line -> assertThat(line).contains("1 repeats"));
     }
 

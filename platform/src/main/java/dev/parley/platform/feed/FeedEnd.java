@@ -42,8 +42,7 @@ record FeedEnd(CloseReason reason, @Nullable ProblemStatus status) {
                     INVALID_ARGUMENT,
                     OUT_OF_RANGE,
                     ALREADY_EXISTS,
-                    UNIMPLEMENTED ->
-                CLOSE_REASON_ACCESS_ENDED;
+                    UNIMPLEMENTED -> CLOSE_REASON_ACCESS_ENDED;
         };
     }
 

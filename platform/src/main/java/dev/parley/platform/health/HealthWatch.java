@@ -57,8 +57,7 @@ public final class HealthWatch {
         this(services, checks, background, Timing.STANDARD);
     }
 
-    HealthWatch(
-            List<BindableService> services, List<DependencyCheck> checks, Background background, Timing timing) {
+    HealthWatch(List<BindableService> services, List<DependencyCheck> checks, Background background, Timing timing) {
         this.services = services.stream()
                 .map(service -> service.bindService().getServiceDescriptor().getName())
                 .toList();

@@ -93,8 +93,7 @@ class HealthWatchTest {
 
     private HealthWatch start(Duration period, Duration patience, Duration stale) {
         BindableService threads = new ThreadServiceImplBase() {};
-        var health = new HealthWatch(
-                List.of(threads), List.of(store), background, new Timing(period, patience, stale));
+        var health = new HealthWatch(List.of(threads), List.of(store), background, new Timing(period, patience, stale));
         health.start();
         return health;
     }

@@ -126,7 +126,9 @@ final class PostgresServerTest {
 
     /// A child may have ended by now.
     private static void stop(ProcessHandle process) throws Exception {
-        new ProcessBuilder("kill", "-STOP", Long.toString(process.pid())).start().waitFor();
+        new ProcessBuilder("kill", "-STOP", Long.toString(process.pid()))
+                .start()
+                .waitFor();
     }
 
     private static String state(ProcessHandle process) throws IOException {
