@@ -63,6 +63,7 @@ final class PostgresServerTest {
 
     @Test
     void aServerThatOutlivedItsStarterIsEndedFirst() throws Exception {
+        PreparedCluster.into(dataDir);
         PostgresServer survivor = PostgresServer.start(dataDir);
         ProcessHandle process = ProcessHandle.of(postmaster()).orElseThrow();
         try (Connection connection = connect(survivor, survivor.password());
@@ -79,6 +80,7 @@ final class PostgresServerTest {
 
     @Test
     void aServerThatHangsIsKilledAndItsDataRecovered() throws Exception {
+        PreparedCluster.into(dataDir);
         PostgresServer hanging = PostgresServer.start(dataDir, IMPATIENT);
         ProcessHandle process = ProcessHandle.of(postmaster()).orElseThrow();
         keepOneWord(hanging);
@@ -94,6 +96,7 @@ final class PostgresServerTest {
 
     @Test
     void aRemnantThatHangsIsKilled() throws Exception {
+        PreparedCluster.into(dataDir);
         PostgresServer remnant = PostgresServer.start(dataDir);
         ProcessHandle process = ProcessHandle.of(postmaster()).orElseThrow();
         keepOneWord(remnant);
@@ -106,6 +109,7 @@ final class PostgresServerTest {
 
     @Test
     void aServerIsEndedEvenIfItsPidFileIsGone() throws Exception {
+        PreparedCluster.into(dataDir);
         PostgresServer server = PostgresServer.start(dataDir, IMPATIENT);
         ProcessHandle process = ProcessHandle.of(postmaster()).orElseThrow();
         Files.delete(dataDir.resolve("postgres/postmaster.pid"));
@@ -155,7 +159,7 @@ final class PostgresServerTest {
 
     @Test
     void aPidFileOfAnUnrelatedProcessIsIgnored() throws Exception {
-        PostgresServer.start(dataDir).close();
+        PreparedCluster.into(dataDir);
         Files.writeString(
                 dataDir.resolve("postgres/postmaster.pid"),
                 ProcessHandle.current().pid() + "\n/elsewhere\n");
@@ -165,6 +169,7 @@ final class PostgresServerTest {
 
     @Test
     void anUnexpectedEndIsDetected() throws Exception {
+        PreparedCluster.into(dataDir);
         try (PostgresServer server = PostgresServer.start(dataDir)) {
             var broken = server.broken();
             ProcessHandle.of(postmaster()).orElseThrow().destroyForcibly();
@@ -174,7 +179,7 @@ final class PostgresServerTest {
 
     @Test
     void aDamagedControlFileIsReportedInTheWordsOfPostgres() throws IOException {
-        PostgresServer.start(dataDir).close();
+        PreparedCluster.into(dataDir);
         Files.write(dataDir.resolve("postgres/global/pg_control"), new byte[0]);
         assertThatExceptionOfType(StartException.class)
                 .isThrownBy(() -> PostgresServer.start(dataDir))
@@ -191,7 +196,7 @@ final class PostgresServerTest {
 
     @Test
     void aMissingPasswordIsReportedAsDamage() throws IOException {
-        PostgresServer.start(dataDir).close();
+        PreparedCluster.into(dataDir);
         Files.delete(dataDir.resolve("keys/postgres-password"));
         assertThatExceptionOfType(StartException.class)
                 .isThrownBy(() -> PostgresServer.start(dataDir))
