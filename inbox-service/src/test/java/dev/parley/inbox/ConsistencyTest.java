@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
+import dev.parley.inbox.contract.Updates;
 import dev.parley.inbox.merge.MergeStore;
 import dev.parley.inbox.v1.ExplainUnreadRequest;
 import dev.parley.inbox.v1.GetBadgeRequest;

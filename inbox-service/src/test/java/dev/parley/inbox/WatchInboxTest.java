@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.feed.v1.CloseReason;
 import dev.parley.feed.v1.Closing;
 import dev.parley.id.UserId;
+import dev.parley.inbox.contract.Updates;
 import dev.parley.inbox.merge.MergeStore;
 import dev.parley.inbox.v1.InboxItem;
 import dev.parley.inbox.v1.WatchInboxRequest;

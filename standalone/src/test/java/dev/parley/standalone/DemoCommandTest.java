@@ -2,6 +2,7 @@ package dev.parley.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.standalone.postgres.PreparedCluster;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -24,6 +25,7 @@ final class DemoCommandTest {
     @Test
     void aReplayEndsWithExactCounts() throws IOException {
         Path file = Files.writeString(directory.resolve("dialogues.jsonl"), DIALOGUES);
+        PreparedCluster.into(data());
         try (Standalone standalone =
                 Standalone.start(StandaloneSettings.in(data()).withPort(0))) {
             CommandRun run = demo(standalone.port(), file.toString());
@@ -39,6 +41,7 @@ final class DemoCommandTest {
 
     @Test
     void anInstallationWithAnotherKeyIsDetected() {
+        PreparedCluster.into(directory.resolve("other"));
         try (Standalone standalone = Standalone.start(
                 StandaloneSettings.in(directory.resolve("other")).withPort(0))) {
             CommandRun run = demo(standalone.port());

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.parley.client.ParleyChannels;
 import dev.parley.client.TokenCredentials;
 import dev.parley.platform.application.StartException;
+import dev.parley.standalone.postgres.PreparedCluster;
 import dev.parley.thread.v1.GetOrCreateDirectThreadRequest;
 import dev.parley.thread.v1.GetOrCreateDirectThreadResponse;
 import dev.parley.thread.v1.ThreadServiceGrpc;
@@ -40,6 +41,7 @@ final class StandaloneTest {
             GetOrCreateDirectThreadResponse made = openThread(first);
             assertThat(made.getCreated()).isTrue();
             thread = made.getThread().getThreadId();
+            OperatingPageTest.assertEveryLoopIsOnThePage(first);
         }
         try (Standalone second = start()) {
             GetOrCreateDirectThreadResponse found = openThread(second);
@@ -50,6 +52,7 @@ final class StandaloneTest {
 
     @Test
     void nothingIsLeftRunningIfItDoesNotStart() {
+        PreparedCluster.into(dataDir);
         var settings = settings().withOverrides(Map.of("parley.feed.heartbeat", "1h"));
         assertThatExceptionOfType(StartException.class)
                 .isThrownBy(() -> Standalone.start(settings))
@@ -60,6 +63,7 @@ final class StandaloneTest {
 
     @Test
     void nothingIsLeftRunningIfItFailsAfterTheServicesStarted() {
+        PreparedCluster.into(dataDir);
         List<String> lines = new ArrayList<>();
         assertThatIllegalStateException()
                 .isThrownBy(() -> Standalone.start(settings(), line -> {

@@ -4,12 +4,19 @@ import dev.parley.clientkit.process.ProcessUse;
 import dev.parley.clientkit.process.ServerProcess;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// How much of the machine the driver, the server and its PostgreSQL use. They share it, so a rate can only
 /// be interpreted together with these figures.
 public final class CpuMeter {
+
+    private static final String JVM = "server";
+    private static final String POSTGRES = "PostgreSQL";
+
+    /// The names of the processes that serve: the server and its PostgreSQL.
+    static final List<String> SERVER = List.of(JVM, POSTGRES);
 
     private final @Nullable ServerProcess server;
 
@@ -37,8 +44,8 @@ public final class CpuMeter {
         var used = new LinkedHashMap<String, Duration>();
         used.put("driver", ProcessUse.cpu(ProcessHandle.current()));
         if (server != null) {
-            used.put("server", ProcessUse.cpu(server.process().handle()));
-            used.put("PostgreSQL", ProcessUse.cpu(server.postgres()));
+            used.put(JVM, ProcessUse.cpu(server.process().handle()));
+            used.put(POSTGRES, ProcessUse.cpu(server.postgres()));
         }
         return new Reading(System.nanoTime(), used);
     }

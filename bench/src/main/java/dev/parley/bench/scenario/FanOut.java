@@ -46,6 +46,7 @@ public final class FanOut implements Scenario {
                     .rate("messages", samples, Interval::operations)
                     .latency("send to ack", samples, Interval::answers)
                     .cpu("", samples)
+                    .processorTime("processor time a delivery", samples, Interval::deliveries)
                     .add(Figure.once("feeds called lagging", "times", traffic.lagging()));
             String setting = "one group, %d feeds, %d senders, %d bytes, %d in flight for each sender until all have it"
                     .formatted(users.size(), SENDERS, Plan.TEXT_BYTES, WINDOW);

@@ -13,6 +13,7 @@ import org.HdrHistogram.Histogram;
 final class FigureSheet {
 
     private static final double NANOS_PER_MILLI = 1e6;
+    private static final double MICROS_PER_SECOND = 1e6;
 
     private final List<Figure> figures = new ArrayList<>();
 
@@ -46,6 +47,36 @@ final class FigureSheet {
             add(prefix + "cpu of " + who, "%", samples, sample -> sample.cpu().get(who));
         }
         return this;
+    }
+
+    /// Adds the processor time that one operation costs, in microseconds: of the server, of its PostgreSQL, and
+    /// of both. Adds nothing if the server's processes are not known, or if nothing was counted.
+    ///
+    /// @param name begins the names of the figures, for example `processor time a message`
+    FigureSheet processorTime(String name, List<Sample> samples, ToDoubleFunction<Interval> count) {
+        boolean known = samples.stream()
+                .allMatch(sample -> sample.cpu().keySet().containsAll(CpuMeter.SERVER)
+                        && count.applyAsDouble(sample.interval()) > 0);
+        if (known) {
+            for (String who : CpuMeter.SERVER) {
+                add(
+                        name + ", " + who,
+                        "µs",
+                        samples,
+                        sample -> micros(sample, sample.cpu().get(who), count));
+            }
+            add(name + ", both", "µs", samples, sample -> {
+                double both =
+                        CpuMeter.SERVER.stream().mapToDouble(sample.cpu()::get).sum();
+                return micros(sample, both, count);
+            });
+        }
+        return this;
+    }
+
+    private static double micros(Sample sample, double percent, ToDoubleFunction<Interval> count) {
+        double seconds = percent / 100 * sample.interval().seconds();
+        return seconds * MICROS_PER_SECOND / count.applyAsDouble(sample.interval());
     }
 
     FigureSheet add(Figure figure) {

@@ -103,7 +103,9 @@ public final class HistoryPages implements Scenario {
                 stage.measure(tally, plan.shortWarmUp(), plan.measure().dividedBy(2));
         question.rest();
         Bounded.require(Duration.ofSeconds(15), "Not every page request got a response", question::isAnswered);
-        sheet.rate(name, samples, Interval::operations).latency(name, samples, Interval::answers);
+        sheet.rate(name, samples, Interval::operations)
+                .latency(name, samples, Interval::answers)
+                .processorTime(name + ": processor time a page", samples, Interval::operations);
         tally.errors().forEach((what, count) -> errors.merge(what, count, Long::sum));
     }
 

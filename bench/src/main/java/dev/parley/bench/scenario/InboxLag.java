@@ -60,7 +60,8 @@ public final class InboxLag implements Scenario {
             var sheet = new FigureSheet()
                     .latency("ack to inbox", samples, Interval::answers)
                     .rate("inbox changes awaited", samples, Interval::operations)
-                    .cpu("", samples);
+                    .cpu("", samples)
+                    .processorTime("processor time a message", samples, Interval::operations);
             String setting = "%d users in pairs, 500/s in total, one feed per inbox".formatted(inboxes.size());
             return new Outcome(name(), "open loop", setting, sheet.figures(), ceilings(), tally.errors(), violations);
         }

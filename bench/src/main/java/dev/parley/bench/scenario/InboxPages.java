@@ -81,7 +81,8 @@ public final class InboxPages implements Scenario {
             Bounded.require(PATIENCE, "Not every page request got a response", question::isAnswered);
             sheet.rate(name, samples, Interval::operations)
                     .latency(name, samples, Interval::answers)
-                    .cpu(name + ": ", samples);
+                    .cpu(name + ": ", samples)
+                    .processorTime(name + ": processor time a page", samples, Interval::operations);
             tally.errors().forEach((what, count) -> errors.merge(what, count, Long::sum));
         }
     }

@@ -56,6 +56,7 @@ public final class SaturatedSends implements Scenario {
                     .latency("send to received", samples, Interval::receipts)
                     .rate("deliveries", samples, Interval::deliveries)
                     .cpu("", samples)
+                    .processorTime("processor time a message", samples, Interval::operations)
                     .add(Figure.once("checked messages", "in all", tally.operations()));
             String setting = "%d users in pairs, %d bytes, %d in flight for each user, %d connections"
                     .formatted(

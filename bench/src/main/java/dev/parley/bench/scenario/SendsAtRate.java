@@ -66,7 +66,8 @@ public final class SendsAtRate implements Scenario {
             sheet.rate(name + " messages", samples, Interval::operations)
                     .latency(name + " send to ack", samples, Interval::answers)
                     .latency(name + " send to received", samples, Interval::receipts)
-                    .cpu(name + " ", samples);
+                    .cpu(name + " ", samples)
+                    .processorTime(name + " processor time a message", samples, Interval::operations);
             tally.errors().forEach((what, count) -> errors.merge(what, count, Long::sum));
         }
     }

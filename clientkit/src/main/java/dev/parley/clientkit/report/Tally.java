@@ -86,6 +86,11 @@ public final class Tally {
         return operations.sum();
     }
 
+    /// Returns the number of elements that reached a feed.
+    public long deliveries() {
+        return deliveries.sum();
+    }
+
     /// Returns the number of errors.
     public long failures() {
         return failures.sum();

@@ -2,9 +2,9 @@ package dev.parley.inbox.memory;
 
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
-import dev.parley.inbox.InboxContract;
-import dev.parley.inbox.InboxEngine;
-import dev.parley.inbox.Updates;
+import dev.parley.inbox.contract.InboxContract;
+import dev.parley.inbox.contract.InboxEngine;
+import dev.parley.inbox.contract.Updates;
 import dev.parley.inbox.folder.Setting;
 import dev.parley.inbox.folder.Waiting;
 import dev.parley.inbox.merge.MergeStore;

@@ -2,7 +2,7 @@ package dev.parley.inbox.merge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.inbox.Updates;
+import dev.parley.inbox.contract.Updates;
 import dev.parley.inbox.folder.Folder;
 import dev.parley.inbox.memory.MemoryInbox;
 import dev.parley.inbox.row.InboxQuery;

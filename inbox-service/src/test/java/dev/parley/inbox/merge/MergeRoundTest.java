@@ -1,9 +1,9 @@
 package dev.parley.inbox.merge;
 
-import static dev.parley.inbox.Updates.head;
-import static dev.parley.inbox.Updates.read;
-import static dev.parley.inbox.Updates.thread;
-import static dev.parley.inbox.Updates.users;
+import static dev.parley.inbox.contract.Updates.head;
+import static dev.parley.inbox.contract.Updates.read;
+import static dev.parley.inbox.contract.Updates.thread;
+import static dev.parley.inbox.contract.Updates.users;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.id.ThreadId;

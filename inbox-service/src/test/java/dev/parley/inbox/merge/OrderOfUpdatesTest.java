@@ -1,15 +1,15 @@
 package dev.parley.inbox.merge;
 
-import static dev.parley.inbox.Updates.founding;
-import static dev.parley.inbox.Updates.head;
-import static dev.parley.inbox.Updates.joined;
-import static dev.parley.inbox.Updates.read;
-import static dev.parley.inbox.Updates.thread;
+import static dev.parley.inbox.contract.Updates.founding;
+import static dev.parley.inbox.contract.Updates.head;
+import static dev.parley.inbox.contract.Updates.joined;
+import static dev.parley.inbox.contract.Updates.read;
+import static dev.parley.inbox.contract.Updates.thread;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
-import dev.parley.inbox.Updates;
+import dev.parley.inbox.contract.Updates;
 import dev.parley.inbox.memory.MemoryInbox;
 import dev.parley.inbox.row.InboxRow;
 import dev.parley.platform.testing.MutableClock;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
-import dev.parley.inbox.Updates;
+import dev.parley.inbox.contract.Updates;
 import dev.parley.inbox.folder.Folder;
 import dev.parley.inbox.merge.Participant;
 import java.util.EnumSet;

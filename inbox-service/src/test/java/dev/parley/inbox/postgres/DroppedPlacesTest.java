@@ -3,7 +3,7 @@ package dev.parley.inbox.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.id.UserId;
-import dev.parley.inbox.Updates;
+import dev.parley.inbox.contract.Updates;
 import dev.parley.inbox.folder.Folders;
 import dev.parley.inbox.merge.MergeStore;
 import dev.parley.inbox.merge.ThreadChange;

@@ -2,7 +2,7 @@ package dev.parley.inbox.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.inbox.Updates;
+import dev.parley.inbox.contract.Updates;
 import dev.parley.platform.postgres.Rows;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

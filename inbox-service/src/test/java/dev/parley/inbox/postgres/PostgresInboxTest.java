@@ -1,14 +1,14 @@
 package dev.parley.inbox.postgres;
 
-import static dev.parley.inbox.Updates.head;
-import static dev.parley.inbox.Updates.thread;
+import static dev.parley.inbox.contract.Updates.head;
+import static dev.parley.inbox.contract.Updates.thread;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
-import dev.parley.inbox.EngineTests;
-import dev.parley.inbox.InboxContract;
-import dev.parley.inbox.InboxEngine;
+import dev.parley.inbox.contract.EngineTests;
+import dev.parley.inbox.contract.InboxContract;
+import dev.parley.inbox.contract.InboxEngine;
 import dev.parley.inbox.folder.Setting;
 import dev.parley.inbox.folder.Waiting;
 import dev.parley.inbox.merge.MergeStore;

@@ -38,7 +38,7 @@ public final class AtOnce {
         try {
             action.run();
         } catch (Throwable failure) {
-            LOG.warn("A {} failed: {}", name, failure.toString(), trace(failure));
+            LOG.warn("{} failed: {}", name, failure.toString(), trace(failure));
         }
     }
 

@@ -43,16 +43,19 @@ public final class Background implements AutoCloseable {
     /// second after an interrupt.
     @Override
     public void close() {
-        close(Repeating.ORDERLY_END);
+        close(Repeating.ORDERLY_END, Repeating.LAST_MOMENTS);
     }
 
-    /// Does the same with another time until the interrupt.
-    public void close(Duration patience) {
+    /// Does the same with other limits.
+    ///
+    /// @param patience the time until the rounds in progress are interrupted, for all loops together
+    /// @param lastMoments the time after the interrupt, for all loops together
+    public void close(Duration patience, Duration lastMoments) {
         List<Repeating> running = loops();
         running.forEach(Repeating::stop);
         long deadline = System.nanoTime() + patience.toNanos();
         running.stream().filter(loop -> !loop.awaitEnd(deadline)).toList().forEach(Repeating::interrupt);
-        long last = System.nanoTime() + Repeating.LAST_MOMENTS.toNanos();
+        long last = System.nanoTime() + lastMoments.toNanos();
         running.forEach(loop -> loop.forsake(last));
     }
 }

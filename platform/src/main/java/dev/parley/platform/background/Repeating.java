@@ -23,7 +23,7 @@ public final class Repeating implements AutoCloseable {
 
     private final String name;
     private final Step step;
-    private final Course course;
+    private final LoopState state;
     private final Consumer<Repeating> whenClosed;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -34,7 +34,7 @@ public final class Repeating implements AutoCloseable {
     Repeating(String name, Pace pace, Step step, Consumer<Repeating> whenClosed) {
         this.name = name;
         this.step = step;
-        this.course = new Course(pace, () -> ThreadLocalRandom.current().nextDouble(), System.nanoTime());
+        this.state = new LoopState(pace, () -> ThreadLocalRandom.current().nextDouble(), System.nanoTime());
         this.whenClosed = whenClosed;
     }
 
@@ -65,17 +65,21 @@ public final class Repeating implements AutoCloseable {
 
     /// Whether the last round failed.
     public boolean isFailing() {
-        return course.isFailing();
+        return state.isFailing();
     }
 
     /// Returns how long ago the last successful round ended; before the first one, how old the loop is.
     public Duration age() {
-        return Duration.ofNanos(Math.max(0, System.nanoTime() - course.lastSuccess()));
+        return Duration.ofNanos(Math.max(0, System.nanoTime() - state.lastSuccess()));
     }
 
     /// Makes the running round the last one. Returns immediately.
     public void stop() {
         signal(() -> stopped = true);
+    }
+
+    boolean isStopped() {
+        return stopped;
     }
 
     /// Stops, and waits for the end of the running round: 5 s, then one more second after an interrupt.
@@ -130,7 +134,7 @@ public final class Repeating implements AutoCloseable {
             boolean more = false;
             try {
                 more = step.run();
-                report(course.succeeded(System.nanoTime()), null);
+                report(state.succeeded(System.nanoTime()), null);
             } catch (Throwable failure) {
                 failed(failure);
             }
@@ -143,7 +147,7 @@ public final class Repeating implements AutoCloseable {
     /// Writing the log may fail as well, for example if memory is low.
     private void failed(Throwable failure) {
         try {
-            Course.LogEvent event = course.failed(System.nanoTime());
+            LoopState.LogEvent event = state.failed(System.nanoTime());
             if (!stopped) {
                 report(event, failure);
             }
@@ -152,12 +156,12 @@ public final class Repeating implements AutoCloseable {
         }
     }
 
-    private void report(Course.LogEvent event, @Nullable Throwable failure) {
+    private void report(LoopState.LogEvent event, @Nullable Throwable failure) {
         switch (event) {
             case NONE -> LOG.trace("{} finished a round", name);
             case STARTED_TO_FAIL -> LOG.warn("{} failed, will retry: {}", name, text(failure), trace(failure));
             case STILL_FAILING ->
-                LOG.warn("{} is failing, {} times in a row so far: {}", name, course.failures(), text(failure));
+                LOG.warn("{} is failing, {} times in a row so far: {}", name, state.failures(), text(failure));
             case RECOVERED -> LOG.info("{} recovered", name);
         }
     }
@@ -172,8 +176,8 @@ public final class Repeating implements AutoCloseable {
     }
 
     private void pause() {
-        long left = course.pause();
-        boolean backsOff = course.isFailing();
+        long left = state.pause();
+        boolean backsOff = state.isFailing();
         lock.lock();
         try {
             while (!stopped && left > 0 && (backsOff || !woken)) {

@@ -35,7 +35,10 @@ public final class ServiceChannels {
     public static final String TARGETS = "parley.targets.";
 
     private static final Duration DEADLINE = Duration.ofSeconds(2);
-    private static final Duration CLOSING = Duration.ofSeconds(1);
+
+    /// For all channels together.
+    private static final Duration CLOSING = Duration.ofMillis(500);
+
     private static final String IN_PROCESS = "inprocess";
     private static final String TLS = "https://";
 
@@ -94,12 +97,13 @@ public final class ServiceChannels {
     @PreDestroy
     void close() {
         open.values().forEach(ManagedChannel::shutdown);
-        open.values().forEach(ServiceChannels::await);
+        long deadline = System.nanoTime() + CLOSING.toNanos();
+        open.values().forEach(channel -> await(channel, deadline));
     }
 
-    private static void await(ManagedChannel channel) {
+    private static void await(ManagedChannel channel, long deadline) {
         try {
-            if (!channel.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!channel.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                 channel.shutdownNow();
             }
         } catch (InterruptedException interrupted) {

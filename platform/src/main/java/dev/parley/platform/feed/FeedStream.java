@@ -51,7 +51,7 @@ public final class FeedStream<R extends MessageLite> {
     private final Instant endOfAge;
     private final Pump pump;
     private final Runnable waker;
-    private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
+    private final AtomicReference<@Nullable FeedEnd> ending = new AtomicReference<>();
     private volatile @Nullable FeedSource<R> source;
     private volatile @Nullable PageRest<R> rest;
     private volatile boolean stalled;
@@ -93,14 +93,14 @@ public final class FeedStream<R extends MessageLite> {
 
     /// Ends the stream soon, with a token to resume from. Without a problem the status is OK.
     public void close(CloseReason reason, @Nullable Problem problem) {
-        end(new Ending(reason, problem == null ? null : statusOf(problem.exception())));
+        end(new FeedEnd(reason, problem == null ? null : statusOf(problem.exception())));
     }
 
     void cancel() {
-        end(Ending.CANCELLED);
+        end(FeedEnd.CANCELLED);
     }
 
-    private void end(Ending why) {
+    private void end(FeedEnd why) {
         if (ending.compareAndSet(null, why)) {
             wake();
         }
@@ -123,7 +123,7 @@ public final class FeedStream<R extends MessageLite> {
         try {
             tick(from, now, nanos);
         } catch (Throwable fault) {
-            end(Ending.of(statusOf(fault)));
+            end(FeedEnd.of(statusOf(fault)));
         }
     }
 
@@ -167,9 +167,9 @@ public final class FeedStream<R extends MessageLite> {
                 more = writeMore(from);
             }
         } catch (Throwable thrown) {
-            ending.compareAndSet(null, Ending.of(statusOf(thrown)));
+            ending.compareAndSet(null, FeedEnd.of(statusOf(thrown)));
         }
-        Ending why = ending.get();
+        FeedEnd why = ending.get();
         if (why != null) {
             finish(from, why);
         }
@@ -280,18 +280,18 @@ public final class FeedStream<R extends MessageLite> {
         return false;
     }
 
-    private void finish(FeedSource<R> from, Ending why) {
+    private void finish(FeedSource<R> from, FeedEnd why) {
         boolean begun = phase != Phase.NEW;
         phase = Phase.OVER;
         dropRest();
         try {
-            if (begun && why != Ending.CANCELLED) {
+            if (begun && why != FeedEnd.CANCELLED) {
                 writer.end(why, why.isResumable() ? from.resumeToken(writer.position()) : "");
             } else {
                 writer.endBare(why);
             }
         } catch (Throwable fault) {
-            writer.endBare(Ending.of(statusOf(fault)));
+            writer.endBare(FeedEnd.of(statusOf(fault)));
         } finally {
             leave(from);
         }

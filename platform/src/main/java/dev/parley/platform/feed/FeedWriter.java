@@ -91,7 +91,7 @@ final class FeedWriter<R extends MessageLite> {
     }
 
     /// Ends the stream with `closing` and a status. A reader that has disconnected gets nothing.
-    void end(Ending ending, String resumeToken) {
+    void end(FeedEnd ending, String resumeToken) {
         if (!observer.isCancelled()) {
             observer.onNext(envelope.closing().apply(ending.toProto(resumeToken)));
             endBare(ending);
@@ -99,7 +99,7 @@ final class FeedWriter<R extends MessageLite> {
     }
 
     /// Ends the stream with only a status.
-    void endBare(Ending ending) {
+    void endBare(FeedEnd ending) {
         if (observer.isCancelled()) {
             return;
         }

@@ -75,6 +75,11 @@ public final class Feeds {
         return open.size();
     }
 
+    /// Returns how many bytes all streams keep of pages that their readers have not taken yet.
+    long keptBytes() {
+        return runtime.rests().taken();
+    }
+
     /// Adds an action that checks the time several times a second, for other types of streams. It must be
     /// fast.
     public void whenTicking(Runnable action) {

@@ -9,6 +9,7 @@ import io.grpc.BindableService;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
 import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -20,29 +21,50 @@ import org.slf4j.LoggerFactory;
 
 /// Updates the standard health service: for the whole process (the empty name), for each gRPC service by its
 /// full name, and for each dependency as `dependency.NAME`. Checks the dependencies every two seconds.
+///
+/// A status is never older than 10 s. If no check has ended for that long, for example because the log or the
+/// threads of this process hang, everything is reported as not serving until the next check has ended.
 @Singleton
 public final class HealthWatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(HealthWatch.class);
-    private static final Duration PERIOD = Duration.ofSeconds(2);
-    private static final Duration PATIENCE = Duration.ofSeconds(4);
     private static final Duration QUICK = Duration.ofSeconds(1);
     private static final String PREFIX = "dependency.";
+
+    /// When to check.
+    ///
+    /// @param period the pause between two checks
+    /// @param patience how long one check may take
+    /// @param stale the age at which the result of a check is worthless
+    record Timing(Duration period, Duration patience, Duration stale) {
+        private static final Timing STANDARD =
+                new Timing(Duration.ofSeconds(2), Duration.ofSeconds(4), Duration.ofSeconds(10));
+    }
 
     private final HealthStatusManager statuses = new HealthStatusManager();
     private final List<String> services;
     private final List<DependencyCheck> checks;
+    private final Timing timing;
     private final Repeating loop;
+    private final Thread guard;
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile Map<String, Boolean> known = Map.of();
+    private volatile long checkedAt = System.nanoTime();
 
     /// Watches the dependencies of the services of this process.
+    @Inject
     public HealthWatch(List<BindableService> services, List<DependencyCheck> checks, Background background) {
+        this(services, checks, background, Timing.STANDARD);
+    }
+
+    HealthWatch(List<BindableService> services, List<DependencyCheck> checks, Background background, Timing timing) {
         this.services = services.stream()
                 .map(service -> service.bindService().getServiceDescriptor().getName())
                 .toList();
         this.checks = List.copyOf(checks);
-        this.loop = background.repeat("health", Pace.every(PERIOD), Step.of(this::check));
+        this.timing = timing;
+        this.loop = background.repeat("health", Pace.every(timing.period()), Step.of(this::check));
+        this.guard = Thread.ofPlatform().daemon().name("health guard").unstarted(this::expire);
     }
 
     /// Returns the health service.
@@ -54,6 +76,7 @@ public final class HealthWatch {
     public void start() {
         check();
         loop.start();
+        guard.start();
     }
 
     /// Reports permanently that this process is not serving any more.
@@ -61,6 +84,7 @@ public final class HealthWatch {
     public void end() {
         if (ended.compareAndSet(false, true)) {
             loop.stop();
+            guard.interrupt();
             statuses.enterTerminalState();
         }
     }
@@ -84,23 +108,42 @@ public final class HealthWatch {
         return Map.copyOf(answers);
     }
 
+    /// Reports every status before it logs, because the log may hang.
     private void check() {
-        Map<String, Boolean> now = ask(PATIENCE);
-        now.forEach(this::report);
-        known = now;
+        Map<String, Boolean> now = ask(timing.patience());
+        Map<String, Boolean> before = known;
+        now.forEach((name, serving) -> set(PREFIX + name, serving));
         services.forEach(service -> set(
                 service,
                 checks.stream().filter(check -> check.isNeededBy(service)).allMatch(check -> now.get(check.name()))));
         set(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, now.values().stream().allMatch(serving -> serving));
+        known = now;
+        checkedAt = System.nanoTime();
+        now.forEach((name, serving) -> log(name, before.getOrDefault(name, true), serving));
     }
 
-    private void report(String name, boolean serving) {
-        set(PREFIX + name, serving);
-        boolean before = known.getOrDefault(name, true);
+    private static void log(String name, boolean before, boolean serving) {
         if (before && !serving) {
             LOG.warn("{} does not respond", name);
         } else if (!before && serving) {
             LOG.info("{} responds again", name);
+        }
+    }
+
+    /// Runs on a platform thread, which does not depend on the threads of calls and loops.
+    private void expire() {
+        while (!ended.get()) {
+            long left = timing.stale().minusNanos(System.nanoTime() - checkedAt).toMillis();
+            if (left <= 0) {
+                checks.forEach(check -> set(PREFIX + check.name(), false));
+                services.forEach(service -> set(service, false));
+                set(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, false);
+            }
+            try {
+                Thread.sleep(left <= 0 ? timing.period().toMillis() : left);
+            } catch (InterruptedException over) {
+                return;
+            }
         }
     }
 

@@ -31,7 +31,7 @@ import java.util.Optional;
 public final class RequestResults {
 
     /// How long a result is kept.
-    public static final Duration LIFE = Duration.ofDays(30);
+    public static final Duration RETENTION = Duration.ofDays(30);
 
     /// The maximum size of a result, in bytes.
     public static final int MAX_BYTES = 64 * 1024;

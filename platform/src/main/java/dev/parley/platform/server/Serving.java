@@ -6,6 +6,7 @@ import dev.parley.platform.background.Ending;
 import dev.parley.platform.feed.Feeds;
 import dev.parley.platform.health.HealthWatch;
 import dev.parley.platform.postgres.Database;
+import dev.parley.platform.server.ShutdownClock.Phase;
 import io.grpc.Server;
 import io.micronaut.context.BeanContext;
 import io.micronaut.context.event.ApplicationEventListener;
@@ -31,14 +32,10 @@ import org.slf4j.LoggerFactory;
 /// then every [Ending] runs, then the connections to stores close. Everything of one kind ends at the same
 /// time.
 ///
-/// If no store responds, an orderly end is impossible. Then no part gets more than a second, and the process
-/// ends within 5 s.
+/// All phases share one time limit: the grace period and 10 s. If no store responds, an orderly end is
+/// impossible. Then the limit is 4 s, so that the process ends within 5 s.
 @Singleton
 public final class Serving implements ApplicationEventListener<ShutdownEvent> {
-
-    private static final Duration LAST_MOMENTS = Duration.ofSeconds(1);
-    private static final Duration ORDERLY = Duration.ofSeconds(5);
-    private static final Duration CUT_OFF = Duration.ofMillis(800);
 
     private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
 
@@ -78,22 +75,22 @@ public final class Serving implements ApplicationEventListener<ShutdownEvent> {
         if (running == null) {
             return;
         }
+        long start = System.nanoTime();
         running.health().end();
         running.feeds().closeAll();
         boolean cutOff = running.health().isCutOff();
         if (cutOff) {
             LOG.warn("No store responds: shutdown does not wait for running work");
         }
-        Duration grace = cutOff && running.grace().compareTo(CUT_OFF) > 0 ? CUT_OFF : running.grace();
-        Duration patience = cutOff ? CUT_OFF : ORDERLY;
-        end(
-                "shutdown of a server",
-                running.servers(),
-                server -> end(server, grace),
-                grace.plus(LAST_MOMENTS).plus(LAST_MOMENTS));
-        context.getBean(Background.class).close(patience);
-        end("shutdown task", context.getBeansOfType(Ending.class), Ending::end, patience);
-        end("shutdown of a pool", context.getBeansOfType(Database.class), Database::end, patience);
+        stop(running.servers(), new ShutdownClock(System::nanoTime, start, running.grace(), cutOff));
+    }
+
+    private void stop(List<Server> servers, ShutdownClock clock) {
+        Duration calls = clock.grace().plus(clock.lastMoments());
+        end("shutdown of a server", servers, server -> end(server, clock), calls);
+        context.getBean(Background.class).close(clock.of(Phase.LOOPS), clock.lastMoments());
+        end("shutdown task", context.getBeansOfType(Ending.class), Ending::end, clock.of(Phase.TASKS));
+        end("shutdown of a pool", context.getBeansOfType(Database.class), Database::end, clock.of(Phase.POOLS));
     }
 
     private static <T> void end(String name, Collection<T> parts, Consumer<T> how, Duration bound) {
@@ -103,12 +100,12 @@ public final class Serving implements ApplicationEventListener<ShutdownEvent> {
                 bound);
     }
 
-    private static void end(Server server, Duration grace) {
+    private static void end(Server server, ShutdownClock clock) {
         server.shutdown();
         try {
-            if (!server.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!server.awaitTermination(clock.grace().toMillis(), TimeUnit.MILLISECONDS)) {
                 server.shutdownNow();
-                server.awaitTermination(LAST_MOMENTS.toMillis(), TimeUnit.MILLISECONDS);
+                server.awaitTermination(clock.lastMoments().toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException interrupted) {
             server.shutdownNow();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -98,7 +99,28 @@ class RepeatingTest {
     }
 
     @Test
-    void wakeDoesNotShortenABackOffButAStopDoes() {
+    void wakeDoesNotShortenABackOffAndIsNotLost() {
+        var backOff = Duration.ofMillis(400);
+        var starts = new CopyOnWriteArrayList<Long>();
+        var loop = background
+                .repeat("test", SELDOM.backingOff(backOff, backOff), () -> {
+                    starts.add(System.nanoTime());
+                    if (starts.size() == 1) {
+                        throw new IllegalStateException("as the test says");
+                    }
+                    return false;
+                })
+                .start();
+        await().until(loop::isFailing);
+        loop.wake();
+        await().until(() -> starts.size() == 2);
+
+        // A pause is shortened at random, by up to a half.
+        assertThat(Duration.ofNanos(starts.get(1) - starts.get(0))).isGreaterThanOrEqualTo(backOff.dividedBy(2));
+    }
+
+    @Test
+    void stopShortensABackOff() {
         Pace patient = SELDOM.backingOff(Duration.ofHours(1), Duration.ofHours(1));
         var loop = background
                 .repeat("test", patient, () -> {
@@ -107,9 +129,9 @@ class RepeatingTest {
                 })
                 .start();
         await().until(loop::isFailing);
-        loop.wake();
         loop.close();
         assertThat(rounds).hasValue(1);
+        assertThat(background.loops()).isEmpty();
     }
 
     @Test

@@ -206,6 +206,24 @@ class FeedStreamTest {
     }
 
     @Test
+    void streamThatEndsGivesBackWhatItKept() {
+        var stream = stalledWithinAPage();
+        stream.cancel();
+
+        Awaitility.await().atMost(20, SECONDS).until(() -> feed.feeds.count() == 0);
+        assertThat(feed.feeds.keptBytes()).isZero();
+    }
+
+    @Test
+    void keptElementsAreGivenBackOnceTheyAreTaken() {
+        var stream = stalledWithinAPage();
+        stream.request(400);
+        stream.await(WatchThreadResponse::hasCaughtUp);
+
+        assertThat(feed.feeds.keptBytes()).isZero();
+    }
+
+    @Test
     void keptElementsAreNotDeliveredAfterAccessEnds() {
         feed.source.append(300, "x".repeat(1_000));
         var stream = stalled();
@@ -255,6 +273,17 @@ class FeedStreamTest {
         RecordedStream<WatchThreadRequest, WatchThreadResponse> stream = feed.watch(RecordedStream.stalled());
         Awaitility.await().atMost(20, SECONDS).until(() -> feed.source.fetched > 0);
         awaitNextTicks();
+        return stream;
+    }
+
+    /// Opens a reader that has taken a part of a page, and whose stream keeps the rest.
+    private RecordedStream<WatchThreadRequest, WatchThreadResponse> stalledWithinAPage() {
+        feed.source.append(300, "x".repeat(20_000));
+        var stream = stalled();
+        Awaitility.await().atMost(20, SECONDS).until(() -> {
+            stream.request(1);
+            return feed.feeds.keptBytes() > 0;
+        });
         return stream;
     }
 

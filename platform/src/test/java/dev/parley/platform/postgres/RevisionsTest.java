@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -85,6 +86,36 @@ class RevisionsTest {
             commit.countDown();
             assertThat(late.get(10, TimeUnit.SECONDS)).isEqualTo(1);
             assertThat(later.get(10, TimeUnit.SECONDS)).isEqualTo(2);
+        }
+    }
+
+    /// Otherwise draws of the same keys in different orders would deadlock.
+    @Test
+    void keysAreLockedInOrderWhateverTheOrderOfTheDraw() throws Exception {
+        var drawn = new CountDownLatch(1);
+        var commit = new CountDownLatch(1);
+        var backwards = new LinkedHashMap<String, Integer>();
+        List.of("e", "d", "c", "b", "a").forEach(key -> backwards.put(key, 1));
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+                var watch = sample.connect()) {
+            Future<Boolean> first = threads.submit(() -> database.transaction(c -> {
+                revisions.next(c, List.of("a"));
+                drawn.countDown();
+                await(commit);
+                return true;
+            }));
+            drawn.await();
+            Future<Map<String, Long>> second =
+                    threads.submit(() -> database.transaction(c -> revisions.next(c, backwards)));
+            Awaitility.await().until(() -> waiting(watch) == 1);
+
+            // It waits for its first key, and has locked none of the later ones.
+            assertThat(threads.submit(() -> next("e", "d", "c", "b")).get(10, TimeUnit.SECONDS))
+                    .containsEntry("e", 1L);
+            assertThat(waiting(watch)).isEqualTo(1);
+            commit.countDown();
+            assertThat(first.get(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(second.get(10, TimeUnit.SECONDS)).containsEntry("a", 2L).containsEntry("e", 2L);
         }
     }
 

@@ -22,6 +22,8 @@ import io.grpc.health.v1.HealthGrpc;
 import io.grpc.stub.StreamObserver;
 import io.micronaut.grpc.server.GrpcEmbeddedServer;
 import io.micronaut.inject.qualifiers.Qualifiers;
+import java.lang.reflect.Proxy;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,12 +34,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class ServingEndTest {
 
     private static final List<String> SERVICES = List.of("sample", "unhurried");
+
+    /// A process whose stores do not respond ends within this time.
+    private static final Duration PROMISE = Duration.ofSeconds(5);
 
     @Test
     void runningCallFinishesAndHealthIsNotServing() throws Exception {
@@ -69,7 +76,7 @@ class ServingEndTest {
         long start = System.nanoTime();
         service.context().close();
 
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(PROMISE);
         assertThatThrownBy(() -> call.get(20, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class);
         service.close();
     }
@@ -101,9 +108,61 @@ class ServingEndTest {
             long start = System.nanoTime();
             service.context().close();
 
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(6));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(PROMISE);
             service.close();
         }
+    }
+
+    /// Without a store, a call, a loop, a shutdown task and a pool all hang, and ignore every interrupt.
+    @Test
+    void phasesThatHangShareOneTimeLimit() throws Exception {
+        var database = TestPostgres.database();
+        var over = new CountDownLatch(1);
+        try (CuttablePort port = CuttablePort.to(database.port())) {
+            var settings =
+                    new HashMap<String, Object>(database.through(port.port()).settingsFor("sample"));
+            settings.put(GatedService.ENABLED, true);
+            var service = ServiceUnderTest.start("sample", settings);
+            call(service);
+            assertThat(service.bean(GatedService.class).entered.await(20, TimeUnit.SECONDS))
+                    .isTrue();
+            var looping = new CountDownLatch(1);
+            service.bean(Background.class)
+                    .repeat("hanging loop", Pace.every(Duration.ofHours(1)), () -> {
+                        looping.countDown();
+                        hang(over);
+                        return false;
+                    })
+                    .start();
+            assertThat(looping.await(20, TimeUnit.SECONDS)).isTrue();
+            service.context().registerSingleton(Ending.class, () -> hang(over), Qualifiers.byName("task"));
+            service.context().registerSingleton(Database.class, hangingPool(over), Qualifiers.byName("pool"));
+            port.freeze();
+
+            long start = System.nanoTime();
+            service.context().close();
+
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(PROMISE);
+            service.close();
+        } finally {
+            over.countDown();
+        }
+    }
+
+    /// Waits, whatever interrupts it.
+    private static void hang(CountDownLatch over) {
+        while (over.getCount() > 0) {
+            LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
+            boolean _ = Thread.interrupted();
+        }
+    }
+
+    private static Database hangingPool(CountDownLatch over) {
+        return new Database((DataSource) Proxy.newProxyInstance(
+                ServingEndTest.class.getClassLoader(), new Class<?>[] {DataSource.class}, (_, method, _) -> {
+                    hang(over);
+                    throw new SQLException(method.getName());
+                }));
     }
 
     @Test

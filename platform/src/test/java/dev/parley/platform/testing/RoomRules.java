@@ -6,13 +6,11 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /// The rooms of a service and their allowed dependencies, the same for all services. A service adopts them
 /// with `@ArchTest static final ArchTests rooms = ArchTests.in(RoomRules.class)` over [Written] classes.
@@ -22,9 +20,10 @@ import java.util.stream.Collectors;
 /// itself contains the application and its beans.
 public final class RoomRules {
 
-    private static final int MOST_FILES = 20;
     private static final Set<String> ENGINES = Set.of("postgres", "dynamodb", "s3", "clamd", "caffeine", "memory");
-    private static final Set<String> LEFTOVERS = Set.of("domain", "events", "config", "common", "util", "misc");
+
+    /// Catch-all names, which no package has.
+    public static final Set<String> LEFTOVERS = Set.of("domain", "events", "config", "common", "util", "misc");
 
     private static final DescribedPredicate<JavaClass> CAPABILITY = DescribedPredicate.describe(
             "in a capability",
@@ -83,31 +82,6 @@ public final class RoomRules {
     @ArchTest
     public static final ArchRule metersBelongToOneServer =
             noClasses().should().dependOnClassesThat().haveFullyQualifiedName("io.micrometer.core.instrument.Metrics");
-
-    /// No package has a catch-all name.
-    @ArchTest
-    static void packagesAreNamedForWhatTheyHold(JavaClasses all) {
-        var leftovers =
-                all.stream().map(RoomRules::room).filter(LEFTOVERS::contains).collect(Collectors.toSet());
-        if (!leftovers.isEmpty()) {
-            throw new AssertionError("Packages with catch-all names: " + leftovers);
-        }
-    }
-
-    /// A room or capability with more files must be split. The generated classes of the protos are in their
-    /// own packages and do not count.
-    @ArchTest
-    static void packagesHaveAtMostTwentyFiles(JavaClasses all) {
-        all.stream()
-                .filter(ROOM_OR_CAPABILITY)
-                .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
-                .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()))
-                .forEach((name, files) -> {
-                    if (files > MOST_FILES) {
-                        throw new AssertionError(name + " has " + files + " files, more than " + MOST_FILES);
-                    }
-                });
-    }
 
     private RoomRules() {}
 

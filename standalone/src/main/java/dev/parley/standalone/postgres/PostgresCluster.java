@@ -63,20 +63,13 @@ final class PostgresCluster {
     }
 
     /// Ends a PostgreSQL that still runs on this data because the process that had started it was killed.
-    void endRemnant() {
+    void endRemnant(PostgresStop stop) {
         Optional<ProcessHandle> remnant = postmaster();
-        if (remnant.isEmpty()) {
-            deletePidFile();
-            return;
-        }
-        String path = directory.toString();
-        if (!programs.run("pg_ctl", "stop", "-D", path, "-m", "fast", "-w", "-t", "20")
-                        .ok()
-                && !programs.run("pg_ctl", "stop", "-D", path, "-m", "immediate", "-w", "-t", "20")
-                        .ok()) {
+        if (remnant.isPresent() && !stop.end(programs, directory, remnant.get())) {
             throw new StartException("A PostgreSQL of an earlier run, process "
                     + remnant.get().pid() + ", still uses " + directory + " and does not stop.");
         }
+        deletePidFile();
     }
 
     /// Returns the running server of this data, if there is one.

@@ -24,32 +24,39 @@ public final class PostgresServer implements AutoCloseable {
     private static final String DATABASE = "parley";
     private static final int ATTEMPTS = 3;
     private static final String START_SECONDS = "120";
-    private static final String STOP_SECONDS = "60";
 
     private final PostgresPrograms programs;
     private final PostgresCluster cluster;
     private final PostgresLog log;
+    private final PostgresStop stop;
+    private Optional<ProcessHandle> process = Optional.empty();
     private int port;
     private String version = "";
     private volatile boolean closing;
 
-    private PostgresServer(PostgresPrograms programs, PostgresCluster cluster, PostgresLog log) {
+    private PostgresServer(PostgresPrograms programs, PostgresCluster cluster, PostgresLog log, PostgresStop stop) {
         this.programs = programs;
         this.cluster = cluster;
         this.log = log;
+        this.stop = stop;
     }
 
     /// Starts on the data in `<dataDir>/postgres`, which is created if necessary. Returns once it is serving,
     /// with a database for Parley. The caller holds the lock of the data directory, which contains `keys` and
     /// `logs`. Throws [StartException].
     public static PostgresServer start(Path dataDir) {
+        return start(dataDir, PostgresStop.PATIENT);
+    }
+
+    /// Does the same, with these limits for the end of the server, and of one that still runs on the data.
+    static PostgresServer start(Path dataDir, PostgresStop stop) {
         var programs = new PostgresPrograms(PostgresBinaries.unpack(dataDir));
         var cluster = new PostgresCluster(
                 dataDir.resolve("postgres"), dataDir.resolve("keys").resolve("postgres-password"), programs);
         var log = new PostgresLog(dataDir.resolve("logs").resolve("postgres.log"));
         cluster.prepare();
-        cluster.endRemnant();
-        var server = new PostgresServer(programs, cluster, log);
+        cluster.endRemnant(stop);
+        var server = new PostgresServer(programs, cluster, log, stop);
         try {
             server.run();
             server.createDatabase();
@@ -92,7 +99,6 @@ public final class PostgresServer implements AutoCloseable {
 
     /// Returns a future that completes, with a sentence, if the server ends unexpectedly.
     public CompletableFuture<String> broken() {
-        Optional<ProcessHandle> process = cluster.postmaster();
         if (process.isEmpty()) {
             return CompletableFuture.completedFuture(ended());
         }
@@ -105,14 +111,16 @@ public final class PostgresServer implements AutoCloseable {
         return broken;
     }
 
-    /// Shuts it down cleanly, so that the next start needs no recovery.
+    /// Shuts it down, within 18 s: cleanly, so that the next start needs no recovery, or else by force. Throws
+    /// `IllegalStateException` if it is still running then, which only a disk that hangs can cause.
     @Override
     public void close() {
         closing = true;
-        if (cluster.postmaster().isPresent()) {
-            String path = cluster.directory().toString();
-            programs.run("pg_ctl", "stop", "-D", path, "-m", "fast", "-w", "-t", STOP_SECONDS);
-        }
+        process.filter(ProcessHandle::isAlive).ifPresent(running -> {
+            if (!stop.end(programs, cluster.directory(), running)) {
+                throw new IllegalStateException("PostgreSQL, process " + running.pid() + ", does not end.");
+            }
+        });
     }
 
     private void run() {
@@ -120,6 +128,7 @@ public final class PostgresServer implements AutoCloseable {
         for (int attempt = 1; attempt < ATTEMPTS && !result.ok() && portWasTaken(); attempt++) {
             result = attempt();
         }
+        process = cluster.postmaster();
         if (!result.ok()) {
             throw new StartException("PostgreSQL cannot start on " + cluster.directory() + ": "
                     + log.reason().orElse(result.lastLine()) + " (more in " + log.file() + ")");

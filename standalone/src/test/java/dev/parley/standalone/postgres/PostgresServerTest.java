@@ -20,6 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class PostgresServerTest {
 
+    private static final PostgresStop IMPATIENT =
+            new PostgresStop(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(10));
+
     @TempDir
     private Path parent = Path.of("");
 
@@ -60,6 +63,7 @@ final class PostgresServerTest {
 
     @Test
     void aServerThatOutlivedItsStarterIsEndedFirst() throws Exception {
+        PreparedCluster.into(dataDir);
         PostgresServer survivor = PostgresServer.start(dataDir);
         ProcessHandle process = ProcessHandle.of(postmaster()).orElseThrow();
         try (Connection connection = connect(survivor, survivor.password());
@@ -75,8 +79,87 @@ final class PostgresServerTest {
     }
 
     @Test
+    void aServerThatHangsIsKilledAndItsDataRecovered() throws Exception {
+        PreparedCluster.into(dataDir);
+        PostgresServer hanging = PostgresServer.start(dataDir, IMPATIENT);
+        ProcessHandle process = ProcessHandle.of(postmaster()).orElseThrow();
+        keepOneWord(hanging);
+        stopAll(process);
+
+        long begin = System.nanoTime();
+        hanging.close();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(15));
+        assertThat(process.isAlive()).isFalse();
+        assertOneWordIsKept();
+    }
+
+    @Test
+    void aRemnantThatHangsIsKilled() throws Exception {
+        PreparedCluster.into(dataDir);
+        PostgresServer remnant = PostgresServer.start(dataDir);
+        ProcessHandle process = ProcessHandle.of(postmaster()).orElseThrow();
+        keepOneWord(remnant);
+        stopAll(process);
+
+        assertOneWordIsKept();
+
+        assertThat(process.isAlive()).isFalse();
+    }
+
+    @Test
+    void aServerIsEndedEvenIfItsPidFileIsGone() throws Exception {
+        PreparedCluster.into(dataDir);
+        PostgresServer server = PostgresServer.start(dataDir, IMPATIENT);
+        ProcessHandle process = ProcessHandle.of(postmaster()).orElseThrow();
+        Files.delete(dataDir.resolve("postgres/postmaster.pid"));
+
+        server.close();
+
+        assertThat(process.isAlive()).isFalse();
+    }
+
+    /// Makes a server and all its children hang, as a machine out of memory or a frozen container does.
+    private static void stopAll(ProcessHandle postmaster) throws Exception {
+        stop(postmaster);
+        for (ProcessHandle child : postmaster.descendants().toList()) {
+            stop(child);
+        }
+        await().atMost(Duration.ofSeconds(20)).until(() -> state(postmaster).equals("T"));
+    }
+
+    /// A child may have ended by now.
+    private static void stop(ProcessHandle process) throws Exception {
+        new ProcessBuilder("kill", "-STOP", Long.toString(process.pid()))
+                .start()
+                .waitFor();
+    }
+
+    private static String state(ProcessHandle process) throws IOException {
+        String status = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+        return status.substring(status.lastIndexOf(')') + 2).substring(0, 1);
+    }
+
+    private static void keepOneWord(PostgresServer server) throws SQLException {
+        try (Connection connection = connect(server, server.password());
+                var statement = connection.createStatement()) {
+            statement.execute("create table kept as select 'word' as word");
+        }
+    }
+
+    private void assertOneWordIsKept() throws SQLException {
+        try (PostgresServer server = PostgresServer.start(dataDir, IMPATIENT);
+                Connection connection = connect(server, server.password());
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("select word from kept")) {
+            assertThat(rows.next()).isTrue();
+            assertThat(rows.getString(1)).isEqualTo("word");
+        }
+    }
+
+    @Test
     void aPidFileOfAnUnrelatedProcessIsIgnored() throws Exception {
-        PostgresServer.start(dataDir).close();
+        PreparedCluster.into(dataDir);
         Files.writeString(
                 dataDir.resolve("postgres/postmaster.pid"),
                 ProcessHandle.current().pid() + "\n/elsewhere\n");
@@ -86,6 +169,7 @@ final class PostgresServerTest {
 
     @Test
     void anUnexpectedEndIsDetected() throws Exception {
+        PreparedCluster.into(dataDir);
         try (PostgresServer server = PostgresServer.start(dataDir)) {
             var broken = server.broken();
             ProcessHandle.of(postmaster()).orElseThrow().destroyForcibly();
@@ -95,7 +179,7 @@ final class PostgresServerTest {
 
     @Test
     void aDamagedControlFileIsReportedInTheWordsOfPostgres() throws IOException {
-        PostgresServer.start(dataDir).close();
+        PreparedCluster.into(dataDir);
         Files.write(dataDir.resolve("postgres/global/pg_control"), new byte[0]);
         assertThatExceptionOfType(StartException.class)
                 .isThrownBy(() -> PostgresServer.start(dataDir))
@@ -112,7 +196,7 @@ final class PostgresServerTest {
 
     @Test
     void aMissingPasswordIsReportedAsDamage() throws IOException {
-        PostgresServer.start(dataDir).close();
+        PreparedCluster.into(dataDir);
         Files.delete(dataDir.resolve("keys/postgres-password"));
         assertThatExceptionOfType(StartException.class)
                 .isThrownBy(() -> PostgresServer.start(dataDir))

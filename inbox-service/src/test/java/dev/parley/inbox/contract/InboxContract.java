@@ -1,0 +1,4 @@
+package dev.parley.inbox.contract;
+
+/// The contract of every engine.
+public interface InboxContract extends MergeContract, PlaceContract, ReadContract, ConcurrencyContract {}

@@ -1,0 +1,75 @@
+package dev.parley.platform.feed;
+
+import static dev.parley.feed.v1.CloseReason.CLOSE_REASON_ACCESS_ENDED;
+import static dev.parley.feed.v1.CloseReason.CLOSE_REASON_CREDENTIALS_EXPIRED;
+import static dev.parley.feed.v1.CloseReason.CLOSE_REASON_INTERNAL;
+import static dev.parley.feed.v1.CloseReason.CLOSE_REASON_SHUTDOWN;
+import static dev.parley.feed.v1.CloseReason.CLOSE_REASON_STORE_UNAVAILABLE;
+
+import com.google.protobuf.Duration;
+import dev.parley.feed.v1.CloseReason;
+import dev.parley.feed.v1.Closing;
+import dev.parley.platform.wire.ProblemStatus;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/// Why a stream ends.
+///
+/// @param status the status of the RPC; null means OK
+record FeedEnd(CloseReason reason, @Nullable ProblemStatus status) {
+
+    private static final String SHUTTING_DOWN = "SHUTTING_DOWN";
+
+    /// The reader has disconnected: nothing is sent.
+    static final FeedEnd CANCELLED = new FeedEnd(CloseReason.CLOSE_REASON_UNSPECIFIED, null);
+
+    /// Returns the end for the status of an exception of a source.
+    static FeedEnd of(ProblemStatus status) {
+        return new FeedEnd(reasonOf(status), status);
+    }
+
+    /// What a later attempt of the same reader may succeed at does not end its access.
+    private static CloseReason reasonOf(ProblemStatus status) {
+        return switch (status.code()) {
+            case UNAVAILABLE ->
+                status.reason().equals(SHUTTING_DOWN) ? CLOSE_REASON_SHUTDOWN : CLOSE_REASON_STORE_UNAVAILABLE;
+            case RESOURCE_EXHAUSTED, DEADLINE_EXCEEDED, ABORTED -> CLOSE_REASON_STORE_UNAVAILABLE;
+            case UNAUTHENTICATED -> CLOSE_REASON_CREDENTIALS_EXPIRED;
+            case INTERNAL, UNKNOWN, DATA_LOSS, CANCELLED, OK -> CLOSE_REASON_INTERNAL;
+            case PERMISSION_DENIED,
+                    NOT_FOUND,
+                    FAILED_PRECONDITION,
+                    INVALID_ARGUMENT,
+                    OUT_OF_RANGE,
+                    ALREADY_EXISTS,
+                    UNIMPLEMENTED -> CLOSE_REASON_ACCESS_ENDED;
+        };
+    }
+
+    /// Whether the reader may open the next stream with a token of this one.
+    boolean isResumable() {
+        return reason != CLOSE_REASON_ACCESS_ENDED;
+    }
+
+    /// Returns the last element of the stream, with a delay that differs from reader to reader, so that
+    /// readers who lose their streams together do not reconnect together.
+    Closing toProto(String resumeToken) {
+        var closing = Closing.newBuilder().setReason(reason).setResumeToken(resumeToken);
+        switch (reason) {
+            case CLOSE_REASON_MAX_AGE -> closing.setRetryDelay(between(100, 1_000));
+            case CLOSE_REASON_SHUTDOWN, CLOSE_REASON_STORE_UNAVAILABLE -> closing.setRetryDelay(between(500, 3_000));
+            case CLOSE_REASON_INTERNAL -> closing.setRetryDelay(between(1_000, 5_000));
+            case CLOSE_REASON_ACCESS_ENDED, CLOSE_REASON_CREDENTIALS_EXPIRED -> {}
+            case CLOSE_REASON_UNSPECIFIED, UNRECOGNIZED -> throw new IllegalStateException("Never sent: " + reason);
+        }
+        return closing.build();
+    }
+
+    private static Duration between(int least, int most) {
+        long millis = ThreadLocalRandom.current().nextInt(least, most + 1);
+        return Duration.newBuilder()
+                .setSeconds(millis / 1_000)
+                .setNanos((int) (millis % 1_000) * 1_000_000)
+                .build();
+    }
+}
