@@ -10,6 +10,7 @@ import dev.parley.message.relay.DirtyHeads;
 import dev.parley.platform.postgres.Database;
 import dev.parley.platform.postgres.Rows;
 import dev.parley.platform.postgres.SqlTime;
+import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -23,7 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The dirty heads on PostgreSQL.
+/// The dirty heads on PostgreSQL. Cursors are folded before the heads are read, in a transaction of its own. A
+/// thread may have grown between the two, so a head is reported only up to where its frames are folded.
 @Singleton
 public final class PostgresDirtyHeads implements DirtyHeads {
 
@@ -31,16 +33,48 @@ public final class PostgresDirtyHeads implements DirtyHeads {
 
     /// A thread as it was read, before its hidden ordinals.
     private record Row(
-            ThreadId thread, Head head, Optional<Newest> newest, List<Cursor> cursors, long lastMove, Known known) {}
+            ThreadId thread, Head head, Optional<Newest> newest, List<Cursor> cursors, long lastMove, Known known) {
+
+        /// The frame up to which the cursors of senders are among the cursors of the thread.
+        long folded() {
+            return Math.min(known.folded(), head.sequence());
+        }
+    }
+
+    /// What is reported of a thread, and up to which sequence.
+    private record Part(Row row, List<HiddenOrdinal> hidden, long reach) {
+
+        static Part of(Row row, List<HiddenOrdinal> hidden) {
+            return new Part(
+                    row, hidden, DirtyHeads.reach(row.folded(), row.cursors().size(), hidden));
+        }
+
+        boolean isBeforeNewest() {
+            return row.newest().filter(newest -> newest.sequence() > reach).isPresent();
+        }
+    }
+
+    /// The messages up to a sequence: their number, and the newest one.
+    private record Reached(long ordinal, Optional<Newest> newest) {
+        static final Reached NOTHING = new Reached(0, Optional.empty());
+    }
 
     /// A thread as recorded in `thread_relay`.
     private record Known(long moves, long folded, HiddenPlace hidden) {}
 
     private final Database database;
+    private final int frames;
 
     /// Uses the service's database.
+    @Inject
     public PostgresDirtyHeads(@Named("message") Database database) {
+        this(database, RelaySql.FRAMES);
+    }
+
+    /// Folds at most so many frames per thread and round.
+    PostgresDirtyHeads(Database database, int frames) {
         this.database = database;
+        this.frames = frames;
     }
 
     @Override
@@ -49,29 +83,37 @@ public final class PostgresDirtyHeads implements DirtyHeads {
             fold(connection, shards, after, limit);
             List<Row> rows = read(connection, shards, after, limit);
             Map<ThreadId, List<HiddenOrdinal>> hidden = hidden(connection, rows);
-            return rows.stream()
-                    .map(row -> head(row, hidden.getOrDefault(row.thread(), List.of())))
+            List<Part> parts = rows.stream()
+                    .map(row -> Part.of(row, hidden.getOrDefault(row.thread(), List.of())))
                     .toList();
+            Map<ThreadId, Reached> earlier = earlier(connection, parts);
+            return parts.stream().map(part -> head(part, earlier)).toList();
         });
     }
 
-    private static DirtyHead head(Row row, List<HiddenOrdinal> hidden) {
+    private static DirtyHead head(Part part, Map<ThreadId, Reached> earlier) {
+        Row row = part.row();
+        List<HiddenOrdinal> hidden = part.hidden();
         long sequence = row.head().sequence();
+        Reached reached = part.isBeforeNewest()
+                ? earlier.getOrDefault(row.thread(), Reached.NOTHING)
+                : new Reached(row.head().ordinal(), row.newest());
         boolean allHidden = hidden.size() < PART;
         boolean allMoves = row.cursors().size() < PART;
         var mark = new Mark(
+                sequence,
                 row.known().moves(),
                 allMoves ? row.known().moves() : row.lastMove(),
-                allHidden ? HiddenPlace.after(sequence) : HiddenPlace.of(hidden.getLast()),
-                allHidden && allMoves && row.known().folded() >= sequence);
-        return new DirtyHead(row.thread(), row.head(), row.newest(), row.cursors(), hidden, mark);
+                allHidden ? HiddenPlace.after(row.folded()) : HiddenPlace.of(hidden.getLast()),
+                allHidden && allMoves && row.folded() == sequence);
+        return new DirtyHead(
+                row.thread(), new Head(part.reach(), reached.ordinal()), reached.newest(), row.cursors(), hidden, mark);
     }
 
-    private static void fold(Connection connection, Collection<Integer> shards, Place after, int limit)
-            throws SQLException {
+    private void fold(Connection connection, Collection<Integer> shards, Place after, int limit) throws SQLException {
         try (var fold = connection.prepareStatement(RelaySql.FOLD)) {
             setPage(fold, shards, after, limit);
-            fold.setLong(5, RelaySql.FRAMES);
+            fold.setLong(5, frames);
             fold.setString(6, WINDOW);
             fold.setString(7, WINDOW);
             fold.executeUpdate();
@@ -136,6 +178,28 @@ public final class PostgresDirtyHeads implements DirtyHeads {
                         new UserId(row.getString("actor_id"))));
     }
 
+    private static Map<ThreadId, Reached> earlier(Connection connection, List<Part> parts) throws SQLException {
+        List<Part> before = parts.stream()
+                .filter(part -> part.reach() > 0 && part.isBeforeNewest())
+                .toList();
+        var earlier = new HashMap<ThreadId, Reached>();
+        if (before.isEmpty()) {
+            return earlier;
+        }
+        try (var query = connection.prepareStatement(RelaySql.NEWEST)) {
+            query.setObject(1, Columns.texts(before, part -> part.row().thread().value()));
+            query.setObject(2, Columns.numbers(before, Part::reach));
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    earlier.put(
+                            new ThreadId(rows.getString("thread_id")),
+                            new Reached(rows.getLong("ordinal"), newest(rows)));
+                }
+            }
+        }
+        return earlier;
+    }
+
     private static Map<ThreadId, List<HiddenOrdinal>> hidden(Connection connection, List<Row> rows)
             throws SQLException {
         var hidden = new HashMap<ThreadId, List<HiddenOrdinal>>();
@@ -147,7 +211,7 @@ public final class PostgresDirtyHeads implements DirtyHeads {
             query.setObject(2, Columns.numbers(rows, row -> row.known().hidden().version()));
             query.setObject(3, Columns.texts(rows, row -> row.known().hidden().viewer()));
             query.setObject(4, Columns.numbers(rows, row -> row.known().hidden().ordinal()));
-            query.setObject(5, Columns.numbers(rows, row -> row.head().sequence()));
+            query.setObject(5, Columns.numbers(rows, Row::folded));
             Rows.list(query, PostgresDirtyHeads::hidden)
                     .forEach(one -> hidden.computeIfAbsent(one.thread(), thread -> new ArrayList<>())
                             .add(one));
@@ -197,7 +261,7 @@ public final class PostgresDirtyHeads implements DirtyHeads {
         try (var unmark = connection.prepareStatement(RelaySql.UNMARK)) {
             unmark.setObject(1, Columns.texts(heads, head -> head.thread().value()));
             unmark.setObject(2, Columns.smalls(heads, head -> DirtyHeads.shardOf(head.thread())));
-            unmark.setObject(3, Columns.numbers(heads, head -> head.head().sequence()));
+            unmark.setObject(3, Columns.numbers(heads, head -> head.mark().sequence()));
             unmark.setObject(4, Columns.numbers(heads, head -> head.mark().moves()));
             return unmark.executeUpdate();
         }
@@ -209,7 +273,7 @@ public final class PostgresDirtyHeads implements DirtyHeads {
             try (var park = connection.prepareStatement(RelaySql.PARK)) {
                 park.setString(1, head.thread().value());
                 park.setShort(2, (short) DirtyHeads.shardOf(head.thread()));
-                park.setLong(3, head.head().sequence());
+                park.setLong(3, head.mark().sequence());
                 park.setLong(4, head.mark().moves());
                 park.setString(5, reason);
                 return park.executeUpdate();

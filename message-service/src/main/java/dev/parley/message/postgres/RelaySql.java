@@ -98,6 +98,17 @@ final class RelaySql {
             order by p.shard, p.thread_id, c.read_move
             """.formatted(CursorSql.COLUMNS, DirtyHeads.PART);
 
+    /// The newest message of each thread up to a sequence.
+    static final String NEWEST = """
+            select k.thread_id, n.frame_id, n.sequence as message_sequence, n.ordinal, n.create_time, n.actor_id
+            from unnest(?::text[], ?::int8[]) as k (thread_id, sequence)
+            cross join lateral (
+                select frame_id, sequence, ordinal, create_time, actor_id from frame
+                where thread_id = k.thread_id and sequence <= k.sequence and kind < %d
+                order by sequence desc limit 1
+            ) n
+            """.formatted(Kind.FIRST_CHANGE);
+
     /// The messages that were hidden or shown again since the last settlement, a part for each thread.
     static final String HIDDEN = """
             select k.thread_id, o.user_id, o.ordinal, o.sequence, o.hidden, o.version

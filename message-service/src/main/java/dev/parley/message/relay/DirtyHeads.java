@@ -25,7 +25,9 @@ public interface DirtyHeads {
 
     /// A thread that moved.
     ///
-    /// @param newest the newest message
+    /// @param head the head, or an earlier one: everything that belongs to it is reported with it or before it,
+    /// so no user sees an own send as unread. It is 0 while cursors are omitted because of their number
+    /// @param newest the newest message up to that head
     /// @param cursors those that moved since the last settlement, at most 1,000; the rest comes with the next
     /// head
     /// @param hidden what was hidden or shown again since then, at most 1,000; the rest comes with the next
@@ -44,11 +46,12 @@ public interface DirtyHeads {
 
     /// How much of a thread was reported.
     ///
+    /// @param sequence the sequence of the thread's newest frame, which the reported head may not have reached
     /// @param moves the number of the newest move of a read cursor
     /// @param offered the number of the move up to which cursors are reported
     /// @param hidden the position up to which hidden ordinals are reported
-    /// @param complete whether nothing was omitted because of its size
-    record Mark(long moves, long offered, HiddenPlace hidden, boolean complete) {}
+    /// @param complete whether nothing was omitted
+    record Mark(long sequence, long moves, long offered, HiddenPlace hidden, boolean complete) {}
 
     /// A position among the hidden ordinals of a thread, sorted by version, viewer and ordinal.
     record HiddenPlace(long version, String viewer, long ordinal) implements Comparable<HiddenPlace> {
@@ -94,6 +97,19 @@ public interface DirtyHeads {
     /// Returns the shard of a thread, which never changes.
     static int shardOf(ThreadId thread) {
         return Math.floorMod(thread.value().hashCode(), SHARDS);
+    }
+
+    /// Returns the sequence of the greatest head that may be reported with a part of the cursors and of the
+    /// hidden ordinals of a thread.
+    ///
+    /// @param folded the sequence up to which the cursors of senders are moved
+    /// @param cursors the number of reported cursors
+    /// @param hidden the reported hidden ordinals, by version
+    static long reach(long folded, int cursors, List<HiddenOrdinal> hidden) {
+        if (cursors >= PART) {
+            return 0;
+        }
+        return hidden.size() < PART ? folded : Math.min(folded, hidden.getLast().version() - 1);
     }
 
     /// Returns up to `limit` marked threads of these shards after a position, by shard and thread. Also moves

@@ -2,6 +2,7 @@ package dev.parley.message.memory;
 
 import dev.parley.id.ThreadId;
 import dev.parley.message.log.Frame;
+import dev.parley.message.log.Head;
 import dev.parley.message.log.HiddenOrdinal;
 import dev.parley.message.memory.MemoryStore.Log;
 import dev.parley.message.memory.MemoryStore.Moved;
@@ -47,12 +48,6 @@ public final class MemoryDirtyHeads implements DirtyHeads {
 
     private static DirtyHead head(ThreadId thread, Log log) {
         MemoryCursorStore.fold(log);
-        Optional<Newest> newest = log.frame(log.messageSequence)
-                .map(frame -> new Newest(
-                        frame.messageId(),
-                        frame.sequence(),
-                        frame.createTime(),
-                        ((Frame.Posted) frame.content()).sender()));
         List<Moved> moved = log.cursors.values().stream()
                 .filter(one -> one.readMove() > log.relay.settledMoves)
                 .sorted(Comparator.comparingLong(Moved::readMove))
@@ -63,18 +58,30 @@ public final class MemoryDirtyHeads implements DirtyHeads {
                 .sorted(Comparator.comparing(HiddenPlace::of))
                 .limit(PART)
                 .toList();
+        long reach = DirtyHeads.reach(log.head.head().sequence(), moved.size(), hidden);
+        Optional<Frame> newest = log.frames.stream()
+                .limit(reach)
+                .map(MemoryStore.Stored::frame)
+                .filter(frame -> frame.content() instanceof Frame.Posted)
+                .reduce((one, two) -> two);
         var mark = new Mark(
+                log.head.head().sequence(),
                 log.relay.readMoves,
                 moved.size() < PART ? log.relay.readMoves : moved.getLast().readMove(),
                 hidden.size() < PART ? HiddenPlace.after(log.head.head().sequence()) : HiddenPlace.of(hidden.getLast()),
                 moved.size() < PART && hidden.size() < PART);
         return new DirtyHead(
                 thread,
-                log.head.head(),
-                newest,
+                new Head(reach, newest.map(Frame::ordinal).orElse(0L)),
+                newest.map(MemoryDirtyHeads::newest),
                 moved.stream().map(Moved::cursor).toList(),
                 hidden,
                 mark);
+    }
+
+    private static Newest newest(Frame frame) {
+        return new Newest(
+                frame.messageId(), frame.sequence(), frame.createTime(), ((Frame.Posted) frame.content()).sender());
     }
 
     @Override
@@ -97,7 +104,8 @@ public final class MemoryDirtyHeads implements DirtyHeads {
     }
 
     private static boolean isUnmoved(Log log, DirtyHead head) {
-        return log.relay.readMoves == head.mark().moves() && log.head.head().equals(head.head());
+        return log.relay.readMoves == head.mark().moves()
+                && log.head.head().sequence() == head.mark().sequence();
     }
 
     @Override
@@ -107,7 +115,7 @@ public final class MemoryDirtyHeads implements DirtyHeads {
             Log log = store.logs.get(head.thread());
             if (log.relay.readMoves == head.mark().moves()) {
                 log.relay.parkedReason = reason;
-                log.relay.parkedSequence = head.head().sequence();
+                log.relay.parkedSequence = head.mark().sequence();
                 log.relay.dirty &= !isUnmoved(log, head);
             }
         }

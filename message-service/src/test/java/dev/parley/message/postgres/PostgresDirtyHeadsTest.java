@@ -43,4 +43,9 @@ final class PostgresDirtyHeadsTest implements DirtyHeadsContract {
     public DirtyHeads dirtyHeads() {
         return engine.dirtyHeads();
     }
+
+    @Override
+    public DirtyHeads dirtyHeads(int frames) {
+        return engine.dirtyHeads(frames);
+    }
 }

@@ -46,6 +46,10 @@ final class PostgresEngine implements AutoCloseable {
         return new PostgresDirtyHeads(database);
     }
 
+    DirtyHeads dirtyHeads(int frames) {
+        return new PostgresDirtyHeads(database, frames);
+    }
+
     UnscreenedMessages unscreened() {
         return new PostgresUnscreenedMessages(database);
     }

@@ -85,6 +85,7 @@ final class PostgresPlanTest {
         statements.put("moved cursors", CursorSql.MOVED);
         statements.put("fold", RelaySql.FOLD);
         statements.put("read", RelaySql.READ);
+        statements.put("newest messages of the relay", RelaySql.NEWEST);
         statements.put("hidden of the relay", RelaySql.HIDDEN);
         statements.put("settle", RelaySql.SETTLE);
         statements.put("unmark", RelaySql.UNMARK);

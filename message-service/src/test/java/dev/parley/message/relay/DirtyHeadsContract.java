@@ -26,8 +26,10 @@ import dev.parley.message.relay.DirtyHeads.Parked;
 import dev.parley.message.relay.DirtyHeads.Place;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -51,6 +53,12 @@ public interface DirtyHeadsContract extends MessageLogContractStore {
 
     /// Returns the dirty heads of the store.
     DirtyHeads dirtyHeads();
+
+    /// Returns dirty heads that move the cursors of senders over at most so many frames per call, if the
+    /// engine has such a limit.
+    default DirtyHeads dirtyHeads(int frames) {
+        return dirtyHeads();
+    }
 
     @Test
     default void threadIsMarkedFromItsFirstFrameUntilItIsSettled() {
@@ -190,7 +198,7 @@ public interface DirtyHeadsContract extends MessageLogContractStore {
                         Optional.empty(),
                         List.of(),
                         List.of(),
-                        new Mark(0, 0, HiddenPlace.START, true))));
+                        new Mark(1, 0, 0, HiddenPlace.START, true))));
         assertThat(dirty(unknown)).isEmpty();
     }
 
@@ -249,6 +257,10 @@ public interface DirtyHeadsContract extends MessageLogContractStore {
             DirtyHead head = dirty(thread).orElseThrow();
             assertThat(head.hidden()).hasSizeBetween(1, DirtyHeads.PART);
             offered.addAll(head.hidden());
+            assertThat(offered.stream()
+                            .filter(one -> one.version() <= head.head().sequence()))
+                    .as("all that is hidden up to the head")
+                    .hasSize((int) (3 * head.head().ordinal()));
             settle(head);
         }
         assertThat(offered).hasSize(1_200);
@@ -276,6 +288,9 @@ public interface DirtyHeadsContract extends MessageLogContractStore {
             DirtyHead head = dirty(thread).orElseThrow();
             assertThat(head.hidden()).hasSizeBetween(1, DirtyHeads.PART);
             assertThat(head.cursors()).hasSizeBetween(1, DirtyHeads.PART);
+            assertThat(head.head())
+                    .as("the head comes with the last part")
+                    .isEqualTo(part < 2 ? new Head(0, 0) : new Head(2, 1));
             offered.addAll(head.hidden());
             cursors.addAll(head.cursors());
             settle(head);
@@ -297,6 +312,95 @@ public interface DirtyHeadsContract extends MessageLogContractStore {
         settle(dirty(thread).orElseThrow());
         assertThat(dirty(thread)).isEmpty();
         assertThat(dirtyHeads().parked("", 10_000)).extracting(Parked::thread).doesNotContain(thread);
+    }
+
+    @Test
+    default void headNeverOvertakesTheCursorsOfSenders() {
+        ContractLog log = open();
+        ThreadId thread = newThread(log);
+        log.setFence(fence(thread, 2, ALICE, BOB, CAROL));
+        sent(log, thread, ALICE, "request-1");
+        sent(log, thread, BOB, "request-2");
+        log.setFence(fence(thread, 3, ALICE, BOB));
+        Frame last = sent(log, thread, ALICE, "request-3");
+        List<Frame> frames = MessageLogContractStore.history(log, thread);
+
+        DirtyHeads slow = dirtyHeads(1);
+        var inbox = new ReportedCursors();
+        Optional<DirtyHead> head = dirty(slow, thread);
+        Head known = new Head(0, 0);
+        for (int call = 0; head.isPresent() && call < 10; call++) {
+            known = head.get().head();
+            inbox.apply(head.get());
+            inbox.assertOwnSendsAreRead(known, frames);
+            assertThat(known.ordinal()).isEqualTo(messages(frames, known).count());
+            assertThat(head.get().newest().map(Newest::sequence))
+                    .isEqualTo(messages(frames, known).map(Frame::sequence).reduce((one, two) -> two));
+            slow.settle(List.of(head.get()));
+            head = dirty(slow, thread);
+        }
+        assertThat(head).isEmpty();
+        assertThat(known).isEqualTo(new Head(last.sequence(), 3));
+    }
+
+    @Test
+    default void headNeverOvertakesTheCursorsOfSendersWhileTheySend() {
+        ContractLog log = open();
+        ThreadId thread = newThread(log);
+        var sending = new AtomicInteger(4);
+        var reported = new ArrayList<DirtyHead>();
+        try (var callers = new Callers()) {
+            for (int sender = 0; sender < 4; sender++) {
+                int name = sender;
+                callers.begin(() -> {
+                    try {
+                        sendAndRead(log, thread, name);
+                    } finally {
+                        sending.decrementAndGet();
+                    }
+                });
+            }
+            callers.begin(() -> {
+                while (sending.get() > 0 && !Thread.interrupted()) {
+                    dirty(thread).ifPresent(head -> {
+                        reported.add(head);
+                        settle(head);
+                    });
+                }
+            });
+            callers.awaitEnd();
+        }
+        dirty(thread).ifPresent(reported::add);
+        List<Frame> frames = MessageLogContractStore.history(log, thread);
+        var inbox = new ReportedCursors();
+        for (DirtyHead head : reported) {
+            inbox.apply(head);
+            inbox.assertOwnSendsAreRead(head.head(), frames);
+            assertThat(head.head().ordinal()).isEqualTo(head.head().sequence());
+        }
+        assertThat(reported.getLast().head()).isEqualTo(new Head(400, 400));
+    }
+
+    /// The read positions that were reported.
+    final class ReportedCursors {
+
+        private final Map<UserId, Long> read = new HashMap<>();
+
+        void apply(DirtyHead head) {
+            head.cursors().forEach(cursor -> read.merge(cursor.user(), cursor.readSequence(), Math::max));
+        }
+
+        void assertOwnSendsAreRead(Head head, List<Frame> frames) {
+            messages(frames, head)
+                    .forEach(frame -> assertThat(read.getOrDefault(((Frame.Posted) frame.content()).sender(), 0L))
+                            .as("the sender's cursor at %s", head)
+                            .isGreaterThanOrEqualTo(frame.sequence()));
+        }
+    }
+
+    private static Stream<Frame> messages(List<Frame> frames, Head head) {
+        return frames.stream()
+                .filter(frame -> frame.sequence() <= head.sequence() && frame.content() instanceof Frame.Posted);
     }
 
     @Test
@@ -361,9 +465,11 @@ public interface DirtyHeadsContract extends MessageLogContractStore {
     }
 
     private Optional<DirtyHead> dirty(ThreadId thread) {
-        return all(dirtyHeads()).stream()
-                .filter(head -> head.thread().equals(thread))
-                .findFirst();
+        return dirty(dirtyHeads(), thread);
+    }
+
+    private static Optional<DirtyHead> dirty(DirtyHeads heads, ThreadId thread) {
+        return all(heads).stream().filter(head -> head.thread().equals(thread)).findFirst();
     }
 
     private void settle(DirtyHead head) {
