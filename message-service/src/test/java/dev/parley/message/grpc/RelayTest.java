@@ -79,17 +79,6 @@ final class RelayTest {
                 .isEqualTo(WIRE.inbox.head(thread).getSequence());
     }
 
-    @Test
-    void joinReachesTheInboxWithItsVersion() {
-        String thread = WIRE.thread(ALICE, BOB);
-        WIRE.send(ALICE, thread, "Before the join");
-        WIRE.fence(thread, 7, ALICE, BOB, "usr_carol");
-        Awaitility.await()
-                .until(() -> WIRE.inbox.cursor(thread, "usr_carol").getVersion() > 0);
-        assertThat(WIRE.inbox.cursor(thread, "usr_carol").getJoinVersion()).isEqualTo(7);
-        assertThat(WIRE.inbox.cursor(thread, "usr_carol").getReadOrdinal()).isEqualTo(1);
-    }
-
     /// Any error of the inbox other than UNAVAILABLE.
     @ParameterizedTest
     @EnumSource(
