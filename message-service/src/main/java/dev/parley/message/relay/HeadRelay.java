@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +45,7 @@ public final class HeadRelay implements Ending {
     private final Duration pace;
     private final int batch;
     private final AtomicBoolean ended = new AtomicBoolean();
+    private final ReentrantLock claiming = new ReentrantLock();
     private Set<Integer> shards = Set.of();
     private long claimed;
     private long passBegun = System.nanoTime();
@@ -103,7 +105,14 @@ public final class HeadRelay implements Ending {
             return;
         }
         try {
-            claims.release(replica);
+            claiming.lockInterruptibly();
+            try {
+                claims.release(replica);
+            } finally {
+                claiming.unlock();
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
         } catch (ProblemException away) {
             LOG.info(
                     "Failed to release the shards of this replica, they stay claimed until the lease ends: {}",
@@ -111,11 +120,19 @@ public final class HeadRelay implements Ending {
         }
     }
 
-    private void claim() {
-        long now = System.nanoTime();
-        if (shards.isEmpty() || now - claimed > claims.lease().toNanos() / RENEWALS_IN_A_LEASE) {
-            shards = Set.copyOf(claims.claim(replica));
-            claimed = now;
+    /// Claims nothing more once its end has begun, so that what it releases stays released.
+    private void claim() throws InterruptedException {
+        claiming.lockInterruptibly();
+        try {
+            long now = System.nanoTime();
+            if (ended.get()) {
+                shards = Set.of();
+            } else if (shards.isEmpty() || now - claimed > claims.lease().toNanos() / RENEWALS_IN_A_LEASE) {
+                shards = Set.copyOf(claims.claim(replica));
+                claimed = now;
+            }
+        } finally {
+            claiming.unlock();
         }
     }
 

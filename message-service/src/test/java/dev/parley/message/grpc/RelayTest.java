@@ -74,6 +74,9 @@ final class RelayTest {
         assertThat(hidden.getUserId()).isEqualTo(ALICE);
         assertThat(hidden.getOrdinal()).isEqualTo(1);
         assertThat(hidden.getHidden()).isTrue();
+        assertThat(hidden.getVersion())
+                .as("the frame that hid it")
+                .isEqualTo(WIRE.inbox.head(thread).getSequence());
     }
 
     /// Any error of the inbox other than UNAVAILABLE.
