@@ -83,6 +83,7 @@ final class RecentFrames {
             weight += more;
             budget.take(more);
         }
+        fit();
     }
 
     private void add(RecentFrame frame) {
@@ -93,6 +94,10 @@ final class RecentFrames {
         frames.addLast(frame);
         weight += frame.weight();
         budget.take(frame.weight());
+        fit();
+    }
+
+    private void fit() {
         while (frames.size() > CAPACITY || weight > WEIGHT) {
             drop();
         }

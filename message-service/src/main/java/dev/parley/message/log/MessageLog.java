@@ -103,13 +103,13 @@ public interface MessageLog {
             boolean more,
             LogState state) {}
 
-    /// Appends a message: the frame, its id, and the head in one durable write, together with others.
+    /// Writes a change, such as a [Post]: its frames, their ids, its overlays and the head in one durable write,
+    /// together with other changes.
     ///
-    /// The future completes once the write is durable, or with the problem: `RequestIdReused` if the id has
-    /// other content, `MessageNotFound` if the message replied to is not in this thread, what
-    /// [dev.parley.message.fence.Fence#admitWriter] and `admitOrdinal` throw, `StoreUnavailable` if the
-    /// outcome is unknown. Appends to one thread by one thread of execution keep their order.
-    CompletableFuture<Appended> append(Post post);
+    /// The future completes with what the change decided once the write is durable, or with the problem: what
+    /// [Change#decide] throws, or `StoreUnavailable` if the outcome is unknown. Changes of one thread by one
+    /// thread of execution keep their order.
+    <R> CompletableFuture<R> write(Change<R> change);
 
     /// Returns the messages among `ids` that exist, each in the thread that it is looked up in.
     List<Found> find(Map<MessageId, ThreadId> ids);

@@ -14,7 +14,6 @@ import dev.parley.message.log.LogListener;
 import dev.parley.message.log.MessageLog;
 import dev.parley.message.log.Overlay;
 import dev.parley.message.log.PendingChange;
-import dev.parley.message.log.Post;
 import dev.parley.message.postgres.append.AppendLane;
 import dev.parley.platform.background.AtOnce;
 import dev.parley.platform.background.Ending;
@@ -93,11 +92,6 @@ public final class PostgresMessageLog implements MessageLog, FenceStore, Ending,
     }
 
     @Override
-    public CompletableFuture<Appended> append(Post post) {
-        return write(post);
-    }
-
-    @Override
     public List<Result> setFences(List<Fence> fences) {
         List<CompletableFuture<Result.Stored>> stored =
                 fences.stream().map(fence -> write(new FenceChange(fence))).toList();
@@ -115,7 +109,7 @@ public final class PostgresMessageLog implements MessageLog, FenceStore, Ending,
         }
     }
 
-    /// Writes a change. The future completes like that of [#append].
+    @Override
     public <R> CompletableFuture<R> write(Change<R> change) {
         var pending = new PendingChange<>(change);
         lane(pending.thread()).submit(pending);

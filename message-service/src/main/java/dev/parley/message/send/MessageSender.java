@@ -151,7 +151,7 @@ public final class MessageSender {
 
     private CompletableFuture<Appended> append(Draft draft, Fence fence, Verdict verdict) {
         try {
-            return log.append(Post.of(draft, hasher, fence, verdict instanceof Verdict.Allowed));
+            return log.write(Post.of(draft, hasher, fence, verdict instanceof Verdict.Allowed));
         } catch (RuntimeException thrown) {
             return CompletableFuture.failedFuture(thrown);
         }

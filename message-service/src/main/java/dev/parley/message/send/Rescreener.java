@@ -44,7 +44,13 @@ public final class Rescreener implements Step {
         var allowed = new ArrayList<Frame>();
         var refused = new ArrayList<Frame>();
         var texts = new ArrayList<Frame>();
-        waiting.forEach(frame -> (frame.content() instanceof Posted ? texts : allowed).add(frame));
+        for (Frame frame : waiting) {
+            switch (frame.content()) {
+                case Posted _ -> texts.add(frame);
+                case Frame.Joined _, Frame.Left _ -> allowed.add(frame);
+                case Frame.Unknown _ -> LOG.trace("{} waits for a replica that knows its kind", frame.id());
+            }
+        }
         List<Verdict> verdicts = texts.isEmpty() ? List.of() : screen.verdicts(requests(texts));
         for (int i = 0; i < verdicts.size(); i++) {
             switch (verdicts.get(i)) {

@@ -17,8 +17,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 final class GatheredCallsTest {
 
     private static final Duration LONG = Duration.ofSeconds(30);
@@ -40,6 +43,12 @@ final class GatheredCallsTest {
             Thread.currentThread().interrupt();
         }
         return questions;
+    }
+
+    /// Also after a failure, so that no caller is left waiting.
+    @AfterEach
+    void release() {
+        go.countDown();
     }
 
     @Test
@@ -96,10 +105,14 @@ final class GatheredCallsTest {
     void slowCallsRunInParallelUpToTheLimit() throws Exception {
         var calls = calls(this::held, 100, 4, Duration.ofNanos(1));
         try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            var all = IntStream.range(0, 10)
-                    .mapToObj(i -> callers.submit(() -> calls.ask(List.of(i), LONG)))
-                    .toList();
-            Awaitility.await().until(() -> made.get() == 4 && calls.waiting() == 6);
+            var all = new ArrayList<Future<Optional<List<Integer>>>>();
+            for (int i = 1; i <= 10; i++) {
+                int question = i;
+                all.add(callers.submit(() -> calls.ask(List.of(question), LONG)));
+                int calling = Math.min(i, 4);
+                int waiting = i - calling;
+                Awaitility.await().until(() -> made.get() == calling && calls.waiting() == waiting);
+            }
             go.countDown();
             for (var answer : all) {
                 assertThat(answer.get(30, TimeUnit.SECONDS)).isPresent();
@@ -130,6 +143,48 @@ final class GatheredCallsTest {
             go.countDown();
         }
         assertThat(made).hasValue(1);
+    }
+
+    @Test
+    void callerOfALongCallLeavesInTime() {
+        var calls = calls(this::held, 100, 1, LONG);
+        assertThat(calls.ask(List.of(0), Duration.ofMillis(20))).isEmpty();
+        assertThat(calls.ask(List.of(1), Duration.ofMillis(20))).isEmpty();
+        go.countDown();
+        assertThat(calls.ask(List.of(2), LONG)).contains(List.of(2));
+    }
+
+    @Test
+    void interruptOfACallerDoesNotReachTheCall() throws Exception {
+        var calls = calls(this::held, 100, 1, LONG);
+        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            var caller = callers.submit(() -> calls.ask(List.of(0), LONG));
+            Awaitility.await().until(() -> made.get() == 1);
+            var other = callers.submit(() -> calls.ask(List.of(1), LONG));
+            Awaitility.await().until(() -> calls.waiting() == 1);
+            caller.cancel(true);
+            assertThat(other.isDone()).isFalse();
+            assertThat(made).hasValue(1);
+            go.countDown();
+            assertThat(other.get(30, TimeUnit.SECONDS)).contains(List.of(1));
+        }
+    }
+
+    @Test
+    void weightIsFreedByEveryOutcome() {
+        var fails = new AtomicInteger();
+        var calls = new GatheredCalls<Integer, Integer>(
+                questions -> {
+                    fails.incrementAndGet();
+                    throw new IllegalStateException("out of reach");
+                },
+                question -> 600,
+                new Bounds(100, 1, 1_000, LONG, Duration.ZERO));
+        for (int question = 0; question < 5; question++) {
+            assertThatThrownBy(() -> calls.ask(List.of(1), LONG)).hasMessage("out of reach");
+        }
+        assertThat(fails).hasValue(5);
+        assertThat(calls.waiting()).isZero();
     }
 
     @Test

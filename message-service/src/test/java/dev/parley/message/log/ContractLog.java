@@ -12,18 +12,16 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /// An instance of an engine as the contracts use it: the log and its fences.
-public record ContractLog(MessageLog log, FenceStore fences, Writer writer) implements MessageLog {
-
-    /// Writes changes of any kind.
-    @FunctionalInterface
-    public interface Writer {
-        /// Completes as an append does.
-        <R> CompletableFuture<R> write(Change<R> change);
-    }
+public record ContractLog(MessageLog log, FenceStore fences) implements MessageLog {
 
     @Override
+    public <R> CompletableFuture<R> write(Change<R> change) {
+        return log.write(change);
+    }
+
+    /// Writes a message.
     public CompletableFuture<Appended> append(Post post) {
-        return log.append(post);
+        return write(post);
     }
 
     @Override

@@ -37,7 +37,10 @@ import org.junit.jupiter.api.Test;
 
 /// The contract of every engine for sends: exactly once, in one dense order.
 public interface MessageLogContract
-        extends MessageLogContractFences, MessageLogContractPages, MessageLogContractRevisions {
+        extends MessageLogContractContents,
+                MessageLogContractFences,
+                MessageLogContractPages,
+                MessageLogContractRevisions {
 
     @Test
     default void concurrentSendsOverTwoInstancesAreDense() {

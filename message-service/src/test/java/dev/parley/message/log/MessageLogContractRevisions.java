@@ -180,7 +180,7 @@ public interface MessageLogContractRevisions extends MessageLogContractStore {
     /// Writes a change of a message.
     static CompletableFuture<Overlay> write(
             ContractLog log, ThreadId thread, String requestId, MessageId target, Revision.Work work) {
-        return log.writer().write(new Revision(thread, requestId, target, work));
+        return log.write(new Revision(thread, requestId, target, work));
     }
 
     /// Returns the state of the message after a change.

@@ -26,7 +26,7 @@ final class MemoryEngineTest
     @Override
     public ContractLog open(Clock clock, LogListener listener) {
         var log = new MemoryMessageLog(store, clock, listener);
-        return new ContractLog(log, log, log::write);
+        return new ContractLog(log, log);
     }
 
     @Override

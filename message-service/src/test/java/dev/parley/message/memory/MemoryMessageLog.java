@@ -19,7 +19,6 @@ import dev.parley.message.log.LogListener;
 import dev.parley.message.log.MessageLog;
 import dev.parley.message.log.Overlay;
 import dev.parley.message.log.PendingChange;
-import dev.parley.message.log.Post;
 import dev.parley.message.log.StoredHead;
 import dev.parley.message.memory.MemoryStore.FrameKey;
 import dev.parley.message.memory.MemoryStore.Log;
@@ -55,11 +54,6 @@ public final class MemoryMessageLog implements MessageLog, FenceStore {
     }
 
     @Override
-    public CompletableFuture<Appended> append(Post post) {
-        return write(post);
-    }
-
-    @Override
     public List<Result> setFences(List<Fence> fences) {
         return fences.stream()
                 .map(fence -> result(write(new FenceChange(fence))))
@@ -74,7 +68,7 @@ public final class MemoryMessageLog implements MessageLog, FenceStore {
         }
     }
 
-    /// Writes a change of any kind.
+    @Override
     public <R> CompletableFuture<R> write(Change<R> change) {
         var pending = new PendingChange<>(change);
         try {

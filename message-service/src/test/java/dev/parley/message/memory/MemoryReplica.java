@@ -79,7 +79,7 @@ public final class MemoryReplica {
     /// Appends a text.
     public Frame send(ThreadId thread, UserId sender, String text) {
         var draft = new Draft(thread, sender, "req-" + UUID.randomUUID(), text, Optional.empty());
-        return log.append(Post.of(draft, HASHER, fences.get(thread), true))
+        return log.write(Post.of(draft, HASHER, fences.get(thread), true))
                 .join()
                 .frame();
     }

@@ -35,7 +35,7 @@ final class PostgresEngine implements AutoCloseable {
     ContractLog open(Clock clock, LogListener listener, PostgresLogConfig config) {
         var log = new PostgresMessageLog(database, clock, listener, config);
         opened.add(log);
-        return new ContractLog(log, log, log::write);
+        return new ContractLog(log, log);
     }
 
     CursorStore cursors(Clock clock) {

@@ -14,9 +14,11 @@ import dev.parley.id.ThreadId;
 import dev.parley.message.log.ContractLog;
 import dev.parley.message.log.Frame;
 import dev.parley.message.log.HiddenOrdinal;
+import dev.parley.message.log.LogListener;
 import dev.parley.message.log.MessageLog.Appended;
 import dev.parley.message.log.MessageLogContractStore.SilentListener;
 import dev.parley.message.log.Overlay;
+import dev.parley.platform.postgres.Database;
 import dev.parley.platform.postgres.UncheckedSqlException;
 import dev.parley.platform.problem.PlatformProblem.StoreUnavailable;
 import dev.parley.platform.problem.ProblemException;
@@ -188,6 +190,27 @@ final class PostgresOutageTest {
     }
 
     @Test
+    void writeWhoseAnswerIsLostIsNoReplay() {
+        ContractLog other = open(new ArrayList<>());
+        ThreadId thread = newThread(other);
+        var heard = Collections.synchronizedList(new ArrayList<Frame>());
+        try (var pool = database.pool()) {
+            var answers = new LostAnswers(pool);
+            var log = new PostgresMessageLog(
+                    new Database(answers.dataSource()), Clock.systemUTC(), listener(heard), PostgresEngine.CONFIG);
+            for (int send = 0; send < 3; send++) {
+                answers.loseNext();
+                Appended appended = get(log.write(text(thread, ALICE, "request-" + send, "text")));
+                assertThat(answers.isLost()).isTrue();
+                assertThat(appended.replayed()).isFalse();
+                assertThat(appended.frame().sequence()).isEqualTo(send + 1);
+            }
+            log.close();
+        }
+        assertThat(heard).isEqualTo(history(other, thread)).hasSize(3);
+    }
+
+    @Test
     void listenerThatFailsChangesNothing() {
         ContractLog log = engine.open(Clock.systemUTC(), new SilentListener() {
             @Override
@@ -239,13 +262,17 @@ final class PostgresOutageTest {
     }
 
     private ContractLog open(List<Frame> heard) {
-        return engine.open(Clock.systemUTC(), new SilentListener() {
+        return engine.open(Clock.systemUTC(), listener(heard));
+    }
+
+    private static LogListener listener(List<Frame> heard) {
+        return new SilentListener() {
             @Override
             public void appended(
                     ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden) {
                 heard.addAll(frames);
             }
-        });
+        };
     }
 
     private static Throwable failureOf(CompletableFuture<Appended> send) {

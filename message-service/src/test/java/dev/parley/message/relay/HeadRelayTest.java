@@ -300,6 +300,6 @@ final class HeadRelayTest {
 
     private ContractLog open() {
         var memory = new MemoryMessageLog(store, Clock.systemUTC(), new SilentListener());
-        return new ContractLog(memory, memory, memory::write);
+        return new ContractLog(memory, memory);
     }
 }

@@ -12,10 +12,10 @@ import dev.parley.message.fence.FenceStore;
 import dev.parley.message.fence.Fences;
 import dev.parley.message.fence.Member;
 import dev.parley.message.fence.Standing.Status;
+import dev.parley.message.log.Change;
 import dev.parley.message.log.Draft;
 import dev.parley.message.log.Frame;
 import dev.parley.message.log.MessageLog;
-import dev.parley.message.log.Post;
 import dev.parley.message.memory.MemoryReplica;
 import dev.parley.message.memory.MemoryStore;
 import dev.parley.message.problem.MessageProblem.ContactNotAllowed;
@@ -69,8 +69,8 @@ final class MessageSenderTest {
         }
 
         @Override
-        public CompletableFuture<Appended> append(Post post) {
-            return log.append(post);
+        public <R> CompletableFuture<R> write(Change<R> change) {
+            return log.write(change);
         }
 
         @Override

@@ -174,6 +174,24 @@ final class RescreenerTest {
     }
 
     @Test
+    void frameOfAnUnknownKindWaitsForAReplicaThatKnowsIt() {
+        Frame plain = sent("plain");
+        var unknown = new Frame(
+                thread,
+                plain.sequence() + 1,
+                plain.ordinal() + 1,
+                new FrameId("msg_unknown"),
+                plain.createTime(),
+                new Frame.Unknown(new Frame.Kind(9)));
+        waiting.frames.put(unknown.sequence(), unknown);
+
+        run();
+
+        assertThat(waiting.allowed).containsExactly(plain);
+        assertThat(waiting.frames).containsValue(unknown);
+    }
+
+    @Test
     void safetyIsNotCalledIfNothingWaits() {
         run();
         assertThat(safety.asked).isEmpty();

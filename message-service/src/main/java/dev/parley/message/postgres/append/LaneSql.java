@@ -2,8 +2,8 @@ package dev.parley.message.postgres.append;
 
 import dev.parley.message.log.Frame.Kind;
 import dev.parley.message.postgres.FrameTable;
-/// The statements of a lane.
 
+/// The statements of a lane.
 public final class LaneSql {
 
     /// Locks the heads that are free, in id order, and looks up the ids. The second query sees what was
