@@ -63,10 +63,16 @@ public final class SafetySendScreen implements SendScreen {
         }
         Context caller = Context.current();
         List<Verdict> verdicts = calls.ask(requests, patience(caller)).orElseGet(() -> unscreened(requests));
-        if (caller.isCancelled()) {
+        if (isGone(caller)) {
             throw new CallerGone().exception();
         }
         return verdicts;
+    }
+
+    /// The context is cancelled by a timer, which may be late.
+    private static boolean isGone(Context caller) {
+        Deadline deadline = caller.getDeadline();
+        return caller.isCancelled() || deadline != null && deadline.isExpired();
     }
 
     private static Duration patience(Context caller) {

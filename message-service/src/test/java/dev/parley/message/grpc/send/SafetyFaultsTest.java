@@ -3,9 +3,15 @@ package dev.parley.message.grpc.send;
 import static dev.parley.message.grpc.Wire.text;
 import static dev.parley.platform.testing.WireProblems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
 import dev.parley.message.grpc.FakeSafety.Answering;
 import dev.parley.message.grpc.Wire;
+import dev.parley.message.problem.MessageProblem.CallerGone;
+import dev.parley.message.send.ScreeningRequest;
+import dev.parley.message.send.SendScreen;
 import dev.parley.message.send.UnscreenedMessages;
 import dev.parley.message.v1.Message;
 import dev.parley.message.v1.Screening;
@@ -13,14 +19,18 @@ import dev.parley.message.v1.SendMessageRequest;
 import dev.parley.message.v1.SendMessageResponse;
 import dev.parley.message.v1.SendMessagesRequest;
 import dev.parley.message.v1.SendMessagesResponse;
+import dev.parley.platform.problem.ProblemException;
 import dev.parley.platform.testing.RecordedStream;
+import io.grpc.Context;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -125,6 +135,29 @@ final class SafetyFaultsTest {
         assertProblem(() -> WIRE.as(ALICE).sendMessage(text(fresh, "Hi")), Code.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE");
         for (String thread : threads) {
             assertThat(WIRE.history(BOB, thread).getLast().getSequence()).isEqualTo(101);
+        }
+    }
+
+    @Test
+    void deadlineCountsEvenIfItsTimerIsLate() {
+        WIRE.safety.setAnswering(Answering.HANGING);
+        var screen = WIRE.service.bean(SendScreen.class);
+        var draft = new ScreeningRequest(
+                new ThreadId("thr_late"), new UserId(ALICE), Optional.of(new UserId(BOB)), "Too late", false);
+        var release = new CountDownLatch(1);
+        var timer = Executors.newSingleThreadScheduledExecutor();
+        try (var context = Context.current().withDeadlineAfter(50, TimeUnit.MILLISECONDS, timer)) {
+            timer.submit(() -> {
+                release.await();
+                return true;
+            });
+            assertThatThrownBy(() -> context.call(() -> screen.verdicts(List.of(draft))))
+                    .isInstanceOfSatisfying(
+                            ProblemException.class,
+                            thrown -> assertThat(thrown.problem()).isEqualTo(new CallerGone()));
+        } finally {
+            release.countDown();
+            timer.shutdownNow();
         }
     }
 
