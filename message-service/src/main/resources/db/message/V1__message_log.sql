@@ -200,7 +200,8 @@ create table cursor (
 -- covers a range. Messages that are read again after a move back add none.
 create table cursor_advance (
     sequence     bigint not null,
-    advance_time timestamptz not null,
+    -- Null: the user joined here, and nothing since the previous advance is known to be read.
+    advance_time timestamptz,
     thread_id    text collate "C" not null,
     user_id      text collate "C" not null,
     primary key (thread_id, user_id, sequence)

@@ -7,7 +7,7 @@ import java.time.Duration;
 ///
 /// A move first locks the row of the thread in `thread_relay` and takes a number there. So the numbers are in
 /// commit order, and the relay can tell up to which move the inbox is informed.
-final class CursorSql {
+public final class CursorSql {
 
     /// Advances of one user within this time are stored as one.
     static final Duration WINDOW = Duration.ofSeconds(5);
@@ -18,7 +18,7 @@ final class CursorSql {
 
     /// Whether no stored advance covers the read position of a row of `cursor c` yet. After a move back,
     /// messages that an advance already covers are read again.
-    static final String READ_FIRST = """
+    public static final String READ_FIRST = """
             c.read_sequence > 0 and not exists (
                 select 1 from cursor_advance a
                 where a.thread_id = c.thread_id and a.user_id = c.user_id and a.sequence >= c.read_sequence
@@ -152,7 +152,8 @@ final class CursorSql {
             order by k.user_id limit ?
             """.formatted(Kind.FIRST_CHANGE);
 
-    /// The position of the cursor itself is its newest advance: a stored advance has an earlier time.
+    /// The position of the cursor itself is its newest advance: a stored advance has an earlier time. A range
+    /// of absence has none.
     static final String ADVANCES = """
             select k.user_id, a.sequence, a.advance_time
             from unnest(?::text[]) as k (user_id)
@@ -172,7 +173,7 @@ final class CursorSql {
                          and sequence > coalesce((select folded_sequence from thread_relay where thread_id = ?), 0)
                      order by sequence limit 1)
                 ) one order by sequence limit 1
-            ) a order by k.user_id
+            ) a where a.advance_time is not null order by k.user_id
             """.formatted(Kind.FIRST_CHANGE);
 
     static final String MOVED = """

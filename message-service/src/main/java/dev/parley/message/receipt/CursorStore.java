@@ -35,7 +35,8 @@ public interface CursorStore {
     List<Cursor> cursors(ThreadId thread, Collection<UserId> users, String after, int limit);
 
     /// Returns, for each user who has read a sequence, the advance that covered it, by user. The time is
-    /// exact to the few seconds within which advances of one user are merged.
+    /// exact to the few seconds within which advances of one user are merged. Messages from before a join are
+    /// not known to be read, except those that the user had read during an earlier membership.
     List<Advance> advancesOver(ThreadId thread, Collection<UserId> users, long sequence);
 
     /// Returns, for each thread, the cursors that moved after the given move number, by reading or by

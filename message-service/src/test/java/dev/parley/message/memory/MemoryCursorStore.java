@@ -29,6 +29,9 @@ public final class MemoryCursorStore implements CursorStore {
 
     private static final Duration WINDOW = Duration.ofSeconds(5);
 
+    /// Marks the end of a range in which a user was no participant.
+    private static final Instant ABSENT = Instant.MIN;
+
     private final MemoryStore store;
     private final Clock clock;
 
@@ -163,6 +166,14 @@ public final class MemoryCursorStore implements CursorStore {
                 initial.time(),
                 epoch,
                 old.deliveredSequence());
+        boolean covered = log.advances.stream()
+                .anyMatch(one -> one.user().equals(old.user()) && one.sequence() >= old.readSequence());
+        if (old.readSequence() > 0 && !covered) {
+            log.advances.add(new Advance(old.user(), old.readSequence(), old.readTime()));
+        }
+        if (cursor.readSequence() > 0) {
+            log.advances.add(new Advance(cursor.user(), cursor.readSequence(), ABSENT));
+        }
         begin(log, cursor, initial.head().sequence());
     }
 
@@ -286,6 +297,7 @@ public final class MemoryCursorStore implements CursorStore {
         });
         return advances.stream()
                 .filter(one -> one.user().equals(user) && one.sequence() >= sequence)
-                .min(Comparator.comparingLong(Advance::sequence));
+                .min(Comparator.comparingLong(Advance::sequence))
+                .filter(one -> !one.time().equals(ABSENT));
     }
 }

@@ -175,6 +175,30 @@ public interface CursorMovesContract extends MessageLogContractStore {
     }
 
     @Test
+    default void onlyWhatAUserHadReadBeforeAReturnIsKnownToBeRead() {
+        var clock = new MutableClock(Instant.parse("2026-01-01T00:00:00Z"));
+        ContractLog log = open(clock, new SilentListener());
+        CursorStore store = cursors(clock);
+        ThreadId thread = newThread(log);
+        sent(log, thread, ALICE, "request-1");
+        sent(log, thread, ALICE, "request-2");
+        Cursor before = store.advance(thread, BOB, 2);
+        log.setFence(fence(thread, 2, ALICE));
+        clock.advance(Duration.ofHours(1));
+        sent(log, thread, ALICE, "request-3");
+        log.setFence(fence(thread, 3, ALICE).with(3, BOB, joined(5)));
+        sent(log, thread, ALICE, "request-4");
+        clock.advance(Duration.ofHours(1));
+        Cursor after = store.advance(thread, BOB, 6);
+
+        var known = new Advance(BOB, 2, before.readTime());
+        assertThat(store.advancesOver(thread, List.of(BOB), 1)).containsExactly(known);
+        assertThat(store.advancesOver(thread, List.of(BOB), 2)).containsExactly(known);
+        assertThat(store.advancesOver(thread, List.of(BOB), 4)).as("while away").isEmpty();
+        assertThat(store.advancesOver(thread, List.of(BOB), 6)).containsExactly(new Advance(BOB, 6, after.readTime()));
+    }
+
+    @Test
     default void returnBetweenTwoFencesCountsAsAJoin() {
         ContractLog log = open();
         ThreadId thread = unknownThread();

@@ -1,6 +1,7 @@
 package dev.parley.message.postgres.append;
 
 import dev.parley.message.log.Frame.Kind;
+import dev.parley.message.postgres.CursorSql;
 import dev.parley.message.postgres.FrameTable;
 
 /// The statements of a lane.
@@ -102,6 +103,8 @@ public final class LaneSql {
             )
             """;
 
+    /// What a user who returns had read before is kept as an advance, and the time until the return as a range
+    /// of absence.
     private static final String EXTRAS = """
             , changes as materialized (
                 select k.*, to_timestamp(nullif(k.edited, 0)::float8 / 1000) as edit_time,
@@ -137,17 +140,29 @@ public final class LaneSql {
                 on conflict (thread_id) do update set moves = r.moves + excluded.moves,
                     read_moves = r.moves + excluded.moves
                 returning thread_id, moves
+            ), joins as materialized (
+                select j.*, to_timestamp(j.read_time::float8 / 1000) as time
+                from unnest(?::text[], ?::text[], ?::int8[], ?::int8[], ?::int8[], ?::int8[])
+                    as j (thread_id, user_id, sequence, ordinal, read_time, join_version)
+            ), left_off as (
+                insert into cursor_advance (thread_id, user_id, sequence, advance_time)
+                select c.thread_id, c.user_id, c.read_sequence, c.read_time
+                from joins j cross join lateral (
+                    select * from cursor where thread_id = j.thread_id and user_id = j.user_id limit 1
+                ) c
+                where %s
+                union all
+                select thread_id, user_id, sequence, null from joins where sequence > 0
+                on conflict do nothing
             ), begun as (
                 insert into cursor as c (thread_id, user_id, read_sequence, read_ordinal, read_time, window_time,
                     join_version, join_sequence, epoch, epoch_sequence, move, read_move)
                 select k.thread_id, k.user_id, k.sequence, k.ordinal, k.time, k.time, k.join_version, k.sequence, 1,
                     k.sequence, k.move, k.move
                 from (
-                    select j.*, to_timestamp(j.read_time::float8 / 1000) as time,
+                    select j.*,
                         n.moves + 1 - row_number() over (partition by j.thread_id order by j.user_id) as move
-                    from unnest(?::text[], ?::text[], ?::int8[], ?::int8[], ?::int8[], ?::int8[])
-                        as j (thread_id, user_id, sequence, ordinal, read_time, join_version)
-                    join counted n on n.thread_id = j.thread_id
+                    from joins j join counted n on n.thread_id = j.thread_id
                 ) k order by k.thread_id, k.user_id
                 on conflict (thread_id, user_id) do update set read_sequence = excluded.read_sequence,
                     read_ordinal = excluded.read_ordinal, read_time = excluded.read_time,
@@ -166,7 +181,7 @@ public final class LaneSql {
                 select * from unnest(?::text[], ?::int8[], ?::bytea[])
                 on conflict (thread_id) do update set version = excluded.version, payload = excluded.payload
             )
-            """;
+            """.formatted(CursorSql.READ_FIRST);
 
     private static final String INSERT = """
             insert into frame (thread_id, sequence, ordinal, create_time, frame_id, actor_id, target_id, target_sequence,
