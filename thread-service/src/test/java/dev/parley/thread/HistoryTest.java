@@ -38,7 +38,7 @@ final class HistoryTest {
         return world.service
                 .context()
                 .getBean(Database.class, Qualifiers.byName("thread"))
-                .read(connection -> {
+                .withConnection(connection -> {
                     try (var query =
                             connection.prepareStatement("select count(*) from thread_event where thread_id = ?")) {
                         query.setString(1, thread.value());

@@ -36,7 +36,7 @@ final class RequestExpiryTest {
         return world.service
                 .context()
                 .getBean(Database.class, Qualifiers.byName("thread"))
-                .read(connection -> {
+                .withConnection(connection -> {
                     try (var query = connection.prepareStatement(
                             "select count(*) from request_result where scope = 'expiry' and request_id = ?")) {
                         query.setString(1, requestId);

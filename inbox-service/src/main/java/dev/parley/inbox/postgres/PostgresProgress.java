@@ -56,7 +56,7 @@ public final class PostgresProgress implements InboxProgress {
     @Override
     public Set<Sought> reached(Collection<Sought> sought) {
         var all = List.copyOf(sought);
-        return database.read(connection -> {
+        return database.withConnection(connection -> {
             try (PreparedStatement select = connection.prepareStatement(REACHED)) {
                 new SqlArrays<>(select, all)
                         .text(one -> one.reader().value())
@@ -71,7 +71,7 @@ public final class PostgresProgress implements InboxProgress {
 
     @Override
     public List<Advance> revisions(Collection<UserId> users) {
-        return database.read(connection -> {
+        return database.withConnection(connection -> {
             var current = UserRevisions.current(connection, users);
             return current.entrySet().stream()
                     .map(entry -> new Advance(entry.getKey(), entry.getValue()))
@@ -81,7 +81,7 @@ public final class PostgresProgress implements InboxProgress {
 
     @Override
     public long compacted(UserId user) {
-        return database.read(connection -> {
+        return database.withConnection(connection -> {
             try (PreparedStatement select = connection.prepareStatement(COMPACTED)) {
                 select.setString(1, user.value());
                 select.setString(2, user.value());

@@ -167,7 +167,7 @@ final class DroppedPlacesTest {
     }
 
     private List<String> column(String sql) {
-        return database.read(connection -> {
+        return database.withConnection(connection -> {
             try (var select = connection.prepareStatement(sql)) {
                 return Rows.list(select, row -> row.getString(1));
             }

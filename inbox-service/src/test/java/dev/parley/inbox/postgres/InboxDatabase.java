@@ -49,7 +49,7 @@ final class InboxDatabase implements AutoCloseable {
 
     /// Runs statements directly, without the engine.
     void run(String sql) {
-        int done = database.read(connection -> {
+        int done = database.withConnection(connection -> {
             try (var statement = connection.createStatement()) {
                 statement.execute(sql);
                 return 1;

@@ -106,7 +106,7 @@ final class InboxPlanTest {
     @ParameterizedTest
     @EnumSource
     void positionsAreFoundByKey(Knowledge knowledge) {
-        String plan = database(knowledge).database().read(connection -> {
+        String plan = database(knowledge).database().withConnection(connection -> {
             var users = connection.createArrayOf("text", new String[] {"usr_a"});
             var numbers = connection.createArrayOf("bigint", new Long[] {1L});
             return String.join(
@@ -121,7 +121,7 @@ final class InboxPlanTest {
     @ParameterizedTest
     @EnumSource
     void mergesFindTheirRowsByKey(Knowledge knowledge) {
-        database(knowledge).database().read(connection -> {
+        database(knowledge).database().withConnection(connection -> {
             var text = connection.createArrayOf("text", new String[] {"usr_a"});
             var numbers = connection.createArrayOf("bigint", new Long[] {1L});
             var times = connection.createArrayOf("timestamptz", new String[] {"2026-01-01T00:00:00Z"});
@@ -152,7 +152,7 @@ final class InboxPlanTest {
     @ParameterizedTest
     @EnumSource
     void pageIsNotPlannedForEachCall(Knowledge knowledge) {
-        long planned = database(knowledge).database().read(connection -> {
+        long planned = database(knowledge).database().withConnection(connection -> {
             for (int i = 0; i < 20; i++) {
                 lines(connection, PostgresInboxStore.LIST, PAGE);
             }
@@ -172,7 +172,7 @@ final class InboxPlanTest {
         for (int i = 1; i <= 100; i++) {
             store.mergeHeads(List.of(Updates.head("thr_hot", i, Updates.read("usr_h1", i))));
         }
-        var updates = empty.database().read(connection -> {
+        var updates = empty.database().withConnection(connection -> {
             lines(connection, "select pg_stat_force_next_flush()");
             return lines(connection, """
                     select relname || ' ' || (n_tup_hot_upd * 10 >= n_tup_upd * 9) from pg_stat_user_tables
@@ -183,7 +183,7 @@ final class InboxPlanTest {
     }
 
     private static String plan(Knowledge knowledge, String sql, Object... parameters) {
-        return database(knowledge).database().read(connection -> {
+        return database(knowledge).database().withConnection(connection -> {
             return String.join("\n", lines(connection, "explain " + sql, parameters));
         });
     }

@@ -53,7 +53,7 @@ public final class PostgresCursorStore implements CursorStore {
 
     @Override
     public Cursor advance(ThreadId thread, UserId user, long sequence) {
-        return database.read(connection -> {
+        return database.withConnection(connection -> {
             while (true) {
                 Start start = find(connection, thread, user, sequence);
                 Optional<Cursor> reached = start.cursor().filter(cursor -> cursor.readSequence() >= sequence);
@@ -72,7 +72,7 @@ public final class PostgresCursorStore implements CursorStore {
 
     @Override
     public Cursor moveBack(ThreadId thread, UserId user, long sequence) {
-        return database.read(connection -> {
+        return database.withConnection(connection -> {
             while (true) {
                 Start start = find(connection, thread, user, sequence);
                 Cursor known = start.cursor().orElseGet(() -> new Cursor(user, 0, 0, Instant.EPOCH));
@@ -91,7 +91,7 @@ public final class PostgresCursorStore implements CursorStore {
 
     @Override
     public Cursor deliver(ThreadId thread, UserId user, long sequence) {
-        return database.read(connection -> {
+        return database.withConnection(connection -> {
             while (true) {
                 Start start = find(connection, thread, user, sequence);
                 Cursor known = start.cursor().orElseGet(() -> new Cursor(user, 0, 0, Instant.EPOCH));
@@ -119,7 +119,7 @@ public final class PostgresCursorStore implements CursorStore {
 
     @Override
     public List<Cursor> cursors(ThreadId thread, Collection<UserId> users, String after, int limit) {
-        return database.read(connection -> {
+        return database.withConnection(connection -> {
             try (var query = connection.prepareStatement(CursorSql.LIST)) {
                 query.setString(1, thread.value());
                 query.setObject(2, Columns.texts(users, UserId::value));
@@ -136,7 +136,7 @@ public final class PostgresCursorStore implements CursorStore {
     @Override
     public Map<ThreadId, List<Cursor>> movedAfter(Map<ThreadId, Long> moves) {
         var threads = List.copyOf(moves.entrySet());
-        return database.read(connection -> {
+        return database.withConnection(connection -> {
             try (var query = connection.prepareStatement(CursorSql.MOVED)) {
                 query.setObject(
                         1, Columns.texts(threads, thread -> thread.getKey().value()));
@@ -155,7 +155,7 @@ public final class PostgresCursorStore implements CursorStore {
 
     @Override
     public List<Advance> advancesOver(ThreadId thread, Collection<UserId> users, long sequence) {
-        return database.read(connection -> {
+        return database.withConnection(connection -> {
             try (var query = connection.prepareStatement(CursorSql.ADVANCES)) {
                 query.setObject(1, Columns.texts(users, UserId::value));
                 query.setString(2, thread.value());

@@ -53,7 +53,7 @@ public final class PostgresDirtyHeads implements DirtyHeads {
 
     @Override
     public List<DirtyHead> dirty(Collection<Integer> shards, Place after, int limit) {
-        return database.read(connection -> {
+        return database.withConnection(connection -> {
             fold(connection, shards, after, limit);
             List<Row> rows = read(connection, shards, after, limit);
             Map<ThreadId, List<HiddenOrdinal>> hidden = hidden(connection, rows);
@@ -172,7 +172,7 @@ public final class PostgresDirtyHeads implements DirtyHeads {
         }
         List<DirtyHead> complete =
                 heads.stream().filter(head -> head.mark().complete()).toList();
-        database.read(connection -> {
+        database.withConnection(connection -> {
             settle(connection, heads);
             return unmark(connection, complete);
         });
@@ -204,7 +204,7 @@ public final class PostgresDirtyHeads implements DirtyHeads {
 
     @Override
     public void park(DirtyHead head, String reason) {
-        database.read(connection -> {
+        database.withConnection(connection -> {
             try (var park = connection.prepareStatement(RelaySql.PARK)) {
                 park.setString(1, head.thread().value());
                 park.setShort(2, (short) DirtyHeads.shardOf(head.thread()));
@@ -218,7 +218,7 @@ public final class PostgresDirtyHeads implements DirtyHeads {
 
     @Override
     public List<Parked> parked(String after, int limit) {
-        return database.read(connection -> {
+        return database.withConnection(connection -> {
             try (var query = connection.prepareStatement(RelaySql.PARKED)) {
                 query.setString(1, after);
                 query.setInt(2, limit);
@@ -230,7 +230,7 @@ public final class PostgresDirtyHeads implements DirtyHeads {
 
     @Override
     public boolean retry(ThreadId thread) {
-        return database.read(connection -> {
+        return database.withConnection(connection -> {
             try (var retry = connection.prepareStatement(RelaySql.RETRY)) {
                 retry.setString(1, thread.value());
                 retry.setShort(2, (short) DirtyHeads.shardOf(thread));

@@ -123,7 +123,7 @@ public final class PostgresMessageLog implements MessageLog, FenceStore, Ending,
     @Override
     public List<Found> find(Map<MessageId, ThreadId> ids) {
         var names = List.copyOf(ids.entrySet());
-        return database.read(connection -> {
+        return database.withConnection(connection -> {
             try (var query = connection.prepareStatement(FIND)) {
                 query.setObject(1, Columns.texts(names, name -> name.getValue().value()));
                 query.setObject(2, Columns.texts(names, name -> name.getKey().value()));
@@ -141,7 +141,7 @@ public final class PostgresMessageLog implements MessageLog, FenceStore, Ending,
 
     @Override
     public Optional<Page> page(ThreadId thread, PageRequest request) {
-        return database.read(connection -> {
+        return database.withConnection(connection -> {
             try (var query = connection.prepareStatement(PageSql.of(request))) {
                 query.setString(1, thread.value());
                 query.setLong(2, request.sequence());
@@ -181,13 +181,13 @@ public final class PostgresMessageLog implements MessageLog, FenceStore, Ending,
 
     @Override
     public Map<ThreadId, Fence> fences(Collection<ThreadId> threads) {
-        return database.read(connection -> FenceTable.find(connection, threads)).stream()
+        return database.withConnection(connection -> FenceTable.find(connection, threads)).stream()
                 .collect(Collectors.toMap(Fence::thread, Function.identity()));
     }
 
     @Override
     public Map<ThreadId, LogState> states(Collection<ThreadId> threads) {
-        return database.read(connection -> {
+        return database.withConnection(connection -> {
             try (var query = connection.prepareStatement(STATES)) {
                 query.setObject(1, Columns.texts(threads, ThreadId::value));
                 var states = new HashMap<ThreadId, LogState>();
@@ -213,7 +213,7 @@ public final class PostgresMessageLog implements MessageLog, FenceStore, Ending,
     @Override
     public List<HiddenOrdinal> hiddenOrdinals(
             ThreadId thread, Optional<UserId> viewer, long aboveOrdinal, long upToOrdinal) {
-        return database.read(connection -> {
+        return database.withConnection(connection -> {
             try (var query = connection.prepareStatement(HIDDEN)) {
                 query.setString(1, thread.value());
                 query.setString(2, viewer.map(UserId::value).orElse(""));

@@ -58,7 +58,7 @@ public final class PostgresShardClaims implements ShardClaims {
 
     @Override
     public Set<Integer> claim(String replica) {
-        return database.read(connection -> {
+        return database.withConnection(connection -> {
             try (var present = connection.prepareStatement(PRESENT);
                     var claim = connection.prepareStatement(CLAIM)) {
                 present.setString(1, replica);

@@ -61,8 +61,8 @@ public final class Database {
         }
     }
 
-    /// Runs read-only work, each statement on its own.
-    public <T> T read(SqlFunction<Connection, T> work) {
+    /// Runs work outside of a transaction: each statement commits on its own.
+    public <T> T withConnection(SqlFunction<Connection, T> work) {
         checkDeadline();
         try (Connection connection = dataSource.getConnection()) {
             return work.apply(connection);

@@ -33,7 +33,7 @@ class ParleyApplicationTest {
     void serviceHasItsOwnSchemaAndMigrations() {
         try (var service = ServiceUnderTest.start("sample", Map.of())) {
             Database database = service.context().getBean(Database.class, Qualifiers.byName("sample"));
-            List<String> tables = database.read(c -> {
+            List<String> tables = database.withConnection(c -> {
                 try (var query = c.prepareStatement(
                         "select table_name from information_schema.tables where table_schema = current_schema()")) {
                     return Rows.list(query, row -> row.getString(1));

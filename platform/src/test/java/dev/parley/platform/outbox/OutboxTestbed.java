@@ -91,7 +91,7 @@ abstract class OutboxTestbed {
     }
 
     List<String> keys(String query) {
-        return database.read(c -> {
+        return database.withConnection(c -> {
             try (var statement = c.prepareStatement(query)) {
                 return Rows.list(statement, row -> row.getString(1));
             }

@@ -148,7 +148,7 @@ class DatabaseTest {
     }
 
     private int amount(String id) {
-        return database.read(c -> {
+        return database.withConnection(c -> {
             try (var query = c.prepareStatement("select amount from item where id = ?")) {
                 query.setString(1, id);
                 return Rows.first(query, row -> row.getInt(1)).orElse(0);

@@ -147,7 +147,7 @@ class RevisionsTest {
             last = over.get();
             for (String key : KEYS) {
                 long after = positions.getOrDefault(key, 0L);
-                List<Long> found = database.read(c -> {
+                List<Long> found = database.withConnection(c -> {
                     try (var query = c.prepareStatement(
                             "select amount from item where id like ? and amount > ? order by amount")) {
                         query.setString(1, key + "%");
@@ -187,7 +187,7 @@ class RevisionsTest {
     }
 
     private Map<String, Long> current(String... keys) {
-        return database.read(c -> revisions.current(c, List.of(keys)));
+        return database.withConnection(c -> revisions.current(c, List.of(keys)));
     }
 
     private static int waiting(Connection connection) throws SQLException {

@@ -136,7 +136,7 @@ class ServicePoolTest {
     }
 
     private static int answer(Database database) {
-        return database.read(c -> number(c, "select 1"));
+        return database.withConnection(c -> number(c, "select 1"));
     }
 
     private static int session(Connection connection) throws SQLException {

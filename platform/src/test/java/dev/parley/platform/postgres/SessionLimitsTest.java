@@ -177,7 +177,7 @@ class SessionLimitsTest {
     }
 
     private static String shown(Database database, String setting) {
-        return database.read(c -> shown(c, setting));
+        return database.withConnection(c -> shown(c, setting));
     }
 
     private static String shown(Connection connection, String setting) throws SQLException {

@@ -54,7 +54,7 @@ class RequestResultsTest {
         assertThat(first.replayed()).isFalse();
         assertThat(text(second)).isEqualTo("result 1");
         assertThat(second.replayed()).isTrue();
-        assertThat(database.<Boolean>read(
+        assertThat(database.<Boolean>withConnection(
                         c -> RequestResults.replay(c, KEY, Sha256.of("content")).isPresent()))
                 .isTrue();
         assertThat(changes).hasValue(1);
@@ -146,7 +146,7 @@ class RequestResultsTest {
     }
 
     private int count() {
-        return database.read(c -> {
+        return database.withConnection(c -> {
             try (var query = c.prepareStatement("select count(*)::int from request_result")) {
                 return Rows.one(query, row -> row.getInt(1));
             }

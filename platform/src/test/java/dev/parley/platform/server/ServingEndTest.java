@@ -96,7 +96,7 @@ class ServingEndTest {
             var hangs = new CountDownLatch(1);
             service.bean(Background.class)
                     .repeat("reader", Pace.every(Duration.ofMillis(1)), () -> {
-                        if (sample.read(connection -> connection.isValid(0))) {
+                        if (sample.withConnection(connection -> connection.isValid(0))) {
                             hangs.countDown();
                         }
                         return true;

@@ -66,7 +66,8 @@ public final class PostgresBlockStore implements BlockStore {
 
     @Override
     public List<BlockChange> history(BlockId id, int limit) {
-        return share.within(() -> database.read(connection -> BlockStatements.history(connection, id, limit)));
+        return share.within(
+                () -> database.withConnection(connection -> BlockStatements.history(connection, id, limit)));
     }
 
     @Override
@@ -82,7 +83,7 @@ public final class PostgresBlockStore implements BlockStore {
 
     @Override
     public Set<UserPair> blockedAmong(Collection<UserPair> pairs) {
-        return database.read(connection -> BlockStatements.blockedAmong(connection, pairs));
+        return database.withConnection(connection -> BlockStatements.blockedAmong(connection, pairs));
     }
 
     private static Optional<Block> changed(Connection connection, BlockId id, UnaryOperator<Block> change)

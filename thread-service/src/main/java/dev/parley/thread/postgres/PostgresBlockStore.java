@@ -42,7 +42,7 @@ public final class PostgresBlockStore implements BlockStore, AcknowledgedFences 
 
     @Override
     public List<ThreadId> shared(UserPair pair) {
-        return database.read(connection -> {
+        return database.withConnection(connection -> {
             try (var query = connection.prepareStatement(SHARED)) {
                 query.setString(1, pair.first().value());
                 query.setString(2, pair.second().value());

@@ -40,17 +40,17 @@ public final class PostgresThreadDirectory implements ThreadDirectory {
 
     @Override
     public List<Roster> findAll(Collection<ThreadId> threads) {
-        return database.read(connection -> RosterTable.find(connection, threads));
+        return database.withConnection(connection -> RosterTable.find(connection, threads));
     }
 
     @Override
     public Optional<Roster> findDirect(UserPair pair) {
-        return database.read(connection -> RosterTable.findDirect(connection, pair));
+        return database.withConnection(connection -> RosterTable.findDirect(connection, pair));
     }
 
     @Override
     public List<ThreadView> findViews(Collection<ThreadId> threads, Optional<UserId> viewer) {
-        return database.read(connection -> {
+        return database.withConnection(connection -> {
             if (viewer.isPresent()) {
                 try (var query = connection.prepareStatement(ViewRows.OF_USER)) {
                     new SqlArrays<>(query, threads).text(ThreadId::value);
@@ -68,7 +68,7 @@ public final class PostgresThreadDirectory implements ThreadDirectory {
     @Override
     public List<ThreadView> list(ThreadQuery asked, int limit) {
         var kinds = asked.kinds().isEmpty() ? Set.of(ThreadKind.values()) : asked.kinds();
-        return database.read(connection -> {
+        return database.withConnection(connection -> {
             try (var query = connection.prepareStatement(ViewRows.LIST)) {
                 SqlArrays.from(1, query, kinds).enums(kind -> kind);
                 query.setString(2, asked.user().value());
@@ -84,7 +84,7 @@ public final class PostgresThreadDirectory implements ThreadDirectory {
 
     @Override
     public List<Participant> listParticipants(ThreadId thread, long afterOrder, int limit) {
-        return database.read(connection -> {
+        return database.withConnection(connection -> {
             try (var query = connection.prepareStatement(PARTICIPANTS)) {
                 query.setString(1, thread.value());
                 query.setLong(2, afterOrder);
@@ -96,7 +96,7 @@ public final class PostgresThreadDirectory implements ThreadDirectory {
 
     @Override
     public Optional<ThreadAccess> findAccess(ThreadId thread, UserId user) {
-        return database.read(connection -> {
+        return database.withConnection(connection -> {
             try (var query = connection.prepareStatement(ACCESS)) {
                 query.setString(1, thread.value());
                 query.setString(2, user.value());

@@ -80,7 +80,7 @@ final class PostgresEngine implements ThreadEngine {
 
     @Override
     public List<ThreadEvent> events(ThreadId thread) {
-        return database.read(connection -> {
+        return database.withConnection(connection -> {
             try (var query = connection.prepareStatement(
                     "select kind, actor, user_id from thread_event where thread_id = ? order by version, position")) {
                 query.setString(1, thread.value());
@@ -96,7 +96,7 @@ final class PostgresEngine implements ThreadEngine {
 
     @Override
     public long owed(Consumer consumer, ThreadId thread) {
-        return database.read(connection -> {
+        return database.withConnection(connection -> {
             try (var query = connection.prepareStatement("select version from outbox where topic = ? and key = ?")) {
                 query.setString(1, consumer.topic());
                 query.setString(2, thread.value());

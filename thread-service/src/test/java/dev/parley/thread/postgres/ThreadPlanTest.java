@@ -171,7 +171,7 @@ final class ThreadPlanTest {
     /// Returns the plan of a query and what it read, after checking the generic plan for all parameters.
     private static String plan(String sql, Parameters parameters) {
         assertThat(generalPlan(sql)).doesNotContain("Seq Scan on");
-        return engine.database().read(connection -> {
+        return engine.database().withConnection(connection -> {
             try (var query = connection.prepareStatement("explain (analyze, buffers, costs off) " + sql)) {
                 parameters.set(query);
                 return String.join("\n", Rows.list(query, row -> row.getString(1)));
@@ -186,7 +186,7 @@ final class ThreadPlanTest {
             numbered.append('$').append(i).append(parts[i]);
         }
         var nulls = String.join(", ", Collections.nCopies(parts.length - 1, "null"));
-        return engine.database().read(connection -> {
+        return engine.database().withConnection(connection -> {
             try (var statement = connection.createStatement()) {
                 statement.execute("set plan_cache_mode = force_generic_plan");
                 statement.execute("prepare general as " + numbered);
