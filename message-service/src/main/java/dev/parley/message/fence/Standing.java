@@ -109,6 +109,11 @@ public record Standing(
         return new Standing(Form.GROUP, Kind.CHAT, status, false, Optional.empty(), true);
     }
 
+    /// Returns a copy with another status.
+    public Standing withStatus(Status other) {
+        return new Standing(form, kind, other, frozen, slowMode, safeMode);
+    }
+
     /// Returns a copy that is frozen or not.
     public Standing withFrozen(boolean stopped) {
         return new Standing(form, kind, status, stopped, slowMode, safeMode);

@@ -2,6 +2,7 @@ package dev.parley.message.postgres;
 
 import dev.parley.id.ThreadId;
 import dev.parley.message.fence.Fence;
+import dev.parley.message.form.FenceCodec;
 import dev.parley.platform.postgres.Rows;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -5,6 +5,8 @@ import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import dev.parley.message.fence.Actor;
 import dev.parley.message.fence.Departure;
+import dev.parley.message.form.PayloadReader;
+import dev.parley.message.form.PayloadWriter;
 import dev.parley.message.log.Frame;
 import dev.parley.message.log.Frame.Content;
 import dev.parley.message.log.Frame.Kind;

@@ -1,20 +1,28 @@
 package dev.parley.message.postgres;
 
 import static dev.parley.message.log.MessageLogContractStore.ALICE;
+import static dev.parley.message.log.MessageLogContractStore.BOB;
+import static dev.parley.message.log.MessageLogContractStore.fence;
+import static dev.parley.message.log.MessageLogContractStore.history;
 import static dev.parley.message.log.MessageLogContractStore.newThread;
+import static dev.parley.message.log.MessageLogContractStore.problemOf;
 import static dev.parley.message.log.MessageLogContractStore.sent;
+import static dev.parley.message.log.MessageLogContractStore.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.id.ThreadId;
+import dev.parley.message.fence.Fence;
 import dev.parley.message.log.ContractLog;
 import dev.parley.message.log.Frame;
 import dev.parley.message.log.MessageLog.Page;
 import dev.parley.message.log.MessageLogContractStore.SilentListener;
 import dev.parley.message.log.Overlay;
+import dev.parley.message.problem.MessageProblem.ThreadLocked;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /// Rows that a replica of a newer version wrote.
@@ -41,6 +49,29 @@ final class NewerRowsTest {
             Overlay overlay = page.overlays().get(2L);
             assertThat(overlay.state()).isEqualTo(Overlay.State.DELETED);
             assertThat(sent(log, thread, ALICE, "request-3").sequence()).isEqualTo(3);
+        }
+    }
+
+    /// A replica that does not know a restriction must not write as if there were none.
+    @Test
+    void fenceOfANewerMeaningIsClosedForWritingAndReadable() throws SQLException {
+        try (var engine = new PostgresEngine(database.pool())) {
+            ContractLog log = engine.open(Clock.systemUTC(), new SilentListener());
+            ThreadId thread = newThread(log);
+            Frame first = sent(log, thread, "request-1");
+            log.setFence(fence(thread, 2, ALICE, BOB));
+            run("update fence set payload = set_byte(payload, 1, 2) where thread_id = '" + thread.value() + "'");
+
+            assertThat(problemOf(log.append(text(thread, BOB, "request-2", "Closed"))))
+                    .isEqualTo(new ThreadLocked(thread));
+            Fence stored = log.fence(thread).orElseThrow();
+            assertThat(stored.participants()).containsOnlyKeys(ALICE, BOB);
+            assertThat(problemOf(() -> stored.admitWriter(ALICE, Instant.EPOCH)))
+                    .isEqualTo(new ThreadLocked(thread));
+            stored.admitReader(BOB);
+            assertThat(history(log, thread)).containsExactly(first);
+            log.setFence(fence(thread, 3, ALICE, BOB));
+            assertThat(sent(log, thread, "request-2").sequence()).isEqualTo(2);
         }
     }
 

@@ -5,7 +5,6 @@ import static dev.parley.platform.testing.WireProblems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import com.google.protobuf.UnknownFieldSet;
 import com.google.rpc.PreconditionFailure;
 import dev.parley.message.grpc.RunningService;
 import dev.parley.message.grpc.Wire;
@@ -101,14 +100,15 @@ final class FencesTest {
     void unknownFieldClosesWritingAndLeavesReading() {
         String thread = WIRE.thread(ALICE, BOB);
         WIRE.send(ALICE, thread, "Before");
-        var unknown = UnknownFieldSet.newBuilder()
-                .addField(99, UnknownFieldSet.Field.newBuilder().addVarint(1).build())
-                .build();
-        var newer = open(thread, 2, ALICE, BOB);
-        newer.getParticipantsBuilder(1).setUnknownFields(unknown);
-        WIRE.fence(newer.build());
-        assertProblem(() -> WIRE.send(ALICE, thread, "Closed"), Code.FAILED_PRECONDITION, "THREAD_LOCKED");
-        assertThat(WIRE.history(BOB, thread)).hasSize(1);
+        int version = 1;
+        for (Fence newer : UnknownParts.of(open(thread, 1, ALICE, BOB))) {
+            WIRE.fence(newer.toBuilder().setVersion(++version).build());
+            assertProblem(() -> WIRE.send(ALICE, thread, "Closed"), Code.FAILED_PRECONDITION, "THREAD_LOCKED");
+            assertProblem(() -> WIRE.send(BOB, thread, "Closed"), Code.FAILED_PRECONDITION, "THREAD_LOCKED");
+            assertThat(WIRE.history(BOB, thread)).hasSize(1);
+        }
+        WIRE.fence(thread, ++version, ALICE, BOB);
+        assertThat(WIRE.send(ALICE, thread, "Open").getSequence()).isEqualTo(2);
     }
 
     @Test

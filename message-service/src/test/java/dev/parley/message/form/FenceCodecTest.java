@@ -1,7 +1,8 @@
-package dev.parley.message.postgres;
+package dev.parley.message.form;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
@@ -12,6 +13,8 @@ import dev.parley.message.fence.Gate;
 import dev.parley.message.fence.HiddenPairs;
 import dev.parley.message.fence.Member;
 import dev.parley.message.fence.Standing;
+import dev.parley.message.problem.MessageProblem.ThreadLocked;
+import dev.parley.platform.problem.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -54,14 +57,14 @@ final class FenceCodecTest {
 
     /// Never change this: rows like it are stored.
     private static final String STORED =
-            "010f0204020101080000000000002710010239097573725f616c6963650101010800000000000003"
+            "01010f0204020101080000000000002710000239097573725f616c6963650101010800000000000003"
                     + "e800000000000000050101100f736572766963653a626f6f6b696e6700000000000000041d077573"
                     + "725f626f62050400000000000000000000000000000000000000011301097573725f616c69636500"
                     + "00000000000003010200010115097573725f6361726f6c0108077573725f626f6202";
 
     /// The same bytes from before joins had versions.
     private static final String WITHOUT_JOINS =
-            "010f0204020101080000000000002710010231097573725f616c6963650101010800000000000003"
+            "01010f0204020101080000000000002710000231097573725f616c6963650101010800000000000003"
                     + "e800000000000000050101100f736572766963653a626f6f6b696e6715077573725f626f62050400"
                     + "00000000000000000000011301097573725f616c6963650000000000000003010200010115097573"
                     + "725f6361726f6c0108077573725f626f6202";
@@ -81,15 +84,40 @@ final class FenceCodecTest {
                         7, ALICE, alice.withJoin(new Member.Join(0, alice.join().actor()))));
     }
 
+    /// A field that restricts nothing.
     @Test
     void fieldsOfANewerVersionAreSkipped() {
-        byte[] newer = PayloadWriter.payload()
+        assertThat(FenceCodec.toFence(THREAD, 7, newer(FenceCodec.MEANING))).isEqualTo(FENCE);
+    }
+
+    /// A restriction that this version would not enforce.
+    @Test
+    void fenceOfANewerMeaningIsClosedForWritingAndReadsAsBefore() {
+        Fence closed = FENCE.with(7, FENCE.standing().withStatus(Standing.Status.UNKNOWN));
+        assertThat(FenceCodec.toFence(THREAD, 7, newer(FenceCodec.MEANING + 1))).isEqualTo(closed);
+        assertThat(FenceCodec.toFence(THREAD, 7, newer(300))).isEqualTo(closed);
+
+        Fence open = Fence.of(THREAD, 7, Standing.Status.OPEN, ALICE, BOB);
+        byte[] bytes = FenceCodec.toBytes(open);
+        assertThat(FenceCodec.toFence(THREAD, 7, bytes)).isEqualTo(open);
+        bytes[1]++;
+        Fence read = FenceCodec.toFence(THREAD, 7, bytes);
+        assertThatThrownBy(() -> read.admitWriter(ALICE, Instant.EPOCH))
+                .asInstanceOf(type(ProblemException.class))
+                .returns(new ThreadLocked(THREAD), ProblemException::problem);
+        read.admitReader(ALICE);
+        assertThat(read.participants()).isEqualTo(open.participants());
+    }
+
+    private static byte[] newer(int meaning) {
+        return PayloadWriter.payload()
+                .count(meaning)
                 .group(FENCE.standing(), (out, standing) -> {
                     out.small(2).small(4).small(2).flag(true);
                     out.optional(
                             standing.slowMode(),
                             (to, least) -> to.number(least.toMillis()).number(9));
-                    out.flag(true).text("new");
+                    out.flag(false).text("new");
                 })
                 .list(List.of(ALICE, BOB), FenceCodecTest::newerMember)
                 .optional(
@@ -106,7 +134,6 @@ final class FenceCodecTest {
                                 .text("new"))
                 .text("new")
                 .toBytes();
-        assertThat(FenceCodec.toFence(THREAD, 7, newer)).isEqualTo(FENCE);
     }
 
     private static void newerMember(PayloadWriter out, UserId user) {
@@ -129,13 +156,14 @@ final class FenceCodecTest {
     @Test
     void fieldsThatAnOlderVersionDidNotWriteHaveTheirDefaults() {
         byte[] older = PayloadWriter.payload()
+                .count(1)
                 .group(1, (out, form) -> out.small(2).small(1).small(1))
                 .list(List.of(ALICE, BOB), (out, user) -> out.text(user.value()).small(1))
                 .toBytes();
         Fence fence = FenceCodec.toFence(THREAD, 7, older);
         assertThat(fence.standing())
                 .isEqualTo(new Standing(
-                        Standing.Form.GROUP, Standing.Kind.CHAT, Standing.Status.OPEN, false, Optional.empty(), false));
+                        Standing.Form.GROUP, Standing.Kind.CHAT, Standing.Status.OPEN, false, Optional.empty(), true));
         var member = new Member(
                 new Member.Roles(Member.MarketplaceRole.BUYER, Member.GroupRole.NONE),
                 Optional.empty(),
@@ -163,8 +191,17 @@ final class FenceCodecTest {
     }
 
     @Test
+    void safeModeIsOnUnlessItIsStoredAsOff() {
+        Standing on = FENCE.standing();
+        Standing off = new Standing(on.form(), on.kind(), on.status(), on.frozen(), on.slowMode(), false);
+        Fence unsafe = FENCE.with(7, off);
+        assertThat(FenceCodec.toFence(THREAD, 7, FenceCodec.toBytes(unsafe))).isEqualTo(unsafe);
+    }
+
+    @Test
     void unknownStatusClosesWriting() {
         byte[] bytes = PayloadWriter.payload()
+                .count(1)
                 .group(1, (out, form) -> out.small(2).small(1).small(200))
                 .toBytes();
         assertThat(FenceCodec.toFence(THREAD, 7, bytes).standing().status()).isEqualTo(Standing.Status.UNKNOWN);

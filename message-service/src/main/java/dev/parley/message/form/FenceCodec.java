@@ -1,4 +1,4 @@
-package dev.parley.message.postgres;
+package dev.parley.message.form;
 
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
@@ -22,7 +22,16 @@ import java.util.Set;
 /// The stored form of a fence. Enums are stored as the numbers of the contract; an unknown number is read as
 /// the constant for unknown values. Hidden pairs refer to their users by index among the participants, as on
 /// the wire; a pair with a former participant is omitted.
+///
+/// The bytes begin with the meaning that a reader must know to enforce the fence. A reader that does not know
+/// it skips what it cannot read, reads the status as UNKNOWN, and so closes writing and leaves reading
+/// unchanged.
 public final class FenceCodec {
+
+    /// The newest meaning that this version enforces. A new restriction takes the next number. Only fences
+    /// with that restriction are written with its number, so that older readers keep all others open. A field
+    /// that restricts nothing needs no number.
+    static final int MEANING = 1;
 
     /// The indexes of the two users of a hidden pair.
     private record Pair(int sender, int viewer) {}
@@ -32,6 +41,7 @@ public final class FenceCodec {
     public static byte[] toBytes(Fence fence) {
         List<UserId> users = fence.participants().keySet().stream().sorted().toList();
         return PayloadWriter.payload()
+                .count(MEANING)
                 .group(fence.standing(), FenceCodec::write)
                 .list(
                         users,
@@ -52,8 +62,11 @@ public final class FenceCodec {
                 .toBytes();
     }
 
-    static Fence toFence(ThreadId thread, long version, byte[] bytes) {
+    /// Returns the fence of bytes that any version wrote. Throws [IllegalStateException] for a version of the
+    /// payload that this one cannot read.
+    public static Fence toFence(ThreadId thread, long version, byte[] bytes) {
         var payload = PayloadReader.payload(bytes);
+        boolean known = payload.count() <= MEANING;
         Standing standing = payload.group(FenceCodec::standing);
         var users = new ArrayList<UserId>();
         var participants = new HashMap<UserId, Member>();
@@ -65,7 +78,7 @@ public final class FenceCodec {
         return new Fence(
                 thread,
                 version,
-                standing,
+                known ? standing : standing.withStatus(Standing.Status.UNKNOWN),
                 participants,
                 payload.optional(
                         in -> new Gate(Gate.State.NUMBERS.get(in.small()), new UserId(in.text()), in.number())),
@@ -82,7 +95,7 @@ public final class FenceCodec {
                 .small(standing.status().number())
                 .flag(standing.frozen())
                 .optional(standing.slowMode(), (out, least) -> out.number(least.toMillis()))
-                .flag(standing.safeMode());
+                .flag(!standing.safeMode());
     }
 
     private static Standing standing(PayloadReader payload) {
@@ -92,7 +105,7 @@ public final class FenceCodec {
                 Standing.Status.NUMBERS.get(payload.small()),
                 payload.flag(),
                 payload.optional(in -> Duration.ofMillis(in.number())),
-                payload.flag());
+                !payload.flag());
     }
 
     private static void write(PayloadWriter payload, UserId user, Member member) {

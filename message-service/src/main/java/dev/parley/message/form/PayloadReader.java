@@ -1,4 +1,4 @@
-package dev.parley.message.postgres;
+package dev.parley.message.form;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +9,7 @@ import java.util.function.Function;
 
 /// Reads the bytes of a [PayloadWriter]. A field that the writer did not know has its default: zero, false,
 /// empty. Unknown fields are skipped.
-final class PayloadReader {
+public final class PayloadReader {
 
     private static final int BITS = 7;
     private static final int MORE = 1 << BITS;
@@ -21,7 +21,7 @@ final class PayloadReader {
     }
 
     /// Throws [IllegalStateException] for a version that this one cannot read.
-    static PayloadReader payload(byte[] payload) {
+    public static PayloadReader payload(byte[] payload) {
         var reader = new PayloadReader(ByteBuffer.wrap(payload));
         int version = reader.small();
         if (version != PayloadWriter.VERSION) {
@@ -30,15 +30,15 @@ final class PayloadReader {
         return reader;
     }
 
-    int small() {
+    public int small() {
         return in.hasRemaining() ? Byte.toUnsignedInt(in.get()) : 0;
     }
 
-    long number() {
+    public long number() {
         return in.hasRemaining() ? in.getLong() : 0;
     }
 
-    int count() {
+    public int count() {
         int value = 0;
         int shift = 0;
         int part = small();
@@ -50,23 +50,23 @@ final class PayloadReader {
         return value | part << shift;
     }
 
-    boolean flag() {
+    public boolean flag() {
         return small() != 0;
     }
 
-    String text() {
+    public String text() {
         return StandardCharsets.UTF_8.decode(slice()).toString();
     }
 
-    <T> T group(Function<PayloadReader, T> fields) {
+    public <T> T group(Function<PayloadReader, T> fields) {
         return fields.apply(new PayloadReader(slice()));
     }
 
-    <T> Optional<T> optional(Function<PayloadReader, T> fields) {
+    public <T> Optional<T> optional(Function<PayloadReader, T> fields) {
         return flag() ? Optional.of(group(fields)) : Optional.empty();
     }
 
-    <T> List<T> list(Function<PayloadReader, T> fields) {
+    public <T> List<T> list(Function<PayloadReader, T> fields) {
         int size = count();
         var values = new ArrayList<T>(Math.min(size, in.remaining()));
         for (int i = 0; i < size; i++) {
