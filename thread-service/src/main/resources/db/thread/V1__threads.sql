@@ -52,7 +52,9 @@ create table participant (
     kind               smallint         not null,
     thread_create_time timestamptz      not null,
     primary key (thread_id, user_id),
-    check ((membership in (1, 2)) = (leave_version is null)),
+    -- A user who is invited, or who asks to join, may have left before.
+    check (membership <> 1 or leave_version is null),
+    check (membership not in (3, 4, 5) or leave_version is not null),
     check ((leave_version is null) = (leave_time is null) and (leave_version is null) = (leave_actor is null))
 ) with (fillfactor = 90, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02);
 

@@ -29,6 +29,7 @@ final class BlocksTest {
     private final String ann = user("ann");
     private final String bob = user("bob");
     private final String cat = user("cat");
+    private long blocks;
 
     BlocksTest(ThreadWorld world) {
         this.world = world;
@@ -143,6 +144,48 @@ final class BlocksTest {
         var added = world.add(cat, three, user("dan"));
         assertThat(added.getEtag()).isNotEqualTo(three.getEtag());
         assertThat(WireTime.toInstant(added.getUpdateTime())).isAfter(WireTime.toInstant(three.getUpdateTime()));
+    }
+
+    /// The two users of a closed thread see that neither can send, and nothing else. After the block, nothing
+    /// tells that there was one.
+    @Test
+    void blockChangesNothingInATwoPersonThreadButThePermissionToSend() {
+        for (var thread : List.of(world.direct(ann, bob).getThread(), world.group(ann, bob))) {
+            var before = world.get(bob, thread);
+            var listed = listed(thread);
+            assertThat(before.getMyPermissions().getCanSend()).isTrue();
+            world.block(ann, bob, true, ++blocks);
+            var closed = world.get(bob, thread);
+            assertThat(closed.getMyPermissions().getCanSend()).isFalse();
+            assertThat(closed.toBuilder()
+                            .setMyPermissions(before.getMyPermissions())
+                            .build())
+                    .isEqualTo(before);
+            assertThat(listed(thread)).isEqualTo(listed);
+            assertThat(world.get(ann, thread).getEtag()).isEqualTo(before.getEtag());
+            world.block(ann, bob, false, ++blocks);
+            assertThat(world.get(bob, thread).toByteString()).isEqualTo(before.toByteString());
+        }
+    }
+
+    /// A later change continues the etags as if there had been no block.
+    @Test
+    void etagsDoNotCountBlocks() {
+        var blocked = world.group(ann, bob);
+        var other = world.group(ann, cat);
+        world.block(ann, bob, true, 1);
+        world.block(ann, bob, false, 2);
+        var dan = user("dan");
+        assertThat(world.add(ann, blocked, dan).getEtag())
+                .isEqualTo(world.add(ann, other, dan).getEtag());
+    }
+
+    private List<Participant> listed(Thread thread) {
+        return world.participants(bob)
+                .listParticipants(ListParticipantsRequest.newBuilder()
+                        .setThreadId(thread.getThreadId())
+                        .build())
+                .getParticipantsList();
     }
 
     @Test

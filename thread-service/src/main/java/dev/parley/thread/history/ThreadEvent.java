@@ -49,10 +49,13 @@ public record ThreadEvent(Kind kind, Optional<Actor> actor, Optional<UserId> use
             return number;
         }
 
-        /// Whether participants see the event. What a block hides in a group concerns only the two users of
-        /// the block.
+        /// Whether participants see the event. They do not see what a block does: a moved version or time
+        /// would reveal the block, and its end.
         public boolean isSeen() {
-            return this != HIDDEN && this != SHOWN;
+            return switch (this) {
+                case CREATED, JOINED, LEFT, REMOVED, OWNER_CHANGED -> true;
+                case CONTACT_CLOSED, CONTACT_OPENED, HIDDEN, SHOWN -> false;
+            };
         }
     }
 }

@@ -26,7 +26,8 @@ final class ParticipantTable {
 
     private static final Numbers<MarketplaceRole> ROLES = Numbers.of(MarketplaceRole.class);
     private static final Numbers<GroupRole> GROUP_ROLES = Numbers.of(GroupRole.class);
-    private static final Numbers<Membership> MEMBERSHIPS = Numbers.of(Membership.class);
+    private static final Numbers<Membership> MEMBERSHIPS =
+            Numbers.of(Membership.class).orElse(Membership.REMOVED);
     private static final String PUT = """
             insert into participant (thread_id, thread_create_time, kind, membership, user_id, marketplace_role,
                 role_context, group_role, contact_closed, join_time, join_order, join_version, join_actor)

@@ -29,7 +29,8 @@ public final class PostgresThreadDirectory implements ThreadDirectory {
             order by p.join_order limit ?
             """;
     private static final String ACCESS = "select " + ThreadTable.COLUMNS + ", " + ParticipantTable.COLUMNS + """
-             from participant p join thread t on t.thread_id = p.thread_id where p.thread_id = ? and p.user_id = ?
+             from participant p join thread t on t.thread_id = p.thread_id
+            where p.thread_id = ? and p.user_id = ? and (p.membership = 1 or p.leave_version is not null)
             """;
 
     private final Database database;

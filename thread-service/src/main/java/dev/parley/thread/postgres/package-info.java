@@ -6,7 +6,7 @@
 ///                standing: status · status_time
 ///                summary: owner_id · participant_count · join_count
 ///                stamp: version · fence_version · fence_version_acked · update_time
-///                shown_version · shown_time (of the last change that participants see)
+///                shown_version · shown_time (the number of changes that participants see, and the time of the last)
 /// participant    thread_id, user_id pk · marketplace_role · role_context · group_role · membership · contact_closed
 ///                join_time, join_order, join_version, join_actor · leave_time, leave_version, leave_actor
 ///                kind · thread_create_time (copies of the thread's, to list a user's threads by one index)

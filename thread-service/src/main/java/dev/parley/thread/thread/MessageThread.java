@@ -102,7 +102,7 @@ public record MessageThread(
             long next = version + 1;
             var time = timeOfChange(now);
             return new Stamp(
-                    next, fenceTouched ? next : fenceVersion, fenceAcked, time, seen ? new Shown(next, time) : shown);
+                    next, fenceTouched ? next : fenceVersion, fenceAcked, time, seen ? shown.next(time) : shown);
         }
 
         private Instant timeOfChange(Instant now) {
@@ -115,12 +115,17 @@ public record MessageThread(
         }
     }
 
-    /// The last change that participants see: its version and its time. What a block hides in a group does
-    /// not count, so that nobody can infer the block from a changed version or time.
+    /// The changes that participants see: how many there were, from 1, and the time of the last one. What a
+    /// block does, to contact or to what is hidden, does not count, so that nobody can infer the block from a
+    /// changed or skipped version, or from a time.
     public record Shown(long version, Instant time) {
         /// Truncates the time to the stored precision.
         public Shown {
             time = time.truncatedTo(ChronoUnit.MICROS);
+        }
+
+        private Shown next(Instant change) {
+            return new Shown(version + 1, change);
         }
     }
 }

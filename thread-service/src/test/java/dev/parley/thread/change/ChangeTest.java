@@ -82,7 +82,25 @@ final class ChangeTest {
         var next = hidden.after().with(left, List.of(), Optional.of(ann), 3);
         var events = List.of(ThreadEvent.of(Kind.LEFT, Actor.of(bob), bob));
         var closed = Change.of(hidden.after(), next, events, Blocks.NONE, later);
-        assertThat(closed.after().thread().stamp().shown()).isEqualTo(new MessageThread.Shown(3, later));
+        assertThat(closed.after().thread().stamp().shown()).isEqualTo(new MessageThread.Shown(2, later));
+    }
+
+    /// A version or a time that moves would reveal the block, and its end.
+    @Test
+    void closedContactIsNoChangeThatParticipantsSee() {
+        var shop = new ThreadWorkshop(new MemoryEngine());
+        var dan = user("dan");
+        var pair = shop.roster(shop.group(ann, dan));
+        var blocks = new Blocks(Set.of(new BlockedPair(ann, dan)));
+        var closed = Change.of(pair, pair, List.of(), blocks, NOW.plusSeconds(60));
+        assertThat(closed.after().isContactClosed()).isTrue();
+        assertThat(closed.fenceTouched()).isTrue();
+        assertThat(closed.after().thread().stamp().shown())
+                .isEqualTo(pair.thread().stamp().shown());
+        var opened = Change.of(closed.after(), closed.after(), List.of(), Blocks.NONE, NOW.plusSeconds(90));
+        assertThat(opened.after().thread().version()).isEqualTo(3);
+        assertThat(opened.after().thread().stamp().shown())
+                .isEqualTo(pair.thread().stamp().shown());
     }
 
     private Change step(UnaryOperator<Participant> change) {
