@@ -187,6 +187,10 @@ create table cursor (
     -- from the creation of the thread. A move back changes neither.
     join_version  bigint not null default 0,
     join_sequence bigint not null default 0,
+    -- The newest position of this row that is kept in `cursor_advance`. A user who reads again up to it, or up
+    -- to `join_sequence`, adds no advance.
+    advance_sequence bigint not null default 0,
+    advance_time  timestamptz not null default 'epoch',
     -- The number of its newest move among those of the thread, and of the newest one that moved the read
     -- position.
     move          bigint not null,

@@ -36,6 +36,10 @@ public final class FrameTable {
             "o.version as overlay_version, o.update_sequence, o.body_sequence, o.state, o.screening,"
                     + " o.body as overlay_body, o.edit_time, o.delete_time";
 
+    /// The condition for frames that are messages: only they increase the ordinal and move the cursors of their
+    /// actors. See [Kind#isMessage].
+    public static final String MESSAGES = "kind < " + Kind.FIRST_CHANGE;
+
     /// The columns that [#hiddenFor] needs from a row of `frame f`. Only messages count, and each has its own
     /// ordinal.
     static final String HIDDEN_FOR = """

@@ -2,10 +2,16 @@ package dev.parley.message.postgres;
 
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
-import dev.parley.message.problem.MessageProblem.SequenceBeyondHead;
 import dev.parley.message.problem.MessageProblem.ThreadAccessDenied;
 import dev.parley.message.receipt.Cursor;
 import dev.parley.message.receipt.Cursor.Epoch;
+import dev.parley.message.receipt.CursorMove;
+import dev.parley.message.receipt.CursorMove.Known;
+import dev.parley.message.receipt.CursorMove.Outcome;
+import dev.parley.message.receipt.CursorRow;
+import dev.parley.message.receipt.CursorRow.Range;
+import dev.parley.message.receipt.CursorRow.Send;
+import dev.parley.message.receipt.CursorRow.Written;
 import dev.parley.message.receipt.CursorStore;
 import dev.parley.message.relay.DirtyHeads;
 import dev.parley.platform.postgres.Database;
@@ -17,30 +23,23 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.OptionalLong;
 
 /// The cursors on PostgreSQL. Sending also marks the message as read by its sender. That cursor is computed
 /// from the log until the relay has stored it.
 @Singleton
 public final class PostgresCursorStore implements CursorStore {
 
-    /// The state from which a move starts.
+    /// What a move is decided by.
     ///
-    /// @param ordinal the ordinal at the requested sequence; null if there is no such frame
-    private record Start(long head, @Nullable Long ordinal, Optional<Cursor> cursor) {
-
-        Epoch epoch() {
-            return cursor.map(Cursor::epoch).orElse(Epoch.FIRST);
-        }
-    }
+    /// @param move the number of the newest move of the row; 0 if there is no row
+    private record Found(Known known, long move) {}
 
     private final Database database;
     private final Clock clock;
@@ -53,68 +52,33 @@ public final class PostgresCursorStore implements CursorStore {
 
     @Override
     public Cursor advance(ThreadId thread, UserId user, long sequence) {
-        return database.withConnection(connection -> {
-            while (true) {
-                Start start = find(connection, thread, user, sequence);
-                Optional<Cursor> reached = start.cursor().filter(cursor -> cursor.readSequence() >= sequence);
-                if (reached.isPresent()) {
-                    return reached.get();
-                }
-                long delivered = start.cursor().map(Cursor::deliveredSequence).orElse(0L);
-                var cursor =
-                        new Cursor(user, sequence, ordinal(start, thread, sequence), now(), start.epoch(), delivered);
-                if (move(connection, thread, cursor)) {
-                    return cursor;
-                }
-            }
-        });
+        return move(thread, user, CursorMove.READ, sequence);
     }
 
     @Override
     public Cursor moveBack(ThreadId thread, UserId user, long sequence) {
-        return database.withConnection(connection -> {
-            while (true) {
-                Start start = find(connection, thread, user, sequence);
-                Cursor known = start.cursor().orElseGet(() -> new Cursor(user, 0, 0, Instant.EPOCH));
-                if (known.readSequence() <= sequence) {
-                    return known;
-                }
-                long ordinal = sequence == 0 ? 0 : ordinal(start, thread, sequence);
-                var cursor = new Cursor(
-                        user, sequence, ordinal, now(), known.epoch().movedBack(), known.deliveredSequence());
-                if (moveBack(connection, thread, start.head(), known, cursor)) {
-                    return cursor;
-                }
-            }
-        });
+        return move(thread, user, CursorMove.BACK, sequence);
     }
 
     @Override
     public Cursor deliver(ThreadId thread, UserId user, long sequence) {
-        return database.withConnection(connection -> {
-            while (true) {
-                Start start = find(connection, thread, user, sequence);
-                Cursor known = start.cursor().orElseGet(() -> new Cursor(user, 0, 0, Instant.EPOCH));
-                if (known.deliveredSequence() >= sequence) {
-                    return known;
-                }
-                ordinal(start, thread, sequence);
-                if (deliver(connection, thread, user, sequence)) {
-                    return known.withDelivered(sequence);
-                }
-            }
-        });
+        return move(thread, user, CursorMove.DELIVER, sequence);
     }
 
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    }
-
-    private static long ordinal(Start start, ThreadId thread, long sequence) {
-        if (start.ordinal() == null) {
-            throw new SequenceBeyondHead(thread, sequence, start.head()).exception();
-        }
-        return start.ordinal();
+    /// Repeats the move if another call or the relay has moved the cursor in the meantime, within the deadline
+    /// of the caller.
+    private Cursor move(ThreadId thread, UserId user, CursorMove move, long sequence) {
+        Optional<Cursor> moved;
+        do {
+            moved = database.withConnection(connection -> {
+                Found found = find(connection, thread, user, sequence);
+                Outcome outcome = move.decide(found.known(), sequence, clock.instant());
+                boolean kept = outcome.written().isEmpty()
+                        || write(connection, thread, outcome.written().get(), found.move());
+                return kept ? Optional.of(outcome.cursor()) : Optional.empty();
+            });
+        } while (moved.isEmpty());
+        return moved.get();
     }
 
     @Override
@@ -128,7 +92,7 @@ public final class PostgresCursorStore implements CursorStore {
                 query.setString(5, thread.value());
                 query.setString(6, after);
                 query.setInt(7, limit);
-                return Rows.list(query, PostgresCursorStore::read);
+                return Rows.list(query, row -> row(row, user(row)).current(newest(row, user(row))));
             }
         });
     }
@@ -178,7 +142,11 @@ public final class PostgresCursorStore implements CursorStore {
 
     /// Reads a row that includes its user.
     static Cursor read(ResultSet row) throws SQLException {
-        return read(row, new UserId(row.getString("user_id")));
+        return read(row, user(row));
+    }
+
+    private static UserId user(ResultSet row) throws SQLException {
+        return new UserId(row.getString("user_id"));
     }
 
     private static Cursor read(ResultSet row, UserId user) throws SQLException {
@@ -191,7 +159,23 @@ public final class PostgresCursorStore implements CursorStore {
                 row.getLong("delivered_sequence"));
     }
 
-    private static Start find(Connection connection, ThreadId thread, UserId user, long sequence) throws SQLException {
+    private static CursorRow row(ResultSet row, UserId user) throws SQLException {
+        return new CursorRow(
+                read(row, user),
+                SqlTime.get(row, "window_time"),
+                row.getLong("epoch_sequence"),
+                row.getLong("advance_sequence"),
+                SqlTime.get(row, "advance_time"));
+    }
+
+    private static Optional<Send> newest(ResultSet row, UserId user) throws SQLException {
+        long sequence = row.getLong("sent_sequence");
+        return sequence == 0
+                ? Optional.empty()
+                : Optional.of(new Send(user, sequence, row.getLong("sent_ordinal"), SqlTime.get(row, "sent_time")));
+    }
+
+    private static Found find(Connection connection, ThreadId thread, UserId user, long sequence) throws SQLException {
         try (var query = connection.prepareStatement(CursorSql.FIND)) {
             query.setString(1, thread.value());
             query.setLong(2, sequence);
@@ -199,66 +183,51 @@ public final class PostgresCursorStore implements CursorStore {
             query.setString(4, thread.value());
             query.setString(5, user.value());
             query.setString(6, thread.value());
-            return Rows.first(query, row -> start(row, user))
+            return Rows.first(query, row -> found(row, thread, user))
                     .orElseThrow(() -> new ThreadAccessDenied(thread).exception());
         }
     }
 
-    private static Start start(ResultSet row, UserId user) throws SQLException {
-        return new Start(
+    private static Found found(ResultSet row, ThreadId thread, UserId user) throws SQLException {
+        Long ordinal = row.getObject("ordinal", Long.class);
+        var known = new Known(
+                thread,
+                row(row, user),
+                newest(row, user),
                 row.getLong("head_sequence"),
-                row.getObject("ordinal", Long.class),
-                row.getString("read_sequence") == null ? Optional.empty() : Optional.of(read(row, user)));
+                ordinal == null ? OptionalLong.empty() : OptionalLong.of(ordinal));
+        return new Found(known, row.getLong("move"));
     }
 
-    /// Runs one statement that commits on its own. Returns false if another call has moved the cursor
-    /// further.
-    private static boolean move(Connection connection, ThreadId thread, Cursor cursor) throws SQLException {
-        Instant window = cursor.readTime().minus(CursorSql.WINDOW);
-        try (var move = connection.prepareStatement(CursorSql.MOVE)) {
-            move.setString(1, thread.value());
-            move.setString(2, cursor.user().value());
-            move.setLong(3, cursor.readSequence());
-            SqlTime.set(move, 4, window);
-            move.setLong(5, cursor.readSequence());
-            move.setLong(6, cursor.readOrdinal());
-            SqlTime.set(move, 7, cursor.readTime());
-            SqlTime.set(move, 8, cursor.readTime());
-            move.setString(9, cursor.user().value());
-            SqlTime.set(move, 10, window);
-            move.setLong(11, cursor.epoch().number());
-            move.setInt(12, DirtyHeads.shardOf(thread));
-            return Rows.first(move, row -> row.getLong(1)).orElseThrow() == 1;
-        }
-    }
-
-    /// Moves the cursor back from what was known at a head. Returns false if another call has moved the
-    /// cursor since.
-    private static boolean moveBack(Connection connection, ThreadId thread, long head, Cursor known, Cursor cursor)
+    /// Runs one statement that commits on its own. Returns false if the row has moved since the given move.
+    private static boolean write(Connection connection, ThreadId thread, Written written, long knownMove)
             throws SQLException {
-        try (var move = connection.prepareStatement(CursorSql.MOVE_BACK)) {
-            move.setString(1, thread.value());
-            move.setString(2, cursor.user().value());
-            move.setLong(3, cursor.readSequence());
-            move.setLong(4, cursor.readOrdinal());
-            SqlTime.set(move, 5, cursor.readTime());
-            move.setLong(6, known.epoch().number());
-            move.setLong(7, head);
-            move.setLong(8, known.readSequence());
-            SqlTime.set(move, 9, known.readTime());
-            move.setInt(10, DirtyHeads.shardOf(thread));
-            return Rows.first(move, row -> row.getLong(1)).orElseThrow() == 1;
-        }
-    }
-
-    /// Returns false if another call has delivered further.
-    private static boolean deliver(Connection connection, ThreadId thread, UserId user, long sequence)
-            throws SQLException {
-        try (var deliver = connection.prepareStatement(CursorSql.DELIVER)) {
-            deliver.setString(1, thread.value());
-            deliver.setLong(2, sequence);
-            deliver.setString(3, user.value());
-            return Rows.first(deliver, row -> row.getLong(1)).orElseThrow() == 1;
+        CursorRow row = written.row();
+        Cursor cursor = row.cursor();
+        try (var write = connection.prepareStatement(CursorSql.WRITE)) {
+            write.setString(1, thread.value());
+            write.setString(2, cursor.user().value());
+            write.setLong(3, knownMove);
+            write.setLong(4, written.read() ? 1 : 0);
+            write.setLong(5, cursor.readSequence());
+            write.setLong(6, cursor.readOrdinal());
+            SqlTime.set(write, 7, cursor.readTime());
+            SqlTime.set(write, 8, row.windowTime());
+            write.setLong(9, cursor.deliveredSequence());
+            write.setLong(10, cursor.epoch().number());
+            write.setLong(11, row.epochSequence());
+            write.setLong(12, cursor.epoch().joinVersion());
+            write.setLong(13, cursor.epoch().joinSequence());
+            write.setLong(14, row.advanceSequence());
+            SqlTime.set(write, 15, row.advanceTime());
+            write.setObject(16, Columns.numbers(written.ranges(), Range::sequence));
+            write.setObject(
+                    17,
+                    Columns.numbers(
+                            written.ranges(),
+                            range -> range.time().orElseThrow().toEpochMilli()));
+            write.setInt(18, DirtyHeads.shardOf(thread));
+            return Rows.first(write, result -> result.getLong(1)).orElseThrow() == 1;
         }
     }
 }

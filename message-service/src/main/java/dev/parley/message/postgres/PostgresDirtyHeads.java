@@ -31,8 +31,6 @@ public final class PostgresDirtyHeads implements DirtyHeads {
     /// Frames folded per thread and round.
     private static final int FRAMES = 5_000;
 
-    private static final String WINDOW = CursorSql.WINDOW.toSeconds() + " seconds";
-
     /// A thread as it was read, and up to which hidden ordinal the inbox is informed.
     private record Row(Found found, HiddenPlace hidden) {}
 
@@ -68,8 +66,6 @@ public final class PostgresDirtyHeads implements DirtyHeads {
         try (var fold = connection.prepareStatement(RelaySql.FOLD)) {
             setPage(fold, shards, after, limit);
             fold.setLong(5, frames);
-            fold.setString(6, WINDOW);
-            fold.setString(7, WINDOW);
             fold.executeUpdate();
         }
     }

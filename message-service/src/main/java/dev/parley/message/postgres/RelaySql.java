@@ -1,11 +1,15 @@
 package dev.parley.message.postgres;
 
-import dev.parley.message.log.Frame.Kind;
+import dev.parley.message.receipt.CursorRow;
 import dev.parley.message.relay.DirtyHeads;
 
 /// The statements of the relay. Each is its own transaction, so that a replica that stops between two of them
 /// holds no locks. Whatever a crash undoes is repeated, so none waits for the disk.
 final class RelaySql {
+
+    /// Whether the window of a row of `cursor c` is over at the time of a send.
+    private static final String ENDS =
+            "c.window_time <= excluded.window_time - interval '%d milliseconds'".formatted(CursorRow.WINDOW.toMillis());
 
     private static final String PAGE = """
             page as materialized (
@@ -14,10 +18,12 @@ final class RelaySql {
             )
             """;
 
-    /// Moves the cursors of users who sent, for the threads of a page: a slice of each log. As with other
-    /// moves, the row of the thread is locked first, and an advance that ends here is kept. Each frame takes
-    /// a number, so no two cursors have moved with the same number. Sends from before the epoch of a cursor
-    /// no longer move it.
+    /// Moves the cursors of users who sent, for the threads of a page: a slice of each log. It is
+    /// `CursorRow.folded` for many rows at once, because its two statements would hold the locks of a page of
+    /// threads across a round trip. As with other moves, the row of the thread is locked first. Each frame
+    /// takes a number, so no two cursors have moved with the same number. The advances that end are those of
+    /// the rows that are locked, which may be newer than what the statement has read; an advance ends if the
+    /// window begins again.
     static final String FOLD = "with " + PAGE + """
             , counted as (
                 insert into thread_relay as r (thread_id, folded_sequence, moves, read_moves)
@@ -44,33 +50,29 @@ final class RelaySql {
                         max(create_time) as create_time
                     from frame
                     where thread_id = c.thread_id and sequence > c.prior_sequence and sequence <= c.folded_sequence
-                        and kind < %1$d
+                        and %1$s
                     group by actor_id
                 ) f
-            ), ended as (
-                insert into cursor_advance (thread_id, user_id, sequence, advance_time)
-                select own.thread_id, own.user_id, c.read_sequence, c.read_time
-                from own cross join lateral (
-                    select * from cursor where thread_id = own.thread_id and user_id = own.user_id limit 1
-                ) c
-                where c.read_sequence < own.sequence and c.epoch_sequence < own.sequence
-                    and c.window_time <= own.create_time - ?::interval and %2$s
-                on conflict do nothing
             ), quick as materialized (
                 select set_config('synchronous_commit', 'off', true) as off
+            ), moved as (
+                insert into cursor as c
+                    (thread_id, user_id, read_sequence, read_ordinal, read_time, window_time, move, read_move)
+                select thread_id, user_id, sequence, ordinal, create_time, create_time, move, move
+                from own where (select off from quick) = 'off'
+                order by thread_id, user_id
+                on conflict (thread_id, user_id) do update set read_sequence = excluded.read_sequence,
+                    read_ordinal = excluded.read_ordinal, read_time = excluded.read_time, move = excluded.move,
+                    read_move = excluded.read_move, %2$s,
+                    window_time = case when %3$s then excluded.window_time else c.window_time end
+                where c.read_sequence < excluded.read_sequence and c.epoch_sequence < excluded.read_sequence
+                returning thread_id, user_id, read_time, window_time, advance_sequence, advance_time
             )
-            insert into cursor as c
-                (thread_id, user_id, read_sequence, read_ordinal, read_time, window_time, move, read_move)
-            select thread_id, user_id, sequence, ordinal, create_time, create_time, move, move
-            from own where (select off from quick) = 'off'
-            order by thread_id, user_id
-            on conflict (thread_id, user_id) do update set read_sequence = excluded.read_sequence,
-                read_ordinal = excluded.read_ordinal, read_time = excluded.read_time, move = excluded.move,
-                read_move = excluded.read_move,
-                window_time = case when c.window_time <= excluded.window_time - ?::interval
-                    then excluded.window_time else c.window_time end
-            where c.read_sequence < excluded.read_sequence and c.epoch_sequence < excluded.read_sequence
-            """.formatted(Kind.FIRST_CHANGE, CursorSql.READ_FIRST);
+            insert into cursor_advance (thread_id, user_id, sequence, advance_time)
+            select thread_id, user_id, advance_sequence, advance_time from moved
+            where advance_sequence > 0 and window_time = read_time
+            on conflict do nothing
+            """.formatted(FrameTable.MESSAGES, CursorSql.keep(ENDS), ENDS);
 
     /// A thread has one row for each of its cursors that moved, or one row without a cursor. The head is the
     /// one up to which the log is folded: if frames were added since, the cursors of their senders have not
@@ -97,7 +99,7 @@ final class RelaySql {
             left join lateral (
                 select frame_id, sequence, create_time, actor_id from frame
                 where thread_id = p.thread_id and sequence <= least(h.message_sequence, f.folded_sequence)
-                    and kind < %d
+                    and %s
                 order by sequence desc limit 1
             ) n on true
             left join lateral (
@@ -105,7 +107,7 @@ final class RelaySql {
                 where thread_id = p.thread_id and read_move > coalesce(r.settled_moves, 0) order by read_move limit %d
             ) c on true
             order by p.shard, p.thread_id, c.read_move
-            """.formatted(Kind.FIRST_CHANGE, CursorSql.COLUMNS, DirtyHeads.PART);
+            """.formatted(FrameTable.MESSAGES, CursorSql.COLUMNS, DirtyHeads.PART);
 
     /// The messages that were hidden or shown again since the last settlement, a part for each thread.
     static final String HIDDEN = """

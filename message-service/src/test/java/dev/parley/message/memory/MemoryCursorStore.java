@@ -6,31 +6,27 @@ import dev.parley.message.log.Change.InitialCursor;
 import dev.parley.message.log.Frame;
 import dev.parley.message.memory.MemoryStore.Log;
 import dev.parley.message.memory.MemoryStore.Moved;
-import dev.parley.message.problem.MessageProblem.SequenceBeyondHead;
 import dev.parley.message.problem.MessageProblem.ThreadAccessDenied;
 import dev.parley.message.receipt.Cursor;
-import dev.parley.message.receipt.Cursor.Epoch;
+import dev.parley.message.receipt.CursorMove;
+import dev.parley.message.receipt.CursorMove.Known;
+import dev.parley.message.receipt.CursorMove.Outcome;
+import dev.parley.message.receipt.CursorRow;
+import dev.parley.message.receipt.CursorRow.Send;
+import dev.parley.message.receipt.CursorRow.Written;
 import dev.parley.message.receipt.CursorStore;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// The cursors in memory. They are folded when they are read.
 public final class MemoryCursorStore implements CursorStore {
-
-    private static final Duration WINDOW = Duration.ofSeconds(5);
-
-    /// Marks the end of a range in which a user was no participant.
-    private static final Instant ABSENT = Instant.MIN;
 
     private final MemoryStore store;
     private final Clock clock;
@@ -43,189 +39,85 @@ public final class MemoryCursorStore implements CursorStore {
 
     @Override
     public Cursor advance(ThreadId thread, UserId user, long sequence) {
-        synchronized (store) {
-            Log log = log(thread);
-            Cursor known = cursorOrNone(log, user);
-            if (known.readSequence() >= sequence) {
-                return known;
-            }
-            long ordinal = ordinal(log, thread, sequence);
-            var cursor = new Cursor(user, sequence, ordinal, now(), known.epoch(), known.deliveredSequence());
-            move(log, cursor);
-            log.relay.dirty = true;
-            return cursor;
-        }
+        return move(thread, user, CursorMove.READ, sequence);
     }
 
     @Override
     public Cursor moveBack(ThreadId thread, UserId user, long sequence) {
-        synchronized (store) {
-            Log log = log(thread);
-            Cursor known = cursorOrNone(log, user);
-            if (known.readSequence() <= sequence) {
-                return known;
-            }
-            long ordinal = sequence == 0 ? 0 : ordinal(log, thread, sequence);
-            var cursor =
-                    new Cursor(user, sequence, ordinal, now(), known.epoch().movedBack(), known.deliveredSequence());
-            keep(log, known);
-            begin(log, cursor, log.head.head().sequence());
-            log.relay.dirty = true;
-            return cursor;
-        }
+        return move(thread, user, CursorMove.BACK, sequence);
     }
 
     @Override
     public Cursor deliver(ThreadId thread, UserId user, long sequence) {
+        return move(thread, user, CursorMove.DELIVER, sequence);
+    }
+
+    private Cursor move(ThreadId thread, UserId user, CursorMove move, long sequence) {
         synchronized (store) {
-            Log log = log(thread);
-            Cursor known = cursorOrNone(log, user);
-            if (known.deliveredSequence() >= sequence) {
-                return known;
+            store.reach();
+            Log log = store.logs.get(thread);
+            if (log == null) {
+                throw new ThreadAccessDenied(thread).exception();
             }
-            ordinal(log, thread, sequence);
-            log.relay.moves++;
-            Moved old = log.cursors.getOrDefault(user, Moved.none(user));
-            log.cursors.put(
-                    user,
-                    new Moved(
-                            old.cursor().withDelivered(sequence),
-                            old.window(),
-                            old.epochSequence(),
-                            log.relay.moves,
-                            old.readMove()));
-            return known.withDelivered(sequence);
+            OptionalLong ordinal =
+                    log.frame(sequence).stream().mapToLong(Frame::ordinal).findFirst();
+            var known = new Known(
+                    thread, row(log, user), newest(log, user), log.head.head().sequence(), ordinal);
+            Outcome outcome = move.decide(known, sequence, clock.instant());
+            outcome.written().ifPresent(written -> {
+                write(log, written);
+                log.relay.dirty |= written.read();
+            });
+            return outcome.cursor();
         }
     }
 
-    private Log log(ThreadId thread) {
-        store.reach();
-        Log log = store.logs.get(thread);
-        if (log == null) {
-            throw new ThreadAccessDenied(thread).exception();
-        }
-        return log;
+    private static CursorRow row(Log log, UserId user) {
+        Moved moved = log.cursors.get(user);
+        return moved == null ? CursorRow.none(user) : moved.row();
     }
 
-    private static long ordinal(Log log, ThreadId thread, long sequence) {
-        return log.frame(sequence)
-                .orElseThrow(() ->
-                        new SequenceBeyondHead(thread, sequence, log.head.head().sequence()).exception())
-                .ordinal();
+    /// Returns the user's newest send that is not folded.
+    private static Optional<Send> newest(Log log, UserId user) {
+        return sends(log).filter(send -> send.user().equals(user)).reduce((older, newer) -> newer);
     }
 
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    private static Stream<Send> sends(Log log) {
+        return log.frames.stream().skip(log.relay.folded).flatMap(stored -> Send.of(stored.frame()).stream());
     }
 
-    /// The advance that ends here is kept, unless it began within the window.
-    private static void move(Log log, Cursor cursor) {
-        Moved old = log.cursors.getOrDefault(cursor.user(), Moved.none(cursor.user()));
-        Instant window = cursor.readTime();
-        if (old.window().isAfter(window.minus(WINDOW))) {
-            window = old.window();
-        } else {
-            keep(log, old.cursor());
-        }
+    private static void write(Log log, Written written) {
+        UserId user = written.row().cursor().user();
         log.relay.moves++;
-        log.relay.readMoves = log.relay.moves;
-        log.cursors.put(
-                cursor.user(), new Moved(cursor, window, old.epochSequence(), log.relay.moves, log.relay.readMoves));
-    }
-
-    /// Keeps what was read for the first time.
-    private static void keep(Log log, Cursor read) {
-        boolean again = log.advances.stream()
-                .anyMatch(one -> one.user().equals(read.user()) && one.sequence() >= read.readSequence());
-        if (read.readSequence() > 0 && !again) {
-            log.advances.add(new Advance(read.user(), read.readSequence(), read.readTime()));
+        if (written.read()) {
+            log.relay.readMoves = log.relay.moves;
         }
+        Moved old = log.cursors.get(user);
+        long oldReadMove = old == null ? 0 : old.readMove();
+        long readMove = written.read() ? log.relay.moves : oldReadMove;
+        log.cursors.put(user, new Moved(written.row(), log.relay.moves, readMove));
+        var advances = log.advances.computeIfAbsent(user, none -> new TreeMap<>());
+        written.ranges().forEach(range -> advances.putIfAbsent(range.sequence(), range.time()));
     }
 
-    private static void begin(Log log, Cursor cursor, long epochSequence) {
-        log.relay.moves++;
-        log.relay.readMoves = log.relay.moves;
-        log.cursors.put(
-                cursor.user(),
-                new Moved(cursor, cursor.readTime(), epochSequence, log.relay.moves, log.relay.readMoves));
-    }
-
-    /// Begins the cursor of a user who joined.
+    /// Begins the cursor of a user who joined, whose frame is already in the log.
     static void begin(Log log, InitialCursor initial) {
-        Cursor old = log.cursors
-                .getOrDefault(initial.user(), Moved.none(initial.user()))
-                .cursor();
-        var epoch = new Epoch(
-                old.epoch().number() + 1,
-                Math.max(old.epoch().joinVersion(), initial.joinVersion()),
-                initial.head().sequence());
-        var cursor = new Cursor(
-                initial.user(),
-                initial.head().sequence(),
-                initial.head().ordinal(),
-                initial.time(),
-                epoch,
-                old.deliveredSequence());
-        boolean covered = log.advances.stream()
-                .anyMatch(one -> one.user().equals(old.user()) && one.sequence() >= old.readSequence());
-        if (old.readSequence() > 0 && !covered) {
-            log.advances.add(new Advance(old.user(), old.readSequence(), old.readTime()));
-        }
-        if (cursor.readSequence() > 0) {
-            log.advances.add(new Advance(cursor.user(), cursor.readSequence(), ABSENT));
-        }
-        begin(log, cursor, initial.head().sequence());
+        write(log, row(log, initial.user()).joined(initial, newest(log, initial.user())));
     }
 
     /// Moves the cursors of users who sent.
     static void fold(Log log) {
-        long head = log.head.head().sequence();
-        if (log.relay.folded < head) {
-            for (UserId sender : senders(log)) {
-                own(log, sender).ifPresent(own -> move(log, own));
-            }
-            log.relay.folded = head;
-        }
-    }
-
-    private static TreeSet<UserId> senders(Log log) {
-        var senders = new TreeSet<UserId>();
-        log.frames.stream().skip(log.relay.folded).forEach(stored -> {
-            if (stored.frame().content() instanceof Frame.Posted posted) {
-                senders.add(posted.sender());
-            }
-        });
-        return senders;
-    }
-
-    /// Returns the cursor at the user's newest send that is not folded, if that send moves it: it must belong
-    /// to the epoch of the cursor.
-    private static Optional<Cursor> own(Log log, UserId user) {
-        Moved known = log.cursors.getOrDefault(user, Moved.none(user));
-        long from = Math.max(known.cursor().readSequence(), known.epochSequence());
-        return log.frames.reversed().stream()
-                .limit(log.frames.size() - log.relay.folded)
-                .map(MemoryStore.Stored::frame)
-                .filter(frame -> frame.content() instanceof Frame.Posted posted
-                        && posted.sender().equals(user))
-                .findFirst()
-                .filter(frame -> frame.sequence() > from)
-                .map(frame -> new Cursor(
-                        user,
-                        frame.sequence(),
-                        frame.ordinal(),
-                        frame.createTime(),
-                        known.cursor().epoch(),
-                        known.cursor().deliveredSequence()));
+        var newest = new TreeMap<UserId, Send>();
+        sends(log).forEach(send -> newest.put(send.user(), send));
+        newest.forEach((user, send) -> row(log, user).folded(send).ifPresent(written -> write(log, written)));
+        log.relay.folded = log.head.head().sequence();
     }
 
     private static Optional<Cursor> cursor(Log log, UserId user) {
-        return own(log, user)
-                .or(() -> Optional.ofNullable(log.cursors.get(user)).map(Moved::cursor));
-    }
-
-    private static Cursor cursorOrNone(Log log, UserId user) {
-        return cursor(log, user).orElseGet(() -> Moved.none(user).cursor());
+        Optional<Send> newest = newest(log, user);
+        return newest.isPresent() || log.cursors.containsKey(user)
+                ? Optional.of(row(log, user).current(newest))
+                : Optional.empty();
     }
 
     @Override
@@ -281,23 +173,16 @@ public final class MemoryCursorStore implements CursorStore {
     }
 
     private static Optional<Advance> advance(Log log, UserId user, long sequence) {
-        var advances = new ArrayList<>(log.advances);
-        boolean kept = advances.stream().anyMatch(one -> one.user().equals(user) && one.sequence() >= sequence);
-        Optional.ofNullable(log.cursors.get(user))
-                .map(Moved::cursor)
-                .filter(cursor -> !kept)
-                .ifPresent(cursor -> advances.add(new Advance(user, cursor.readSequence(), cursor.readTime())));
-        log.frames.stream().skip(log.relay.folded).forEach(stored -> {
-            if (stored.frame().content() instanceof Frame.Posted posted) {
-                advances.add(new Advance(
-                        posted.sender(),
-                        stored.frame().sequence(),
-                        stored.frame().createTime()));
-            }
-        });
-        return advances.stream()
-                .filter(one -> one.user().equals(user) && one.sequence() >= sequence)
-                .min(Comparator.comparingLong(Advance::sequence))
-                .filter(one -> !one.time().equals(ABSENT));
+        var ranges =
+                new TreeMap<>(log.advances.getOrDefault(user, new TreeMap<>()).tailMap(sequence, true));
+        Cursor cursor = row(log, user).cursor();
+        if (ranges.isEmpty() && cursor.readSequence() >= sequence) {
+            ranges.put(cursor.readSequence(), Optional.of(cursor.readTime()));
+        }
+        sends(log)
+                .filter(send -> send.user().equals(user) && send.sequence() >= sequence)
+                .forEach(send -> ranges.putIfAbsent(send.sequence(), Optional.of(send.time())));
+        return Optional.ofNullable(ranges.firstEntry())
+                .flatMap(first -> first.getValue().map(time -> new Advance(user, first.getKey(), time)));
     }
 }

@@ -9,10 +9,11 @@ import dev.parley.message.log.HiddenOrdinal;
 import dev.parley.message.log.Overlay;
 import dev.parley.message.log.StoredHead;
 import dev.parley.message.receipt.Cursor;
-import dev.parley.message.receipt.CursorStore.Advance;
+import dev.parley.message.receipt.CursorRow;
 import dev.parley.message.relay.DirtyHeads.HiddenPlace;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,12 +34,11 @@ public final class MemoryStore {
     /// A frame and what a retry of it must match.
     record Stored(Frame frame, byte[] contentHash) {}
 
-    /// A cursor, the start of its window, the head at which its epoch began, and the numbers of its newest
-    /// move and of the newest move of the read position.
-    record Moved(Cursor cursor, Instant window, long epochSequence, long move, long readMove) {
+    /// The row of a cursor, and the numbers of its newest move and of the newest move of the read position.
+    record Moved(CursorRow row, long move, long readMove) {
 
-        static Moved none(UserId user) {
-            return new Moved(new Cursor(user, 0, 0, Instant.EPOCH), Instant.EPOCH, 0, 0, 0);
+        Cursor cursor() {
+            return row.cursor();
         }
     }
 
@@ -70,7 +70,7 @@ public final class MemoryStore {
         final Map<Long, Overlay> overlays = new TreeMap<>();
         final Map<String, HiddenOrdinal> hidden = new TreeMap<>();
         final Map<UserId, Moved> cursors = new TreeMap<>();
-        final List<Advance> advances = new ArrayList<>();
+        final Map<UserId, TreeMap<Long, Optional<Instant>>> advances = new HashMap<>();
         final Relay relay = new Relay();
 
         Optional<Frame> frame(long sequence) {

@@ -77,9 +77,7 @@ final class PostgresPlanTest {
         statements.put("hidden ordinals", PostgresMessageLog.HIDDEN);
         statements.put("fences", FenceTable.FIND);
         statements.put("cursor", CursorSql.FIND);
-        statements.put("move of a cursor", CursorSql.MOVE);
-        statements.put("move back of a cursor", CursorSql.MOVE_BACK);
-        statements.put("delivery", CursorSql.DELIVER);
+        statements.put("move of a cursor", CursorSql.WRITE);
         statements.put("cursors", CursorSql.LIST);
         statements.put("advances", CursorSql.ADVANCES);
         statements.put("moved cursors", CursorSql.MOVED);

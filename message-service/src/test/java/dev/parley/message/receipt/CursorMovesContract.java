@@ -16,6 +16,10 @@ import dev.parley.message.log.Callers;
 import dev.parley.message.log.ContractLog;
 import dev.parley.message.log.Frame;
 import dev.parley.message.log.MessageLogContractStore;
+import dev.parley.message.memory.MemoryCursorStore;
+import dev.parley.message.memory.MemoryDirtyHeads;
+import dev.parley.message.memory.MemoryMessageLog;
+import dev.parley.message.memory.MemoryStore;
 import dev.parley.message.receipt.Cursor.Epoch;
 import dev.parley.message.receipt.CursorStore.Advance;
 import dev.parley.message.relay.DirtyHeads;
@@ -31,6 +35,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /// The promises of every engine about cursors that move back, begin a new epoch, or only record deliveries.
@@ -120,6 +125,44 @@ public interface CursorMovesContract extends MessageLogContractStore {
                     .containsExactly(new Advance(BOB, 4, first.readTime()));
         }
         assertThat(store.advancesOver(thread, List.of(BOB), 5)).containsExactly(new Advance(BOB, 6, last.readTime()));
+    }
+
+    @Test
+    default void whatASendHadReadIsTheSameAfterItIsFolded() {
+        var clock = new MutableClock(Instant.parse("2026-01-01T00:00:00Z"));
+        ContractLog log = open(clock, new SilentListener());
+        CursorStore store = cursors(clock);
+        ThreadId thread = newThread(log);
+        sent(log, thread, ALICE, "request-1");
+        sent(log, thread, ALICE, "request-2");
+        Cursor first = store.advance(thread, BOB, 1);
+        clock.advance(Duration.ofMinutes(1));
+        Frame reply = sent(log, thread, BOB, "request-3");
+        sent(log, thread, ALICE, "request-4");
+        clock.advance(Duration.ofMinutes(1));
+        Cursor last = store.advance(thread, BOB, 4);
+        List<Advance> advances = List.of(
+                new Advance(BOB, 1, first.readTime()),
+                new Advance(BOB, 3, reply.createTime()),
+                new Advance(BOB, 3, reply.createTime()),
+                new Advance(BOB, 4, last.readTime()));
+        assertThat(advances(store, thread, BOB, 4)).isEqualTo(advances);
+        offered(thread);
+        assertThat(advances(store, thread, BOB, 4)).isEqualTo(advances);
+    }
+
+    @Test
+    default void whatASendHadReadBeforeAReturnIsTheSameAfterItIsFolded() {
+        ContractLog log = open();
+        ThreadId thread = newThread(log);
+        sent(log, thread, ALICE, "request-1");
+        Frame reply = sent(log, thread, BOB, "request-2");
+        log.setFence(fence(thread, 2, ALICE));
+        log.setFence(fence(thread, 3, ALICE).with(3, BOB, joined(5)));
+        var sent = new Advance(BOB, 2, reply.createTime());
+        assertThat(advances(cursors(), thread, BOB, 4)).containsExactly(sent, sent);
+        offered(thread);
+        assertThat(advances(cursors(), thread, BOB, 4)).containsExactly(sent, sent);
     }
 
     @Test
@@ -261,6 +304,31 @@ public interface CursorMovesContract extends MessageLogContractStore {
             }
             history.assertReported();
         });
+    }
+
+    @Test
+    default void anyHistoryHasTheResultsOfTheRules() {
+        var clock = new MutableClock(Instant.parse("2026-01-01T00:00:00Z"));
+        ContractLog log = open(clock, new SilentListener());
+        var engine = new CursorComparison.Engine(log, cursors(clock), dirtyHeads());
+        Seeds.forEach(20, random -> {
+            var store = new MemoryStore();
+            var memory = new MemoryMessageLog(store, clock, new SilentListener());
+            var rules = new CursorComparison.Engine(
+                    new ContractLog(memory, memory), new MemoryCursorStore(store, clock), new MemoryDirtyHeads(store));
+            var comparison = new CursorComparison(engine, rules, clock, random);
+            for (int step = 0; step < 40; step++) {
+                comparison.step();
+            }
+        });
+    }
+
+    /// Returns the advances that cover each of the first sequences.
+    private static List<Advance> advances(CursorStore store, ThreadId thread, UserId user, long last) {
+        return LongStream.rangeClosed(1, last)
+                .mapToObj(sequence -> store.advancesOver(thread, List.of(user), sequence))
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static Member joined(long version) {

@@ -103,8 +103,10 @@ public final class LaneSql {
             )
             """;
 
-    /// What a user who returns had read before is kept as an advance, and the time until the return as a range
-    /// of absence.
+    /// `begun` and `left_off` are `CursorRow.joined` for many rows at once: to decide it outside of the
+    /// database, a lane would have to hold the locks of cursors across a round trip. What a user who returns
+    /// had read before is kept as advances: up to the stored position, and up to the newest send that is not
+    /// folded. The time until the return is kept as a range of absence.
     private static final String EXTRAS = """
             , changes as materialized (
                 select k.*, to_timestamp(nullif(k.edited, 0)::float8 / 1000) as edit_time,
@@ -144,16 +146,6 @@ public final class LaneSql {
                 select j.*, to_timestamp(j.read_time::float8 / 1000) as time
                 from unnest(?::text[], ?::text[], ?::int8[], ?::int8[], ?::int8[], ?::int8[])
                     as j (thread_id, user_id, sequence, ordinal, read_time, join_version)
-            ), left_off as (
-                insert into cursor_advance (thread_id, user_id, sequence, advance_time)
-                select c.thread_id, c.user_id, c.read_sequence, c.read_time
-                from joins j cross join lateral (
-                    select * from cursor where thread_id = j.thread_id and user_id = j.user_id limit 1
-                ) c
-                where %s
-                union all
-                select thread_id, user_id, sequence, null from joins where sequence > 0
-                on conflict do nothing
             ), begun as (
                 insert into cursor as c (thread_id, user_id, read_sequence, read_ordinal, read_time, window_time,
                     join_version, join_sequence, epoch, epoch_sequence, move, read_move)
@@ -170,7 +162,27 @@ public final class LaneSql {
                     delivered_sequence = greatest(c.delivered_sequence, c.read_sequence), epoch = c.epoch + 1,
                     epoch_sequence = excluded.epoch_sequence,
                     join_version = greatest(c.join_version, excluded.join_version),
-                    join_sequence = excluded.join_sequence
+                    join_sequence = excluded.join_sequence, %s
+                returning thread_id, user_id, advance_sequence, advance_time
+            ), left_off as (
+                insert into cursor_advance (thread_id, user_id, sequence, advance_time)
+                select thread_id, user_id, advance_sequence, advance_time from begun where advance_sequence > 0
+                union all
+                select j.thread_id, j.user_id, own.sequence, own.create_time
+                from joins j
+                left join lateral (select * from thread_relay where thread_id = j.thread_id limit 1) r on true
+                left join lateral (
+                    select * from cursor where thread_id = j.thread_id and user_id = j.user_id limit 1
+                ) c on true
+                cross join lateral (
+                    select sequence, create_time from frame
+                    where thread_id = j.thread_id and actor_id = j.user_id and %s and sequence > coalesce(greatest(
+                        r.folded_sequence, c.read_sequence, c.epoch_sequence, c.advance_sequence), 0)
+                    order by sequence desc limit 1
+                ) own
+                union all
+                select thread_id, user_id, sequence, null from joins where sequence > 0
+                on conflict do nothing
             ), waiting as (
                 insert into unscreened_message (thread_id, sequence, offered_time)
                 select k.thread_id, k.sequence, to_timestamp(k.create_time::float8 / 1000)
@@ -181,7 +193,7 @@ public final class LaneSql {
                 select * from unnest(?::text[], ?::int8[], ?::bytea[])
                 on conflict (thread_id) do update set version = excluded.version, payload = excluded.payload
             )
-            """.formatted(CursorSql.READ_FIRST);
+            """.formatted(CursorSql.keep("true"), FrameTable.MESSAGES);
 
     private static final String INSERT = """
             insert into frame (thread_id, sequence, ordinal, create_time, frame_id, actor_id, target_id, target_sequence,
