@@ -44,9 +44,9 @@ create table thread_relay (
     -- The newest move of a read position: the inbox does not need to know about deliveries.
     read_moves      bigint not null default 0,
     settled_moves   bigint not null default 0,
-    -- The position up to which the inbox has received hidden ordinals, sorted by version, viewer and ordinal.
+    -- The position up to which the inbox has received hidden messages, sorted by version, viewer and sequence.
     settled_hidden  bigint not null default 0,
-    settled_hidden_ordinal bigint not null default 0,
+    settled_hidden_sequence bigint not null default 0,
     -- The head that cannot be settled, and why.
     parked_sequence bigint,
     thread_id       text collate "C" not null primary key,
@@ -80,8 +80,8 @@ create table fence (
 
 -- The frames, which are never updated. Partitions contain whole threads. The ids of a thread have the same
 -- prefix, so in both keys a send touches pages near the thread's last ones. Only one key begins with the
--- thread, so the planner cannot confuse the two while a table is still empty. Kinds 1 to 9 are messages, 10
--- to 19 change one, 20 to 29 are notices of the thread. Pages of messages filter by kind: a separate index
+-- thread, so the planner cannot confuse the two while a table is still empty. Kinds 1 to 99 are messages, 100
+-- to 199 change one, from 200 on are notices of the thread. Pages of messages filter by kind: a separate index
 -- would cost each send more than it saves per page.
 create table frame (
     sequence        bigint not null,
@@ -150,23 +150,24 @@ create table unscreened_message (
 
 create index unscreened_message_offered on unscreened_message (offered_time);
 
--- Messages that do not count as unread, for one viewer or for all users.
-create table hidden_ordinal (
-    ordinal   bigint not null,
+-- Messages that are hidden, from one viewer or from all users: they do not count as unread.
+create table hidden_message (
     sequence  bigint not null,
+    -- 0 for a message that does not count anyway.
+    ordinal   bigint not null,
     -- The sequence of the frame that hid it or showed it again; of two entries, the newer one counts.
     version   bigint not null,
     hidden    boolean not null,
     thread_id text collate "C" not null,
     -- Empty means all.
     user_id   text collate "C" not null,
-    primary key (thread_id, user_id, ordinal)
+    primary key (thread_id, user_id, sequence)
 );
 
-create index hidden_ordinal_version on hidden_ordinal (thread_id, version, user_id, ordinal);
+create index hidden_message_version on hidden_message (thread_id, version, user_id, sequence);
 
 -- Finds the users from whom a message is hidden.
-create index hidden_ordinal_message on hidden_ordinal (thread_id, ordinal);
+create index hidden_message_sequence on hidden_message (thread_id, sequence);
 
 -- How far a participant has read, except for sends above the thread's `folded_sequence`. The current cursor
 -- is the greater of this row and those frames, so a send moves its sender's cursor without a write.

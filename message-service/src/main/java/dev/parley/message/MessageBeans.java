@@ -5,7 +5,7 @@ import dev.parley.message.feed.Comparison;
 import dev.parley.message.feed.LiveThreads;
 import dev.parley.message.fence.Fences;
 import dev.parley.message.log.Frame;
-import dev.parley.message.log.HiddenOrdinal;
+import dev.parley.message.log.HiddenMessage;
 import dev.parley.message.log.MessageLog;
 import dev.parley.message.log.Overlay;
 import dev.parley.message.notification.ThreadListener;
@@ -65,9 +65,10 @@ final class MessageBeans {
     @Context
     @Named("rescreener")
     @Bean(preDestroy = "close", typed = Repeating.class)
-    Repeating rescreener(UnscreenedMessages unscreened, SendScreen screen, Fences fences, Background background) {
+    Repeating rescreener(
+            UnscreenedMessages unscreened, SendScreen screen, Fences fences, MessageLog log, Background background) {
         return background
-                .repeat("late screening", Pace.every(RESCREEN), new Rescreener(unscreened, screen, fences))
+                .repeat("late screening", Pace.every(RESCREEN), new Rescreener(unscreened, screen, fences, log))
                 .start();
     }
 
@@ -104,7 +105,7 @@ final class MessageBeans {
         return new ThreadListener() {
             @Override
             public void appended(
-                    ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden) {
+                    ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenMessage> hidden) {
                 loop.wake();
             }
 

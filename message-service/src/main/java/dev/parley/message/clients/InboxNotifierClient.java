@@ -8,6 +8,7 @@ import dev.parley.inbox.internal.v1.InboxFeedServiceGrpc;
 import dev.parley.inbox.internal.v1.InboxFeedServiceGrpc.InboxFeedServiceBlockingStub;
 import dev.parley.inbox.internal.v1.NewestMessage;
 import dev.parley.inbox.internal.v1.ThreadHead;
+import dev.parley.message.fence.Actor;
 import dev.parley.message.receipt.Cursor;
 import dev.parley.message.relay.DirtyHeads.DirtyHead;
 import dev.parley.message.relay.DirtyHeads.Newest;
@@ -61,7 +62,9 @@ public final class InboxNotifierClient implements InboxNotifier {
                 .setOrdinal(Math.toIntExact(head.head().ordinal()));
         head.newest().ifPresent(newest -> proto.setNewest(toProto(newest)));
         head.cursors().forEach(cursor -> proto.addCursorMoves(toProto(cursor)));
-        head.hidden().forEach(hidden -> proto.addHiddenOrdinals(toProto(hidden)));
+        head.hidden().stream()
+                .filter(hidden -> hidden.ordinal() > 0)
+                .forEach(hidden -> proto.addHiddenOrdinals(toProto(hidden)));
         return proto.build();
     }
 
@@ -69,7 +72,7 @@ public final class InboxNotifierClient implements InboxNotifier {
         return NewestMessage.newBuilder()
                 .setMessageId(newest.message().value())
                 .setSequence(newest.sequence())
-                .setSenderId(newest.sender().value())
+                .setSenderId(newest.sender().map(Actor::value).orElse(""))
                 .setCreateTime(WireTime.toProto(newest.createTime()))
                 .build();
     }
@@ -84,7 +87,7 @@ public final class InboxNotifierClient implements InboxNotifier {
                 .build();
     }
 
-    private static HiddenOrdinal toProto(dev.parley.message.log.HiddenOrdinal hidden) {
+    private static HiddenOrdinal toProto(dev.parley.message.log.HiddenMessage hidden) {
         return HiddenOrdinal.newBuilder()
                 .setUserId(hidden.viewer().map(UserId::value).orElse(""))
                 .setOrdinal(Math.toIntExact(hidden.ordinal()))

@@ -3,7 +3,7 @@ package dev.parley.message.feed;
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import dev.parley.message.fence.Fence;
-import dev.parley.message.log.HiddenOrdinal;
+import dev.parley.message.log.HiddenMessage;
 import dev.parley.message.log.MessageLog.LogState;
 import dev.parley.message.log.Overlay;
 import dev.parley.message.receipt.Cursor;
@@ -66,7 +66,7 @@ final class LiveThread {
     }
 
     /// Applies what a write changed in messages, before the frames of the same write are appended.
-    void take(List<Overlay> overlays, List<HiddenOrdinal> hidden) {
+    void take(List<Overlay> overlays, List<HiddenMessage> hidden) {
         recent.take(overlays, hidden);
     }
 

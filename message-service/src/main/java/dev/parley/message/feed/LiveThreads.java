@@ -5,7 +5,7 @@ import dev.parley.id.UserId;
 import dev.parley.message.fence.Fence;
 import dev.parley.message.fence.Fences;
 import dev.parley.message.log.Frame;
-import dev.parley.message.log.HiddenOrdinal;
+import dev.parley.message.log.HiddenMessage;
 import dev.parley.message.log.MessageLog;
 import dev.parley.message.log.MessageLog.LogState;
 import dev.parley.message.log.MessageLog.Page;
@@ -112,7 +112,7 @@ public final class LiveThreads implements ThreadListener {
     }
 
     @Override
-    public void appended(ThreadId id, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden) {
+    public void appended(ThreadId id, List<Frame> frames, List<Overlay> overlays, List<HiddenMessage> hidden) {
         LiveThread thread = live.get(id);
         if (thread == null) {
             return;

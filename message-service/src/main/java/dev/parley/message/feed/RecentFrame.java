@@ -2,7 +2,7 @@ package dev.parley.message.feed;
 
 import dev.parley.id.UserId;
 import dev.parley.message.log.Frame;
-import dev.parley.message.log.HiddenOrdinal;
+import dev.parley.message.log.HiddenMessage;
 import dev.parley.message.log.MessageLog.Page;
 import dev.parley.message.log.Overlay;
 import dev.parley.message.read.ShownMessage;
@@ -30,6 +30,7 @@ public final class RecentFrame implements ReaderPage.Part {
         private final @Nullable Frame message;
         private final Optional<Overlay> overlay;
         private final Viewers hidden;
+        private final int weight;
         private volatile @Nullable Object form;
 
         State(boolean complete, @Nullable Frame message, Optional<Overlay> overlay, Viewers hidden) {
@@ -37,6 +38,17 @@ public final class RecentFrame implements ReaderPage.Part {
             this.message = message;
             this.overlay = overlay;
             this.hidden = hidden;
+            this.weight = WEIGHT + 2 * (length(message) + length(overlay));
+        }
+
+        private static int length(@Nullable Frame message) {
+            return message == null ? 0 : message.content().weight();
+        }
+
+        private static int length(Optional<Overlay> overlay) {
+            return overlay.isEmpty()
+                    ? 0
+                    : overlay.get().text().map(String::length).orElse(0);
         }
     }
 
@@ -121,7 +133,7 @@ public final class RecentFrame implements ReaderPage.Part {
     }
 
     /// Applies what a write changed in the message. An older state has no effect.
-    void take(List<Overlay> overlays, List<HiddenOrdinal> hidden) {
+    void take(List<Overlay> overlays, List<HiddenMessage> hidden) {
         State known = state;
         Optional<Overlay> overlay = known.overlay;
         for (Overlay one : overlays) {
@@ -130,7 +142,7 @@ public final class RecentFrame implements ReaderPage.Part {
             }
         }
         Viewers viewers = known.hidden;
-        for (HiddenOrdinal one : hidden) {
+        for (HiddenMessage one : hidden) {
             if (one.sequence() == messageSequence() && one.viewer().isPresent()) {
                 viewers = viewers.with(one.viewer().get(), new Viewers.Mark(one.hidden(), one.version()));
             }
@@ -152,10 +164,7 @@ public final class RecentFrame implements ReaderPage.Part {
     }
 
     int weight() {
-        State now = state;
-        int text = now.message == null ? 0 : now.message.content().weight();
-        int edited = now.overlay.flatMap(Overlay::text).map(String::length).orElse(0);
-        return WEIGHT + 2 * (text + edited);
+        return state.weight;
     }
 
     @Override

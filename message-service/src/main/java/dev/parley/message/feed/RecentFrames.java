@@ -1,6 +1,6 @@
 package dev.parley.message.feed;
 
-import dev.parley.message.log.HiddenOrdinal;
+import dev.parley.message.log.HiddenMessage;
 import dev.parley.message.log.Overlay;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -69,7 +69,7 @@ final class RecentFrames {
     }
 
     /// Applies what a write changed in messages that are held.
-    synchronized void take(List<Overlay> overlays, List<HiddenOrdinal> hidden) {
+    synchronized void take(List<Overlay> overlays, List<HiddenMessage> hidden) {
         if (!overlays.isEmpty() || !hidden.isEmpty()) {
             change(held -> held.take(overlays, hidden));
         }

@@ -131,6 +131,8 @@ public final class ThreadFollower {
         if (fence.showsCursors(user) != seesCursors) {
             seesCursors = !seesCursors;
             cursorChange = ALL;
+        } else if (thread.changes() == cursorChange) {
+            return List.of();
         }
         Collection<UserId> visible = ReadMarker.visible(fence, user);
         if (cursorChange == ALL) {

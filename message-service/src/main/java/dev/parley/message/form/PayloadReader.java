@@ -9,7 +9,7 @@ import java.util.function.Function;
 
 /// Reads the bytes of a [PayloadWriter]. A field that the writer did not know has its default: zero, false,
 /// empty. Unknown fields are skipped.
-public final class PayloadReader {
+final class PayloadReader {
 
     private static final int BITS = 7;
     private static final int MORE = 1 << BITS;
@@ -21,7 +21,7 @@ public final class PayloadReader {
     }
 
     /// Throws [IllegalStateException] for a version that this one cannot read.
-    public static PayloadReader payload(byte[] payload) {
+    static PayloadReader payload(byte[] payload) {
         var reader = new PayloadReader(ByteBuffer.wrap(payload));
         int version = reader.small();
         if (version != PayloadWriter.VERSION) {
@@ -30,15 +30,15 @@ public final class PayloadReader {
         return reader;
     }
 
-    public int small() {
+    int small() {
         return in.hasRemaining() ? Byte.toUnsignedInt(in.get()) : 0;
     }
 
-    public long number() {
+    long number() {
         return in.hasRemaining() ? in.getLong() : 0;
     }
 
-    public int count() {
+    int count() {
         int value = 0;
         int shift = 0;
         int part = small();
@@ -50,23 +50,23 @@ public final class PayloadReader {
         return value | part << shift;
     }
 
-    public boolean flag() {
+    boolean flag() {
         return small() != 0;
     }
 
-    public String text() {
+    String text() {
         return StandardCharsets.UTF_8.decode(slice()).toString();
     }
 
-    public <T> T group(Function<PayloadReader, T> fields) {
+    <T> T group(Function<PayloadReader, T> fields) {
         return fields.apply(new PayloadReader(slice()));
     }
 
-    public <T> Optional<T> optional(Function<PayloadReader, T> fields) {
+    <T> Optional<T> optional(Function<PayloadReader, T> fields) {
         return flag() ? Optional.of(group(fields)) : Optional.empty();
     }
 
-    public <T> List<T> list(Function<PayloadReader, T> fields) {
+    <T> List<T> list(Function<PayloadReader, T> fields) {
         int size = count();
         var values = new ArrayList<T>(Math.min(size, in.remaining()));
         for (int i = 0; i < size; i++) {

@@ -10,7 +10,7 @@ import java.util.function.BiConsumer;
 /// fields, each list element and each optional value begins with its length, so more fields can be added at
 /// its end without a new version. Only a change that older readers cannot read needs a new version. What an
 /// older reader may not ignore needs a rule of the content, such as the meaning of a [FenceCodec].
-public final class PayloadWriter {
+final class PayloadWriter {
 
     static final int VERSION = 1;
 
@@ -22,17 +22,17 @@ public final class PayloadWriter {
     private PayloadWriter() {}
 
     /// Creates a payload of the current version.
-    public static PayloadWriter payload() {
+    static PayloadWriter payload() {
         return new PayloadWriter().small(VERSION);
     }
 
     /// 0 to 255.
-    public PayloadWriter small(int value) {
+    PayloadWriter small(int value) {
         bytes.write(value);
         return this;
     }
 
-    public PayloadWriter number(long value) {
+    PayloadWriter number(long value) {
         for (int shift = Long.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
             bytes.write((int) (value >>> shift));
         }
@@ -40,7 +40,7 @@ public final class PayloadWriter {
     }
 
     /// Writes a number that is not negative and mostly small.
-    public PayloadWriter count(int value) {
+    PayloadWriter count(int value) {
         int rest = value;
         while (rest >= MORE) {
             bytes.write(rest | MORE);
@@ -50,34 +50,34 @@ public final class PayloadWriter {
         return this;
     }
 
-    public PayloadWriter flag(boolean value) {
+    PayloadWriter flag(boolean value) {
         return small(value ? 1 : 0);
     }
 
-    public PayloadWriter text(String value) {
+    PayloadWriter text(String value) {
         return append(value.getBytes(StandardCharsets.UTF_8));
     }
 
     /// Writes a group of fields, which may grow later.
-    public <T> PayloadWriter group(T value, BiConsumer<PayloadWriter, T> fields) {
+    <T> PayloadWriter group(T value, BiConsumer<PayloadWriter, T> fields) {
         var group = new PayloadWriter();
         fields.accept(group, value);
         return append(group.toBytes());
     }
 
-    public <T> PayloadWriter optional(Optional<T> value, BiConsumer<PayloadWriter, T> fields) {
+    <T> PayloadWriter optional(Optional<T> value, BiConsumer<PayloadWriter, T> fields) {
         flag(value.isPresent());
         value.ifPresent(present -> group(present, fields));
         return this;
     }
 
-    public <T> PayloadWriter list(Collection<T> values, BiConsumer<PayloadWriter, T> fields) {
+    <T> PayloadWriter list(Collection<T> values, BiConsumer<PayloadWriter, T> fields) {
         count(values.size());
         values.forEach(value -> group(value, fields));
         return this;
     }
 
-    public byte[] toBytes() {
+    byte[] toBytes() {
         return bytes.toByteArray();
     }
 

@@ -24,13 +24,13 @@ public final class BatchWrites {
 
     private record Place(ThreadId thread, long sequence) {}
 
-    private record HiddenKey(ThreadId thread, Optional<UserId> viewer, long ordinal) {}
+    private record HiddenKey(ThreadId thread, Optional<UserId> viewer, long sequence) {}
 
     private record CursorKey(ThreadId thread, UserId user) {}
 
     private final List<NewFrame> frames = new ArrayList<>();
     private final Map<Place, NewOverlay> overlays = new LinkedHashMap<>();
-    private final Map<HiddenKey, HiddenOrdinal> hidden = new LinkedHashMap<>();
+    private final Map<HiddenKey, HiddenMessage> hidden = new LinkedHashMap<>();
     private final Map<CursorKey, InitialCursor> cursors = new LinkedHashMap<>();
     private final List<Frame> unscreened = new ArrayList<>();
     private final List<Fence> fences = new ArrayList<>();
@@ -47,8 +47,8 @@ public final class BatchWrites {
                     new NewOverlay(overlay, overlay.version() - 1),
                     (old, newer) -> new NewOverlay(newer.overlay(), old.storedVersion()));
         }
-        for (HiddenOrdinal one : outcome.hidden()) {
-            hidden.put(new HiddenKey(one.thread(), one.viewer(), one.ordinal()), one);
+        for (HiddenMessage one : outcome.hidden()) {
+            hidden.put(new HiddenKey(one.thread(), one.viewer(), one.sequence()), one);
         }
         for (InitialCursor cursor : outcome.cursors()) {
             cursors.put(new CursorKey(cursor.thread(), cursor.user()), cursor);
@@ -76,14 +76,14 @@ public final class BatchWrites {
     StoredFrame renewed(Lookup lookup, StoredFrame found) {
         NewOverlay written = overlays.isEmpty() ? null : overlays.get(new Place(lookup.thread(), found.sequence()));
         StoredFrame newer = written == null ? found : found.with(written.overlay());
-        HiddenOrdinal mark = hidden.isEmpty() || lookup.viewer().isEmpty()
+        HiddenMessage mark = hidden.isEmpty() || lookup.viewer().isEmpty()
                 ? null
-                : hidden.get(new HiddenKey(lookup.thread(), lookup.viewer(), found.ordinal()));
+                : hidden.get(new HiddenKey(lookup.thread(), lookup.viewer(), found.sequence()));
         return mark == null ? newer : newer.withHidden(mark.hidden());
     }
 
-    /// The hidden ordinals, the newest of each message and viewer.
-    public List<HiddenOrdinal> hidden() {
+    /// The hidden messages, the newest of each message and viewer.
+    public List<HiddenMessage> hidden() {
         return List.copyOf(hidden.values());
     }
 
@@ -104,11 +104,21 @@ public final class BatchWrites {
 
     /// Whether there is nothing to write.
     public boolean isEmpty() {
-        return frames.isEmpty() && overlays.isEmpty() && hidden.isEmpty() && fences.isEmpty();
+        return frames.isEmpty()
+                && overlays.isEmpty()
+                && hidden.isEmpty()
+                && cursors.isEmpty()
+                && unscreened.isEmpty()
+                && fences.isEmpty();
     }
 
     /// Whether there are only texts.
     public boolean isPlain() {
-        return overlays.isEmpty() && hidden.isEmpty() && unscreened.isEmpty() && fences.isEmpty() && textsOnly;
+        return textsOnly
+                && overlays.isEmpty()
+                && hidden.isEmpty()
+                && cursors.isEmpty()
+                && unscreened.isEmpty()
+                && fences.isEmpty();
     }
 }

@@ -26,7 +26,7 @@ public interface Change<R> {
     /// Returns the messages that it replies to or changes.
     List<Lookup> references();
 
-    /// Whether it needs the sender and the current state of the messages that it refers to. This costs one
+    /// Whether it needs the sender, the text and the current state of the messages that it refers to. This costs one
     /// more store lookup.
     default boolean readsState() {
         return false;
@@ -73,7 +73,7 @@ public interface Change<R> {
             R result,
             List<NewFrame> frames,
             List<Overlay> overlays,
-            List<HiddenOrdinal> hidden,
+            List<HiddenMessage> hidden,
             List<InitialCursor> cursors,
             Optional<Fence> fence,
             boolean unscreened) {

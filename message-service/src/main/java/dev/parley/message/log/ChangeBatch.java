@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -235,7 +234,7 @@ public final class ChangeBatch {
                 frame.content().target().map(Frame.Reference::sequence).orElse(0L),
                 Arrays.equals(lookup.contentHash(), twin.contentHash()),
                 false,
-                new State(frame.content().actor(), Optional.empty()));
+                State.of(frame.content()));
     }
 
     /// Several changes can look up one id with different hashes or for different viewers, so the slot of

@@ -21,13 +21,6 @@ public record Draft(ThreadId thread, UserId sender, String requestId, String tex
         };
     }
 
-    /// Whether a frame has this content, by this sender.
-    public boolean isContentOf(Frame frame) {
-        return frame.content() instanceof Frame.Posted(UserId user, String written, var answered)
-                && user.equals(sender)
-                && content(written, answered.map(Frame.Reference::message)).equals(content());
-    }
-
     private static String content(String text, Optional<MessageId> replyTo) {
         return replyTo.map(MessageId::value).orElse("") + '\n' + text;
     }

@@ -18,22 +18,22 @@ public record Frame(ThreadId thread, long sequence, long ordinal, FrameId id, In
 
     /// The kind of a frame. A newer version may have written one that has no name here.
     ///
-    /// @param number the number in every store: 1 to 9 are messages, 10 to 19 change one, from 20 on are
-    /// notices
+    /// @param number the number in every store: 1 to 99 are messages, numbered as on the wire, 100 to 199
+    /// change one, from 200 on are notices
     public record Kind(int number) {
         /// A text from a participant.
         public static final Kind TEXT = new Kind(1);
         /// Users joined.
-        public static final Kind JOINED = new Kind(20);
+        public static final Kind JOINED = new Kind(200);
         /// Users left.
-        public static final Kind LEFT = new Kind(21);
+        public static final Kind LEFT = new Kind(201);
 
         /// Messages have smaller numbers.
-        public static final int FIRST_CHANGE = 10;
+        public static final int FIRST_CHANGE = 100;
         /// Notices of the thread have this number or greater ones.
-        public static final int FIRST_NOTICE = 20;
+        public static final int FIRST_NOTICE = 200;
 
-        /// Whether it counts as a message: only messages increase the ordinal.
+        /// Whether it is a message.
         public boolean isMessage() {
             return number < FIRST_CHANGE;
         }
@@ -43,7 +43,7 @@ public record Frame(ThreadId thread, long sequence, long ordinal, FrameId id, In
             return number >= FIRST_CHANGE && number < FIRST_NOTICE;
         }
 
-        /// Whether a page of messages includes it: messages, and notices, which do not count.
+        /// Whether a page of messages includes it: messages and notices.
         public boolean isListed() {
             return !isChange();
         }
@@ -63,32 +63,38 @@ public record Frame(ThreadId thread, long sequence, long ordinal, FrameId id, In
 
         /// Returns its approximate memory size, in characters.
         int weight();
+
+        /// Whether it counts as unread: it increases the ordinal.
+        default boolean counts() {
+            return kind().isMessage();
+        }
     }
 
-    /// Content of a kind that this version does not know: only its position and its target count.
-    public record Unknown(Kind kind, Optional<Reference> target) implements Content {
-
-        /// Content that neither replies to nor changes a message.
-        public Unknown(Kind kind) {
-            this(kind, Optional.empty());
-        }
-
-        @Override
-        public Optional<Actor> actor() {
-            return Optional.empty();
-        }
+    /// Content of a kind that this version does not know. What all kinds have in common is known.
+    ///
+    /// @param text a text or a caption; empty if it has none
+    public record Unknown(Kind kind, Optional<Actor> actor, Optional<Reference> target, String text)
+            implements Content {
 
         @Override
         public int weight() {
-            return 0;
+            return text.length();
         }
     }
 
     /// A message that is referred to, with its sequence.
     public record Reference(MessageId message, long sequence) {}
 
-    /// A message from a participant.
-    public record Posted(UserId sender, String text, Optional<Reference> replyTo) implements Content {
+    /// A message.
+    ///
+    /// @param sender a user or a service; empty for a user who was erased
+    /// @param text empty if it was erased
+    public record Posted(Optional<Actor> sender, String text, Optional<Reference> replyTo) implements Content {
+
+        /// A message from a participant.
+        public Posted(UserId sender, String text, Optional<Reference> replyTo) {
+            this(Optional.of(Actor.of(sender)), text, replyTo);
+        }
 
         @Override
         public Kind kind() {
@@ -97,7 +103,7 @@ public record Frame(ThreadId thread, long sequence, long ordinal, FrameId id, In
 
         @Override
         public Optional<Actor> actor() {
-            return Optional.of(Actor.of(sender));
+            return sender;
         }
 
         @Override

@@ -19,7 +19,7 @@ public final class GrowingThread {
     private final StoredHead stored;
     private final List<Frame> unannounced = new ArrayList<>();
     private final List<Overlay> overlays = new ArrayList<>();
-    private final List<HiddenOrdinal> hidden = new ArrayList<>();
+    private final List<HiddenMessage> hidden = new ArrayList<>();
     private @Nullable Fence fence;
     private Head head;
     private Instant createTime;
@@ -100,7 +100,7 @@ public final class GrowingThread {
     }
 
     /// Returns the messages that it hid or showed again, and for whom.
-    List<HiddenOrdinal> hidden() {
+    List<HiddenMessage> hidden() {
         return List.copyOf(hidden);
     }
 
@@ -126,7 +126,7 @@ public final class GrowingThread {
         return new Frame(
                 thread,
                 head.sequence() + before + 1,
-                head.ordinal() + (content.kind().isMessage() ? 1 : 0),
+                head.ordinal() + (content.counts() ? 1 : 0),
                 id,
                 now.isBefore(createTime) ? createTime : now,
                 content);

@@ -15,7 +15,7 @@ public interface LogListener {
     /// @param frames   the new frames; empty when the write only changed messages
     /// @param overlays the current states of messages that the write changed, earlier ones included
     /// @param hidden   the messages that the write hid or showed again, earlier ones included
-    void appended(ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden);
+    void appended(ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenMessage> hidden);
 
     /// A fence came into force, or was looked up. The call comes before the fences of one write are
     /// acknowledged, and before the frames of the same write.

@@ -25,8 +25,10 @@ public interface MessageLog {
     ///
     /// @param overlay its current state, if it was changed
     /// @param hiddenFor the users from whom it is hidden
+    /// @param contentHash what a retry must match; empty for a frame that cannot be retried by its id
     /// @param fenceVersion the version of the stored fence of its thread at that moment
-    record Found(Frame frame, Optional<Overlay> overlay, Set<UserId> hiddenFor, long fenceVersion) {}
+    record Found(
+            Frame frame, Optional<Overlay> overlay, Set<UserId> hiddenFor, byte[] contentHash, long fenceVersion) {}
 
     /// The state of a thread's log.
     ///
@@ -119,8 +121,4 @@ public interface MessageLog {
 
     /// Returns the states of the logs of the threads; threads without a fence are omitted.
     Map<ThreadId, LogState> states(Collection<ThreadId> threads);
-
-    /// Returns the messages of a thread that are hidden from a viewer in a range of ordinals, by ordinal, at
-    /// most 10,000. An empty viewer means all.
-    List<HiddenOrdinal> hiddenOrdinals(ThreadId thread, Optional<UserId> viewer, long aboveOrdinal, long upToOrdinal);
 }

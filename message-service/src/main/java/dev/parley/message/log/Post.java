@@ -2,7 +2,6 @@ package dev.parley.message.log;
 
 import dev.parley.id.MessageId;
 import dev.parley.id.ThreadId;
-import dev.parley.id.UserId;
 import dev.parley.message.fence.Fence;
 import dev.parley.message.log.Frame.Posted;
 import dev.parley.message.log.Frame.Reference;
@@ -17,18 +16,25 @@ import java.util.Optional;
 
 /// A message to append.
 ///
-/// @param hash what a retry must match
+/// @param text what readers see: the draft's text, in which safety may have masked parts
+/// @param hash what a retry must match: it depends only on the draft
 /// @param fence the fence by which the sender was admitted; if the stored one is newer, the sender is
 /// admitted
 ///                 again by that one, in the write itself
 /// @param screened whether safety has screened it
-public record Post(Draft draft, MessageId id, byte[] hash, Fence fence, boolean screened) implements Change<Appended> {
+public record Post(Draft draft, MessageId id, String text, byte[] hash, Fence fence, boolean screened)
+        implements Change<Appended> {
 
     private static final byte[] NO_HASH = {};
 
     /// Creates a post from a draft, hashed by `hasher`.
     public static Post of(Draft draft, ContentHasher hasher, Fence fence, boolean screened) {
-        return new Post(draft, draft.messageId(), hasher.hash(draft), fence, screened);
+        return new Post(draft, draft.messageId(), draft.text(), hasher.hash(draft), fence, screened);
+    }
+
+    /// Returns a copy that readers see with another text.
+    public Post showing(String shown) {
+        return new Post(draft, id, shown, hash, fence, screened);
     }
 
     @Override
@@ -58,7 +64,7 @@ public record Post(Draft draft, MessageId id, byte[] hash, Fence fence, boolean 
 
     @Override
     public int weight() {
-        return draft.text().length();
+        return text.length();
     }
 
     /// A retry gets its first result, whatever has changed in between. Otherwise the fence in force admits
@@ -73,7 +79,7 @@ public record Post(Draft draft, MessageId id, byte[] hash, Fence fence, boolean 
         inForce.admitWriter(draft.sender(), now);
         inForce.admitOrdinal(draft.sender(), thread.head().ordinal() + 1);
         Optional<Reference> answered = draft.replyTo().map(target -> answered(target, known, inForce));
-        Frame frame = thread.next(FrameId.of(id), new Posted(draft.sender(), draft.text(), answered), now);
+        Frame frame = thread.next(FrameId.of(id), new Posted(draft.sender(), text, answered), now);
         return new Outcome<>(
                 new Appended(frame, Optional.empty(), false),
                 List.of(new NewFrame(frame, hash)),
@@ -84,6 +90,8 @@ public record Post(Draft draft, MessageId id, byte[] hash, Fence fence, boolean 
                 !screened);
     }
 
+    /// Returns the message as it was stored: its text may differ from the draft's, because safety masked parts
+    /// of it.
     private Frame replay(StoredFrame stored) {
         if (!stored.sameContent()) {
             throw new RequestIdReused(draft.requestId()).exception();
@@ -95,7 +103,7 @@ public record Post(Draft draft, MessageId id, byte[] hash, Fence fence, boolean 
                 stored.ordinal(),
                 FrameId.of(id),
                 stored.createTime(),
-                new Posted(draft.sender(), draft.text(), answered));
+                new Posted(stored.state().actor(), stored.state().text(), answered));
     }
 
     private Reference answered(MessageId target, Known known, Fence inForce) {
@@ -115,21 +123,14 @@ public record Post(Draft draft, MessageId id, byte[] hash, Fence fence, boolean 
         return new Lookup(thread(), FrameId.of(target), NO_HASH, Optional.of(draft.sender()));
     }
 
-    private static List<HiddenOrdinal> hidden(Fence fence, Frame frame) {
-        UserId sender = ((Posted) frame.content()).sender();
-        var viewers = fence.hiddenFor(sender);
+    private List<HiddenMessage> hidden(Fence fence, Frame frame) {
+        var viewers = fence.hiddenFor(draft.sender());
         return viewers.isEmpty()
                 ? List.of()
                 : viewers.stream()
                         .filter(fence::isParticipant)
                         .sorted()
-                        .map(viewer -> new HiddenOrdinal(
-                                frame.thread(),
-                                Optional.of(viewer),
-                                frame.ordinal(),
-                                frame.sequence(),
-                                true,
-                                frame.sequence()))
+                        .map(viewer -> HiddenMessage.from(viewer, frame))
                         .toList();
     }
 }

@@ -3,7 +3,7 @@ package dev.parley.message.notification;
 import dev.parley.id.ThreadId;
 import dev.parley.message.fence.Fence;
 import dev.parley.message.log.Frame;
-import dev.parley.message.log.HiddenOrdinal;
+import dev.parley.message.log.HiddenMessage;
 import dev.parley.message.log.LogListener;
 import dev.parley.message.log.Overlay;
 import dev.parley.message.receipt.Cursor;
@@ -15,7 +15,7 @@ import java.util.List;
 public interface ThreadListener extends LogListener, CursorListener {
 
     @Override
-    default void appended(ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden) {}
+    default void appended(ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenMessage> hidden) {}
 
     @Override
     default void fenced(Fence fence) {}

@@ -3,7 +3,7 @@ package dev.parley.message.notification;
 import dev.parley.id.ThreadId;
 import dev.parley.message.fence.Fence;
 import dev.parley.message.log.Frame;
-import dev.parley.message.log.HiddenOrdinal;
+import dev.parley.message.log.HiddenMessage;
 import dev.parley.message.log.LogListener;
 import dev.parley.message.log.Overlay;
 import dev.parley.message.receipt.Cursor;
@@ -30,7 +30,7 @@ public final class ThreadNotifier implements LogListener, CursorListener {
     }
 
     @Override
-    public void appended(ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden) {
+    public void appended(ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenMessage> hidden) {
         forEach(listener -> listener.appended(thread, frames, overlays, hidden));
     }
 

@@ -8,17 +8,26 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Converts rows to the arrays that `unnest` converts back to rows. The driver sends arrays of this form in
-/// binary, which a lane needs for its throughput.
+/// binary, which a lane needs for its throughput. For the same reason they are filled without streams.
 public final class Columns {
 
     private Columns() {}
 
     public static <T> @Nullable String[] texts(Collection<T> rows, Function<T, @Nullable String> column) {
-        return rows.stream().map(column).toArray(String[]::new);
+        var texts = new @Nullable String[rows.size()];
+        int at = 0;
+        for (T row : rows) {
+            texts[at++] = column.apply(row);
+        }
+        return texts;
     }
 
     public static <T> long[] numbers(List<T> rows, ToLongFunction<T> column) {
-        return rows.stream().mapToLong(column).toArray();
+        var numbers = new long[rows.size()];
+        for (int row = 0; row < numbers.length; row++) {
+            numbers[row] = column.applyAsLong(rows.get(row));
+        }
+        return numbers;
     }
 
     public static <T> short[] smalls(List<T> rows, ToIntFunction<T> column) {
@@ -30,6 +39,10 @@ public final class Columns {
     }
 
     public static <T> byte @Nullable [][] bytes(List<T> rows, Function<T, byte @Nullable []> column) {
-        return rows.stream().map(column).toArray(byte[][]::new);
+        var bytes = new byte @Nullable [rows.size()][];
+        for (int row = 0; row < bytes.length; row++) {
+            bytes[row] = column.apply(rows.get(row));
+        }
+        return bytes;
     }
 }

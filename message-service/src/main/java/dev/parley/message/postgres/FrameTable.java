@@ -4,9 +4,7 @@ import dev.parley.id.MessageId;
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import dev.parley.message.fence.Actor;
-import dev.parley.message.fence.Departure;
-import dev.parley.message.form.PayloadReader;
-import dev.parley.message.form.PayloadWriter;
+import dev.parley.message.form.ContentCodec;
 import dev.parley.message.log.Frame;
 import dev.parley.message.log.Frame.Content;
 import dev.parley.message.log.Frame.Kind;
@@ -17,14 +15,13 @@ import dev.parley.platform.postgres.SqlTime;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The rows of `frame` and `overlay`. Users who join or leave, and the cause, are the payload of a notice.
+/// The rows of `frame` and `overlay`.
 public final class FrameTable {
 
     /// The columns that [#read] needs from a row of `frame f`.
@@ -36,20 +33,21 @@ public final class FrameTable {
             "o.version as overlay_version, o.update_sequence, o.body_sequence, o.state, o.screening,"
                     + " o.body as overlay_body, o.edit_time, o.delete_time";
 
-    /// The condition for frames that are messages: only they increase the ordinal and move the cursors of their
-    /// actors. See [Kind#isMessage].
+    /// The condition for frames that are messages: they move the cursors of the users who sent them. See
+    /// [Kind#isMessage].
     public static final String MESSAGES = "kind < " + Kind.FIRST_CHANGE;
 
-    /// The columns that [#hiddenFor] needs from a row of `frame f`. Only messages count, and each has its own
-    /// ordinal.
+    /// The columns that [#hiddenFor] needs from a row of `frame f`. Only messages are hidden.
     static final String HIDDEN_FOR = """
             case when f.kind < %d then array(
-                select x.user_id from hidden_ordinal x
-                where x.thread_id = f.thread_id and x.ordinal = f.ordinal and x.hidden and x.user_id <> ''
+                select x.user_id from hidden_message x
+                where x.thread_id = f.thread_id and x.sequence = f.sequence and x.hidden and x.user_id <> ''
             ) end as hidden_for""".formatted(Kind.FIRST_CHANGE);
 
     /// The condition for frames that pages of messages include.
     static final String LISTED = "(kind < " + Kind.FIRST_CHANGE + " or kind >= " + Kind.FIRST_NOTICE + ")";
+
+    private static final byte[] NONE = {};
 
     private FrameTable() {}
 
@@ -64,17 +62,23 @@ public final class FrameTable {
     }
 
     private static Content content(ResultSet row) throws SQLException {
-        var kind = new Kind(row.getInt("kind"));
-        Optional<Frame.Reference> target = reference(row.getString("target_id"), row.getLong("target_sequence"));
-        if (kind.equals(Kind.TEXT)) {
-            return new Frame.Posted(new UserId(row.getString("actor_id")), row.getString("body"), target);
-        }
-        if (kind.equals(Kind.JOINED)) {
-            return joined(actor(row), PayloadReader.payload(row.getBytes("payload")));
-        }
-        return kind.equals(Kind.LEFT)
-                ? left(actor(row), PayloadReader.payload(row.getBytes("payload")))
-                : new Frame.Unknown(kind, target);
+        return ContentCodec.toContent(
+                new Kind(row.getInt("kind")),
+                actor(row),
+                reference(row.getString("target_id"), row.getLong("target_sequence")),
+                text(row),
+                row.getBytes("payload"));
+    }
+
+    /// Returns the text of a row; empty if it has none or was erased.
+    public static String text(ResultSet row) throws SQLException {
+        String body = row.getString("body");
+        return body == null ? "" : body;
+    }
+
+    static byte[] contentHash(ResultSet row) throws SQLException {
+        byte[] hash = row.getBytes("content_hash");
+        return hash == null ? NONE : hash;
     }
 
     private static Optional<Frame.Reference> reference(@Nullable String target, long sequence) {
@@ -84,36 +88,6 @@ public final class FrameTable {
     /// Returns the actor who caused the frame of a row.
     public static Optional<Actor> actor(ResultSet row) throws SQLException {
         return Optional.ofNullable(row.getString("actor_id")).map(Actor::new);
-    }
-
-    private static Content joined(Optional<Actor> actor, PayloadReader payload) {
-        return new Frame.Joined(users(payload), actor);
-    }
-
-    private static Content left(Optional<Actor> actor, PayloadReader payload) {
-        return new Frame.Left(users(payload), actor, Departure.Cause.NUMBERS.get(payload.small()));
-    }
-
-    private static List<UserId> users(PayloadReader payload) {
-        return payload.list(in -> new UserId(in.text()));
-    }
-
-    /// Returns the payload of content that has one.
-    public static byte @Nullable [] payload(Content content) {
-        return switch (content) {
-            case Frame.Posted _, Frame.Unknown _ -> null;
-            case Frame.Joined(var users, var _) -> users(users).toBytes();
-            case Frame.Left(var users, var _, var cause) ->
-                users(users).small(cause.number()).toBytes();
-        };
-    }
-
-    private static PayloadWriter users(List<UserId> users) {
-        return PayloadWriter.payload().list(users, (out, user) -> out.text(user.value()));
-    }
-
-    public static @Nullable String body(Content content) {
-        return content instanceof Frame.Posted posted ? posted.text() : null;
     }
 
     /// Returns the overlay of a row of a left join; empty if there is none.

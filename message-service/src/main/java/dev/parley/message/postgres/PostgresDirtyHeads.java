@@ -4,7 +4,7 @@ import dev.parley.id.MessageId;
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import dev.parley.message.log.Head;
-import dev.parley.message.log.HiddenOrdinal;
+import dev.parley.message.log.HiddenMessage;
 import dev.parley.message.receipt.Cursor;
 import dev.parley.message.relay.DirtyHeads;
 import dev.parley.platform.postgres.Database;
@@ -54,7 +54,7 @@ public final class PostgresDirtyHeads implements DirtyHeads {
         return database.withConnection(connection -> {
             fold(connection, shards, after, limit);
             List<Row> rows = read(connection, shards, after, limit);
-            Map<ThreadId, List<HiddenOrdinal>> hidden = hidden(connection, rows);
+            Map<ThreadId, List<HiddenMessage>> hidden = hidden(connection, rows);
             return rows.stream()
                     .map(Row::found)
                     .map(found -> DirtyHead.of(found, hidden.getOrDefault(found.thread(), List.of())))
@@ -117,7 +117,7 @@ public final class PostgresDirtyHeads implements DirtyHeads {
         return new HiddenPlace(
                 row.getLong("settled_hidden"),
                 row.getString("settled_hidden_user"),
-                row.getLong("settled_hidden_ordinal"));
+                row.getLong("settled_hidden_sequence"));
     }
 
     private static Optional<Newest> newest(ResultSet row) throws SQLException {
@@ -128,12 +128,12 @@ public final class PostgresDirtyHeads implements DirtyHeads {
                         new MessageId(message),
                         row.getLong("message_sequence"),
                         SqlTime.get(row, "create_time"),
-                        new UserId(row.getString("actor_id"))));
+                        FrameTable.actor(row)));
     }
 
-    private static Map<ThreadId, List<HiddenOrdinal>> hidden(Connection connection, List<Row> rows)
+    private static Map<ThreadId, List<HiddenMessage>> hidden(Connection connection, List<Row> rows)
             throws SQLException {
-        var hidden = new HashMap<ThreadId, List<HiddenOrdinal>>();
+        var hidden = new HashMap<ThreadId, List<HiddenMessage>>();
         if (rows.isEmpty()) {
             return hidden;
         }
@@ -141,7 +141,7 @@ public final class PostgresDirtyHeads implements DirtyHeads {
             query.setObject(1, Columns.texts(rows, row -> row.found().thread().value()));
             query.setObject(2, Columns.numbers(rows, row -> row.hidden().version()));
             query.setObject(3, Columns.texts(rows, row -> row.hidden().viewer()));
-            query.setObject(4, Columns.numbers(rows, row -> row.hidden().ordinal()));
+            query.setObject(4, Columns.numbers(rows, row -> row.hidden().sequence()));
             query.setObject(5, Columns.numbers(rows, row -> row.found().folded().sequence()));
             Rows.list(query, PostgresDirtyHeads::hidden)
                     .forEach(one -> hidden.computeIfAbsent(one.thread(), thread -> new ArrayList<>())
@@ -150,13 +150,13 @@ public final class PostgresDirtyHeads implements DirtyHeads {
         return hidden;
     }
 
-    private static HiddenOrdinal hidden(ResultSet row) throws SQLException {
+    private static HiddenMessage hidden(ResultSet row) throws SQLException {
         String viewer = row.getString("user_id");
-        return new HiddenOrdinal(
+        return new HiddenMessage(
                 new ThreadId(row.getString("thread_id")),
                 viewer.isEmpty() ? Optional.empty() : Optional.of(new UserId(viewer)),
-                row.getLong("ordinal"),
                 row.getLong("sequence"),
+                row.getLong("ordinal"),
                 row.getBoolean("hidden"),
                 row.getLong("version"));
     }
@@ -183,7 +183,7 @@ public final class PostgresDirtyHeads implements DirtyHeads {
             settle.setObject(
                     4, Columns.texts(heads, head -> head.mark().hidden().viewer()));
             settle.setObject(
-                    5, Columns.numbers(heads, head -> head.mark().hidden().ordinal()));
+                    5, Columns.numbers(heads, head -> head.mark().hidden().sequence()));
             settle.executeUpdate();
         }
     }

@@ -9,7 +9,6 @@ import dev.parley.message.log.Change;
 import dev.parley.message.log.FenceChange;
 import dev.parley.message.log.Frame;
 import dev.parley.message.log.Head;
-import dev.parley.message.log.HiddenOrdinal;
 import dev.parley.message.log.LogListener;
 import dev.parley.message.log.MessageLog;
 import dev.parley.message.log.Overlay;
@@ -48,9 +47,10 @@ import java.util.stream.IntStream;
         typed = {MessageLog.class, FenceStore.class, Ending.class, PostgresMessageLog.class})
 public final class PostgresMessageLog implements MessageLog, FenceStore, Ending, AutoCloseable {
 
-    static final String FIND = "select h.fence_version, " + FrameTable.COLUMNS + ", " + FrameTable.OVERLAY
-            + ", " + FrameTable.HIDDEN_FOR
-            + """
+    static final String FIND =
+            "select h.fence_version, f.content_hash, " + FrameTable.COLUMNS + ", " + FrameTable.OVERLAY
+                    + ", " + FrameTable.HIDDEN_FOR
+                    + """
              from unnest(?::text[], ?::text[]) as k (thread_id, frame_id)
             cross join lateral (
                 select * from frame where frame_id = k.frame_id and thread_id = k.thread_id
@@ -68,11 +68,6 @@ public final class PostgresMessageLog implements MessageLog, FenceStore, Ending,
             from thread_head h
             left join lateral (select moves from thread_relay where thread_id = h.thread_id limit 1) r on true
             where h.thread_id = any (?)
-            """;
-
-    static final String HIDDEN = """
-            select ordinal, sequence, hidden, version from hidden_ordinal
-            where thread_id = ? and user_id = ? and ordinal > ? and ordinal <= ? order by ordinal limit 10000
             """;
 
     /// A little longer than a lane waits for its last batch.
@@ -133,6 +128,7 @@ public final class PostgresMessageLog implements MessageLog, FenceStore, Ending,
                             frame,
                             FrameTable.overlay(row, frame),
                             FrameTable.hiddenFor(row),
+                            FrameTable.contentHash(row),
                             row.getLong("fence_version"));
                 });
             }
@@ -208,23 +204,6 @@ public final class PostgresMessageLog implements MessageLog, FenceStore, Ending,
                 row.getLong("first_sequence"),
                 row.getLong("message_sequence"),
                 row.getLong("cursor_moves"));
-    }
-
-    @Override
-    public List<HiddenOrdinal> hiddenOrdinals(
-            ThreadId thread, Optional<UserId> viewer, long aboveOrdinal, long upToOrdinal) {
-        return database.withConnection(connection -> {
-            try (var query = connection.prepareStatement(HIDDEN)) {
-                query.setString(1, thread.value());
-                query.setString(2, viewer.map(UserId::value).orElse(""));
-                query.setLong(3, aboveOrdinal);
-                query.setLong(4, upToOrdinal);
-                return Rows.list(
-                        query,
-                        row -> new HiddenOrdinal(
-                                thread, viewer, row.getLong(1), row.getLong(2), row.getBoolean(3), row.getLong(4)));
-            }
-        });
     }
 
     /// Stops the lanes: writes in flight finish, waiting changes fail with `StoreUnavailable`.

@@ -50,7 +50,7 @@ final class RelaySql {
                         max(create_time) as create_time
                     from frame
                     where thread_id = c.thread_id and sequence > c.prior_sequence and sequence <= c.folded_sequence
-                        and %1$s
+                        and %1$s and starts_with(actor_id, 'usr_')
                     group by actor_id
                 ) f
             ), quick as materialized (
@@ -83,7 +83,7 @@ final class RelaySql {
                 n.sequence as message_sequence, n.create_time, n.actor_id, coalesce(r.read_moves, 0) as moves,
                 coalesce(r.settled_hidden, 0) as settled_hidden,
                 coalesce(r.settled_hidden_user, '') as settled_hidden_user,
-                coalesce(r.settled_hidden_ordinal, 0) as settled_hidden_ordinal,
+                coalesce(r.settled_hidden_sequence, 0) as settled_hidden_sequence,
                 c.*
             from page p
             cross join lateral (select * from thread_head where thread_id = p.thread_id limit 1) h
@@ -111,15 +111,15 @@ final class RelaySql {
 
     /// The messages that were hidden or shown again since the last settlement, a part for each thread.
     static final String HIDDEN = """
-            select k.thread_id, o.user_id, o.ordinal, o.sequence, o.hidden, o.version
+            select k.thread_id, o.user_id, o.sequence, o.ordinal, o.hidden, o.version
             from unnest(?::text[], ?::int8[], ?::text[], ?::int8[], ?::int8[])
-                as k (thread_id, version, user_id, ordinal, head)
+                as k (thread_id, version, user_id, sequence, head)
             cross join lateral (
-                select * from hidden_ordinal
-                where thread_id = k.thread_id and (version, user_id, ordinal) > (k.version, k.user_id, k.ordinal)
+                select * from hidden_message
+                where thread_id = k.thread_id and (version, user_id, sequence) > (k.version, k.user_id, k.sequence)
                     and version <= k.head
-                order by version, user_id, ordinal limit %d
-            ) o order by k.thread_id, o.version, o.user_id, o.ordinal
+                order by version, user_id, sequence limit %d
+            ) o order by k.thread_id, o.version, o.user_id, o.sequence
             """.formatted(DirtyHeads.PART);
 
     /// Records what the inbox has received.
@@ -128,19 +128,19 @@ final class RelaySql {
                 select set_config('synchronous_commit', 'off', true) as off
             )
             insert into thread_relay as r
-                (thread_id, settled_moves, settled_hidden, settled_hidden_user, settled_hidden_ordinal)
-            select thread_id, moves, hidden, hidden_user, hidden_ordinal
+                (thread_id, settled_moves, settled_hidden, settled_hidden_user, settled_hidden_sequence)
+            select thread_id, moves, hidden, hidden_user, hidden_sequence
             from unnest(?::text[], ?::int8[], ?::int8[], ?::text[], ?::int8[])
-                as k (thread_id, moves, hidden, hidden_user, hidden_ordinal)
+                as k (thread_id, moves, hidden, hidden_user, hidden_sequence)
             where (select off from quick) = 'off' order by thread_id
             on conflict (thread_id) do update set parked_sequence = null, parked_reason = null,
                 settled_moves = greatest(r.settled_moves, excluded.settled_moves),
-                (settled_hidden, settled_hidden_user, settled_hidden_ordinal) = (
-                    select s.version, s.user_id, s.ordinal from (values
-                        (r.settled_hidden, r.settled_hidden_user, r.settled_hidden_ordinal),
-                        (excluded.settled_hidden, excluded.settled_hidden_user, excluded.settled_hidden_ordinal)
-                    ) as s (version, user_id, ordinal)
-                    order by s.version desc, s.user_id desc, s.ordinal desc limit 1
+                (settled_hidden, settled_hidden_user, settled_hidden_sequence) = (
+                    select s.version, s.user_id, s.sequence from (values
+                        (r.settled_hidden, r.settled_hidden_user, r.settled_hidden_sequence),
+                        (excluded.settled_hidden, excluded.settled_hidden_user, excluded.settled_hidden_sequence)
+                    ) as s (version, user_id, sequence)
+                    order by s.version desc, s.user_id desc, s.sequence desc limit 1
                 )
             """;
 

@@ -5,8 +5,8 @@
 /// | `thread_head` | the newest position of a thread, and the version of its fence | lanes |
 /// | `fence` | the rights to a thread | lanes |
 /// | `frame` | one entry of a thread's log: (`thread_id`, `sequence`), unique `frame_id` | lanes |
-/// | `overlay` | the current state of a message that was changed | lanes, screening |
-/// | `hidden_ordinal` | a message that does not count as unread for a viewer | lanes |
+/// | `overlay` | the current state of a message that was changed | lanes |
+/// | `hidden_message` | a message that is hidden from a viewer | lanes |
 /// | `unscreened_message` | a message that safety has not screened yet | lanes, screening |
 /// | `cursor` | how far a participant has read, without own messages above `folded_sequence` | MarkRead, lanes, relay |
 /// | `cursor_advance` | a finished advance of a cursor | MarkRead, relay |

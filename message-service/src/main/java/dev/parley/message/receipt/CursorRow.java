@@ -1,6 +1,7 @@
 package dev.parley.message.receipt;
 
 import dev.parley.id.UserId;
+import dev.parley.message.fence.Actor;
 import dev.parley.message.log.Change.InitialCursor;
 import dev.parley.message.log.Frame;
 import java.time.Duration;
@@ -25,7 +26,7 @@ public record CursorRow(
     /// Advances of one user within this time are merged.
     public static final Duration WINDOW = Duration.ofSeconds(5);
 
-    /// A message that a user sent. It moves the cursor of its sender.
+    /// A message that a user sent. It moves the cursor of its sender, also if it does not count as unread.
     public record Send(UserId user, long sequence, long ordinal, Instant time) {
 
         /// Returns the send of a frame; empty if the frame moves no cursor.
@@ -33,8 +34,8 @@ public record CursorRow(
             return frame.content().kind().isMessage()
                     ? frame.content()
                             .actor()
-                            .map(actor -> new Send(
-                                    new UserId(actor.value()), frame.sequence(), frame.ordinal(), frame.createTime()))
+                            .flatMap(Actor::user)
+                            .map(user -> new Send(user, frame.sequence(), frame.ordinal(), frame.createTime()))
                     : Optional.empty();
         }
     }

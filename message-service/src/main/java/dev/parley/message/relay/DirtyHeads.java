@@ -3,8 +3,9 @@ package dev.parley.message.relay;
 import dev.parley.id.MessageId;
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
+import dev.parley.message.fence.Actor;
 import dev.parley.message.log.Head;
-import dev.parley.message.log.HiddenOrdinal;
+import dev.parley.message.log.HiddenMessage;
 import dev.parley.message.receipt.Cursor;
 import java.time.Instant;
 import java.util.Collection;
@@ -20,7 +21,7 @@ public interface DirtyHeads {
     /// The number of shards.
     int SHARDS = 32;
 
-    /// The maximum number of cursors, and of hidden ordinals, in one head.
+    /// The maximum number of cursors, and of hidden messages, in one head.
     int PART = 1_000;
 
     /// A thread that moved. Whoever merges it never sees a head without the cursors of those who sent up to
@@ -38,13 +39,13 @@ public interface DirtyHeads {
             Head head,
             Optional<Newest> newest,
             List<Cursor> cursors,
-            List<HiddenOrdinal> hidden,
+            List<HiddenMessage> hidden,
             Mark mark) {
 
         /// Returns what is reported of a thread.
         ///
         /// @param hidden up to the folded head, at most 1,000
-        public static DirtyHead of(Found found, List<HiddenOrdinal> hidden) {
+        public static DirtyHead of(Found found, List<HiddenMessage> hidden) {
             boolean allHidden = hidden.size() < PART;
             boolean allMoves = found.cursors().size() < PART;
             boolean last = allHidden && allMoves;
@@ -82,31 +83,33 @@ public interface DirtyHeads {
             long moves) {}
 
     /// The newest message of a thread.
-    record Newest(MessageId message, long sequence, Instant createTime, UserId sender) {}
+    ///
+    /// @param sender empty if the sender was erased
+    record Newest(MessageId message, long sequence, Instant createTime, Optional<Actor> sender) {}
 
     /// How much of a thread was reported.
     ///
     /// @param sequence the newest frame when the thread was read
     /// @param moves the number of the newest move of a read cursor
     /// @param offered the number of the move up to which cursors are reported
-    /// @param hidden the position up to which hidden ordinals are reported
+    /// @param hidden the position up to which hidden messages are reported
     /// @param complete whether nothing was omitted
     record Mark(long sequence, long moves, long offered, HiddenPlace hidden, boolean complete) {}
 
-    /// A position among the hidden ordinals of a thread, sorted by version, viewer and ordinal.
-    record HiddenPlace(long version, String viewer, long ordinal) implements Comparable<HiddenPlace> {
+    /// A position among the hidden messages of a thread, sorted by version, viewer and sequence.
+    record HiddenPlace(long version, String viewer, long sequence) implements Comparable<HiddenPlace> {
 
         /// Before all of them.
         public static final HiddenPlace START = new HiddenPlace(0, "", 0);
 
         private static final Comparator<HiddenPlace> ORDER = Comparator.comparingLong(HiddenPlace::version)
                 .thenComparing(HiddenPlace::viewer)
-                .thenComparingLong(HiddenPlace::ordinal);
+                .thenComparingLong(HiddenPlace::sequence);
 
         /// Returns the position of an entry.
-        public static HiddenPlace of(HiddenOrdinal one) {
+        public static HiddenPlace of(HiddenMessage one) {
             return new HiddenPlace(
-                    one.version(), one.viewer().map(UserId::value).orElse(""), one.ordinal());
+                    one.version(), one.viewer().map(UserId::value).orElse(""), one.sequence());
         }
 
         /// Returns the position after all entries of a version and before those of the next.

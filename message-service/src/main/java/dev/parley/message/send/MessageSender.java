@@ -23,6 +23,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -151,10 +152,17 @@ public final class MessageSender {
 
     private CompletableFuture<Appended> append(Draft draft, Fence fence, Verdict verdict) {
         try {
-            return log.write(Post.of(draft, hasher, fence, verdict instanceof Verdict.Allowed));
+            return log.write(post(draft, fence, verdict));
         } catch (RuntimeException thrown) {
             return CompletableFuture.failedFuture(thrown);
         }
+    }
+
+    private Post post(Draft draft, Fence fence, Verdict verdict) {
+        var post = Post.of(draft, hasher, fence, verdict instanceof Verdict.Allowed);
+        return verdict instanceof Verdict.Allowed(var _, var masked) && !masked.isEmpty()
+                ? post.showing(Masking.mask(draft.text(), masked))
+                : post;
     }
 
     private static Appended await(CompletableFuture<Appended> append) {
@@ -196,10 +204,10 @@ public final class MessageSender {
         return first;
     }
 
-    private static @Nullable Sent firstResult(Draft draft, List<Found> found, MessageId id) {
+    private @Nullable Sent firstResult(Draft draft, List<Found> found, MessageId id) {
         for (Found one : found) {
             Frame frame = one.frame();
-            if (frame.id().value().equals(id.value()) && draft.isContentOf(frame)) {
+            if (frame.id().value().equals(id.value()) && Arrays.equals(one.contentHash(), hasher.hash(draft))) {
                 return new Sent(frame, one.overlay(), Verdict.Allowed.PLAIN, true);
             }
         }

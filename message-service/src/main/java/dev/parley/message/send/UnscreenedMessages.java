@@ -10,7 +10,6 @@ public interface UnscreenedMessages {
     /// message that cannot be screened does not delay the others.
     List<Frame> unscreened(int limit);
 
-    /// Stores the results of safety. Neither list is returned again; a second call has no effect. The overlay
-    /// of a refused message records the refusal.
-    void settle(List<Frame> allowed, List<Frame> refused);
+    /// Removes messages whose screening is over. A second call has no effect.
+    void settle(List<Frame> screened);
 }

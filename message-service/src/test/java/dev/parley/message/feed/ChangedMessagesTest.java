@@ -10,7 +10,7 @@ import dev.parley.message.fence.Fence;
 import dev.parley.message.fence.Member;
 import dev.parley.message.fence.Standing.Status;
 import dev.parley.message.log.Frame;
-import dev.parley.message.log.HiddenOrdinal;
+import dev.parley.message.log.HiddenMessage;
 import dev.parley.message.log.Overlay;
 import dev.parley.message.log.Revision;
 import dev.parley.message.memory.MemoryReplica;
@@ -91,8 +91,8 @@ final class ChangedMessagesTest {
         assertThat(bob.read(0, 10).parts()).hasOnlyElementsOfType(RecentFrame.class);
     }
 
-    private static HiddenOrdinal hidden(Frame frame, boolean hidden, long version) {
-        return new HiddenOrdinal(frame.thread(), Optional.of(BOB), frame.ordinal(), frame.sequence(), hidden, version);
+    private static HiddenMessage hidden(Frame frame, boolean hidden, long version) {
+        return new HiddenMessage(frame.thread(), Optional.of(BOB), frame.sequence(), frame.ordinal(), hidden, version);
     }
 
     @Test

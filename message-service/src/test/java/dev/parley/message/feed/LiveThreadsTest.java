@@ -13,7 +13,7 @@ import dev.parley.message.fence.HiddenPairs.Pair;
 import dev.parley.message.fence.Member;
 import dev.parley.message.fence.Standing.Status;
 import dev.parley.message.log.Frame;
-import dev.parley.message.log.HiddenOrdinal;
+import dev.parley.message.log.HiddenMessage;
 import dev.parley.message.log.Overlay;
 import dev.parley.message.memory.MemoryReplica;
 import dev.parley.message.memory.MemoryStore;
@@ -77,7 +77,7 @@ final class LiveThreadsTest {
         var hints = new ArrayList<List<Frame>>();
         there.notifier().add(new ThreadListener() {
             @Override
-            public void appended(ThreadId id, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden) {
+            public void appended(ThreadId id, List<Frame> frames, List<Overlay> overlays, List<HiddenMessage> hidden) {
                 hints.add(frames);
             }
         });

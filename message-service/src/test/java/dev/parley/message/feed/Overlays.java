@@ -48,6 +48,8 @@ final class Overlays {
                 Instant.EPOCH,
                 new Frame.Unknown(
                         new Frame.Kind(Frame.Kind.FIRST_CHANGE),
-                        Optional.of(new Frame.Reference(new MessageId("msg_" + target), target))));
+                        Optional.empty(),
+                        Optional.of(new Frame.Reference(new MessageId("msg_" + target), target)),
+                        ""));
     }
 }

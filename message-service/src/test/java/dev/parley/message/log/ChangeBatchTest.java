@@ -115,7 +115,7 @@ final class ChangeBatchTest {
         batch.announce(new SilentListener() {
             @Override
             public void appended(
-                    ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden) {
+                    ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenMessage> hidden) {
                 heard.addAll(frames);
             }
         });

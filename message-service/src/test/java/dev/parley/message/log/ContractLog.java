@@ -2,7 +2,6 @@ package dev.parley.message.log;
 
 import dev.parley.id.MessageId;
 import dev.parley.id.ThreadId;
-import dev.parley.id.UserId;
 import dev.parley.message.fence.Fence;
 import dev.parley.message.fence.FenceStore;
 import java.util.Collection;
@@ -37,12 +36,6 @@ public record ContractLog(MessageLog log, FenceStore fences) implements MessageL
     @Override
     public Map<ThreadId, LogState> states(Collection<ThreadId> threads) {
         return log.states(threads);
-    }
-
-    @Override
-    public List<HiddenOrdinal> hiddenOrdinals(
-            ThreadId thread, Optional<UserId> viewer, long aboveOrdinal, long upToOrdinal) {
-        return log.hiddenOrdinals(thread, viewer, aboveOrdinal, upToOrdinal);
     }
 
     /// Returns frames below a sequence.

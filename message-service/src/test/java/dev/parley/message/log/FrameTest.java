@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 final class FrameTest {
 
     private static int[] numbers(java.util.function.Predicate<Frame.Kind> which) {
-        return IntStream.rangeClosed(1, 29)
+        return IntStream.rangeClosed(1, 299)
                 .filter(number -> which.test(new Frame.Kind(number)))
                 .toArray();
     }
@@ -16,10 +16,10 @@ final class FrameTest {
     @Test
     void messagesAndNoticesAreListedAndChangesAreNot() {
         assertThat(numbers(Frame.Kind::isMessage))
-                .containsExactly(IntStream.rangeClosed(1, 9).toArray());
+                .containsExactly(IntStream.rangeClosed(1, 99).toArray());
         assertThat(numbers(Frame.Kind::isChange))
-                .containsExactly(IntStream.rangeClosed(10, 19).toArray());
+                .containsExactly(IntStream.rangeClosed(100, 199).toArray());
         assertThat(numbers(kind -> !kind.isListed()))
-                .containsExactly(IntStream.rangeClosed(10, 19).toArray());
+                .containsExactly(IntStream.rangeClosed(100, 199).toArray());
     }
 }

@@ -22,6 +22,7 @@ import dev.parley.message.problem.MessageProblem.MessageNotFound;
 import dev.parley.message.problem.MessageProblem.ThreadAccessDenied;
 import dev.parley.platform.problem.PlatformProblem.RequestIdReused;
 import dev.parley.platform.testing.MutableClock;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -260,7 +261,7 @@ public interface MessageLogContract
         ContractLog log = open(Clock.systemUTC(), new SilentListener() {
             @Override
             public void appended(
-                    ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden) {
+                    ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenMessage> hidden) {
                 heard.addAll(frames);
             }
         });
@@ -284,10 +285,12 @@ public interface MessageLogContract
         Frame inOther = sent(log, other, "request-1");
         var missing = FrameId.ofSend(one, BOB, "never-sent");
 
+        byte[] hash = "\ntext of request-1".getBytes(StandardCharsets.UTF_8);
         assertThat(log.find(Map.of(inOne.messageId(), one, inOther.messageId(), other, missing, one)))
+                .usingRecursiveFieldByFieldElementComparator()
                 .containsExactlyInAnyOrder(
-                        new MessageLog.Found(inOne, Optional.empty(), Set.of(), 1),
-                        new MessageLog.Found(inOther, Optional.empty(), Set.of(), 1));
+                        new MessageLog.Found(inOne, Optional.empty(), Set.of(), hash, 1),
+                        new MessageLog.Found(inOther, Optional.empty(), Set.of(), hash, 1));
         assertThat(log.find(Map.of(inOne.messageId(), other))).isEmpty();
         assertThat(log.find(Map.of())).isEmpty();
     }

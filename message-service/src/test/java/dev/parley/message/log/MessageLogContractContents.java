@@ -71,12 +71,14 @@ public interface MessageLogContractContents extends MessageLogContractStore {
         return List.of(
                 new Frame.Posted(ALICE, "text", Optional.of(target)),
                 new Frame.Posted(ALICE, "text", Optional.empty()),
+                new Frame.Posted(service, "text", Optional.of(target)),
+                new Frame.Posted(Optional.empty(), "", Optional.empty()),
                 new Frame.Joined(users, service),
                 new Frame.Joined(List.of(BOB), Optional.empty()),
                 new Frame.Left(users, service, Departure.Cause.REMOVED),
                 new Frame.Left(List.of(BOB), Optional.of(Actor.of(BOB)), Departure.Cause.LEFT),
-                new Frame.Unknown(Revision.KIND, Optional.of(target)),
-                new Frame.Unknown(Revision.KIND));
+                new Frame.Unknown(Revision.KIND, Optional.empty(), Optional.of(target), ""),
+                new Frame.Unknown(Revision.KIND, Optional.empty(), Optional.empty(), ""));
     }
 
     @Test

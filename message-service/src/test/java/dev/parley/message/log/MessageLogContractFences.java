@@ -37,6 +37,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -194,7 +195,7 @@ public interface MessageLogContractFences extends MessageLogContractStore {
         ContractLog log = open(Clock.systemUTC(), new LogListener() {
             @Override
             public void appended(
-                    ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden) {
+                    ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenMessage> hidden) {
                 heard.addAll(frames);
             }
 
@@ -353,13 +354,8 @@ public interface MessageLogContractFences extends MessageLogContractStore {
         assertThat(history(log, thread))
                 .as("no frames other than messages and one join")
                 .hasSize(5);
-        assertThat(log.hiddenOrdinals(thread, Optional.of(CAROL), 0, 100))
-                .containsExactly(new HiddenOrdinal(
-                        thread, Optional.of(CAROL), hidden.ordinal(), hidden.sequence(), true, hidden.sequence()));
-        assertThat(log.hiddenOrdinals(thread, Optional.of(CAROL), hidden.ordinal(), 100))
-                .isEmpty();
-        assertThat(log.hiddenOrdinals(thread, Optional.of(ALICE), 0, 100)).isEmpty();
-        assertThat(log.hiddenOrdinals(thread, Optional.empty(), 0, 100)).isEmpty();
+        assertThat(log.after(thread, 0, 100).orElseThrow().hiddenFor())
+                .isEqualTo(Map.of(hidden.sequence(), Set.of(CAROL)));
     }
 
     @Test

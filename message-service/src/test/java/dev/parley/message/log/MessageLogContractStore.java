@@ -42,7 +42,7 @@ public interface MessageLogContractStore {
     /// Ignores all notifications.
     class SilentListener implements LogListener {
         @Override
-        public void appended(ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden) {}
+        public void appended(ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenMessage> hidden) {}
 
         @Override
         public void fenced(Fence fence) {}

@@ -15,7 +15,7 @@ import java.util.Optional;
 /// caller gets the state of the message after it. This version does not know the kind of its frame.
 public record Revision(ThreadId thread, String requestId, MessageId target, Work work) implements Change<Overlay> {
 
-    static final Frame.Kind KIND = new Frame.Kind(10);
+    static final Frame.Kind KIND = new Frame.Kind(Frame.Kind.FIRST_CHANGE);
 
     /// What a change does.
     public sealed interface Work {}
@@ -85,9 +85,9 @@ public record Revision(ThreadId thread, String requestId, MessageId target, Work
         }
         Frame frame = growing.next(id(), content(message.sequence()), now);
         Overlay newer = newer(old, frame);
-        List<HiddenOrdinal> hidden = work instanceof Hide(UserId viewer, boolean hides)
-                ? List.of(new HiddenOrdinal(
-                        thread, Optional.of(viewer), message.ordinal(), message.sequence(), hides, frame.sequence()))
+        List<HiddenMessage> hidden = work instanceof Hide(UserId viewer, boolean hides)
+                ? List.of(new HiddenMessage(
+                        thread, Optional.of(viewer), message.sequence(), message.ordinal(), hides, frame.sequence()))
                 : List.of();
         return new Outcome<>(
                 newer,
@@ -100,7 +100,7 @@ public record Revision(ThreadId thread, String requestId, MessageId target, Work
     }
 
     private Frame.Unknown content(long sequence) {
-        return new Frame.Unknown(KIND, Optional.of(new Frame.Reference(target, sequence)));
+        return new Frame.Unknown(KIND, Optional.empty(), Optional.of(new Frame.Reference(target, sequence)), "");
     }
 
     private Overlay newer(Overlay old, Frame by) {

@@ -55,7 +55,7 @@ final class SimulatedStore {
                 target,
                 Arrays.equals(stored.contentHash(), lookup.contentHash()),
                 false,
-                KnownRows.State.UNKNOWN);
+                KnownRows.State.of(frame.content()));
     }
 
     /// Writes all of a batch or nothing. Returns whether it wrote.

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.id.MessageId;
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
+import dev.parley.message.fence.Actor;
 import dev.parley.message.fence.Fence;
 import dev.parley.message.fence.FenceStore;
 import dev.parley.message.log.Change.NewFrame;
@@ -51,7 +52,7 @@ final class SimulatedWorld {
         final List<Frame> heard = new ArrayList<>();
 
         @Override
-        public void appended(ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden) {
+        public void appended(ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenMessage> hidden) {
             heard.addAll(frames);
         }
 
@@ -231,7 +232,9 @@ final class SimulatedWorld {
         Set<UserId> members = new HashSet<>(List.of(ALICE, BOB));
         for (Frame frame : log) {
             switch (frame.content()) {
-                case Frame.Posted posted -> assertThat(members).contains(posted.sender());
+                case Frame.Posted posted ->
+                    assertThat(members)
+                            .contains(posted.sender().flatMap(Actor::user).orElseThrow());
                 case Frame.Joined joined -> members.addAll(joined.users());
                 case Frame.Left left -> members.removeAll(left.users());
                 case Frame.Unknown _ -> throw new AssertionError("Never written");

@@ -1,9 +1,8 @@
 package dev.parley.message.memory;
 
 import dev.parley.id.ThreadId;
-import dev.parley.message.log.Frame;
 import dev.parley.message.log.Head;
-import dev.parley.message.log.HiddenOrdinal;
+import dev.parley.message.log.HiddenMessage;
 import dev.parley.message.memory.MemoryStore.Log;
 import dev.parley.message.memory.MemoryStore.Moved;
 import dev.parley.message.relay.DirtyHeads;
@@ -53,13 +52,13 @@ public final class MemoryDirtyHeads implements DirtyHeads {
                         frame.messageId(),
                         frame.sequence(),
                         frame.createTime(),
-                        ((Frame.Posted) frame.content()).sender()));
+                        frame.content().actor()));
         List<Moved> moved = log.cursors.values().stream()
                 .filter(one -> one.readMove() > log.relay.settledMoves)
                 .sorted(Comparator.comparingLong(Moved::readMove))
                 .limit(PART)
                 .toList();
-        List<HiddenOrdinal> hidden = log.hidden.values().stream()
+        List<HiddenMessage> hidden = log.hidden.values().stream()
                 .filter(one -> HiddenPlace.of(one).compareTo(log.relay.settledHidden) > 0)
                 .sorted(Comparator.comparing(HiddenPlace::of))
                 .limit(PART)

@@ -10,7 +10,7 @@ import dev.parley.message.log.ChangeBatch;
 import dev.parley.message.log.FenceChange;
 import dev.parley.message.log.Frame;
 import dev.parley.message.log.FrameId;
-import dev.parley.message.log.HiddenOrdinal;
+import dev.parley.message.log.HiddenMessage;
 import dev.parley.message.log.KnownRows;
 import dev.parley.message.log.KnownRows.Lookup;
 import dev.parley.message.log.KnownRows.State;
@@ -109,16 +109,15 @@ public final class MemoryMessageLog implements MessageLog, FenceStore {
             Log log = store.logs.get(lookup.thread());
             Stored stored = log == null ? null : log.byId.get(lookup.id());
             if (stored != null) {
-                frames.put(
-                        slot,
-                        stored(log, stored, lookup)
-                                .with(new State(
-                                        stored.frame().content().actor(),
-                                        Optional.ofNullable(
-                                                log.overlays.get(stored.frame().sequence())))));
+                frames.put(slot, stored(log, stored, lookup).with(state(log, stored.frame())));
             }
         }
         return frames;
+    }
+
+    private static State state(Log log, Frame frame) {
+        State asSent = State.of(frame.content());
+        return new State(asSent.actor(), asSent.text(), Optional.ofNullable(log.overlays.get(frame.sequence())));
     }
 
     private static StoredFrame stored(Log log, Stored stored, Lookup lookup) {
@@ -167,8 +166,8 @@ public final class MemoryMessageLog implements MessageLog, FenceStore {
                 .forEach(frame -> store.unscreened.put(new FrameKey(frame.thread(), frame.sequence()), frame));
     }
 
-    private static String key(HiddenOrdinal one) {
-        return one.viewer().map(UserId::value).orElse("") + " " + one.ordinal();
+    private static String key(HiddenMessage one) {
+        return one.viewer().map(UserId::value).orElse("") + " " + one.sequence();
     }
 
     private Map<ThreadId, Fence> fencesNow(Collection<ThreadId> threads) {
@@ -204,6 +203,7 @@ public final class MemoryMessageLog implements MessageLog, FenceStore {
                             frame,
                             Optional.ofNullable(log.overlays.get(frame.sequence())),
                             hiddenFor(log, frame),
+                            stored.contentHash(),
                             log.head.fenceVersion()));
                 }
             });
@@ -265,7 +265,7 @@ public final class MemoryMessageLog implements MessageLog, FenceStore {
             return Set.of();
         }
         return log.hidden.values().stream()
-                .filter(one -> one.hidden() && one.ordinal() == frame.ordinal())
+                .filter(one -> one.hidden() && one.sequence() == frame.sequence())
                 .flatMap(one -> one.viewer().stream())
                 .collect(Collectors.toUnmodifiableSet());
     }
@@ -286,22 +286,6 @@ public final class MemoryMessageLog implements MessageLog, FenceStore {
                 }
             }
             return states;
-        }
-    }
-
-    @Override
-    public List<HiddenOrdinal> hiddenOrdinals(
-            ThreadId thread, Optional<UserId> viewer, long aboveOrdinal, long upToOrdinal) {
-        synchronized (store) {
-            store.reach();
-            Log log = store.logs.get(thread);
-            return log == null
-                    ? List.of()
-                    : log.hidden.values().stream()
-                            .filter(one -> one.viewer().equals(viewer))
-                            .filter(one -> one.ordinal() > aboveOrdinal && one.ordinal() <= upToOrdinal)
-                            .sorted((one, other) -> Long.compare(one.ordinal(), other.ordinal()))
-                            .toList();
         }
     }
 }

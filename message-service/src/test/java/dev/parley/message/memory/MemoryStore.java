@@ -5,7 +5,7 @@ import dev.parley.id.UserId;
 import dev.parley.message.fence.Fence;
 import dev.parley.message.log.Frame;
 import dev.parley.message.log.FrameId;
-import dev.parley.message.log.HiddenOrdinal;
+import dev.parley.message.log.HiddenMessage;
 import dev.parley.message.log.Overlay;
 import dev.parley.message.log.StoredHead;
 import dev.parley.message.receipt.Cursor;
@@ -68,7 +68,7 @@ public final class MemoryStore {
         final List<Stored> frames = new ArrayList<>();
         final Map<FrameId, Stored> byId = new LinkedHashMap<>();
         final Map<Long, Overlay> overlays = new TreeMap<>();
-        final Map<String, HiddenOrdinal> hidden = new TreeMap<>();
+        final Map<String, HiddenMessage> hidden = new TreeMap<>();
         final Map<UserId, Moved> cursors = new TreeMap<>();
         final Map<UserId, TreeMap<Long, Optional<Instant>>> advances = new HashMap<>();
         final Relay relay = new Relay();

@@ -1,12 +1,10 @@
 package dev.parley.message.memory;
 
 import dev.parley.message.log.Frame;
-import dev.parley.message.log.Overlay;
 import dev.parley.message.memory.MemoryStore.FrameKey;
 import dev.parley.message.send.UnscreenedMessages;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// The unscreened messages in memory.
 public final class MemoryUnscreenedMessages implements UnscreenedMessages {
@@ -34,27 +32,10 @@ public final class MemoryUnscreenedMessages implements UnscreenedMessages {
     }
 
     @Override
-    public void settle(List<Frame> allowed, List<Frame> refused) {
+    public void settle(List<Frame> screened) {
         synchronized (store) {
             store.reach();
-            allowed.forEach(frame -> store.unscreened.remove(key(frame)));
-            for (Frame frame : refused) {
-                if (store.unscreened.remove(key(frame)) != null) {
-                    store.logs
-                            .get(frame.thread())
-                            .overlays
-                            .compute(frame.sequence(), (sequence, old) -> refused(frame, old));
-                }
-            }
+            screened.forEach(frame -> store.unscreened.remove(new FrameKey(frame.thread(), frame.sequence())));
         }
-    }
-
-    private static FrameKey key(Frame frame) {
-        return new FrameKey(frame.thread(), frame.sequence());
-    }
-
-    private static Overlay refused(Frame frame, @Nullable Overlay old) {
-        Overlay known = old == null ? Overlay.asSent(frame.thread(), frame.sequence()) : old;
-        return known.screened(Overlay.Screening.REFUSED);
     }
 }

@@ -7,7 +7,7 @@ import dev.parley.id.UserId;
 import dev.parley.message.fence.Fence;
 import dev.parley.message.fence.Standing.Status;
 import dev.parley.message.log.Frame;
-import dev.parley.message.log.HiddenOrdinal;
+import dev.parley.message.log.HiddenMessage;
 import dev.parley.message.log.Overlay;
 import dev.parley.message.receipt.Cursor;
 import java.time.Instant;
@@ -24,7 +24,7 @@ final class ThreadNotifierTest {
 
     private final class Hearing implements ThreadListener {
         @Override
-        public void appended(ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden) {
+        public void appended(ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenMessage> hidden) {
             heard.add("appended");
         }
 
@@ -45,7 +45,7 @@ final class ThreadNotifierTest {
         notifier.add(new ThreadListener() {
             @Override
             public void appended(
-                    ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden) {
+                    ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenMessage> hidden) {
                 throw new StackOverflowError();
             }
 

@@ -2,6 +2,7 @@ package dev.parley.message.postgres;
 
 import static dev.parley.message.log.MessageLogContractStore.ALICE;
 import static dev.parley.message.log.MessageLogContractStore.BOB;
+import static dev.parley.message.log.MessageLogContractStore.CAROL;
 import static dev.parley.message.log.MessageLogContractStore.fence;
 import static dev.parley.message.log.MessageLogContractStore.history;
 import static dev.parley.message.log.MessageLogContractStore.newThread;
@@ -11,6 +12,7 @@ import static dev.parley.message.log.MessageLogContractStore.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.id.ThreadId;
+import dev.parley.message.fence.Actor;
 import dev.parley.message.fence.Fence;
 import dev.parley.message.log.ContractLog;
 import dev.parley.message.log.Frame;
@@ -23,6 +25,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// Rows that a replica of a newer version wrote.
@@ -31,20 +35,41 @@ final class NewerRowsTest {
     private final LogDatabase database = LogDatabase.create();
 
     @Test
+    void erasedMessageAndNoticeAreReadable() throws SQLException {
+        try (var engine = new PostgresEngine(database.pool())) {
+            ContractLog log = engine.open(Clock.systemUTC(), new SilentListener());
+            ThreadId thread = newThread(log);
+            sent(log, thread, "request-1");
+            log.setFence(fence(thread, 2, ALICE, BOB, CAROL));
+            run("update frame set actor_id = null, body = null, payload = null");
+
+            List<Frame> erased = log.after(thread, 0, 10).orElseThrow().frames();
+
+            assertThat(erased)
+                    .extracting(Frame::content)
+                    .containsExactly(
+                            new Frame.Posted(Optional.empty(), "", Optional.empty()),
+                            new Frame.Joined(List.of(), Optional.empty()));
+        }
+    }
+
+    @Test
     void unknownKindIsAPositionAndUnknownStateIsDeleted() throws SQLException {
         try (var engine = new PostgresEngine(database.pool())) {
             ContractLog log = engine.open(Clock.systemUTC(), new SilentListener());
             ThreadId thread = newThread(log);
             Frame first = sent(log, thread, "request-1");
             Frame second = sent(log, thread, "request-2");
-            run("update frame set kind = 9, body = null, payload = '\\xff' where sequence = 1");
+            run("update frame set kind = 9, body = 'caption', payload = '\\xff' where sequence = 1");
             run("insert into overlay (thread_id, sequence, version, update_sequence, body_sequence, state, screening)"
                     + " values ('" + thread.value() + "', 2, 1, 2, 2, 7, 9)");
 
             Page page = log.after(thread, 0, 10).orElseThrow();
             assertThat(page.frames()).hasSize(2).endsWith(second);
             Frame unknown = page.frames().getFirst();
-            assertThat(unknown.content()).isEqualTo(new Frame.Unknown(new Frame.Kind(9)));
+            assertThat(unknown.content())
+                    .isEqualTo(new Frame.Unknown(
+                            new Frame.Kind(9), Optional.of(Actor.of(ALICE)), Optional.empty(), "caption"));
             assertThat(unknown.head()).isEqualTo(first.head());
             Overlay overlay = page.overlays().get(2L);
             assertThat(overlay.state()).isEqualTo(Overlay.State.DELETED);

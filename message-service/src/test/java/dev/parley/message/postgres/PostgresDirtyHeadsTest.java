@@ -3,6 +3,7 @@ package dev.parley.message.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.id.ThreadId;
+import dev.parley.message.fence.Actor;
 import dev.parley.message.log.ContractLog;
 import dev.parley.message.log.Frame;
 import dev.parley.message.log.Head;
@@ -69,7 +70,8 @@ final class PostgresDirtyHeadsTest implements DirtyHeadsContract, DirtyHeadsRace
 
         DirtyHead two = dirty(heads, thread).orElseThrow();
         assertThat(two.head()).isEqualTo(new Head(2, 1));
-        assertThat(two.newest()).contains(new Newest(first.messageId(), 2, first.createTime(), ALICE));
+        assertThat(two.newest())
+                .contains(new Newest(first.messageId(), 2, first.createTime(), Optional.of(Actor.of(ALICE))));
         assertThat(two.cursors()).extracting(Cursor::user).containsExactlyInAnyOrder(CAROL, ALICE);
         heads.settle(List.of(two));
 

@@ -13,7 +13,7 @@ import static org.awaitility.Awaitility.await;
 import dev.parley.id.ThreadId;
 import dev.parley.message.log.ContractLog;
 import dev.parley.message.log.Frame;
-import dev.parley.message.log.HiddenOrdinal;
+import dev.parley.message.log.HiddenMessage;
 import dev.parley.message.log.LogListener;
 import dev.parley.message.log.MessageLog.Appended;
 import dev.parley.message.log.MessageLogContractStore.SilentListener;
@@ -215,7 +215,7 @@ final class PostgresOutageTest {
         ContractLog log = engine.open(Clock.systemUTC(), new SilentListener() {
             @Override
             public void appended(
-                    ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden) {
+                    ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenMessage> hidden) {
                 throw new IllegalStateException("a listener failure");
             }
         });
@@ -269,7 +269,7 @@ final class PostgresOutageTest {
         return new SilentListener() {
             @Override
             public void appended(
-                    ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenOrdinal> hidden) {
+                    ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenMessage> hidden) {
                 heard.addAll(frames);
             }
         };

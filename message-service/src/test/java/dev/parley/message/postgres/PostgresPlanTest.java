@@ -38,7 +38,7 @@ final class PostgresPlanTest {
             select s, 1, s, s, 1, 1, 'thr_' || t from generate_series(1, 300) t, generate_series(1, 50) s;
             insert into unscreened_message (sequence, offered_time, thread_id)
             select s, now(), 'thr_' || t from generate_series(1, 300) t, generate_series(1, 10) s;
-            insert into hidden_ordinal (ordinal, sequence, version, hidden, thread_id, user_id)
+            insert into hidden_message (ordinal, sequence, version, hidden, thread_id, user_id)
             select s, s, s, true, 'thr_' || t, 'usr_1' from generate_series(1, 300) t, generate_series(1, 50) s
             """;
 
@@ -74,7 +74,6 @@ final class PostgresPlanTest {
         statements.put("page of messages after", PageSql.of(PageRequest.messagesAfter(1, 1)));
         statements.put("find", PostgresMessageLog.FIND);
         statements.put("states", PostgresMessageLog.STATES);
-        statements.put("hidden ordinals", PostgresMessageLog.HIDDEN);
         statements.put("fences", FenceTable.FIND);
         statements.put("cursor", CursorSql.FIND);
         statements.put("move of a cursor", CursorSql.WRITE);
@@ -91,7 +90,6 @@ final class PostgresPlanTest {
         statements.put("retry", RelaySql.RETRY);
         statements.put("offer unscreened", PostgresUnscreenedMessages.OFFER);
         statements.put("settle unscreened", PostgresUnscreenedMessages.SETTLE);
-        statements.put("refuse unscreened", PostgresUnscreenedMessages.REFUSE);
         return statements;
     }
 

@@ -9,11 +9,14 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
+import dev.parley.message.fence.Actor;
 import dev.parley.message.fence.HiddenPairs;
 import dev.parley.message.log.ContractLog;
 import dev.parley.message.log.Frame;
+import dev.parley.message.log.FrameId;
 import dev.parley.message.log.Head;
-import dev.parley.message.log.HiddenOrdinal;
+import dev.parley.message.log.HiddenMessage;
+import dev.parley.message.log.MessageLogContractContents.Any;
 import dev.parley.message.log.MessageLogContractStore;
 import dev.parley.message.receipt.Cursor;
 import dev.parley.message.receipt.CursorStore;
@@ -61,7 +64,8 @@ public interface DirtyHeadsContract extends MessageLogContractStore {
 
         DirtyHead head = dirty(thread).orElseThrow();
         assertThat(head.head()).isEqualTo(new Head(3, 3));
-        assertThat(head.newest()).contains(new Newest(alice.messageId(), 3, alice.createTime(), ALICE));
+        assertThat(head.newest())
+                .contains(new Newest(alice.messageId(), 3, alice.createTime(), Optional.of(Actor.of(ALICE))));
         assertThat(head.cursors())
                 .containsExactlyInAnyOrder(
                         new Cursor(ALICE, 3, 3, alice.createTime()), new Cursor(BOB, 2, 2, bob.createTime()));
@@ -139,7 +143,8 @@ public interface DirtyHeadsContract extends MessageLogContractStore {
         log.setFence(fence(thread, 3, ALICE));
         DirtyHead head = dirty(thread).orElseThrow();
         assertThat(head.head()).isEqualTo(new Head(3, 1));
-        assertThat(head.newest()).contains(new Newest(message.messageId(), 2, message.createTime(), ALICE));
+        assertThat(head.newest())
+                .contains(new Newest(message.messageId(), 2, message.createTime(), Optional.of(Actor.of(ALICE))));
     }
 
     @Test
@@ -212,14 +217,32 @@ public interface DirtyHeadsContract extends MessageLogContractStore {
     }
 
     @Test
-    default void hiddenOrdinalsAreReportedOnce() {
+    default void messageOfAServiceOrOfAnErasedUserMovesNoCursor() {
+        ContractLog log = open();
+        ThreadId thread = newThread(log);
+        var service = new Actor("service:cards");
+        var erased = new Frame.Posted(Optional.empty(), "", Optional.empty());
+        log.write(new Any(thread, new FrameId("msg_erased"), erased)).join();
+        var posted = new Frame.Posted(Optional.of(service), "text", Optional.empty());
+        Frame frame =
+                log.write(new Any(thread, new FrameId("msg_service"), posted)).join();
+
+        DirtyHead head = dirty(thread).orElseThrow();
+
+        assertThat(head.cursors()).isEmpty();
+        assertThat(head.head()).isEqualTo(new Head(2, 2));
+        assertThat(head.newest()).contains(new Newest(frame.messageId(), 2, frame.createTime(), Optional.of(service)));
+    }
+
+    @Test
+    default void hiddenMessagesAreReportedOnce() {
         ContractLog log = open();
         ThreadId thread = newThread(log);
         log.setFence(
                 fence(thread, 2, ALICE, BOB, CAROL).with(2, HiddenPairs.of(List.of(new HiddenPairs.Pair(CAROL, BOB)))));
         Frame hidden = sent(log, thread, BOB, "request-1");
         DirtyHead head = dirty(thread).orElseThrow();
-        var expected = new HiddenOrdinal(thread, Optional.of(CAROL), 1, hidden.sequence(), true, hidden.sequence());
+        var expected = new HiddenMessage(thread, Optional.of(CAROL), hidden.sequence(), 1, true, hidden.sequence());
         assertThat(head.hidden()).containsExactly(expected);
         sent(log, thread, ALICE, "request-2");
         settle(head);
@@ -227,7 +250,7 @@ public interface DirtyHeadsContract extends MessageLogContractStore {
     }
 
     @Test
-    default void manyHiddenOrdinalsAreReportedInParts() {
+    default void manyHiddenMessagesAreReportedInParts() {
         ContractLog log = open();
         ThreadId thread = newThread(log);
         List<UserId> viewers = List.of(ALICE, CAROL, new UserId("usr_dora"));
@@ -241,7 +264,7 @@ public interface DirtyHeadsContract extends MessageLogContractStore {
                 .mapToObj(send -> log.append(MessageLogContractStore.text(thread, BOB, "request-" + send, "text")))
                 .toList()
                 .forEach(MessageLogContractStore::get);
-        var offered = new HashSet<HiddenOrdinal>();
+        var offered = new HashSet<HiddenMessage>();
         for (int part = 0; part < 2; part++) {
             DirtyHead head = dirty(thread).orElseThrow();
             assertThat(head.head().sequence())
@@ -271,7 +294,7 @@ public interface DirtyHeadsContract extends MessageLogContractStore {
                                 .map(viewer -> new HiddenPairs.Pair(viewer, BOB))
                                 .toList())));
         sent(log, thread, BOB, "request-1");
-        var offered = new HashSet<HiddenOrdinal>();
+        var offered = new HashSet<HiddenMessage>();
         var cursors = new HashSet<Cursor>();
         for (int part = 0; part < 3; part++) {
             DirtyHead head = dirty(thread).orElseThrow();

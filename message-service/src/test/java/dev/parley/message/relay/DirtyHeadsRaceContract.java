@@ -122,7 +122,7 @@ public interface DirtyHeadsRaceContract extends MessageLogContractStore {
     private static long lastOf(UserId user, List<Frame> frames) {
         return frames.stream()
                 .filter(frame -> frame.content() instanceof Frame.Posted posted
-                        && posted.sender().equals(user))
+                        && posted.sender().filter(sender -> sender.is(user)).isPresent())
                 .mapToLong(Frame::sequence)
                 .max()
                 .orElse(0);

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.parley.id.ThreadId;
 import dev.parley.message.log.ContractLog;
 import dev.parley.message.log.Head;
-import dev.parley.message.log.HiddenOrdinal;
+import dev.parley.message.log.HiddenMessage;
 import dev.parley.message.log.MessageLogContractStore.SilentListener;
 import dev.parley.message.memory.MemoryDirtyHeads;
 import dev.parley.message.memory.MemoryMessageLog;
@@ -205,9 +205,9 @@ final class HeadRelayTest {
                 .isEqualTo(3);
     }
 
-    private static List<HiddenOrdinal> hidden(ThreadId thread, int count) {
+    private static List<HiddenMessage> hidden(ThreadId thread, int count) {
         return IntStream.rangeClosed(1, count)
-                .mapToObj(ordinal -> new HiddenOrdinal(thread, Optional.empty(), ordinal, ordinal, true, ordinal))
+                .mapToObj(ordinal -> new HiddenMessage(thread, Optional.empty(), ordinal, ordinal, true, ordinal))
                 .toList();
     }
 

@@ -22,6 +22,7 @@ import dev.parley.message.problem.MessageProblem.ContactNotAllowed;
 import dev.parley.message.problem.MessageProblem.ContentRejected;
 import dev.parley.message.problem.MessageProblem.ThreadAccessDenied;
 import dev.parley.message.problem.MessageProblem.ThreadArchived;
+import dev.parley.message.problem.TextSpan;
 import dev.parley.message.send.MessageSender.Sent;
 import dev.parley.platform.problem.PlatformProblem.DependencyUnavailable;
 import dev.parley.platform.problem.PlatformProblem.RequestIdReused;
@@ -91,12 +92,6 @@ final class MessageSenderTest {
         }
 
         @Override
-        public List<dev.parley.message.log.HiddenOrdinal> hiddenOrdinals(
-                ThreadId one, Optional<UserId> viewer, long above, long upTo) {
-            throw new AssertionError("Never read");
-        }
-
-        @Override
         public Map<ThreadId, Fence> fences(Collection<ThreadId> threads) {
             lookUps.incrementAndGet();
             return store.fences(threads);
@@ -124,6 +119,8 @@ final class MessageSenderTest {
                 case "content" -> new Verdict.RefusedContent("test-policy", Optional.empty());
                 case "contact" -> new Verdict.RefusedContact();
                 case "away" -> Verdict.Unscreened.NOW;
+                case "call 555 1234 🙂" ->
+                    new Verdict.Allowed(List.of(), List.of(new TextSpan(5, 13), new TextSpan(14, 99)));
                 default -> Verdict.Allowed.PLAIN;
             };
         }
@@ -165,6 +162,20 @@ final class MessageSenderTest {
         assertThat(first.replayed()).isFalse();
         assertThat(again).isEqualTo(new Sent(first.frame(), Optional.empty(), Verdict.Allowed.PLAIN, true));
         assertProblem(() -> sender.send(draft(ALICE, "request-1", "Other")), new RequestIdReused("request-1"));
+    }
+
+    @Test
+    void readersSeeTheMaskedTextAndARetryMatchesTheDraft() {
+        Draft draft = draft(ALICE, "request-1", "call 555 1234 🙂");
+        Sent first = sender.send(draft);
+        assertThat(first.frame().content()).isEqualTo(new Frame.Posted(ALICE, "call •••••••• •", Optional.empty()));
+        Sent again = sender.send(draft);
+        assertThat(again.replayed()).isTrue();
+        assertThat(again.frame()).isEqualTo(first.frame());
+        assertProblem(
+                () -> sender.send(draft(ALICE, "request-1", "call •••••••• •")), new RequestIdReused("request-1"));
+        there.fence(Fence.of(thread, 1, Status.OPEN, ALICE, BOB).with(2, BOB, Member.PLAIN.withContactClosed(true)));
+        assertThat(sender.send(draft).frame()).as("although it is refused now").isEqualTo(first.frame());
     }
 
     @Test

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
+import dev.parley.message.fence.Actor;
 import dev.parley.message.log.Frame;
 import dev.parley.message.log.FrameId;
+import dev.parley.message.log.MessageLog.PageRequest;
 import dev.parley.message.memory.MemoryReplica;
 import dev.parley.message.memory.MemoryStore;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -25,14 +28,13 @@ final class RescreenerTest {
     private final ThreadId thread = replica.thread(ALICE, BOB);
     private final Waiting waiting = new Waiting();
     private final Safety safety = new Safety();
-    private final Rescreener rescreener = new Rescreener(waiting, safety, replica.fences());
+    private final Rescreener rescreener = new Rescreener(waiting, safety, replica.fences(), replica.log());
 
     /// Messages that wait, and which of them were settled. The least recently returned come first.
     private static final class Waiting implements UnscreenedMessages {
 
         final Map<Long, Frame> frames = new LinkedHashMap<>();
-        final List<Frame> allowed = new ArrayList<>();
-        final List<Frame> refused = new ArrayList<>();
+        final List<Frame> settled = new ArrayList<>();
 
         @Override
         public List<Frame> unscreened(int limit) {
@@ -45,11 +47,9 @@ final class RescreenerTest {
         }
 
         @Override
-        public void settle(List<Frame> allowedOnes, List<Frame> refusedOnes) {
-            allowed.addAll(allowedOnes);
-            refused.addAll(refusedOnes);
-            allowedOnes.forEach(frame -> frames.remove(frame.sequence()));
-            refusedOnes.forEach(frame -> frames.remove(frame.sequence()));
+        public void settle(List<Frame> screened) {
+            settled.addAll(screened);
+            screened.forEach(frame -> frames.remove(frame.sequence()));
         }
     }
 
@@ -86,6 +86,15 @@ final class RescreenerTest {
         return frame;
     }
 
+    /// Returns the messages that the log shows as refused.
+    private Set<Long> refused() {
+        return replica.log()
+                .page(thread, PageRequest.framesAfter(0, 1_000))
+                .orElseThrow()
+                .overlays()
+                .keySet();
+    }
+
     private void run() {
         boolean more = true;
         while (more) {
@@ -102,8 +111,8 @@ final class RescreenerTest {
 
         run();
 
-        assertThat(waiting.allowed).containsExactly(plain, nudge);
-        assertThat(waiting.refused).containsExactly(content, contact);
+        assertThat(waiting.settled).containsExactly(plain, nudge, content, contact);
+        assertThat(refused()).containsExactlyInAnyOrder(content.sequence(), contact.sequence());
         assertThat(waiting.frames).isEmpty();
     }
 
@@ -124,7 +133,8 @@ final class RescreenerTest {
         run();
 
         assertThat(safety.asked).extracting(List::size).containsExactly(128, 128, 44);
-        assertThat(waiting.allowed).hasSize(300);
+        assertThat(waiting.settled).hasSize(300);
+        assertThat(refused()).isEmpty();
     }
 
     @Test
@@ -134,12 +144,13 @@ final class RescreenerTest {
 
         run();
         assertThat(safety.asked).hasSize(2);
-        assertThat(waiting.refused).hasSize(128);
+        assertThat(refused()).hasSize(128);
         assertThat(waiting.frames).hasSize(172);
 
         safety.calls = Integer.MAX_VALUE;
         run();
-        assertThat(waiting.refused).hasSize(300).doesNotHaveDuplicates();
+        assertThat(refused()).hasSize(300);
+        assertThat(waiting.settled).hasSize(300).doesNotHaveDuplicates();
     }
 
     @Test
@@ -150,7 +161,7 @@ final class RescreenerTest {
         run();
         run();
 
-        assertThat(waiting.allowed).containsExactly(plain);
+        assertThat(waiting.settled).containsExactly(plain);
         assertThat(waiting.frames).hasSize(128);
     }
 
@@ -168,7 +179,27 @@ final class RescreenerTest {
 
         run();
 
-        assertThat(waiting.allowed).containsExactlyInAnyOrder(plain, notice);
+        assertThat(waiting.settled).containsExactlyInAnyOrder(plain, notice);
+        assertThat(waiting.frames).isEmpty();
+        assertThat(safety.asked).extracting(List::size).containsExactly(1);
+    }
+
+    @Test
+    void messageOfAServiceOrOfAnErasedUserIsSettledWithoutSafety() {
+        Frame plain = sent("plain");
+        for (Optional<Actor> sender : List.of(Optional.of(new Actor("service:cards")), Optional.<Actor>empty())) {
+            var message = new Frame(
+                    thread,
+                    plain.sequence() + 1 + waiting.frames.size(),
+                    plain.ordinal() + 1,
+                    new FrameId("msg_" + waiting.frames.size()),
+                    plain.createTime(),
+                    new Frame.Posted(sender, "content", Optional.empty()));
+            waiting.frames.put(message.sequence(), message);
+        }
+
+        run();
+
         assertThat(waiting.frames).isEmpty();
         assertThat(safety.asked).extracting(List::size).containsExactly(1);
     }
@@ -182,12 +213,12 @@ final class RescreenerTest {
                 plain.ordinal() + 1,
                 new FrameId("msg_unknown"),
                 plain.createTime(),
-                new Frame.Unknown(new Frame.Kind(9)));
+                new Frame.Unknown(new Frame.Kind(9), Optional.empty(), Optional.empty(), ""));
         waiting.frames.put(unknown.sequence(), unknown);
 
         run();
 
-        assertThat(waiting.allowed).containsExactly(plain);
+        assertThat(waiting.settled).containsExactly(plain);
         assertThat(waiting.frames).containsValue(unknown);
     }
 

@@ -21,6 +21,7 @@ import dev.parley.message.log.MessageLogContractStore;
 import dev.parley.message.log.Overlay;
 import dev.parley.message.log.Post;
 import dev.parley.message.log.Revision.Edit;
+import dev.parley.message.log.Screened;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,18 +44,29 @@ public interface UnscreenedMessagesContract extends MessageLogContractStore {
         Frame third = unscreened(log, thread, "request-3");
         assertThat(offered(thread)).containsExactly(first, second, third);
 
-        unscreened().settle(List.of(first), List.of(third));
-        unscreened().settle(List.of(third), List.of());
-        unscreened().settle(List.of(), List.of(third));
+        unscreened().settle(List.of(first, third));
+        unscreened().settle(List.of(third));
 
         assertThat(offered(thread)).containsExactly(second);
+        unscreened().settle(List.of(second));
+    }
+
+    @Test
+    default void refusalIsAnOverlayAndARepeatedOneChangesNothing() {
+        ContractLog log = open();
+        ThreadId thread = newThread(log);
+        Frame first = unscreened(log, thread, "request-1");
+        Frame third = unscreened(log, thread, "request-2");
+        refuse(log, third);
+        refuse(log, third);
+
         Overlay refused = found(log, third).overlay().orElseThrow();
         assertThat(refused.screening()).isEqualTo(Overlay.Screening.REFUSED);
         assertThat(refused.version()).isEqualTo(1);
         assertThat(found(log, third).frame()).as("the log does not change").isEqualTo(third);
         assertThat(found(log, first).overlay()).isEmpty();
         assertThat(log.after(thread, 0, 10).orElseThrow().overlays()).isEqualTo(Map.of(third.sequence(), refused));
-        unscreened().settle(List.of(second), List.of());
+        unscreened().settle(List.of(first, third));
     }
 
     @Test
@@ -64,16 +76,14 @@ public interface UnscreenedMessagesContract extends MessageLogContractStore {
         Frame first = unscreened(log, thread, "request-1");
         Frame second = unscreened(log, thread, "request-2");
         unscreened()
-                .settle(
-                        all().stream()
-                                .filter(frame -> !frame.thread().equals(thread))
-                                .toList(),
-                        List.of());
+                .settle(all().stream()
+                        .filter(frame -> !frame.thread().equals(thread))
+                        .toList());
         assertThat(unscreened().unscreened(1)).hasSize(1);
         List<Frame> next = unscreened().unscreened(1);
         assertThat(next).as("the other one").hasSize(1);
         assertThat(unscreened().unscreened(2)).containsExactlyInAnyOrder(first, second);
-        unscreened().settle(List.of(first, second), List.of());
+        unscreened().settle(List.of(first, second));
     }
 
     @Test
@@ -82,7 +92,7 @@ public interface UnscreenedMessagesContract extends MessageLogContractStore {
         ThreadId thread = newThread(log);
         Frame message = unscreened(log, thread, "request-1");
         done(write(log, thread, "edit-1", message.messageId(), new Edit("edited")));
-        unscreened().settle(List.of(), List.of(message));
+        refuse(log, message);
         Overlay refused = found(log, message).overlay().orElseThrow();
         assertThat(refused.version()).isEqualTo(2);
         assertThat(refused.text()).contains("edited");
@@ -102,7 +112,7 @@ public interface UnscreenedMessagesContract extends MessageLogContractStore {
             var edits = IntStream.range(0, 4)
                     .mapToObj(edit -> write(log, thread, name + "-" + edit, message.messageId(), new Edit("edited")))
                     .toList();
-            unscreened().settle(List.of(), List.of(message));
+            refuse(log, message);
             edits.forEach(MessageLogContractRevisions::done);
             Overlay last = found(log, message).overlay().orElseThrow();
             assertThat(last.version()).isEqualTo(5);
@@ -124,6 +134,11 @@ public interface UnscreenedMessagesContract extends MessageLogContractStore {
 
     private static Found found(ContractLog log, Frame frame) {
         return log.find(Map.of(frame.messageId(), frame.thread())).getFirst();
+    }
+
+    private static void refuse(ContractLog log, Frame message) {
+        log.write(new Screened(message.thread(), message.messageId(), Overlay.Screening.REFUSED))
+                .join();
     }
 
     private static Frame unscreened(ContractLog log, ThreadId thread, String requestId) {

@@ -59,14 +59,17 @@ public final class MarkedToken {
 
     private static long mark(byte version, String context, byte[] body) {
         byte[] named = context.getBytes(StandardCharsets.UTF_8);
-        return sum(new CRC32(), version, named, body) << Integer.SIZE | sum(new CRC32C(), version, named, body);
+        byte[] marked = ByteBuffer.allocate(2 + named.length + body.length)
+                .put(version)
+                .put((byte) named.length)
+                .put(named)
+                .put(body)
+                .array();
+        return sum(new CRC32(), marked) << Integer.SIZE | sum(new CRC32C(), marked);
     }
 
-    private static long sum(Checksum sum, byte version, byte[] context, byte[] body) {
-        sum.update(version);
-        sum.update(context.length);
-        sum.update(context, 0, context.length);
-        sum.update(body, 0, body.length);
+    private static long sum(Checksum sum, byte[] marked) {
+        sum.update(marked, 0, marked.length);
         return sum.getValue();
     }
 }

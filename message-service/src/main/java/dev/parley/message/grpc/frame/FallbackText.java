@@ -14,6 +14,9 @@ public final class FallbackText {
     /// The text of a deleted message.
     static final String DELETED = "[Deleted]";
 
+    /// The name of a user who was erased.
+    private static final String ERASED = "[Deleted User]";
+
     /// The text of a message that this version does not know.
     static final String UNKNOWN = "[Unsupported message]";
 
@@ -52,7 +55,7 @@ public final class FallbackText {
         if (left.cause() == Cause.LEFT) {
             return sentence("", left.users(), " left");
         }
-        String removed = left.users().size() == 1 ? " was removed" : " were removed";
+        String removed = left.users().size() <= 1 ? " was removed" : " were removed";
         return byAnother(left.users(), left.actor())
                 .map(actor -> sentence(actor + " removed ", left.users(), ""))
                 .orElseGet(() -> sentence("", left.users(), removed));
@@ -60,11 +63,14 @@ public final class FallbackText {
 
     /// Returns the user who acted on others. A service is not named.
     private static Optional<String> byAnother(List<UserId> users, Optional<Actor> actor) {
-        return actor.map(Actor::value).filter(UserId::isValid).filter(value -> !users.contains(new UserId(value)));
+        return actor.flatMap(Actor::user).filter(user -> !users.contains(user)).map(UserId::value);
     }
 
     /// Names as many users as fit, at least one. With the longest ids, a sentence about one user always fits.
     private static String sentence(String start, List<UserId> users, String end) {
+        if (users.isEmpty()) {
+            return start + ERASED + end;
+        }
         int named = Math.min(users.size(), NAMED);
         String sentence = start + names(users, named) + end;
         while (named > 1 && sentence.length() > LONGEST) {

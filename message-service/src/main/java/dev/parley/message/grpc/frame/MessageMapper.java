@@ -54,7 +54,7 @@ public final class MessageMapper {
             case Posted posted -> put(message, posted, overlay);
             case Joined joined -> put(message, notice(joined), FallbackText.of(joined));
             case Left left -> put(message, notice(left), FallbackText.of(left));
-            case Unknown _ -> message.setFallbackText(FallbackText.UNKNOWN);
+            case Unknown unknown -> put(message, unknown);
         }
         return message.build();
     }
@@ -72,9 +72,17 @@ public final class MessageMapper {
         return Long.toString(bodySequence);
     }
 
+    /// A replica of a newer version has written it. Its kind is the number of the contract.
+    private static void put(Message.Builder message, Unknown unknown) {
+        if (unknown.kind().isMessage()) {
+            message.setKindValue(unknown.kind().number());
+        }
+        message.setSenderId(value(unknown.actor()))
+                .setFallbackText(unknown.text().isEmpty() ? FallbackText.UNKNOWN : FallbackText.of(unknown.text()));
+    }
+
     private static void put(Message.Builder message, Posted posted, @Nullable Overlay overlay) {
-        message.setKind(MessageKind.MESSAGE_KIND_TEXT)
-                .setSenderId(posted.sender().value());
+        message.setKind(MessageKind.MESSAGE_KIND_TEXT).setSenderId(value(posted.sender()));
         posted.replyTo()
                 .ifPresent(
                         target -> message.setReplyToMessageId(target.message().value()));
@@ -86,7 +94,7 @@ public final class MessageMapper {
         // As bytes, because a message is written once for its sender and once for each feed, and its text is
         // then encoded only once.
         ByteString bytes = ByteString.copyFromUtf8(text);
-        String fallback = FallbackText.of(text);
+        String fallback = text.isEmpty() ? FallbackText.DELETED : FallbackText.of(text);
         message.setTextBytes(bytes);
         if (fallback.length() == text.length()) {
             message.setFallbackTextBytes(bytes);

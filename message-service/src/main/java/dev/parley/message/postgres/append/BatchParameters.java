@@ -3,6 +3,7 @@ package dev.parley.message.postgres.append;
 import dev.parley.id.UserId;
 import dev.parley.message.fence.Actor;
 import dev.parley.message.fence.Fence;
+import dev.parley.message.form.ContentCodec;
 import dev.parley.message.form.FenceCodec;
 import dev.parley.message.log.BatchWrites.NewOverlay;
 import dev.parley.message.log.Change.InitialCursor;
@@ -12,10 +13,9 @@ import dev.parley.message.log.Frame;
 import dev.parley.message.log.Frame.Content;
 import dev.parley.message.log.FrameId;
 import dev.parley.message.log.GrowingThread;
-import dev.parley.message.log.HiddenOrdinal;
+import dev.parley.message.log.HiddenMessage;
 import dev.parley.message.log.Overlay;
 import dev.parley.message.postgres.Columns;
-import dev.parley.message.postgres.FrameTable;
 import dev.parley.message.relay.DirtyHeads;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -91,13 +91,13 @@ final class BatchParameters {
         put(Columns.numbers(overlays, overlay -> millis(overlay.body().deleteTime())));
     }
 
-    private void setHidden(List<HiddenOrdinal> hidden) throws SQLException {
+    private void setHidden(List<HiddenMessage> hidden) throws SQLException {
         put(Columns.texts(hidden, one -> one.thread().value()));
         put(Columns.texts(hidden, one -> one.viewer().map(UserId::value).orElse("")));
-        put(Columns.numbers(hidden, HiddenOrdinal::ordinal));
-        put(Columns.numbers(hidden, HiddenOrdinal::sequence));
-        put(hidden.stream().map(HiddenOrdinal::hidden).toArray(Boolean[]::new));
-        put(Columns.numbers(hidden, HiddenOrdinal::version));
+        put(Columns.numbers(hidden, HiddenMessage::sequence));
+        put(Columns.numbers(hidden, HiddenMessage::ordinal));
+        put(hidden.stream().map(HiddenMessage::hidden).toArray(Boolean[]::new));
+        put(Columns.numbers(hidden, HiddenMessage::version));
     }
 
     private void setCursors(List<InitialCursor> cursors) throws SQLException {
@@ -140,11 +140,11 @@ final class BatchParameters {
         put(Columns.numbers(
                 frames,
                 row -> content(row).target().map(Frame.Reference::sequence).orElse(0L)));
-        put(Columns.texts(frames, row -> FrameTable.body(content(row))));
+        put(Columns.texts(frames, row -> ContentCodec.text(content(row))));
         put(Columns.bytes(frames, row -> row.contentHash().length == 0 ? null : row.contentHash()));
         if (!plain) {
             put(Columns.smalls(frames, row -> content(row).kind().number()));
-            put(Columns.bytes(frames, row -> FrameTable.payload(content(row))));
+            put(Columns.bytes(frames, row -> ContentCodec.payload(content(row))));
         }
     }
 

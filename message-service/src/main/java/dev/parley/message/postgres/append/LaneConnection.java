@@ -194,6 +194,7 @@ final class LaneConnection implements AutoCloseable {
                                     slot,
                                     frame.with(new State(
                                             FrameTable.actor(found),
+                                            FrameTable.text(found),
                                             FrameTable.overlay(found, thread, frame.sequence()))));
                 }
             }

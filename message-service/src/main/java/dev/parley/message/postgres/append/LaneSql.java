@@ -18,8 +18,8 @@ public final class LaneSql {
             select k.slot, f.sequence, f.ordinal, f.create_time, f.kind, f.target_sequence,
                 f.content_hash is not distinct from k.content_hash,
                 coalesce((
-                    select h.hidden from hidden_ordinal h
-                    where h.thread_id = k.thread_id and h.user_id = k.viewer and h.ordinal = f.ordinal limit 1
+                    select h.hidden from hidden_message h
+                    where h.thread_id = k.thread_id and h.user_id = k.viewer and h.sequence = f.sequence limit 1
                 ), false)
             from unnest(?::text[], ?::text[], ?::text[], ?::bytea[]) with ordinality
                 as k (thread_id, frame_id, viewer, content_hash, slot)
@@ -35,8 +35,8 @@ public final class LaneSql {
             join thread_head h on h.thread_id = k.thread_id;
             select k.slot, f.sequence, f.ordinal, f.create_time, f.kind, f.target_sequence, false,
                 coalesce((
-                    select h.hidden from hidden_ordinal h
-                    where h.thread_id = k.thread_id and h.user_id = k.viewer and h.ordinal = f.ordinal limit 1
+                    select h.hidden from hidden_message h
+                    where h.thread_id = k.thread_id and h.user_id = k.viewer and h.sequence = f.sequence limit 1
                 ), false)
             from unnest(?::text[], ?::text[], ?::text[]) with ordinality as k (thread_id, frame_id, viewer, slot)
             cross join lateral (
@@ -46,10 +46,10 @@ public final class LaneSql {
 
     /// Reads the senders and the current states of frames that were found.
     public static final String STATES = """
-            select k.slot, f.actor_id, %s
+            select k.slot, f.actor_id, f.body, %s
             from unnest(?::text[], ?::int8[]) with ordinality as k (thread_id, sequence, slot)
             cross join lateral (
-                select actor_id from frame where thread_id = k.thread_id and sequence = k.sequence limit 1
+                select actor_id, body from frame where thread_id = k.thread_id and sequence = k.sequence limit 1
             ) f
             left join lateral (
                 select * from overlay where thread_id = k.thread_id and sequence = k.sequence limit 1
@@ -130,10 +130,9 @@ public final class LaneSql {
                 where o.thread_id = k.thread_id and o.sequence = k.sequence and o.version = k.known_version
                 returning 1
             ), hid as (
-                insert into hidden_ordinal as h (thread_id, user_id, ordinal, sequence, hidden, version)
+                insert into hidden_message as h (thread_id, user_id, sequence, ordinal, hidden, version)
                 select * from unnest(?::text[], ?::text[], ?::int8[], ?::int8[], ?::bool[], ?::int8[])
-                on conflict (thread_id, user_id, ordinal) do update set sequence = excluded.sequence,
-                    hidden = excluded.hidden, version = excluded.version
+                on conflict (thread_id, user_id, sequence) do update set hidden = excluded.hidden, version = excluded.version
                 where h.version < excluded.version
             ), counted as (
                 insert into thread_relay as r (thread_id, moves, read_moves)

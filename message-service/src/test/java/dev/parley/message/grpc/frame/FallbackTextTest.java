@@ -43,6 +43,13 @@ final class FallbackTextTest {
     }
 
     @Test
+    void erasedUsersHaveASubstitute() {
+        assertThat(joined(List.of(), OLGA)).isEqualTo("usr_olga added [Deleted User]");
+        assertThat(left(List.of(), Optional.empty(), Cause.LEFT)).isEqualTo("[Deleted User] left");
+        assertThat(left(List.of(), Optional.empty(), Cause.REMOVED)).isEqualTo("[Deleted User] was removed");
+    }
+
+    @Test
     void longListsAreTruncated() {
         List<UserId> many =
                 IntStream.range(0, 300).mapToObj(i -> new UserId("usr_" + i)).toList();

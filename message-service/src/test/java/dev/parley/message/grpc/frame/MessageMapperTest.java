@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
+import dev.parley.message.fence.Actor;
 import dev.parley.message.log.Frame;
 import dev.parley.message.log.FrameId;
 import dev.parley.message.log.Overlay;
 import dev.parley.message.log.Overlay.Screening;
 import dev.parley.message.receipt.Cursor;
 import dev.parley.message.v1.Message;
+import dev.parley.message.v1.MessageKind;
 import dev.parley.message.v1.MessageState;
 import dev.parley.platform.wire.WireTime;
 import java.time.Instant;
@@ -39,11 +41,43 @@ final class MessageMapperTest {
                 5,
                 new FrameId("msg_" + sequence),
                 Instant.EPOCH.plusSeconds(sequence),
-                new Frame.Unknown(new Frame.Kind(Frame.Kind.FIRST_CHANGE)));
+                new Frame.Unknown(new Frame.Kind(Frame.Kind.FIRST_CHANGE), Optional.empty(), Optional.empty(), ""));
     }
 
     private static Message message(Overlay overlay) {
         return MessageMapper.toProto(FRAME, overlay);
+    }
+
+    private static Message message(Frame.Content content) {
+        return MessageMapper.toProto(new Frame(FRAME.thread(), 7, 5, FRAME.id(), FRAME.createTime(), content), null);
+    }
+
+    @Test
+    void messageOfAServiceNamesIt() {
+        Message message =
+                message(new Frame.Posted(Optional.of(new Actor("service:cards")), "from a service", Optional.empty()));
+        assertThat(message.getSenderId()).isEqualTo("service:cards");
+        assertThat(message.getText()).isEqualTo("from a service");
+    }
+
+    @Test
+    void messageOfAnErasedUserHasNoSenderButAFallback() {
+        Message message = message(new Frame.Posted(Optional.empty(), "", Optional.empty()));
+        assertThat(message.getSenderId()).isEmpty();
+        assertThat(message.getKind()).isEqualTo(MessageKind.MESSAGE_KIND_TEXT);
+        assertThat(message.getText()).isEmpty();
+        assertThat(message.getFallbackText()).isEqualTo("[Deleted]");
+    }
+
+    @Test
+    void messageOfANewerVersionKeepsItsKindItsSenderAndItsCaption() {
+        Message message = message(new Frame.Unknown(
+                new Frame.Kind(9), Optional.of(new Actor("usr_alice")), Optional.empty(), "a caption"));
+        assertThat(message.getKindValue()).isEqualTo(9);
+        assertThat(message.getSenderId()).isEqualTo("usr_alice");
+        assertThat(message.getFallbackText()).isEqualTo("a caption");
+        Message bare = message(new Frame.Unknown(new Frame.Kind(9), Optional.empty(), Optional.empty(), ""));
+        assertThat(bare.getFallbackText()).isEqualTo("[Unsupported message]");
     }
 
     @Test

@@ -226,6 +226,9 @@ final class SendMessageTest {
         assertThat(sent.getNotice().getNudgesList()).extracting(Nudge::getCode).containsExactly("test-nudge");
         assertThat(sent.getNotice().getMaskedList())
                 .containsExactly(TextSpan.newBuilder().setStart(1).setEnd(2).build());
+        assertThat(sent.getMessage().getText()).isEqualTo("a•nudge, masked");
+        assertThat(sent.getMessage().getFallbackText()).isEqualTo("a•nudge, masked");
+        assertThat(WIRE.history(BOB, thread)).containsExactly(sent.getMessage());
     }
 
     @Test
