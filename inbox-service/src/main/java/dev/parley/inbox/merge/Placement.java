@@ -29,7 +29,7 @@ public record Placement(Set<Folder> folders, long pinRank, Instant activity, lon
         var head = thread.head();
         var setting = before.setting();
         var folders = Folders.of(thread.facts(), setting, before.waiting());
-        if (folders.isEmpty() || setting.hiddenUntil() > 0 && head.sequence() <= setting.hiddenUntil()) {
+        if (folders.isEmpty() || setting.hiddenUntil() > 0 && head.ordinal() <= setting.hiddenUntil()) {
             return NOWHERE;
         }
         long read = row.readOrdinal(head.ordinal());

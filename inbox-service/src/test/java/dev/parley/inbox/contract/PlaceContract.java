@@ -65,6 +65,24 @@ public interface PlaceContract extends EngineTests {
     }
 
     @Test
+    default void threadComesBackWhenItsGateEndsAndLeavesWhenItOpensAgain() {
+        String m = EngineTests.mark();
+        var user = new UserId("usr_a" + m);
+        var thread = new ThreadId("thr_" + m);
+        engine().set(user, thread, Setting.NONE, Set.of(Waiting.GATE, Waiting.CARD));
+        merge(thread("thr_" + m, 1, "usr_a" + m, "usr_b" + m));
+        assertThat(list("usr_a" + m, Folder.ALL)).isEmpty();
+
+        engine().set(user, thread, Setting.NONE, Set.of(Waiting.CARD));
+        merge(head("thr_" + m, 1));
+        assertThat(list("usr_a" + m, Folder.ALL)).containsExactly("thr_" + m);
+
+        engine().set(user, thread, Setting.NONE, Set.of(Waiting.GATE));
+        merge(head("thr_" + m, 2));
+        assertThat(list("usr_a" + m, Folder.ALL)).isEmpty();
+    }
+
+    @Test
     default void messageThatIsHiddenForAUserMovesNothingForThem() {
         String m = EngineTests.mark();
         merge(thread("thr_x" + m, 1, "usr_a" + m, "usr_b" + m), thread("thr_y" + m, 1, "usr_a" + m, "usr_b" + m));

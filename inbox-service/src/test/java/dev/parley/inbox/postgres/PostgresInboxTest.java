@@ -57,16 +57,22 @@ final class PostgresInboxTest implements InboxContract, InboxEngine {
     @Override
     public void set(UserId user, ThreadId thread, Setting setting, Set<Waiting> waiting) {
         database.run("""
-                insert into inbox_setting (user_id, thread_id, pin_rank, archive_time, hidden_until_sequence)
+                insert into inbox_setting (user_id, thread_id, pin_rank, archive_time, hidden_until_ordinal)
                 values ('%s', '%s', %d, %s, %d)
                 on conflict (user_id, thread_id) do update set pin_rank = excluded.pin_rank,
-                    archive_time = excluded.archive_time, hidden_until_sequence = excluded.hidden_until_sequence
+                    archive_time = excluded.archive_time, hidden_until_ordinal = excluded.hidden_until_ordinal
                 """.formatted(
                         user, thread, setting.pinRank(), setting.archived() ? "now()" : "null", setting.hiddenUntil()));
+        database.run("""
+                update inbox_waiting set version = version + 1, end_time = now()
+                where user_id = '%s' and thread_id = '%s' and end_time is null
+                """.formatted(user, thread));
         for (Waiting what : waiting) {
-            database.run(
-                    "insert into inbox_waiting (user_id, thread_id, what, id, version) values ('%s', '%s', %d, 'x', 1)"
-                            .formatted(user, thread, what.number()));
+            database.run("""
+                    insert into inbox_waiting as w (user_id, thread_id, what, id, version)
+                    values ('%s', '%s', %d, 'x', 1)
+                    on conflict (user_id, thread_id, what, id) do update set version = w.version + 1, end_time = null
+                    """.formatted(user, thread, what.number()));
         }
     }
 
