@@ -2,4 +2,4 @@ package dev.parley.inbox.contract;
 
 /// The contract of every engine.
 public interface InboxContract
-        extends MergeContract, PlaceContract, QuietContract, ReadContract, ConcurrencyContract {}
+        extends MergeContract, PlaceContract, QuietContract, ReadContract, ConcurrencyContract, TwoWriterContract {}

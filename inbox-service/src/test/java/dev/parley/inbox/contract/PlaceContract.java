@@ -188,6 +188,19 @@ public interface PlaceContract extends EngineTests {
     }
 
     @Test
+    default void secondDropIsRecordedForUsersOfTheFirst() {
+        String m = EngineTests.mark();
+        merge(thread("thr_" + m, 1, "usr_a" + m, "usr_b" + m));
+        engine().dropPlaces();
+        placeAgain(Folders.RULE);
+        merge(head("thr_" + m, 1));
+        long before = revision("usr_a" + m);
+        engine().dropPlaces();
+        placeAgain(Folders.RULE);
+        assertThat(engine().progress().compacted(new UserId("usr_a" + m))).isEqualTo(before);
+    }
+
+    @Test
     default void placesAreRebuiltAfterTheyWereDropped() {
         String m = EngineTests.mark();
         merge(thread("thr_" + m, 1, "usr_a" + m, "usr_b" + m));

@@ -4,6 +4,7 @@ import static dev.parley.inbox.contract.Updates.head;
 import static dev.parley.inbox.contract.Updates.thread;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import dev.parley.inbox.contract.EngineTests;
@@ -14,6 +15,7 @@ import dev.parley.inbox.folder.Waiting;
 import dev.parley.inbox.merge.MergeStore;
 import dev.parley.inbox.row.InboxStore;
 import dev.parley.inbox.watch.InboxProgress;
+import dev.parley.platform.postgres.Database;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -23,14 +25,17 @@ import org.junit.jupiter.api.Test;
 final class PostgresInboxTest implements InboxContract, InboxEngine {
 
     private static InboxDatabase database;
+    private static HikariDataSource pool;
 
     @BeforeAll
     static void start() {
         database = new InboxDatabase();
+        pool = database.pool("other");
     }
 
     @AfterAll
     static void stop() {
+        pool.close();
         database.close();
     }
 
@@ -42,6 +47,11 @@ final class PostgresInboxTest implements InboxContract, InboxEngine {
     @Override
     public MergeStore merges(int rule) {
         return new PostgresMergeStore(database.database(), rule);
+    }
+
+    @Override
+    public MergeStore otherMerges() {
+        return new PostgresMergeStore(new Database(pool));
     }
 
     @Override
