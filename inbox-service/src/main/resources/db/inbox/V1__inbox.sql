@@ -58,7 +58,8 @@ create table thread_due (
 create index thread_due_time on thread_due (due_time);
 
 -- One row per user and thread: the known state of the user in the thread, even before and after the
--- membership. Only its key is indexed, so that each move of a cursor stays HOT.
+-- membership. Only its key is indexed, so that each move of a cursor stays HOT. No query needs an index by
+-- thread: a merge finds the rows of a thread through its participants.
 create table inbox_row (
     user_id         text collate "C" not null,
     thread_id       text collate "C" not null,
@@ -75,7 +76,8 @@ create table inbox_row (
     primary key (user_id, thread_id)
 ) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02);
 
--- The settings of a user for a thread. Merges read them and never write them.
+-- The settings of a user for a thread, which change rarely. Merges read them and never write them. Drafts change
+-- with each keystroke and do not belong here.
 create table inbox_setting (
     user_id               text collate "C" not null,
     thread_id             text collate "C" not null,
@@ -83,22 +85,25 @@ create table inbox_setting (
     version               bigint not null default 1,
     pin_rank              bigint not null default 0,
     archive_time          timestamptz,
-    mute_end_time         timestamptz,
-    hidden_until_sequence bigint not null default 0,
+    muted_until           timestamptz,
+    hidden_until_ordinal  bigint not null default 0,
     marked_unread         boolean not null default false,
     labels                text[] not null default '{}',
-    draft                 text not null default '',
     primary key (user_id, thread_id)
 );
 
--- Items that wait for a user in a thread.
+-- Items that wait, or waited, for a user in a thread. An item that has ended keeps its row: a late report of an
+-- older version must not open it again.
 create table inbox_waiting (
     user_id   text collate "C" not null,
     thread_id text collate "C" not null,
     -- 1 card, 2 gate, 3 obligation.
     what      smallint not null,
     id        text collate "C" not null,
+    -- The greatest version wins.
     version   bigint not null,
+    -- Null while it waits.
+    end_time  timestamptz,
     primary key (user_id, thread_id, what, id)
 );
 
@@ -121,7 +126,8 @@ create table inbox_place (
     -- For a removed row: when it was removed.
     activity_time timestamptz not null,
     unread        bigint not null,
-    -- The sequence up to which this row is exact.
+    -- The head at which the thread was placed here. While the thread is not in thread_due, the row is exact up to
+    -- the head of the thread even if that is greater: later frames showed nothing new in it.
     as_of         bigint not null,
     revision      bigint not null,
     primary key (user_id, thread_id, folder)

@@ -4,7 +4,7 @@ package dev.parley.inbox.folder;
 ///
 /// @param pinRank the rank among the pinned threads, greater ones first; 0 if it is not pinned
 /// @param archived whether the user archived the thread
-/// @param hiddenUntil the thread is in no folder while its head is at or below this sequence; 0 hides nothing
+/// @param hiddenUntil the thread is in no folder until a message has a greater ordinal; 0 hides nothing
 public record Setting(long pinRank, boolean archived, long hiddenUntil) {
 
     /// The settings of a thread for which the user has set nothing.

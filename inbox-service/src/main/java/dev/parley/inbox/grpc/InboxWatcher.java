@@ -40,11 +40,11 @@ final class InboxWatcher {
 
     /// Opens a feed from where the request says. Throws `PageTokenInvalid`.
     void watch(UserId user, WatchInboxRequest request, StreamObserver<WatchInboxResponse> response) {
-        var begin = new InboxFeed.Begin(
+        var begin = new WatchedInbox.Begin(
                 user, startOf(user, request), ConsistencyTokens.read(request.getConsistencyTokensList()));
         FeedStream<WatchInboxResponse> stream =
                 feeds.open(response, ENVELOPE, Caller.current().expireTime());
-        stream.start(new InboxFeed(begin, changes, hub, sweep, stream.waker()));
+        stream.start(new WatchedInbox(begin, changes, hub, sweep, stream.waker()));
     }
 
     private static Optional<Long> startOf(UserId user, WatchInboxRequest request) {

@@ -15,13 +15,19 @@ public record Head(long sequence, long ordinal, Optional<NewestMessage> newest) 
     /// The head of a thread without frames.
     public static final Head NONE = new Head(0, 0, Optional.empty());
 
-    /// A message, and when it was sent, to the microsecond.
+    /// A message, and when it was sent, to the microsecond. Everything that changes what previews show of it must
+    /// change this record: otherwise its rows are not sent again.
     public record NewestMessage(MessageId message, Instant createTime) {
 
         /// Truncates the time to the precision of the stores, so that stored messages equal received ones.
         public NewestMessage {
             createTime = createTime.truncatedTo(ChronoUnit.MICROS);
         }
+    }
+
+    /// Whether rows show the same of both: another frame may have moved only the sequence.
+    public boolean isShownAs(Head other) {
+        return ordinal == other.ordinal && newest.equals(other.newest);
     }
 
     /// Returns the newer of the two: the one with the greater sequence.

@@ -16,7 +16,7 @@ import java.util.TreeSet;
 /// @param rows rows that changed or are new
 /// @param moves rows that change for their users, each of which gets its own revision
 /// @param due large threads whose other rows must be updated to the head within about a second
-/// @param users all users whose inboxes were affected
+/// @param users all users whose inboxes were affected, or who may wait for the new positions
 public record MergeOutcome(
         List<ThreadState> threads,
         Map<RowKey, RowState> rows,

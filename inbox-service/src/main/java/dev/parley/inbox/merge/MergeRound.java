@@ -22,6 +22,9 @@ import java.util.function.UnaryOperator;
 /// A store calls it in this order, all in one transaction: lock the threads, create the round, load [#keys],
 /// draw the revisions that the [#outcome] needs, and write it.
 ///
+/// A frame that shows nothing new in a row, for example a reaction or an edit of an older message, changes no row:
+/// it only moves the head of the thread.
+///
 /// In a large thread, updates of the log affect only the rows of users who moved themselves, and a change of
 /// the participants only those who joined or left. The thread becomes due, and a later separate round updates
 /// all rows to the head. New facts affect all rows immediately, since they may move a thread to another
@@ -33,6 +36,7 @@ public final class MergeRound {
     private final Set<ThreadId> changed = new HashSet<>();
     private final Set<ThreadId> due = new HashSet<>();
     private final Map<RowKey, Touch> touched = new LinkedHashMap<>();
+    private final Set<UserId> informed = new HashSet<>();
 
     /// A change of a row.
     ///
@@ -92,7 +96,7 @@ public final class MergeRound {
     public MergeOutcome outcome(Map<RowKey, Seen> seen) {
         var rows = new HashMap<RowKey, RowState>();
         var moves = new ArrayList<Move>();
-        var users = new TreeSet<UserId>();
+        var users = new TreeSet<>(informed);
         touched.forEach((key, touch) -> {
             users.add(key.user());
             var before = seen.getOrDefault(key, Seen.NOTHING);
@@ -116,7 +120,7 @@ public final class MergeRound {
     }
 
     private static Optional<Move> move(RowKey key, Placement now, Seen before, boolean shown) {
-        boolean same = Optional.of(now).equals(before.placement());
+        boolean same = before.placement().filter(now::isSamePlace).isPresent();
         if (now.isListed() ? !shown && same : !before.isListed() && !mayHaveBeenListed(before)) {
             return Optional.empty();
         }
@@ -134,7 +138,9 @@ public final class MergeRound {
         know(now);
         if (!now.equals(before)) {
             changed.add(now.thread());
-            if (now.isLarge()) {
+            if (now.hasSameLog(before)) {
+                inform(now);
+            } else if (now.isLarge()) {
                 due.add(now.thread());
             } else {
                 showToAll(now);
@@ -155,6 +161,7 @@ public final class MergeRound {
         boolean sameFacts = now.facts().equals(before.facts());
         if (sameFacts && now.participants().equals(before.participants())) {
             // For example a block within a group: nobody may notice that anything has changed.
+            inform(now);
             return;
         }
         var old = new HashMap<UserId, Participant>();
@@ -182,6 +189,13 @@ public final class MergeRound {
 
     private void showToAll(ThreadState thread) {
         thread.participants().forEach(participant -> show(participant.user(), thread));
+    }
+
+    /// Readers may wait for the new position although no row changes. Those of large threads find it themselves.
+    private void inform(ThreadState thread) {
+        if (!thread.isLarge()) {
+            informed.addAll(present.get(thread.thread()));
+        }
     }
 
     private void show(UserId user, ThreadState thread) {

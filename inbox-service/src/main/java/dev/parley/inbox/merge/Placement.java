@@ -13,7 +13,8 @@ import java.util.Set;
 /// @param folders empty if the thread is not in the inbox
 /// @param pinRank 0 if it is not pinned; greater ones come first
 /// @param activity orders the threads of one pin rank, newest first
-/// @param asOf the sequence up to which this placement is exact
+/// @param asOf the head at which the thread was placed here. The placement is exact up to it, and further while
+/// later frames show nothing new in the row
 public record Placement(Set<Folder> folders, long pinRank, Instant activity, long unread, long asOf) {
 
     /// The placement of a thread that is not in the inbox.
@@ -29,7 +30,7 @@ public record Placement(Set<Folder> folders, long pinRank, Instant activity, lon
         var head = thread.head();
         var setting = before.setting();
         var folders = Folders.of(thread.facts(), setting, before.waiting());
-        if (folders.isEmpty() || setting.hiddenUntil() > 0 && head.sequence() <= setting.hiddenUntil()) {
+        if (folders.isEmpty() || setting.hiddenUntil() > 0 && head.ordinal() <= setting.hiddenUntil()) {
             return NOWHERE;
         }
         long read = row.readOrdinal(head.ordinal());
@@ -49,6 +50,14 @@ public record Placement(Set<Folder> folders, long pinRank, Instant activity, lon
                         .filter(newest::isAfter)
                         .orElse(newest)
                 : newest;
+    }
+
+    /// Whether the thread is in the same place as in another placement, whatever the heads were.
+    boolean isSamePlace(Placement other) {
+        return folders.equals(other.folders)
+                && pinRank == other.pinRank
+                && activity.equals(other.activity)
+                && unread == other.unread;
     }
 
     /// Whether the thread is in the inbox.

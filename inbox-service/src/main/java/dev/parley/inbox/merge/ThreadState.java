@@ -54,6 +54,11 @@ public record ThreadState(
         return participants.stream().map(Participant::user).collect(Collectors.toSet());
     }
 
+    /// Whether the log shows the same in all rows as in another state of the thread.
+    boolean hasSameLog(ThreadState other) {
+        return head.isShownAs(other.head) && hidden.equals(other.hidden);
+    }
+
     /// Whether updating all rows for each new head would be too expensive.
     public boolean isLarge() {
         return participants.size() >= LARGE;

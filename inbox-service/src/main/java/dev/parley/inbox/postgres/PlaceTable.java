@@ -43,7 +43,7 @@ final class PlaceTable {
 
     /// Deletes some of the old removed rows, and records the newest revision of them for each user who lost
     /// some.
-    private static final String FORGET = """
+    static final String FORGET = """
             with forgotten as (
                 delete from inbox_place p using (
                     select user_id, thread_id from inbox_place

@@ -22,19 +22,21 @@ public final class PostgresProgress implements InboxProgress {
     /// One column for each type of position; the two others are null. A position in a thread is reached only
     /// for a user who is or was a participant: a version of the thread named a join of the user, or the log
     /// set a cursor for one. The versions from a join until a leave may have been merged into one that names
-    /// no join. A head is reached once the place of that user is exact up to it, or if the thread is not
-    /// listed.
+    /// no join. A head is reached once the place of that user is exact up to it: the user was placed at that
+    /// head or a later one, or the thread is not due, so that all its rows are up to date, or it is not listed.
     static final String REACHED = """
             select s.number
             from unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[]) with ordinality
                 as s (user_id, thread_id, head, cursor, version, number)
             join inbox_row r on r.user_id = s.user_id and r.thread_id = s.thread_id
             left join thread_state t on t.thread_id = s.thread_id
+            left join thread_due d on d.thread_id = s.thread_id
             left join inbox_place p on p.user_id = s.user_id and p.thread_id = s.thread_id and p.lead
             where r.cursor_version >= s.cursor
                 or greatest(r.join_version, r.cursor_join_version) > 0 and (
                     t.thread_version >= s.version
-                    or t.head_sequence >= s.head and coalesce(p.folder = 0 or p.as_of >= s.head, true)
+                    or t.head_sequence >= s.head
+                        and coalesce(p.folder = 0 or p.as_of >= s.head or d.thread_id is null, true)
                 )
             """;
 

@@ -33,9 +33,9 @@ final class RowTable {
     static final String LOAD = """
             select k.user_id, k.thread_id, r.join_version, r.read_sequence, r.read_ordinal, r.cursor_version, r.cursor_join_version,
                 r.hidden_ordinals, r.hidden_stamps,
-                s.version as setting, s.pin_rank as set_rank, s.archive_time, s.hidden_until_sequence,
+                s.version as setting, s.pin_rank as set_rank, s.archive_time, s.hidden_until_ordinal,
                 (select array_agg(w.what::bigint) from inbox_waiting w
-                    where w.user_id = k.user_id and w.thread_id = k.thread_id) as waiting,
+                    where w.user_id = k.user_id and w.thread_id = k.thread_id and w.end_time is null) as waiting,
                 p.folders, p.pin_rank, p.activity_time, p.unread, p.as_of
             from unnest(?::text[], ?::text[]) as k (user_id, thread_id)
             left join inbox_row r on r.user_id = k.user_id and r.thread_id = k.thread_id
@@ -129,7 +129,7 @@ final class RowTable {
                 : new Setting(
                         row.getLong("set_rank"),
                         SqlTime.getNullable(row, "archive_time") != null,
-                        row.getLong("hidden_until_sequence"));
+                        row.getLong("hidden_until_ordinal"));
     }
 
     private static Set<Waiting> toWaiting(ResultSet row) throws SQLException {

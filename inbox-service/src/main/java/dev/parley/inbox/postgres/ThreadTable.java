@@ -78,7 +78,7 @@ final class ThreadTable {
             on conflict (thread_id) do nothing
             """;
 
-    private static final String NEXT_DUE = """
+    static final String NEXT_DUE = """
             select thread_id from thread_due where due_time <= now() order by due_time limit 1
             for update skip locked
             """;

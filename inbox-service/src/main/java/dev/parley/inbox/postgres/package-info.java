@@ -3,8 +3,8 @@
 /// ```
 /// thread_state     one row per thread: facts, participants, head, ordinals hidden for all
 /// inbox_row        one row per user and thread: versioned read cursor, ordinals hidden for this user, join
-/// inbox_setting    one row per user and thread: pin, archive, mute, labels, draft  merges never write it
-/// inbox_waiting    items that wait for a user in a thread                          merges never write it
+/// inbox_setting    one row per user and thread: pin, archive, mute, labels         merges never write it
+/// inbox_waiting    items that wait, or waited, for a user in a thread              merges never write it
 /// inbox_place      one row per user, thread and folder: order, unread, revision    derived from the four above
 /// inbox_revision   one row per user: its newest revision, and the lock that orders revisions
 /// inbox_compacted  one row per user who has lost old removed rows
@@ -21,6 +21,9 @@
 /// **A row** shows the values of `thread_state` and `inbox_row`, so it is exact up to the head, whatever the
 /// size of the thread. Its order, and the sum of a badge, come from `inbox_place`, which is up to 1.2 s
 /// behind in a large thread.
+///
+/// **A place is written only if its row shows something new.** So `as_of` can be less than the head. While the
+/// thread is not in `thread_due`, all its places are exact up to the head.
 ///
 /// **Two types of locks.** A merge first locks the rows in `thread_state` of its threads. Rows of `inbox_row`
 /// and `inbox_place` are read and written under the lock of their thread; a write to `inbox_setting` must

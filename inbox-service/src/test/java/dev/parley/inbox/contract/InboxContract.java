@@ -1,4 +1,5 @@
 package dev.parley.inbox.contract;
 
 /// The contract of every engine.
-public interface InboxContract extends MergeContract, PlaceContract, ReadContract, ConcurrencyContract {}
+public interface InboxContract
+        extends MergeContract, PlaceContract, QuietContract, ReadContract, ConcurrencyContract, TwoWriterContract {}

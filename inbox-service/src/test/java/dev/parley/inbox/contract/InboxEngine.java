@@ -21,11 +21,16 @@ public interface InboxEngine {
     /// Merges with a version of the rules.
     MergeStore merges(int rule);
 
+    /// Returns the store of another process on the same inboxes.
+    default MergeStore otherMerges() {
+        return merges();
+    }
+
     InboxStore rows();
 
     InboxProgress progress();
 
-    /// Sets something for a thread, as UpdateInboxRow will.
+    /// Sets something for a thread, as UpdateInboxRow will. Items that do not wait any more end.
     void set(UserId user, ThreadId thread, Setting setting, Set<Waiting> waiting);
 
     /// Drops everything that is derived.

@@ -28,7 +28,7 @@ public interface MergeContract extends EngineTests {
     default void updatesMayBeRepeatedDelayedAndReordered() {
         Seeds.forEach(20, random -> {
             String mark = EngineTests.mark();
-            var history = new History(random, mark);
+            var history = new History(random, mark, 5);
             var updates = new ArrayList<Object>(history.updates());
             updates.addAll(history.updates().subList(0, history.updates().size() / 3));
             Collections.shuffle(updates, random);

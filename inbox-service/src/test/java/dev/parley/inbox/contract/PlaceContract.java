@@ -65,6 +65,24 @@ public interface PlaceContract extends EngineTests {
     }
 
     @Test
+    default void threadComesBackWhenItsGateEndsAndLeavesWhenItOpensAgain() {
+        String m = EngineTests.mark();
+        var user = new UserId("usr_a" + m);
+        var thread = new ThreadId("thr_" + m);
+        engine().set(user, thread, Setting.NONE, Set.of(Waiting.GATE, Waiting.CARD));
+        merge(thread("thr_" + m, 1, "usr_a" + m, "usr_b" + m));
+        assertThat(list("usr_a" + m, Folder.ALL)).isEmpty();
+
+        engine().set(user, thread, Setting.NONE, Set.of(Waiting.CARD));
+        merge(head("thr_" + m, 1));
+        assertThat(list("usr_a" + m, Folder.ALL)).containsExactly("thr_" + m);
+
+        engine().set(user, thread, Setting.NONE, Set.of(Waiting.GATE));
+        merge(head("thr_" + m, 2));
+        assertThat(list("usr_a" + m, Folder.ALL)).isEmpty();
+    }
+
+    @Test
     default void messageThatIsHiddenForAUserMovesNothingForThem() {
         String m = EngineTests.mark();
         merge(thread("thr_x" + m, 1, "usr_a" + m, "usr_b" + m), thread("thr_y" + m, 1, "usr_a" + m, "usr_b" + m));
@@ -166,6 +184,19 @@ public interface PlaceContract extends EngineTests {
         assertThat(list("usr_a" + m, Folder.ALL)).containsExactly("thr_x" + m);
         assertThat(unread("usr_a" + m, "thr_x" + m)).isEqualTo(2);
         assertThat(revision("usr_a" + m)).isEqualTo(before + 1);
+        assertThat(engine().progress().compacted(new UserId("usr_a" + m))).isEqualTo(before);
+    }
+
+    @Test
+    default void secondDropIsRecordedForUsersOfTheFirst() {
+        String m = EngineTests.mark();
+        merge(thread("thr_" + m, 1, "usr_a" + m, "usr_b" + m));
+        engine().dropPlaces();
+        placeAgain(Folders.RULE);
+        merge(head("thr_" + m, 1));
+        long before = revision("usr_a" + m);
+        engine().dropPlaces();
+        placeAgain(Folders.RULE);
         assertThat(engine().progress().compacted(new UserId("usr_a" + m))).isEqualTo(before);
     }
 

@@ -269,6 +269,7 @@ public final class MemoryInbox implements MergeStore, InboxStore, InboxProgress 
         var place = places.get(key);
         return place == null
                 || !place.placement().isListed()
+                || !due.containsKey(key.thread())
                 || place.placement().asOf() >= sequence;
     }
 

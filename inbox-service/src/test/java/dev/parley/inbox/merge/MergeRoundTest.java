@@ -47,11 +47,29 @@ final class MergeRoundTest {
             var round =
                     MergeRound.ofChanges(known(state(users("u", size))), List.of(thread("thr_a", 2, users("u", size))));
             assertThat(round.keys()).isEmpty();
-            assertThat(round.outcome(Map.of()).due()).isEmpty();
-            assertThat(round.outcome(Map.of()).threads())
-                    .extracting(ThreadState::version)
-                    .containsExactly(2L);
+            var outcome = round.outcome(Map.of());
+            assertThat(outcome.due()).isEmpty();
+            assertThat(outcome.threads()).extracting(ThreadState::version).containsExactly(2L);
+            assertThat(outcome.users()).as("readers who wait for the version").hasSize(size < 21 ? size : 0);
         }
+    }
+
+    @Test
+    void frameThatShowsNothingNewLoadsNoRowsAndWakesReaders() {
+        var state = state(users("u", 3)).merge(head("thr_a", 5));
+        var round = MergeRound.ofHeads(known(state), List.of(head("thr_a", 6, 5, 5)));
+        assertThat(round.keys()).isEmpty();
+        var outcome = round.outcome(Map.of());
+        assertThat(outcome.due()).isEmpty();
+        assertThat(outcome.threads())
+                .extracting(thread -> thread.head().sequence())
+                .containsExactly(6L);
+        assertThat(outcome.advances(Map.of())).hasSize(3).contains(new Advance(new UserId("usr_u_1"), 0));
+
+        var large = state(users("u", 25)).merge(head("thr_a", 5));
+        var later = MergeRound.ofHeads(known(large), List.of(head("thr_a", 6, 5, 5)));
+        assertThat(later.keys()).isEmpty();
+        assertThat(later.outcome(Map.of()).due()).isEmpty();
     }
 
     @Test

@@ -80,6 +80,24 @@ final class DroppedPlacesTest {
         }
     }
 
+    /// Otherwise a reader could get rows again that are then compacted once more.
+    @Test
+    void noPlaceComesBackBeforeTheDropIsRecordedForAllUsers() {
+        inboxes.run("truncate inbox_place; update thread_state set rule = 0 where thread_id = 'thr_00003'");
+        var store = new PostgresMergeStore(database);
+        int slices = 0;
+        while (!column("select noted_user from inbox_dropped where noted_user is not null")
+                .isEmpty()) {
+            assertThat(column(PLACES)).isEmpty();
+            assertThat(store.mergeOutdated()).isPresent();
+            slices++;
+        }
+        assertThat(slices).isEqualTo(4);
+        assertThat(column(PLACES)).isEmpty();
+        assertThat(store.mergeOutdated()).isPresent();
+        assertThat(column(PLACES)).hasSize(2);
+    }
+
     @Test
     void dropWaitsForNoMerge() throws Exception {
         try (var merging = inboxes.open();

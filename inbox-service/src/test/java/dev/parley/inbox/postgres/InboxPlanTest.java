@@ -99,8 +99,19 @@ final class InboxPlanTest {
                 .contains("using inbox_revision_pkey")
                 .doesNotContain("Seq Scan", "Sort");
         assertThat(plan(knowledge, DroppedTable.MARK, "thr_a", 500))
-                .contains("using thread_state_pkey")
+                .contains("using thread_state_pkey", "LockRows")
                 .doesNotContain("Seq Scan", "Sort", "Hash", "Merge Join");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void dueThreadsAndOldRemovedRowsAreFoundByTime(Knowledge knowledge) {
+        assertThat(plan(knowledge, ThreadTable.NEXT_DUE))
+                .contains("using thread_due_time")
+                .doesNotContain("Seq Scan", "Sort");
+        assertThat(plan(knowledge, PlaceTable.FORGET, 500))
+                .contains("using inbox_place_removed")
+                .doesNotContain("Seq Scan on inbox_place");
     }
 
     @ParameterizedTest
@@ -114,7 +125,7 @@ final class InboxPlanTest {
                     lines(connection, "explain " + PostgresProgress.REACHED, users, users, numbers, numbers, numbers));
         });
         assertThat(plan)
-                .contains("inbox_row_pkey", "thread_state_pkey", "inbox_place_pkey")
+                .contains("inbox_row_pkey", "thread_state_pkey", "thread_due_pkey", "inbox_place_pkey")
                 .doesNotContain("Seq Scan", "Hash", "Merge Join");
     }
 

@@ -4,6 +4,7 @@ import static dev.parley.inbox.contract.Updates.head;
 import static dev.parley.inbox.contract.Updates.thread;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import dev.parley.inbox.contract.EngineTests;
@@ -14,6 +15,7 @@ import dev.parley.inbox.folder.Waiting;
 import dev.parley.inbox.merge.MergeStore;
 import dev.parley.inbox.row.InboxStore;
 import dev.parley.inbox.watch.InboxProgress;
+import dev.parley.platform.postgres.Database;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -23,14 +25,17 @@ import org.junit.jupiter.api.Test;
 final class PostgresInboxTest implements InboxContract, InboxEngine {
 
     private static InboxDatabase database;
+    private static HikariDataSource pool;
 
     @BeforeAll
     static void start() {
         database = new InboxDatabase();
+        pool = database.pool("other");
     }
 
     @AfterAll
     static void stop() {
+        pool.close();
         database.close();
     }
 
@@ -42,6 +47,11 @@ final class PostgresInboxTest implements InboxContract, InboxEngine {
     @Override
     public MergeStore merges(int rule) {
         return new PostgresMergeStore(database.database(), rule);
+    }
+
+    @Override
+    public MergeStore otherMerges() {
+        return new PostgresMergeStore(new Database(pool));
     }
 
     @Override
@@ -57,16 +67,22 @@ final class PostgresInboxTest implements InboxContract, InboxEngine {
     @Override
     public void set(UserId user, ThreadId thread, Setting setting, Set<Waiting> waiting) {
         database.run("""
-                insert into inbox_setting (user_id, thread_id, pin_rank, archive_time, hidden_until_sequence)
+                insert into inbox_setting (user_id, thread_id, pin_rank, archive_time, hidden_until_ordinal)
                 values ('%s', '%s', %d, %s, %d)
                 on conflict (user_id, thread_id) do update set pin_rank = excluded.pin_rank,
-                    archive_time = excluded.archive_time, hidden_until_sequence = excluded.hidden_until_sequence
+                    archive_time = excluded.archive_time, hidden_until_ordinal = excluded.hidden_until_ordinal
                 """.formatted(
                         user, thread, setting.pinRank(), setting.archived() ? "now()" : "null", setting.hiddenUntil()));
+        database.run("""
+                update inbox_waiting set version = version + 1, end_time = now()
+                where user_id = '%s' and thread_id = '%s' and end_time is null
+                """.formatted(user, thread));
         for (Waiting what : waiting) {
-            database.run(
-                    "insert into inbox_waiting (user_id, thread_id, what, id, version) values ('%s', '%s', %d, 'x', 1)"
-                            .formatted(user, thread, what.number()));
+            database.run("""
+                    insert into inbox_waiting as w (user_id, thread_id, what, id, version)
+                    values ('%s', '%s', %d, 'x', 1)
+                    on conflict (user_id, thread_id, what, id) do update set version = w.version + 1, end_time = null
+                    """.formatted(user, thread, what.number()));
         }
     }
 

@@ -23,7 +23,7 @@ import java.util.Set;
 /// while the hub knows of nothing newer and was recently compared with the store.
 ///
 /// A row whose preview could not be read is sent again once it is available, at the same position.
-final class InboxFeed implements FeedSource<WatchInboxResponse> {
+final class WatchedInbox implements FeedSource<WatchInboxResponse> {
 
     /// The maximum number of rows without previews that are tracked; further ones are only sent again when
     /// they change.
@@ -48,7 +48,7 @@ final class InboxFeed implements FeedSource<WatchInboxResponse> {
     /// @param positions what the inbox must include first
     record Begin(UserId user, Optional<Long> after, List<Position> positions) {}
 
-    InboxFeed(Begin begin, InboxChanges changes, InboxHub hub, RevisionSweep sweep, Runnable waker) {
+    WatchedInbox(Begin begin, InboxChanges changes, InboxHub hub, RevisionSweep sweep, Runnable waker) {
         this.begin = begin;
         this.user = begin.user();
         this.changes = changes;
