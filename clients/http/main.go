@@ -45,6 +45,7 @@ func handler(connection *grpc.ClientConn, options ...runtime.ServeMuxOption) (ht
 		// By default, unknown fields would be dropped silently.
 		runtime.WithMarshalerOption(runtime.MIMEWildcard, &runtime.JSONPb{
 			MarshalOptions: protojson.MarshalOptions{EmitUnpopulated: true}}),
+		runtime.SetQueryParameterParser(&strictQuery{}),
 		runtime.WithIncomingHeaderMatcher(func(header string) (string, bool) {
 			if header == "Parley-On-Behalf-Of" {
 				return header, true

@@ -86,12 +86,17 @@ func TestEveryPath(t *testing.T) {
 		alice.call("POST", thread+"/messages", `{"requestId": "more-`+run+`", "text": "Hi", "mood": "good"}`, 400))
 	refused("REQUEST_INVALID", alice.call("POST", thread+"/messages", `{"requestId": `, 400))
 	refused("REQUEST_INVALID", alice.call("GET", thread+"/messages?pageSize=many", "", 400))
+	refused("REQUEST_INVALID", alice.call("GET", "/v1/inbox?pageSize=1&unreadOnly=true", "", 400))
 	refused("FEATURE_NOT_AVAILABLE", alice.call("GET", "/v1/cards", "", 404))
 	refused("FEATURE_NOT_AVAILABLE", alice.call("PATCH", thread, "{}", 405))
 	// Parley refuses what it would not know.
 	none := alice.call("POST", thread+"/messages", `{"requestId": "card-`+run+`", "card": {"type": "poll"}}`, 501)
 	refused("FEATURE_NOT_AVAILABLE", none)
 	none.holds("cards", "details", 0, "metadata", "feature")
+	newer := alice.call("POST", "/v1/threads",
+		`{"requestId": "kind-`+run+`", "kind": 77, "participants": [{"userId": "usr_bob"}]}`, 501)
+	refused("FEATURE_NOT_AVAILABLE", newer)
+	newer.holds("kind", "details", 0, "metadata", "field")
 	refused("SCOPE_MISSING", caller{t, gateway, alice.token, "usr_bob"}.call("GET", thread, "", 403))
 	refused("FEATURE_NOT_AVAILABLE",
 		alice.call("POST", "/parley.thread.internal.v1.ThreadPolicyService/ApplyBlock", "{}", 404))

@@ -57,17 +57,11 @@ class FeedTest(unittest.TestCase):
     def test_feed_goes_on_after_every_end_but_a_lost_right(self):
         parley_client.feed.SILENCE = 0.5
         service = Breaking()
-        server = grpc.server(futures.ThreadPoolExecutor(4))
-        rpc.add_MessageServiceServicer_to_server(service, server)
-        port = server.add_insecure_port("127.0.0.1:0")
-        server.start()
-        self.addCleanup(server.stop, None)
-        channel = open_channel(f"127.0.0.1:{port}", "secret")
-        self.addCleanup(channel.close)
+        stub = self.served(service)
 
         seen = []
         with self.assertRaises(grpc.RpcError) as failure:
-            for element in follow_thread(rpc.MessageServiceStub(channel), api.WatchThreadRequest(last=20)):
+            for element in follow_thread(stub, api.WatchThreadRequest(last=20)):
                 if element.WhichOneof("element") == "item":
                     seen.append(element.item.sequence)
         problem = problem_of(failure.exception)
@@ -77,6 +71,39 @@ class FeedTest(unittest.TestCase):
         self.assertEqual([1, 2, 3, 6, 7], seen)
         self.assertEqual([(20, 0, ""), (0, 1, ""), (0, 0, "two"), (0, 5, ""), (0, 0, "six")], service.starts)
         self.assertEqual(["Bearer secret"] * 5, service.tokens)
+
+    def test_closing_without_a_token_is_final_whatever_the_reason(self):
+        for reason in (feed_pb2.CLOSE_REASON_SHUTDOWN, 77):
+            service = Final(reason)
+            with self.assertRaisesRegex(RuntimeError, "The feed has ended"):
+                for _ in follow_thread(self.served(service), api.WatchThreadRequest()):
+                    pass
+            self.assertEqual(1, service.streams)
+
+    def served(self, service: rpc.MessageServiceServicer) -> rpc.MessageServiceStub:
+        server = grpc.server(futures.ThreadPoolExecutor(4))
+        rpc.add_MessageServiceServicer_to_server(service, server)
+        port = server.add_insecure_port("127.0.0.1:0")
+        server.start()
+        self.addCleanup(server.stop, None)
+        channel = open_channel(f"127.0.0.1:{port}", "secret")
+        self.addCleanup(channel.close)
+        return rpc.MessageServiceStub(channel)
+
+
+class Final(rpc.MessageServiceServicer):
+    """A server that ends a feed permanently, for one reason, without a status that says so."""
+
+    def __init__(self, reason: int):
+        self.reason = reason
+        self.streams = 0
+
+    def WatchThread(self, request, context):
+        self.streams += 1
+        if self.streams > 1:
+            context.abort(grpc.StatusCode.PERMISSION_DENIED, "this feed was over")
+        yield item(1)
+        yield closing(self.reason, "")
 
 
 def item(sequence: int, hidden_through: int = 0) -> api.WatchThreadResponse:

@@ -76,7 +76,7 @@ func follow[Q proto.Message, R any, E element[R]](ctx context.Context, open watc
 		if failed != nil {
 			return failed
 		}
-		if ctx.Err() == nil && !resumes(closing.GetReason(), problem) {
+		if ctx.Err() == nil && !resumes(closing, problem) {
 			return cmp.Or(problem, &Problem{Code: codes.PermissionDenied, Message: "the feed has ended"})
 		}
 		asked := closing.GetRetryDelay().AsDuration()
@@ -110,9 +110,13 @@ func stream[Q, R any](ctx context.Context, open watch[Q, R], request Q, handle f
 	return err
 }
 
-// resumes says whether another stream may follow one that ended. If the reason is unknown, the status
-// decides.
-func resumes(reason feedv1.CloseReason, problem *Problem) bool {
+// resumes says whether another stream may follow one that ended. A closing without a token is final. If the
+// reason is unknown, the status decides.
+func resumes(closing *feedv1.Closing, problem *Problem) bool {
+	if closing != nil && closing.ResumeToken == "" {
+		return false
+	}
+	reason := closing.GetReason()
 	if _, known := feedv1.CloseReason_name[int32(reason)]; known && reason != 0 {
 		return reason != feedv1.CloseReason_CLOSE_REASON_ACCESS_ENDED
 	}

@@ -99,19 +99,34 @@ func TestErrorOfTheHandlerEndsTheFeed(t *testing.T) {
 // ending is a server that ends a feed permanently, without a status that says so.
 type ending struct {
 	messagev1.UnimplementedMessageServiceServer
+	reason  feedv1.CloseReason
+	streams int
 }
 
-func (ending) WatchThread(_ *messagev1.WatchThreadRequest, out sink) error {
-	send(out, closing(feedv1.CloseReason_CLOSE_REASON_ACCESS_ENDED, ""))
+func (e *ending) WatchThread(_ *messagev1.WatchThreadRequest, out sink) error {
+	e.streams++
+	if e.streams > 1 {
+		return status.Error(codes.PermissionDenied, "this feed was over")
+	}
+	send(out, item(1, 0), closing(e.reason, ""))
 	return nil
 }
 
 func TestFeedThatEndsWithoutAStatusIsAProblemToo(t *testing.T) {
-	client := messagev1.NewMessageServiceClient(serve(t, ending{}))
+	expectFinal(t, feedv1.CloseReason_CLOSE_REASON_ACCESS_ENDED)
+}
+
+func TestClosingWithoutATokenIsFinalWhateverTheReason(t *testing.T) {
+	expectFinal(t, feedv1.CloseReason_CLOSE_REASON_SHUTDOWN)
+	expectFinal(t, feedv1.CloseReason(77))
+}
+
+func expectFinal(t *testing.T, reason feedv1.CloseReason) {
+	client := messagev1.NewMessageServiceClient(serve(t, &ending{reason: reason}))
 	err := FollowThread(t.Context(), client, &messagev1.WatchThreadRequest{ThreadId: "thr_1"},
 		func(*messagev1.WatchThreadResponse) error { return nil })
 	if problem := ProblemOf(err); problem == nil || problem.Message != "the feed has ended" {
-		t.Error("got", err)
+		t.Error(reason, "got", err)
 	}
 }
 

@@ -43,13 +43,14 @@ def _follow(rpc: Callable, start: Any, position_field: str, position_of: Callabl
     request.CopyFrom(start)
     attempt = 0
     while True:
-        closing, problem, failure = feed_pb2.Closing(), None, None
+        closing: feed_pb2.Closing | None = None
+        problem, failure = None, None
         stream = _watched(rpc(request))
         try:
             for element in stream:
                 yield element
                 attempt = 0
-                closing.CopyFrom(element.closing)
+                closing = element.closing if element.HasField("closing") else None
                 if position := max(position_of(element.item), element.compacted.position):
                     setattr(request, position_field, position)
                 for part in (element.caught_up, element.heartbeat, element.closing):
@@ -59,9 +60,9 @@ def _follow(rpc: Callable, start: Any, position_field: str, position_of: Callabl
             problem, failure = problem_of(error), error
         finally:
             stream.close()
-        if not _resumes(closing.reason, problem):
+        if not _resumes(closing, problem):
             raise failure or RuntimeError("The feed has ended")
-        asked = closing.retry_delay.ToTimedelta().total_seconds()
+        asked = closing.retry_delay.ToTimedelta().total_seconds() if closing else 0.0
         time.sleep(delay(attempt, max(asked, problem.retry_delay if problem else 0.0)))
         attempt += 1
 
@@ -90,8 +91,13 @@ def _watched(call: Any) -> Generator:
         call.cancel()
 
 
-def _resumes(reason: int, problem: Problem | None) -> bool:
-    """Whether another stream may follow one that ended. If the reason is unknown, the status decides."""
-    if reason and reason in feed_pb2.CloseReason.values():
-        return reason != feed_pb2.CLOSE_REASON_ACCESS_ENDED
+def _resumes(closing: feed_pb2.Closing | None, problem: Problem | None) -> bool:
+    """Whether another stream may follow one that ended.
+
+    A closing without a token is final. If the reason is unknown, the status decides.
+    """
+    if closing and not closing.resume_token:
+        return False
+    if closing and closing.reason and closing.reason in feed_pb2.CloseReason.values():
+        return closing.reason != feed_pb2.CLOSE_REASON_ACCESS_ENDED
     return problem is None or problem.passes() or problem.code in _BROKEN

@@ -1,7 +1,7 @@
 // A feed continues after every end of a stream, except after lost access.
 
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test, type TestContext } from 'node:test';
 import * as grpc from '@grpc/grpc-js';
 import { ErrorInfo } from './gen/google/rpc/error_details.js';
 import { Status } from './gen/google/rpc/status.js';
@@ -23,27 +23,11 @@ test('a feed continues after every end except lost access', async (context) => {
   limits.silence = 300;
   const starts: unknown[] = [];
   const tokens: unknown[] = [];
-  const server = new grpc.Server();
-  server.addService({ WatchThread: MessageServiceService.watchThread }, {
-    WatchThread: (call: grpc.ServerWritableStream<WatchThreadRequest, WatchThreadResponse>) => {
-      starts.push(call.request.start);
-      tokens.push(call.metadata.get('authorization')[0]);
-      const [elements, end] = script(starts.length);
-      elements.forEach((element) => call.write({ element }));
-      end(call);
-    },
+  const connection = await serve(context, (call) => {
+    starts.push(call.request.start);
+    tokens.push(call.metadata.get('authorization')[0]);
+    return script(starts.length);
   });
-  const port = await new Promise<number>((resolve, reject) =>
-    server.bindAsync('127.0.0.1:0', grpc.ServerCredentials.createInsecure(), (error, bound) =>
-      error ? reject(error) : resolve(bound),
-    ),
-  );
-  const connection = new Connection(`127.0.0.1:${port}`, () => 'secret');
-  context.after(() => {
-    connection.close();
-    server.forceShutdown();
-  });
-
   const seen: bigint[] = [];
   const start = WatchThreadRequest.fromPartial({ threadId: 'thr_1', start: { $case: 'last', value: 20 } });
   await assert.rejects(
@@ -70,7 +54,48 @@ test('a feed continues after every end except lost access', async (context) => {
   assert.deepEqual(tokens, Array(5).fill('Bearer secret'));
 });
 
-type End = (call: grpc.ServerWritableStream<WatchThreadRequest, WatchThreadResponse>) => void;
+test('a closing without a token is final, whatever the reason', async (context) => {
+  for (const reason of [CloseReason.CLOSE_REASON_SHUTDOWN, 77 as CloseReason]) {
+    let streams = 0;
+    const connection = await serve(context, () => {
+      streams++;
+      return streams > 1
+        ? [[], fails(grpc.status.PERMISSION_DENIED)]
+        : [[item(1n), closing(reason, '')], (call) => call.end()];
+    });
+    const start = WatchThreadRequest.fromPartial({ threadId: 'thr_1' });
+    await assert.rejects(async () => {
+      for await (const _ of followThread(connection, start));
+    }, /The feed has ended/);
+    assert.equal(streams, 1);
+  }
+});
+
+/** Serves feeds, each of elements and an end, and connects to them. */
+async function serve(context: TestContext, feed: (call: Call) => [Element[], End]): Promise<Connection> {
+  const server = new grpc.Server();
+  server.addService({ WatchThread: MessageServiceService.watchThread }, {
+    WatchThread: (call: Call) => {
+      const [elements, end] = feed(call);
+      elements.forEach((element) => call.write({ element }));
+      end(call);
+    },
+  });
+  const port = await new Promise<number>((resolve, reject) =>
+    server.bindAsync('127.0.0.1:0', grpc.ServerCredentials.createInsecure(), (error, bound) =>
+      error ? reject(error) : resolve(bound),
+    ),
+  );
+  const connection = new Connection(`127.0.0.1:${port}`, () => 'secret');
+  context.after(() => {
+    connection.close();
+    server.forceShutdown();
+  });
+  return connection;
+}
+
+type Call = grpc.ServerWritableStream<WatchThreadRequest, WatchThreadResponse>;
+type End = (call: Call) => void;
 
 /** What the n-th stream sends, and how it ends: in every way that a feed can end. */
 function script(number: number): [Element[], End] {

@@ -74,7 +74,7 @@ async function* follow<E extends ThreadElement | InboxElement, S>(
     } finally {
       stream.cancel();
     }
-    if (!resumes(closing?.reason ?? 0, problem)) throw problem ?? new Error('The feed has ended');
+    if (!resumes(closing, problem)) throw problem ?? new Error('The feed has ended');
     await sleep(delay(attempt, Math.max(milliseconds(closing?.retryDelay), problem?.retryDelay ?? 0)));
   }
 }
@@ -91,8 +91,13 @@ async function* watched<R>(stream: grpc.ClientReadableStream<R>): AsyncGenerator
   }
 }
 
-/** Whether another stream may follow one that ended. If the reason is unknown, the status decides. */
-function resumes(reason: CloseReason, problem?: Problem): boolean {
+/**
+ * Whether another stream may follow one that ended. A closing without a token is final. If the reason is
+ * unknown, the status decides.
+ */
+function resumes(closing?: Closing, problem?: Problem): boolean {
+  if (closing && !closing.resumeToken) return false;
+  const reason = closing?.reason ?? 0;
   if (reason > 0 && CloseReason[reason] !== undefined) return reason !== CloseReason.CLOSE_REASON_ACCESS_ENDED;
   return (
     !problem ||

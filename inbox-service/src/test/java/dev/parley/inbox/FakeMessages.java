@@ -7,6 +7,7 @@ import dev.parley.message.internal.v1.PreviewQuery;
 import dev.parley.message.internal.v1.PreviewResult;
 import dev.parley.message.internal.v1.PreviewServiceGrpc.PreviewServiceImplBase;
 import dev.parley.message.v1.MessageKind;
+import dev.parley.message.v1.MessageState;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
@@ -77,7 +78,8 @@ final class FakeMessages extends PreviewServiceImplBase {
                     .setKind(MessageKind.MESSAGE_KIND_TEXT)
                     .setText(text)
                     .setFallbackText("Fallback: " + text)
-                    .setCreateTime(WireUpdates.second(1)));
+                    .setCreateTime(WireUpdates.second(1))
+                    .setState(text.isEmpty() ? MessageState.MESSAGE_STATE_DELETED : MessageState.MESSAGE_STATE_ACTIVE));
         }
         query.getUserIdsList().stream().filter(denied::contains).forEach(result::addDeniedUserIds);
         return result.build();

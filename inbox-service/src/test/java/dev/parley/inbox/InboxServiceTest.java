@@ -6,6 +6,7 @@ import static dev.parley.inbox.WireUpdates.move;
 import static dev.parley.inbox.WireUpdates.second;
 import static dev.parley.inbox.WireUpdates.thread;
 import static dev.parley.platform.testing.WireProblems.assertProblem;
+import static dev.parley.platform.testing.WireProblems.errorInfo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -23,6 +24,7 @@ import dev.parley.inbox.v1.ListInboxRequest;
 import dev.parley.inbox.v1.Preview;
 import dev.parley.message.internal.v1.PreviewQuery;
 import dev.parley.message.v1.MessageKind;
+import dev.parley.message.v1.MessageState;
 import dev.parley.thread.v1.GroupRole;
 import dev.parley.thread.v1.ParticipantBrief;
 import dev.parley.thread.v1.ThreadForm;
@@ -113,14 +115,13 @@ final class InboxServiceTest {
         assertThat(token).isNotEmpty();
         assertProblem(() -> page("usr_i_o", token, 1), Code.INVALID_ARGUMENT, "PAGE_TOKEN_INVALID");
         assertProblem(() -> page("usr_i_quy", "x" + token, 1), Code.INVALID_ARGUMENT, "PAGE_TOKEN_INVALID");
-        assertProblem(() -> page("usr_i_quy", "x", 1), Code.INVALID_ARGUMENT, "PAGE_TOKEN_INVALID");
+        var malformed = assertProblem(() -> page("usr_i_quy", "x", 1), Code.INVALID_ARGUMENT, "PAGE_TOKEN_INVALID");
+        assertThat(errorInfo(malformed).getMetadataMap()).containsEntry("field", "page_token");
         assertProblem(() -> page("usr_i_quy", "", -1), Code.INVALID_ARGUMENT, "REQUEST_INVALID");
         var archived =
                 ListInboxRequest.newBuilder().setFolder(Folder.FOLDER_ARCHIVED).setPageToken(token);
         assertProblem(
                 () -> inbox.as("usr_i_quy").listInbox(archived.build()), Code.INVALID_ARGUMENT, "PAGE_TOKEN_INVALID");
-        var unknown = ListInboxRequest.newBuilder().setFolderValue(77);
-        assertProblem(() -> inbox.as("usr_i_quy").listInbox(unknown.build()), Code.INVALID_ARGUMENT, "REQUEST_INVALID");
     }
 
     @Test
@@ -247,7 +248,20 @@ final class InboxServiceTest {
                         .setText("Hello")
                         .setFallbackText("Fallback: Hello")
                         .setCreateTime(second(1))
+                        .setState(MessageState.MESSAGE_STATE_ACTIVE)
                         .build());
+    }
+
+    @Test
+    void previewOfADeletedMessageSaysSo() {
+        inbox.apply(thread("thr_i_d1", 1, "usr_i_del", "usr_i_o"));
+        inbox.apply(head("thr_i_d1", 1, 1, 1));
+        inbox.messages().know(messageId("thr_i_d1", 1), "");
+
+        var preview = inbox.row("usr_i_del", "thr_i_d1").getPreview();
+        assertThat(preview.getState()).isEqualTo(MessageState.MESSAGE_STATE_DELETED);
+        assertThat(preview.getText()).isEmpty();
+        assertThat(preview.getFallbackText()).isNotEmpty();
     }
 
     @Test

@@ -250,7 +250,8 @@ final class WatchInboxTest {
         stream.cancel();
 
         assertRefused("usr_w_flo", resume(caughtUp.getResumeToken()), Code.INVALID_ARGUMENT, "PAGE_TOKEN_INVALID");
-        assertRefused("usr_w_fay", resume("nonsense"), Code.INVALID_ARGUMENT, "PAGE_TOKEN_INVALID");
+        var nonsense = assertRefused("usr_w_fay", resume("nonsense"), Code.INVALID_ARGUMENT, "PAGE_TOKEN_INVALID");
+        assertThat(errorInfo(nonsense).getMetadataMap()).containsEntry("field", "resume_token");
         assertRefused("usr_w_fay", resume(""), Code.INVALID_ARGUMENT, "REQUEST_INVALID");
         assertRefused("usr_w_fay", after(-1), Code.INVALID_ARGUMENT, "REQUEST_INVALID");
         assertRefused("usr_w_nobody", after(1), Code.OUT_OF_RANGE, "REVISION_BEYOND_HEAD");

@@ -79,7 +79,7 @@ final class ContractGuard {
         Rule oldRule = old.getExtension(RuleProto.rule);
         Rule newRule = now.getExtension(RuleProto.rule);
         changed(name, "callers", new HashSet<>(oldRule.getCallersList()), new HashSet<>(newRule.getCallersList()));
-        changed(name, "scope", oldRule.getScope(), newRule.getScope());
+        compareScopes(name, oldRule.getScopesList(), newRule.getScopesList());
         changed(name, "idempotency level", old.getIdempotencyLevel(), now.getIdempotencyLevel());
         if (!new HashSet<>(newRule.getReasonsList()).containsAll(oldRule.getReasonsList())) {
             findings.add(name + ": reasons were removed");
@@ -90,6 +90,14 @@ final class ContractGuard {
                     "HTTP path",
                     old.getExtension(AnnotationsProto.http),
                     now.getExtension(AnnotationsProto.http));
+        }
+    }
+
+    /// One scope is enough, so a further one admits more services. A rule without scopes admits every service.
+    private void compareScopes(String name, List<String> old, List<String> now) {
+        boolean isWider = now.isEmpty() || !old.isEmpty() && new HashSet<>(now).containsAll(old);
+        if (!isWider) {
+            findings.add(name + ": the scopes were " + old + " and are " + now);
         }
     }
 

@@ -184,7 +184,16 @@ class ContractGuardTest {
         assertFound(
                 rule(rule -> rule.addCallers(CallerKind.CALLER_KIND_SERVICE)),
                 RPC + ": the callers was [CALLER_KIND_USER] and is");
-        assertFound(rule(rule -> rule.setScope("other")), RPC + ": the scope was");
+        assertFound(rule(rule -> rule.addScopes("other")), RPC + ": the scopes were [] and are [other]");
+    }
+
+    @Test
+    void scopesMayBeAddedToScopesButNotRemoved() {
+        ContractImage one = ContractImage.of(rule(rule -> rule.addScopes("one")));
+        ContractImage two = ContractImage.of(rule(rule -> rule.addScopes("one").addScopes("two")));
+
+        assertThat(ContractGuard.compare(one, two)).isEmpty();
+        assertThat(ContractGuard.compare(two, one)).containsExactly(RPC + ": the scopes were [one, two] and are [one]");
     }
 
     @Test

@@ -74,7 +74,7 @@ class ContractShapeTest {
                 .doesNotContain(CallerKind.CALLER_KIND_UNSPECIFIED, CallerKind.UNRECOGNIZED);
         boolean isForServices = rule.getCallersList().contains(CallerKind.CALLER_KIND_SERVICE);
         boolean isForEverybody = rule.getCallersCount() == KINDS && !isWrite(rpc);
-        assertThat(rule.getScope().isEmpty()).as("has no scope").isEqualTo(!isForServices || isForEverybody);
+        assertThat(rule.getScopesCount() == 0).as("has no scope").isEqualTo(!isForServices || isForEverybody);
     }
 
     @ParameterizedTest
@@ -230,6 +230,26 @@ class ContractShapeTest {
         assertThat(answered)
                 .hasSizeGreaterThan(8)
                 .allSatisfy(name -> assertThat(COMMENTS.ofEnum(name)).as(name).contains("unknown"));
+    }
+
+    /// Without the rule, a server would treat a value of a newer contract as if it were not set.
+    @Test
+    void everyEnumOfAPublicRequestRefusesUnknownValues() {
+        var enums = rpcs().stream()
+                .filter(rpc -> !isInternal(rpc))
+                .flatMap(rpc -> Contract.reachable(rpc.getInputType()).stream())
+                .flatMap(message -> message.getFields().stream())
+                .filter(field -> field.getType() == Type.ENUM)
+                .filter(field -> field.getEnumType().getFullName().startsWith("parley."))
+                .distinct()
+                .toList();
+        assertThat(enums).hasSizeGreaterThan(3).allSatisfy(field -> {
+            var rules = field.getOptions().getExtension(ValidateProto.field);
+            var values = field.isRepeated() ? rules.getRepeated().getItems() : rules;
+            assertThat(values.getEnum().getDefinedOnly())
+                    .as(field.getFullName())
+                    .isTrue();
+        });
     }
 
     @Test

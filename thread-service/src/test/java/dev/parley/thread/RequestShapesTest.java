@@ -1,5 +1,6 @@
 package dev.parley.thread;
 
+import static dev.parley.platform.testing.WireProblems.errorInfo;
 import static dev.parley.thread.ThreadWorld.draft;
 import static dev.parley.thread.ThreadWorld.drafts;
 import static dev.parley.thread.ThreadWorld.refused;
@@ -43,7 +44,6 @@ final class RequestShapesTest {
     void creationIsValidated() {
         assertCreationRefused("request_id", it -> it.setRequestId("short"));
         assertCreationRefused("kind", it -> it.clearKind());
-        assertCreationRefused("kind", it -> it.setKindValue(99));
         assertCreationRefused("subject", it -> it.setSubject("x".repeat(201)));
         assertCreationRefused("subject", it -> it.setSubject("line\nbreak"));
         assertCreationRefused("link", it -> it.setLink(ThreadLink.getDefaultInstance()));
@@ -61,9 +61,34 @@ final class RequestShapesTest {
         assertCreationRefused(
                 "participants[0].role_context",
                 it -> it.setParticipants(0, it.getParticipants(0).toBuilder().setRoleContext("a\u0007")));
-        assertCreationRefused(
+    }
+
+    /// A newer client must be able to distinguish an older server from a mistake of its own.
+    @Test
+    void valuesOfANewerContractAreNamed() {
+        var newKind = draft(user("bob")).toBuilder().setKindValue(99);
+        assertUnknown(
+                "kind",
+                "parley.thread.v1.ThreadKind/99",
+                () -> world.threads(ann).createThread(newKind.build()));
+        var newRole = draft(user("bob")).toBuilder();
+        newRole.getParticipantsBuilder(0).setMarketplaceRoleValue(77);
+        assertUnknown(
                 "participants[0].marketplace_role",
-                it -> it.setParticipants(0, it.getParticipants(0).toBuilder().setMarketplaceRoleValue(77)));
+                "parley.thread.v1.MarketplaceRole/77",
+                () -> world.threads(ann).createThread(newRole.build()));
+        var list = ListThreadsRequest.newBuilder().addKindsValue(1).addKindsValue(77);
+        assertUnknown(
+                "kinds[1]",
+                "parley.thread.v1.ThreadKind/77",
+                () -> world.threads(ann).listThreads(list.build()));
+    }
+
+    private static void assertUnknown(String field, String feature, ThrowingCallable call) {
+        var failure = refused(Code.UNIMPLEMENTED, "FEATURE_NOT_AVAILABLE", call);
+        assertThat(errorInfo(failure).getMetadataMap())
+                .containsEntry("field", field)
+                .containsEntry("feature", feature);
     }
 
     /// C0, delete and C1: characters that a text of several lines may contain are not allowed in a single

@@ -49,8 +49,8 @@ final class AccessTest {
 
     /// Returns every scope that a rule names, except the one for acting for users.
     private static String[] allScopes() {
-        return rpcs().map(rpc -> rpc.rule().getScope())
-                .filter(scope -> !scope.isEmpty() && !scope.equals(ACT_AS_USER))
+        return rpcs().flatMap(rpc -> rpc.rule().getScopesList().stream())
+                .filter(scope -> !scope.equals(ACT_AS_USER))
                 .distinct()
                 .toArray(String[]::new);
     }
@@ -76,7 +76,7 @@ final class AccessTest {
     void everyRpcDeclaresItsCallers(AnyRpc rpc) {
         Rule rule = rpc.rule();
         assertThat(rule.getCallersList()).isNotEmpty().doesNotContain(CallerKind.CALLER_KIND_UNSPECIFIED);
-        assertThat(rule.getScope().isEmpty() || isFor(rpc, CallerKind.CALLER_KIND_SERVICE))
+        assertThat(rule.getScopesCount() == 0 || isFor(rpc, CallerKind.CALLER_KIND_SERVICE))
                 .as("only a rule for services may name a scope")
                 .isTrue();
         assertThat(rule.getReasonsList())
@@ -109,8 +109,9 @@ final class AccessTest {
     void callersWithoutAccessAreRefused(AnyRpc rpc, ParleyServer server) {
         var tokens = server.tokens();
         String[] all = allScopes();
-        String needed = rpc.rule().getScope();
-        String[] others = Stream.of(all).filter(scope -> !scope.equals(needed)).toArray(String[]::new);
+        List<String> needed = rpc.rule().getScopesList();
+        String[] others =
+                Stream.of(all).filter(scope -> !needed.contains(scope)).toArray(String[]::new);
         if (!isFor(rpc, CallerKind.CALLER_KIND_SERVICE) || !needed.isEmpty()) {
             scopeIsMissing(rpc, server.with(tokens.service("nobody")));
             scopeIsMissing(rpc, server.with(tokens.service("somebody", others)));
@@ -140,10 +141,13 @@ final class AccessTest {
         User alice = server.as(User.newId("alice"));
         FittingRequest fitting = fitting(alice, User.newId("bob"));
         if (isFor(rpc, CallerKind.CALLER_KIND_SERVICE)) {
-            String[] scope = Stream.of(rpc.rule().getScope())
-                    .filter(name -> !name.isEmpty())
-                    .toArray(String[]::new);
-            assertAdmitted(rpc, fitting.byService(rpc), server.with(tokens.service("meant", scope)));
+            List<String> scopes = rpc.rule().getScopesList();
+            for (String scope : scopes) {
+                assertAdmitted(rpc, fitting.byService(rpc), server.with(tokens.service("meant", scope)));
+            }
+            if (scopes.isEmpty()) {
+                assertAdmitted(rpc, fitting.byService(rpc), server.with(tokens.service("meant")));
+            }
         }
         for (String role : ROLES) {
             if (isFor(rpc, role)) {

@@ -8,6 +8,7 @@ import com.google.protobuf.UnknownFieldSet;
 import dev.parley.clientkit.call.User;
 import dev.parley.e2e.process.ParleyServer;
 import dev.parley.e2e.process.SharedServer;
+import dev.parley.inbox.v1.WatchInboxRequest;
 import dev.parley.message.v1.ListMessagesRequest;
 import dev.parley.message.v1.MessageServiceGrpc;
 import dev.parley.message.v1.SendMessageRequest;
@@ -71,9 +72,9 @@ final class BadBytesTest {
         refused(MessageServiceGrpc.getSendMessageMethod(), HexFormat.of().parseHex(bytes));
     }
 
-    /// A newer client must not believe that the server stored a field that the server does not know.
+    /// A newer client must not believe that the server stored or obeyed a field that the server does not know.
     @Test
-    void unknownFieldsOfWritesAreRefusedAtAnyDepth() {
+    void unknownFieldsAreRefusedAtAnyDepth() {
         UnknownFieldSet unknown = UnknownFieldSet.newBuilder()
                 .addField(9_999, UnknownFieldSet.Field.newBuilder().addVarint(1).build())
                 .build();
@@ -90,9 +91,9 @@ final class BadBytesTest {
         assertProblem(() -> alice.threads().createThread(group.build()), Code.INVALID_ARGUMENT, "FIELD_UNKNOWN");
         assertThat(alice.newest(thread).getMessagesList()).isEmpty();
         var read = ListMessagesRequest.newBuilder().setThreadId(thread).setUnknownFields(unknown);
-        assertThat(alice.messages().listMessages(read.build()).getHead().getSequence())
-                .as("reads ignore what they do not know")
-                .isZero();
+        assertProblem(() -> alice.messages().listMessages(read.build()), Code.INVALID_ARGUMENT, "FIELD_UNKNOWN");
+        var follow = WatchInboxRequest.newBuilder().setUnknownFields(unknown);
+        assertProblem(() -> alice.inbox().watchInbox(follow.build()).next(), Code.INVALID_ARGUMENT, "FIELD_UNKNOWN");
     }
 
     private <Q, R> void refused(MethodDescriptor<Q, R> method, byte[] request) {

@@ -113,6 +113,7 @@ public final class MessagePreviews implements PreviewSource {
                 preview.getKindValue(),
                 preview.getText(),
                 preview.getFallbackText(),
-                Instant.ofEpochSecond(time.getSeconds(), time.getNanos()));
+                Instant.ofEpochSecond(time.getSeconds(), time.getNanos()),
+                preview.getStateValue());
     }
 }

@@ -36,8 +36,7 @@ final class InboxTokens {
 
     /// Returns the revision after which a stream resumes.
     static long readResume(String token, UserId user) {
-        return PageTokens.read(token, resumeQuery(user), 1, parts -> toRevision(parts.getFirst()))
-                .orElse(0L);
+        return PageTokens.readResume(token, resumeQuery(user), InboxTokens::toRevision);
     }
 
     private static RowPosition toPosition(List<String> parts) {

@@ -59,6 +59,7 @@ final class RowMapper {
                 .setText(preview.text())
                 .setFallbackText(preview.fallbackText())
                 .setCreateTime(WireTime.toProto(preview.createTime()))
+                .setStateValue(preview.state())
                 .build();
     }
 

@@ -8,6 +8,13 @@ import java.time.Instant;
 /// @param senderId the sender, `usr_…`
 /// @param kind its number in the contract; a newer one is passed on
 /// @param text the start of its text
-/// @param fallbackText what to show if the reader does not know the kind
+/// @param fallbackText what to show if the reader does not know the kind or the state
+/// @param state its number in the contract; a newer one is passed on
 public record Preview(
-        MessageId message, String senderId, int kind, String text, String fallbackText, Instant createTime) {}
+        MessageId message,
+        String senderId,
+        int kind,
+        String text,
+        String fallbackText,
+        Instant createTime,
+        int state) {}

@@ -49,7 +49,7 @@ final class GatheredPreviewsTest {
             }
             Map<Wanted, Optional<Preview>> found = new HashMap<>();
             wanted.forEach(one -> found.put(
-                    one, Optional.of(new Preview(one.message(), "usr_s", 1, "Hello", "Hello", Instant.EPOCH))));
+                    one, Optional.of(new Preview(one.message(), "usr_s", 1, "Hello", "Hello", Instant.EPOCH, 1))));
             return new Previews(found);
         }
     }

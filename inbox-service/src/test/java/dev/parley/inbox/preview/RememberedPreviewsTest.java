@@ -43,7 +43,7 @@ final class RememberedPreviewsTest {
                             Optional.of(one)
                                     .filter(any -> !denied.contains(any))
                                     .map(any -> new Preview(
-                                            any.message(), "usr_s", 1, "At " + any.head(), "", Instant.EPOCH)));
+                                            any.message(), "usr_s", 1, "At " + any.head(), "", Instant.EPOCH, 1)));
                 }
             }
             return new Previews(found);

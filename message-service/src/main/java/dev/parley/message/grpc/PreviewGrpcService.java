@@ -59,7 +59,7 @@ public final class PreviewGrpcService extends PreviewServiceImplBase {
         return result.build();
     }
 
-    private static MessagePreview toProto(ShownMessage shown) {
+    static MessagePreview toProto(ShownMessage shown) {
         Message message = MessageMapper.toProto(shown);
         return MessagePreview.newBuilder()
                 .setMessageId(message.getMessageId())
@@ -68,6 +68,7 @@ public final class PreviewGrpcService extends PreviewServiceImplBase {
                 .setText(FallbackText.shown(message.getText(), LONGEST))
                 .setFallbackText(FallbackText.shown(message.getFallbackText(), LONGEST))
                 .setCreateTime(message.getCreateTime())
+                .setState(message.getState())
                 .build();
     }
 }

@@ -12,6 +12,7 @@ import dev.parley.message.internal.v1.PreviewResult;
 import dev.parley.message.internal.v1.PreviewServiceGrpc;
 import dev.parley.message.v1.Message;
 import dev.parley.message.v1.MessageKind;
+import dev.parley.message.v1.MessageState;
 import io.grpc.Status.Code;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,7 @@ final class PreviewsTest {
                         .setText("🎉".repeat(120))
                         .setFallbackText("🎉".repeat(120))
                         .setCreateTime(sent.getCreateTime())
+                        .setState(MessageState.MESSAGE_STATE_ACTIVE)
                         .build());
     }
 

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /// The access rules of the protos, `parley.access.v1.rule`. An RPC without a rule refuses every call; a rule
-/// without a scope admits every service, if services are among its callers.
+/// without scopes admits every service, if services are among its callers.
 final class AccessRules {
 
     private final ConcurrentHashMap<String, Optional<Rule>> byMethod = new ConcurrentHashMap<>();
@@ -32,7 +32,8 @@ final class AccessRules {
     private static boolean isOpenFor(CallerKind kind, Rule rule, Caller caller) {
         return switch (kind) {
             case CALLER_KIND_USER, CALLER_KIND_MODERATOR, CALLER_KIND_OPERATOR -> true;
-            case CALLER_KIND_SERVICE -> rule.getScope().isEmpty() || caller.hasScope(rule.getScope());
+            case CALLER_KIND_SERVICE ->
+                rule.getScopesCount() == 0 || rule.getScopesList().stream().anyMatch(caller::hasScope);
             case CALLER_KIND_UNSPECIFIED, UNRECOGNIZED -> false;
         };
     }
@@ -42,7 +43,9 @@ final class AccessRules {
                 .map(kind -> switch (kind) {
                     case CALLER_KIND_USER -> "a user";
                     case CALLER_KIND_SERVICE ->
-                        rule.getScope().isEmpty() ? "a service" : "the scope " + rule.getScope();
+                        rule.getScopesCount() == 0
+                                ? "a service"
+                                : "the scope " + String.join(" or ", rule.getScopesList());
                     case CALLER_KIND_MODERATOR -> "the role moderator";
                     case CALLER_KIND_OPERATOR -> "the role operator";
                     case CALLER_KIND_UNSPECIFIED, UNRECOGNIZED -> "a caller of a newer kind";

@@ -1,7 +1,6 @@
 package dev.parley.platform.paging;
 
 import dev.parley.platform.problem.PlatformProblem.PageTokenInvalid;
-import dev.parley.platform.problem.ProblemException;
 import dev.parley.platform.text.MarkedToken;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -18,6 +17,12 @@ import java.util.function.Function;
 /// any other query: another RPC, another user, other filters. A forged position only starts a page somewhere
 /// else in what the caller may read anyway. Resume tokens of feeds have the same form.
 public final class PageTokens {
+
+    /// The field of a request that carries a token of a page.
+    public static final String PAGE_TOKEN = "page_token";
+
+    /// The field of a request that carries a token of a feed.
+    public static final String RESUME_TOKEN = "resume_token";
 
     private static final byte VERSION = 1;
     private static final int MAX_CHARS = 2048;
@@ -42,42 +47,45 @@ public final class PageTokens {
         return MarkedToken.write(VERSION, query, text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /// Reads the position of a token of the same query, as `parts` strings. The empty token is the start: it
-    /// has no position. Throws `PageTokenInvalid` for anything that [#write] did not write for this query.
-    public static Optional<List<String>> read(String token, String query, int parts) {
-        if (token.isEmpty()) {
+    /// Reads the position of a page token of the same query with a parser of its `parts` strings. The empty token
+    /// is the start: it has no position. Throws `PageTokenInvalid` for anything that [#write] did not write for
+    /// this query.
+    public static <T> Optional<T> read(String token, String query, int parts, Function<List<String>, T> parser) {
+        return token.isEmpty()
+                ? Optional.empty()
+                : Optional.of(parsed(token, query, parts, parser)
+                        .orElseThrow(() -> new PageTokenInvalid(PAGE_TOKEN).exception()));
+    }
+
+    /// Reads the position of a resume token of the same feed with a parser of its only string. Throws
+    /// `PageTokenInvalid` like [#read], and also for the empty token.
+    public static <T> T readResume(String token, String query, Function<String, T> parser) {
+        return parsed(token, query, 1, parts -> parser.apply(parts.getFirst()))
+                .orElseThrow(() -> new PageTokenInvalid(RESUME_TOKEN).exception());
+    }
+
+    /// An exception of one of the JDK's parsers also means that the token is invalid: the mark is not secret, so
+    /// anybody can forge a token.
+    private static <T> Optional<T> parsed(String token, String query, int parts, Function<List<String>, T> parser) {
+        try {
+            return MarkedToken.read(VERSION, query, token, MAX_CHARS)
+                    .flatMap(PageTokens::text)
+                    .map(PageTokens::split)
+                    .filter(position -> position.size() == parts)
+                    .map(parser);
+        } catch (IllegalArgumentException | DateTimeException | ArithmeticException forged) {
             return Optional.empty();
         }
-        List<String> position = split(body(token, query));
-        if (position.size() != parts) {
-            throw invalid();
-        }
-        return Optional.of(position);
     }
 
-    /// Reads the position of a token of the same query with a parser of its parts. An exception of one of the
-    /// JDK's parsers also becomes `PageTokenInvalid`: the mark is not secret, so anybody can forge a token.
-    public static <T> Optional<T> read(String token, String query, int parts, Function<List<String>, T> parser) {
-        return read(token, query, parts).map(position -> parse(position, parser));
-    }
-
-    private static <T> T parse(List<String> position, Function<List<String>, T> parser) {
+    private static Optional<String> text(byte[] body) {
         try {
-            return parser.apply(position);
-        } catch (IllegalArgumentException | DateTimeException | ArithmeticException forged) {
-            throw invalid();
-        }
-    }
-
-    private static String body(String token, String query) {
-        byte[] body = MarkedToken.read(VERSION, query, token, MAX_CHARS).orElseThrow(PageTokens::invalid);
-        try {
-            return StandardCharsets.UTF_8
+            return Optional.of(StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(body))
-                    .toString();
+                    .toString());
         } catch (CharacterCodingException malformed) {
-            throw invalid();
+            return Optional.empty();
         }
     }
 
@@ -90,9 +98,5 @@ public final class PageTokens {
         }
         parts.add(body.substring(from));
         return List.copyOf(parts);
-    }
-
-    private static ProblemException invalid() {
-        return new PageTokenInvalid().exception();
     }
 }

@@ -18,8 +18,8 @@ public sealed interface PlatformProblem extends Problem {
     /// One broken rule: the path of the field, the id of the rule, and a sentence.
     record Violation(String field, String rule, String message) {}
 
-    /// A page or resume token is malformed, or was issued for another query.
-    record PageTokenInvalid() implements PlatformProblem {}
+    /// A page or resume token is malformed, or was issued for another query: the field that carries it.
+    record PageTokenInvalid(String field) implements PlatformProblem {}
 
     /// The call has no valid credentials. `why` never contains any part of a token.
     record CredentialsInvalid(String why) implements PlatformProblem {}
@@ -27,9 +27,13 @@ public sealed interface PlatformProblem extends Problem {
     /// The caller's kind, role or scope does not allow the call.
     record ScopeMissing(String needed) implements PlatformProblem {}
 
-    /// A write carries a field that this server does not know: its number, after the path of the message that
-    /// carries it.
+    /// A public request carries a field that this server does not know: `#` and its number, after the path of
+    /// the message that carries it.
     record FieldUnknown(String field) implements PlatformProblem {}
+
+    /// A field of an enum carries a number that this server does not know: the path of the field, the full name
+    /// of the enum, and the number.
+    record ValueUnknown(String field, String type, int number) implements PlatformProblem {}
 
     /// The contract has the feature, but this server does not offer it: its stable name, or the name of an RPC.
     record FeatureNotAvailable(String feature) implements PlatformProblem {}

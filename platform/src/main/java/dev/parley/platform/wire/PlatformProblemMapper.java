@@ -6,6 +6,7 @@ import static dev.parley.platform.wire.RequestRules.MOST_VIOLATIONS;
 import com.google.rpc.BadRequest;
 import com.google.rpc.QuotaFailure;
 import dev.parley.error.v1.ErrorReason;
+import dev.parley.platform.paging.PageTokens;
 import dev.parley.platform.problem.PlatformProblem;
 import dev.parley.platform.problem.PlatformProblem.CredentialsInvalid;
 import dev.parley.platform.problem.PlatformProblem.DependencyUnavailable;
@@ -19,6 +20,7 @@ import dev.parley.platform.problem.PlatformProblem.RequestTooLarge;
 import dev.parley.platform.problem.PlatformProblem.ScopeMissing;
 import dev.parley.platform.problem.PlatformProblem.ShuttingDown;
 import dev.parley.platform.problem.PlatformProblem.StoreUnavailable;
+import dev.parley.platform.problem.PlatformProblem.ValueUnknown;
 import dev.parley.platform.problem.PlatformProblem.VersionMismatch;
 import io.grpc.Status.Code;
 import jakarta.inject.Singleton;
@@ -40,17 +42,15 @@ public final class PlatformProblemMapper implements ProblemMapper<PlatformProble
     public ProblemStatus map(PlatformProblem problem) {
         return switch (problem) {
             case RequestInvalid invalid -> invalid(invalid);
-            case PageTokenInvalid() ->
-                of(
-                        Code.INVALID_ARGUMENT,
-                        ErrorReason.ERROR_REASON_PAGE_TOKEN_INVALID,
-                        "The token is malformed or belongs to another query.");
+            case PageTokenInvalid(String field) -> tokenInvalid(field);
             case FieldUnknown(String field) ->
                 of(
                                 Code.INVALID_ARGUMENT,
                                 ErrorReason.ERROR_REASON_FIELD_UNKNOWN,
-                                "This server does not know the field " + field + ".")
+                                "This server does not know the field " + field + ". It may be older than the client.")
                         .with("field", field);
+            case ValueUnknown(String field, String type, int number) ->
+                notAvailable(type + '/' + number).with("field", field);
             case FeatureNotAvailable(String feature) -> notAvailable(feature);
             case RequestTooLarge(long maxBytes) ->
                 of(
@@ -70,6 +70,17 @@ public final class PlatformProblemMapper implements ProblemMapper<PlatformProble
                 of(Code.UNAVAILABLE, ErrorReason.ERROR_REASON_SHUTTING_DOWN, "The server is shutting down.")
                         .retryAfter(RESTART);
         };
+    }
+
+    private static ProblemStatus tokenInvalid(String field) {
+        String advice = field.equals(PageTokens.RESUME_TOKEN)
+                ? "Start the feed without it, from a position."
+                : "Start without it, with the first page.";
+        return of(
+                        Code.INVALID_ARGUMENT,
+                        ErrorReason.ERROR_REASON_PAGE_TOKEN_INVALID,
+                        "The " + field + " is malformed, or belongs to another query or caller. " + advice)
+                .with("field", field);
     }
 
     private static ProblemStatus notAvailable(String feature) {

@@ -6,14 +6,17 @@ import build.buf.protovalidate.ValidatorFactory;
 import build.buf.protovalidate.exceptions.ValidationException;
 import build.buf.validate.FieldPath;
 import build.buf.validate.FieldPathElement;
+import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Message;
 import dev.parley.platform.problem.PlatformProblem.RequestInvalid;
+import dev.parley.platform.problem.PlatformProblem.ValueUnknown;
 import dev.parley.platform.problem.PlatformProblem.Violation;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The validation rules of the fields of the protos, as `buf.validate`.
 @Singleton
@@ -25,6 +28,8 @@ public final class RequestRules {
 
     static final int LONGEST_TEXT = 120;
 
+    private static final String DEFINED_ONLY = "enum.defined_only";
+
     private final Validator validator = ValidatorFactory.newBuilder().build();
     private final ListBounds lists = new ListBounds();
     private final Map<Class<?>, QuickCheck<?>> quick;
@@ -34,7 +39,8 @@ public final class RequestRules {
         quick = checks.stream().collect(Collectors.toUnmodifiableMap(QuickCheck::type, Function.identity()));
     }
 
-    /// Throws `RequestInvalid`, with at most ten fields and rules, if a message breaks its rules.
+    /// Throws `RequestInvalid`, with at most ten fields and rules, if a message breaks its rules. Throws
+    /// `ValueUnknown` if an enum has a value that this server does not know.
     public void check(Message message) {
         QuickCheck<?> check = quick.get(message.getClass());
         if (check == null || !surelyKeepsRules(check, message)) {
@@ -53,12 +59,36 @@ public final class RequestRules {
         }
         ValidationResult result = validate(message);
         if (!result.isSuccess()) {
+            refuseUnknownValue(result);
             throw new RequestInvalid(result.toProto().getViolationsList().stream()
                             .limit(MOST_VIOLATIONS)
                             .map(v -> new Violation(cut(path(v.getField())), cut(v.getRuleId()), cut(text(v))))
                             .toList())
                     .exception();
         }
+    }
+
+    /// A number without a name is a value of a newer contract and not a mistake of the client. It comes before
+    /// other violations, because a newer contract may also have looser rules.
+    private static void refuseUnknownValue(ValidationResult result) {
+        for (var violation : result.getViolations()) {
+            var value = violation.getFieldValue();
+            if (value != null && violation.toProto().getRuleId().equals(DEFINED_ONLY)) {
+                throw new ValueUnknown(
+                                cut(path(violation.toProto().getField())),
+                                value.getDescriptor().getEnumType().getFullName(),
+                                number(value.getValue()))
+                        .exception();
+            }
+        }
+    }
+
+    private static int number(@Nullable Object value) {
+        return switch (value) {
+            case Number number -> number.intValue();
+            case EnumValueDescriptor named -> named.getNumber();
+            case null, default -> throw new IllegalStateException("Not a value of an enum: " + value);
+        };
     }
 
     private ValidationResult validate(Message message) {

@@ -1,6 +1,5 @@
 package dev.parley.platform.wire;
 
-import com.google.protobuf.DescriptorProtos.MethodOptions.IdempotencyLevel;
 import com.google.protobuf.Message;
 import com.google.protobuf.UnknownFieldSet;
 import dev.parley.platform.problem.PlatformProblem.FieldUnknown;
@@ -10,34 +9,33 @@ import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Refuses public writes that carry a field which this server does not know. A newer client would otherwise
-/// believe that the field was stored. Reads, and calls between services, ignore unknown fields.
+/// Refuses public requests that carry a field which this server does not know. A newer client would otherwise
+/// believe that a write stored the field, or that a read obeyed it: an unknown filter would return everything,
+/// and an unknown start of a feed would mean now. Calls between services ignore unknown fields.
 public final class UnknownFields {
 
     private static final String INTERNAL = ".internal.";
 
     private UnknownFields() {}
 
-    /// Throws `FieldUnknown` if a message carries an unknown field at any depth. A handler of a bidirectional
+    /// Throws `FieldUnknown` if a message carries an unknown field at any depth. It names the field by its number
+    /// behind the path of the message that carries it, such as `filter.#17`. A handler of a bidirectional
     /// stream calls this for each element, so that only the element fails and not the stream.
     public static void refuse(Message message) {
         Found<Integer> found = find(message);
         if (found != null) {
-            String number = found.what().toString();
+            String number = "#" + found.what();
             throw new FieldUnknown(found.path().isEmpty() ? number : found.path() + '.' + number).exception();
         }
     }
 
-    /// Whether an RPC is a public write whose requests are refused for unknown fields before its handler sees
-    /// them.
+    /// Whether an RPC is a public one whose requests are refused for unknown fields before its handler sees them.
     static boolean areRefusedBy(MethodDescriptor<?, ?> method) {
         if (method.getType() == MethodType.BIDI_STREAMING
                 || !(method.getSchemaDescriptor() instanceof ProtoMethodDescriptorSupplier supplier)) {
             return false;
         }
-        var rpc = supplier.getMethodDescriptor();
-        return rpc.getOptions().getIdempotencyLevel() != IdempotencyLevel.NO_SIDE_EFFECTS
-                && !rpc.getFile().getPackage().contains(INTERNAL);
+        return !supplier.getFileDescriptor().getPackage().contains(INTERNAL);
     }
 
     private static @Nullable Found<Integer> find(Message message) {

@@ -11,7 +11,7 @@ import io.grpc.ServerInterceptor;
 import jakarta.inject.Singleton;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Refuses a request before any handler sees it: a public write that carries an unknown field, and any
+/// Refuses a request before any handler sees it: a public one that carries an unknown field, and any
 /// request that breaks a rule of its proto. Checks each message of a client stream, and an invalid one ends
 /// the stream.
 @Singleton

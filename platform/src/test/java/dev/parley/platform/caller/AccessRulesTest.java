@@ -48,10 +48,11 @@ class AccessRulesTest {
     }
 
     @Test
-    void scopeMustBeTheOneOfTheRule() throws Exception {
+    void oneScopeOfTheRuleIsEnough() throws Exception {
         var rule = Rule.newBuilder().addCallers(CallerKind.CALLER_KIND_SERVICE);
-        allowed(rule.setScope("a").build(), SERVICE);
-        denied(rule.setScope("b").build(), SERVICE);
+        denied(rule.addScopes("b").build(), SERVICE);
+        allowed(rule.addScopes("a").build(), SERVICE);
+        denied(rule.clearScopes().addScopes("b").addScopes("c").build(), SERVICE);
     }
 
     @Test

@@ -100,7 +100,7 @@ class FeedEndTest {
     @Test
     void problemAtTheBeginningEndsTheCallWithoutClosing() {
         feed.source.begin = () -> {
-            throw new PageTokenInvalid().exception();
+            throw new PageTokenInvalid("resume_token").exception();
         };
         var stream = feed.watch();
         assertProblem(ended(stream), Code.INVALID_ARGUMENT, "PAGE_TOKEN_INVALID");

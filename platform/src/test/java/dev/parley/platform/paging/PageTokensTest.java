@@ -3,10 +3,12 @@ package dev.parley.platform.paging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.platform.problem.PlatformProblem.PageTokenInvalid;
 import dev.parley.platform.problem.ProblemException;
 import dev.parley.platform.wire.WireTime;
 import java.time.Instant;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,12 +22,12 @@ class PageTokensTest {
         String token = PageTokens.write(QUERY, 1234567890123L, "thr_ä|1", "");
 
         assertThat(token).matches("[A-Za-z0-9_-]+").hasSizeLessThan(80);
-        assertThat(PageTokens.read(token, QUERY, 3)).contains(List.of("1234567890123", "thr_ä|1", ""));
+        assertThat(PageTokens.read(token, QUERY, 3, parts -> parts)).contains(List.of("1234567890123", "thr_ä|1", ""));
     }
 
     @Test
     void emptyTokenIsTheStart() {
-        assertThat(PageTokens.read("", QUERY, 2)).isEmpty();
+        assertThat(PageTokens.read("", QUERY, 2, parts -> parts)).isEmpty();
     }
 
     @Test
@@ -65,18 +67,32 @@ class PageTokensTest {
     @ParameterizedTest
     @ValueSource(strings = {"x", "2026-13-01T00:00:00Z", "+1000000000-12-31T23:59:59Z", "-4800-01-01T00:00:00Z"})
     void positionThatCannotBeParsedIsRefused(String forged) {
-        assertThatThrownBy(() -> PageTokens.read(
+        assertInvalid(
+                () -> PageTokens.read(
                         PageTokens.write(QUERY, forged),
                         QUERY,
                         1,
-                        parts -> WireTime.bounded(Instant.parse(parts.getFirst()))))
-                .isInstanceOf(ProblemException.class)
-                .hasMessage("PageTokenInvalid");
+                        parts -> WireTime.bounded(Instant.parse(parts.getFirst()))),
+                "page_token");
+    }
+
+    @Test
+    void resumeTokenIsReadBackAndRefusedAsOne() {
+        assertThat(PageTokens.<Long>readResume(PageTokens.write(QUERY, 7), QUERY, Long::valueOf))
+                .isEqualTo(7);
+        for (String token : List.of("", "nonsense", PageTokens.write(QUERY, "x"), PageTokens.write(QUERY, 1, 2))) {
+            assertInvalid(() -> PageTokens.readResume(token, QUERY, Long::valueOf), "resume_token");
+        }
     }
 
     private static void refused(String token, int parts) {
-        assertThatThrownBy(() -> PageTokens.read(token, QUERY, parts))
-                .isInstanceOf(ProblemException.class)
-                .hasMessage("PageTokenInvalid");
+        assertInvalid(() -> PageTokens.read(token, QUERY, parts, position -> position), "page_token");
+    }
+
+    private static void assertInvalid(ThrowingCallable read, String field) {
+        assertThatThrownBy(read)
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        thrown -> assertThat(thrown.problem()).isEqualTo(new PageTokenInvalid(field)));
     }
 }

@@ -44,7 +44,7 @@ class DatabaseTest {
     void exceptionOfTheWorkRollsItBack() {
         assertThatThrownBy(() -> database.transaction(c -> {
                     insert(c, "a", 1);
-                    throw new PageTokenInvalid().exception();
+                    throw new PageTokenInvalid("page_token").exception();
                 }))
                 .hasMessage("PageTokenInvalid");
 

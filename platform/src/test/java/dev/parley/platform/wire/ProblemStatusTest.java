@@ -12,9 +12,11 @@ import dev.parley.error.v1.ErrorReason;
 import dev.parley.platform.problem.PlatformProblem;
 import dev.parley.platform.problem.PlatformProblem.FeatureNotAvailable;
 import dev.parley.platform.problem.PlatformProblem.FieldUnknown;
+import dev.parley.platform.problem.PlatformProblem.PageTokenInvalid;
 import dev.parley.platform.problem.PlatformProblem.RateLimited;
 import dev.parley.platform.problem.PlatformProblem.RequestInvalid;
 import dev.parley.platform.problem.PlatformProblem.RequestTooLarge;
+import dev.parley.platform.problem.PlatformProblem.ValueUnknown;
 import dev.parley.platform.problem.PlatformProblem.VersionMismatch;
 import dev.parley.platform.problem.PlatformProblem.Violation;
 import io.grpc.Status.Code;
@@ -30,7 +32,17 @@ class ProblemStatusTest {
 
     @Test
     void problemsOfEveryServiceHaveTheirReasons() {
-        assertForm(new FieldUnknown("card.17"), Code.INVALID_ARGUMENT, "FIELD_UNKNOWN", Map.of("field", "card.17"));
+        assertForm(new FieldUnknown("card.#17"), Code.INVALID_ARGUMENT, "FIELD_UNKNOWN", Map.of("field", "card.#17"));
+        assertForm(
+                new ValueUnknown("folder", "parley.inbox.v1.Folder", 7),
+                Code.UNIMPLEMENTED,
+                "FEATURE_NOT_AVAILABLE",
+                Map.of("feature", "parley.inbox.v1.Folder/7", "field", "folder"));
+        assertForm(
+                new PageTokenInvalid("page_token"),
+                Code.INVALID_ARGUMENT,
+                "PAGE_TOKEN_INVALID",
+                Map.of("field", "page_token"));
         assertForm(
                 new FeatureNotAvailable("attachments"),
                 Code.UNIMPLEMENTED,

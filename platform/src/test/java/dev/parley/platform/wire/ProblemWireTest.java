@@ -123,7 +123,7 @@ class ProblemWireTest {
     }
 
     @Test
-    void writeWithAnUnknownFieldIsRefusedAndAReadIsNot() {
+    void requestWithAnUnknownFieldIsRefusedAlsoIfItOnlyReads() {
         var newer = UnknownFieldSet.newBuilder()
                 .addField(99, UnknownFieldSet.Field.newBuilder().addVarint(1).build())
                 .build();
@@ -133,14 +133,25 @@ class ProblemWireTest {
                         .build()),
                 Code.INVALID_ARGUMENT,
                 "FIELD_UNKNOWN");
-        assertThat(errorInfo(failure).getMetadataOrThrow("field")).isEqualTo("99");
-        assertThat(calls).hasValue(0);
+        assertThat(errorInfo(failure).getMetadataOrThrow("field")).isEqualTo("#99");
 
-        call(GetThreadRequest.newBuilder()
-                .setThreadId("thr_1")
-                .setUnknownFields(newer)
-                .build());
-        assertThat(calls).hasValue(1);
+        var read = GetThreadRequest.newBuilder().setThreadId("thr_1").setUnknownFields(newer);
+        var refused = assertProblem(() -> call(read.build()), Code.INVALID_ARGUMENT, "FIELD_UNKNOWN");
+        assertThat(errorInfo(refused).getMetadataOrThrow("field")).isEqualTo("#99");
+        assertThat(calls).hasValue(0);
+    }
+
+    @Test
+    void valueThatTheServerDoesNotKnowIsNotAMistakeOfTheClient() {
+        var request = CreateThreadRequest.newBuilder().setRequestId("request-1").setKindValue(99);
+        request.addParticipantsBuilder().setUserId("usr_bob");
+
+        var failure =
+                assertProblem(() -> stub().createThread(request.build()), Code.UNIMPLEMENTED, "FEATURE_NOT_AVAILABLE");
+        assertThat(errorInfo(failure).getMetadataMap())
+                .containsEntry("field", "kind")
+                .containsEntry("feature", "parley.thread.v1.ThreadKind/99");
+        assertThat(calls).hasValue(0);
     }
 
     @Test
@@ -163,7 +174,7 @@ class ProblemWireTest {
     @Test
     void problemKeepsItsOwnForm() {
         answer = () -> {
-            throw new PageTokenInvalid().exception();
+            throw new PageTokenInvalid("page_token").exception();
         };
         assertProblem(this::call, Code.INVALID_ARGUMENT, "PAGE_TOKEN_INVALID");
     }
@@ -184,7 +195,7 @@ class ProblemWireTest {
             throw switch (calls.get()) {
                 case 1 -> new ShuttingDown().exception();
                 case 2 -> new DependencyUnavailable("message", RETRY_AFTER).exception();
-                default -> new PageTokenInvalid().exception();
+                default -> new PageTokenInvalid("page_token").exception();
             };
         };
         assertProblem(this::call, Code.INVALID_ARGUMENT, "PAGE_TOKEN_INVALID");

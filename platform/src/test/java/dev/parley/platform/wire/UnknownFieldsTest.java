@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.Message;
 import com.google.protobuf.UnknownFieldSet;
 import com.google.protobuf.UnknownFieldSet.Field;
+import dev.parley.inbox.v1.InboxServiceGrpc;
 import dev.parley.message.internal.v1.Fence;
 import dev.parley.message.internal.v1.FenceParticipant;
 import dev.parley.message.internal.v1.FenceServiceGrpc;
+import dev.parley.message.internal.v1.PreviewServiceGrpc;
 import dev.parley.message.internal.v1.SetFencesRequest;
 import dev.parley.message.v1.CardDraft;
 import dev.parley.message.v1.MessageServiceGrpc;
@@ -37,13 +39,13 @@ class UnknownFieldsTest {
         assertThatThrownBy(() -> UnknownFields.refuse(newer(SendMessageRequest.newBuilder(), 77)))
                 .isInstanceOfSatisfying(
                         ProblemException.class,
-                        thrown -> assertThat(thrown.problem()).isEqualTo(new FieldUnknown("77")));
+                        thrown -> assertThat(thrown.problem()).isEqualTo(new FieldUnknown("#77")));
     }
 
     @Test
     void unknownFieldIsFoundInsideOtherMessages() {
         var send = SendMessageRequest.newBuilder().setCard((CardDraft) newer(CardDraft.newBuilder(), 9));
-        assertFound(send.build(), "card.9");
+        assertFound(send.build(), "card.#9");
     }
 
     @Test
@@ -52,11 +54,11 @@ class UnknownFieldsTest {
         var fence = Fence.newBuilder()
                 .addParticipants(FenceParticipant.getDefaultInstance())
                 .addParticipants(participant);
-        assertFound(SetFencesRequest.newBuilder().addFences(fence).build(), "fences[0].participants[1].99");
+        assertFound(SetFencesRequest.newBuilder().addFences(fence).build(), "fences[0].participants[1].#99");
     }
 
     @Test
-    void publicWritesRefuseAndReadsAndServicesDoNot() {
+    void publicRpcsRefuseAndServicesDoNot() {
         assertThat(UnknownFields.areRefusedBy(MessageServiceGrpc.getSendMessageMethod()))
                 .isTrue();
         assertThat(UnknownFields.areRefusedBy(ThreadServiceGrpc.getCreateThreadMethod()))
@@ -65,12 +67,16 @@ class UnknownFieldsTest {
                 .isTrue();
         assertThat(UnknownFields.areRefusedBy(BlockServiceGrpc.getBlockUserMethod()))
                 .isTrue();
-
         assertThat(UnknownFields.areRefusedBy(ThreadServiceGrpc.getGetThreadMethod()))
-                .isFalse();
+                .isTrue();
         assertThat(UnknownFields.areRefusedBy(MessageServiceGrpc.getWatchThreadMethod()))
-                .isFalse();
+                .isTrue();
+        assertThat(UnknownFields.areRefusedBy(InboxServiceGrpc.getListInboxMethod()))
+                .isTrue();
+
         assertThat(UnknownFields.areRefusedBy(FenceServiceGrpc.getSetFencesMethod()))
+                .isFalse();
+        assertThat(UnknownFields.areRefusedBy(PreviewServiceGrpc.getGetPreviewsMethod()))
                 .isFalse();
     }
 

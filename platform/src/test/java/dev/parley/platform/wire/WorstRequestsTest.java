@@ -11,7 +11,9 @@ import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.Message;
 import dev.parley.message.v1.BatchGetMessagesRequest;
 import dev.parley.message.v1.MessageRef;
+import dev.parley.platform.problem.PlatformProblem;
 import dev.parley.platform.problem.PlatformProblem.RequestInvalid;
+import dev.parley.platform.problem.PlatformProblem.ValueUnknown;
 import dev.parley.platform.problem.PlatformProblem.Violation;
 import dev.parley.platform.problem.ProblemException;
 import dev.parley.platform.testing.Contract;
@@ -40,8 +42,12 @@ class WorstRequestsTest {
             Throwable thrown = catchThrowable(() -> RULES.check(worst));
             if (thrown != null) {
                 assertThat(thrown).isInstanceOf(ProblemException.class);
-                var problem = (RequestInvalid) ((ProblemException) thrown).problem();
-                assertThat(problem.violations()).hasSizeBetween(1, RequestRules.MOST_VIOLATIONS);
+                var problem = (PlatformProblem) ((ProblemException) thrown).problem();
+                if (problem instanceof RequestInvalid(var violations)) {
+                    assertThat(violations).hasSizeBetween(1, RequestRules.MOST_VIOLATIONS);
+                } else {
+                    assertThat(problem).isInstanceOf(ValueUnknown.class);
+                }
                 assertThat(MAPPER.map(problem).toProto().getSerializedSize())
                         .isLessThanOrEqualTo(StatusSize.MOST_BYTES);
             }

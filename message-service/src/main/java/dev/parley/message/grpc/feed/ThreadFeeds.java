@@ -46,16 +46,12 @@ public final class ThreadFeeds {
     private static Start start(WatchThreadRequest request, ThreadId thread, UserId user) {
         return switch (request.getStartCase()) {
             case AFTER_SEQUENCE -> new Start.After(request.getAfterSequence());
-            case RESUME_TOKEN -> resumed(request.getResumeToken(), thread, user);
+            case RESUME_TOKEN ->
+                PageTokens.readResume(
+                        request.getResumeToken(), query(thread, user), part -> new Start.After(toSequence(part)));
             case LAST -> new Start.Last(request.getLast());
             case START_NOT_SET -> new Start.Now();
         };
-    }
-
-    private static Start resumed(String token, ThreadId thread, UserId user) {
-        return PageTokens.read(token, query(thread, user), 1, parts -> toSequence(parts.getFirst()))
-                .map(Start.After::new)
-                .orElseThrow();
     }
 
     private static long toSequence(String part) {

@@ -1,8 +1,10 @@
 package dev.parley.message.grpc.feed;
 
 import static dev.parley.platform.testing.WireProblems.assertProblem;
+import static dev.parley.platform.testing.WireProblems.errorInfo;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.UnknownFieldSet;
 import dev.parley.feed.v1.CloseReason;
 import dev.parley.message.grpc.RunningService;
 import dev.parley.message.grpc.Wire;
@@ -17,6 +19,7 @@ import dev.parley.message.v1.WatchThreadResponse;
 import dev.parley.platform.testing.RecordedStream;
 import dev.parley.platform.testing.TestTokens;
 import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -80,16 +83,32 @@ final class WatchThreadTest {
         awaitSequences(resumed, 6, 6);
         resumed.cancel();
         assertEnd(WIRE.watch(ALICE, request), Code.INVALID_ARGUMENT, "PAGE_TOKEN_INVALID");
-        assertEnd(
+        var nonsense = assertEnd(
                 WIRE.watch(BOB, request.toBuilder().setResumeToken("nonsense").build()),
                 Code.INVALID_ARGUMENT,
                 "PAGE_TOKEN_INVALID");
+        assertThat(errorInfo(nonsense).getMetadataMap()).containsEntry("field", "resume_token");
+        assertThat(nonsense.getStatus().getDescription()).contains("Start the feed without it");
     }
 
-    private static void assertEnd(RecordedStream<?, ?> stream, Code code, String reason) {
+    /// An older server would otherwise start now, and the reader would lose what came before.
+    @Test
+    void startThatTheServerDoesNotKnowIsRefused() {
+        var newer = WatchThreadRequest.newBuilder()
+                .setThreadId(WIRE.thread(ALICE, BOB))
+                .setUnknownFields(UnknownFieldSet.newBuilder()
+                        .addField(
+                                17,
+                                UnknownFieldSet.Field.newBuilder().addVarint(1).build())
+                        .build());
+        var refused = assertEnd(WIRE.watch(ALICE, newer.build()), Code.INVALID_ARGUMENT, "FIELD_UNKNOWN");
+        assertThat(errorInfo(refused).getMetadataMap()).containsEntry("field", "#17");
+    }
+
+    private static StatusRuntimeException assertEnd(RecordedStream<?, ?> stream, Code code, String reason) {
         var end = stream.awaitEnd();
         assertThat(end).isNotNull();
-        assertProblem(end, code, reason);
+        return assertProblem(end, code, reason);
     }
 
     @Test

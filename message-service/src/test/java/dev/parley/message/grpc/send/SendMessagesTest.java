@@ -266,8 +266,8 @@ final class SendMessagesTest {
         assertThat(results.awaitEnd()).isNull();
         assertThat(problems(results))
                 .isEqualTo(Map.of(
-                        "request-1", "FIELD_UNKNOWN send.99",
-                        "request-2", "FIELD_UNKNOWN 99",
+                        "request-1", "FIELD_UNKNOWN send.#99",
+                        "request-2", "FIELD_UNKNOWN #99",
                         "request-3", "FEATURE_NOT_AVAILABLE",
                         "request-4", "REQUEST_INVALID text"));
         assertThat(WIRE.history(BOB, thread)).extracting(Message::getText).containsExactly("Plain");
