@@ -39,13 +39,13 @@ public final class FrameTable {
 
     /// The columns that [#hiddenFor] needs from a row of `frame f`. Only messages are hidden.
     static final String HIDDEN_FOR = """
-            case when f.kind < %d then array(
+            case when f.%s then array(
                 select x.user_id from hidden_message x
                 where x.thread_id = f.thread_id and x.sequence = f.sequence and x.hidden and x.user_id <> ''
-            ) end as hidden_for""".formatted(Kind.FIRST_CHANGE);
+            ) end as hidden_for""".formatted(MESSAGES);
 
     /// The condition for frames that pages of messages include.
-    static final String LISTED = "(kind < " + Kind.FIRST_CHANGE + " or kind >= " + Kind.FIRST_NOTICE + ")";
+    static final String LISTED = "(" + MESSAGES + " or kind >= " + Kind.FIRST_NOTICE + ")";
 
     private static final byte[] NONE = {};
 

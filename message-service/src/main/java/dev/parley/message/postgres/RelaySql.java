@@ -19,11 +19,13 @@ final class RelaySql {
             """;
 
     /// Moves the cursors of users who sent, for the threads of a page: a slice of each log. It is
-    /// `CursorRow.folded` for many rows at once, because its two statements would hold the locks of a page of
-    /// threads across a round trip. As with other moves, the row of the thread is locked first. Each frame
-    /// takes a number, so no two cursors have moved with the same number. The advances that end are those of
-    /// the rows that are locked, which may be newer than what the statement has read; an advance ends if the
-    /// window begins again.
+    /// `CursorRow.folded` for many rows in one statement. Decided outside of the database, the relay would hold
+    /// the locks of a page of threads across a round trip.
+    ///
+    /// As with other moves, the row of the thread is locked first. Each frame takes a number, so no two cursors
+    /// have moved with the same number. While the statement waits for the lock, another call may move a
+    /// cursor; so what is kept as an advance comes from the row that is updated, through its columns for the
+    /// newest advance. An advance ends if the window begins again.
     static final String FOLD = "with " + PAGE + """
             , counted as (
                 insert into thread_relay as r (thread_id, folded_sequence, moves, read_moves)

@@ -1,6 +1,7 @@
 package dev.parley.message.postgres;
 
 import static dev.parley.message.log.MessageLogContractStore.ALICE;
+import static dev.parley.message.log.MessageLogContractStore.BOB;
 import static dev.parley.message.log.MessageLogContractStore.get;
 import static dev.parley.message.log.MessageLogContractStore.newThread;
 import static dev.parley.message.log.MessageLogContractStore.reply;
@@ -11,6 +12,7 @@ import dev.parley.id.ThreadId;
 import dev.parley.message.log.ContractLog;
 import dev.parley.message.log.Frame;
 import dev.parley.message.log.MessageLogContractStore.SilentListener;
+import dev.parley.message.receipt.CursorStore;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.function.IntConsumer;
@@ -50,6 +52,23 @@ final class RoundTripTest {
         }
     }
 
+    @Test
+    void markingAsReadTakesTwoRoundTrips() throws IOException {
+        var database = LogDatabase.create();
+        try (var counter = RoundTripCounter.to(database.port());
+                var engine = new PostgresEngine(database.poolThrough(counter.port()))) {
+            ContractLog log = engine.open(Clock.systemUTC(), new SilentListener());
+            ThreadId thread = newThread(log);
+            for (int send = 0; send < ROUNDS * CALLS; send++) {
+                sent(log, thread, "request-" + send);
+            }
+            CursorStore cursors = engine.cursors(Clock.systemUTC());
+
+            assertThat(least(counter, round -> markRead(cursors, thread, (long) round * CALLS)))
+                    .isEqualTo(2L * CALLS);
+        }
+    }
+
     /// Returns the minimum over the rounds after those in which the driver prepares its statements, without
     /// the pool's own round trips.
     private static long least(RoundTripCounter counter, IntConsumer round) {
@@ -69,6 +88,12 @@ final class RoundTripTest {
         for (int send = 0; send < CALLS; send += 2) {
             sent(log, thread, name + "-text-" + send);
             get(log.append(reply(thread, ALICE, name + "-reply-" + send, first.messageId())));
+        }
+    }
+
+    private static void markRead(CursorStore cursors, ThreadId thread, long read) {
+        for (int call = 1; call <= CALLS; call++) {
+            assertThat(cursors.advance(thread, BOB, read + call).readSequence()).isEqualTo(read + call);
         }
     }
 

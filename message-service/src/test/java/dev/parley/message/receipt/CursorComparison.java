@@ -43,7 +43,7 @@ final class CursorComparison {
             Duration.ofMillis(1_700),
             CursorRow.WINDOW.minusMillis(1),
             CursorRow.WINDOW,
-            Duration.ofMinutes(1));
+            Duration.ofSeconds(17));
 
     private final Engine engine;
     private final Engine rules;
@@ -70,6 +70,11 @@ final class CursorComparison {
 
     /// Performs one random operation, and compares its result and all cursors.
     void step() {
+        if (random.nextInt(3) == 0) {
+            Duration pause = PAUSES.get(random.nextInt(PAUSES.size()));
+            history.add("after " + pause);
+            clock.advance(pause);
+        }
         UserId user = USERS.get(random.nextInt(USERS.size()));
         switch (random.nextInt(14)) {
             case 0, 1, 2, 3 -> send(user);
@@ -85,11 +90,21 @@ final class CursorComparison {
                 long to = random.nextLong(head + 2);
                 same(user + " receives " + to, one -> one.cursors.deliver(thread, user, to));
             }
-            case 10, 11 -> changeMembership();
-            case 12 -> clock.advance(PAUSES.get(random.nextInt(PAUSES.size())));
+            case 10 -> changeMembership();
             default -> relay();
         }
-        compareAll();
+        compareCursors();
+        compareAdvances(1 + random.nextLong(head + 1));
+    }
+
+    /// Compares the advances over every frame, before and after all sends are folded.
+    void end() {
+        for (int turn = 0; turn < 2; turn++) {
+            for (long sequence = 1; sequence <= head; sequence++) {
+                compareAdvances(sequence);
+            }
+            relay();
+        }
     }
 
     private void send(UserId user) {
@@ -150,16 +165,17 @@ final class CursorComparison {
         });
     }
 
-    private void compareAll() {
-        head = same(
+    private void compareCursors() {
+        head = compared(
                 "head",
                 one -> one.log.states(List.of(thread)).get(thread).head().sequence());
-        same("cursors", one -> one.cursors.cursors(thread, USERS, "", 10));
-        same("rows", one -> sorted(one.cursors.movedAfter(Map.of(thread, 0L)).getOrDefault(thread, List.of())));
-        for (long sequence = 1; sequence <= head; sequence++) {
-            long covered = sequence;
-            same("who has read " + covered, one -> one.cursors.advancesOver(thread, USERS, covered));
-        }
+        compared("cursors", one -> one.cursors.cursors(thread, USERS, "", 10));
+        compared(
+                "rows", one -> sorted(one.cursors.movedAfter(Map.of(thread, 0L)).getOrDefault(thread, List.of())));
+    }
+
+    private void compareAdvances(long sequence) {
+        compared("who has read " + sequence, one -> one.cursors.advancesOver(thread, USERS, sequence));
     }
 
     private static List<Cursor> sorted(List<Cursor> cursors) {
@@ -168,8 +184,13 @@ final class CursorComparison {
                 .toList();
     }
 
-    private <T> T same(String operation, Function<Engine, T> run) {
+    /// Performs an operation, and compares its results.
+    private void same(String operation, Function<Engine, ?> run) {
         history.add(operation);
+        compared("result", run);
+    }
+
+    private <T> T compared(String what, Function<Engine, T> run) {
         Object expected = result(rules, run);
         assertThat(result(engine, run)).as(() -> String.join("\n", history)).isEqualTo(expected);
         @SuppressWarnings("unchecked")
@@ -177,7 +198,7 @@ final class CursorComparison {
         return same;
     }
 
-    private static <T> Object result(Engine engine, Function<Engine, T> run) {
+    private static Object result(Engine engine, Function<Engine, ?> run) {
         try {
             return run.apply(engine);
         } catch (ProblemException refused) {

@@ -311,7 +311,7 @@ public interface CursorMovesContract extends MessageLogContractStore {
         var clock = new MutableClock(Instant.parse("2026-01-01T00:00:00Z"));
         ContractLog log = open(clock, new SilentListener());
         var engine = new CursorComparison.Engine(log, cursors(clock), dirtyHeads());
-        Seeds.forEach(20, random -> {
+        Seeds.forEach(40, random -> {
             var store = new MemoryStore();
             var memory = new MemoryMessageLog(store, clock, new SilentListener());
             var rules = new CursorComparison.Engine(
@@ -320,6 +320,7 @@ public interface CursorMovesContract extends MessageLogContractStore {
             for (int step = 0; step < 40; step++) {
                 comparison.step();
             }
+            comparison.end();
         });
     }
 

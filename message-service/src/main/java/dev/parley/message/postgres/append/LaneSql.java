@@ -103,10 +103,10 @@ public final class LaneSql {
             )
             """;
 
-    /// `begun` and `left_off` are `CursorRow.joined` for many rows at once: to decide it outside of the
-    /// database, a lane would have to hold the locks of cursors across a round trip. What a user who returns
-    /// had read before is kept as advances: up to the stored position, and up to the newest send that is not
-    /// folded. The time until the return is kept as a range of absence.
+    /// `begun` and `left_off` are `CursorRow.joined` for many rows at once. Decided outside of the database, it
+    /// would cost the batch another round trip, and a cursor that moves would abort the batch. What a user who
+    /// returns had read before is kept as advances: up to the stored position, and up to the newest send that
+    /// is not folded. The time until the return is kept as a range of absence.
     private static final String EXTRAS = """
             , changes as materialized (
                 select k.*, to_timestamp(nullif(k.edited, 0)::float8 / 1000) as edit_time,
