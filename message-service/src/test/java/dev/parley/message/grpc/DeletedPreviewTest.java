@@ -26,7 +26,7 @@ class DeletedPreviewTest {
                 5,
                 new FrameId("msg_2"),
                 Instant.EPOCH,
-                new Frame.Unknown(new Frame.Kind(Frame.Kind.FIRST_CHANGE)));
+                new Frame.Unknown(new Frame.Kind(Frame.Kind.FIRST_CHANGE), Optional.empty(), Optional.empty(), ""));
         var overlay = Overlay.asSent(frame.thread(), frame.sequence()).deleted(deletion);
 
         var preview = PreviewGrpcService.toProto(new ShownMessage(frame, Optional.of(overlay)));

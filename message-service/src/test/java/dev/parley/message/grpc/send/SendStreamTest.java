@@ -249,7 +249,7 @@ final class SendStreamTest {
         response.broken = true;
         var sends = open();
         send(sends, 1);
-        Awaitility.await().until(() -> streams.count() == 0);
+        Awaitility.await().until(() -> streams.count() == 0 && response.ends.get() == 1);
         assertThat(code()).isEqualTo(Code.INTERNAL);
         send(sends, 2);
         sends.onCompleted();
