@@ -18,7 +18,7 @@ create table thread_head (
     fence_version    bigint not null,
     -- The earliest frame that is kept.
     first_sequence   bigint not null default 1,
-    -- The newest message; 0 if there is none. Its id, sender and time can be found with one lookup by key, so
+    -- The newest message that counts; 0 if there is none. Its id, sender and time can be found with one lookup by key, so
     -- a send does not write them twice.
     message_sequence bigint not null default 0,
     thread_id        text collate "C" not null primary key

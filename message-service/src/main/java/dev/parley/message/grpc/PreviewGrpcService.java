@@ -64,11 +64,11 @@ public final class PreviewGrpcService extends PreviewServiceImplBase {
         return MessagePreview.newBuilder()
                 .setMessageId(message.getMessageId())
                 .setSenderId(message.getSenderId())
-                .setKind(message.getKind())
+                .setKindValue(message.getKindValue())
                 .setText(FallbackText.shown(message.getText(), LONGEST))
                 .setFallbackText(FallbackText.shown(message.getFallbackText(), LONGEST))
                 .setCreateTime(message.getCreateTime())
-                .setState(message.getState())
+                .setStateValue(message.getStateValue())
                 .build();
     }
 }

@@ -26,7 +26,7 @@ public interface Change<R> {
     /// Returns the messages that it replies to or changes.
     List<Lookup> references();
 
-    /// Whether it needs the sender, the text and the current state of the messages that it refers to. This costs one
+    /// Whether it needs the content and the current state of the messages that it refers to. This costs one
     /// more store lookup.
     default boolean readsState() {
         return false;

@@ -69,7 +69,7 @@ public final class GrowingThread {
         return fenceVersion;
     }
 
-    /// Returns the sequence of the newest message that the batch added; 0 if it added none.
+    /// Returns the sequence of the newest message that the batch added and that counts; 0 if it added none.
     public long messageSequence() {
         return messageSequence;
     }
@@ -139,7 +139,7 @@ public final class GrowingThread {
             grown = true;
             head = frame.head();
             createTime = frame.createTime();
-            if (frame.content().kind().isMessage()) {
+            if (frame.content().counts()) {
                 messageSequence = frame.sequence();
             }
             unannounced.add(frame);

@@ -2,7 +2,6 @@ package dev.parley.message.log;
 
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
-import dev.parley.message.fence.Actor;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
@@ -36,7 +35,7 @@ public record KnownRows(Map<ThreadId, StoredHead> heads, Map<Integer, StoredFram
     /// @param targetSequence the message that it replies to or changes; 0 for none
     /// @param sameContent whether it has the content hash of the lookup
     /// @param hidden whether it is hidden from the viewer of the lookup
-    /// @param state its sender, its text and its later changes; unknown unless the lookup included it
+    /// @param state its content and its later changes; unknown unless the lookup included it
     public record StoredFrame(
             long sequence,
             long ordinal,
@@ -63,7 +62,7 @@ public record KnownRows(Map<ThreadId, StoredHead> heads, Map<Integer, StoredFram
         }
 
         StoredFrame with(Overlay newer) {
-            return with(new State(state.actor(), state.text(), Optional.of(newer)));
+            return with(new State(state.content(), Optional.of(newer)));
         }
 
         /// Whether it is a message.
@@ -72,25 +71,17 @@ public record KnownRows(Map<ThreadId, StoredHead> heads, Map<Integer, StoredFram
         }
     }
 
-    /// The rest of a frame, and its later changes.
+    /// The content of a frame, and its later changes.
     ///
-    /// @param text empty if it has none or was erased
-    public record State(Optional<Actor> actor, String text, Optional<Overlay> overlay) {
+    /// @param content empty if the state was not looked up
+    public record State(Optional<Frame.Content> content, Optional<Overlay> overlay) {
 
         /// The state was not looked up.
-        public static final State UNKNOWN = new State(Optional.empty(), "", Optional.empty());
+        public static final State UNKNOWN = new State(Optional.empty(), Optional.empty());
 
         /// Returns the state of a frame that nothing has changed.
         public static State of(Frame.Content content) {
-            return new State(content.actor(), textOf(content), Optional.empty());
-        }
-
-        private static String textOf(Frame.Content content) {
-            return switch (content) {
-                case Frame.Posted posted -> posted.text();
-                case Frame.Unknown unknown -> unknown.text();
-                case Frame.Joined _, Frame.Left _ -> "";
-            };
+            return new State(Optional.of(content), Optional.empty());
         }
     }
 }

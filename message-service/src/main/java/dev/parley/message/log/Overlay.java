@@ -61,7 +61,7 @@ public record Overlay(
     public enum Screening implements Numbered {
         /// The message passed.
         PASSED(1),
-        /// The message would have been refused, and moderators review it.
+        /// The message would have been refused or masked, and moderators review it.
         REFUSED(2);
 
         /// The values by number; an unknown number is PASSED.
@@ -86,11 +86,12 @@ public record Overlay(
         return new Overlay(thread, sequence, 0, sequence, Body.asSent(sequence), Screening.PASSED);
     }
 
-    /// Returns the state after a frame edited the text.
+    /// Returns the state after a frame edited the text. An edit is screened like a send, so what was found about
+    /// the old text is over.
     public Overlay edited(Frame by, String text) {
-        return changed(
-                by,
-                new Body(by.sequence(), body.state, Optional.of(text), Optional.of(by.createTime()), body.deleteTime));
+        var edited =
+                new Body(by.sequence(), body.state, Optional.of(text), Optional.of(by.createTime()), body.deleteTime);
+        return new Overlay(thread, sequence, version + 1, by.sequence(), edited, Screening.PASSED);
     }
 
     /// Returns the state after a frame deleted it. Its text stays stored, but no reader sees it.

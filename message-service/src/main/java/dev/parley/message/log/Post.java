@@ -90,20 +90,19 @@ public record Post(Draft draft, MessageId id, String text, byte[] hash, Fence fe
                 !screened);
     }
 
-    /// Returns the message as it was stored: its text may differ from the draft's, because safety masked parts
-    /// of it.
+    /// Returns the message as it was stored. Its text may differ from the draft's, because safety masked parts of
+    /// it.
     private Frame replay(StoredFrame stored) {
         if (!stored.sameContent()) {
             throw new RequestIdReused(draft.requestId()).exception();
         }
-        Optional<Reference> answered = draft.replyTo().map(target -> new Reference(target, stored.targetSequence()));
         return new Frame(
                 thread(),
                 stored.sequence(),
                 stored.ordinal(),
                 FrameId.of(id),
                 stored.createTime(),
-                new Posted(stored.state().actor(), stored.state().text(), answered));
+                stored.state().content().orElseThrow());
     }
 
     private Reference answered(MessageId target, Known known, Fence inForce) {

@@ -9,8 +9,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// The result of screening a message late. It adds no frame, and a repeated result changes nothing.
-public record Screened(ThreadId thread, MessageId message, Screening finding) implements Change<Screening> {
+/// The result of screening a message late. It adds no frame. A repeated result changes nothing, and neither does
+/// the result for a text that has been replaced since.
+///
+/// @param bodySequence the frame with the text that was screened
+public record Screened(ThreadId thread, MessageId message, long bodySequence, Screening finding)
+        implements Change<Screening> {
 
     private static final byte[] NO_HASH = {};
 
@@ -47,7 +51,7 @@ public record Screened(ThreadId thread, MessageId message, Screening finding) im
     @Override
     public Outcome<Screening> decide(GrowingThread growing, Known known, Instant now) {
         StoredFrame stored = known.find(lookup());
-        if (stored == null || stored.current(thread).screening() == finding) {
+        if (stored == null || isSettled(stored.current(thread))) {
             return Outcome.unchanged(finding);
         }
         return new Outcome<>(
@@ -58,6 +62,10 @@ public record Screened(ThreadId thread, MessageId message, Screening finding) im
                 List.of(),
                 Optional.empty(),
                 false);
+    }
+
+    private boolean isSettled(Overlay overlay) {
+        return overlay.screening() == finding || overlay.body().sequence() != bodySequence;
     }
 
     private Lookup lookup() {

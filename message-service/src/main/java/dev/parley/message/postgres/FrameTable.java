@@ -61,7 +61,8 @@ public final class FrameTable {
                 content(row));
     }
 
-    private static Content content(ResultSet row) throws SQLException {
+    /// Returns the content of a row.
+    public static Content content(ResultSet row) throws SQLException {
         return ContentCodec.toContent(
                 new Kind(row.getInt("kind")),
                 actor(row),
@@ -70,8 +71,7 @@ public final class FrameTable {
                 row.getBytes("payload"));
     }
 
-    /// Returns the text of a row; empty if it has none or was erased.
-    public static String text(ResultSet row) throws SQLException {
+    private static String text(ResultSet row) throws SQLException {
         String body = row.getString("body");
         return body == null ? "" : body;
     }
@@ -86,7 +86,7 @@ public final class FrameTable {
     }
 
     /// Returns the actor who caused the frame of a row.
-    public static Optional<Actor> actor(ResultSet row) throws SQLException {
+    static Optional<Actor> actor(ResultSet row) throws SQLException {
         return Optional.ofNullable(row.getString("actor_id")).map(Actor::new);
     }
 

@@ -22,7 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Screens messages that were sent while safety was unavailable, one batch per round. A refused message stays
-/// in the log and is marked for moderators. A frame without a text of a user needs no verdict.
+/// in the log and is marked for moderators. So is one with parts to mask: others have read them already. A frame
+/// without a text of a user needs no verdict.
 public final class Rescreener implements Step {
 
     private static final Logger LOG = LoggerFactory.getLogger(Rescreener.class);
@@ -64,7 +65,7 @@ public final class Rescreener implements Step {
         var refused = new ArrayList<Frame>();
         for (int i = 0; i < verdicts.size(); i++) {
             switch (verdicts.get(i)) {
-                case Verdict.Allowed(var _, var _) -> settled.add(texts.get(i));
+                case Verdict.Allowed(var _, var masked) -> (masked.isEmpty() ? settled : refused).add(texts.get(i));
                 case Verdict.RefusedContact(), Verdict.RefusedContent(var _, var _) -> refused.add(texts.get(i));
                 case Verdict.Unscreened() ->
                     LOG.trace("{} still waits", texts.get(i).id());
@@ -81,7 +82,8 @@ public final class Rescreener implements Step {
     /// next round.
     private List<Frame> record(List<Frame> refused) {
         List<CompletableFuture<Screening>> writes = refused.stream()
-                .map(frame -> log.write(new Screened(frame.thread(), frame.messageId(), Screening.REFUSED)))
+                .map(frame ->
+                        log.write(new Screened(frame.thread(), frame.messageId(), frame.sequence(), Screening.REFUSED)))
                 .toList();
         var recorded = new ArrayList<Frame>();
         for (int i = 0; i < writes.size(); i++) {
@@ -96,7 +98,8 @@ public final class Rescreener implements Step {
             }
         }
         if (!recorded.isEmpty()) {
-            LOG.warn("{} messages sent while safety was unavailable would have been refused", recorded.size());
+            LOG.warn(
+                    "{} messages sent while safety was unavailable would have been refused or masked", recorded.size());
         }
         return recorded;
     }

@@ -35,4 +35,15 @@ class DeletedPreviewTest {
         assertThat(preview.getText()).isEmpty();
         assertThat(preview.getFallbackText()).isEqualTo("[Deleted]");
     }
+
+    @Test
+    void previewOfAMessageOfANewerVersionKeepsItsKind() {
+        var content = new Frame.Unknown(new Frame.Kind(7), Optional.empty(), Optional.empty(), "a caption");
+        var frame = new Frame(new ThreadId("thr_1"), 7, 5, new FrameId("msg_1"), Instant.EPOCH, content);
+
+        var preview = PreviewGrpcService.toProto(new ShownMessage(frame, Optional.empty()));
+
+        assertThat(preview.getKindValue()).isEqualTo(7);
+        assertThat(preview.getText()).isEqualTo("a caption");
+    }
 }

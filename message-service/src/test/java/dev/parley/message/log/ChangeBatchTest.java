@@ -126,6 +126,13 @@ final class ChangeBatchTest {
         return Map.of(
                 0,
                 new StoredFrame(
-                        sequence, sequence, createTime, Frame.Kind.TEXT, 0, true, false, KnownRows.State.UNKNOWN));
+                        sequence,
+                        sequence,
+                        createTime,
+                        Frame.Kind.TEXT,
+                        0,
+                        true,
+                        false,
+                        KnownRows.State.of(MessageLogContractStore.posted(ALICE, "text"))));
     }
 }

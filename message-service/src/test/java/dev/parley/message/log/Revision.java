@@ -3,6 +3,7 @@ package dev.parley.message.log;
 import dev.parley.id.MessageId;
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
+import dev.parley.message.fence.Actor;
 import dev.parley.message.log.KnownRows.Lookup;
 import dev.parley.message.log.KnownRows.StoredFrame;
 import dev.parley.message.problem.MessageProblem.MessageNotFound;
@@ -76,7 +77,11 @@ public record Revision(ThreadId thread, String requestId, MessageId target, Work
         if (message == null) {
             throw new MessageNotFound(thread, target).exception();
         }
-        if (!message.state().actor().map(Object::toString).orElse("").contains("usr_")) {
+        if (message.state()
+                .content()
+                .flatMap(Frame.Content::actor)
+                .flatMap(Actor::user)
+                .isEmpty()) {
             throw new AssertionError("The sender is not known");
         }
         Overlay old = message.current(thread);

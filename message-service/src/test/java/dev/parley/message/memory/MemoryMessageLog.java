@@ -116,8 +116,7 @@ public final class MemoryMessageLog implements MessageLog, FenceStore {
     }
 
     private static State state(Log log, Frame frame) {
-        State asSent = State.of(frame.content());
-        return new State(asSent.actor(), asSent.text(), Optional.ofNullable(log.overlays.get(frame.sequence())));
+        return new State(Optional.of(frame.content()), Optional.ofNullable(log.overlays.get(frame.sequence())));
     }
 
     private static StoredFrame stored(Log log, Stored stored, Lookup lookup) {

@@ -10,6 +10,7 @@ import dev.parley.message.log.FrameId;
 import dev.parley.message.log.MessageLog.PageRequest;
 import dev.parley.message.memory.MemoryReplica;
 import dev.parley.message.memory.MemoryStore;
+import dev.parley.message.problem.TextSpan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,6 +76,7 @@ final class RescreenerTest {
                 case "away" -> Verdict.Unscreened.NOW;
                 case "nudge" ->
                     new Verdict.Allowed(List.of(new Verdict.Nudge("test-nudge", Optional.empty())), List.of());
+                case "masked" -> new Verdict.Allowed(List.of(), List.of(new TextSpan(0, 3)));
                 default -> Verdict.Allowed.PLAIN;
             };
         }
@@ -108,11 +110,12 @@ final class RescreenerTest {
         Frame content = sent("content");
         Frame contact = sent("contact");
         Frame nudge = sent("nudge");
+        Frame masked = sent("masked");
 
         run();
 
-        assertThat(waiting.settled).containsExactly(plain, nudge, content, contact);
-        assertThat(refused()).containsExactlyInAnyOrder(content.sequence(), contact.sequence());
+        assertThat(waiting.settled).containsExactly(plain, nudge, content, contact, masked);
+        assertThat(refused()).containsExactlyInAnyOrder(content.sequence(), contact.sequence(), masked.sequence());
         assertThat(waiting.frames).isEmpty();
     }
 

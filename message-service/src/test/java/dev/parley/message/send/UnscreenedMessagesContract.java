@@ -21,6 +21,7 @@ import dev.parley.message.log.MessageLogContractStore;
 import dev.parley.message.log.Overlay;
 import dev.parley.message.log.Post;
 import dev.parley.message.log.Revision.Edit;
+import dev.parley.message.log.Revision.Hide;
 import dev.parley.message.log.Screened;
 import java.util.List;
 import java.util.Map;
@@ -87,36 +88,40 @@ public interface UnscreenedMessagesContract extends MessageLogContractStore {
     }
 
     @Test
-    default void screeningResultAndEditsOfAMessageFollowEachOther() {
+    default void editEndsWhatWasFoundAboutTheOldText() {
         ContractLog log = open();
         ThreadId thread = newThread(log);
         Frame message = unscreened(log, thread, "request-1");
-        done(write(log, thread, "edit-1", message.messageId(), new Edit("edited")));
         refuse(log, message);
-        Overlay refused = found(log, message).overlay().orElseThrow();
-        assertThat(refused.version()).isEqualTo(2);
-        assertThat(refused.text()).contains("edited");
-        assertThat(refused.screening()).isEqualTo(Overlay.Screening.REFUSED);
-        Overlay edited = done(write(log, thread, "edit-2", message.messageId(), new Edit("edited again")));
-        assertThat(edited.version()).isEqualTo(3);
-        assertThat(edited.screening()).isEqualTo(Overlay.Screening.REFUSED);
+        Overlay edited = done(write(log, thread, "edit-1", message.messageId(), new Edit("edited")));
+        assertThat(edited.version()).isEqualTo(2);
+        assertThat(edited.screening()).isEqualTo(Overlay.Screening.PASSED);
     }
 
     @Test
-    default void screeningResultDuringAnEditIsNeitherLostNorAnOutage() {
+    default void lateResultForAReplacedTextChangesNothing() {
+        ContractLog log = open();
+        ThreadId thread = newThread(log);
+        Frame message = unscreened(log, thread, "request-1");
+        Overlay edited = done(write(log, thread, "edit-1", message.messageId(), new Edit("edited")));
+        refuse(log, message);
+        assertThat(found(log, message).overlay()).contains(edited);
+    }
+
+    @Test
+    default void screeningResultDuringOtherChangesIsNeitherLostNorAnOutage() {
         ContractLog log = open();
         ThreadId thread = newThread(log);
         for (int round = 0; round < 30; round++) {
             Frame message = unscreened(log, thread, "request-" + round);
-            String name = "edit-" + round;
-            var edits = IntStream.range(0, 4)
-                    .mapToObj(edit -> write(log, thread, name + "-" + edit, message.messageId(), new Edit("edited")))
+            String name = "hide-" + round;
+            var changes = IntStream.range(0, 4)
+                    .mapToObj(hide -> write(log, thread, name + "-" + hide, message.messageId(), new Hide(BOB, true)))
                     .toList();
             refuse(log, message);
-            edits.forEach(MessageLogContractRevisions::done);
+            changes.forEach(MessageLogContractRevisions::done);
             Overlay last = found(log, message).overlay().orElseThrow();
             assertThat(last.version()).isEqualTo(5);
-            assertThat(last.text()).contains("edited");
             assertThat(last.screening()).isEqualTo(Overlay.Screening.REFUSED);
         }
     }
@@ -137,7 +142,7 @@ public interface UnscreenedMessagesContract extends MessageLogContractStore {
     }
 
     private static void refuse(ContractLog log, Frame message) {
-        log.write(new Screened(message.thread(), message.messageId(), Overlay.Screening.REFUSED))
+        log.write(new Screened(message.thread(), message.messageId(), message.sequence(), Overlay.Screening.REFUSED))
                 .join();
     }
 

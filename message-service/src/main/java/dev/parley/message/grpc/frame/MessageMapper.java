@@ -8,6 +8,7 @@ import dev.parley.message.log.Frame;
 import dev.parley.message.log.Frame.Joined;
 import dev.parley.message.log.Frame.Left;
 import dev.parley.message.log.Frame.Posted;
+import dev.parley.message.log.Frame.Reference;
 import dev.parley.message.log.Frame.Unknown;
 import dev.parley.message.log.Overlay;
 import dev.parley.message.read.ShownMessage;
@@ -51,10 +52,13 @@ public final class MessageMapper {
             put(message, overlay);
         }
         switch (frame.content()) {
-            case Posted posted -> put(message, posted, overlay);
+            case Posted posted -> put(message.setKind(MessageKind.MESSAGE_KIND_TEXT), posted, overlay);
             case Joined joined -> put(message, notice(joined), FallbackText.of(joined));
             case Left left -> put(message, notice(left), FallbackText.of(left));
-            case Unknown unknown -> put(message, unknown);
+            case Unknown unknown
+            when unknown.kind().isMessage() ->
+                put(message.setKindValue(unknown.kind().number()), unknown, overlay);
+            case Unknown _ -> put(message, SystemNotice.newBuilder(), FallbackText.UNKNOWN);
         }
         return message.build();
     }
@@ -72,29 +76,33 @@ public final class MessageMapper {
         return Long.toString(bodySequence);
     }
 
-    /// A replica of a newer version has written it. Its kind is the number of the contract.
-    private static void put(Message.Builder message, Unknown unknown) {
-        if (unknown.kind().isMessage()) {
-            message.setKindValue(unknown.kind().number());
-        }
-        message.setSenderId(value(unknown.actor()))
-                .setFallbackText(unknown.text().isEmpty() ? FallbackText.UNKNOWN : FallbackText.of(unknown.text()));
+    private static void put(Message.Builder message, Posted posted, @Nullable Overlay overlay) {
+        put(message, posted.sender(), posted.replyTo());
+        put(message, posted.text(), overlay, FallbackText.DELETED);
     }
 
-    private static void put(Message.Builder message, Posted posted, @Nullable Overlay overlay) {
-        message.setKind(MessageKind.MESSAGE_KIND_TEXT).setSenderId(value(posted.sender()));
-        posted.replyTo()
-                .ifPresent(
-                        target -> message.setReplyToMessageId(target.message().value()));
+    /// A replica of a newer version has written it. Its kind is the number of the contract.
+    private static void put(Message.Builder message, Unknown unknown, @Nullable Overlay overlay) {
+        put(message, unknown.actor(), unknown.target());
+        put(message, unknown.text(), overlay, FallbackText.UNKNOWN);
+    }
+
+    private static void put(Message.Builder message, Optional<Actor> sender, Optional<Reference> replyTo) {
+        message.setSenderId(value(sender));
+        replyTo.ifPresent(target -> message.setReplyToMessageId(target.message().value()));
+    }
+
+    /// @param bare the fallback of a message without a text
+    private static void put(Message.Builder message, String sent, @Nullable Overlay overlay, String bare) {
         if (overlay != null && overlay.state() == Overlay.State.DELETED) {
             message.setState(MessageState.MESSAGE_STATE_DELETED).setFallbackText(FallbackText.DELETED);
             return;
         }
-        String text = overlay == null ? posted.text() : overlay.text().orElse(posted.text());
+        String text = overlay == null ? sent : overlay.text().orElse(sent);
         // As bytes, because a message is written once for its sender and once for each feed, and its text is
         // then encoded only once.
         ByteString bytes = ByteString.copyFromUtf8(text);
-        String fallback = text.isEmpty() ? FallbackText.DELETED : FallbackText.of(text);
+        String fallback = text.isEmpty() ? bare : FallbackText.of(text);
         message.setTextBytes(bytes);
         if (fallback.length() == text.length()) {
             message.setFallbackTextBytes(bytes);

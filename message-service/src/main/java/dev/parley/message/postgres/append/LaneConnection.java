@@ -3,6 +3,8 @@ package dev.parley.message.postgres.append;
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import dev.parley.message.fence.Fence;
+import dev.parley.message.form.ContentCodec;
+import dev.parley.message.log.BatchWrites;
 import dev.parley.message.log.ChangeBatch;
 import dev.parley.message.log.Frame;
 import dev.parley.message.log.Head;
@@ -27,6 +29,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -193,8 +196,7 @@ final class LaneConnection implements AutoCloseable {
                             .put(
                                     slot,
                                     frame.with(new State(
-                                            FrameTable.actor(found),
-                                            FrameTable.text(found),
+                                            Optional.of(FrameTable.content(found)),
                                             FrameTable.overlay(found, thread, frame.sequence()))));
                 }
             }
@@ -215,7 +217,15 @@ final class LaneConnection implements AutoCloseable {
     /// overlay is still the one that it replaces. If one is not, fails with the state [#MOVED] and writes
     /// nothing.
     void writeUnmoved(ChangeBatch batch) throws SQLException {
-        (batch.writes().isPlain() ? plain : full).set(batch).executeUpdate();
+        (isPlain(batch.writes()) ? plain : full).set(batch).executeUpdate();
+    }
+
+    /// The plain statement writes no payloads.
+    private static boolean isPlain(BatchWrites writes) {
+        return writes.isPlain()
+                && writes.frames().stream()
+                        .allMatch(
+                                written -> ContentCodec.payload(written.frame().content()) == null);
     }
 
     /// Ends the transaction without a change. After a failure, this shows whether the connection is still

@@ -44,12 +44,12 @@ public final class LaneSql {
             ) f
             """;
 
-    /// Reads the senders and the current states of frames that were found.
+    /// Reads the contents and the current states of frames that were found.
     public static final String STATES = """
-            select k.slot, f.actor_id, f.body, %s
+            select k.slot, f.kind, f.actor_id, f.target_id, f.target_sequence, f.body, f.payload, %s
             from unnest(?::text[], ?::int8[]) with ordinality as k (thread_id, sequence, slot)
             cross join lateral (
-                select actor_id, body from frame where thread_id = k.thread_id and sequence = k.sequence limit 1
+                select * from frame where thread_id = k.thread_id and sequence = k.sequence limit 1
             ) f
             left join lateral (
                 select * from overlay where thread_id = k.thread_id and sequence = k.sequence limit 1

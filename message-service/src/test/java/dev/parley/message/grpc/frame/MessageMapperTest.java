@@ -75,9 +75,37 @@ final class MessageMapperTest {
                 new Frame.Kind(9), Optional.of(new Actor("usr_alice")), Optional.empty(), "a caption"));
         assertThat(message.getKindValue()).isEqualTo(9);
         assertThat(message.getSenderId()).isEqualTo("usr_alice");
+        assertThat(message.getText()).isEqualTo("a caption");
         assertThat(message.getFallbackText()).isEqualTo("a caption");
         Message bare = message(new Frame.Unknown(new Frame.Kind(9), Optional.empty(), Optional.empty(), ""));
         assertThat(bare.getFallbackText()).isEqualTo("[Unsupported message]");
+    }
+
+    @Test
+    void messageOfANewerVersionIsShownInItsCurrentState() {
+        var content = new Frame.Unknown(
+                new Frame.Kind(9), Optional.of(new Actor("usr_alice")), Optional.empty(), "a caption");
+        var frame = new Frame(FRAME.thread(), 7, 5, FRAME.id(), FRAME.createTime(), content);
+        Message edited = MessageMapper.toProto(frame, AS_SENT.edited(change(8), "edited"));
+        assertThat(edited.getText()).isEqualTo("edited");
+        assertThat(edited.getFallbackText()).isEqualTo("edited");
+        Message deleted = MessageMapper.toProto(frame, AS_SENT.deleted(change(9)));
+        assertThat(deleted.getState()).isEqualTo(MessageState.MESSAGE_STATE_DELETED);
+        assertThat(deleted.getKindValue()).isEqualTo(9);
+        assertThat(deleted.toString()).doesNotContain("caption");
+        assertThat(deleted.getFallbackText()).isEqualTo("[Deleted]");
+    }
+
+    @Test
+    void noticeOfANewerVersionIsNoMessageOfItsActor() {
+        Message notice = message(new Frame.Unknown(
+                new Frame.Kind(Frame.Kind.FIRST_NOTICE + 50),
+                Optional.of(new Actor("usr_alice")),
+                Optional.empty(),
+                ""));
+        assertThat(notice.getKind()).isEqualTo(MessageKind.MESSAGE_KIND_SYSTEM);
+        assertThat(notice.getSenderId()).isEmpty();
+        assertThat(notice.getFallbackText()).isEqualTo("[Unsupported message]");
     }
 
     @Test
