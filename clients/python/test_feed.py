@@ -45,12 +45,7 @@ class Breaking(rpc.MessageServiceServicer):
             case _:
                 yield item(7)
                 yield closing(feed_pb2.CLOSE_REASON_ACCESS_ENDED, "")
-                info = any_pb2.Any()
-                info.Pack(
-                    error_details_pb2.ErrorInfo(reason="THREAD_ACCESS_DENIED", metadata={"thread_id": "thr_1"})
-                )
-                status = status_pb2.Status(code=code_pb2.PERMISSION_DENIED, message="No access", details=[info])
-                context.abort_with_status(rpc_status.to_status(status))
+                abort(context, code_pb2.PERMISSION_DENIED, "THREAD_ACCESS_DENIED", {"thread_id": "thr_1"})
 
 
 class FeedTest(unittest.TestCase):
@@ -71,6 +66,23 @@ class FeedTest(unittest.TestCase):
         self.assertEqual([1, 2, 3, 6, 7], seen)
         self.assertEqual([(20, 0, ""), (0, 1, ""), (0, 0, "two"), (0, 5, ""), (0, 0, "six")], service.starts)
         self.assertEqual(["Bearer secret"] * 5, service.tokens)
+
+    def test_refused_token_is_replaced_by_the_last_position(self):
+        now, four = api.WatchThreadRequest(), api.WatchThreadRequest(after_sequence=4)
+        shutdown = closing(feed_pb2.CLOSE_REASON_SHUTDOWN, "token")
+        heartbeat = api.WatchThreadResponse(heartbeat=feed_pb2.Heartbeat(position=9, resume_token="token"))
+        for start, elements, starts in (
+            (four, [item(5, 7), shutdown], [4, "token", 7]),
+            (four, [shutdown], [4, "token", 4]),
+            (four, [caught_up(8), heartbeat], [4, "token", 9]),
+            (now, [caught_up(0)], [None, "token", 0]),
+            (now, [shutdown], [None, "token"]),
+        ):
+            service = Refusing(elements)
+            with self.assertRaises(grpc.RpcError):
+                for _ in follow_thread(self.served(service), start):
+                    pass
+            self.assertEqual(starts, service.starts)
 
     def test_closing_without_a_token_is_final_whatever_the_reason(self):
         for reason in (feed_pb2.CLOSE_REASON_SHUTDOWN, 77):
@@ -104,6 +116,34 @@ class Final(rpc.MessageServiceServicer):
             context.abort(grpc.StatusCode.PERMISSION_DENIED, "this feed was over")
         yield item(1)
         yield closing(self.reason, "")
+
+
+class Refusing(rpc.MessageServiceServicer):
+    """A server that refuses every resume token."""
+
+    def __init__(self, elements):
+        self.elements = elements
+        self.starts = []
+
+    def WatchThread(self, request, context):
+        start = request.WhichOneof("start")
+        self.starts.append(getattr(request, start) if start else None)
+        if request.resume_token:
+            abort(context, code_pb2.INVALID_ARGUMENT, "PAGE_TOKEN_INVALID", {"field": "resume_token"})
+        if len(self.starts) > 1:
+            context.abort(grpc.StatusCode.PERMISSION_DENIED, "enough")
+        yield from self.elements
+        context.abort(grpc.StatusCode.UNAVAILABLE, "gone")
+
+
+def abort(context, code: int, reason: str, metadata: dict[str, str]) -> None:
+    info = any_pb2.Any()
+    info.Pack(error_details_pb2.ErrorInfo(reason=reason, metadata=metadata))
+    context.abort_with_status(rpc_status.to_status(status_pb2.Status(code=code, message="Refused", details=[info])))
+
+
+def caught_up(position: int) -> api.WatchThreadResponse:
+    return api.WatchThreadResponse(caught_up=feed_pb2.CaughtUp(position=position, resume_token="token"))
 
 
 def item(sequence: int, hidden_through: int = 0) -> api.WatchThreadResponse:

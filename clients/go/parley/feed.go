@@ -55,6 +55,10 @@ func follow[Q proto.Message, R any, E element[R]](ctx context.Context, open watc
 		message := request.ProtoReflect()
 		message.Set(message.Descriptor().Fields().ByName(field), protoreflect.ValueOf(value))
 	}
+	last := int64(-1) // The last position that the reader has, in case a token is refused; -1 if unknown.
+	if field := request.ProtoReflect().Descriptor().Fields().ByName(positionField); request.ProtoReflect().Has(field) {
+		last = request.ProtoReflect().Get(field).Int()
+	}
 	for attempt := 0; ; attempt++ {
 		var closing *feedv1.Closing
 		var failed error
@@ -66,6 +70,11 @@ func follow[Q proto.Message, R any, E element[R]](ctx context.Context, open watc
 			closing, attempt = next.GetClosing(), 0
 			if position := max(positionOf(next), next.GetCompacted().GetPosition()); position > 0 {
 				set(positionField, position)
+				last = position
+			} else if caughtUp := next.GetCaughtUp(); caughtUp != nil {
+				last = caughtUp.Position
+			} else if heartbeat := next.GetHeartbeat(); heartbeat != nil && heartbeat.Position != nil {
+				last = *heartbeat.Position
 			}
 			if token := cmp.Or(next.GetCaughtUp().GetResumeToken(), next.GetHeartbeat().GetResumeToken(),
 				closing.GetResumeToken()); token != "" {
@@ -76,7 +85,9 @@ func follow[Q proto.Message, R any, E element[R]](ctx context.Context, open watc
 		if failed != nil {
 			return failed
 		}
-		if ctx.Err() == nil && !resumes(closing, problem) {
+		if refusesToken(problem) && last >= 0 {
+			set(positionField, last)
+		} else if ctx.Err() == nil && !resumes(closing, problem) {
 			return cmp.Or(problem, &Problem{Code: codes.PermissionDenied, Message: "the feed has ended"})
 		}
 		asked := closing.GetRetryDelay().AsDuration()
@@ -108,6 +119,11 @@ func stream[Q, R any](ctx context.Context, open watch[Q, R], request Q, handle f
 		return nil
 	}
 	return err
+}
+
+// refusesToken says whether the server does not accept the resume token. The last position then replaces it.
+func refusesToken(problem *Problem) bool {
+	return problem != nil && problem.Reason == "PAGE_TOKEN_INVALID" && problem.Metadata["field"] == "resume_token"
 }
 
 // resumes says whether another stream may follow one that ended. A closing without a token is final. If the

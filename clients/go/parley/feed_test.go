@@ -13,6 +13,7 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/proto"
 	feedv1 "parley.dev/go/feed/v1"
 	messagev1 "parley.dev/go/message/v1"
 )
@@ -83,6 +84,62 @@ func TestFeedGoesOnAfterEveryEndButALostRight(t *testing.T) {
 	}
 	if server.tokens[4] != "Bearer secret" {
 		t.Error("tokens:", server.tokens)
+	}
+}
+
+// refusing is a server that refuses every resume token.
+type refusing struct {
+	messagev1.UnimplementedMessageServiceServer
+	elements []*messagev1.WatchThreadResponse
+	starts   []string
+}
+
+func (r *refusing) WatchThread(request *messagev1.WatchThreadRequest, out sink) error {
+	start := "now"
+	if request.Start != nil {
+		start = fmt.Sprintf("%d %s", request.GetAfterSequence(), request.GetResumeToken())
+	}
+	r.starts = append(r.starts, start)
+	if request.GetResumeToken() != "" {
+		refused, _ := status.New(codes.InvalidArgument, "Refused").WithDetails(
+			&errdetails.ErrorInfo{Reason: "PAGE_TOKEN_INVALID", Metadata: map[string]string{"field": "resume_token"}})
+		return refused.Err()
+	}
+	if len(r.starts) > 1 {
+		return status.Error(codes.PermissionDenied, "enough")
+	}
+	send(out, r.elements...)
+	return status.Error(codes.Unavailable, "gone")
+}
+
+func TestRefusedTokenIsReplacedByTheLastPosition(t *testing.T) {
+	caughtUp := func(position int64) *messagev1.WatchThreadResponse {
+		return &messagev1.WatchThreadResponse{Element: &messagev1.WatchThreadResponse_CaughtUp{
+			CaughtUp: &feedv1.CaughtUp{Position: position, ResumeToken: "token"}}}
+	}
+	heartbeat := &messagev1.WatchThreadResponse{Element: &messagev1.WatchThreadResponse_Heartbeat{
+		Heartbeat: &feedv1.Heartbeat{Position: proto.Int64(9), ResumeToken: "token"}}}
+	shutdown := closing(feedv1.CloseReason_CLOSE_REASON_SHUTDOWN, "token")
+	after := func(position int64) *messagev1.WatchThreadRequest {
+		return &messagev1.WatchThreadRequest{Start: &messagev1.WatchThreadRequest_AfterSequence{AfterSequence: position}}
+	}
+	for _, each := range []struct {
+		start    *messagev1.WatchThreadRequest
+		elements []*messagev1.WatchThreadResponse
+		want     []string
+	}{
+		{after(4), []*messagev1.WatchThreadResponse{item(5, 7), shutdown}, []string{"4 ", "0 token", "7 "}},
+		{after(4), []*messagev1.WatchThreadResponse{shutdown}, []string{"4 ", "0 token", "4 "}},
+		{after(4), []*messagev1.WatchThreadResponse{caughtUp(8), heartbeat}, []string{"4 ", "0 token", "9 "}},
+		{&messagev1.WatchThreadRequest{}, []*messagev1.WatchThreadResponse{caughtUp(0)}, []string{"now", "0 token", "0 "}},
+		{&messagev1.WatchThreadRequest{}, []*messagev1.WatchThreadResponse{shutdown}, []string{"now", "0 token"}},
+	} {
+		server := &refusing{elements: each.elements}
+		client := messagev1.NewMessageServiceClient(serve(t, server))
+		err := FollowThread(t.Context(), client, each.start, func(*messagev1.WatchThreadResponse) error { return nil })
+		if !slices.Equal(server.starts, each.want) {
+			t.Error("starts:", server.starts, "instead of", each.want, "and then", err)
+		}
 	}
 }
 

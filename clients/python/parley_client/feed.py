@@ -41,6 +41,8 @@ def follow_inbox(
 def _follow(rpc: Callable, start: Any, position_field: str, position_of: Callable[[Any], int]) -> Iterator:
     request = type(start)()
     request.CopyFrom(start)
+    # The last position that the reader has, in case a token is refused.
+    last: int | None = getattr(start, position_field) if start.HasField(position_field) else None
     attempt = 0
     while True:
         closing: feed_pb2.Closing | None = None
@@ -53,6 +55,11 @@ def _follow(rpc: Callable, start: Any, position_field: str, position_of: Callabl
                 closing = element.closing if element.HasField("closing") else None
                 if position := max(position_of(element.item), element.compacted.position):
                     setattr(request, position_field, position)
+                    last = position
+                elif element.HasField("caught_up"):
+                    last = element.caught_up.position
+                elif element.heartbeat.HasField("position"):
+                    last = element.heartbeat.position
                 for part in (element.caught_up, element.heartbeat, element.closing):
                     if part.resume_token:
                         request.resume_token = part.resume_token
@@ -60,7 +67,9 @@ def _follow(rpc: Callable, start: Any, position_field: str, position_of: Callabl
             problem, failure = problem_of(error), error
         finally:
             stream.close()
-        if not _resumes(closing, problem):
+        if _refuses_token(problem) and last is not None:
+            setattr(request, position_field, last)
+        elif not _resumes(closing, problem):
             raise failure or RuntimeError("The feed has ended")
         asked = closing.retry_delay.ToTimedelta().total_seconds() if closing else 0.0
         time.sleep(delay(attempt, max(asked, problem.retry_delay if problem else 0.0)))
@@ -89,6 +98,11 @@ def _watched(call: Any) -> Generator:
     finally:
         ended.set()
         call.cancel()
+
+
+def _refuses_token(problem: Problem | None) -> bool:
+    """Whether the server does not accept the resume token. The last position then replaces it."""
+    return bool(problem and problem.reason == "PAGE_TOKEN_INVALID" and problem.metadata.get("field") == "resume_token")
 
 
 def _resumes(closing: feed_pb2.Closing | None, problem: Problem | None) -> bool:

@@ -54,6 +54,36 @@ test('a feed continues after every end except lost access', async (context) => {
   assert.deepEqual(tokens, Array(5).fill('Bearer secret'));
 });
 
+test('a refused token is replaced by the last position', async (context) => {
+  const token = 'token';
+  const shutdown = closing(CloseReason.CLOSE_REASON_SHUTDOWN, token);
+  const heartbeat: Element = { $case: 'heartbeat', value: Heartbeat.fromPartial({ position: 9n, resumeToken: token }) };
+  const caughtUp = (position: bigint): Element => ({ $case: 'caughtUp', value: { position, resumeToken: token } });
+  for (const [begin, elements, expected] of [
+    [4n, [item(5n, 7n), shutdown], [4n, token, 7n]],
+    [4n, [shutdown], [4n, token, 4n]],
+    [4n, [caughtUp(8n), heartbeat], [4n, token, 9n]],
+    [undefined, [caughtUp(0n)], [undefined, token, 0n]],
+    [undefined, [shutdown], [undefined, token]],
+  ] as [bigint | undefined, Element[], unknown[]][]) {
+    const starts: unknown[] = [];
+    const connection = await serve(context, (call) => {
+      starts.push(call.request.start?.value);
+      if (call.request.start?.$case === 'resumeToken') {
+        return [[], fails(grpc.status.INVALID_ARGUMENT, 'PAGE_TOKEN_INVALID', { field: 'resume_token' })];
+      }
+      return starts.length > 1
+        ? [[], fails(grpc.status.PERMISSION_DENIED)]
+        : [elements, fails(grpc.status.UNAVAILABLE)];
+    });
+    const start = begin === undefined ? undefined : { $case: 'afterSequence' as const, value: begin };
+    await assert.rejects(async () => {
+      for await (const _ of followThread(connection, WatchThreadRequest.fromPartial({ threadId: 'thr_1', start })));
+    }, Problem);
+    assert.deepEqual(starts, expected);
+  }
+});
+
 test('a closing without a token is final, whatever the reason', async (context) => {
   for (const reason of [CloseReason.CLOSE_REASON_SHUTDOWN, 77 as CloseReason]) {
     let streams = 0;
@@ -113,8 +143,12 @@ function script(number: number): [Element[], End] {
   }
 }
 
-function fails(code: grpc.status): End {
-  const info = ErrorInfo.fromPartial({ reason: 'THREAD_ACCESS_DENIED', metadata: { thread_id: 'thr_1' } });
+function fails(
+  code: grpc.status,
+  reason = 'THREAD_ACCESS_DENIED',
+  values: Record<string, string> = { thread_id: 'thr_1' },
+): End {
+  const info = ErrorInfo.fromPartial({ reason, metadata: values });
   const details = [{ typeUrl: 'type.googleapis.com/google.rpc.ErrorInfo', value: Buffer.from(ErrorInfo.encode(info).finish()) }];
   const metadata = new grpc.Metadata();
   metadata.set('grpc-status-details-bin', Buffer.from(Status.encode({ code, message: '', details }).finish()));

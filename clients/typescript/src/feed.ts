@@ -47,12 +47,14 @@ export function followInbox(connection: Connection, request: WatchInboxRequest):
   );
 }
 
-async function* follow<E extends ThreadElement | InboxElement, S>(
+async function* follow<E extends ThreadElement | InboxElement, S extends { $case: string } | undefined>(
   start: S | ResumeToken,
   open: (start: S | ResumeToken) => grpc.ClientReadableStream<{ element?: E | undefined }>,
   positionOf: (item: Item<E>) => bigint,
   after: (position: bigint) => S,
 ): AsyncGenerator<E> {
+  // The last position that the reader has, in case a token is refused.
+  let last = start?.$case.startsWith('after') ? start : undefined;
   for (let attempt = 0; ; attempt++) {
     let closing: Closing | undefined;
     let problem: Problem | undefined;
@@ -62,9 +64,11 @@ async function* follow<E extends ThreadElement | InboxElement, S>(
         if (!element) continue; // A newer element of the envelope.
         yield element;
         attempt = 0;
-        if (element.$case === 'item') start = after(positionOf(element.value as Item<E>));
-        if (element.$case === 'compacted') start = after(element.value.position);
+        if (element.$case === 'item') start = last = after(positionOf(element.value as Item<E>));
+        if (element.$case === 'compacted') start = last = after(element.value.position);
         if (element.$case === 'closing') closing = element.value;
+        if (element.$case === 'caughtUp') last = after(element.value.position);
+        if (element.$case === 'heartbeat' && element.value.position !== undefined) last = after(element.value.position);
         if ('resumeToken' in element.value && element.value.resumeToken) {
           start = { $case: 'resumeToken', value: element.value.resumeToken };
         }
@@ -74,7 +78,8 @@ async function* follow<E extends ThreadElement | InboxElement, S>(
     } finally {
       stream.cancel();
     }
-    if (!resumes(closing, problem)) throw problem ?? new Error('The feed has ended');
+    if (last && refusesToken(problem)) start = last;
+    else if (!resumes(closing, problem)) throw problem ?? new Error('The feed has ended');
     await sleep(delay(attempt, Math.max(milliseconds(closing?.retryDelay), problem?.retryDelay ?? 0)));
   }
 }
@@ -89,6 +94,11 @@ async function* watched<R>(stream: grpc.ClientReadableStream<R>): AsyncGenerator
     if (next.done) return;
     yield next.value;
   }
+}
+
+/** Whether the server does not accept the resume token. The last position then replaces it. */
+function refusesToken(problem?: Problem): boolean {
+  return problem?.reason === 'PAGE_TOKEN_INVALID' && problem.metadata.field === 'resume_token';
 }
 
 /**
