@@ -71,14 +71,16 @@ public record Fence(
         return new Fence(thread, newVersion, newStanding, participants, gate, hiddenPairs, departures);
     }
 
-    /// Throws unless the user may write: is a participant, contact is not closed, the thread is open, the
-    /// user is not muted. For the gate, see [#admitOrdinal].
+    /// Throws unless the user may write: is a participant, contact is not closed, neither is the gate to the
+    /// user, the thread is open, the user is not muted. Applies to everything that a user writes: a message
+    /// as well as a change of one. For the limit on messages behind a pending gate, see [#admitOrdinal].
     public void admitWriter(UserId user, Instant now) {
         Member member = participants.get(user);
         if (member == null) {
             throw new ThreadAccessDenied(thread).exception();
         }
-        if (isContactClosed(member)) {
+        if (isContactClosed(member)
+                || gate.filter(closed -> !closed.admits(user)).isPresent()) {
             throw new ContactNotAllowed(thread).exception();
         }
         switch (standing.status()) {
@@ -94,7 +96,8 @@ public record Fence(
         }
     }
 
-    /// Throws unless the gate admits a message of this ordinal. The ordinal is known only during the append.
+    /// Throws unless the gate admits a new message of this ordinal, in addition to [#admitWriter]. The ordinal
+    /// is known only during the append.
     public void admitOrdinal(UserId sender, long ordinal) {
         if (gate.isPresent() && !gate.get().admits(sender, ordinal)) {
             throw new ContactNotAllowed(thread).exception();

@@ -6,18 +6,18 @@ import dev.parley.platform.enums.Numbers;
 
 /// A request that its target must accept before the thread is open.
 ///
-/// @param maxOrdinal the ordinal up to which the requester may write until the gate is accepted
+/// @param maxOrdinal the ordinal up to which the requester may write while the gate is pending
 public record Gate(State state, UserId requester, long maxOrdinal) {
 
     /// The state of a gate.
     public enum State implements Numbered {
         /// This version does not know the value: nobody can write.
         UNKNOWN(0),
-        /// The target has not answered.
+        /// The target has not answered. The requester can write a limited number of messages.
         PENDING(1),
         /// The target accepted: everybody can write.
         ACCEPTED(2),
-        /// The target declined, or the request expired or was blocked.
+        /// The target declined, or the request expired or was blocked: the requester cannot write.
         CLOSED(3);
 
         /// The values by number; an unknown number is UNKNOWN.
@@ -35,12 +35,19 @@ public record Gate(State state, UserId requester, long maxOrdinal) {
         }
     }
 
-    /// Whether the gate admits a message of this ordinal. The target may reply before the gate is accepted.
-    boolean admits(UserId sender, long ordinal) {
+    /// Whether a user can write, apart from the limit on messages. The target can reply before the gate is
+    /// accepted.
+    boolean admits(UserId user) {
         return switch (state) {
-            case ACCEPTED -> true;
-            case PENDING, CLOSED -> !sender.equals(requester) || ordinal <= maxOrdinal;
+            case PENDING, ACCEPTED -> true;
+            case CLOSED -> !user.equals(requester);
             case UNKNOWN -> false;
         };
+    }
+
+    /// Whether a user can write a message of this ordinal.
+    boolean admits(UserId sender, long ordinal) {
+        boolean limited = state == State.PENDING && sender.equals(requester);
+        return admits(sender) && (!limited || ordinal <= maxOrdinal);
     }
 }

@@ -18,8 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 final class FenceTest {
 
@@ -76,25 +74,47 @@ final class FenceTest {
         assertThat(problem(() -> muted.admitWriter(ALICE, NOW.plusSeconds(1)))).isEmpty();
     }
 
-    @ParameterizedTest
-    @EnumSource(names = {"PENDING", "CLOSED"})
-    void gateLimitsOnlyItsRequester(Gate.State state) {
-        Fence gated = TWO.with(2, new Gate(state, ALICE, 3));
+    @Test
+    void pendingGateLimitsTheMessagesOfItsRequester() {
+        Fence gated = gated(Gate.State.PENDING);
+        assertThat(writer(gated, ALICE)).isEmpty();
         assertThat(problem(() -> gated.admitOrdinal(ALICE, 3))).isEmpty();
         assertThat(problem(() -> gated.admitOrdinal(ALICE, 4))).contains(new ContactNotAllowed(THREAD));
+        assertThat(writer(gated, BOB)).isEmpty();
         assertThat(problem(() -> gated.admitOrdinal(BOB, 99))).isEmpty();
     }
 
+    /// Whatever the requester writes is refused, also what has no ordinal.
     @Test
-    void acceptedGateLimitsNobodyAndAnUnknownOneEverybody() {
-        assertThat(problem(() ->
-                        TWO.with(2, new Gate(Gate.State.ACCEPTED, ALICE, 0)).admitOrdinal(ALICE, 99)))
-                .isEmpty();
+    void closedGateClosesWritingForItsRequester() {
+        Fence gated = gated(Gate.State.CLOSED);
+        assertThat(writer(gated, ALICE)).contains(new ContactNotAllowed(THREAD));
+        assertThat(problem(() -> gated.admitOrdinal(ALICE, 1))).contains(new ContactNotAllowed(THREAD));
+        assertThat(writer(gated, BOB)).isEmpty();
+        assertThat(problem(() -> gated.admitOrdinal(BOB, 99))).isEmpty();
+        gated.admitReader(ALICE);
+        gated.admitWatcher(ALICE);
+    }
+
+    @Test
+    void acceptedGateLimitsNobody() {
+        Fence gated = gated(Gate.State.ACCEPTED);
+        assertThat(writer(gated, ALICE)).isEmpty();
+        assertThat(problem(() -> gated.admitOrdinal(ALICE, 99))).isEmpty();
+    }
+
+    @Test
+    void unknownGateClosesWritingForEverybody() {
+        Fence gated = gated(Gate.State.UNKNOWN);
         for (UserId user : List.of(ALICE, BOB)) {
-            assertThat(problem(() ->
-                            TWO.with(2, new Gate(Gate.State.UNKNOWN, ALICE, 9)).admitOrdinal(user, 1)))
-                    .contains(new ContactNotAllowed(THREAD));
+            assertThat(writer(gated, user)).contains(new ContactNotAllowed(THREAD));
+            assertThat(problem(() -> gated.admitOrdinal(user, 1))).contains(new ContactNotAllowed(THREAD));
+            gated.admitReader(user);
         }
+    }
+
+    private static Fence gated(Gate.State state) {
+        return TWO.with(2, new Gate(state, ALICE, 3));
     }
 
     @Test

@@ -337,6 +337,10 @@ public interface MessageLogContractFences extends MessageLogContractStore {
         assertThat(sent(log, thread, BOB, "request-bob").ordinal()).isEqualTo(4);
         log.setFence(fence(thread, 3, ALICE, BOB).with(3, new Gate(Gate.State.ACCEPTED, ALICE, 3)));
         assertThat(sent(log, thread, ALICE, "request-9").ordinal()).isEqualTo(5);
+        log.setFence(fence(thread, 4, ALICE, BOB).with(4, new Gate(Gate.State.CLOSED, ALICE, 99)));
+        assertThat(problemOf(log.append(text(thread, ALICE, "request-10", "text"))))
+                .isEqualTo(new ContactNotAllowed(thread));
+        assertThat(sent(log, thread, BOB, "request-11").ordinal()).isEqualTo(6);
     }
 
     @Test

@@ -177,6 +177,56 @@ public interface MessageLogContractRevisions extends MessageLogContractStore {
         assertThat(log.after(thread, 0, 10).orElseThrow().hiddenFor()).isEmpty();
     }
 
+    /// Reads a message, with or without its state, and changes nothing.
+    record Glance(ThreadId thread, MessageId target, boolean readsState) implements Change<String> {
+        @Override
+        public Optional<KnownRows.Lookup> identity() {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<KnownRows.Lookup> references() {
+            return List.of(new KnownRows.Lookup(thread, FrameId.of(target), new byte[0]));
+        }
+
+        @Override
+        public boolean knowsFence(long storedVersion) {
+            return true;
+        }
+
+        @Override
+        public boolean opensThread() {
+            return false;
+        }
+
+        @Override
+        public int weight() {
+            return 0;
+        }
+
+        @Override
+        public Outcome<String> decide(GrowingThread growing, Known known, Instant now) {
+            return Outcome.unchanged(String.valueOf(known.find(references().getFirst())));
+        }
+    }
+
+    /// An engine that gives more than was looked up would hide that a change does not say what it reads.
+    @Test
+    default void onlyAChangeThatReadsStatesGetsThem() {
+        ContractLog log = open();
+        ThreadId thread = newThread(log);
+        Frame message = sent(log, thread, "request-1");
+        done(write(log, thread, "edit", message.messageId(), new Edit("edited")));
+        String with = log.write(new Glance(thread, message.messageId(), true))
+                .orTimeout(30, TimeUnit.SECONDS)
+                .join();
+        String without = log.write(new Glance(thread, message.messageId(), false))
+                .orTimeout(30, TimeUnit.SECONDS)
+                .join();
+        assertThat(with).contains("text of request-1", "edited", ALICE.value());
+        assertThat(without).contains("sequence=1").doesNotContain("text of request-1", "edited", ALICE.value());
+    }
+
     /// Writes a change of a message.
     static CompletableFuture<Overlay> write(
             ContractLog log, ThreadId thread, String requestId, MessageId target, Revision.Work work) {

@@ -76,8 +76,10 @@ public final class MemoryMessageLog implements MessageLog, FenceStore {
                 store.reach();
                 var batch = new ChangeBatch(List.of(pending));
                 Map<ThreadId, StoredHead> heads = heads(batch.threads());
+                var rows = new KnownRows(heads, frames(batch.lookups()));
+                readStates(batch, rows);
                 batch.decide(
-                        new KnownRows(heads, frames(batch.lookups())),
+                        rows,
                         fencesNow(batch.unknownFences(heads)),
                         Set.of(),
                         clock.instant().truncatedTo(ChronoUnit.MILLIS));
@@ -109,10 +111,19 @@ public final class MemoryMessageLog implements MessageLog, FenceStore {
             Log log = store.logs.get(lookup.thread());
             Stored stored = log == null ? null : log.byId.get(lookup.id());
             if (stored != null) {
-                frames.put(slot, stored(log, stored, lookup).with(state(log, stored.frame())));
+                frames.put(slot, stored(log, stored, lookup));
             }
         }
         return frames;
+    }
+
+    private void readStates(ChangeBatch batch, KnownRows rows) {
+        for (int slot : batch.statesToRead(rows)) {
+            Lookup lookup = batch.lookups().get(slot);
+            Log log = store.logs.get(lookup.thread());
+            Frame frame = log.byId.get(lookup.id()).frame();
+            rows.frames().computeIfPresent(slot, (same, stored) -> stored.with(state(log, frame)));
+        }
     }
 
     private static State state(Log log, Frame frame) {

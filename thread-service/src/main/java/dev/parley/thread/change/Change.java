@@ -36,16 +36,26 @@ public record Change(Roster after, List<ThreadEvent> events, boolean fenceTouche
     /// Creates the change from one roster to the next one; `next` has no stamp yet. Adds contact and hidden
     /// pairs, which derive from blocks, and sets the versions according to the differences. Without a
     /// difference, the change is empty.
+    ///
+    /// Throws [IllegalStateException] if there is a difference and no event: it could not be stored.
     public static Change of(Roster before, Roster next, List<ThreadEvent> events, Blocks blocks, Instant now) {
         var after = next.settled(blocks);
         var all = new ArrayList<>(events);
         all.addAll(contactEvents(before, after));
         if (all.isEmpty()) {
+            requireSame(before, after);
             return none(before);
         }
         boolean touched = !FenceFacts.of(before).equals(FenceFacts.of(after));
         boolean seen = all.stream().anyMatch(event -> event.kind().isSeen());
         return new Change(after.stamped(before.thread().stamp().next(touched, seen, now)), all, touched);
+    }
+
+    private static void requireSame(Roster before, Roster after) {
+        if (!after.equals(before)) {
+            throw new IllegalStateException(
+                    "A change of " + before.thread().id().value() + " has no event");
+        }
     }
 
     /// Whether there is anything to store.

@@ -2,6 +2,7 @@ package dev.parley.thread.change;
 
 import static dev.parley.thread.contract.ThreadWorkshop.user;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.parley.id.UserId;
 import dev.parley.thread.contract.ThreadWorkshop;
@@ -64,6 +65,25 @@ final class ChangeTest {
         assertThat(step(UnaryOperator.identity()).fenceTouched()).isFalse();
     }
 
+    @Test
+    void ruleThatChangesNothingHasNothingToStore() {
+        var change = Change.of(before, before, List.of(), Blocks.NONE, NOW);
+        assertThat(change.isEmpty()).isTrue();
+        assertThat(change.after()).isEqualTo(before);
+    }
+
+    /// It would be stored nowhere, and no other service would learn of it.
+    @Test
+    void differenceWithoutAnEventIsAFault() {
+        var fenced = with(one -> one.withGroupRole(GroupRole.ADMIN));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Change.of(before, fenced, List.of(), Blocks.NONE, NOW))
+                .withMessageContaining(before.thread().id().value());
+        var unfenced = with(one -> new Participant(
+                one.user(), new Deal(one.deal().role(), "photographer"), one.groupRole(), false, one.join()));
+        assertThatIllegalStateException().isThrownBy(() -> Change.of(before, unfenced, List.of(), Blocks.NONE, NOW));
+    }
+
     /// What a block hides in a group changes neither a version nor a time that participants see.
     @Test
     void hiddenPairIsNoChangeThatParticipantsSee() {
@@ -103,15 +123,18 @@ final class ChangeTest {
                 .isEqualTo(pair.thread().stamp().shown());
     }
 
-    private Change step(UnaryOperator<Participant> change) {
-        var next = before.with(
+    private Roster with(UnaryOperator<Participant> change) {
+        return before.with(
                 before.participants().stream().map(change).toList(),
                 before.departures(),
                 before.thread().participantSummary().owner(),
                 before.thread().participantSummary().joinCount());
+    }
+
+    private Change step(UnaryOperator<Participant> change) {
         return Change.of(
                 before,
-                next,
+                with(change),
                 List.of(new ThreadEvent(Kind.OWNER_CHANGED, Optional.of(Actor.of(ann)), Optional.of(ann))),
                 Blocks.NONE,
                 NOW);
