@@ -1,6 +1,6 @@
 -- The log of each thread, its head, its fence, and how far its participants have read. No table refers to
--- another one by a constraint: frames, overlays and fences of a thread are written under the lock of its
--- head.
+-- another one by a constraint: frames and fences of a thread are written under the lock of its head, and an
+-- overlay only in the place of the version that was read.
 --
 -- Enums are stored as the numbers of the contract. For tables that are rewritten constantly, vacuum is
 -- triggered by the number of dead rows, not by a fraction of the table: a fifth of ten million heads is two

@@ -63,7 +63,8 @@ public interface Change<R> {
     /// @param joinVersion the version of the thread that the join created; 0 if unknown
     record InitialCursor(ThreadId thread, UserId user, Head head, Instant time, long joinVersion) {}
 
-    /// The outcome of a change: all of it in one write, or nothing.
+    /// The outcome of a change: all of it in one write, or nothing. It has at most a few frames, and at most one
+    /// hidden message and one initial cursor for each participant.
     ///
     /// @param overlays each with the version after the stored one
     /// @param cursors initial cursors of new participants; each begins a new epoch of its user's cursor

@@ -130,7 +130,7 @@ public final class ChangeBatch {
         return unknown;
     }
 
-    /// Removes the changes of threads that cannot be written now, and returns them in order.
+    /// Returns the changes of threads that cannot be written now, in order. They are not decided.
     public List<PendingChange<?>> postpone(Set<ThreadId> held) {
         return changes.stream()
                 .filter(pending -> held.contains(pending.thread()))

@@ -106,7 +106,7 @@ final class SafetyFaultsTest {
         assertThat(again.getReplayed()).isTrue();
     }
 
-    /// Sends 1,000 messages at once, each with a deadline of 10 s: none fails, and none is late. With one
+    /// Sends 1,000 messages at once, each with a deadline of 14 s: none fails, and none is late. With one
     /// call at a time, only 64 a second would pass.
     @Test
     void hangingSafetyDoesNotStopEstablishedThreads() throws Exception {
@@ -123,7 +123,7 @@ final class SafetyFaultsTest {
                 String thread = threads.get(caller % 10);
                 for (int send = 0; send < 10; send++) {
                     sends.add(() -> WIRE.as(ALICE)
-                            .withDeadlineAfter(10, TimeUnit.SECONDS)
+                            .withDeadlineAfter(14, TimeUnit.SECONDS)
                             .sendMessage(text(thread, "Goes on")));
                 }
             }
