@@ -128,6 +128,8 @@ create table overlay (
     -- message's own if none has.
     update_sequence bigint not null,
     body_sequence   bigint not null,
+    -- The frame with the current text; the message's own if it was never edited.
+    text_sequence   bigint not null,
     -- When the text last changed, and when the message was deleted.
     edit_time       timestamptz,
     delete_time     timestamptz,

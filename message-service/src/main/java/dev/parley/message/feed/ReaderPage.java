@@ -1,5 +1,6 @@
 package dev.parley.message.feed;
 
+import dev.parley.id.MessageId;
 import java.util.List;
 
 /// A page of a thread as one reader sees it. Each part begins directly after the previous one.
@@ -13,7 +14,7 @@ public record ReaderPage(List<? extends Part> parts, long head, boolean stored, 
     public static final long NOT_COMPACTED = -1;
 
     /// One or more positions.
-    public sealed interface Part permits RecentFrame, Hidden {
+    public sealed interface Part permits RecentFrame, Hidden, Removed {
 
         /// The first position.
         long position();
@@ -24,6 +25,17 @@ public record ReaderPage(List<? extends Part> parts, long head, boolean stored, 
 
     /// Positions that the reader does not see.
     public record Hidden(long position, long through) implements Part {}
+
+    /// A change of a message that the reader does not see, or does not see any more.
+    ///
+    /// @param sequence the sequence of the message
+    public record Removed(long position, MessageId message, long sequence) implements Part {
+
+        @Override
+        public long through() {
+            return position;
+        }
+    }
 
     static ReaderPage held(List<? extends Part> parts, long head) {
         return new ReaderPage(parts, head, false, NOT_COMPACTED);

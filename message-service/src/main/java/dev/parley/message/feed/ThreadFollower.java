@@ -4,6 +4,7 @@ import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import dev.parley.message.feed.ReaderPage.Hidden;
 import dev.parley.message.feed.ReaderPage.Part;
+import dev.parley.message.feed.ReaderPage.Removed;
 import dev.parley.message.fence.Fence;
 import dev.parley.message.log.MessageLog.Page;
 import dev.parley.message.log.MessageLog.PageRequest;
@@ -97,7 +98,8 @@ public final class ThreadFollower {
                 after + 1 < first ? first - 1 : ReaderPage.NOT_COMPACTED);
     }
 
-    /// Adjacent hidden frames become one range.
+    /// Adjacent hidden frames become one range. A change of a hidden message removes it from the screens that have
+    /// it.
     private List<? extends Part> visible(List<RecentFrame> frames) {
         int hidden = 0;
         while (hidden < frames.size() && !isHidden(frames.get(hidden))) {
@@ -110,6 +112,11 @@ public final class ThreadFollower {
         for (RecentFrame frame : frames.subList(hidden, frames.size())) {
             if (!isHidden(frame)) {
                 parts.add(frame);
+            } else if (isRemoval(frame)) {
+                parts.add(new Removed(
+                        frame.position(),
+                        frame.frame().content().target().orElseThrow().message(),
+                        frame.messageSequence()));
             } else if (!parts.isEmpty() && parts.getLast() instanceof Hidden(long from, long _)) {
                 parts.set(parts.size() - 1, new Hidden(from, frame.through()));
             } else {
@@ -120,8 +127,16 @@ public final class ThreadFollower {
     }
 
     private boolean isHidden(RecentFrame frame) {
-        return frame.isHiddenFor(user)
-                || frame.messageSequence() < thread.fence().historyFrom(user);
+        return frame.isHiddenFor(user) || isBeforeHistory(frame);
+    }
+
+    private boolean isBeforeHistory(RecentFrame frame) {
+        return frame.messageSequence() < thread.fence().historyFrom(user);
+    }
+
+    /// Whether the reader may have a message that a frame hides, or that was hidden before.
+    private boolean isRemoval(RecentFrame frame) {
+        return frame.isChange() && frame.isHiddenFor(user) && !isBeforeHistory(frame);
     }
 
     /// Returns the cursors that moved since the last call, the newest of each; all cursors on the first call.

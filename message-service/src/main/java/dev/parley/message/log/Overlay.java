@@ -20,18 +20,20 @@ public record Overlay(
     ///
     /// @param sequence the frame that last changed one of them; the message's own if none has. So no two
     ///                   bodies of a message have the same sequence, even if a text returns
+    /// @param textSequence the frame with the current text; the message's own if it was never edited
     /// @param text the edited text; empty if it was never edited
     /// @param editTime when the text last changed
     /// @param deleteTime when it was deleted; empty if it is not deleted
     public record Body(
             long sequence,
+            long textSequence,
             State state,
             Optional<String> text,
             Optional<Instant> editTime,
             Optional<Instant> deleteTime) {
 
         private static Body asSent(long sequence) {
-            return new Body(sequence, State.ACTIVE, Optional.empty(), Optional.empty(), Optional.empty());
+            return new Body(sequence, sequence, State.ACTIVE, Optional.empty(), Optional.empty(), Optional.empty());
         }
     }
 
@@ -89,20 +91,34 @@ public record Overlay(
     /// Returns the state after a frame edited the text. An edit is screened like a send, so what was found about
     /// the old text is over.
     public Overlay edited(Frame by, String text) {
-        var edited =
-                new Body(by.sequence(), body.state, Optional.of(text), Optional.of(by.createTime()), body.deleteTime);
+        var edited = new Body(
+                by.sequence(),
+                by.sequence(),
+                body.state,
+                Optional.of(text),
+                Optional.of(by.createTime()),
+                body.deleteTime);
         return new Overlay(thread, sequence, version + 1, by.sequence(), edited, Screening.PASSED);
     }
 
     /// Returns the state after a frame deleted it. Its text stays stored, but no reader sees it.
     public Overlay deleted(Frame by) {
         return changed(
-                by, new Body(by.sequence(), State.DELETED, body.text, body.editTime, Optional.of(by.createTime())));
+                by,
+                new Body(
+                        by.sequence(),
+                        body.textSequence,
+                        State.DELETED,
+                        body.text,
+                        body.editTime,
+                        Optional.of(by.createTime())));
     }
 
     /// Returns the state after a frame undid its deletion.
     public Overlay restored(Frame by) {
-        return changed(by, new Body(by.sequence(), State.ACTIVE, body.text, body.editTime, Optional.empty()));
+        return changed(
+                by,
+                new Body(by.sequence(), body.textSequence, State.ACTIVE, body.text, body.editTime, Optional.empty()));
     }
 
     /// Returns the state after a frame that leaves its text and its state unchanged.

@@ -12,8 +12,8 @@ import java.util.Optional;
 /// The result of screening a message late. It adds no frame. A repeated result changes nothing, and neither does
 /// the result for a text that has been replaced since.
 ///
-/// @param bodySequence the frame with the text that was screened
-public record Screened(ThreadId thread, MessageId message, long bodySequence, Screening finding)
+/// @param textSequence the frame with the text that was screened
+public record Screened(ThreadId thread, MessageId message, long textSequence, Screening finding)
         implements Change<Screening> {
 
     private static final byte[] NO_HASH = {};
@@ -65,7 +65,7 @@ public record Screened(ThreadId thread, MessageId message, long bodySequence, Sc
     }
 
     private boolean isSettled(Overlay overlay) {
-        return overlay.screening() == finding || overlay.body().sequence() != bodySequence;
+        return overlay.screening() == finding || overlay.body().textSequence() != textSequence;
     }
 
     private Lookup lookup() {

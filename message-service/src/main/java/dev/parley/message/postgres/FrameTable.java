@@ -30,7 +30,7 @@ public final class FrameTable {
 
     /// The columns that [#overlay] needs from a row of `overlay o`, besides [#COLUMNS].
     public static final String OVERLAY =
-            "o.version as overlay_version, o.update_sequence, o.body_sequence, o.state, o.screening,"
+            "o.version as overlay_version, o.update_sequence, o.body_sequence, o.text_sequence, o.state, o.screening,"
                     + " o.body as overlay_body, o.edit_time, o.delete_time";
 
     /// The condition for frames that are messages: they move the cursors of the users who sent them. See
@@ -107,6 +107,7 @@ public final class FrameTable {
                         row.getLong("update_sequence"),
                         new Overlay.Body(
                                 row.getLong("body_sequence"),
+                                row.getLong("text_sequence"),
                                 SqlEnums.get(row, "state", Overlay.State.NUMBERS),
                                 Optional.ofNullable(row.getString("overlay_body")),
                                 Optional.ofNullable(SqlTime.getNullable(row, "edit_time")),

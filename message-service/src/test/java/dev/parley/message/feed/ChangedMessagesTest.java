@@ -6,6 +6,7 @@ import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import dev.parley.message.feed.ReaderPage.Hidden;
 import dev.parley.message.feed.ReaderPage.Part;
+import dev.parley.message.feed.ReaderPage.Removed;
 import dev.parley.message.fence.Fence;
 import dev.parley.message.fence.Member;
 import dev.parley.message.fence.Standing.Status;
@@ -220,7 +221,9 @@ final class ChangedMessagesTest {
         Frame sent = replica.send(thread, ALICE, "text");
         revise(other, sent, new Revision.Hide(BOB, true));
         compare();
-        assertThat(bob.read(0, 10).parts()).isEqualTo(List.of(new Hidden(1, 2)));
+        var removed = new Removed(2, sent.messageId(), 1);
+        assertThat(bob.read(0, 10).parts()).isEqualTo(List.of(new Hidden(1, 1), removed));
+        assertThat(bob.read(1, 10).parts()).as("a reader who has it").isEqualTo(List.of(removed));
         assertThat(alice.read(0, 10).parts()).hasOnlyElementsOfType(RecentFrame.class);
 
         revise(other, sent, new Revision.Hide(BOB, false));

@@ -22,6 +22,7 @@ final class Overlays {
                 frame.sequence() + version,
                 new Overlay.Body(
                         frame.sequence() + version,
+                        frame.sequence() + version,
                         Overlay.State.ACTIVE,
                         Optional.of(text),
                         Optional.of(Instant.EPOCH),

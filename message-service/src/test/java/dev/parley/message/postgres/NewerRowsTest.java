@@ -61,8 +61,9 @@ final class NewerRowsTest {
             Frame first = sent(log, thread, "request-1");
             Frame second = sent(log, thread, "request-2");
             run("update frame set kind = 9, body = 'caption', payload = '\\xff' where sequence = 1");
-            run("insert into overlay (thread_id, sequence, version, update_sequence, body_sequence, state, screening)"
-                    + " values ('" + thread.value() + "', 2, 1, 2, 2, 7, 9)");
+            run(
+                    "insert into overlay (thread_id, sequence, version, update_sequence, body_sequence, text_sequence, state, screening)"
+                            + " values ('" + thread.value() + "', 2, 1, 2, 2, 2, 7, 9)");
 
             Page page = log.after(thread, 0, 10).orElseThrow();
             assertThat(page.frames()).hasSize(2).endsWith(second);

@@ -34,8 +34,9 @@ final class PostgresPlanTest {
             from generate_series(1, 300) t, generate_series(0, 1) u, generate_series(1, 50) s;
             insert into dirty_thread (shard, thread_id) select t % 32, 'thr_' || t from generate_series(1, 300) t;
             insert into fence (version, thread_id, payload) select 1, 'thr_' || t, '' from generate_series(1, 300) t;
-            insert into overlay (sequence, version, update_sequence, body_sequence, state, screening, thread_id)
-            select s, 1, s, s, 1, 1, 'thr_' || t from generate_series(1, 300) t, generate_series(1, 50) s;
+            insert into overlay (sequence, version, update_sequence, body_sequence, text_sequence, state, screening,
+                thread_id)
+            select s, 1, s, s, s, 1, 1, 'thr_' || t from generate_series(1, 300) t, generate_series(1, 50) s;
             insert into unscreened_message (sequence, offered_time, thread_id)
             select s, now(), 'thr_' || t from generate_series(1, 300) t, generate_series(1, 10) s;
             insert into hidden_message (ordinal, sequence, version, hidden, thread_id, user_id)

@@ -20,8 +20,10 @@ import dev.parley.message.log.MessageLogContractRevisions;
 import dev.parley.message.log.MessageLogContractStore;
 import dev.parley.message.log.Overlay;
 import dev.parley.message.log.Post;
+import dev.parley.message.log.Revision.Delete;
 import dev.parley.message.log.Revision.Edit;
 import dev.parley.message.log.Revision.Hide;
+import dev.parley.message.log.Revision.Restore;
 import dev.parley.message.log.Screened;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +108,17 @@ public interface UnscreenedMessagesContract extends MessageLogContractStore {
         Overlay edited = done(write(log, thread, "edit-1", message.messageId(), new Edit("edited")));
         refuse(log, message);
         assertThat(found(log, message).overlay()).contains(edited);
+    }
+
+    @Test
+    default void lateResultIsKeptThoughTheMessageWasDeletedAndRestored() {
+        ContractLog log = open();
+        ThreadId thread = newThread(log);
+        Frame message = unscreened(log, thread, "request-1");
+        done(write(log, thread, "delete-1", message.messageId(), new Delete()));
+        done(write(log, thread, "restore-1", message.messageId(), new Restore()));
+        refuse(log, message);
+        assertThat(found(log, message).overlay().orElseThrow().screening()).isEqualTo(Overlay.Screening.REFUSED);
     }
 
     @Test

@@ -1,12 +1,15 @@
 package dev.parley.message.grpc.feed;
 
+import dev.parley.id.MessageId;
 import dev.parley.message.feed.ReaderPage;
 import dev.parley.message.feed.ReaderPage.Hidden;
 import dev.parley.message.feed.ReaderPage.Part;
+import dev.parley.message.feed.ReaderPage.Removed;
 import dev.parley.message.feed.RecentFrame;
 import dev.parley.message.feed.ThreadFollower;
 import dev.parley.message.grpc.frame.MessageMapper;
 import dev.parley.message.receipt.Cursor;
+import dev.parley.message.v1.MessageRemoved;
 import dev.parley.message.v1.ThreadItem;
 import dev.parley.message.v1.ThreadStates;
 import dev.parley.message.v1.WatchThreadResponse;
@@ -17,6 +20,7 @@ import dev.parley.platform.paging.PageTokens;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// One participant's feed of one thread, in wire form.
 final class ThreadFeed implements FeedSource<WatchThreadResponse> {
@@ -69,14 +73,23 @@ final class ThreadFeed implements FeedSource<WatchThreadResponse> {
         return switch (part) {
             case RecentFrame frame -> frame.form(WatchThreadResponse.class, ThreadFeed::element);
             case Hidden(long position, long through) ->
-                WatchThreadResponse.newBuilder()
-                        .setItem(ThreadItem.newBuilder()
-                                .setThreadId(follower.thread().value())
-                                .setSequence(position)
-                                .setHidden(dev.parley.message.v1.Hidden.newBuilder()
-                                        .setThroughSequence(through)))
-                        .build();
+                element(
+                        position,
+                        item -> item.setHidden(
+                                dev.parley.message.v1.Hidden.newBuilder().setThroughSequence(through)));
+            case Removed(long position, MessageId message, long sequence) ->
+                element(
+                        position,
+                        item -> item.setMessageRemoved(MessageRemoved.newBuilder()
+                                .setMessageId(message.value())
+                                .setSequence(sequence)));
         };
+    }
+
+    private WatchThreadResponse element(long position, UnaryOperator<ThreadItem.Builder> content) {
+        var item =
+                ThreadItem.newBuilder().setThreadId(follower.thread().value()).setSequence(position);
+        return WatchThreadResponse.newBuilder().setItem(content.apply(item)).build();
     }
 
     /// All readers of the thread share one object.

@@ -84,6 +84,7 @@ final class BatchParameters {
         put(Columns.numbers(overlays, Overlay::version));
         put(Columns.numbers(overlays, Overlay::updateSequence));
         put(Columns.numbers(overlays, overlay -> overlay.body().sequence()));
+        put(Columns.numbers(overlays, overlay -> overlay.body().textSequence()));
         put(Columns.smalls(overlays, overlay -> overlay.state().number()));
         put(Columns.smalls(overlays, overlay -> overlay.screening().number()));
         put(Columns.texts(overlays, overlay -> overlay.text().orElse(null)));

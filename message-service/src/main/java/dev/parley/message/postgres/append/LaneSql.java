@@ -111,20 +111,20 @@ public final class LaneSql {
             , changes as materialized (
                 select k.*, to_timestamp(nullif(k.edited, 0)::float8 / 1000) as edit_time,
                     to_timestamp(nullif(k.deleted, 0)::float8 / 1000) as delete_time
-                from unnest(?::text[], ?::int8[], ?::int8[], ?::int8[], ?::int8[], ?::int8[], ?::int2[], ?::int2[],
-                        ?::text[], ?::int8[], ?::int8[])
-                    as k (thread_id, sequence, known_version, version, update_sequence, body_sequence, state, screening,
-                        body, edited, deleted)
+                from unnest(?::text[], ?::int8[], ?::int8[], ?::int8[], ?::int8[], ?::int8[], ?::int8[], ?::int2[],
+                        ?::int2[], ?::text[], ?::int8[], ?::int8[])
+                    as k (thread_id, sequence, known_version, version, update_sequence, body_sequence, text_sequence,
+                        state, screening, body, edited, deleted)
             ), added as (
-                insert into overlay (thread_id, sequence, version, update_sequence, body_sequence, state, screening,
-                    body, edit_time, delete_time)
-                select thread_id, sequence, version, update_sequence, body_sequence, state, screening,
-                    body, edit_time, delete_time
+                insert into overlay (thread_id, sequence, version, update_sequence, body_sequence, text_sequence, state,
+                    screening, body, edit_time, delete_time)
+                select thread_id, sequence, version, update_sequence, body_sequence, text_sequence, state,
+                    screening, body, edit_time, delete_time
                 from changes where known_version = 0
                 on conflict (thread_id, sequence) do nothing returning 1
             ), replaced as (
                 update overlay o set version = k.version, update_sequence = k.update_sequence,
-                    body_sequence = k.body_sequence, state = k.state, screening = k.screening, body = k.body,
+                    body_sequence = k.body_sequence, text_sequence = k.text_sequence, state = k.state, screening = k.screening, body = k.body,
                     edit_time = k.edit_time, delete_time = k.delete_time
                 from changes k
                 where o.thread_id = k.thread_id and o.sequence = k.sequence and o.version = k.known_version
