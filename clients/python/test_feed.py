@@ -74,6 +74,8 @@ class FeedTest(unittest.TestCase):
         for start, elements, starts in (
             (four, [item(5, 7), shutdown], [4, "token", 7]),
             (four, [shutdown], [4, "token", 4]),
+            (four, [compacted(9), shutdown], [4, "token", 4]),
+            (four, [compacted(9), item(2), shutdown], [4, "token", 2]),
             (four, [caught_up(8), heartbeat], [4, "token", 9]),
             (now, [caught_up(0)], [None, "token", 0]),
             (now, [shutdown], [None, "token"]),
@@ -83,6 +85,19 @@ class FeedTest(unittest.TestCase):
                 for _ in follow_thread(self.served(service), start):
                     pass
             self.assertEqual(starts, service.starts)
+
+    def test_stream_that_breaks_after_compacted_resumes_as_before(self):
+        heartbeat = api.WatchThreadResponse(heartbeat=feed_pb2.Heartbeat(position=5, resume_token="five"))
+        service = Rebuilding(
+            [compacted(9)],
+            [heartbeat, compacted(9)],
+            [compacted(9), item(2)],  # The current state begins with older positions.
+            [compacted(9)],
+        )
+        with self.assertRaises(grpc.RpcError):
+            for _ in follow_thread(self.served(service), api.WatchThreadRequest(after_sequence=4)):
+                pass
+        self.assertEqual([4, 4, "five", 2, 2], service.starts)
 
     def test_closing_without_a_token_is_final_whatever_the_reason(self):
         for reason in (feed_pb2.CLOSE_REASON_SHUTDOWN, 77):
@@ -136,6 +151,21 @@ class Refusing(rpc.MessageServiceServicer):
         context.abort(grpc.StatusCode.UNAVAILABLE, "gone")
 
 
+class Rebuilding(rpc.MessageServiceServicer):
+    """A server whose first streams break while the reader rebuilds its state."""
+
+    def __init__(self, *streams):
+        self.streams = streams
+        self.starts = []
+
+    def WatchThread(self, request, context):
+        self.starts.append(getattr(request, request.WhichOneof("start")))
+        if len(self.starts) > len(self.streams):
+            context.abort(grpc.StatusCode.PERMISSION_DENIED, "enough")
+        yield from self.streams[len(self.starts) - 1]
+        context.abort(grpc.StatusCode.UNAVAILABLE, "gone")
+
+
 def abort(context, code: int, reason: str, metadata: dict[str, str]) -> None:
     info = any_pb2.Any()
     info.Pack(error_details_pb2.ErrorInfo(reason=reason, metadata=metadata))
@@ -151,6 +181,10 @@ def item(sequence: int, hidden_through: int = 0) -> api.WatchThreadResponse:
     if hidden_through:
         found.hidden.through_sequence = hidden_through
     return api.WatchThreadResponse(item=found)
+
+
+def compacted(position: int) -> api.WatchThreadResponse:
+    return api.WatchThreadResponse(compacted=feed_pb2.Compacted(position=position))
 
 
 def closing(reason: int, token: str) -> api.WatchThreadResponse:

@@ -42,7 +42,6 @@ type element[R any] interface {
 	*R
 	GetCaughtUp() *feedv1.CaughtUp
 	GetHeartbeat() *feedv1.Heartbeat
-	GetCompacted() *feedv1.Compacted
 	GetClosing() *feedv1.Closing
 }
 
@@ -68,7 +67,8 @@ func follow[Q proto.Message, R any, E element[R]](ctx context.Context, open watc
 				return failed
 			}
 			closing, attempt = next.GetClosing(), 0
-			if position := max(positionOf(next), next.GetCompacted().GetPosition()); position > 0 {
+			// Not the position of `compacted`: the items that follow it may be older.
+			if position := positionOf(next); position > 0 {
 				set(positionField, position)
 				last = position
 			} else if caughtUp := next.GetCaughtUp(); caughtUp != nil {

@@ -120,6 +120,7 @@ func TestRefusedTokenIsReplacedByTheLastPosition(t *testing.T) {
 	heartbeat := &messagev1.WatchThreadResponse{Element: &messagev1.WatchThreadResponse_Heartbeat{
 		Heartbeat: &feedv1.Heartbeat{Position: proto.Int64(9), ResumeToken: "token"}}}
 	shutdown := closing(feedv1.CloseReason_CLOSE_REASON_SHUTDOWN, "token")
+	discard := compacted(9)
 	after := func(position int64) *messagev1.WatchThreadRequest {
 		return &messagev1.WatchThreadRequest{Start: &messagev1.WatchThreadRequest_AfterSequence{AfterSequence: position}}
 	}
@@ -130,6 +131,8 @@ func TestRefusedTokenIsReplacedByTheLastPosition(t *testing.T) {
 	}{
 		{after(4), []*messagev1.WatchThreadResponse{item(5, 7), shutdown}, []string{"4 ", "0 token", "7 "}},
 		{after(4), []*messagev1.WatchThreadResponse{shutdown}, []string{"4 ", "0 token", "4 "}},
+		{after(4), []*messagev1.WatchThreadResponse{discard, shutdown}, []string{"4 ", "0 token", "4 "}},
+		{after(4), []*messagev1.WatchThreadResponse{discard, item(2, 0), shutdown}, []string{"4 ", "0 token", "2 "}},
 		{after(4), []*messagev1.WatchThreadResponse{caughtUp(8), heartbeat}, []string{"4 ", "0 token", "9 "}},
 		{&messagev1.WatchThreadRequest{}, []*messagev1.WatchThreadResponse{caughtUp(0)}, []string{"now", "0 token", "0 "}},
 		{&messagev1.WatchThreadRequest{}, []*messagev1.WatchThreadResponse{shutdown}, []string{"now", "0 token"}},
@@ -140,6 +143,39 @@ func TestRefusedTokenIsReplacedByTheLastPosition(t *testing.T) {
 		if !slices.Equal(server.starts, each.want) {
 			t.Error("starts:", server.starts, "instead of", each.want, "and then", err)
 		}
+	}
+}
+
+// rebuilding is a server whose first streams break while the reader rebuilds its state.
+type rebuilding struct {
+	messagev1.UnimplementedMessageServiceServer
+	streams [][]*messagev1.WatchThreadResponse
+	starts  []string
+}
+
+func (r *rebuilding) WatchThread(request *messagev1.WatchThreadRequest, out sink) error {
+	r.starts = append(r.starts, fmt.Sprintf("%d %s", request.GetAfterSequence(), request.GetResumeToken()))
+	if len(r.starts) > len(r.streams) {
+		return status.Error(codes.PermissionDenied, "enough")
+	}
+	send(out, r.streams[len(r.starts)-1]...)
+	return status.Error(codes.Unavailable, "gone")
+}
+
+func TestStreamThatBreaksAfterCompactedResumesAsBefore(t *testing.T) {
+	beat := &messagev1.WatchThreadResponse{Element: &messagev1.WatchThreadResponse_Heartbeat{
+		Heartbeat: &feedv1.Heartbeat{Position: proto.Int64(5), ResumeToken: "five"}}}
+	server := &rebuilding{streams: [][]*messagev1.WatchThreadResponse{
+		{compacted(9)},
+		{beat, compacted(9)},
+		{compacted(9), item(2, 0)}, // The current state begins with older positions.
+		{compacted(9)},
+	}}
+	client := messagev1.NewMessageServiceClient(serve(t, server))
+	start := &messagev1.WatchThreadRequest{Start: &messagev1.WatchThreadRequest_AfterSequence{AfterSequence: 4}}
+	err := FollowThread(t.Context(), client, start, func(*messagev1.WatchThreadResponse) error { return nil })
+	if want := []string{"4 ", "4 ", "0 five", "2 ", "2 "}; !slices.Equal(server.starts, want) {
+		t.Error("starts:", server.starts, "instead of", want, "and then", err)
 	}
 }
 
@@ -216,6 +252,11 @@ func item(sequence, hiddenThrough int64) *messagev1.WatchThreadResponse {
 		item.Content = &messagev1.ThreadItem_Hidden{Hidden: &messagev1.Hidden{ThroughSequence: hiddenThrough}}
 	}
 	return &messagev1.WatchThreadResponse{Element: &messagev1.WatchThreadResponse_Item{Item: item}}
+}
+
+func compacted(position int64) *messagev1.WatchThreadResponse {
+	return &messagev1.WatchThreadResponse{Element: &messagev1.WatchThreadResponse_Compacted{
+		Compacted: &feedv1.Compacted{Position: position}}}
 }
 
 func closing(reason feedv1.CloseReason, token string) *messagev1.WatchThreadResponse {

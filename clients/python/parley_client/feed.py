@@ -53,7 +53,8 @@ def _follow(rpc: Callable, start: Any, position_field: str, position_of: Callabl
                 yield element
                 attempt = 0
                 closing = element.closing if element.HasField("closing") else None
-                if position := max(position_of(element.item), element.compacted.position):
+                # Not the position of `compacted`: the items that follow it may be older.
+                if position := position_of(element.item):
                     setattr(request, position_field, position)
                     last = position
                 elif element.HasField("caught_up"):

@@ -62,6 +62,8 @@ test('a refused token is replaced by the last position', async (context) => {
   for (const [begin, elements, expected] of [
     [4n, [item(5n, 7n), shutdown], [4n, token, 7n]],
     [4n, [shutdown], [4n, token, 4n]],
+    [4n, [compacted(9n), shutdown], [4n, token, 4n]],
+    [4n, [compacted(9n), item(2n), shutdown], [4n, token, 2n]],
     [4n, [caughtUp(8n), heartbeat], [4n, token, 9n]],
     [undefined, [caughtUp(0n)], [undefined, token, 0n]],
     [undefined, [shutdown], [undefined, token]],
@@ -82,6 +84,27 @@ test('a refused token is replaced by the last position', async (context) => {
     }, Problem);
     assert.deepEqual(starts, expected);
   }
+});
+
+test('a stream that breaks after compacted resumes as before', async (context) => {
+  const heartbeat: Element = { $case: 'heartbeat', value: Heartbeat.fromPartial({ position: 5n, resumeToken: 'five' }) };
+  const streams = [
+    [compacted(9n)],
+    [heartbeat, compacted(9n)],
+    [compacted(9n), item(2n)], // The current state begins with older positions.
+    [compacted(9n)],
+  ];
+  const starts: unknown[] = [];
+  const connection = await serve(context, (call) => {
+    const elements = streams[starts.length];
+    starts.push(call.request.start?.value);
+    return elements ? [elements, fails(grpc.status.UNAVAILABLE)] : [[], fails(grpc.status.PERMISSION_DENIED)];
+  });
+  const start = { $case: 'afterSequence' as const, value: 4n };
+  await assert.rejects(async () => {
+    for await (const _ of followThread(connection, WatchThreadRequest.fromPartial({ threadId: 'thr_1', start })));
+  }, Problem);
+  assert.deepEqual(starts, [4n, 4n, 'five', 2n, 2n]);
 });
 
 test('a closing without a token is final, whatever the reason', async (context) => {
@@ -158,6 +181,10 @@ function fails(
 function item(sequence: bigint, hiddenThrough?: bigint): Element {
   const content = hiddenThrough ? { $case: 'hidden' as const, value: { throughSequence: hiddenThrough } } : undefined;
   return { $case: 'item', value: ThreadItem.fromPartial({ threadId: 'thr_1', sequence, content }) };
+}
+
+function compacted(position: bigint): Element {
+  return { $case: 'compacted', value: { position } };
 }
 
 function closing(reason: CloseReason, resumeToken: string): Element {

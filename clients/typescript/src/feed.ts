@@ -64,8 +64,8 @@ async function* follow<E extends ThreadElement | InboxElement, S extends { $case
         if (!element) continue; // A newer element of the envelope.
         yield element;
         attempt = 0;
+        // Not the position of `compacted`: the items that follow it may be older.
         if (element.$case === 'item') start = last = after(positionOf(element.value as Item<E>));
-        if (element.$case === 'compacted') start = last = after(element.value.position);
         if (element.$case === 'closing') closing = element.value;
         if (element.$case === 'caughtUp') last = after(element.value.position);
         if (element.$case === 'heartbeat' && element.value.position !== undefined) last = after(element.value.position);
