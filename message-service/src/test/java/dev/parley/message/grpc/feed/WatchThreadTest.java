@@ -6,13 +6,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.UnknownFieldSet;
 import dev.parley.feed.v1.CloseReason;
+import dev.parley.id.MessageId;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
 import dev.parley.message.grpc.RunningService;
 import dev.parley.message.grpc.Wire;
 import dev.parley.message.internal.v1.FenceStatus;
 import dev.parley.message.internal.v1.HiddenPair;
+import dev.parley.message.log.MessageLog;
+import dev.parley.message.log.Revision;
 import dev.parley.message.v1.Cursor;
 import dev.parley.message.v1.MarkReadRequest;
 import dev.parley.message.v1.Message;
+import dev.parley.message.v1.MessageRemoved;
 import dev.parley.message.v1.ThreadItem;
 import dev.parley.message.v1.WatchThreadRequest;
 import dev.parley.message.v1.WatchThreadResponse;
@@ -89,6 +95,40 @@ final class WatchThreadTest {
                 "PAGE_TOKEN_INVALID");
         assertThat(errorInfo(nonsense).getMetadataMap()).containsEntry("field", "resume_token");
         assertThat(nonsense.getStatus().getDescription()).contains("Start the feed without it");
+    }
+
+    /// No RPC hides a message yet, so the test writes the change itself.
+    @Test
+    void messageThatIsHiddenFromAReaderIsRemovedFromTheirScreen() {
+        String thread = WIRE.thread(ALICE, BOB);
+        Message sent = WIRE.send(ALICE, thread, "Seen");
+        var alice = WIRE.watch(ALICE, thread, 0);
+        var bob = WIRE.watch(BOB, thread, 0);
+        awaitSequences(bob, 1, 1);
+        bob.await(WatchThreadResponse::hasCaughtUp);
+        var hiding = new Revision(
+                new ThreadId(thread),
+                "hide-1",
+                new MessageId(sent.getMessageId()),
+                new Revision.Hide(new UserId(BOB), true));
+        WIRE.service.bean(MessageLog.class).write(hiding).join();
+
+        awaitSequences(bob, 1, 2);
+        ThreadItem item =
+                bob.await(element -> element.getItem().getSequence() == 2).getItem();
+        assertThat(item.getMessageRemoved())
+                .isEqualTo(MessageRemoved.newBuilder()
+                        .setMessageId(sent.getMessageId())
+                        .setSequence(1)
+                        .build());
+        awaitSequences(alice, 1, 2);
+        assertThat(alice.await(element -> element.getItem().getSequence() == 2)
+                        .getItem()
+                        .getMessage()
+                        .getMessageId())
+                .isEqualTo(sent.getMessageId());
+        alice.cancel();
+        bob.cancel();
     }
 
     /// An older server would otherwise start now, and the reader would lose what came before.
