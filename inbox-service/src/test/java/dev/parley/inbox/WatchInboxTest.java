@@ -210,8 +210,9 @@ final class WatchInboxTest {
                 .toList();
         assertThat(again.getFirst().getCompacted().getPosition()).isEqualTo(3);
         assertThat(again.subList(1, again.size()))
+                .as("the row that is left, twice if the feed was read before the head arrived")
                 .extracting(one -> one.getItem().getRow().getThreadId())
-                .containsExactly("thr_w_z2");
+                .containsOnly("thr_w_z2");
         stream.cancel();
     }
 
@@ -262,14 +263,14 @@ final class WatchInboxTest {
 
     @Test
     void watchesEndWithTheirStreams() {
-        var stream = watch("usr_w_zoe");
+        var stream = watch("usr_w_end");
         stream.await(WatchInboxResponse::hasCaughtUp);
         var hub = inbox.service().bean(InboxHub.class);
-        assertThat(hub.watched()).contains(new UserId("usr_w_zoe"));
+        assertThat(hub.watched()).contains(new UserId("usr_w_end"));
 
         stream.cancel();
 
-        Awaitility.await().until(() -> !hub.watched().contains(new UserId("usr_w_zoe")));
+        Awaitility.await().until(() -> !hub.watched().contains(new UserId("usr_w_end")));
     }
 
     @Test

@@ -90,12 +90,20 @@ public final class ThreadFollower {
                 .page(id, PageRequest.framesAfter(after, limit))
                 .orElseThrow(() -> new ThreadAccessDenied(id).exception());
         thread.fenced(threads.fences().atLeast(id, page.state().fenceVersion()));
+        List<? extends Part> parts = visible(threads.recent(id, page));
+        long head = page.state().head().sequence();
         long first = page.state().firstSequence();
-        return new ReaderPage(
-                visible(threads.recent(id, page)),
-                page.state().head().sequence(),
-                true,
-                after + 1 < first ? first - 1 : ReaderPage.NOT_COMPACTED);
+        return after + 1 < first
+                ? new ReaderPage(afterDropped(new Hidden(after + 1, first - 1), parts), head, true, first - 1)
+                : new ReaderPage(parts, head, true, ReaderPage.NOT_COMPACTED);
+    }
+
+    /// Positions that are no longer kept are covered too, so that no position is skipped.
+    private static List<Part> afterDropped(Hidden dropped, List<? extends Part> kept) {
+        var parts = new ArrayList<Part>(kept.size() + 1);
+        parts.add(dropped);
+        parts.addAll(kept);
+        return parts;
     }
 
     /// Adjacent hidden frames become one range. A change of a hidden message removes it from the screens that have

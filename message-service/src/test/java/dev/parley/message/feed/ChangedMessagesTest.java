@@ -203,6 +203,21 @@ final class ChangedMessagesTest {
     }
 
     @Test
+    void readerBehindTheFirstKeptFrameSkipsNoPosition() {
+        for (int i = 0; i < 5; i++) {
+            replica.send(thread, ALICE, "text");
+        }
+        store.dropBefore(thread, 4);
+        ThreadFollower bob = live.follow(thread, BOB, new Start.After(1), () -> {});
+
+        ReaderPage page = bob.read(1, 10);
+
+        assertThat(page.compacted()).isEqualTo(3);
+        assertThat(page.parts().getFirst()).isEqualTo(new Hidden(2, 3));
+        assertThat(page.parts()).extracting(Part::position).containsExactly(2L, 4L, 5L);
+    }
+
+    @Test
     void changeOfAMessageBeforeTheHistoryIsHidden() {
         ThreadFollower bob = follow(BOB);
         Frame sent = replica.send(thread, ALICE, "text");

@@ -234,6 +234,7 @@ public final class MemoryMessageLog implements MessageLog, FenceStore {
         boolean before = request.direction() == PageRequest.Direction.BEFORE;
         List<Frame> side = log.frames.stream()
                 .map(Stored::frame)
+                .filter(frame -> frame.sequence() >= log.firstSequence)
                 .filter(frame -> before ? frame.sequence() < request.sequence() : frame.sequence() > request.sequence())
                 .filter(frame -> request.shown() == PageRequest.Shown.FRAMES
                         || frame.content().kind().isListed())
@@ -281,7 +282,8 @@ public final class MemoryMessageLog implements MessageLog, FenceStore {
     }
 
     private static LogState state(Log log) {
-        return new LogState(log.head.head(), log.head.fenceVersion(), 1, log.messageSequence, log.relay.moves);
+        return new LogState(
+                log.head.head(), log.head.fenceVersion(), log.firstSequence, log.messageSequence, log.relay.moves);
     }
 
     @Override

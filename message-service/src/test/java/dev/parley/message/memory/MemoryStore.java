@@ -64,6 +64,7 @@ public final class MemoryStore {
         @Nullable
         Fence fence;
 
+        long firstSequence = 1;
         long messageSequence;
         final List<Stored> frames = new ArrayList<>();
         final Map<FrameId, Stored> byId = new LinkedHashMap<>();
@@ -78,6 +79,11 @@ public final class MemoryStore {
                     ? Optional.empty()
                     : Optional.of(frames.get((int) sequence - 1).frame());
         }
+    }
+
+    /// Keeps only the frames from a sequence on, as a retention would.
+    public synchronized void dropBefore(ThreadId thread, long first) {
+        logs.get(thread).firstSequence = first;
     }
 
     /// Makes every call fail as if the store were unavailable, or succeed again.
