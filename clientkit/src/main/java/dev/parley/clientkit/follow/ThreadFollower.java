@@ -90,8 +90,11 @@ public final class ThreadFollower extends Waiter<WatchThreadRequest, WatchThread
             expect(order.accept(sequence, through), sequence + " to " + through + " arrived after " + before);
             return;
         }
-        Message message = item.getMessage();
         expect(order.accept(sequence), sequence + " arrived after " + before);
+        if (!item.hasMessage()) {
+            return;
+        }
+        Message message = item.getMessage();
         expect(message.getSequence() <= sequence, "The item " + sequence + " changed a later message");
         seen.add(new Seen(sequence, message.hashCode(), System.nanoTime()));
     }

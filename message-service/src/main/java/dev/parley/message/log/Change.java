@@ -36,7 +36,9 @@ public interface Change<R> {
     boolean knowsFence(long storedVersion);
 
     /// Whether it opens the log of a thread that has none.
-    boolean opensThread();
+    default boolean opensThread() {
+        return false;
+    }
 
     /// Returns its approximate size while it waits, in characters.
     int weight();
@@ -63,8 +65,8 @@ public interface Change<R> {
     /// @param joinVersion the version of the thread that the join created; 0 if unknown
     record InitialCursor(ThreadId thread, UserId user, Head head, Instant time, long joinVersion) {}
 
-    /// The outcome of a change: all of it in one write, or nothing. It has at most a few frames, and at most one
-    /// hidden message and one initial cursor for each participant.
+    /// The outcome of a change: all of it in one write, or nothing. It has at most one
+    /// frame, one hidden message and one initial cursor for each participant.
     ///
     /// @param overlays each with the version after the stored one
     /// @param cursors initial cursors of new participants; each begins a new epoch of its user's cursor

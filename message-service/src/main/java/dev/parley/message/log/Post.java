@@ -58,11 +58,6 @@ public record Post(Draft draft, MessageId id, String text, byte[] hash, Fence fe
     }
 
     @Override
-    public boolean opensThread() {
-        return false;
-    }
-
-    @Override
     public int weight() {
         return text.length();
     }

@@ -39,11 +39,6 @@ public record Screened(ThreadId thread, MessageId message, long textSequence, Sc
     }
 
     @Override
-    public boolean opensThread() {
-        return false;
-    }
-
-    @Override
     public int weight() {
         return 0;
     }

@@ -31,7 +31,7 @@ public final class PostgresDirtyHeads implements DirtyHeads {
     /// Frames folded per thread and round.
     private static final int FRAMES = 5_000;
 
-    /// A thread as it was read, and up to which hidden ordinal the inbox is informed.
+    /// A thread as it was read, and up to which hidden message the inbox is informed.
     private record Row(Found found, HiddenPlace hidden) {}
 
     private final Database database;

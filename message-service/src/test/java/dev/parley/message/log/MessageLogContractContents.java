@@ -40,11 +40,6 @@ public interface MessageLogContractContents extends MessageLogContractStore {
         }
 
         @Override
-        public boolean opensThread() {
-            return false;
-        }
-
-        @Override
         public int weight() {
             return content.weight();
         }

@@ -195,11 +195,6 @@ public interface MessageLogContractRevisions extends MessageLogContractStore {
         }
 
         @Override
-        public boolean opensThread() {
-            return false;
-        }
-
-        @Override
         public int weight() {
             return 0;
         }

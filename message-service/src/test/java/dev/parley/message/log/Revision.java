@@ -62,11 +62,6 @@ public record Revision(ThreadId thread, String requestId, MessageId target, Work
     }
 
     @Override
-    public boolean opensThread() {
-        return false;
-    }
-
-    @Override
     public int weight() {
         return 0;
     }

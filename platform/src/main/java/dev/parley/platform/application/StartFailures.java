@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 
 /// Finds the one sentence that explains a failed start.
 final class StartFailures {
@@ -28,6 +29,10 @@ final class StartFailures {
                         .map(pool -> "A database cannot be reached: "
                                 + causes.getLast().getMessage()
                                 + ". Check " + variables(services) + ", _USER and _PASSWORD."))
+                .or(() -> find(causes, FlywayValidateException.class)
+                        .map(other ->
+                                "A database was written by another version of Parley, which is not compatible: use"
+                                        + " that version, or another database (with ./parley, another --data-dir)."))
                 .or(() -> find(causes, FlywayException.class)
                         .map(flyway -> "A database cannot be migrated: " + firstLine(flyway)))
                 .or(() -> lastOf(causes, ConfigurationException.class).map(Throwable::getMessage))

@@ -131,6 +131,22 @@ class ParleyApplicationTest {
         assertThat(failure(settings)).startsWith("A database cannot be migrated: ");
     }
 
+    @Test
+    void databaseOfAnotherVersionIsReportedWithWhatToDo() throws Exception {
+        var database = TestPostgres.database();
+        var settings = settings();
+        settings.putAll(database.settingsFor("sample"));
+        ServiceUnderTest.start("sample", settings).close();
+        try (var connection = database.connect();
+                var statement = connection.createStatement()) {
+            statement.execute(
+                    "update sample.flyway_schema_history set checksum = checksum + 1 where checksum is not null");
+        }
+        assertThat(failure(settings))
+                .startsWith("A database was written by another version of Parley")
+                .contains("--data-dir");
+    }
+
     private static int freePort() throws IOException {
         try (var socket = new ServerSocket(0)) {
             return socket.getLocalPort();
