@@ -41,6 +41,11 @@ public record Caller(
         return caller;
     }
 
+    /// Returns the same; empty outside a call, and in a call that needs no token.
+    public static Optional<Caller> find() {
+        return Optional.ofNullable(KEY.get());
+    }
+
     /// Returns the acting user. Throws `ScopeMissing` if a service calls without acting for a user.
     public UserId actingUser() {
         return user.orElseThrow(() -> new ScopeMissing("a user").exception());

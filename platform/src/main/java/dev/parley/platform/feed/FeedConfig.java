@@ -27,4 +27,9 @@ public record FeedConfig(
             throw new IllegalArgumentException("parley.feed.page must be from 1 to 200");
         }
     }
+
+    /// Returns the greatest age that a stream can reach.
+    public Duration longestAge() {
+        return maxAge.multipliedBy(11).dividedBy(10);
+    }
 }

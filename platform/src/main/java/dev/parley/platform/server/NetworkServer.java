@@ -1,9 +1,13 @@
 package dev.parley.platform.server;
 
+import dev.parley.platform.feed.FeedConfig;
+import dev.parley.platform.limit.CallLimits;
+import dev.parley.platform.limit.ConnectionNames;
 import io.grpc.ServerBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Replaces;
+import io.micronaut.context.exceptions.ConfigurationException;
 import io.micronaut.grpc.server.GrpcServerBuilder;
 import io.micronaut.grpc.server.GrpcServerConfiguration;
 import jakarta.inject.Singleton;
@@ -15,19 +19,46 @@ import java.util.concurrent.TimeUnit;
 final class NetworkServer {
 
     private static final long PERMITTED_KEEP_ALIVE_SECONDS = 10;
-    private static final long KEEP_ALIVE_SECONDS = 60;
-    private static final long KEEP_ALIVE_TIMEOUT_SECONDS = 20;
+
+    /// The window of a connection and of each of its calls. So much may arrive that nobody has asked for yet.
+    private static final int WINDOW_BYTES = 256 * 1024;
+
+    private static final int RESET_SECONDS = 10;
+
+    @Singleton
+    Connections connections(ConnectionConfig config, FeedConfig feeds) {
+        if (config.ageGrace().compareTo(feeds.longestAge()) < 0) {
+            throw new ConfigurationException(
+                    "PARLEY_CONNECTION_AGE_GRACE must be longer than the life of a feed, which is up to "
+                            + feeds.longestAge().toSeconds() + " s.");
+        }
+        return new Connections(null, config);
+    }
 
     @Singleton
     @Replaces(value = ServerBuilder.class, factory = GrpcServerBuilder.class)
-    ServerBuilder<?> serverBuilder(GrpcServerConfiguration micronaut, ServerAssembly assembly, ServerConfig config) {
+    ServerBuilder<?> serverBuilder(
+            GrpcServerConfiguration micronaut,
+            ServerAssembly assembly,
+            ServerConfig config,
+            ConnectionConfig connection,
+            Connections connections,
+            CallLimits limits) {
         var netty = (NettyServerBuilder) micronaut.getServerBuilder();
         netty.permitKeepAliveWithoutCalls(true)
                 .permitKeepAliveTime(PERMITTED_KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
-                .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
-                .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                .keepAliveTime(connection.keepAlive().toMillis(), TimeUnit.MILLISECONDS)
+                .keepAliveTimeout(connection.keepAliveTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .maxConnectionIdle(connection.idle().toMillis(), TimeUnit.MILLISECONDS)
+                .maxConnectionAge(connection.age().toMillis(), TimeUnit.MILLISECONDS)
+                .maxConnectionAgeGrace(connection.ageGrace().toMillis(), TimeUnit.MILLISECONDS)
+                .maxRstFramesPerWindow(connection.resets(), RESET_SECONDS)
+                .flowControlWindow(WINDOW_BYTES)
                 .maxInboundMessageSize(hardBound(config.maxMessageBytes()))
-                .maxConcurrentCallsPerConnection(config.maxCalls());
+                .maxConcurrentCallsPerConnection(config.maxCalls())
+                .protocolNegotiator(connections)
+                .addStreamTracerFactory(limits)
+                .addTransportFilter(new ConnectionNames());
         return assembly.into(netty, config.maxMessageBytes()).callExecutor(new CallExecutors());
     }
 

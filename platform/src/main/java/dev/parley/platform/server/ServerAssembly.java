@@ -2,6 +2,7 @@ package dev.parley.platform.server;
 
 import dev.parley.platform.caller.AccessInterceptor;
 import dev.parley.platform.health.HealthWatch;
+import dev.parley.platform.limit.LimitInterceptor;
 import dev.parley.platform.telemetry.TelemetryInterceptors;
 import dev.parley.platform.wire.ProblemInterceptor;
 import dev.parley.platform.wire.TolerantParsing;
@@ -57,18 +58,20 @@ final class ServerAssembly {
     }
 
     /// Orders the interceptors. Telemetry sees the final status. Problems give each exception its wire form.
-    /// Then come access and, innermost, the rules of the request.
+    /// Then come access, the bounds of the caller and, innermost, the rules of the request.
     @Singleton
     record Chain(
             TelemetryInterceptors telemetry,
             ProblemInterceptor problems,
             AccessInterceptor access,
+            LimitInterceptor limits,
             ValidationInterceptor validation) {
 
         List<ServerInterceptor> outermostFirst() {
             var all = new ArrayList<>(telemetry.outermostFirst());
             all.add(problems);
             all.add(access);
+            all.add(limits);
             all.add(validation);
             return List.copyOf(all);
         }

@@ -1,0 +1,201 @@
+package dev.parley.platform.limit;
+
+import dev.parley.platform.caller.Caller;
+import dev.parley.platform.limit.CallerQuota.Most;
+import dev.parley.platform.limit.Quota.Entry;
+import dev.parley.platform.problem.PlatformProblem.RateLimited;
+import dev.parley.platform.wire.ProblemStatus;
+import dev.parley.platform.wire.Problems;
+import io.grpc.Attributes;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerStreamTracer;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Counts what every call over the network holds, for its caller and for the process, and refuses what exceeds
+/// a bound with `RateLimited`. A service that acts for a user counts as that user. Calls that need no token
+/// count for their connection.
+///
+/// A call costs a few atomic operations; a message on an open stream only counts its bytes.
+@Singleton
+public final class CallLimits extends ServerStreamTracer.Factory {
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+    private static final Duration RETRY_STREAM_AFTER = Duration.ofSeconds(5);
+    private static final String METER = "parley.limit.held";
+
+    private final Problems problems;
+    private final MeterRegistry meters;
+    private final SharedQuota process;
+    private final SharedQuota open;
+    private final Holders users;
+    private final Holders services;
+    private final Holders connections;
+    private final Refill reflections;
+
+    /// Counts against these bounds.
+    public CallLimits(LimitConfig config, Problems problems, MeterRegistry meters) {
+        this.problems = problems;
+        this.meters = meters;
+        long bytes = config.processBytes();
+        this.process = new SharedQuota("process", config.calls(), config.streams(), bytes);
+        this.open = new SharedQuota("open", config.openCalls(), config.openCalls(), bytes);
+        this.users = new Holders(new Most("user", config.userCalls(), config.userStreams(), config.userBytes()));
+        this.services = new Holders(new Most("service", config.serviceCalls(), config.serviceCalls(), bytes / 2));
+        this.connections = new Holders(new Most(
+                "connection", config.openCallsOfConnection(), config.openCallsOfConnection(), config.userBytes()));
+        this.reflections = new Refill(config.reflections(), System::nanoTime);
+        meters.gauge(METER, List.of(tag("calls")), process, SharedQuota::calls);
+        meters.gauge(METER, List.of(tag("streams")), process, SharedQuota::streams);
+        meters.gauge(METER, List.of(tag("bytes")), process, SharedQuota::bytes);
+    }
+
+    private static io.micrometer.core.instrument.Tag tag(String what) {
+        return io.micrometer.core.instrument.Tag.of("what", what);
+    }
+
+    /// The holders of one kind that have calls now.
+    private static final class Holders {
+
+        private final Most most;
+        private final ConcurrentHashMap<Object, CallerQuota> byKey = new ConcurrentHashMap<>();
+        private final Function<Object, CallerQuota> make;
+
+        Holders(Most most) {
+            this.most = most;
+            this.make = key -> new CallerQuota(most, () -> byKey.remove(key));
+        }
+
+        CallerQuota enter(Object key, boolean stream) {
+            while (true) {
+                CallerQuota known = byKey.get(key);
+                CallerQuota quota = known == null ? byKey.computeIfAbsent(key, make) : known;
+                Entry entry = quota.enter(stream);
+                if (entry == Entry.ENTERED) {
+                    return quota;
+                }
+                if (entry != Entry.RETIRED) {
+                    throw new Full(most.name(), entry);
+                }
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    /// A quota is used up.
+    private static final class Full extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final String quota;
+        private final transient Entry entry;
+
+        Full(String quota, Entry entry) {
+            super(quota, null, false, false);
+            this.quota = quota;
+            this.entry = entry;
+        }
+    }
+
+    @Override
+    public ServerStreamTracer newServerStreamTracer(String method, Metadata headers) {
+        return new HeldCall(this::refuse);
+    }
+
+    private void refuse(ServerCall<?, ?> call, String quota) {
+        count(quota);
+        ProblemStatus status = problems.statusOf(
+                new RateLimited(quota, RETRY_AFTER).exception(),
+                call.getMethodDescriptor().getFullMethodName());
+        call.close(status.toStatus(), status.toTrailers());
+    }
+
+    /// Takes the places of a call. Throws `RateLimited` if there is none. Does nothing for a call within the
+    /// process, which belongs to a call that is counted.
+    void enter(ServerCall<?, ?> call) {
+        HeldCall held = HeldCall.current();
+        if (held == null) {
+            return;
+        }
+        boolean unary = call.getMethodDescriptor().getType().clientSendsOneMessage()
+                && call.getMethodDescriptor().getType().serverSendsOneMessage();
+        try {
+            held.hold(call, unary, places(call, !unary));
+        } catch (Full full) {
+            boolean streams = full.entry == Entry.STREAMS_USED_UP;
+            String quota = full.quota + (streams ? ".streams" : ".calls");
+            count(quota);
+            throw new RateLimited(quota, streams ? RETRY_STREAM_AFTER : RETRY_AFTER).exception();
+        }
+    }
+
+    private List<Quota> places(ServerCall<?, ?> call, boolean stream) {
+        Optional<Caller> caller = Caller.find();
+        Quota own = caller.isPresent()
+                ? ofCaller(caller.get(), stream)
+                : connections.enter(connectionOf(call.getAttributes()), stream);
+        Quota shared = caller.isPresent() ? process : open;
+        Entry entry = shared.enter(stream);
+        if (entry != Entry.ENTERED) {
+            own.leave(stream);
+            throw new Full(shared.name(), entry);
+        }
+        return List.of(own, shared);
+    }
+
+    private Quota ofCaller(Caller caller, boolean stream) {
+        return caller.user().isPresent()
+                ? users.enter(caller.user().get(), stream)
+                : services.enter(caller.service().orElse(""), stream);
+    }
+
+    private static Object connectionOf(Attributes attributes) {
+        Object connection = attributes.get(ConnectionNames.CONNECTION);
+        return connection == null ? "" : connection;
+    }
+
+    private void count(String quota) {
+        meters.counter("parley.limit.refused", "quota", quota).increment();
+    }
+
+    /// Throws `RateLimited` if too many requests for reflection were answered lately.
+    void enterReflection() {
+        if (!reflections.take()) {
+            count("reflections");
+            throw new RateLimited("reflections", RETRY_AFTER).exception();
+        }
+    }
+
+    /// Returns the number of calls that are held now, with and without a token.
+    long calls() {
+        return process.calls() + open.calls();
+    }
+
+    /// Returns the number of streams that are held now, with and without a token.
+    long streams() {
+        return process.streams() + open.streams();
+    }
+
+    /// Returns the number of bytes that are held now.
+    long bytes() {
+        return process.bytes() + open.bytes();
+    }
+
+    /// Returns the number of users, services and connections that hold calls now.
+    int holders() {
+        return users.byKey.size() + services.byKey.size() + connections.byKey.size();
+    }
+
+    /// Returns how many calls a user holds now.
+    int callsOf(Object user) {
+        @Nullable CallerQuota quota = users.byKey.get(user);
+        return quota == null ? 0 : quota.calls();
+    }
+}

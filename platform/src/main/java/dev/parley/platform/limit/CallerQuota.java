@@ -1,0 +1,73 @@
+package dev.parley.platform.limit;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// The quota of one user, one service or one connection. It retires when its last call ends, so that only
+/// holders with calls are remembered.
+final class CallerQuota implements Quota {
+
+    private static final int GONE = -1;
+
+    /// The most that one holder may hold.
+    record Most(String name, int calls, int streams, long bytes) {}
+
+    private final Most most;
+    private final Runnable whenRetired;
+    private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicInteger streams = new AtomicInteger();
+    private final AtomicLong bytes = new AtomicLong();
+
+    CallerQuota(Most most, Runnable whenRetired) {
+        this.most = most;
+        this.whenRetired = whenRetired;
+    }
+
+    @Override
+    public Entry enter(boolean stream) {
+        int before;
+        do {
+            before = calls.get();
+            if (before == GONE) {
+                return Entry.RETIRED;
+            }
+            if (before >= most.calls()) {
+                return Entry.CALLS_USED_UP;
+            }
+        } while (!calls.compareAndSet(before, before + 1));
+        if (stream && streams.incrementAndGet() > most.streams()) {
+            leave(true);
+            return Entry.STREAMS_USED_UP;
+        }
+        return Entry.ENTERED;
+    }
+
+    @Override
+    public void leave(boolean stream) {
+        if (stream) {
+            streams.decrementAndGet();
+        }
+        if (calls.decrementAndGet() == 0 && calls.compareAndSet(0, GONE)) {
+            whenRetired.run();
+        }
+    }
+
+    @Override
+    public void addBytes(long more) {
+        bytes.addAndGet(more);
+    }
+
+    @Override
+    public boolean hasRoomForBytes() {
+        return bytes.get() <= most.bytes();
+    }
+
+    @Override
+    public String name() {
+        return most.name();
+    }
+
+    int calls() {
+        return Math.max(0, calls.get());
+    }
+}

@@ -1,0 +1,135 @@
+package dev.parley.platform.limit;
+
+import io.grpc.Context;
+import io.grpc.ServerCall;
+import io.grpc.ServerStreamTracer;
+import io.grpc.Status;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What one call holds. The transport reports its bytes, and its end exactly once, however it ends.
+///
+/// The bytes of a unary request are held until the call ends. Those of an element of a stream are held until it
+/// is complete: from then on they are its handler's.
+final class HeldCall extends ServerStreamTracer {
+
+    private static final Context.Key<HeldCall> KEY = Context.key("parley-held-call");
+
+    /// Smaller parts are always accepted, so that large incomplete requests never exclude usual ones.
+    private static final int ALWAYS_BYTES = 32 * 1024;
+
+    /// Smaller requests are not counted: they belong to the cost of a call.
+    private static final int FREE_BYTES = 4 * 1024;
+
+    /// The cost of a frame apart from its bytes.
+    private static final int FRAME_BYTES = 256;
+
+    /// Refuses a call on the transport thread.
+    interface Refusal {
+        void refuse(ServerCall<?, ?> call, String quota);
+    }
+
+    private final Refusal refusal;
+    private volatile @Nullable ServerCall<?, ?> call;
+    private List<Quota> quotas = List.of();
+    private volatile boolean unary;
+    private boolean closed;
+    private long bytes;
+    private long charged;
+
+    HeldCall(Refusal refusal) {
+        this.refusal = refusal;
+    }
+
+    /// Returns the call of the current context; null if it did not come over the network.
+    static @Nullable HeldCall current() {
+        return KEY.get();
+    }
+
+    @Override
+    public Context filterContext(Context context) {
+        return context.withValue(KEY, this);
+    }
+
+    /// Makes the call hold places that were taken for it. Gives them back immediately if it has ended
+    /// meanwhile.
+    synchronized void hold(ServerCall<?, ?> itself, boolean isUnary, List<Quota> taken) {
+        if (closed) {
+            taken.forEach(quota -> quota.leave(!isUnary));
+            return;
+        }
+        call = itself;
+        unary = isUnary;
+        quotas = taken;
+        quotas.forEach(quota -> quota.addBytes(charged));
+    }
+
+    /// Only this thread changes the bytes.
+    @Override
+    public void inboundWireSize(long more) {
+        bytes += more + FRAME_BYTES;
+        if (bytes > FREE_BYTES) {
+            charge();
+        }
+    }
+
+    private void charge() {
+        String exceeded = addToQuotas();
+        ServerCall<?, ?> mine = call;
+        if (exceeded == null || mine == null) {
+            return;
+        }
+        if (!unary) {
+            throw Status.RESOURCE_EXHAUSTED
+                    .withDescription("Too much data of incomplete requests: " + exceeded + " is used up.")
+                    .asRuntimeException();
+        }
+        refusal.refuse(mine, exceeded);
+    }
+
+    /// Returns the quota that the call has exceeded.
+    private synchronized @Nullable String addToQuotas() {
+        if (closed) {
+            return null;
+        }
+        long more = bytes - FREE_BYTES - charged;
+        charged += more;
+        String exceeded = null;
+        for (Quota quota : quotas) {
+            quota.addBytes(more);
+            if (exceeded == null && bytes > ALWAYS_BYTES && !quota.hasRoomForBytes()) {
+                exceeded = quota.name() + ".bytes";
+            }
+        }
+        return exceeded;
+    }
+
+    @Override
+    public void inboundMessageRead(int number, long wireSize, long uncompressedSize) {
+        if (unary) {
+            return;
+        }
+        bytes = 0;
+        if (charged > 0) {
+            giveBytesBack();
+        }
+    }
+
+    private synchronized void giveBytesBack() {
+        long all = charged;
+        charged = 0;
+        quotas.forEach(quota -> quota.addBytes(-all));
+    }
+
+    @Override
+    public synchronized void streamClosed(Status status) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        giveBytesBack();
+        quotas.forEach(quota -> quota.leave(!unary));
+        quotas = List.of();
+        call = null;
+    }
+}

@@ -1,0 +1,95 @@
+package dev.parley.platform.server;
+
+import io.grpc.netty.GrpcHttp2ConnectionHandler;
+import io.grpc.netty.InternalProtocolNegotiator.ProtocolNegotiator;
+import io.grpc.netty.InternalProtocolNegotiators;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.util.AsciiString;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/// The connections of callers: at most a number of them, with or without TLS. One too many is closed before
+/// anything is read from it.
+///
+/// A peer that has not answered a ping in time is gone. gRPC then waits for resets that it has not flushed, so
+/// that a connection with an open stream would stay. It is closed here instead.
+final class Connections implements ProtocolNegotiator {
+
+    private static final Duration MARGIN = Duration.ofSeconds(2);
+
+    private final ProtocolNegotiator protocol;
+    private final int most;
+    private final Duration longestSilence;
+    private final AtomicInteger open = new AtomicInteger();
+
+    /// @param tls how to speak TLS; null speaks HTTP/2 in plain text
+    Connections(@Nullable SslContext tls, ConnectionConfig config) {
+        this.protocol = tls == null
+                ? InternalProtocolNegotiators.serverPlaintext()
+                : InternalProtocolNegotiators.serverTls(tls);
+        this.most = config.most();
+        this.longestSilence = config.keepAlive().plus(config.keepAliveTimeout()).plus(MARGIN);
+    }
+
+    @Override
+    public AsciiString scheme() {
+        return protocol.scheme();
+    }
+
+    @Override
+    public ChannelHandler newHandler(GrpcHttp2ConnectionHandler handler) {
+        return new Door(protocol.newHandler(handler));
+    }
+
+    @Override
+    public void close() {
+        protocol.close();
+    }
+
+    /// Returns how many are open.
+    int count() {
+        return open.get();
+    }
+
+    /// Counts a connection, and replaces itself by the protocol if there is room.
+    private final class Door extends ChannelInboundHandlerAdapter {
+
+        private final ChannelHandler behind;
+
+        Door(ChannelHandler behind) {
+            this.behind = behind;
+        }
+
+        @Override
+        public void handlerAdded(ChannelHandlerContext context) {
+            int now = open.incrementAndGet();
+            context.channel().closeFuture().addListener(closed -> open.decrementAndGet());
+            if (now > most) {
+                context.close();
+            } else {
+                context.pipeline().addFirst(new Silence(longestSilence));
+                context.pipeline().replace(this, null, behind);
+            }
+        }
+    }
+
+    /// Closes a connection from which nothing arrives, not even answers to pings.
+    private static final class Silence extends IdleStateHandler {
+
+        Silence(Duration longest) {
+            super(longest.toMillis(), 0, 0, TimeUnit.MILLISECONDS);
+        }
+
+        @Override
+        protected void channelIdle(ChannelHandlerContext context, IdleStateEvent event) {
+            context.close();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.platform.limit;
+
+import org.jspecify.annotations.NullMarked;
