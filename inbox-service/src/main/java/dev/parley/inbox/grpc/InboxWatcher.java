@@ -38,10 +38,11 @@ final class InboxWatcher {
         this.sweep = sweep;
     }
 
-    /// Opens a feed from where the request says. Throws `PageTokenInvalid`.
+    /// Opens a feed from where the request says, once the inbox includes what its tokens name. Throws
+    /// `PageTokenInvalid`, and `InboxBehind` if that takes too long.
     void watch(UserId user, WatchInboxRequest request, StreamObserver<WatchInboxResponse> response) {
-        var begin = new WatchedInbox.Begin(
-                user, startOf(user, request), ConsistencyTokens.read(request.getConsistencyTokensList()));
+        var begin = new WatchedInbox.Begin(user, startOf(user, request));
+        changes.await(user, ConsistencyTokens.read(request.getConsistencyTokensList()));
         FeedStream<WatchInboxResponse> stream =
                 feeds.open(response, ENVELOPE, Caller.current().expireTime());
         stream.start(new WatchedInbox(begin, changes, hub, sweep, stream.waker()));

@@ -10,7 +10,6 @@ import dev.parley.inbox.row.ShownRow;
 import dev.parley.inbox.v1.WatchInboxResponse;
 import dev.parley.inbox.watch.InboxHub;
 import dev.parley.inbox.watch.RevisionSweep;
-import dev.parley.platform.consistency.Position;
 import dev.parley.platform.feed.FeedPage;
 import dev.parley.platform.feed.FeedPage.Item;
 import dev.parley.platform.feed.FeedSource;
@@ -45,8 +44,7 @@ final class WatchedInbox implements FeedSource<WatchInboxResponse> {
     /// Where a reader wants to begin.
     ///
     /// @param after the last revision that the reader has; empty begins with the newest
-    /// @param positions what the inbox must include first
-    record Begin(UserId user, Optional<Long> after, List<Position> positions) {}
+    record Begin(UserId user, Optional<Long> after) {}
 
     WatchedInbox(Begin begin, InboxChanges changes, InboxHub hub, RevisionSweep sweep, Runnable waker) {
         this.begin = begin;
@@ -59,7 +57,7 @@ final class WatchedInbox implements FeedSource<WatchInboxResponse> {
 
     @Override
     public long begin() {
-        Start start = changes.start(user, begin.after(), begin.positions());
+        Start start = changes.start(user, begin.after());
         compacted = start.compacted();
         dropped = compacted.orElseGet(() -> changes.compacted(user));
         boolean fromTheStart = start.after() == 0 || compacted.isPresent();

@@ -42,12 +42,16 @@ public final class InboxChanges {
     /// its rows
     public record Start(long after, long head, Optional<Long> compacted) {}
 
-    /// Begins after a revision; empty begins with the newest. Throws `RevisionBeyondHead` if the inbox has
-    /// not reached that revision, and `InboxBehind` if it does not reach the positions in time.
-    public Start start(UserId user, Optional<Long> after, List<Position> positions) {
+    /// Waits until the inbox includes these positions. Throws `InboxBehind` if it does not reach them in time.
+    public void await(UserId user, List<Position> positions) {
         catchUp.await(user, positions).ifPresent(missing -> {
             throw new InboxBehind(missing).exception();
         });
+    }
+
+    /// Begins after a revision; empty begins with the newest. Throws `RevisionBeyondHead` if the inbox has
+    /// not reached that revision.
+    public Start start(UserId user, Optional<Long> after) {
         long head = progress.revisions(List.of(user)).stream()
                 .mapToLong(advance -> advance.revision())
                 .findFirst()

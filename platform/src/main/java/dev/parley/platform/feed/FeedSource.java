@@ -9,8 +9,9 @@ import java.util.Optional;
 /// @param <R> the response message of the RPC
 public interface FeedSource<R> {
 
-    /// Returns the position after which the feed begins. Called once, before anything else, outside the
-    /// context of the call. A problem that it throws ends the RPC with its status, without `closing`.
+    /// Returns the position after which the feed begins. Called once, before anything else except [#close],
+    /// outside the context of the call, and by a few feeds of the process at a time: it may read stores, and
+    /// waits for nothing else. A problem that it throws ends the RPC with its status, without `closing`.
     long begin();
 
     /// Reads the elements after a position, in order, at most `limit`. An empty page means that `after` is
@@ -52,6 +53,6 @@ public interface FeedSource<R> {
     String resumeToken(long position);
 
     /// Stops the source's own watching: [FeedStream#wake] is no longer needed. Called once, when the stream
-    /// has ended.
+    /// has ended, even if it ended before it began.
     void close();
 }

@@ -7,6 +7,7 @@ import static dev.parley.feed.v1.CloseReason.CLOSE_REASON_STORE_UNAVAILABLE;
 import com.google.protobuf.MessageLite;
 import dev.parley.feed.v1.CloseReason;
 import dev.parley.platform.feed.FeedPage.Item;
+import dev.parley.platform.feed.ReadTurns.Turn;
 import dev.parley.platform.problem.PlatformProblem.CredentialsInvalid;
 import dev.parley.platform.problem.PlatformProblem.StoreUnavailable;
 import dev.parley.platform.problem.Problem;
@@ -56,17 +57,23 @@ public final class FeedStream<R extends MessageLite> {
     private volatile @Nullable PageRest<R> rest;
     private volatile boolean stalled;
     private volatile Phase phase = Phase.NEW;
+    private final Turn turn;
     private Runnable whenOver = () -> {};
     private int limit;
 
-    FeedStream(
-            ServerCallStreamObserver<R> observer, FeedEnvelope<R> envelope, FeedRuntime runtime, Instant expireTime) {
+    /// Whose stream it is.
+    ///
+    /// @param expireTime when the reader's credentials expire
+    record Reader(Object user, Instant expireTime) {}
+
+    FeedStream(ServerCallStreamObserver<R> observer, FeedEnvelope<R> envelope, FeedRuntime runtime, Reader reader) {
         this.runtime = runtime;
         this.writer = new FeedWriter<>(observer, envelope);
-        this.expireTime = expireTime;
+        this.expireTime = reader.expireTime();
         this.endOfAge = runtime.clock().instant().plus(runtime.drawAge());
         this.pump = new Pump(runtime.executor(), this::run);
         this.waker = () -> pump.wakeHere(this::writeHere);
+        this.turn = runtime.turns().of(reader.user(), pump::wake);
         this.limit = runtime.config().page();
     }
 
@@ -158,13 +165,9 @@ public final class FeedStream<R extends MessageLite> {
             return;
         }
         try {
-            if (phase == Phase.NEW && ending.get() == null) {
-                writer.moveTo(from.begin());
-                phase = Phase.BEHIND;
-            }
             boolean more = true;
-            while (ending.get() == null && more) {
-                more = writeMore(from);
+            while (ending.get() == null && more && mayRead()) {
+                more = step(from);
             }
         } catch (Throwable thrown) {
             ending.compareAndSet(null, FeedEnd.of(statusOf(thrown)));
@@ -172,6 +175,24 @@ public final class FeedStream<R extends MessageLite> {
         FeedEnd why = ending.get();
         if (why != null) {
             finish(from, why);
+        }
+    }
+
+    /// A stream that is new or behind waits for its turn, which wakes it.
+    private boolean mayRead() {
+        boolean waits = phase == Phase.NEW || phase == Phase.BEHIND && writer.isReady();
+        return !waits || turn.take();
+    }
+
+    private boolean step(FeedSource<R> from) {
+        try {
+            if (phase == Phase.NEW) {
+                writer.moveTo(from.begin());
+                phase = Phase.BEHIND;
+            }
+            return writeMore(from);
+        } finally {
+            turn.end();
         }
     }
 
@@ -298,6 +319,7 @@ public final class FeedStream<R extends MessageLite> {
     }
 
     private void leave(FeedSource<R> from) {
+        turn.end();
         try {
             from.close();
         } finally {

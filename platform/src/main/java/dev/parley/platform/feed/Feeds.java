@@ -6,11 +6,13 @@ import dev.parley.platform.background.Background;
 import dev.parley.platform.background.Pace;
 import dev.parley.platform.background.Repeating;
 import dev.parley.platform.background.Step;
+import dev.parley.platform.caller.Caller;
 import dev.parley.platform.problem.PlatformProblem.ShuttingDown;
 import dev.parley.platform.wire.Problems;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,6 +33,7 @@ public final class Feeds {
 
     private static final Logger LOG = LoggerFactory.getLogger(Feeds.class);
     private static final Duration TICK = Duration.ofMillis(100);
+    private static final int STANDARD_TURNS = 6;
 
     private final FeedRuntime runtime;
     private final Set<FeedStream<?>> open = ConcurrentHashMap.newKeySet();
@@ -40,9 +43,15 @@ public final class Feeds {
     private final List<Runnable> closing = new CopyOnWriteArrayList<>();
     private volatile boolean ending;
 
-    /// Starts the timer.
+    /// Starts the timer, with turns of its own.
     public Feeds(FeedConfig config, Clock clock, Problems problems, Background background) {
-        this.runtime = new FeedRuntime(config, clock, problems, threads, RestBudget.ofThisProcess());
+        this(config, clock, problems, background, new ReadTurns(STANDARD_TURNS));
+    }
+
+    /// Starts the timer.
+    @Inject
+    public Feeds(FeedConfig config, Clock clock, Problems problems, Background background, ReadTurns turns) {
+        this.runtime = new FeedRuntime(config, clock, problems, threads, RestBudget.ofThisProcess(), turns);
         this.ticker = background
                 .repeat("feed ticker", Pace.every(TICK).backingOff(TICK, TICK), Step.of(this::tick))
                 .start();
@@ -58,7 +67,8 @@ public final class Feeds {
             throw new ShuttingDown().exception();
         }
         var call = (ServerCallStreamObserver<R>) observer;
-        var stream = new FeedStream<>(call, envelope, runtime, expireTime);
+        Object user = Caller.find().<Object>flatMap(Caller::user).orElse("");
+        var stream = new FeedStream<>(call, envelope, runtime, new FeedStream.Reader(user, expireTime));
         stream.whenOver(() -> open.remove(stream));
         open.add(stream);
         call.setOnCancelHandler(stream::cancel);

@@ -1,6 +1,8 @@
 package dev.parley.message.grpc.feed;
 
 import dev.parley.id.MessageId;
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
 import dev.parley.message.feed.ReaderPage;
 import dev.parley.message.feed.ReaderPage.Hidden;
 import dev.parley.message.feed.ReaderPage.Part;
@@ -19,36 +21,51 @@ import dev.parley.platform.feed.FeedSource;
 import dev.parley.platform.paging.PageTokens;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// One participant's feed of one thread, in wire form.
 final class ThreadFeed implements FeedSource<WatchThreadResponse> {
 
-    private final ThreadFollower follower;
+    private final ThreadId thread;
+    private final UserId user;
+    private final Supplier<ThreadFollower> start;
+    private @Nullable ThreadFollower follower;
 
-    ThreadFeed(ThreadFollower follower) {
-        this.follower = follower;
+    /// @param start begins to follow the thread
+    ThreadFeed(ThreadId thread, UserId user, Supplier<ThreadFollower> start) {
+        this.thread = thread;
+        this.user = user;
+        this.start = start;
     }
 
     @Override
     public long begin() {
-        return follower.start();
+        ThreadFollower begun = start.get();
+        follower = begun;
+        return begun.start();
+    }
+
+    private ThreadFollower begun() {
+        return Objects.requireNonNull(follower, "The feed has not begun");
     }
 
     @Override
     public FeedPage<WatchThreadResponse> read(long after, int limit) {
-        return page(follower.read(after, limit));
+        return page(begun().read(after, limit));
     }
 
     @Override
     public Optional<FeedPage<WatchThreadResponse>> readHere(long after, int limit) {
-        return follower.readHere(after, limit).map(this::page);
+        return begun().readHere(after, limit).map(this::page);
     }
 
     @Override
     public void check() {
-        follower.check();
+        begun().check();
     }
 
     @Override
@@ -58,7 +75,7 @@ final class ThreadFeed implements FeedSource<WatchThreadResponse> {
 
     @Override
     public long comparedAt() {
-        return follower.comparedAt();
+        return begun().comparedAt();
     }
 
     private FeedPage<WatchThreadResponse> page(ReaderPage page) {
@@ -87,8 +104,7 @@ final class ThreadFeed implements FeedSource<WatchThreadResponse> {
     }
 
     private WatchThreadResponse element(long position, UnaryOperator<ThreadItem.Builder> content) {
-        var item =
-                ThreadItem.newBuilder().setThreadId(follower.thread().value()).setSequence(position);
+        var item = ThreadItem.newBuilder().setThreadId(thread.value()).setSequence(position);
         return WatchThreadResponse.newBuilder().setItem(content.apply(item)).build();
     }
 
@@ -103,22 +119,25 @@ final class ThreadFeed implements FeedSource<WatchThreadResponse> {
 
     @Override
     public List<WatchThreadResponse> states() {
-        List<Cursor> cursors = follower.cursors();
+        List<Cursor> cursors = begun().cursors();
         if (cursors.isEmpty()) {
             return List.of();
         }
-        var states = ThreadStates.newBuilder().setThreadId(follower.thread().value());
+        var states = ThreadStates.newBuilder().setThreadId(thread.value());
         cursors.forEach(cursor -> states.addCursors(MessageMapper.toProto(cursor)));
         return List.of(WatchThreadResponse.newBuilder().setStates(states).build());
     }
 
     @Override
     public String resumeToken(long position) {
-        return PageTokens.write(ThreadFeeds.query(follower.thread(), follower.user()), position);
+        return PageTokens.write(ThreadFeeds.query(thread, user), position);
     }
 
     @Override
     public void close() {
-        follower.close();
+        ThreadFollower begun = follower;
+        if (begun != null) {
+            begun.close();
+        }
     }
 }

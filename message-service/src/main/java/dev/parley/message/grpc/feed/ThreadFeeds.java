@@ -40,7 +40,7 @@ public final class ThreadFeeds {
         UserId user = caller.actingUser();
         Start start = start(request, thread, user);
         FeedStream<WatchThreadResponse> stream = feeds.open(response, ENVELOPE, caller.expireTime());
-        stream.start(new ThreadFeed(live.follow(thread, user, start, stream.waker())));
+        stream.start(new ThreadFeed(thread, user, () -> live.follow(thread, user, start, stream.waker())));
     }
 
     private static Start start(WatchThreadRequest request, ThreadId thread, UserId user) {

@@ -39,7 +39,8 @@ final class ThreadFeedTest {
     @Test
     void itemOfAChangeShowsTheMessageInItsCurrentStateWithItsSmallerSequence() {
         replica.notifier().add(live);
-        var feed = new ThreadFeed(live.follow(thread, ALICE, new Start.After(0), () -> {}));
+        var feed = new ThreadFeed(thread, ALICE, () -> live.follow(thread, ALICE, new Start.After(0), () -> {}));
+        feed.begin();
         Frame sent = replica.send(thread, ALICE, "text");
         assertThat(items(feed).getFirst().getMessage().getText()).isEqualTo("text");
 
