@@ -3,6 +3,7 @@ package dev.parley.client;
 import io.grpc.CallCredentials;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.grpc.ChannelCredentials;
 import io.grpc.ClientCall;
 import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
@@ -43,11 +44,25 @@ public final class ParleyChannels {
                 .build();
     }
 
+    /// Opens a channel with these credentials: a `TlsChannelCredentials` with the certificate authorities to
+    /// trust, and with the certificate to present to a server that asks for one.
+    public static ManagedChannel secure(String target, ChannelCredentials credentials) {
+        return configure(builder(target, credentials), STANDARD_DEADLINE).build();
+    }
+
     /// Creates a builder with TLS on and no other settings, for callers that bring their own roots or
     /// certificates.
     public static NettyChannelBuilder builder(String target) {
-        return NettyChannelBuilder.forTarget(target)
-                .keepAliveTime(KEEP_ALIVE_TIME.toMillis(), TimeUnit.MILLISECONDS)
+        return keptAlive(NettyChannelBuilder.forTarget(target));
+    }
+
+    /// Creates a builder with these credentials and no other settings.
+    public static NettyChannelBuilder builder(String target, ChannelCredentials credentials) {
+        return keptAlive(NettyChannelBuilder.forTarget(target, credentials));
+    }
+
+    private static NettyChannelBuilder keptAlive(NettyChannelBuilder builder) {
+        return builder.keepAliveTime(KEEP_ALIVE_TIME.toMillis(), TimeUnit.MILLISECONDS)
                 .keepAliveTimeout(KEEP_ALIVE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                 .keepAliveWithoutCalls(true);
     }

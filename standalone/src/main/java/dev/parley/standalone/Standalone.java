@@ -147,6 +147,7 @@ public final class Standalone implements AutoCloseable {
         overrides.put("parley.host", settings.host());
         overrides.put("parley.port", settings.port());
         overrides.put("parley.local.enabled", true);
+        overrides.put("parley.server.drain", "0s");
         overrides.put("parley.jwks", SigningKey.jwksIn(directory.keys()).toString());
         overrides.put("parley.key-dir", directory.keys().toString());
         overrides.put("parley.issuer", TokenCommand.ISSUER);

@@ -91,6 +91,7 @@ public final class Fleet implements AutoCloseable {
                 "PARLEY_JWKS", SigningKey.jwksIn(TestTokens.keyDirectory()).toString());
         environment.put("PARLEY_TOKEN_FILE", token.toString());
         environment.put("PARLEY_OUTBOX_LEASE", LEASE);
+        environment.put("PARLEY_SERVER_DRAIN", "100ms");
         if (service.equals("message")) {
             environment.put("PARLEY_MESSAGE_CONTENT_KEY", CONTENT_KEY);
             environment.put("PARLEY_MESSAGE_RELAY_LEASE", LEASE);

@@ -68,6 +68,12 @@ public final class Repeating implements AutoCloseable {
         return state.isFailing();
     }
 
+    /// Whether the last successful round ended longer ago than two intervals and a minute: the loop hangs, or
+    /// it keeps failing.
+    public boolean isLate() {
+        return state.isLate(System.nanoTime());
+    }
+
     /// Returns how long ago the last successful round ended; before the first one, how old the loop is.
     public Duration age() {
         return Duration.ofNanos(Math.max(0, System.nanoTime() - state.lastSuccess()));

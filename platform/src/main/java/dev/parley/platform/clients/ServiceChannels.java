@@ -4,6 +4,7 @@ import dev.parley.client.ParleyChannels;
 import dev.parley.client.TokenCredentials;
 import dev.parley.platform.server.LocalServer;
 import dev.parley.platform.telemetry.TelemetryInterceptors;
+import dev.parley.platform.tls.Certificates;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptor;
 import io.grpc.ClientInterceptors;
@@ -43,6 +44,7 @@ public final class ServiceChannels {
     private static final String TLS = "https://";
 
     private final Environment environment;
+    private final Certificates certificates;
     private final List<ClientInterceptor> interceptors;
     private final ConcurrentHashMap<String, ManagedChannel> open = new ConcurrentHashMap<>();
     private final String localName;
@@ -50,9 +52,11 @@ public final class ServiceChannels {
     ServiceChannels(
             Environment environment,
             OwnToken token,
+            Certificates certificates,
             TelemetryInterceptors telemetry,
             @Property(name = LocalServer.NAME) String localName) {
         this.environment = environment;
+        this.certificates = certificates;
         this.localName = localName;
         var all = new ArrayList<>(telemetry.outgoing());
         all.add(ParleyChannels.credentials(new TokenCredentials(token)));
@@ -78,7 +82,7 @@ public final class ServiceChannels {
             return inProcess(target.substring(IN_PROCESS.length() + 1));
         }
         var builder = target.startsWith(TLS)
-                ? ParleyChannels.builder(target.substring(TLS.length())).useTransportSecurity()
+                ? ParleyChannels.builder(target.substring(TLS.length()), certificates.ofClient())
                 : ParleyChannels.builder(target).usePlaintext();
         return once(ParleyChannels.configure(builder, DEADLINE));
     }

@@ -19,8 +19,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Updates the standard health service: for the whole process (the empty name), for each gRPC service by its
-/// full name, and for each dependency as `dependency.NAME`. Checks the dependencies every two seconds.
+/// Updates the standard health service. Checks the dependencies every two seconds.
+///
+/// | name | serving means |
+/// |---|---|
+/// | `liveness` | this process works; it stays so during a shutdown. Only a restart helps otherwise |
+/// | empty | the same, and the process takes calls |
+/// | `readiness` | it takes calls, and all its dependencies respond |
+/// | full name of a gRPC service | it takes calls, and what the service needs responds |
+/// | `dependency.NAME` | the dependency responds |
+/// | `loop.NAME`, with hyphens | the background loop is not late |
 ///
 /// A status is never older than 10 s. If no check has ended for that long, for example because the log or the
 /// threads of this process hang, everything is reported as not serving until the next check has ended.
@@ -30,6 +38,9 @@ public final class HealthWatch {
     private static final Logger LOG = LoggerFactory.getLogger(HealthWatch.class);
     private static final Duration QUICK = Duration.ofSeconds(1);
     private static final String PREFIX = "dependency.";
+    private static final String LOOP = "loop.";
+    private static final String LIVENESS = "liveness";
+    private static final String READINESS = "readiness";
 
     /// When to check.
     ///
@@ -45,9 +56,11 @@ public final class HealthWatch {
     private final List<String> services;
     private final List<DependencyCheck> checks;
     private final Timing timing;
+    private final Background background;
     private final Repeating loop;
     private final Thread guard;
     private final AtomicBoolean ended = new AtomicBoolean();
+    private boolean over;
     private volatile Map<String, Boolean> known = Map.of();
     private volatile long checkedAt = System.nanoTime();
 
@@ -63,6 +76,7 @@ public final class HealthWatch {
                 .toList();
         this.checks = List.copyOf(checks);
         this.timing = timing;
+        this.background = background;
         this.loop = background.repeat("health", Pace.every(timing.period()), Step.of(this::check));
         this.guard = Thread.ofPlatform().daemon().name("health guard").unstarted(this::expire);
     }
@@ -85,7 +99,7 @@ public final class HealthWatch {
         if (ended.compareAndSet(false, true)) {
             loop.stop();
             guard.interrupt();
-            statuses.enterTerminalState();
+            endStatuses();
         }
     }
 
@@ -116,7 +130,10 @@ public final class HealthWatch {
         services.forEach(service -> set(
                 service,
                 checks.stream().filter(check -> check.isNeededBy(service)).allMatch(check -> now.get(check.name()))));
-        set(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, now.values().stream().allMatch(serving -> serving));
+        background.loops().forEach(other -> set(LOOP + other.name().replace(' ', '-'), !other.isLate()));
+        set(READINESS, now.values().stream().allMatch(serving -> serving));
+        set(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, true);
+        set(LIVENESS, true);
         known = now;
         checkedAt = System.nanoTime();
         now.forEach((name, serving) -> log(name, before.getOrDefault(name, true), serving));
@@ -135,9 +152,8 @@ public final class HealthWatch {
         while (!ended.get()) {
             long left = timing.stale().minusNanos(System.nanoTime() - checkedAt).toMillis();
             if (left <= 0) {
-                checks.forEach(check -> set(PREFIX + check.name(), false));
-                services.forEach(service -> set(service, false));
-                set(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, false);
+                set(LIVENESS, false);
+                refuseCalls();
             }
             try {
                 Thread.sleep(left <= 0 ? timing.period().toMillis() : left);
@@ -147,7 +163,22 @@ public final class HealthWatch {
         }
     }
 
-    private void set(String service, boolean serving) {
-        statuses.setStatus(service, serving ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
+    private void refuseCalls() {
+        checks.forEach(check -> set(PREFIX + check.name(), false));
+        services.forEach(service -> set(service, false));
+        set(READINESS, false);
+        set(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, false);
+    }
+
+    /// Changes the statuses for the last time. The process still works, so it is still alive.
+    private synchronized void endStatuses() {
+        refuseCalls();
+        over = true;
+    }
+
+    private synchronized void set(String service, boolean serving) {
+        if (!over) {
+            statuses.setStatus(service, serving ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
+        }
     }
 }

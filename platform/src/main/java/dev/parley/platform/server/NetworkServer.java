@@ -3,6 +3,7 @@ package dev.parley.platform.server;
 import dev.parley.platform.feed.FeedConfig;
 import dev.parley.platform.limit.CallLimits;
 import dev.parley.platform.limit.ConnectionNames;
+import dev.parley.platform.tls.Certificates;
 import io.grpc.ServerBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import io.micronaut.context.annotation.Factory;
@@ -26,13 +27,13 @@ final class NetworkServer {
     private static final int RESET_SECONDS = 10;
 
     @Singleton
-    Connections connections(ConnectionConfig config, FeedConfig feeds) {
+    Connections connections(ConnectionConfig config, FeedConfig feeds, Certificates certificates) {
         if (config.ageGrace().compareTo(feeds.longestAge()) < 0) {
             throw new ConfigurationException(
                     "PARLEY_CONNECTION_AGE_GRACE must be longer than the life of a feed, which is up to "
                             + feeds.longestAge().toSeconds() + " s.");
         }
-        return new Connections(null, config);
+        return new Connections(certificates.ofServer().orElse(null), config);
     }
 
     @Singleton

@@ -27,19 +27,19 @@ import org.slf4j.LoggerFactory;
 /// Starts and stops the servers of a process.
 ///
 /// It stops when the application context begins to close, while everything that running calls need is still
-/// available. Health reports that the process is not serving, and feeds close with a token to resume from.
-/// Running calls get their grace period, and the remaining ones are cancelled. Then the background loops end,
-/// then every [Ending] runs, then the connections to stores close. Everything of one kind ends at the same
-/// time.
+/// available. Health reports that the process is not serving. It still takes calls for a moment, so that
+/// balancers notice first. Then it takes no more, and feeds close with a token to resume from. Running calls
+/// get their grace period, and the remaining ones are cancelled. Then the background loops end, then every
+/// [Ending] runs, then the connections to stores close. Everything of one kind ends at the same time.
 ///
-/// All phases share one time limit: the grace period and 10 s. If no store responds, an orderly end is
-/// impossible. Then the limit is 4 s, so that the process ends within 5 s.
+/// After that moment all phases share one time limit: the grace period and 10 s. If no store responds, an
+/// orderly end is impossible. Then the limit is 4 s, so that the process ends within 5 s.
 @Singleton
 public final class Serving implements ApplicationEventListener<ShutdownEvent> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
 
-    private record Started(HealthWatch health, Feeds feeds, List<Server> servers, Duration grace) {}
+    private record Started(HealthWatch health, Feeds feeds, List<Server> servers, ServerConfig config) {}
 
     private final BeanContext context;
     private final AtomicReference<@Nullable Started> started = new AtomicReference<>();
@@ -57,10 +57,10 @@ public final class Serving implements ApplicationEventListener<ShutdownEvent> {
         });
         HealthWatch health = context.getBean(HealthWatch.class);
         GrpcEmbeddedServer network = context.getBean(GrpcEmbeddedServer.class);
-        Duration grace = context.getBean(ServerConfig.class).grace();
+        ServerConfig config = context.getBean(ServerConfig.class);
         health.start();
         servers.addFirst(network.getServer());
-        started.set(new Started(health, context.getBean(Feeds.class), servers, grace));
+        started.set(new Started(health, context.getBean(Feeds.class), servers, config));
         network.start();
     }
 
@@ -77,12 +77,25 @@ public final class Serving implements ApplicationEventListener<ShutdownEvent> {
         }
         long start = System.nanoTime();
         running.health().end();
-        running.feeds().closeAll();
         boolean cutOff = running.health().isCutOff();
         if (cutOff) {
             LOG.warn("No store responds: shutdown does not wait for running work");
+        } else {
+            drain(running.config().drain());
+            start = System.nanoTime();
         }
-        stop(running.servers(), new ShutdownClock(System::nanoTime, start, running.grace(), cutOff));
+        running.feeds().closeAll();
+        stop(
+                running.servers(),
+                new ShutdownClock(System::nanoTime, start, running.config().grace(), cutOff));
+    }
+
+    private static void drain(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void stop(List<Server> servers, ShutdownClock clock) {

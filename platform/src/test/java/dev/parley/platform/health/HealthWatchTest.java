@@ -6,6 +6,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.platform.background.Background;
+import dev.parley.platform.background.Pace;
 import dev.parley.platform.health.HealthWatch.Timing;
 import dev.parley.thread.v1.ThreadServiceGrpc;
 import dev.parley.thread.v1.ThreadServiceGrpc.ThreadServiceImplBase;
@@ -48,21 +49,35 @@ class HealthWatchTest {
     @Test
     void watchFollowsTheStore() {
         HealthWatch health = start(OFTEN, Duration.ofSeconds(4), HOUR);
-        Watch watch = watch(health, "");
+        Watch watch = watch(health, "readiness");
+        Watch alive = watch(health, "liveness");
+        Watch process = watch(health, "");
         store.serving = false;
         watch.await(NOT_SERVING);
         store.serving = true;
         watch.await(SERVING);
 
         assertThat(watch.seen).startsWith(SERVING, NOT_SERVING, SERVING);
+        assertThat(process.seen).containsExactly(SERVING);
         health.end();
-        watch.await(NOT_SERVING);
+        assertThat(watch.seen).endsWith(NOT_SERVING);
+        process.await(NOT_SERVING);
+        assertThat(alive.seen).containsExactly(SERVING);
+    }
+
+    @Test
+    void loopIsReportedByItsName() {
+        background.repeat("outbox fence", Pace.every(HOUR), () -> false);
+        HealthWatch health = start(OFTEN, Duration.ofSeconds(4), HOUR);
+
+        assertThat(watch(health, "loop.outbox-fence").seen).containsExactly(SERVING);
+        health.end();
     }
 
     @Test
     void storeThatDoesNotAnswerIsNotServing() {
         HealthWatch health = start(OFTEN, Duration.ofMillis(100), HOUR);
-        Watch all = watch(health, "");
+        Watch all = watch(health, "readiness");
         Watch service = watch(health, ThreadServiceGrpc.SERVICE_NAME);
         Watch dependency = watch(health, "dependency.postgres.thread");
         store.hangs = true;
@@ -77,17 +92,20 @@ class HealthWatchTest {
     @Test
     void statusThatIsNoLongerCheckedIsNotServing() {
         HealthWatch health = start(OFTEN, Duration.ofSeconds(4), Duration.ofMillis(300));
-        Watch all = watch(health, "");
+        Watch all = watch(health, "readiness");
+        Watch alive = watch(health, "liveness");
         Watch service = watch(health, ThreadServiceGrpc.SERVICE_NAME);
         Watch dependency = watch(health, "dependency.postgres.thread");
         store.hangsTheLoop = true;
 
         all.await(NOT_SERVING);
+        alive.await(NOT_SERVING);
         service.await(NOT_SERVING);
         dependency.await(NOT_SERVING);
 
         store.hangsTheLoop = false;
         all.await(SERVING);
+        alive.await(SERVING);
         health.end();
     }
 

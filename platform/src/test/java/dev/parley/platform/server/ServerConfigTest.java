@@ -15,7 +15,7 @@ class ServerConfigTest {
     @Test
     void defaults() {
         assertThat(Bound.to(ServerConfig.class, Map.of()))
-                .isEqualTo(new ServerConfig(1024 * 1024, 20_000, true, Duration.ofSeconds(10)));
+                .isEqualTo(new ServerConfig(1024 * 1024, 20_000, true, Duration.ofSeconds(2), Duration.ofSeconds(10)));
     }
 
     @Test
@@ -27,22 +27,26 @@ class ServerConfigTest {
                 5,
                 "parley.server.reflection",
                 false,
+                "parley.server.drain",
+                "4s",
                 "parley.server.grace",
                 "3s");
         assertThat(Bound.to(ServerConfig.class, settings))
-                .isEqualTo(new ServerConfig(2048, 5, false, Duration.ofSeconds(3)));
+                .isEqualTo(new ServerConfig(2048, 5, false, Duration.ofSeconds(4), Duration.ofSeconds(3)));
     }
 
     @Test
     void limitsAreAllowed() {
-        assertThat(new ServerConfig(1024, 1, true, Duration.ZERO).maxCalls()).isEqualTo(1);
+        assertThat(new ServerConfig(1024, 1, true, Duration.ZERO, Duration.ZERO).maxCalls())
+                .isEqualTo(1);
     }
 
     @ParameterizedTest
-    @CsvSource({"1023,1,0", "1024,0,0", "1024,1,-1"})
-    void unusableSettingsAreRefused(int maxMessageBytes, int maxCalls, long grace) {
+    @CsvSource({"1023,1,0,0", "1024,0,0,0", "1024,1,-1,0", "1024,1,0,-1"})
+    void unusableSettingsAreRefused(int maxMessageBytes, int maxCalls, long drain, long grace) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new ServerConfig(maxMessageBytes, maxCalls, true, Duration.ofSeconds(grace)))
+                .isThrownBy(() -> new ServerConfig(
+                        maxMessageBytes, maxCalls, true, Duration.ofSeconds(drain), Duration.ofSeconds(grace)))
                 .withMessageContaining("parley.server");
     }
 }

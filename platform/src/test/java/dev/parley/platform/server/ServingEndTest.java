@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.util.concurrent.ListenableFuture;
+import dev.parley.client.ParleyChannels;
+import dev.parley.client.TokenCredentials;
 import dev.parley.platform.background.Background;
 import dev.parley.platform.background.Ending;
 import dev.parley.platform.background.Pace;
@@ -11,9 +13,12 @@ import dev.parley.platform.postgres.Database;
 import dev.parley.platform.testing.CuttablePort;
 import dev.parley.platform.testing.ServiceUnderTest;
 import dev.parley.platform.testing.TestPostgres;
+import dev.parley.platform.testing.TestTokens;
 import dev.parley.thread.internal.v1.CheckAccessRequest;
 import dev.parley.thread.internal.v1.CheckAccessResponse;
 import dev.parley.thread.internal.v1.ThreadPolicyServiceGrpc;
+import io.grpc.ClientInterceptors;
+import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
@@ -64,6 +69,33 @@ class ServingEndTest {
         assertThat(call.get(20, TimeUnit.SECONDS).getReadable()).isTrue();
         service.close();
         closing.get(20, TimeUnit.SECONDS);
+    }
+
+    /// Balancers see that the process ends while it still takes calls.
+    @Test
+    void callsAreTakenWhileBalancersNotice() throws Exception {
+        var service = start(Map.of(GatedService.ENABLED, true, "parley.server.drain", "3s"));
+        service.bean(GatedService.class).gate.countDown();
+        var ready = new Statuses();
+        var alive = new Statuses();
+        var health = HealthGrpc.newStub(service.channel());
+        health.watch(HealthCheckRequest.newBuilder().setService("readiness").build(), ready);
+        health.watch(HealthCheckRequest.newBuilder().setService("liveness").build(), alive);
+        await(() -> ready.seen.contains(ServingStatus.SERVING) && alive.seen.contains(ServingStatus.SERVING));
+
+        var closing = CompletableFuture.runAsync(service.context()::close);
+        await(() -> ready.seen.contains(ServingStatus.NOT_SERVING));
+
+        ManagedChannel late = ParleyChannels.plaintext(
+                "127.0.0.1:" + service.bean(GrpcEmbeddedServer.class).getPort());
+        var stub = ThreadPolicyServiceGrpc.newBlockingStub(ClientInterceptors.intercept(
+                late, ParleyChannels.credentials(TokenCredentials.of(TestTokens.service("bff", "thread.policy")))));
+        assertThat(stub.checkAccess(request()).getReadable()).isTrue();
+        assertThat(closing).isNotDone();
+        late.shutdownNow();
+        service.close();
+        closing.get(20, TimeUnit.SECONDS);
+        assertThat(alive.seen).containsExactly(ServingStatus.SERVING);
     }
 
     @Test
@@ -224,10 +256,14 @@ class ServingEndTest {
 
     private static ListenableFuture<CheckAccessResponse> call(ServiceUnderTest service) {
         return ThreadPolicyServiceGrpc.newFutureStub(service.asService("bff", "thread.policy"))
-                .checkAccess(CheckAccessRequest.newBuilder()
-                        .setThreadId("thr_1")
-                        .setUserId("usr_1")
-                        .build());
+                .checkAccess(request());
+    }
+
+    private static CheckAccessRequest request() {
+        return CheckAccessRequest.newBuilder()
+                .setThreadId("thr_1")
+                .setUserId("usr_1")
+                .build();
     }
 
     private static void await(java.util.concurrent.Callable<Boolean> condition) {

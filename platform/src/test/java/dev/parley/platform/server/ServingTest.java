@@ -34,12 +34,17 @@ class ServingTest {
             assertThat(health(service.channel(), "")).isEqualTo(ServingStatus.SERVING);
             assertThat(health(service.channel(), "dependency.postgres.sample")).isEqualTo(ServingStatus.SERVING);
 
+            assertThat(health(service.channel(), "readiness")).isEqualTo(ServingStatus.SERVING);
+            assertThat(health(service.channel(), "loop.feed-ticker")).isEqualTo(ServingStatus.SERVING);
+
             port.cut();
             awaitHealth(service.channel(), "dependency.postgres.sample", ServingStatus.NOT_SERVING);
-            awaitHealth(service.channel(), "", ServingStatus.NOT_SERVING);
+            awaitHealth(service.channel(), "readiness", ServingStatus.NOT_SERVING);
+            assertThat(health(service.channel(), "liveness")).isEqualTo(ServingStatus.SERVING);
+            assertThat(health(service.channel(), "")).isEqualTo(ServingStatus.SERVING);
 
             port.restore();
-            awaitHealth(service.channel(), "", ServingStatus.SERVING);
+            awaitHealth(service.channel(), "readiness", ServingStatus.SERVING);
         }
     }
 

@@ -54,6 +54,7 @@ public final class ServiceUnderTest implements AutoCloseable {
         settings.put("parley.jwks", SigningKey.jwksIn(TestTokens.keyDirectory()).toString());
         settings.put("parley.key-dir", TestTokens.keyDirectory().toString());
         settings.put("parley.clock-skew", "0s");
+        settings.put("parley.server.drain", "0s");
         settings.putAll(overrides);
         Server server = serve(name, neighbours);
         try {

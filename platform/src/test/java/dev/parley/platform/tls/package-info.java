@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.platform.tls;
+
+import org.jspecify.annotations.NullMarked;
