@@ -12,6 +12,8 @@ import io.grpc.MethodDescriptor.PrototypeMarshaller;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +41,37 @@ public record AnyRpc(MethodDescriptor<?, ?> method) {
 
     /// Calls it, and returns its failure; empty if it succeeds.
     public Optional<StatusRuntimeException> call(Channel channel, Message request) {
-        return call(channel, method, request);
+        return parsed(channel, method, request);
+    }
+
+    private static <Q, R> Optional<StatusRuntimeException> parsed(
+            Channel channel, MethodDescriptor<Q, R> method, Message request) {
+        return call(
+                channel,
+                method,
+                method.getRequestMarshaller().parse(request.toByteString().newInput()));
+    }
+
+    /// Calls it with bytes that need not be a request, and returns its failure; empty if it succeeds.
+    public Optional<StatusRuntimeException> call(Channel channel, byte[] request) {
+        return call(channel, raw(method), request);
+    }
+
+    private static <R> MethodDescriptor<byte[], R> raw(MethodDescriptor<?, R> method) {
+        return method.toBuilder(new RawBytes(), method.getResponseMarshaller()).build();
+    }
+
+    private record RawBytes() implements MethodDescriptor.Marshaller<byte[]> {
+
+        @Override
+        public InputStream stream(byte[] value) {
+            return new ByteArrayInputStream(value);
+        }
+
+        @Override
+        public byte[] parse(InputStream stream) {
+            throw new UnsupportedOperationException("Only requests are raw");
+        }
     }
 
     /// Returns an empty request.
@@ -52,7 +84,7 @@ public record AnyRpc(MethodDescriptor<?, ?> method) {
     }
 
     private static <Q, R> Optional<StatusRuntimeException> call(
-            Channel channel, MethodDescriptor<Q, R> method, Message request) {
+            Channel channel, MethodDescriptor<Q, R> method, Q request) {
         var outcome = new CompletableFuture<Optional<StatusRuntimeException>>();
         ClientCall<Q, R> call =
                 channel.newCall(method, CallOptions.DEFAULT.withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS));
@@ -71,8 +103,7 @@ public record AnyRpc(MethodDescriptor<?, ?> method) {
                 },
                 new Metadata());
         call.request(1);
-        call.sendMessage(
-                method.getRequestMarshaller().parse(request.toByteString().newInput()));
+        call.sendMessage(request);
         call.halfClose();
         try {
             return outcome.join();

@@ -56,6 +56,9 @@ public final class LiveThreads implements ThreadListener {
     /// [ThreadFollower#close]. Throws `ThreadAccessDenied`, and `SequenceBeyondHead` for a start beyond the
     /// head.
     public ThreadFollower follow(ThreadId id, UserId user, Start start, Runnable wake) {
+        if (fences.admitting(List.of(id), fence -> fence.isParticipant(user)).isEmpty()) {
+            throw new ThreadAccessDenied(id).exception();
+        }
         Fence known = fences.get(id);
         LiveThread thread = live.compute(id, (key, present) -> {
             LiveThread it = present == null ? new LiveThread(known, budget) : present;

@@ -2,9 +2,13 @@ package dev.parley.message.fence;
 
 import dev.parley.id.ThreadId;
 import dev.parley.message.problem.MessageProblem.ThreadAccessDenied;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// The fences that this process caches. Cached fences may be stale; appends and reads verify the version.
 public interface Fences {
@@ -34,6 +38,30 @@ public interface Fences {
     /// that may be stale. Returns the cached fence if it is newer, or else the stored one. Threads without a
     /// fence are omitted, and their absence is cached briefly.
     Map<ThreadId, Fence> newerThan(Map<ThreadId, Long> versions);
+
+    /// Returns those of the threads whose fence admits somebody, so that nothing is read for those who may not read
+    /// it. A cached fence is enough to admit, because the read itself verifies the version. Only a stored one
+    /// refuses.
+    default Set<ThreadId> admitting(Collection<ThreadId> threads, Predicate<Fence> admits) {
+        var admitting = new HashSet<ThreadId>();
+        var doubtful = new HashMap<ThreadId, Long>();
+        for (ThreadId thread : threads) {
+            Fence known = remembered(thread).orElse(null);
+            if (known != null && admits.test(known)) {
+                admitting.add(thread);
+            } else {
+                doubtful.put(thread, known == null ? 1 : known.version() + 1);
+            }
+        }
+        if (!doubtful.isEmpty()) {
+            atLeast(doubtful).forEach((thread, stored) -> {
+                if (admits.test(stored)) {
+                    admitting.add(thread);
+                }
+            });
+        }
+        return admitting;
+    }
 
     /// Caches a fence unless a newer one is known.
     void offer(Fence fence);

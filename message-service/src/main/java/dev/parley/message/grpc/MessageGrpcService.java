@@ -7,7 +7,6 @@ import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import dev.parley.message.grpc.feed.ThreadFeeds;
 import dev.parley.message.grpc.send.SendMapper;
-import dev.parley.message.grpc.send.SendStreams;
 import dev.parley.message.read.ShownMessage;
 import dev.parley.message.read.ThreadReader;
 import dev.parley.message.read.ThreadReader.MessagePage;
@@ -23,21 +22,21 @@ import dev.parley.message.v1.MessageRef;
 import dev.parley.message.v1.MessageServiceGrpc.MessageServiceImplBase;
 import dev.parley.message.v1.SendMessageRequest;
 import dev.parley.message.v1.SendMessageResponse;
-import dev.parley.message.v1.SendMessagesRequest;
-import dev.parley.message.v1.SendMessagesResponse;
 import dev.parley.message.v1.WatchThreadRequest;
 import dev.parley.message.v1.WatchThreadResponse;
 import dev.parley.platform.caller.Caller;
 import dev.parley.platform.paging.PageBounds;
 import dev.parley.platform.wire.Unary;
 import io.grpc.stub.StreamObserver;
+import io.micronaut.context.annotation.Bean;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The RPCs of `parley.message.v1.MessageService`.
+/// The RPCs of `parley.message.v1.MessageService`, except `SendMessages`, which [MessageEndpoint] adds.
 @Singleton
+@Bean(typed = MessageGrpcService.class)
 public final class MessageGrpcService extends MessageServiceImplBase {
 
     private static final PageBounds BOUNDS = new PageBounds(50, MessageLimits.PAGE);
@@ -46,25 +45,18 @@ public final class MessageGrpcService extends MessageServiceImplBase {
 
     private final MessageSender sender;
     private final ThreadReader reader;
-    private final SendStreams streams;
     private final ThreadFeeds feeds;
 
     /// Serves sends, reads and feeds.
-    public MessageGrpcService(MessageSender sender, ThreadReader reader, SendStreams streams, ThreadFeeds feeds) {
+    public MessageGrpcService(MessageSender sender, ThreadReader reader, ThreadFeeds feeds) {
         this.sender = sender;
         this.reader = reader;
-        this.streams = streams;
         this.feeds = feeds;
     }
 
     @Override
     public void sendMessage(SendMessageRequest request, StreamObserver<SendMessageResponse> response) {
         Unary.reply(response, () -> SendMapper.toProto(sender.send(SendMapper.toDraft(request, user()))));
-    }
-
-    @Override
-    public StreamObserver<SendMessagesRequest> sendMessages(StreamObserver<SendMessagesResponse> response) {
-        return streams.open(Caller.current(), response);
     }
 
     @Override

@@ -11,9 +11,11 @@ import dev.parley.message.read.ThreadReader;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the messages that each of many users may see. Looks up a message once for all its users.
@@ -46,7 +48,10 @@ public final class PreviewReader {
     /// Returns one preview for each query, in order.
     public List<Preview> previews(List<Query> queries) {
         var found = new HashMap<Place, Found>();
-        List<Query> rest = queries;
+        Set<ThreadId> readable = reader.readable(readers(queries));
+        List<Query> rest = queries.stream()
+                .filter(query -> readable.contains(query.thread()))
+                .toList();
         for (int round = 0; round < MOST_THREADS_OF_ID && !rest.isEmpty(); round++) {
             var ids = new HashMap<MessageId, ThreadId>();
             rest = rest.stream()
@@ -64,6 +69,13 @@ public final class PreviewReader {
                         found.get(new Place(query.thread(), query.message().value())),
                         fences.get(query.thread())))
                 .toList();
+    }
+
+    private static Map<ThreadId, Set<UserId>> readers(List<Query> queries) {
+        var readers = new HashMap<ThreadId, Set<UserId>>();
+        queries.forEach(query -> readers.computeIfAbsent(query.thread(), thread -> new HashSet<>())
+                .addAll(query.users()));
+        return readers;
     }
 
     private static Preview preview(Query query, @Nullable Found found, @Nullable Fence fence) {

@@ -26,8 +26,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Reads the log for a participant. The fence that is stored at the time of the read decides. Messages that
-/// are hidden from the reader are omitted.
+/// Reads the log for a participant. The fence that is stored at the time of the read decides. For anybody else
+/// nothing is read, so a refusal takes the same time whatever the thread contains. Messages that are hidden from
+/// the reader are omitted.
 @Singleton
 public final class ThreadReader {
 
@@ -70,6 +71,7 @@ public final class ThreadReader {
 
     /// Returns the newest messages below a sequence.
     public MessagePage before(ThreadId thread, UserId reader, long sequence, int size) {
+        checkReader(thread, reader);
         Deque<ShownMessage> messages = new ArrayDeque<>();
         long from = sequence;
         for (int round = 1; ; round++) {
@@ -114,6 +116,7 @@ public final class ThreadReader {
 
     /// Returns the oldest messages above a sequence. Throws `SequenceBeyondHead`.
     public MessagePage after(ThreadId thread, UserId reader, long sequence, int size) {
+        checkReader(thread, reader);
         var messages = new ArrayList<ShownMessage>();
         long from = sequence;
         for (int round = 1; ; round++) {
@@ -165,7 +168,13 @@ public final class ThreadReader {
 
     /// Returns those of the messages that exist and that the reader may read.
     public List<ShownMessage> find(UserId reader, Map<MessageId, ThreadId> messages) {
-        List<Found> found = log.find(messages);
+        Set<ThreadId> readable = fences.admitting(messages.values(), fence -> fence.isParticipant(reader));
+        if (readable.isEmpty()) {
+            return List.of();
+        }
+        var asked = new HashMap<>(messages);
+        asked.values().retainAll(readable);
+        List<Found> found = log.find(asked);
         Map<ThreadId, Fence> fenced = fencesOf(found);
         var shown = new ArrayList<ShownMessage>(found.size());
         for (Found one : found) {
@@ -186,11 +195,25 @@ public final class ThreadReader {
 
     /// Admits a reader, by the currently stored fence. Throws `ThreadAccessDenied`.
     public Admitted admitted(ThreadId thread, UserId reader) {
+        checkReader(thread, reader);
         LogState state = Optional.ofNullable(log.states(List.of(thread)).get(thread))
                 .orElseThrow(() -> new ThreadAccessDenied(thread).exception());
         Fence fence = fences.atLeast(thread, state.fenceVersion());
         fence.admitReader(reader);
         return new Admitted(fence, state);
+    }
+
+    private void checkReader(ThreadId thread, UserId reader) {
+        if (fences.admitting(List.of(thread), fence -> fence.isParticipant(reader))
+                .isEmpty()) {
+            throw new ThreadAccessDenied(thread).exception();
+        }
+    }
+
+    /// Returns those of the threads that any of these users may read.
+    public Set<ThreadId> readable(Map<ThreadId, Set<UserId>> readers) {
+        return fences.admitting(
+                readers.keySet(), fence -> readers.get(fence.thread()).stream().anyMatch(fence::isParticipant));
     }
 
     /// Throws `SequenceBeyondHead` if the sequence is beyond the head.

@@ -12,6 +12,7 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import jakarta.inject.Singleton;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Admits a call if its token is valid and the RPC's rule allows its caller, and puts the [Caller] into the
 /// context. Denies by default; only health and reflection are open to everybody.
@@ -49,13 +50,27 @@ public final class AccessInterceptor implements ServerInterceptor {
     }
 
     private Caller callerOf(Metadata headers) {
-        String authorization = headers.get(AUTHORIZATION);
+        String authorization = only(headers, AUTHORIZATION);
         if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             throw new CredentialsInvalid("The call has no bearer token.").exception();
         }
         Caller caller = verifier.verify(authorization.substring(BEARER.length()).trim());
-        String user = headers.get(ON_BEHALF_OF);
+        String user = only(headers, ON_BEHALF_OF);
         return user == null ? caller : acting(caller, user);
+    }
+
+    /// Returns the value of a header, or null. Of two values a proxy could have checked the other one.
+    private static @Nullable String only(Metadata headers, Metadata.Key<String> key) {
+        Iterable<String> all = headers.getAll(key);
+        if (all == null) {
+            return null;
+        }
+        var values = all.iterator();
+        String first = values.next();
+        if (values.hasNext()) {
+            throw new CredentialsInvalid("The metadata " + key.name() + " occurs more than once.").exception();
+        }
+        return first;
     }
 
     private static Caller acting(Caller caller, String user) {

@@ -13,6 +13,11 @@ public sealed interface PlatformProblem extends Problem {
         public static RequestInvalid of(String field, String rule, String message) {
             return new RequestInvalid(List.of(new Violation(field, rule, message)));
         }
+
+        /// Bytes that are not a request.
+        public static RequestInvalid malformed() {
+            return of("", "encoding", "is not a message of this RPC, or a text in it is not UTF-8");
+        }
     }
 
     /// One broken rule: the path of the field, the id of the rule, and a sentence.

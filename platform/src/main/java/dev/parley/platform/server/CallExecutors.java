@@ -1,6 +1,7 @@
 package dev.parley.platform.server;
 
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallExecutorSupplier;
@@ -9,15 +10,30 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// Chooses the threads of calls. Every call has its own virtual threads, on which it may block. A
-/// bidirectional stream only starts on one, with the check of its caller. Its elements arrive on the
+/// bidirectional stream of Parley only starts on one, with the check of its caller. Its elements arrive on the
 /// transport thread, so that a message on an open stream costs no hand-over. Handlers of such streams must
-/// not block.
+/// not block, and leave everything but small elements unparsed. Compressed elements arrive on virtual threads,
+/// because they are decompressed where they arrive.
 final class CallExecutors implements ServerCallExecutorSupplier {
+
+    private static final String OURS = "parley.";
+    private static final Metadata.Key<String> ENCODING =
+            Metadata.Key.of("grpc-encoding", Metadata.ASCII_STRING_MARSHALLER);
 
     /// Null means the server's executor.
     @Override
     public <Q, R> @Nullable Executor getExecutor(ServerCall<Q, R> call, Metadata metadata) {
-        return call.getMethodDescriptor().getType() == MethodType.BIDI_STREAMING ? new BeginsApart() : null;
+        return isQuick(call.getMethodDescriptor()) && isPlain(metadata) ? new BeginsApart() : null;
+    }
+
+    private static boolean isQuick(MethodDescriptor<?, ?> method) {
+        return method.getType() == MethodType.BIDI_STREAMING
+                && method.getFullMethodName().startsWith(OURS);
+    }
+
+    private static boolean isPlain(Metadata metadata) {
+        String encoding = metadata.get(ENCODING);
+        return encoding == null || encoding.equals("identity");
     }
 
     private static final class BeginsApart implements Executor {

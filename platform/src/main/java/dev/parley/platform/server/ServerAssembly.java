@@ -81,7 +81,9 @@ final class ServerAssembly {
     ///
     /// @param maxBytes the maximum size of a request
     <B extends ServerBuilder<?>> B into(B builder, int maxBytes) {
-        builder.executor(Executors.newVirtualThreadPerTaskExecutor()).fallbackHandlerRegistry(new UnknownRpcs());
+        builder.executor(Executors.newVirtualThreadPerTaskExecutor())
+                .decompressorRegistry(TolerantParsing.encodings())
+                .fallbackHandlerRegistry(new UnknownRpcs());
         services.forEach(service -> builder.addService(TolerantParsing.of(service.bindService(), maxBytes)));
         outermostFirst.reversed().forEach(builder::intercept);
         return builder;

@@ -2,7 +2,6 @@ package dev.parley.platform.wire;
 
 import dev.parley.platform.problem.PlatformProblem.RequestInvalid;
 import dev.parley.platform.problem.PlatformProblem.RequestTooLarge;
-import dev.parley.platform.problem.PlatformProblem.Violation;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -10,7 +9,6 @@ import io.grpc.ServerCall.Listener;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import jakarta.inject.Singleton;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Ends a call whose handler throws with the wire form of the exception.
@@ -20,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 /// this one: the adapter that made the call interprets it, or it is an internal error.
 @Singleton
 public final class ProblemInterceptor implements ServerInterceptor {
-
-    private static final Violation NO_MESSAGE =
-            new Violation("", "encoding", "is not a message of this RPC, or a text in it is not UTF-8");
 
     private final Problems problems;
 
@@ -64,7 +59,7 @@ public final class ProblemInterceptor implements ServerInterceptor {
 
         private static <T> T parsed(@Nullable T message) {
             if (message == null) {
-                throw new RequestInvalid(List.of(NO_MESSAGE)).exception();
+                throw RequestInvalid.malformed().exception();
             }
             if ((Object) message instanceof TolerantParsing.TooLarge(int maxBytes)) {
                 throw new RequestTooLarge(maxBytes).exception();

@@ -31,7 +31,7 @@ public final class RequestRules {
     private static final String DEFINED_ONLY = "enum.defined_only";
 
     private final Validator validator = ValidatorFactory.newBuilder().build();
-    private final ListBounds lists = new ListBounds();
+    private final SizeBounds sizes = new SizeBounds();
     private final Map<Class<?>, QuickCheck<?>> quick;
 
     /// Uses the quick checks of all services of this process.
@@ -53,7 +53,7 @@ public final class RequestRules {
     }
 
     private void checkAll(Message message) {
-        Violation tooLong = lists.violationOf(message);
+        Violation tooLong = sizes.violationOf(message);
         if (tooLong != null) {
             throw new RequestInvalid(List.of(tooLong)).exception();
         }

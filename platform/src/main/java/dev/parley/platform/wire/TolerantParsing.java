@@ -1,22 +1,21 @@
 package dev.parley.platform.wire;
 
 import com.google.protobuf.MessageLite;
+import io.grpc.DecompressorRegistry;
 import io.grpc.KnownLength;
-import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
-import io.grpc.ServiceDescriptor;
+import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Passes bytes that are not a request on to the [ProblemInterceptor]; gRPC itself would end the call with a
 /// bare `UNKNOWN`. Bytes that are not a message of the RPC, such as a text that is not UTF-8, become null; a
-/// request that is too large becomes a placeholder.
+/// request that is too large, also one that grows beyond the limit of the transport when it is decompressed,
+/// becomes a placeholder.
 public final class TolerantParsing {
 
     /// A placeholder for a request that is larger than the server accepts. No handler ever gets it.
@@ -27,26 +26,26 @@ public final class TolerantParsing {
 
     private TolerantParsing() {}
 
+    /// Reads requests of any size itself, and without much work: [TolerantParsing] sets it no limit.
+    public interface AnySize<T> extends Marshaller<T> {}
+
     /// Returns the same service with tolerant parsing.
     ///
     /// @param maxBytes the maximum size of a request
     public static ServerServiceDefinition of(ServerServiceDefinition service, int maxBytes) {
-        List<ServerMethodDefinition<?, ?>> methods = new ArrayList<>();
-        service.getMethods().forEach(method -> methods.add(tolerant(method, maxBytes)));
-        ServiceDescriptor strict = service.getServiceDescriptor();
-        var descriptor =
-                ServiceDescriptor.newBuilder(strict.getName()).setSchemaDescriptor(strict.getSchemaDescriptor());
-        methods.forEach(method -> descriptor.addMethod(method.getMethodDescriptor()));
-        var tolerant = ServerServiceDefinition.builder(descriptor.build());
-        methods.forEach(tolerant::addMethod);
-        return tolerant.build();
+        return ServiceMethods.map(service, method -> tolerant(method, maxBytes));
+    }
+
+    /// Returns the encodings of requests that a server must use, so that bytes which are not in their encoding are
+    /// tolerated as well.
+    public static DecompressorRegistry encodings() {
+        return LateGzip.registry();
     }
 
     private static <Q, R> ServerMethodDefinition<Q, R> tolerant(ServerMethodDefinition<Q, R> method, int maxBytes) {
-        MethodDescriptor<Q, R> strict = method.getMethodDescriptor();
-        var requests = new TolerantMarshaller<>(strict.getRequestMarshaller(), maxBytes);
-        return ServerMethodDefinition.create(
-                strict.toBuilder(requests, strict.getResponseMarshaller()).build(), method.getServerCallHandler());
+        Marshaller<Q> strict = method.getMethodDescriptor().getRequestMarshaller();
+        int limit = strict instanceof AnySize ? UNBOUNDED : maxBytes;
+        return ServiceMethods.reading(method, new TolerantMarshaller<>(strict, limit), method.getServerCallHandler());
     }
 
     private record TolerantMarshaller<T>(Marshaller<T> strict, int maxBytes) implements Marshaller<T> {
@@ -64,7 +63,11 @@ public final class TolerantParsing {
                 }
                 T message = strict.parse(bytes);
                 return bytes instanceof KnownLength || !isTooLarge(message) ? message : tooLarge();
-            } catch (StatusRuntimeException | IOException malformed) {
+            } catch (StatusRuntimeException refused) {
+                return maxBytes != UNBOUNDED && refused.getStatus().getCode() == Code.RESOURCE_EXHAUSTED
+                        ? tooLarge()
+                        : null;
+            } catch (IOException malformed) {
                 return null;
             }
         }

@@ -10,6 +10,8 @@ import dev.parley.thread.v1.GetThreadRequest;
 import dev.parley.thread.v1.Thread;
 import dev.parley.thread.v1.ThreadServiceGrpc;
 import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
+import io.grpc.Metadata;
 import io.grpc.Status.Code;
 import io.grpc.channelz.v1.ChannelzGrpc;
 import io.grpc.channelz.v1.GetServersRequest;
@@ -19,6 +21,7 @@ import io.grpc.health.v1.HealthGrpc;
 import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
+import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.List;
@@ -96,6 +99,26 @@ class AccessTest {
     @Test
     void malformedUserToActForIsRefused() {
         refused(service.asServiceFor("bob", "bff", AccessInterceptor.ACT_AS_USER));
+    }
+
+    @Test
+    void credentialsThatOccurTwiceAreRefused() {
+        String alice = "Bearer " + TestTokens.user("usr_alice");
+        String bff = "Bearer " + TestTokens.service("bff", AccessInterceptor.ACT_AS_USER);
+        assertThat(getThread(with(List.of(bff), List.of("usr_bob"))).getThreadId())
+                .isEqualTo("thr_usr_bob");
+        refused(with(List.of(alice, alice), List.of()));
+        refused(with(List.of("Bearer " + TestTokens.foreign("usr_alice"), alice), List.of()));
+        refused(with(List.of(bff), List.of("usr_bob", "usr_alice")));
+    }
+
+    private static Channel with(List<String> authorizations, List<String> users) {
+        var headers = new Metadata();
+        authorizations.forEach(
+                one -> headers.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), one));
+        users.forEach(
+                one -> headers.put(Metadata.Key.of("parley-on-behalf-of", Metadata.ASCII_STRING_MARSHALLER), one));
+        return ClientInterceptors.intercept(service.channel(), MetadataUtils.newAttachHeadersInterceptor(headers));
     }
 
     @Test

@@ -18,7 +18,11 @@ import dev.parley.thread.v1.GetThreadResponse;
 import dev.parley.thread.v1.ThreadServiceGrpc;
 import dev.parley.thread.v1.ThreadServiceGrpc.ThreadServiceImplBase;
 import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.Compressor;
+import io.grpc.CompressorRegistry;
 import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.Server;
@@ -31,8 +35,10 @@ import io.grpc.stub.StreamObserver;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -59,6 +65,7 @@ class ProblemWireTest {
         var problems = new Problems(List.of(new PlatformProblemMapper()));
         server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .addService(TolerantParsing.of(new Answering().bindService(), MAX_BYTES))
+                .decompressorRegistry(TolerantParsing.encodings())
                 .intercept(new ValidationInterceptor(new RequestRules(List.of())))
                 .intercept(new ProblemInterceptor(problems))
                 .build()
@@ -120,6 +127,59 @@ class ProblemWireTest {
 
         assertThat(errorInfo(failure).getMetadataOrThrow("max_bytes")).isEqualTo(String.valueOf(MAX_BYTES));
         assertThat(calls).hasValue(0);
+    }
+
+    /// Eight megabytes in eight kilobytes: the transport stops reading at four.
+    @Test
+    void compressedRequestThatGrowsBeyondTheTransportsLimitIsTooLarge() {
+        var request = CreateThreadRequest.newBuilder()
+                .setSubject("x".repeat(8_000_000))
+                .build();
+        assertProblem(
+                () -> stub().withCompression("gzip").createThread(request), Code.INVALID_ARGUMENT, "REQUEST_TOO_LARGE");
+        assertThat(calls).hasValue(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"no gzip at all", "\u001f\u008b"})
+    void requestThatIsNotInItsEncodingIsRefused(String bytes) {
+        var raw = ManagedChannelBuilder.forTarget("127.0.0.1:" + server.getPort())
+                .usePlaintext()
+                .compressorRegistry(NoGzip.registry())
+                .build();
+        try {
+            var failure = assertProblem(
+                    () -> sendBytes(
+                            raw,
+                            CallOptions.DEFAULT.withCompression("gzip"),
+                            bytes.getBytes(StandardCharsets.ISO_8859_1)),
+                    Code.INVALID_ARGUMENT,
+                    "REQUEST_INVALID");
+            assertThat(badRequest(failure).getFieldViolations(0).getReason()).isEqualTo("encoding");
+            assertThat(calls).hasValue(0);
+        } finally {
+            raw.shutdownNow();
+        }
+    }
+
+    /// Claims to compress, and does not.
+    private record NoGzip() implements Compressor {
+
+        static CompressorRegistry registry() {
+            CompressorRegistry registry = CompressorRegistry.newEmptyInstance();
+            registry.register(new NoGzip());
+            return registry;
+        }
+
+        @Override
+        public String getMessageEncoding() {
+            return "gzip";
+        }
+
+        @Override
+        public OutputStream compress(OutputStream plain) {
+            return plain;
+        }
     }
 
     @Test
@@ -216,9 +276,13 @@ class ProblemWireTest {
     }
 
     private void sendBytes(byte[] request) {
+        sendBytes(channel, CallOptions.DEFAULT, request);
+    }
+
+    private static void sendBytes(Channel channel, CallOptions options, byte[] request) {
         var method = ThreadServiceGrpc.getGetThreadMethod();
         var raw = method.toBuilder(new Bytes(), method.getResponseMarshaller()).build();
-        assertThat(ClientCalls.blockingUnaryCall(channel, raw, CallOptions.DEFAULT, request))
+        assertThat(ClientCalls.blockingUnaryCall(channel, raw, options, request))
                 .isNotNull();
     }
 

@@ -1,103 +1,83 @@
 package dev.parley.message.grpc.send;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.parley.id.UserId;
 import dev.parley.message.log.Draft;
 import dev.parley.message.v1.SendMessageRequest;
 import dev.parley.message.v1.SendMessagesRequest;
 import dev.parley.platform.caller.Caller;
 import dev.parley.platform.problem.PlatformProblem.RequestInvalid;
-import dev.parley.platform.problem.PlatformProblem.RequestTooLarge;
 import dev.parley.platform.problem.Problem;
 import dev.parley.platform.wire.RequestRules;
 import dev.parley.platform.wire.UnknownFields;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A send that arrived on a stream.
+/// A send that arrived on a stream, as the transport thread left it: parsed if it is small, or else its bytes, or
+/// only its ids if it is refused for its size. Everything else is work of the stream's own thread.
 ///
-/// @param request the request, or only its ids if it is refused for its size
-/// @param weight its share of the window, approximately in characters
+/// @param request the request, if it is parsed
+/// @param bytes the request, if it is not parsed yet
 /// @param refused why only its ids are kept
+/// @param ids the ids of a refused one
+/// @param weight its share of the window: characters of a parsed one, otherwise bytes
 record ArrivedSend(
-        SendMessagesRequest request, int weight, @Nullable Problem refused) {
+        @Nullable SendMessagesRequest request,
+        byte @Nullable [] bytes,
+        @Nullable Problem refused,
+        SendIds ids,
+        int weight) {
 
     /// The maximum weight of a valid send: 10,000 code points and four ids.
     static final int LARGEST = 20_400;
 
-    private static final int LONGEST_TEXT = 20_000;
-    private static final int LONGEST_ID = 64;
-    /// The maximum size of a send with attachments, a card or unknown fields, in bytes.
-    private static final int MOST_BYTES = 100_000;
-    private static final int LONGEST_ECHO = 256;
+    private static final byte[] NOTHING = {};
 
-    /// Checks only the size, because it runs on the transport thread.
-    static ArrivedSend of(SendMessagesRequest request) {
+    static ArrivedSend parsed(SendMessagesRequest request) {
         SendMessageRequest send = request.getSend();
-        int length = lengthOf(request);
-        if (isPlain(request)) {
-            return length <= LARGEST ? new ArrivedSend(request, length, null) : refused(request, oversized(send));
-        }
-        int bytes = request.getSerializedSize();
-        return bytes <= MOST_BYTES
-                ? new ArrivedSend(request, Math.max(length, bytes), null)
-                : refused(request, new RequestTooLarge(MOST_BYTES));
-    }
-
-    /// Whether it is only a text.
-    private static boolean isPlain(SendMessagesRequest request) {
-        SendMessageRequest send = request.getSend();
-        return send.getAttachmentsCount() == 0
-                && !send.hasCard()
-                && send.getUnknownFields().isEmpty()
-                && request.getUnknownFields().isEmpty();
-    }
-
-    private static int lengthOf(SendMessagesRequest request) {
-        SendMessageRequest send = request.getSend();
-        return send.getText().length()
+        int length = send.getText().length()
                 + send.getThreadId().length()
                 + send.getRequestId().length()
                 + send.getReplyToMessageId().length()
                 + request.getActingUserId().length();
+        return new ArrivedSend(request, null, null, SendIds.NONE, length);
     }
 
-    private static Problem oversized(SendMessageRequest send) {
-        if (send.getText().length() > LONGEST_TEXT) {
-            return RequestInvalid.of("text", "string.max_len", "must be at most 10,000 characters");
+    static ArrivedSend unparsed(byte[] bytes) {
+        return new ArrivedSend(null, bytes, null, SendIds.NONE, bytes.length);
+    }
+
+    /// Bytes that are not a send. They end the stream.
+    static ArrivedSend malformed() {
+        return unparsed(NOTHING);
+    }
+
+    static ArrivedSend refused(SendIds ids, Problem problem) {
+        return new ArrivedSend(null, null, problem, ids, LARGEST);
+    }
+
+    /// Returns the request; empty if the bytes are not a send.
+    Optional<SendMessagesRequest> toRequest() {
+        if (request != null) {
+            return Optional.of(request);
         }
-        String field = send.getThreadId().length() > LONGEST_ID
-                ? "thread_id"
-                : send.getRequestId().length() > LONGEST_ID
-                        ? "request_id"
-                        : send.getReplyToMessageId().length() > LONGEST_ID ? "reply_to_message_id" : "acting_user_id";
-        return RequestInvalid.of(field, "string.pattern", "is too long for an id");
-    }
-
-    private static ArrivedSend refused(SendMessagesRequest request, Problem problem) {
-        var ids = SendMessagesRequest.newBuilder()
-                .setSend(SendMessageRequest.newBuilder()
-                        .setThreadId(cut(request.getSend().getThreadId()))
-                        .setRequestId(cut(request.getSend().getRequestId())))
-                .setActingUserId(cut(request.getActingUserId()));
-        return new ArrivedSend(ids.build(), LARGEST, problem);
-    }
-
-    private static String cut(String id) {
-        return id.substring(0, Math.min(id.length(), LONGEST_ECHO));
+        try {
+            return bytes == null || bytes.length == 0
+                    ? Optional.empty()
+                    : Optional.of(SendMessagesRequest.parseFrom(bytes));
+        } catch (InvalidProtocolBufferException malformed) {
+            return Optional.empty();
+        }
     }
 
     /// Returns the draft. Throws the problem of a send that breaks a rule.
-    Draft toDraft(Caller caller, RequestRules rules) {
-        if (refused != null) {
-            throw refused.exception();
-        }
-        if (!isPlain(request)) {
-            UnknownFields.refuse(request);
-        }
+    static Draft toDraft(SendMessagesRequest request, Caller caller, RequestRules rules) {
+        UnknownFields.refuse(request);
         rules.check(request.getSend());
-        return SendMapper.toDraft(request.getSend(), sender(caller));
+        return SendMapper.toDraft(request.getSend(), sender(request, caller));
     }
 
-    private UserId sender(Caller caller) {
+    private static UserId sender(SendMessagesRequest request, Caller caller) {
         String named = request.getActingUserId();
         if (caller.user().isPresent()) {
             if (!named.isEmpty()) {

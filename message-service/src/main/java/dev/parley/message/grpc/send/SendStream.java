@@ -8,6 +8,7 @@ import dev.parley.message.v1.SendMessagesResponse;
 import dev.parley.platform.caller.Caller;
 import dev.parley.platform.feed.Pump;
 import dev.parley.platform.problem.PlatformProblem.CredentialsInvalid;
+import dev.parley.platform.problem.PlatformProblem.RequestInvalid;
 import dev.parley.platform.problem.PlatformProblem.ShuttingDown;
 import dev.parley.platform.problem.Problem;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -15,6 +16,7 @@ import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -23,10 +25,11 @@ import org.jspecify.annotations.Nullable;
 
 /// One send stream. The sends that arrive while a batch is screened form the next batch. Results are written
 /// as the writes commit. Only one thread at a time works on a stream, so sends to a thread keep their order.
-/// The transport thread only queues what arrives.
+/// The transport thread only queues what arrives. Of a send that waits for its result to be taken, only the ids
+/// are kept, and of one that was sent, the message.
 ///
 /// An exception or an error in a step ends only this stream.
-final class SendStream implements StreamObserver<SendMessagesRequest> {
+final class SendStream implements StreamObserver<ArrivedSend> {
 
     private static final int BATCH = 128;
 
@@ -39,7 +42,8 @@ final class SendStream implements StreamObserver<SendMessagesRequest> {
         /// The caller sends no more. Sends that have arrived are still handled; then the stream ends with OK.
         record HalfClosed() implements Phase {}
 
-        /// The server ends the stream, or the token has expired. No more sends are accepted; those that were
+        /// The server ends the stream, the token has expired, or bytes arrived that are not a send. No more sends are
+        /// accepted; those that were
         /// accepted get their results.
         record Ending(Problem why) implements Phase {}
 
@@ -52,9 +56,10 @@ final class SendStream implements StreamObserver<SendMessagesRequest> {
 
     /// The result of a send: sent, or a failure.
     private record Result(
-            ArrivedSend arrival,
-            @Nullable Sent sent,
-            @Nullable Throwable failure) {}
+            Accepted send, @Nullable Sent sent, @Nullable Throwable failure) {}
+
+    /// A send that the stream has taken, without its text.
+    private record Accepted(SendIds ids, int weight) {}
 
     private final SendStreams streams;
     private final Caller caller;
@@ -101,8 +106,7 @@ final class SendStream implements StreamObserver<SendMessagesRequest> {
     }
 
     @Override
-    public void onNext(SendMessagesRequest request) {
-        ArrivedSend send = ArrivedSend.of(request);
+    public void onNext(ArrivedSend send) {
         window.arrived(send.weight());
         arrived.add(send);
         pump.wake();
@@ -158,7 +162,7 @@ final class SendStream implements StreamObserver<SendMessagesRequest> {
                 writeResults();
                 if (took) {
                     pump.wake();
-                } else if (inFlight == 0) {
+                } else if (inFlight == 0 && phase.get() instanceof Phase.HalfClosed) {
                     finish();
                     response.onCompleted();
                 }
@@ -184,18 +188,23 @@ final class SendStream implements StreamObserver<SendMessagesRequest> {
 
     /// Sends what has arrived, up to a batch. Returns whether there was anything.
     private boolean takeBatch() {
-        var sends = new ArrayList<ArrivedSend>();
+        var sends = new ArrayList<Accepted>();
         var drafts = new ArrayList<Draft>();
         int taken = 0;
         ArrivedSend next;
         while (taken < BATCH && (next = arrived.poll()) != null) {
-            taken++;
-            try {
-                drafts.add(next.toDraft(caller, streams.rules()));
-                sends.add(next);
-            } catch (RuntimeException refused) {
-                results.add(new Result(next, null, refused));
+            Problem refused = next.refused();
+            if (refused != null) {
+                results.add(new Result(new Accepted(next.ids(), next.weight()), null, refused.exception()));
+            } else {
+                Optional<SendMessagesRequest> request = next.toRequest();
+                if (request.isEmpty()) {
+                    end(RequestInvalid.malformed());
+                    break;
+                }
+                take(request.get(), next.weight(), sends, drafts);
             }
+            taken++;
         }
         inFlight += taken;
         if (!drafts.isEmpty()) {
@@ -204,13 +213,23 @@ final class SendStream implements StreamObserver<SendMessagesRequest> {
         return taken > 0;
     }
 
+    private void take(SendMessagesRequest request, int weight, List<Accepted> sends, List<Draft> drafts) {
+        var send = new Accepted(SendIds.of(request), weight);
+        try {
+            drafts.add(ArrivedSend.toDraft(request, caller, streams.rules()));
+            sends.add(send);
+        } catch (RuntimeException refused) {
+            results.add(new Result(send, null, refused));
+        }
+    }
+
     /// The sends of one batch, each with exactly one result.
     private final class Batch implements MessageSender.Results {
 
-        private final List<ArrivedSend> sends;
+        private final List<Accepted> sends;
         private final AtomicIntegerArray answered;
 
-        Batch(List<ArrivedSend> sends) {
+        Batch(List<Accepted> sends) {
             this.sends = sends;
             this.answered = new AtomicIntegerArray(sends.size());
         }
@@ -256,18 +275,18 @@ final class SendStream implements StreamObserver<SendMessagesRequest> {
         Result next;
         while (response.isReady() && (next = results.poll()) != null) {
             response.onNext(toProto(next));
-            window.answered(next.arrival().weight());
+            window.answered(next.send().weight());
             inFlight--;
         }
         window.refill();
     }
 
     private SendMessagesResponse toProto(Result result) {
-        SendMessagesRequest request = result.arrival().request();
+        SendIds ids = result.send().ids();
         var proto = SendMessagesResponse.newBuilder()
-                .setThreadId(request.getSend().getThreadId())
-                .setRequestId(request.getSend().getRequestId())
-                .setActingUserId(request.getActingUserId());
+                .setThreadId(ids.thread())
+                .setRequestId(ids.request())
+                .setActingUserId(ids.actingUser());
         return result.sent() != null
                 ? proto.setSent(SendMapper.toProto(result.sent())).build()
                 : proto.setError(streams.resultOf(Objects.requireNonNull(result.failure())))

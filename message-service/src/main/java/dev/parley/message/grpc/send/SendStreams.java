@@ -2,14 +2,18 @@ package dev.parley.message.grpc.send;
 
 import com.google.rpc.Status;
 import dev.parley.message.send.MessageSender;
-import dev.parley.message.v1.SendMessagesRequest;
+import dev.parley.message.v1.MessageServiceGrpc;
 import dev.parley.message.v1.SendMessagesResponse;
 import dev.parley.platform.caller.Caller;
 import dev.parley.platform.feed.Feeds;
 import dev.parley.platform.wire.ProblemStatus;
 import dev.parley.platform.wire.Problems;
 import dev.parley.platform.wire.RequestRules;
+import dev.parley.platform.wire.ServiceMethods;
+import io.grpc.ServerMethodDefinition;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -25,7 +29,8 @@ import java.util.concurrent.Executors;
 @Singleton
 public final class SendStreams {
 
-    private static final String METHOD = "parley.message.v1.MessageService/SendMessages";
+    private static final String METHOD =
+            MessageServiceGrpc.getSendMessagesMethod().getFullMethodName();
 
     private final MessageSender sender;
     private final RequestRules rules;
@@ -44,8 +49,26 @@ public final class SendStreams {
         feeds.whenTicking(() -> open.forEach(SendStream::tick));
     }
 
+    /// Returns the same service with `SendMessages` served by these streams.
+    ///
+    /// @param maxBytes the maximum size of any request
+    public ServerServiceDefinition into(ServerServiceDefinition service, int maxBytes) {
+        var handler = ServerCalls.<ArrivedSend, SendMessagesResponse>asyncBidiStreamingCall(
+                response -> open(Caller.current(), response));
+        return ServiceMethods.map(
+                service,
+                method -> method.getMethodDescriptor().getFullMethodName().equals(METHOD)
+                        ? ServiceMethods.reading(sends(method), new SendReader(maxBytes), handler)
+                        : method);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static ServerMethodDefinition<?, SendMessagesResponse> sends(ServerMethodDefinition<?, ?> method) {
+        return (ServerMethodDefinition<?, SendMessagesResponse>) method;
+    }
+
     /// Opens a stream of a caller. The handler must call this before it returns.
-    public StreamObserver<SendMessagesRequest> open(Caller caller, StreamObserver<SendMessagesResponse> response) {
+    StreamObserver<ArrivedSend> open(Caller caller, StreamObserver<SendMessagesResponse> response) {
         var stream = new SendStream(this, caller, (ServerCallStreamObserver<SendMessagesResponse>) response);
         open.add(stream);
         return stream.begin();

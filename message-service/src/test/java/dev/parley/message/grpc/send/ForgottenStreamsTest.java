@@ -131,6 +131,32 @@ final class ForgottenStreamsTest {
         nothingIsKept();
     }
 
+    /// A small one is refused at its arrival, a large one by the stream's own thread.
+    @ParameterizedTest
+    @ValueSource(ints = {2, 9_000, 150_000})
+    void streamsWithSuchBytesAmongSendsInFlightEndAndAreReleased(int length) {
+        byte[] malformed = new byte[length];
+        malformed[0] = 0x0a;
+        malformed[1] = 0x7f;
+        for (int i = 0; i < STREAMS; i++) {
+            RecordedStream<byte[], SendMessagesResponse> results = RecordedStream.eager();
+            var call = WIRE.service.as(ALICE).newCall(rawSends(), CallOptions.DEFAULT);
+            var sends = ClientCalls.asyncBidiStreamingCall(call, results);
+            for (int j = 0; j < 300; j++) {
+                sends.onNext(SendMessagesRequest.newBuilder()
+                        .setSend(Wire.text(thread, "request-%d-%d".formatted(i, j), "Hello"))
+                        .build()
+                        .toByteArray());
+            }
+            results.awaitAll(some -> !some.isEmpty());
+            sends.onNext(malformed);
+            var end = results.awaitEnd();
+            assertThat(end).isNotNull();
+            assertProblem(end, Code.INVALID_ARGUMENT, "REQUEST_INVALID");
+        }
+        nothingIsKept();
+    }
+
     private static MethodDescriptor<byte[], SendMessagesResponse> rawSends() {
         var sends = MessageServiceGrpc.getSendMessagesMethod();
         return sends.toBuilder(new RawBytes(), sends.getResponseMarshaller()).build();

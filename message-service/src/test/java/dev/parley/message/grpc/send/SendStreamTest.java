@@ -26,6 +26,7 @@ import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.lang.ref.WeakReference;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +36,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -170,16 +172,16 @@ final class SendStreamTest {
         public void setOnCloseHandler(Runnable handler) {}
     }
 
-    private StreamObserver<SendMessagesRequest> open() {
+    private StreamObserver<ArrivedSend> open() {
         var caller = new Caller(
                 Optional.of(ALICE), Optional.empty(), Set.of(), Set.of(CallerKind.CALLER_KIND_USER), Instant.MAX);
         return streams.open(caller, response);
     }
 
-    private void send(StreamObserver<SendMessagesRequest> sends, int number) {
-        sends.onNext(SendMessagesRequest.newBuilder()
+    private void send(StreamObserver<ArrivedSend> sends, int number) {
+        sends.onNext(ArrivedSend.parsed(SendMessagesRequest.newBuilder()
                 .setSend(Wire.text(thread.value(), "request-" + number, "Hello"))
-                .build());
+                .build()));
     }
 
     private void awaitEnd() {
@@ -223,6 +225,31 @@ final class SendStreamTest {
     }
 
     @Test
+    void bytesThatAreNotASendEndTheStreamAfterTheResultsOfOthers() {
+        response.ready = false;
+        var sends = open();
+        send(sends, 1);
+        sends.onNext(ArrivedSend.malformed());
+        send(sends, 2);
+        sends.onCompleted();
+        response.becomeReady();
+        awaitEnd();
+        assertThat(response.written)
+                .extracting(SendMessagesResponse::getRequestId)
+                .containsExactly("request-1");
+        assertThat(code()).isEqualTo(Code.INVALID_ARGUMENT);
+    }
+
+    @Test
+    void halfClosedStreamOfBytesThatAreNotASendDoesNotEndWithOk() {
+        var sends = open();
+        sends.onNext(ArrivedSend.malformed());
+        sends.onCompleted();
+        awaitEnd();
+        assertThat(code()).isEqualTo(Code.INVALID_ARGUMENT);
+    }
+
+    @Test
     void cancelledStreamIsReleased() {
         var sends = open();
         send(sends, 1);
@@ -254,6 +281,29 @@ final class SendStreamTest {
         send(sends, 2);
         sends.onCompleted();
         assertThat(response.ends).hasValue(1);
+    }
+
+    @Test
+    void textOfARefusedSendIsNotKeptUntilItsResultIsTaken() {
+        response.ready = false;
+        var sends = open();
+        List<WeakReference<String>> texts = IntStream.range(0, 100)
+                .mapToObj(i -> {
+                    String text = "Hello " + i;
+                    var send = Wire.text("thr_unknown", "request-" + i, text);
+                    sends.onNext(ArrivedSend.parsed(
+                            SendMessagesRequest.newBuilder().setSend(send).build()));
+                    return new WeakReference<>(text);
+                })
+                .toList();
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
+            System.gc();
+            return texts.stream().allMatch(text -> text.get() == null);
+        });
+        assertThat(streams.count()).isEqualTo(1);
+        response.becomeReady();
+        Awaitility.await().until(() -> response.written.size() == 100);
+        assertThat(response.written.getLast().getRequestId()).isEqualTo("request-99");
     }
 
     @Test
