@@ -28,7 +28,9 @@ final class Target {
 
     private static boolean hasOwnScheme(String address) {
         int colon = address.indexOf(':');
-        return colon > 0 && SCHEMES.contains(address.substring(0, colon)) && !ADDRESS.matcher(address).matches();
+        return colon > 0
+                && SCHEMES.contains(address.substring(0, colon))
+                && !ADDRESS.matcher(address).matches();
     }
 
     private static void check(String address) {

@@ -65,7 +65,8 @@ final class SeveralAddressesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"host:1", "10.0.0.1:50051", "[::1]:50051", "dns:///host:1", "unix:/tmp/socket", "a:1,b:65535"})
+    @ValueSource(
+            strings = {"host:1", "10.0.0.1:50051", "[::1]:50051", "dns:///host:1", "unix:/tmp/socket", "a:1,b:65535"})
     void targetIsAccepted(String target) {
         ParleyChannels.check(target);
     }
@@ -73,8 +74,18 @@ final class SeveralAddressesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "host", "host:", "host:0", "host:65536", "http://host:1", "https://host:1", "a:1,", "a:1,b",
-                "a:1,dns:///b:1", "host:1/path", "a b:1"
+                "",
+                "host",
+                "host:",
+                "host:0",
+                "host:65536",
+                "http://host:1",
+                "https://host:1",
+                "a:1,",
+                "a:1,b",
+                "a:1,dns:///b:1",
+                "host:1/path",
+                "a b:1"
             })
     void textThatIsNoTargetIsRefusedInOneSentence(String target) {
         assertThatThrownBy(() -> ParleyChannels.plaintext(target))

@@ -48,8 +48,7 @@ public final class Comparison implements Step {
     private record Compared(LiveThread thread, long head, long fenceVersion, Hint expected) {
 
         static Compared of(LiveThread thread) {
-            return new Compared(
-                    thread, thread.recent().head(), thread.fence().version(), thread.expected());
+            return new Compared(thread, thread.recent().head(), thread.fence().version(), thread.expected());
         }
 
         /// Whether the store has lost something that was stored before.

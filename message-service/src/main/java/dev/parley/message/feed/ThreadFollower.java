@@ -181,6 +181,11 @@ public final class ThreadFollower {
         return thread.knownAt(threads.hints().period());
     }
 
+    /// Returns the newest position that its feed knows.
+    long head() {
+        return thread.recent().head();
+    }
+
     /// Ends the notifications.
     public void close() {
         threads.unwatch(thread, wake);

@@ -44,7 +44,8 @@ public final class HintExchange implements ThreadListener, HintState, Ending {
     /// threads with the store.
     private static final int MOST_WAITING = 10_000;
 
-    private final String origin = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+    private final String origin =
+            HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     private final LogHints hints;
     private final IntSupplier replicas;
     private final HintOutbox outbox = new HintOutbox(MOST_WAITING);
@@ -143,8 +144,7 @@ public final class HintExchange implements ThreadListener, HintState, Ending {
         number += collected.dropped() ? 2 : 1;
         publishedAt = mark;
         boolean complete = collected.complete();
-        hints.publish(
-                new HintBatch(origin, number, mark, complete, leaving && complete, heard, collected.hints()));
+        hints.publish(new HintBatch(origin, number, mark, complete, leaving && complete, heard, collected.hints()));
         return !complete;
     }
 

@@ -35,7 +35,8 @@ final class ChangedMessagesTest {
     private final MemoryStore store = new MemoryStore();
     private final MemoryReplica replica = new MemoryReplica(store);
     private final MemoryReplica other = new MemoryReplica(store);
-    private final LiveThreads live = new LiveThreads(replica.log(), replica.fences(), replica.cursors(), HintState.NONE);
+    private final LiveThreads live =
+            new LiveThreads(replica.log(), replica.fences(), replica.cursors(), HintState.NONE);
     private final ThreadId thread = replica.thread(ALICE, BOB);
 
     private ThreadFollower follow(UserId user) {

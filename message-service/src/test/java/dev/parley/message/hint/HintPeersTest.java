@@ -82,8 +82,7 @@ final class HintPeersTest {
         pass(Duration.ofMillis(300));
         own();
         peers.counted(2, now);
-        peers.received(
-                new HintBatch("other", ++otherNumber, 9, false, false, Map.of("own", now), List.of()), now);
+        peers.received(new HintBatch("other", ++otherNumber, 9, false, false, Map.of("own", now), List.of()), now);
         assertThat(peers.period().upTo()).isEqualTo(first);
         assertThat(peers.heard()).as("nor is it confirmed").isEqualTo(Map.of("other", 7L));
     }

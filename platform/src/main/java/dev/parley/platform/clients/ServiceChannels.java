@@ -90,8 +90,7 @@ public final class ServiceChannels {
         String target = environment
                 .getProperty(TARGETS + service, String.class)
                 .orElseThrow(() -> new ConfigurationException(
-                        variable(service) + " is not set: it names the host and port of the " + service
-                                + " service."));
+                        variable(service) + " is not set: it names the host and port of the " + service + " service."));
         check(service, target);
         if (target.equals(IN_PROCESS)) {
             return inProcess(localName);

@@ -105,7 +105,8 @@ class ParleyApplicationTest {
             settings.put("parley.key-dir", TestTokens.keyDirectory().toString());
             assertThat(failure(settings))
                     .startsWith("PARLEY_TARGETS_MESSAGE: \"")
-                    .endsWith(" is no address: write host:port, or several of them separated by commas, without http://.");
+                    .endsWith(
+                            " is no address: write host:port, or several of them separated by commas, without http://.");
         }
     }
 

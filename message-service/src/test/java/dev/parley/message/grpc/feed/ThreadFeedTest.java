@@ -22,7 +22,8 @@ final class ThreadFeedTest {
     private static final UserId ALICE = new UserId("usr_alice");
 
     private final MemoryReplica replica = new MemoryReplica(new MemoryStore());
-    private final LiveThreads live = new LiveThreads(replica.log(), replica.fences(), replica.cursors(), HintState.NONE);
+    private final LiveThreads live =
+            new LiveThreads(replica.log(), replica.fences(), replica.cursors(), HintState.NONE);
     private final ThreadId thread = replica.thread(ALICE);
 
     private List<ThreadItem> items(ThreadFeed feed) {
