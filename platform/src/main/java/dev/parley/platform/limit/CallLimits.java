@@ -70,7 +70,7 @@ public final class CallLimits extends ServerStreamTracer.Factory {
 
         Holders(Most most) {
             this.most = most;
-            this.make = key -> new CallerQuota(most, () -> byKey.remove(key));
+            this.make = key -> new CallerQuota(most, retired -> byKey.remove(key, retired));
         }
 
         CallerQuota enter(Object key, boolean stream) {
@@ -84,7 +84,7 @@ public final class CallLimits extends ServerStreamTracer.Factory {
                 if (entry != Entry.RETIRED) {
                     throw new Full(most.name(), entry);
                 }
-                Thread.onSpinWait();
+                byKey.remove(key, quota);
             }
         }
     }
