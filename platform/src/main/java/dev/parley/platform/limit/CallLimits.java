@@ -49,8 +49,8 @@ public final class CallLimits extends ServerStreamTracer.Factory {
         this.open = new SharedQuota("open", Integer.MAX_VALUE, config.openStreams(), bytes);
         this.users = new Holders(new Most("user", config.userCalls(), config.userStreams(), config.userBytes()));
         this.services = new Holders(new Most("service", config.serviceCalls(), config.serviceCalls(), bytes / 2));
-        this.connections = new Holders(new Most(
-                "connection", Integer.MAX_VALUE, config.openStreamsOfConnection(), config.userBytes()));
+        this.connections = new Holders(
+                new Most("connection", Integer.MAX_VALUE, config.openStreamsOfConnection(), config.userBytes()));
         this.reflections = new Refill(config.reflections(), System::nanoTime);
         meters.gauge(METER, List.of(tag("calls")), process, SharedQuota::calls);
         meters.gauge(METER, List.of(tag("streams")), process, SharedQuota::streams);
