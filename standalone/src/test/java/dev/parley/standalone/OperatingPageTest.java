@@ -38,6 +38,8 @@ final class OperatingPageTest {
             "command",
             "data-dir",
             "dev",
+            "limit.held",
+            "limit.refused",
             "local.name",
             "log",
             "outbox.entries",

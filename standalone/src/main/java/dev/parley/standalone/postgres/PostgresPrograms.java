@@ -13,12 +13,12 @@ import java.util.List;
 /// Runs the programs of PostgreSQL and waits for their end.
 ///
 /// PostgreSQL refuses to run as root. On Linux a root user therefore runs it in a separate user namespace, in
-/// which it is nobody. Most containers forbid such a namespace. There it runs as a user of its own, with the
-/// right to read and write what belongs to root, since the programs and the data are in root's directories.
+/// which it is nobody. Most containers forbid such a namespace. There it runs as nobody outside of one, with
+/// the right to use what belongs to root, since the programs and the data are in root's directories.
 final class PostgresPrograms {
 
-    /// A user that no system has.
-    private static final String OWN_USER = "54329";
+    /// A user that every system has.
+    private static final String NOBODY = "65534";
 
     private static final String RIGHTS = "+dac_override,+fowner";
 
@@ -75,20 +75,21 @@ final class PostgresPrograms {
         if (LinuxUtils.isUnshareAvailable()) {
             return List.of("unshare", "-U");
         }
-        if (works(asOwnUser())) {
-            return asOwnUser();
+        if (works(asNobody())) {
+            return asNobody();
         }
         throw new StartException("PostgreSQL does not run as root on this machine, which allows neither user namespaces"
                 + " nor setpriv: use an ordinary user.");
     }
 
-    /// Returns what runs a program as a user of its own.
-    static List<String> asOwnUser() {
+    /// Returns what runs a program as nobody, with the right to use root's directories.
+    static List<String> asNobody() {
         return List.of(
                 "setpriv",
-                "--reuid=" + OWN_USER,
-                "--regid=" + OWN_USER,
+                "--reuid=" + NOBODY,
+                "--regid=" + NOBODY,
                 "--clear-groups",
+                "--securebits=+no_setuid_fixup",
                 "--inh-caps=" + RIGHTS,
                 "--ambient-caps=" + RIGHTS,
                 "--");

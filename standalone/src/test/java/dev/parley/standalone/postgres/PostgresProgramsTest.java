@@ -24,7 +24,7 @@ class PostgresProgramsTest {
     void rootRunsPostgresInItsOwnDirectoriesWithoutANamespace() throws IOException {
         assumeTrue(PostgresPrograms.isRootOnLinux() && Files.isExecutable(Path.of("/usr/bin/setpriv")));
         Path home = PostgresBinaries.unpack(folder);
-        var programs = new PostgresPrograms(home, PostgresPrograms.asOwnUser());
+        var programs = new PostgresPrograms(home, PostgresPrograms.asNobody());
         Path closed = Files.createDirectory(
                 folder.resolve("root only"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
