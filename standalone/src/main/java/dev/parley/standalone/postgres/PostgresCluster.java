@@ -91,9 +91,9 @@ final class PostgresCluster {
         }
     }
 
-    /// Process ids are reused, so only a `postgres` that works in this directory counts. Root in a container may
-    /// not see the working directory of another user's process; then the command line must name the directory. If
-    /// the system reports neither, the name of the program must be enough.
+    /// Process ids are reused, so only a `postgres` that works in this directory counts. Root in a container
+    /// may not see the working directory of another user's process; then the command line must name the
+    /// directory. If the system reports neither, the name of the program must be enough.
     private boolean isOurs(ProcessHandle process) {
         Path processes = Path.of("/proc");
         if (Files.exists(processes.resolve("self"))) {
