@@ -40,6 +40,8 @@ final class OperatingPageTest {
             "dev",
             "hints.complete",
             "hints.peers",
+            "limit.held",
+            "limit.refused",
             "local.name",
             "log",
             "log.regressions",

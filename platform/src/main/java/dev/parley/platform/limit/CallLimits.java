@@ -20,8 +20,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Counts what every call over the network holds, for its caller and for the process, and refuses what exceeds
-/// a bound with `RateLimited`. A service that acts for a user counts as that user. Calls that need no token
-/// count for their connection.
+/// a bound with `RateLimited`. A service that acts for a user counts as that user. Streams that need no token
+/// count for their connection; a unary call that needs none ends at once.
 ///
 /// A call costs a few atomic operations; a message on an open stream only counts its bytes.
 @Singleton
@@ -46,11 +46,11 @@ public final class CallLimits extends ServerStreamTracer.Factory {
         this.meters = meters;
         long bytes = config.processBytes();
         this.process = new SharedQuota("process", config.calls(), config.streams(), bytes);
-        this.open = new SharedQuota("open", config.openCalls(), config.openCalls(), bytes);
+        this.open = new SharedQuota("open", Integer.MAX_VALUE, config.openStreams(), bytes);
         this.users = new Holders(new Most("user", config.userCalls(), config.userStreams(), config.userBytes()));
         this.services = new Holders(new Most("service", config.serviceCalls(), config.serviceCalls(), bytes / 2));
-        this.connections = new Holders(new Most(
-                "connection", config.openCallsOfConnection(), config.openCallsOfConnection(), config.userBytes()));
+        this.connections = new Holders(
+                new Most("connection", Integer.MAX_VALUE, config.openStreamsOfConnection(), config.userBytes()));
         this.reflections = new Refill(config.reflections(), System::nanoTime);
         meters.gauge(METER, List.of(tag("calls")), process, SharedQuota::calls);
         meters.gauge(METER, List.of(tag("streams")), process, SharedQuota::streams);
@@ -70,7 +70,7 @@ public final class CallLimits extends ServerStreamTracer.Factory {
 
         Holders(Most most) {
             this.most = most;
-            this.make = key -> new CallerQuota(most, () -> byKey.remove(key));
+            this.make = key -> new CallerQuota(most, retired -> byKey.remove(key, retired));
         }
 
         CallerQuota enter(Object key, boolean stream) {
@@ -84,7 +84,7 @@ public final class CallLimits extends ServerStreamTracer.Factory {
                 if (entry != Entry.RETIRED) {
                     throw new Full(most.name(), entry);
                 }
-                Thread.onSpinWait();
+                byKey.remove(key, quota);
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.parley.platform.limit;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /// The quota of one user, one service or one connection. It retires when its last call ends, so that only
 /// holders with calls are remembered.
@@ -13,12 +14,12 @@ final class CallerQuota implements Quota {
     record Most(String name, int calls, int streams, long bytes) {}
 
     private final Most most;
-    private final Runnable whenRetired;
+    private final Consumer<CallerQuota> whenRetired;
     private final AtomicInteger calls = new AtomicInteger();
     private final AtomicInteger streams = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
 
-    CallerQuota(Most most, Runnable whenRetired) {
+    CallerQuota(Most most, Consumer<CallerQuota> whenRetired) {
         this.most = most;
         this.whenRetired = whenRetired;
     }
@@ -48,7 +49,7 @@ final class CallerQuota implements Quota {
             streams.decrementAndGet();
         }
         if (calls.decrementAndGet() == 0 && calls.compareAndSet(0, GONE)) {
-            whenRetired.run();
+            whenRetired.accept(this);
         }
     }
 

@@ -14,8 +14,8 @@ import io.micronaut.core.bind.annotation.Bindable;
 /// @param streams streams of the process
 /// @param bytes bytes of requests of the process that are incomplete or being handled; 0 is an eighth of the
 /// heap
-/// @param openCalls calls of health and reflection, which need no token, of the process
-/// @param openCallsOfConnection those of one connection
+/// @param openStreams streams of health and reflection, which need no token, of the process
+/// @param openStreamsOfConnection those of one connection
 /// @param reflections requests for reflection that are answered in a second, for the whole process
 @ConfigurationProperties("parley.limit")
 public record LimitConfig(
@@ -26,8 +26,8 @@ public record LimitConfig(
         @Bindable(defaultValue = "60000") int calls,
         @Bindable(defaultValue = "50000") int streams,
         @Bindable(defaultValue = "0") long bytes,
-        @Bindable(defaultValue = "1000") int openCalls,
-        @Bindable(defaultValue = "20") int openCallsOfConnection,
+        @Bindable(defaultValue = "1000") int openStreams,
+        @Bindable(defaultValue = "20") int openStreamsOfConnection,
         @Bindable(defaultValue = "200") int reflections) {
 
     private static final long LEAST_BYTES = 65_536;
@@ -40,8 +40,8 @@ public record LimitConfig(
                 || serviceCalls < 1
                 || calls < 1
                 || streams < 1
-                || openCalls < 1
-                || openCallsOfConnection < 1
+                || openStreams < 1
+                || openStreamsOfConnection < 1
                 || reflections < 1) {
             throw new IllegalArgumentException("Each number of parley.limit must be at least 1.");
         }

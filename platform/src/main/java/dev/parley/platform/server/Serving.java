@@ -58,9 +58,10 @@ public final class Serving implements ApplicationEventListener<ShutdownEvent> {
         HealthWatch health = context.getBean(HealthWatch.class);
         GrpcEmbeddedServer network = context.getBean(GrpcEmbeddedServer.class);
         ServerConfig config = context.getBean(ServerConfig.class);
-        health.start();
         servers.addFirst(network.getServer());
-        started.set(new Started(health, context.getBean(Feeds.class), servers, config));
+        Feeds feeds = context.getBean(Feeds.class);
+        health.start();
+        started.set(new Started(health, feeds, servers, config));
         network.start();
     }
 

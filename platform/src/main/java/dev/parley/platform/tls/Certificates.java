@@ -18,6 +18,7 @@ import jakarta.inject.Singleton;
 import java.io.File;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -115,7 +116,10 @@ public final class Certificates {
         var files = List.of(readable(certificate, prefix + "CERTIFICATE"), readable(key, prefix + "KEY"));
         watch(
                 files,
-                () -> manager.updateIdentityCredentials(files.getFirst(), files.getLast()),
+                () -> {
+                    X509Certificate[] chain = PemFiles.certificates(files.getFirst());
+                    manager.updateIdentityCredentials(chain, PemFiles.keyOf(chain[0], files.getLast()));
+                },
                 "The certificate " + certificate + " and the key " + key + " cannot be used (" + prefix
                         + "CERTIFICATE, _KEY)");
         return manager;
@@ -129,7 +133,7 @@ public final class Certificates {
                     .build();
             watch(
                     List.of(file),
-                    () -> manager.updateTrustCredentials(file),
+                    () -> manager.updateTrustCredentials(PemFiles.certificates(file)),
                     "The certificate authorities " + ca + " cannot be used (" + variable + ")");
             return manager;
         } catch (GeneralSecurityException unusable) {

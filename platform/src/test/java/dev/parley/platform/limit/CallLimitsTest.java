@@ -67,8 +67,8 @@ class CallLimitsTest {
                         Map.entry("parley.limit.service-calls", 6),
                         Map.entry("parley.limit.streams", 9),
                         Map.entry("parley.limit.bytes", 500_000),
-                        Map.entry("parley.limit.open-calls-of-connection", 4),
-                        Map.entry("parley.limit.open-calls", 6),
+                        Map.entry("parley.limit.open-streams-of-connection", 4),
+                        Map.entry("parley.limit.open-streams", 6),
                         Map.entry("parley.limit.reflections", 20),
                         Map.entry("parley.connection.most", 30)));
         limits = service.bean(CallLimits.class);
@@ -172,10 +172,10 @@ class CallLimitsTest {
         for (int i = 0; i < 4; i++) {
             health(one);
         }
-        assertRefused(watchHealth(one), "connection.calls");
+        assertRefused(watchHealth(one), "connection.streams");
         health(other);
         health(other);
-        assertRefused(watchHealth(other), "open.calls");
+        assertRefused(watchHealth(other), "open.streams");
         send(service.as("usr_alice"), "hello");
     }
 

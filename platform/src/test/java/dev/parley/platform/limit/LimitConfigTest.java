@@ -29,8 +29,8 @@ class LimitConfigTest {
                 "parley.limit.calls", 5,
                 "parley.limit.streams", 6,
                 "parley.limit.bytes", 100_007,
-                "parley.limit.open-calls", 8,
-                "parley.limit.open-calls-of-connection", 9,
+                "parley.limit.open-streams", 8,
+                "parley.limit.open-streams-of-connection", 9,
                 "parley.limit.reflections", 10);
         assertThat(Bound.to(LimitConfig.class, settings))
                 .isEqualTo(new LimitConfig(1, 2, 100_003, 4, 5, 6, 100_007, 8, 9, 10));
@@ -66,7 +66,7 @@ class LimitConfigTest {
             int calls,
             int streams,
             long bytes,
-            int openCalls,
+            int openStreams,
             int openOfConnection,
             int reflections) {
         assertThatIllegalArgumentException()
@@ -78,7 +78,7 @@ class LimitConfigTest {
                         calls,
                         streams,
                         bytes,
-                        openCalls,
+                        openStreams,
                         openOfConnection,
                         reflections))
                 .withMessageContaining("parley.limit");

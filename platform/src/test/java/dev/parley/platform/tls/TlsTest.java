@@ -110,7 +110,13 @@ class TlsTest {
         assertRefused(
                 settings(new Pem(empty, server.key()), false),
                 "The certificate " + empty + " and the key " + server.key()
-                        + " cannot be used (PARLEY_SERVER_TLS_CERTIFICATE, _KEY)");
+                        + " cannot be used (PARLEY_SERVER_TLS_CERTIFICATE, _KEY): there is no certificate in " + empty
+                        + ".");
+        assertRefused(
+                settings(new Pem(server.certificate(), client.key()), false),
+                "The certificate " + server.certificate() + " and the key " + client.key()
+                        + " cannot be used (PARLEY_SERVER_TLS_CERTIFICATE, _KEY): the key is not that of the"
+                        + " certificate.");
         assertRefused(
                 Map.of("parley.server.tls.certificate", server.certificate().toString()),
                 "PARLEY_SERVER_TLS_CERTIFICATE and PARLEY_SERVER_TLS_KEY must be set together.");

@@ -2,6 +2,7 @@ package dev.parley.standalone.postgres;
 
 import dev.parley.platform.application.StartException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -9,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -89,14 +91,17 @@ final class PostgresCluster {
         }
     }
 
-    /// Process ids are reused, so only a `postgres` that works in this directory counts. If the system does
-    /// not report the working directory, the name of the program must be enough.
+    /// Process ids are reused, so only a `postgres` that works in this directory counts. Root in a container
+    /// may not see the working directory of another user's process; then the command line must name the
+    /// directory. If the system reports neither, the name of the program must be enough.
     private boolean isOurs(ProcessHandle process) {
         Path processes = Path.of("/proc");
         if (Files.exists(processes.resolve("self"))) {
             try {
                 Path workplace = processes.resolve(Long.toString(process.pid())).resolve("cwd");
                 return Files.isSameFile(workplace, directory);
+            } catch (AccessDeniedException hidden) {
+                return isNamedBy(processes.resolve(Long.toString(process.pid())).resolve("cmdline"));
             } catch (IOException untold) {
                 return false;
             }
@@ -105,6 +110,14 @@ final class PostgresCluster {
                 .command()
                 .map(command -> Path.of(command).getFileName().toString().startsWith("postgres"))
                 .orElse(false);
+    }
+
+    private boolean isNamedBy(Path commandLine) {
+        try {
+            return List.of(Files.readString(commandLine).split("\0")).contains(directory.toString());
+        } catch (IOException over) {
+            return false;
+        }
     }
 
     /// A file that names an unrelated process would keep PostgreSQL from starting.

@@ -2,12 +2,19 @@ package dev.parley.message.grpc.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.client.ParleyChannels;
+import dev.parley.client.TokenCredentials;
 import dev.parley.message.grpc.Wire;
 import dev.parley.message.v1.MessageServiceGrpc;
+import dev.parley.message.v1.MessageServiceGrpc.MessageServiceBlockingStub;
 import dev.parley.message.v1.MessageServiceGrpc.MessageServiceStub;
 import dev.parley.message.v1.WatchThreadRequest;
 import dev.parley.message.v1.WatchThreadResponse;
 import dev.parley.platform.testing.RecordedStream;
+import dev.parley.platform.testing.TestTokens;
+import io.grpc.ClientInterceptors;
+import io.grpc.ManagedChannel;
+import io.micronaut.grpc.server.GrpcEmbeddedServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,25 +101,31 @@ final class FeedStormTest {
         }
     }
 
+    /// Sends one after another, on a connection of its own.
     private static final class Sending implements Runnable {
 
-        private final Wire wire;
         private final String thread;
+        private final ManagedChannel connection;
+        private final MessageServiceBlockingStub sender;
         private final List<Long> millis = new ArrayList<>();
         private volatile boolean over;
 
         Sending(Wire wire) {
-            this.wire = wire;
-            this.thread = wire.thread(SENDER, "usr_other");
+            thread = wire.thread(SENDER, "usr_other");
+            int port = wire.service.bean(GrpcEmbeddedServer.class).getPort();
+            connection = ParleyChannels.plaintext("127.0.0.1:" + port);
+            sender = MessageServiceGrpc.newBlockingStub(ClientInterceptors.intercept(
+                    connection, ParleyChannels.credentials(TokenCredentials.of(TestTokens.user(SENDER)))));
         }
 
         @Override
         public void run() {
             do {
                 long start = System.nanoTime();
-                wire.send(SENDER, thread, "Hello");
+                sender.sendMessage(Wire.text(thread, "Hello"));
                 millis.add((System.nanoTime() - start) / 1_000_000);
             } while (!over);
+            connection.shutdownNow();
         }
     }
 }
