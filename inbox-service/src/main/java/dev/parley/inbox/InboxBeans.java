@@ -67,13 +67,13 @@ public final class InboxBeans {
     }
 
     @Singleton
-    MessagePreviews messagePreviews(ServiceChannels channels, InboxConfig config, Clock clock) {
+    MessagePreviews messagePreviews(ServiceChannels channels, InboxConfig config, @Named("inbox") Clock clock) {
         return new MessagePreviews(channels, config.previewDeadline(), new PreviewWarner(clock));
     }
 
     /// For pages, which are read again and again.
     @Singleton
-    RememberedPreviews rememberedPreviews(MessagePreviews source, Clock clock) {
+    RememberedPreviews rememberedPreviews(MessagePreviews source, @Named("inbox") Clock clock) {
         return new RememberedPreviews(source, clock, REMEMBERED_PREVIEWS, REMEMBERED_FOR);
     }
 

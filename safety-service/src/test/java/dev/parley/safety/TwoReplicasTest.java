@@ -1,8 +1,11 @@
 package dev.parley.safety;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.parley.platform.application.ShiftedClock;
 import dev.parley.platform.testing.ServiceUnderTest;
+import dev.parley.platform.wire.WireTime;
 import dev.parley.safety.internal.v1.Decision;
 import dev.parley.safety.internal.v1.ScreenSendRequest;
 import dev.parley.safety.internal.v1.SendDraft;
@@ -12,6 +15,9 @@ import dev.parley.safety.v1.BlockServiceGrpc.BlockServiceBlockingStub;
 import dev.parley.safety.v1.BlockUserRequest;
 import dev.parley.safety.v1.ListBlocksRequest;
 import dev.parley.safety.v1.UnblockUserRequest;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -45,6 +51,19 @@ final class TwoReplicasTest {
                             .listBlocks(ListBlocksRequest.getDefaultInstance())
                             .getBlocksList())
                     .isEmpty();
+        }
+    }
+
+    @Test
+    void timesAreThoseOfTheStore() {
+        var settings = new HashMap<>(shared.database().settingsFor("safety"));
+        settings.put(ShiftedClock.AHEAD, "20m");
+        try (var ahead = ServiceUnderTest.start("safety", settings, shared.threads())) {
+            var made = BlockServiceGrpc.newBlockingStub(ahead.as("usr_t_dan"))
+                    .blockUser(
+                            BlockUserRequest.newBuilder().setUserId("usr_t_cat").build());
+            assertThat(WireTime.toInstant(made.getBlock().getCreateTime()))
+                    .isCloseTo(Instant.now(), within(1, ChronoUnit.MINUTES));
         }
     }
 

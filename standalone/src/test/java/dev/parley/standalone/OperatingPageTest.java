@@ -35,6 +35,7 @@ final class OperatingPageTest {
     /// System properties, meters and the like, which nobody sets.
     private static final Set<String> NO_SETTINGS = Set.of(
             "background.age",
+            "clock.lead",
             "command",
             "data-dir",
             "dev",

@@ -11,6 +11,7 @@ import dev.parley.platform.consistency.Position;
 import dev.parley.platform.wire.WireTime;
 import dev.parley.thread.internal.v1.CheckAccessRequest;
 import dev.parley.thread.internal.v1.ThreadPolicyServiceGrpc;
+import dev.parley.thread.v1.AddParticipantsRequest;
 import dev.parley.thread.v1.ListParticipantsRequest;
 import dev.parley.thread.v1.Membership;
 import dev.parley.thread.v1.Participant;
@@ -44,9 +45,9 @@ final class BlocksTest {
         assertThat(reply.getVersion()).isEqualTo(1);
         assertThat(ConsistencyTokens.read(List.of(reply.getConsistencyToken())))
                 .containsExactlyInAnyOrder(
-                        Position.thread(new ThreadId(direct.getThreadId()), 2),
-                        Position.thread(new ThreadId(pair.getThreadId()), 2),
-                        Position.thread(new ThreadId(three.getThreadId()), 2));
+                        Position.thread(new ThreadId(direct.getThreadId()), 1),
+                        Position.thread(new ThreadId(pair.getThreadId()), 1),
+                        Position.thread(new ThreadId(three.getThreadId()), 1));
         assertClosed(direct, ann, bob);
         assertClosed(pair, ann, bob);
         assertOpen(three, ann, bob, cat);
@@ -94,7 +95,7 @@ final class BlocksTest {
         var direct = world.direct(ann, bob).getThread();
         var token = world.block(ann, bob, true, 2).getConsistencyToken();
         assertThat(ConsistencyTokens.read(List.of(token)))
-                .containsExactly(Position.thread(new ThreadId(direct.getThreadId()), 2));
+                .containsExactly(Position.thread(new ThreadId(direct.getThreadId()), 1));
         assertThat(world.block(ann, bob, true, 2).getConsistencyToken()).isEqualTo(token);
         assertThat(world.block(ann, bob, false, 1).getConsistencyToken()).isEqualTo(token);
     }
@@ -178,6 +179,38 @@ final class BlocksTest {
         var dan = user("dan");
         assertThat(world.add(ann, blocked, dan).getEtag())
                 .isEqualTo(world.add(ann, other, dan).getEtag());
+    }
+
+    /// Users can read what their tokens contain, and compare the tokens of two calls.
+    @Test
+    void tokensDoNotCountBlocks() {
+        var direct = world.direct(bob, ann);
+        var three = world.group(bob, ann, cat);
+        world.block(ann, bob, true, 1);
+        world.block(ann, bob, false, 2);
+        assertThat(facts(world.direct(bob, ann).getConsistencyToken()))
+                .isEqualTo(facts(direct.getConsistencyToken()))
+                .containsExactly(1L);
+        assertThat(facts(addToken(bob, three, user("dan")))).containsExactly(2L);
+        world.block(cat, bob, true, 1);
+        assertThat(facts(addToken(bob, three, user("dan")))).containsExactly(3L);
+    }
+
+    private String addToken(String by, Thread thread, String user) {
+        return world.participants(by)
+                .addParticipants(AddParticipantsRequest.newBuilder()
+                        .setThreadId(thread.getThreadId())
+                        .setRequestId(ThreadWorld.requestId())
+                        .addAllParticipants(ThreadWorld.drafts(user))
+                        .build())
+                .getConsistencyToken();
+    }
+
+    private static List<Long> facts(String token) {
+        return ConsistencyTokens.read(List.of(token)).stream()
+                .filter(Position.Facts.class::isInstance)
+                .map(Position::value)
+                .toList();
     }
 
     private List<Participant> listed(Thread thread) {

@@ -73,12 +73,7 @@ final class ReadYourWritesTest {
         for (int round = 1; round <= RETURNS; round++) {
             var read = alice.sendText(thread, "To be read");
             assertThat(bob.markRead(thread, read.getMessage().getSequence())).isNotNull();
-            var left = bob.participants()
-                    .leaveThread(LeaveThreadRequest.newBuilder()
-                            .setThreadId(thread)
-                            .setRequestId(User.newRequestId())
-                            .build());
-            assertThat(bob.rows(left.getConsistencyToken())).isEmpty();
+            assertThat(bob.rows(leave(thread, bob))).isEmpty();
             for (int i = 0; i < MISSED; i++) {
                 assertThat(alice.sendText(thread, "Missed")).isNotNull();
             }
@@ -88,6 +83,40 @@ final class ReadYourWritesTest {
             assertThat(row.getUnreadCount()).isZero();
             assertThat(row.getReadSequence()).isEqualTo(row.getAsOfSequence());
         }
+    }
+
+    @Test
+    void newParticipantHasUnreadOnlyWhatCameSinceTheJoin() {
+        String thread = alice.group(User.newId("carol"));
+        alice.send(thread, "Before the join");
+        unreadIs(0, thread, add(thread, bob).getConsistencyToken());
+        unreadIs(1, thread, alice.sendText(thread, "After the join").getConsistencyToken());
+        assertThat(bob.history(thread)).as("the whole history").hasSize(3);
+    }
+
+    @Test
+    void userWhoLeftWithUnreadMessagesHasUnreadOnlyWhatCameSinceTheReturn() {
+        String thread = alice.group(bob.userId(), User.newId("carol"));
+        unreadIs(1, thread, alice.sendText(thread, "Unread at the leave").getConsistencyToken());
+        String left = leave(thread, bob);
+        assertThat(bob.badge(left).getUnreadMessageCount()).isZero();
+        alice.send(thread, "While away");
+        unreadIs(0, thread, add(thread, bob).getConsistencyToken());
+        unreadIs(1, thread, alice.sendText(thread, "After the return").getConsistencyToken());
+    }
+
+    private void unreadIs(int count, String thread, String token) {
+        assertThat(bob.row(thread, token).getUnreadCount()).isEqualTo(count);
+        assertThat(bob.badge(token).getUnreadMessageCount()).isEqualTo(count);
+    }
+
+    private static String leave(String thread, User user) {
+        return user.participants()
+                .leaveThread(LeaveThreadRequest.newBuilder()
+                        .setThreadId(thread)
+                        .setRequestId(User.newRequestId())
+                        .build())
+                .getConsistencyToken();
     }
 
     private AddParticipantsResponse add(String thread, User user) {

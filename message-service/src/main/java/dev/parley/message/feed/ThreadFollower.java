@@ -153,23 +153,26 @@ public final class ThreadFollower {
         return frame.isChange() && frame.isHiddenFor(user) && !isBeforeHistory(frame);
     }
 
-    /// Returns the cursors that moved since the last call, the newest of each; all cursors on the first call.
-    /// While contact is closed, the participant sees only their own.
+    /// Returns the cursors that moved since the last call, the newest of each; all cursors on the first call,
+    /// and once contact is open again. While contact is closed, the participant sees only their own. That
+    /// contact is closed shows in nothing: otherwise the feed would tell when it happened.
+    ///
+    /// The fence is read after the moves, so it is the newer one: no cursor that moved after a block is shown.
     public List<Cursor> cursors() {
-        Fence fence = thread.fence();
-        if (fence.showsCursors(user) != seesCursors) {
-            seesCursors = !seesCursors;
-            cursorChange = ALL;
-        } else if (thread.changes() == cursorChange) {
+        boolean all = cursorChange == ALL || !seesCursors && thread.fence().showsCursors(user);
+        if (!all && thread.changes() == cursorChange) {
+            seesCursors = thread.fence().showsCursors(user);
             return List.of();
         }
+        LiveThread.Moves moves =
+                all ? new LiveThread.Moves(List.of(), thread.changes()) : thread.movedAfter(cursorChange);
+        Fence fence = thread.fence();
+        seesCursors = fence.showsCursors(user);
+        cursorChange = moves.change();
         Collection<UserId> visible = ReadMarker.visible(fence, user);
-        if (cursorChange == ALL) {
-            cursorChange = thread.changes();
+        if (all) {
             return threads.cursors().cursors(thread.id(), visible, "", Integer.MAX_VALUE);
         }
-        LiveThread.Moves moves = thread.movedAfter(cursorChange);
-        cursorChange = moves.change();
         return moves.cursors().stream()
                 .filter(cursor -> visible.contains(cursor.user()))
                 .toList();

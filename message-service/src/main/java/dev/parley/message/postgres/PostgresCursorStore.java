@@ -45,7 +45,7 @@ public final class PostgresCursorStore implements CursorStore {
     private final Clock clock;
 
     /// Uses the service's database.
-    public PostgresCursorStore(@Named("message") Database database, Clock clock) {
+    public PostgresCursorStore(@Named("message") Database database, @Named("message") Clock clock) {
         this.database = database;
         this.clock = clock;
     }

@@ -78,7 +78,10 @@ public final class PostgresMessageLog implements MessageLog, FenceStore, Ending,
 
     /// Starts the lanes; each opens its connection with its first batch.
     public PostgresMessageLog(
-            @Named("message") Database database, Clock clock, LogListener listener, PostgresLogConfig config) {
+            @Named("message") Database database,
+            @Named("message") Clock clock,
+            LogListener listener,
+            PostgresLogConfig config) {
         this.database = database;
         this.lanes = IntStream.range(0, config.lanes())
                 .mapToObj(lane ->

@@ -19,6 +19,7 @@ import dev.parley.message.send.Admission.Ruling;
 import dev.parley.platform.problem.PlatformProblem.DependencyUnavailable;
 import dev.parley.platform.problem.Problem;
 import dev.parley.platform.problem.ProblemException;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -65,7 +66,8 @@ public final class MessageSender {
     }
 
     /// Sends to `log` what `fences` and `screen` admit.
-    public MessageSender(Fences fences, SendScreen screen, MessageLog log, ContentHasher hasher, Clock clock) {
+    public MessageSender(
+            Fences fences, SendScreen screen, MessageLog log, ContentHasher hasher, @Named("message") Clock clock) {
         this.admission = new Admission(fences, clock);
         this.fences = fences;
         this.screen = screen;

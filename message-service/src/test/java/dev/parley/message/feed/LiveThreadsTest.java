@@ -295,7 +295,7 @@ final class LiveThreadsTest {
         ThreadFollower bob = live.follow(two, BOB, new Start.After(2), NOBODY);
         assertThat(users(bob.cursors())).containsExactly(ALICE, BOB);
         here.fence(open.with(2, BOB, Member.PLAIN.withContactClosed(true)));
-        assertThat(users(bob.cursors())).doesNotContain(ALICE);
+        assertThat(bob.cursors()).as("the moment at which contact was closed").isEmpty();
         here.notifier().moved(two, here.cursors().advance(two, ALICE, 2));
         assertThat(bob.cursors()).isEmpty();
         here.fence(open.with(3, BOB, Member.PLAIN));

@@ -1,6 +1,7 @@
 package dev.parley.safety.block;
 
 import dev.parley.safety.block.Block.Applied;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
@@ -23,7 +24,7 @@ public final class Blocks {
     private final Clock clock;
 
     /// Works on the blocks of a store.
-    public Blocks(BlockStore store, PairBlocks pairs, BlockEnforcer enforcer, Clock clock) {
+    public Blocks(BlockStore store, PairBlocks pairs, BlockEnforcer enforcer, @Named("safety") Clock clock) {
         this.store = store;
         this.pairs = pairs;
         this.enforcer = enforcer;

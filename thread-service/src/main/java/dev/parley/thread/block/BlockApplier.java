@@ -4,6 +4,7 @@ import dev.parley.thread.change.Change;
 import dev.parley.thread.change.Rule;
 import dev.parley.thread.fence.FenceEnforcer;
 import dev.parley.thread.thread.MessageThread;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -22,7 +23,7 @@ public final class BlockApplier {
     private final Clock clock;
 
     /// Applies blocks in a store.
-    public BlockApplier(BlockStore store, FenceEnforcer fences, Clock clock) {
+    public BlockApplier(BlockStore store, FenceEnforcer fences, @Named("thread") Clock clock) {
         this.store = store;
         this.fences = fences;
         this.clock = clock;

@@ -47,8 +47,7 @@ public record Change(Roster after, List<ThreadEvent> events, boolean fenceTouche
             return none(before);
         }
         boolean touched = !FenceFacts.of(before).equals(FenceFacts.of(after));
-        boolean seen = all.stream().anyMatch(event -> event.kind().isSeen());
-        return new Change(after.stamped(before.thread().stamp().next(touched, seen, now)), all, touched);
+        return new Change(after.stamped(before.thread().stamp().next(touched, isSeen(all), now)), all, touched);
     }
 
     private static void requireSame(Roster before, Roster after) {
@@ -61,6 +60,15 @@ public record Change(Roster after, List<ThreadEvent> events, boolean fenceTouche
     /// Whether there is anything to store.
     public boolean isEmpty() {
         return events.isEmpty();
+    }
+
+    /// Whether participants see anything of it. The inbox is told of nothing else.
+    public boolean isSeen() {
+        return isSeen(events);
+    }
+
+    private static boolean isSeen(List<ThreadEvent> events) {
+        return events.stream().anyMatch(event -> event.kind().isSeen());
     }
 
     private static List<ThreadEvent> contactEvents(Roster before, Roster after) {

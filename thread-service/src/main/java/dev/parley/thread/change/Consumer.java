@@ -4,7 +4,7 @@ package dev.parley.thread.change;
 public enum Consumer {
     /// Fences, to the message service, by thread and fence version.
     FENCE("fence"),
-    /// Threads and their participants, to the inbox service, by thread and version.
+    /// Threads and their participants, to the inbox service, by thread and shown version.
     INBOX("inbox");
 
     private final String topic;

@@ -14,7 +14,7 @@ final class ChangeMapper {
         var thread = roster.thread();
         var change = ThreadChange.newBuilder()
                 .setThreadId(thread.id().value())
-                .setVersion(thread.version())
+                .setVersion(thread.shownVersion())
                 .setFormValue(thread.identity().form().number())
                 .setKindValue(thread.facts().kind().number())
                 .setSubject(thread.facts().subject())

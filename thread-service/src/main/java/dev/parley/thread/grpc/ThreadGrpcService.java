@@ -108,7 +108,7 @@ final class ThreadGrpcService extends ThreadServiceGrpc.ThreadServiceImplBase {
         return GetOrCreateDirectThreadResponse.newBuilder()
                 .setThread(ThreadMapper.toUser(ThreadView.of(direct.roster(), user)))
                 .setCreated(direct.created())
-                .setConsistencyToken(TokenMapper.toToken(thread.id(), thread.version(), direct.head()))
+                .setConsistencyToken(TokenMapper.toToken(thread.id(), thread.shownVersion(), direct.head()))
                 .build();
     }
 }

@@ -6,14 +6,15 @@ import dev.parley.platform.consistency.Position;
 import dev.parley.thread.thread.MessageThread;
 import java.util.List;
 
-/// The tokens that let a read of the inbox wait for a change.
+/// The tokens that let a read of the inbox wait for a change. A user can read what they contain, so their versions
+/// count only what participants see.
 final class TokenMapper {
     private TokenMapper() {}
 
     /// Creates a token that waits for these versions of threads.
     static String toToken(List<MessageThread> threads) {
         return ConsistencyTokens.write(threads.stream()
-                .map(thread -> Position.thread(thread.id(), thread.version()))
+                .map(thread -> Position.thread(thread.id(), thread.shownVersion()))
                 .toArray(Position[]::new));
     }
 

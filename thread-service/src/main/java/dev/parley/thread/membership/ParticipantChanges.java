@@ -9,6 +9,7 @@ import dev.parley.thread.request.Replied;
 import dev.parley.thread.request.ReplyForm;
 import dev.parley.thread.request.ThreadRequest;
 import dev.parley.thread.roster.ParticipantDraft;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
@@ -25,7 +26,7 @@ public final class ParticipantChanges {
     private final Clock clock;
 
     /// Changes rosters in a store.
-    public ParticipantChanges(RosterStore store, FenceEnforcer fences, Clock clock) {
+    public ParticipantChanges(RosterStore store, FenceEnforcer fences, @Named("thread") Clock clock) {
         this.store = store;
         this.fences = fences;
         this.clock = clock;

@@ -1,6 +1,7 @@
 package dev.parley.thread.open;
 
 import dev.parley.id.ThreadId;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -18,7 +19,7 @@ public final class ThreadIds {
     private final SecureRandom random = new SecureRandom();
 
     /// Creates ids with the time of a clock.
-    public ThreadIds(Clock clock) {
+    public ThreadIds(@Named("thread") Clock clock) {
         this.clock = clock;
     }
 

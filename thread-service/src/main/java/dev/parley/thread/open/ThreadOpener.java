@@ -10,6 +10,7 @@ import dev.parley.thread.request.Replied;
 import dev.parley.thread.request.ReplyForm;
 import dev.parley.thread.request.ThreadRequest;
 import dev.parley.thread.roster.Roster;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Optional;
@@ -25,7 +26,12 @@ public final class ThreadOpener {
     private final Clock clock;
 
     /// Opens threads in a store.
-    public ThreadOpener(OpenStore store, ThreadDirectory directory, FenceEnforcer fences, ThreadIds ids, Clock clock) {
+    public ThreadOpener(
+            OpenStore store,
+            ThreadDirectory directory,
+            FenceEnforcer fences,
+            ThreadIds ids,
+            @Named("thread") Clock clock) {
         this.store = store;
         this.directory = directory;
         this.fences = fences;

@@ -87,7 +87,8 @@ public final class PostgresRosterStore implements OpenStore, RosterStore {
             var result = RequestResults.once(connection, key, hash, open -> {
                 var roster = work.apply(open);
                 after.set(roster);
-                return new StoredReply(roster.thread().id(), roster.thread().version(), reply.apply(roster)).write();
+                return new StoredReply(roster.thread().id(), roster.thread().shownVersion(), reply.apply(roster))
+                        .write();
             });
             var stored = StoredReply.read(result.bytes());
             var first = after.get();

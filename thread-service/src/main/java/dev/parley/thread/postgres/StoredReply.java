@@ -4,8 +4,8 @@ import dev.parley.id.ThreadId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/// The stored result of a request: the thread, so that a retry can put its fence in force; the version that
-/// the request created; and the reply.
+/// The stored result of a request: the thread, so that a retry can put its fence in force; the shown
+/// version that the request created; and the reply.
 record StoredReply(ThreadId thread, long version, byte[] reply) {
     /// Writes one byte for the length of the id, the id, eight bytes for the version, and the reply.
     byte[] write() {

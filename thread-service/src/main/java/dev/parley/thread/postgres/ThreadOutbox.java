@@ -16,14 +16,17 @@ final class ThreadOutbox {
 
     private ThreadOutbox() {}
 
-    /// Queues a change: every change for the inbox, and those that affect the fence for the message service.
+    /// Queues a change: for the inbox if participants see it, and for the message service if it affects the
+    /// fence.
     static void note(Connection connection, Change change) throws SQLException {
         var thread = change.after().thread();
         var id = thread.id().value();
         if (change.fenceTouched()) {
             Outbox.put(connection, Consumer.FENCE.topic(), id, thread.stamp().fenceVersion(), REQUEST_LEASE);
         }
-        Outbox.put(connection, Consumer.INBOX.topic(), id, thread.version(), Duration.ZERO);
+        if (change.isSeen()) {
+            Outbox.put(connection, Consumer.INBOX.topic(), id, thread.shownVersion(), Duration.ZERO);
+        }
     }
 
     /// Records that these fences are in force.

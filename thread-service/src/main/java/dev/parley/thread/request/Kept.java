@@ -2,8 +2,8 @@ package dev.parley.thread.request;
 
 import dev.parley.thread.roster.Roster;
 
-/// The outcome of a request: the current thread, the version that the first call created, the stored reply of
-/// the first call, and whether that was an earlier call.
+/// The outcome of a request: the current thread, the shown version that the first call created, the stored
+/// reply of the first call, and whether that was an earlier call.
 public record Kept(Roster roster, long version, byte[] reply, boolean replayed) {
     /// Returns the reply, as its form reads it.
     ///

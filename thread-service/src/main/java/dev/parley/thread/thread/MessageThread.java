@@ -21,6 +21,12 @@ public record MessageThread(
         return stamp.version();
     }
 
+    /// Returns the version that participants may know: the number of changes that they see, from 1. The inbox
+    /// and its consistency tokens use it, so that no token reveals a block.
+    public long shownVersion() {
+        return stamp.shown().version();
+    }
+
     /// Whether the message service has not acknowledged the newest fence yet.
     public boolean isUnfenced() {
         return stamp.fenceAcked() < stamp.fenceVersion();

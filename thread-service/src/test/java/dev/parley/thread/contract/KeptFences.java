@@ -7,6 +7,7 @@ import dev.parley.thread.fence.FencePusher;
 import dev.parley.thread.roster.Roster;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -72,6 +73,11 @@ public final class KeptFences implements FencePusher {
     /// Whether the fence in force lets a user write.
     public boolean isWritable(ThreadId thread, UserId user) {
         return get(thread).find(user).filter(one -> !one.contactClosed()).isPresent();
+    }
+
+    /// Returns all fences in force.
+    public Collection<Roster> all() {
+        return List.copyOf(fences.values());
     }
 
     private static long version(Roster roster) {

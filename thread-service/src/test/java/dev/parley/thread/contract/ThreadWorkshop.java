@@ -39,7 +39,7 @@ public final class ThreadWorkshop {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     public final MutableClock clock = new MutableClock(Instant.parse("2026-11-20T10:00:00.123456789Z"));
-    public final KeptFences fences = new KeptFences();
+    public final KeptFences fences;
     public final ThreadEngine engine;
     public final FenceEnforcer enforcer;
     public final ThreadOpener opener;
@@ -49,7 +49,13 @@ public final class ThreadWorkshop {
 
     /// Creates the rules.
     public ThreadWorkshop(ThreadEngine engine) {
+        this(engine, new KeptFences());
+    }
+
+    /// Creates the rules of another replica on the same store, with the same message service.
+    public ThreadWorkshop(ThreadEngine engine, KeptFences fences) {
         this.engine = engine;
+        this.fences = fences;
         enforcer = new FenceEnforcer(fences, engine.fences(), () -> {});
         opener = new ThreadOpener(engine.opens(), engine.directory(), enforcer, new ThreadIds(clock), clock);
         changes = new ParticipantChanges(engine.rosters(), enforcer, clock);

@@ -1,13 +1,18 @@
 package dev.parley.thread.memory;
 
 import dev.parley.thread.contract.BlockRaceContract;
+import dev.parley.thread.contract.BlockedMovesContract;
 import dev.parley.thread.contract.HistoryContract;
 import dev.parley.thread.contract.ThreadDirectoryContract;
 import dev.parley.thread.contract.ThreadStoreContract;
 import dev.parley.thread.contract.ThreadWorkshop;
 
 final class MemoryEngineTest
-        implements ThreadStoreContract, ThreadDirectoryContract, BlockRaceContract, HistoryContract {
+        implements ThreadStoreContract,
+                ThreadDirectoryContract,
+                BlockRaceContract,
+                BlockedMovesContract,
+                HistoryContract {
     private final ThreadWorkshop workshop = new ThreadWorkshop(new MemoryEngine());
 
     @Override

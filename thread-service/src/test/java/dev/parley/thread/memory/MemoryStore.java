@@ -115,7 +115,7 @@ final class MemoryStore implements OpenStore, RosterStore, BlockStore, Acknowled
     }
 
     private Kept first(ThreadRequest request, Roster after, byte[] bytes) {
-        var answered = new Answered(request, after.thread().id(), after.thread().version(), bytes);
+        var answered = new Answered(request, after.thread().id(), after.thread().shownVersion(), bytes);
         requests.put(key(request), answered);
         return new Kept(after, answered.version(), bytes, false);
     }

@@ -107,7 +107,9 @@ final class MemoryTables implements HistoryStore {
         var time = after.thread().stamp().updateTime();
         var history = events.computeIfAbsent(id, key -> new ArrayList<>());
         change.events().forEach(event -> history.add(new Past(event, time)));
-        owe(Consumer.INBOX, id, after.thread().version());
+        if (change.isSeen()) {
+            owe(Consumer.INBOX, id, after.thread().shownVersion());
+        }
         if (change.fenceTouched()) {
             owe(Consumer.FENCE, id, after.thread().stamp().fenceVersion());
         }

@@ -3,6 +3,7 @@ package dev.parley.thread.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.thread.contract.BlockRaceContract;
+import dev.parley.thread.contract.BlockedMovesContract;
 import dev.parley.thread.contract.HistoryContract;
 import dev.parley.thread.contract.Race;
 import dev.parley.thread.contract.ThreadDirectoryContract;
@@ -13,7 +14,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 final class PostgresEngineTest
-        implements ThreadStoreContract, ThreadDirectoryContract, BlockRaceContract, HistoryContract {
+        implements ThreadStoreContract,
+                ThreadDirectoryContract,
+                BlockRaceContract,
+                BlockedMovesContract,
+                HistoryContract {
     private static PostgresEngine engine;
 
     private final ThreadWorkshop workshop = new ThreadWorkshop(engine);

@@ -34,13 +34,13 @@ public final class FallbackText {
     }
 
     /// Returns the start of a text, from its first visible character on: otherwise a text that begins with
-    /// many blanks would show nothing. A text without a visible character begins with its first one. Never
-    /// splits a character (code point).
+    /// many blanks would show nothing. A text without a visible character begins with its first one. Ends
+    /// between grapheme clusters.
+    ///
+    /// @param characters the maximum number of characters (code points)
     public static String shown(String text, int characters) {
         int from = VisibleText.startOf(text);
-        return text.length() - from <= characters || text.codePointCount(from, text.length()) <= characters
-                ? text.substring(from)
-                : text.substring(from, text.offsetByCodePoints(from, characters));
+        return text.substring(from, Graphemes.end(text, from, characters));
     }
 
     /// Describes a join: `usr_a joined`, or `usr_olga added usr_ben`.
