@@ -36,6 +36,12 @@ public interface FeedSource<R> {
     /// fewer.
     List<R> states();
 
+    /// Does the same without using any store; empty if that is not possible, and then nothing counts as returned.
+    /// Does not block. Called by streams of several feeds, on which nothing may block the others.
+    default Optional<List<R>> statesHere() {
+        return Optional.empty();
+    }
+
     /// Returns when the source was last compared with the store as a whole, as of `System.nanoTime()`:
     /// everything that was committed before is known. Fast, from memory; may be called on any thread. No
     /// heartbeat is sent if that is more than 3 s ago, and the stream ends if it is 5 s ago. A source that
