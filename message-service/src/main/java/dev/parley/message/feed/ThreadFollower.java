@@ -169,6 +169,17 @@ public final class ThreadFollower {
                 .toList();
     }
 
+    /// Does the same from memory; empty if that is not possible, and then nothing counts as returned.
+    public Optional<List<Cursor>> cursorsHere() {
+        boolean held = cursorChange != ALL && thread.fence().showsCursors(user) == seesCursors;
+        return held ? Optional.of(cursors()) : Optional.empty();
+    }
+
+    /// Whether this process knows of no frame after a position. Does not block.
+    public boolean isHead(long position) {
+        return thread.recent().head() <= position;
+    }
+
     /// Returns when this thread was last compared with the store, as of [System#nanoTime].
     public long comparedAt() {
         long all = threads.comparedAt();

@@ -5,6 +5,7 @@ import static dev.parley.message.grpc.frame.MessageMapper.toProto;
 import dev.parley.id.MessageId;
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
+import dev.parley.message.grpc.feed.FollowedThreads;
 import dev.parley.message.grpc.feed.ThreadFeeds;
 import dev.parley.message.grpc.send.SendMapper;
 import dev.parley.message.grpc.send.SendStreams;
@@ -14,6 +15,8 @@ import dev.parley.message.read.ThreadReader.MessagePage;
 import dev.parley.message.send.MessageSender;
 import dev.parley.message.v1.BatchGetMessagesRequest;
 import dev.parley.message.v1.BatchGetMessagesResponse;
+import dev.parley.message.v1.FollowThreadsRequest;
+import dev.parley.message.v1.FollowThreadsResponse;
 import dev.parley.message.v1.GetMessageRequest;
 import dev.parley.message.v1.GetMessageResponse;
 import dev.parley.message.v1.ListMessagesRequest;
@@ -48,13 +51,20 @@ public final class MessageGrpcService extends MessageServiceImplBase {
     private final ThreadReader reader;
     private final SendStreams streams;
     private final ThreadFeeds feeds;
+    private final FollowedThreads followed;
 
     /// Serves sends, reads and feeds.
-    public MessageGrpcService(MessageSender sender, ThreadReader reader, SendStreams streams, ThreadFeeds feeds) {
+    public MessageGrpcService(
+            MessageSender sender,
+            ThreadReader reader,
+            SendStreams streams,
+            ThreadFeeds feeds,
+            FollowedThreads followed) {
         this.sender = sender;
         this.reader = reader;
         this.streams = streams;
         this.feeds = feeds;
+        this.followed = followed;
     }
 
     @Override
@@ -90,6 +100,11 @@ public final class MessageGrpcService extends MessageServiceImplBase {
     @Override
     public void watchThread(WatchThreadRequest request, StreamObserver<WatchThreadResponse> response) {
         feeds.open(request, Caller.current(), response);
+    }
+
+    @Override
+    public StreamObserver<FollowThreadsRequest> followThreads(StreamObserver<FollowThreadsResponse> response) {
+        return followed.open(response);
     }
 
     private BatchGetMessagesResponse messages(BatchGetMessagesRequest request) {

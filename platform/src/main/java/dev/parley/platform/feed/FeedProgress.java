@@ -18,7 +18,7 @@ final class FeedProgress<E extends MessageLite> {
     }
 
     private final FeedSource<E> source;
-    private final RestBudget rests;
+    private final PageRest.Budget rests;
     private final int page;
     private volatile @Nullable PageRest<E> rest;
     private volatile Phase phase = Phase.NEW;
@@ -26,7 +26,7 @@ final class FeedProgress<E extends MessageLite> {
     private int limit;
 
     /// Reads at most `page` elements at once.
-    FeedProgress(FeedSource<E> source, RestBudget rests, int page) {
+    FeedProgress(FeedSource<E> source, PageRest.Budget rests, int page) {
         this.source = source;
         this.rests = rests;
         this.page = page;

@@ -7,7 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 
 /// What all streams of a process share.
-record FeedRuntime(FeedConfig config, Clock clock, Problems problems, Executor executor, RestBudget rests) {
+record FeedRuntime(FeedConfig config, Clock clock, Problems problems, Executor executor, PageRest.Budget rests) {
 
     /// Returns the age at which a stream ends: the maximum ± 10 %, so that not all readers reconnect at once.
     Duration drawAge() {

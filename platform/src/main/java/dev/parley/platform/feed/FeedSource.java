@@ -48,6 +48,12 @@ public interface FeedSource<R> {
     /// reads the store every time returns the time of its last read.
     long comparedAt();
 
+    /// Whether nothing after a position is known. Fast, from memory; may be called on any thread. Called before a
+    /// heartbeat of a stream of several feeds.
+    default boolean isHead(long position) {
+        return true;
+    }
+
     /// Whether each item begins exactly one after the previous position. The stream of a dense source ends
     /// with an internal error rather than skip a position.
     default boolean isDense() {

@@ -42,7 +42,7 @@ public final class Feeds {
 
     /// Starts the timer.
     public Feeds(FeedConfig config, Clock clock, Problems problems, Background background) {
-        this.runtime = new FeedRuntime(config, clock, problems, threads, RestBudget.ofThisProcess());
+        this.runtime = new FeedRuntime(config, clock, problems, threads, PageRest.Budget.ofThisProcess());
         this.ticker = background
                 .repeat("feed ticker", Pace.every(TICK).backingOff(TICK, TICK), Step.of(this::tick))
                 .start();
@@ -68,6 +68,10 @@ public final class Feeds {
             stream.close(CloseReason.CLOSE_REASON_SHUTDOWN, new ShuttingDown());
         }
         return stream;
+    }
+
+    FeedRuntime runtime() {
+        return runtime;
     }
 
     /// Returns how many streams are open.

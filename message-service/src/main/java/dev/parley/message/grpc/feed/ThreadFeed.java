@@ -103,7 +103,20 @@ final class ThreadFeed implements FeedSource<WatchThreadResponse> {
 
     @Override
     public List<WatchThreadResponse> states() {
-        List<Cursor> cursors = follower.cursors();
+        return states(follower.cursors());
+    }
+
+    @Override
+    public Optional<List<WatchThreadResponse>> statesHere() {
+        return follower.cursorsHere().map(this::states);
+    }
+
+    @Override
+    public boolean isHead(long position) {
+        return follower.isHead(position);
+    }
+
+    private List<WatchThreadResponse> states(List<Cursor> cursors) {
         if (cursors.isEmpty()) {
             return List.of();
         }
