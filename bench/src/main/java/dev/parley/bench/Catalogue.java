@@ -6,6 +6,7 @@ import dev.parley.bench.ceiling.EchoCeiling.Shape;
 import dev.parley.bench.ceiling.HealthCeiling;
 import dev.parley.bench.load.TrafficPlan.Way;
 import dev.parley.bench.scenario.FanOut;
+import dev.parley.bench.scenario.FollowMany;
 import dev.parley.bench.scenario.HistoryPages;
 import dev.parley.bench.scenario.InboxLag;
 import dev.parley.bench.scenario.InboxPages;
@@ -79,6 +80,7 @@ final class Catalogue {
                 new FanOut(),
                 new InboxPages(),
                 new HistoryPages(),
-                new InboxLag());
+                new InboxLag(),
+                new FollowMany());
     }
 }
