@@ -10,6 +10,7 @@ import dev.parley.bench.scenario.FollowMany;
 import dev.parley.bench.scenario.HistoryPages;
 import dev.parley.bench.scenario.InboxLag;
 import dev.parley.bench.scenario.InboxPages;
+import dev.parley.bench.scenario.OpenFeeds;
 import dev.parley.bench.scenario.SaturatedSends;
 import dev.parley.bench.scenario.Scenario;
 import dev.parley.bench.scenario.SendsAtRate;
@@ -81,6 +82,7 @@ final class Catalogue {
                 new InboxPages(),
                 new HistoryPages(),
                 new InboxLag(),
+                new OpenFeeds(),
                 new FollowMany());
     }
 }

@@ -175,9 +175,18 @@ final class FollowTurns<E extends MessageLite> {
                 takeBack(next);
                 next.close();
             } else {
-                follows.read(() -> readNow(next));
-                reads++;
+                startRead(next);
             }
+        }
+    }
+
+    private void startRead(Subscription<E> subscription) {
+        try {
+            follows.read(() -> readNow(subscription));
+            reads++;
+        } catch (RuntimeException refused) {
+            takeBack(subscription);
+            throw refused;
         }
     }
 
