@@ -68,8 +68,12 @@ final class FollowInboxesTest {
             stream.await(one -> one.getHeartbeat().getHeadsList().stream()
                     .anyMatch(head -> head.getSubscriptionId().equals(user) && head.getPosition() == revision));
         }
-        assertThat(received("usr_fi_ann")).filteredOn(WatchInboxResponse::hasItem).hasSize(2);
-        assertThat(received("usr_fi_bea")).filteredOn(WatchInboxResponse::hasItem).hasSize(1);
+        assertThat(received("usr_fi_ann"))
+                .filteredOn(WatchInboxResponse::hasItem)
+                .hasSize(2);
+        assertThat(received("usr_fi_bea"))
+                .filteredOn(WatchInboxResponse::hasItem)
+                .hasSize(1);
         stream.cancel();
     }
 

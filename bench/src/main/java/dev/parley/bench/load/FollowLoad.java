@@ -43,11 +43,12 @@ public final class FollowLoad implements AutoCloseable {
     private volatile boolean closed;
 
     /// Opens the streams, without subscriptions. All threads must have two users.
-    public FollowLoad(Connections connections, int count, List<ThreadPlan> threads, Tally tally, String salt, int bytes) {
+    public FollowLoad(
+            Connections connections, int count, List<ThreadPlan> threads, TrafficPlan plan, Tally tally) {
         this.threads = threads;
         this.tally = tally;
-        this.salt = salt;
-        this.padding = " ".repeat(bytes);
+        this.salt = plan.salt();
+        this.padding = " ".repeat(plan.textBytes());
         this.heads = new AtomicLongArray(threads.size());
         for (int i = 0; i < 2 * threads.size(); i++) {
             orders.add(new OrderCheck(0));
@@ -87,7 +88,8 @@ public final class FollowLoad implements AutoCloseable {
                 .setSend(SendMessageRequest.newBuilder()
                         .setThreadId(to.threadId())
                         .setRequestId(salt + "-" + numbers.incrementAndGet() + "." + thread)
-                        .setText(intendedNanos + padding.substring(Long.toString(intendedNanos).length() + 1) + "."))
+                        .setText(intendedNanos
+                                + padding.substring(Long.toString(intendedNanos).length() + 1) + "."))
                 .build();
         synchronized (sends) {
             sends.onNext(send);

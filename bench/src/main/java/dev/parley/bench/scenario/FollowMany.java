@@ -2,6 +2,7 @@ package dev.parley.bench.scenario;
 
 import dev.parley.bench.load.FollowLoad;
 import dev.parley.bench.load.ThreadPlan;
+import dev.parley.bench.load.TrafficPlan.Way;
 import dev.parley.bench.report.Figure;
 import dev.parley.bench.report.Outcome;
 import dev.parley.bench.scenario.Stage.Sample;
@@ -35,7 +36,7 @@ public final class FollowMany implements Scenario {
         var tally = new Tally();
         OptionalLong before = stage.heapBytes();
         try (var load = new FollowLoad(
-                stage.connections(), STREAMS, threads, tally, stage.population().freshSalt(), Plan.TEXT_BYTES)) {
+                stage.connections(), STREAMS, threads, stage.traffic(Way.STREAM, 1), tally)) {
             long began = System.nanoTime();
             load.follow(PATIENCE);
             double seconds = (System.nanoTime() - began) / NANOS_PER_SECOND;

@@ -36,7 +36,8 @@ public record Plan(
 
     /// Returns the plan of the published figures.
     public static Plan standard() {
-        return new Plan(3, Duration.ofSeconds(15), Duration.ofSeconds(10), 100, 3, 3, 300, 10_000, 100_000, 50_000, 20_000);
+        return new Plan(
+                3, Duration.ofSeconds(15), Duration.ofSeconds(10), 100, 3, 3, 300, 10_000, 100_000, 50_000, 20_000);
     }
 
     /// Returns a plan that shows in a minute or two that everything works. Its rates mean little, because a

@@ -121,9 +121,7 @@ class FollowStreamTest {
     /// The heartbeat interval is 100 ms.
     private void assertNoBeat() {
         long before = beats();
-        Awaitility.await()
-                .during(500, TimeUnit.MILLISECONDS)
-                .until(() -> beats() <= before + 1);
+        Awaitility.await().during(500, TimeUnit.MILLISECONDS).until(() -> beats() <= before + 1);
     }
 
     private void awaitBeat() {
@@ -167,8 +165,9 @@ class FollowStreamTest {
         assertThat(lost.getResumeToken()).isEmpty();
         server.source("c").append(1, "text");
         server.hint("c");
-        client.stream().await(element -> element.getSubscriptionId().equals("c")
-                && element.getFeed().hasItem());
+        client.stream()
+                .await(element -> element.getSubscriptionId().equals("c")
+                        && element.getFeed().hasItem());
         Awaitility.await().until(() -> server.source("a").closed && server.source("b").closed);
         assertThat(server.follows.subscriptions()).isEqualTo(1);
     }

@@ -61,9 +61,7 @@ final class FollowUnderTest
         var config = new FeedConfig(Duration.ofMillis(100), Duration.ofMinutes(30), 128);
         feeds = new Feeds(config, clock, problems, background);
         follows = new Follows(
-                feeds,
-                new FollowConfig(subscriptions, ofProcess, 4),
-                (opened, token) -> renewal.renew(opened, token));
+                feeds, new FollowConfig(subscriptions, ofProcess, 4), (opened, token) -> renewal.renew(opened, token));
         server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .addService(new Followed())
                 .intercept(new AsBff())
@@ -149,8 +147,8 @@ final class FollowUnderTest
         /// Returns the sequences of a subscription so far.
         List<Long> sequences(String id) {
             return stream.received().stream()
-                    .filter(element ->
-                            element.getSubscriptionId().equals(id) && element.getFeed().hasItem())
+                    .filter(element -> element.getSubscriptionId().equals(id)
+                            && element.getFeed().hasItem())
                     .map(element -> element.getFeed().getItem().getSequence())
                     .toList();
         }
@@ -168,8 +166,7 @@ final class FollowUnderTest
         @Override
         public <Q, R> ServerCall.Listener<Q> interceptCall(
                 ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
-            return Contexts.interceptCall(
-                    bff(FeedUnderTest.LIFE).into(Context.current()), call, headers, next);
+            return Contexts.interceptCall(bff(FeedUnderTest.LIFE).into(Context.current()), call, headers, next);
         }
     }
 
@@ -183,7 +180,8 @@ final class FollowUnderTest
                     return source(id);
                 });
             }
-            case UNSUBSCRIBE -> new Command.Unsubscribe<>(request.getUnsubscribe().getSubscriptionId());
+            case UNSUBSCRIBE ->
+                new Command.Unsubscribe<>(request.getUnsubscribe().getSubscriptionId());
             case RENEW -> new Command.Renew<>(request.getRenew().getToken());
             case COMMAND_NOT_SET -> throw FollowProtocol.noCommand(request);
         };
