@@ -33,6 +33,7 @@ public final class FollowLoad implements AutoCloseable {
     private final Tally tally;
     private final String salt;
     private final String padding;
+    private final int users;
     private final List<OrderCheck> orders = new ArrayList<>();
     private final List<StreamObserver<FollowThreadsRequest>> streams = new ArrayList<>();
     private final AtomicInteger caughtUp = new AtomicInteger();
@@ -42,7 +43,7 @@ public final class FollowLoad implements AutoCloseable {
     private final StreamObserver<SendMessagesRequest> sends;
     private volatile boolean closed;
 
-    /// Opens the streams, without subscriptions. All threads must have two users.
+    /// Opens the streams, without subscriptions. All threads must have the same number of watchers.
     public FollowLoad(
             Connections connections, int count, List<ThreadPlan> threads, TrafficPlan plan, Tally tally) {
         this.threads = threads;
@@ -50,7 +51,8 @@ public final class FollowLoad implements AutoCloseable {
         this.salt = plan.salt();
         this.padding = " ".repeat(plan.textBytes());
         this.heads = new AtomicLongArray(threads.size());
-        for (int i = 0; i < 2 * threads.size(); i++) {
+        this.users = threads.getFirst().watchers().size();
+        for (int i = 0; i < users * threads.size(); i++) {
             orders.add(new OrderCheck(0));
         }
         for (int i = 0; i < count; i++) {
@@ -66,12 +68,12 @@ public final class FollowLoad implements AutoCloseable {
     /// Subscribes to everything, and waits until all have caught up.
     public void follow(Duration most) {
         for (int i = 0; i < orders.size(); i++) {
-            ThreadPlan thread = threads.get(i / 2);
+            ThreadPlan thread = threads.get(i / users);
             streams.get(i % streams.size())
                     .onNext(FollowThreadsRequest.newBuilder()
                             .setSubscribe(ThreadSubscription.newBuilder()
                                     .setSubscriptionId(Integer.toString(i))
-                                    .setActingUserId(thread.watchers().get(i % 2))
+                                    .setActingUserId(thread.watchers().get(i % users))
                                     .setThreadId(thread.threadId())
                                     .setAfterSequence(0))
                             .build());
@@ -105,7 +107,7 @@ public final class FollowLoad implements AutoCloseable {
         long disordered = 0;
         for (int i = 0; i < orders.size(); i++) {
             OrderCheck order = orders.get(i);
-            incomplete += order.last() == heads.get(i / 2) ? 0 : 1;
+            incomplete += order.last() == heads.get(i / users) ? 0 : 1;
             disordered += order.gaps() > 0 || order.repeats() > 0 ? 1 : 0;
         }
         if (room.availablePermits() != WINDOW) {
@@ -119,7 +121,7 @@ public final class FollowLoad implements AutoCloseable {
 
     private boolean isComplete() {
         for (int i = 0; i < orders.size(); i++) {
-            if (orders.get(i).last() < heads.get(i / 2)) {
+            if (orders.get(i).last() < heads.get(i / users)) {
                 return false;
             }
         }

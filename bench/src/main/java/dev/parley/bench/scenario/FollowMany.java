@@ -18,6 +18,7 @@ import java.util.OptionalLong;
 public final class FollowMany implements Scenario {
 
     private static final int STREAMS = 4;
+    private static final int USERS = 5;
     private static final double PER_SECOND = 500;
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final double NANOS_PER_SECOND = 1e9;
@@ -31,8 +32,8 @@ public final class FollowMany implements Scenario {
     public Outcome run(Stage stage) throws InterruptedException {
         Plan plan = stage.plan();
         int count = plan.subscriptions();
-        stage.progress().step("creating %,d threads".formatted(count / 2));
-        List<ThreadPlan> threads = stage.population().pairs(count / 2);
+        stage.progress().step("creating %,d groups".formatted(count / USERS));
+        List<ThreadPlan> threads = stage.population().groups(count / USERS, USERS);
         var tally = new Tally();
         OptionalLong before = stage.heapBytes();
         try (var load = new FollowLoad(
@@ -60,7 +61,7 @@ public final class FollowMany implements Scenario {
                 double each = (double) (after.getAsLong() - before.getAsLong()) / count;
                 sheet.add(Figure.once("heap for each subscription", "bytes", each));
             }
-            String setting = "%,d subscriptions to %,d direct threads over %d streams of one service"
+            String setting = "%,d subscriptions to %,d groups over %d streams of one service"
                     .formatted(count, threads.size(), STREAMS);
             return new Outcome(
                     name(), "open loop, then closed", setting, sheet.figures(), ceilings(), tally.errors(), violations);

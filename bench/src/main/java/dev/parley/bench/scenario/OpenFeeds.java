@@ -14,15 +14,20 @@ import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Measures what an open `WatchThread` feed costs, and how long many take to open at the same moment.
+/// Measures what an open `WatchThread` feed costs. A few open at a time.
 public final class OpenFeeds implements Scenario {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final double NANOS_PER_SECOND = 1e9;
 
+    /// How many feeds open at once.
+    private static final int AT_ONCE = 64;
+
     private final AtomicInteger caughtUp = new AtomicInteger();
+    private final Semaphore opening = new Semaphore(AT_ONCE);
     private volatile boolean closed;
 
     @Override
@@ -49,8 +54,8 @@ public final class OpenFeeds implements Scenario {
                 double each = (double) (after.getAsLong() - before.getAsLong()) / count;
                 sheet.add(Figure.once("heap for each feed", "bytes", each));
             }
-            String setting = "%,d feeds of %,d direct threads, opened at once over %d connections"
-                    .formatted(count, threads.size(), stage.connections().count());
+            String setting = "%,d feeds of %,d direct threads, %d of them opening at once, over %d connections"
+                    .formatted(count, threads.size(), AT_ONCE, stage.connections().count());
             return new Outcome(name(), "once", setting, sheet.figures(), ceilings(), tally.errors(), List.of());
         }
     }
@@ -60,6 +65,7 @@ public final class OpenFeeds implements Scenario {
         for (int i = 0; i < threads.size(); i++) {
             ThreadPlan thread = threads.get(i);
             for (String user : thread.watchers()) {
+                opening.acquireUninterruptibly();
                 MessageServiceGrpc.newStub(stage.connections().channel(i))
                         .withCallCredentials(stage.connections().as(user).getCredentials())
                         .watchThread(
@@ -83,12 +89,14 @@ public final class OpenFeeds implements Scenario {
         public void onNext(WatchThreadResponse element) {
             if (element.hasCaughtUp()) {
                 caughtUp.incrementAndGet();
+                opening.release();
             }
         }
 
         @Override
         public void onError(Throwable failure) {
             if (!closed) {
+                opening.release();
                 tally.failed("a feed ended", Status.fromThrowable(failure));
             }
         }
