@@ -6,9 +6,11 @@ import dev.parley.bench.ceiling.EchoCeiling.Shape;
 import dev.parley.bench.ceiling.HealthCeiling;
 import dev.parley.bench.load.TrafficPlan.Way;
 import dev.parley.bench.scenario.FanOut;
+import dev.parley.bench.scenario.FollowMany;
 import dev.parley.bench.scenario.HistoryPages;
 import dev.parley.bench.scenario.InboxLag;
 import dev.parley.bench.scenario.InboxPages;
+import dev.parley.bench.scenario.OpenFeeds;
 import dev.parley.bench.scenario.SaturatedSends;
 import dev.parley.bench.scenario.Scenario;
 import dev.parley.bench.scenario.SendsAtRate;
@@ -79,6 +81,8 @@ final class Catalogue {
                 new FanOut(),
                 new InboxPages(),
                 new HistoryPages(),
-                new InboxLag());
+                new InboxLag(),
+                new OpenFeeds(),
+                new FollowMany());
     }
 }

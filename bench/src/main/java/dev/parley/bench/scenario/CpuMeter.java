@@ -1,11 +1,13 @@
 package dev.parley.bench.scenario;
 
+import dev.parley.clientkit.process.HeapProbe;
 import dev.parley.clientkit.process.ProcessUse;
 import dev.parley.clientkit.process.ServerProcess;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// How much of the machine the driver, the server and its PostgreSQL use. They share it, so a rate can only
@@ -36,6 +38,17 @@ public final class CpuMeter {
                 shares.put(who, 100.0 * time.minus(before).toNanos() / (nanos - earlier.nanos));
             });
             return shares;
+        }
+    }
+
+    /// Returns how many bytes of the server's heap are in use after a garbage collection; empty if its process is
+    /// not known.
+    public OptionalLong heapBytes() {
+        if (server == null) {
+            return OptionalLong.empty();
+        }
+        try (var heap = HeapProbe.of(server.process())) {
+            return OptionalLong.of(heap.bytes());
         }
     }
 

@@ -52,6 +52,17 @@ public final class Population {
         });
     }
 
+    /// Creates this many groups of new users, who all watch, and of whom the first sends.
+    public List<ThreadPlan> groups(int number, int size) throws InterruptedException {
+        List<String> users = users(number * size);
+        String salt = freshSalt();
+        return each(number, i -> {
+            List<String> all = users.subList(i * size, (i + 1) * size);
+            String thread = user(all.getFirst()).group(salt + "-group" + i, all.subList(1, size));
+            return new ThreadPlan(thread, all.subList(0, 1), all);
+        });
+    }
+
     /// Creates the direct threads of a user with others.
     public List<String> directs(String user, List<String> others) throws InterruptedException {
         return each(others.size(), i -> direct(user, others.get(i)));

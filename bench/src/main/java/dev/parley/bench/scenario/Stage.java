@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /// What all scenarios of a run share: the server under test, the sizes, and the clocks.
 public final class Stage {
@@ -56,6 +57,11 @@ public final class Stage {
     /// Returns the folder for the data of a ceiling; deleted at the end.
     public Path folder() {
         return folder;
+    }
+
+    /// Returns how many bytes of the server's heap are in use after a garbage collection, if that can be measured.
+    public OptionalLong heapBytes() {
+        return cpu.heapBytes();
     }
 
     /// Creates users and threads.

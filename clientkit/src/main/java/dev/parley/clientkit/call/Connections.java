@@ -59,6 +59,11 @@ public final class Connections implements AutoCloseable {
         return CallOptions.DEFAULT.withCallCredentials(credentials.actingFor(userId));
     }
 
+    /// Returns the options for calls of the service itself.
+    public CallOptions asService() {
+        return CallOptions.DEFAULT.withCallCredentials(credentials);
+    }
+
     /// Returns a user on the connection of a key.
     public User user(String userId, int key) {
         return User.with(userId, channel(key), credentials.actingFor(userId));

@@ -72,6 +72,7 @@ public record FittingRequest(String caller, String other, String thread, String 
             case "message_id" -> message;
             case "sender_id", "blocker_id" -> caller;
             case "user_id", "user_ids", "blocked_id" -> other;
+            case "subscription_id" -> "subscription-1";
             case "request_id" -> "request-of." + request.substring(request.lastIndexOf('.') + 1);
             case "text" -> "A text";
             default -> throw new IllegalStateException("Unknown field " + field + " in " + request);
@@ -91,6 +92,7 @@ public record FittingRequest(String caller, String other, String thread, String 
                         .getExtension(FieldBehaviorProto.fieldBehavior)
                         .contains(FieldBehavior.REQUIRED)
                 || oneof != null
+                        && oneof.getField(0).equals(field)
                         && oneof.getOptions().getExtension(ValidateProto.oneof).getRequired();
     }
 }

@@ -144,7 +144,7 @@ final class JourneyTest {
             for (ThreadFollower resumed : List.of(bySequence, byToken)) {
                 resumed.awaitCaughtUp(1);
                 assertThat(resumed.seen())
-                        .extracting(ThreadFollower.Seen::sequence)
+                        .extracting(ThreadCheck.Seen::sequence)
                         .containsExactly(4L, 5L);
                 assertThat(resumed.violations()).isEmpty();
                 resumed.close();

@@ -6,6 +6,8 @@ import dev.parley.inbox.row.InboxReader;
 import dev.parley.inbox.row.UnreadExplainer;
 import dev.parley.inbox.v1.ExplainUnreadRequest;
 import dev.parley.inbox.v1.ExplainUnreadResponse;
+import dev.parley.inbox.v1.FollowInboxesRequest;
+import dev.parley.inbox.v1.FollowInboxesResponse;
 import dev.parley.inbox.v1.GetBadgeRequest;
 import dev.parley.inbox.v1.GetBadgeResponse;
 import dev.parley.inbox.v1.GetInboxRowRequest;
@@ -28,12 +30,15 @@ public final class InboxGrpcService extends InboxServiceImplBase {
     private final InboxReader reader;
     private final UnreadExplainer explainer;
     private final InboxWatcher watcher;
+    private final FollowedInboxes followed;
 
     /// Serves reads, feeds and explanations.
-    public InboxGrpcService(InboxReader reader, UnreadExplainer explainer, InboxWatcher watcher) {
+    public InboxGrpcService(
+            InboxReader reader, UnreadExplainer explainer, InboxWatcher watcher, FollowedInboxes followed) {
         this.reader = reader;
         this.explainer = explainer;
         this.watcher = watcher;
+        this.followed = followed;
     }
 
     @Override
@@ -54,6 +59,11 @@ public final class InboxGrpcService extends InboxServiceImplBase {
     @Override
     public void watchInbox(WatchInboxRequest request, StreamObserver<WatchInboxResponse> response) {
         watcher.watch(user(), request, response);
+    }
+
+    @Override
+    public StreamObserver<FollowInboxesRequest> followInboxes(StreamObserver<FollowInboxesResponse> response) {
+        return followed.open(response);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.parley.inbox.grpc;
 
 import dev.parley.id.UserId;
+import dev.parley.inbox.grpc.WatchedInbox.Begin;
 import dev.parley.inbox.row.InboxChanges;
 import dev.parley.inbox.v1.WatchInboxRequest;
 import dev.parley.inbox.v1.WatchInboxResponse;
@@ -9,6 +10,7 @@ import dev.parley.inbox.watch.RevisionSweep;
 import dev.parley.platform.caller.Caller;
 import dev.parley.platform.consistency.ConsistencyTokens;
 import dev.parley.platform.feed.FeedEnvelope;
+import dev.parley.platform.feed.FeedSource;
 import dev.parley.platform.feed.FeedStream;
 import dev.parley.platform.feed.Feeds;
 import io.grpc.stub.StreamObserver;
@@ -19,7 +21,7 @@ import java.util.Optional;
 @Singleton
 final class InboxWatcher {
 
-    private static final FeedEnvelope<WatchInboxResponse> ENVELOPE = new FeedEnvelope<>(
+    static final FeedEnvelope<WatchInboxResponse> ENVELOPE = new FeedEnvelope<>(
             part -> WatchInboxResponse.newBuilder().setCaughtUp(part).build(),
             part -> WatchInboxResponse.newBuilder().setHeartbeat(part).build(),
             part -> WatchInboxResponse.newBuilder().setLagging(part).build(),
@@ -41,11 +43,16 @@ final class InboxWatcher {
     /// Opens a feed from where the request says, once the inbox includes what its tokens name. Throws
     /// `PageTokenInvalid`, and `InboxBehind` if that takes too long.
     void watch(UserId user, WatchInboxRequest request, StreamObserver<WatchInboxResponse> response) {
-        var begin = new WatchedInbox.Begin(user, startOf(user, request));
+        var begin = new Begin(user, startOf(user, request));
         changes.await(user, ConsistencyTokens.read(request.getConsistencyTokensList()));
         FeedStream<WatchInboxResponse> stream =
                 feeds.open(response, ENVELOPE, Caller.current().expireTime());
-        stream.start(new WatchedInbox(begin, changes, hub, sweep, stream.waker()));
+        stream.start(follow(begin, stream.waker()));
+    }
+
+    /// Follows an inbox. `waker` runs whenever it may have changed.
+    FeedSource<WatchInboxResponse> follow(Begin begin, Runnable waker) {
+        return new WatchedInbox(begin, changes, hub, sweep, waker);
     }
 
     private static Optional<Long> startOf(UserId user, WatchInboxRequest request) {

@@ -152,6 +152,16 @@ final class WatchedInbox implements FeedSource<WatchInboxResponse> {
     }
 
     @Override
+    public Optional<List<WatchInboxResponse>> statesHere() {
+        return Optional.of(List.of());
+    }
+
+    @Override
+    public boolean isHead(long position) {
+        return watch.newest() <= position;
+    }
+
+    @Override
     public long comparedAt() {
         long swept = sweep.comparedAt();
         return swept - readAt > 0 ? swept : readAt;

@@ -178,6 +178,17 @@ public final class ThreadFollower {
                 .toList();
     }
 
+    /// Does the same from memory; empty if that is not possible, and then nothing counts as returned.
+    public Optional<List<Cursor>> cursorsHere() {
+        boolean held = cursorChange != ALL && thread.fence().showsCursors(user) == seesCursors;
+        return held ? Optional.of(cursors()) : Optional.empty();
+    }
+
+    /// Whether this process knows of no frame after a position. Does not block.
+    public boolean isHead(long position) {
+        return head() <= position;
+    }
+
     /// Returns until when nothing is missing, as of [System#nanoTime]: everything that was acknowledged before is
     /// known.
     public long comparedAt() {

@@ -5,11 +5,14 @@ import static dev.parley.feed.v1.CloseReason.CLOSE_REASON_CREDENTIALS_EXPIRED;
 import static dev.parley.feed.v1.CloseReason.CLOSE_REASON_INTERNAL;
 import static dev.parley.feed.v1.CloseReason.CLOSE_REASON_SHUTDOWN;
 import static dev.parley.feed.v1.CloseReason.CLOSE_REASON_STORE_UNAVAILABLE;
+import static dev.parley.feed.v1.CloseReason.CLOSE_REASON_UNSUBSCRIBED;
 
 import com.google.protobuf.Duration;
+import com.google.rpc.Status;
 import dev.parley.feed.v1.CloseReason;
 import dev.parley.feed.v1.Closing;
 import dev.parley.platform.wire.ProblemStatus;
+import io.grpc.stub.ServerCallStreamObserver;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,9 @@ record FeedEnd(CloseReason reason, @Nullable ProblemStatus status) {
 
     /// The reader has disconnected: nothing is sent.
     static final FeedEnd CANCELLED = new FeedEnd(CloseReason.CLOSE_REASON_UNSPECIFIED, null);
+
+    /// The reader has ended this feed, and the stream goes on.
+    static final FeedEnd UNSUBSCRIBED = new FeedEnd(CloseReason.CLOSE_REASON_UNSUBSCRIBED, null);
 
     /// Returns the end for the status of an exception of a source.
     static FeedEnd of(ProblemStatus status) {
@@ -59,10 +65,29 @@ record FeedEnd(CloseReason reason, @Nullable ProblemStatus status) {
             case CLOSE_REASON_MAX_AGE -> closing.setRetryDelay(between(100, 1_000));
             case CLOSE_REASON_SHUTDOWN, CLOSE_REASON_STORE_UNAVAILABLE -> closing.setRetryDelay(between(500, 3_000));
             case CLOSE_REASON_INTERNAL -> closing.setRetryDelay(between(1_000, 5_000));
-            case CLOSE_REASON_ACCESS_ENDED, CLOSE_REASON_CREDENTIALS_EXPIRED -> {}
+            case CLOSE_REASON_ACCESS_ENDED, CLOSE_REASON_CREDENTIALS_EXPIRED, CLOSE_REASON_UNSUBSCRIBED -> {}
             case CLOSE_REASON_UNSPECIFIED, UNRECOGNIZED -> throw new IllegalStateException("Never sent: " + reason);
         }
         return closing.build();
+    }
+
+    /// Returns the last element of a feed whose stream goes on.
+    Closing toProtoWithStatus(String resumeToken) {
+        var closing = toProto(resumeToken).toBuilder();
+        return closing.setStatus(status == null ? Status.getDefaultInstance() : status.toProto())
+                .build();
+    }
+
+    /// Ends the RPC with the status.
+    void end(ServerCallStreamObserver<?> observer) {
+        if (observer.isCancelled()) {
+            return;
+        }
+        if (status == null) {
+            observer.onCompleted();
+        } else {
+            observer.onError(status.toException());
+        }
     }
 
     private static Duration between(int least, int most) {

@@ -37,11 +37,23 @@ public interface FeedSource<R> {
     /// fewer.
     List<R> states();
 
+    /// Does the same without using any store; empty if that is not possible, and then nothing counts as returned.
+    /// Does not block. Called by streams of several feeds, on which nothing may block the others.
+    default Optional<List<R>> statesHere() {
+        return Optional.empty();
+    }
+
     /// Returns until when nothing is missing, as of `System.nanoTime()`: everything that was acknowledged before is
     /// known, because the source was compared with the store, or by other proof. Fast, from memory; may be called
     /// on any thread. No heartbeat is sent if that is more than 3 s ago, and the stream ends if it is 5 s ago. A
     /// source that reads the store every time returns the time of its last read.
     long comparedAt();
+
+    /// Whether nothing after a position is known. Fast, from memory; may be called on any thread. Called before a
+    /// heartbeat of a stream of several feeds.
+    default boolean isHead(long position) {
+        return true;
+    }
 
     /// Whether each item begins exactly one after the previous position. The stream of a dense source ends
     /// with an internal error rather than skip a position.

@@ -5,35 +5,48 @@ import dev.parley.feed.v1.CaughtUp;
 import dev.parley.feed.v1.Compacted;
 import dev.parley.feed.v1.Heartbeat;
 import dev.parley.feed.v1.Lagging;
-import dev.parley.platform.feed.FeedPage.Item;
 import dev.parley.platform.wire.WireTime;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Instant;
 import java.util.List;
 
-/// Writes the elements of one stream, and tracks the position up to which its reader has everything.
-final class FeedWriter<R extends MessageLite> {
+/// Writes the elements of feeds to one stream.
+final class FeedWriter<E extends MessageLite> {
 
-    private final ServerCallStreamObserver<R> observer;
-    private final FeedEnvelope<R> envelope;
-    private long position;
+    private final Outlet<E> outlet;
+    private final FeedEnvelope<E> envelope;
     private volatile long lastPositionAt = System.nanoTime();
 
-    FeedWriter(ServerCallStreamObserver<R> observer, FeedEnvelope<R> envelope) {
-        this.observer = observer;
+    /// Where the elements go.
+    interface Outlet<E> {
+
+        /// Whether the reader takes more now.
+        boolean isReady();
+
+        void write(E element);
+    }
+
+    /// A stream with only one feed.
+    record Only<E>(ServerCallStreamObserver<E> observer) implements Outlet<E> {
+
+        @Override
+        public boolean isReady() {
+            return observer.isReady();
+        }
+
+        @Override
+        public void write(E element) {
+            observer.onNext(element);
+        }
+    }
+
+    FeedWriter(Outlet<E> outlet, FeedEnvelope<E> envelope) {
+        this.outlet = outlet;
         this.envelope = envelope;
     }
 
-    long position() {
-        return position;
-    }
-
-    void moveTo(long newPosition) {
-        position = newPosition;
-    }
-
     boolean isReady() {
-        return observer.isReady();
+        return outlet.isReady();
     }
 
     /// Returns how long the reader has received no position, at the time `nanos` of `System.nanoTime()`.
@@ -42,27 +55,17 @@ final class FeedWriter<R extends MessageLite> {
         return nanos - lastPositionAt;
     }
 
-    /// Writes items while the reader is ready, at least one. Returns how many.
-    int write(List<Item<R>> items, boolean dense) {
-        int written = 0;
-        do {
-            Item<R> item = items.get(written);
-            if (dense && item.position() != position + 1) {
-                throw new IllegalStateException("The feed would skip from " + position + " to " + item.position());
-            }
-            send(item.element());
-            position = item.through();
-            written++;
-        } while (written < items.size() && observer.isReady());
-        return written;
+    /// Writes an item.
+    void item(E element) {
+        send(element);
     }
 
     /// Writes states. They have no position.
-    void write(List<R> states) {
-        states.forEach(observer::onNext);
+    void write(List<E> states) {
+        states.forEach(outlet::write);
     }
 
-    void caughtUp(String resumeToken) {
+    void caughtUp(long position, String resumeToken) {
         send(envelope.caughtUp()
                 .apply(CaughtUp.newBuilder()
                         .setPosition(position)
@@ -70,7 +73,7 @@ final class FeedWriter<R extends MessageLite> {
                         .build()));
     }
 
-    void heartbeat(Instant now, String resumeToken) {
+    void heartbeat(long position, Instant now, String resumeToken) {
         send(envelope.heartbeat()
                 .apply(Heartbeat.newBuilder()
                         .setPosition(position)
@@ -79,41 +82,30 @@ final class FeedWriter<R extends MessageLite> {
                         .build()));
     }
 
-    void lagging(long head) {
+    void lagging(long position, long head) {
         send(envelope.lagging()
                 .apply(Lagging.newBuilder().setPosition(position).setHead(head).build()));
     }
 
-    /// The position stays the same: a reader that loses the stream now gets the current state once more.
+    /// The reader's position stays the same: if it loses the stream now, it gets the current state once more.
     void compacted(long through) {
         send(envelope.compacted()
                 .apply(Compacted.newBuilder().setPosition(through).build()));
     }
 
-    /// Ends the stream with `closing` and a status. A reader that has disconnected gets nothing.
-    void end(FeedEnd ending, String resumeToken) {
-        if (!observer.isCancelled()) {
-            observer.onNext(envelope.closing().apply(ending.toProto(resumeToken)));
-            endBare(ending);
-        }
+    /// Writes the last element of a feed.
+    void closing(FeedEnd ending, String resumeToken) {
+        outlet.write(envelope.closing().apply(ending.toProto(resumeToken)));
     }
 
-    /// Ends the stream with only a status.
-    void endBare(FeedEnd ending) {
-        if (observer.isCancelled()) {
-            return;
-        }
-        var status = ending.status();
-        if (status == null) {
-            observer.onCompleted();
-        } else {
-            observer.onError(status.toException());
-        }
+    /// Writes the last element of a feed whose stream goes on.
+    void closingOne(FeedEnd ending, String resumeToken) {
+        outlet.write(envelope.closing().apply(ending.toProtoWithStatus(resumeToken)));
     }
 
     /// Sends an element that carries a position.
-    private void send(R element) {
-        observer.onNext(element);
+    private void send(E element) {
+        outlet.write(element);
         lastPositionAt = System.nanoTime();
     }
 }

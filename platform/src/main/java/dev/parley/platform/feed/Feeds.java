@@ -51,7 +51,8 @@ public final class Feeds {
     /// Starts the timer.
     @Inject
     public Feeds(FeedConfig config, Clock clock, Problems problems, Background background, ReadTurns turns) {
-        this.runtime = new FeedRuntime(config, clock, problems, threads, RestBudget.ofThisProcess(), turns);
+        this.runtime =
+                new FeedRuntime(config, clock, problems, threads, PageRest.Budget.ofThisProcess(), turns);
         this.ticker = background
                 .repeat("feed ticker", Pace.every(TICK).backingOff(TICK, TICK), Step.of(this::tick))
                 .start();
@@ -78,6 +79,10 @@ public final class Feeds {
             stream.close(CloseReason.CLOSE_REASON_SHUTDOWN, new ShuttingDown());
         }
         return stream;
+    }
+
+    FeedRuntime runtime() {
+        return runtime;
     }
 
     /// Returns how many streams are open.

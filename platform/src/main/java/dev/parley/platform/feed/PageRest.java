@@ -4,6 +4,7 @@ import com.google.protobuf.MessageLite;
 import dev.parley.platform.feed.FeedPage.Item;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// The part of a page that its reader has not taken yet, kept so that it is not read again. It is bounded in
@@ -16,10 +17,10 @@ final class PageRest<R> {
 
     private final List<Item<R>> items;
     private final int bytes;
-    private final RestBudget budget;
+    private final Budget budget;
     private final long readAt;
 
-    private PageRest(List<Item<R>> items, int bytes, long readAt, RestBudget budget) {
+    private PageRest(List<Item<R>> items, int bytes, long readAt, Budget budget) {
         this.items = items;
         this.bytes = bytes;
         this.readAt = readAt;
@@ -29,7 +30,7 @@ final class PageRest<R> {
     /// Keeps as much of the front of `items` as the bounds allow; null if that is nothing.
     ///
     /// @param readAt when the page was read, as of `System.nanoTime()`
-    static <R extends MessageLite> @Nullable PageRest<R> of(List<Item<R>> items, long readAt, RestBudget budget) {
+    static <R extends MessageLite> @Nullable PageRest<R> of(List<Item<R>> items, long readAt, Budget budget) {
         int count = 0;
         int bytes = 0;
         while (count < items.size()) {
@@ -60,5 +61,39 @@ final class PageRest<R> {
 
     void release() {
         budget.giveBack(bytes);
+    }
+
+    /// The maximum number of bytes that all streams of a process may keep of pages that their readers have not
+    /// taken yet.
+    static final class Budget {
+
+        private final long most;
+        private final AtomicLong taken = new AtomicLong();
+
+        Budget(long most) {
+            this.most = most;
+        }
+
+        /// Returns a budget of 1/32 of the heap.
+        static Budget ofThisProcess() {
+            return new Budget(Runtime.getRuntime().maxMemory() / 32);
+        }
+
+        /// Takes bytes from the budget. Returns whether enough were left.
+        boolean take(long bytes) {
+            if (taken.addAndGet(bytes) <= most) {
+                return true;
+            }
+            giveBack(bytes);
+            return false;
+        }
+
+        void giveBack(long bytes) {
+            taken.addAndGet(-bytes);
+        }
+
+        long taken() {
+            return taken.get();
+        }
     }
 }

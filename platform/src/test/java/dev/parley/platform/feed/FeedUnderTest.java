@@ -40,7 +40,7 @@ final class FeedUnderTest implements AutoCloseable {
     static final Instant START = Instant.parse("2026-11-01T10:00:00Z");
     private static final int WINDOW_BYTES = 64 * 1024;
     static final Duration LIFE = Duration.ofMinutes(1);
-    private static final FeedEnvelope<WatchThreadResponse> ENVELOPE = new FeedEnvelope<>(
+    static final FeedEnvelope<WatchThreadResponse> ENVELOPE = new FeedEnvelope<>(
             part -> WatchThreadResponse.newBuilder().setCaughtUp(part).build(),
             part -> WatchThreadResponse.newBuilder().setHeartbeat(part).build(),
             part -> WatchThreadResponse.newBuilder().setLagging(part).build(),

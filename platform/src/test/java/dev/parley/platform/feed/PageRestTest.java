@@ -16,7 +16,7 @@ class PageRestTest {
     private static final long READ_AT = 7;
     private static final long FIVE_SECONDS = Duration.ofSeconds(5).toNanos();
 
-    private final RestBudget budget = new RestBudget(100_000);
+    private final PageRest.Budget budget = new PageRest.Budget(100_000);
 
     @Test
     void restIsOldAfterFiveSeconds() {

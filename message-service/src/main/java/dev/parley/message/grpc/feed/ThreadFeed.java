@@ -119,7 +119,20 @@ final class ThreadFeed implements FeedSource<WatchThreadResponse> {
 
     @Override
     public List<WatchThreadResponse> states() {
-        List<Cursor> cursors = begun().cursors();
+        return states(begun().cursors());
+    }
+
+    @Override
+    public Optional<List<WatchThreadResponse>> statesHere() {
+        return begun().cursorsHere().map(this::states);
+    }
+
+    @Override
+    public boolean isHead(long position) {
+        return begun().isHead(position);
+    }
+
+    private List<WatchThreadResponse> states(List<Cursor> cursors) {
         if (cursors.isEmpty()) {
             return List.of();
         }

@@ -18,7 +18,7 @@ import jakarta.inject.Singleton;
 @Singleton
 public final class ThreadFeeds {
 
-    private static final FeedEnvelope<WatchThreadResponse> ENVELOPE = new FeedEnvelope<>(
+    static final FeedEnvelope<WatchThreadResponse> ENVELOPE = new FeedEnvelope<>(
             part -> WatchThreadResponse.newBuilder().setCaughtUp(part).build(),
             part -> WatchThreadResponse.newBuilder().setHeartbeat(part).build(),
             part -> WatchThreadResponse.newBuilder().setLagging(part).build(),
@@ -46,12 +46,15 @@ public final class ThreadFeeds {
     private static Start start(WatchThreadRequest request, ThreadId thread, UserId user) {
         return switch (request.getStartCase()) {
             case AFTER_SEQUENCE -> new Start.After(request.getAfterSequence());
-            case RESUME_TOKEN ->
-                PageTokens.readResume(
-                        request.getResumeToken(), query(thread, user), part -> new Start.After(toSequence(part)));
+            case RESUME_TOKEN -> resumed(request.getResumeToken(), thread, user);
             case LAST -> new Start.Last(request.getLast());
             case START_NOT_SET -> new Start.Now();
         };
+    }
+
+    /// Reads a resume token. Throws `PageTokenInvalid`.
+    static Start resumed(String token, ThreadId thread, UserId user) {
+        return PageTokens.readResume(token, query(thread, user), part -> new Start.After(toSequence(part)));
     }
 
     private static long toSequence(String part) {

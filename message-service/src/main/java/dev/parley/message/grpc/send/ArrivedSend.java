@@ -1,10 +1,10 @@
 package dev.parley.message.grpc.send;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.parley.id.UserId;
 import dev.parley.message.log.Draft;
 import dev.parley.message.v1.SendMessageRequest;
 import dev.parley.message.v1.SendMessagesRequest;
+import dev.parley.platform.caller.ActingUser;
 import dev.parley.platform.caller.Caller;
 import dev.parley.platform.problem.PlatformProblem.RequestInvalid;
 import dev.parley.platform.problem.Problem;
@@ -74,30 +74,6 @@ record ArrivedSend(
     static Draft toDraft(SendMessagesRequest request, Caller caller, RequestRules rules) {
         UnknownFields.refuse(request);
         rules.check(request.getSend());
-        return SendMapper.toDraft(request.getSend(), sender(request, caller));
-    }
-
-    private static UserId sender(SendMessagesRequest request, Caller caller) {
-        String named = request.getActingUserId();
-        if (caller.user().isPresent()) {
-            if (!named.isEmpty()) {
-                throw invalidUser("acting_user_id.empty", "must be empty if the call has an acting user")
-                        .exception();
-            }
-            return caller.user().get();
-        }
-        if (named.isEmpty()) {
-            throw invalidUser("acting_user_id.required", "must name the user whom the service acts for")
-                    .exception();
-        }
-        if (!UserId.isValid(named)) {
-            throw invalidUser("string.user_id", "must be a user id: usr_ and 1 to 60 of A-Z, a-z, 0-9, _ and -")
-                    .exception();
-        }
-        return new UserId(named);
-    }
-
-    private static RequestInvalid invalidUser(String rule, String message) {
-        return RequestInvalid.of("acting_user_id", rule, message);
+        return SendMapper.toDraft(request.getSend(), ActingUser.of(caller, request.getActingUserId()));
     }
 }

@@ -1,8 +1,7 @@
-package dev.parley.e2e.process;
+package dev.parley.clientkit.process;
 
 import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
-import dev.parley.clientkit.process.ChildProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;

@@ -1,0 +1,342 @@
+package dev.parley.platform.feed;
+
+import static dev.parley.feed.v1.CloseReason.CLOSE_REASON_CREDENTIALS_EXPIRED;
+import static dev.parley.feed.v1.CloseReason.CLOSE_REASON_MAX_AGE;
+import static dev.parley.feed.v1.CloseReason.CLOSE_REASON_STORE_UNAVAILABLE;
+import static dev.parley.feed.v1.CloseReason.CLOSE_REASON_UNSPECIFIED;
+
+import com.google.protobuf.Message;
+import com.google.protobuf.MessageLite;
+import dev.parley.feed.v1.CloseReason;
+import dev.parley.feed.v1.Heartbeat;
+import dev.parley.feed.v1.Renewed;
+import dev.parley.feed.v1.SubscriptionHead;
+import dev.parley.platform.caller.Caller;
+import dev.parley.platform.feed.FollowProtocol.Command;
+import dev.parley.platform.problem.PlatformProblem.CredentialsInvalid;
+import dev.parley.platform.problem.PlatformProblem.RequestInvalid;
+import dev.parley.platform.problem.PlatformProblem.StoreUnavailable;
+import dev.parley.platform.problem.Problem;
+import dev.parley.platform.wire.ProblemStatus;
+import dev.parley.platform.wire.WireTime;
+import io.grpc.Status.Code;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// A stream of many feeds. Only one thread at a time works on it, and never waits: it writes what memory holds. What
+/// needs a store is read by a few other threads, which hand over a page each. Feeds that have something to write
+/// take turns of one page.
+///
+/// @param <Q> the request message
+/// @param <E> an element of one feed
+/// @param <R> the response message
+final class FollowStream<Q extends Message, E extends MessageLite, R> implements StreamObserver<Q> {
+
+    /// The maximum number of commands between their arrival and their first effect.
+    private static final int WINDOW = 256;
+
+    /// The minimum number of commands to request from the transport at once.
+    private static final int FEWEST = 32;
+
+    /// How many turns are taken before commands and the time are looked at.
+    private static final int TURNS = 256;
+
+    /// How many turns the thread that wakes the stream takes itself.
+    private static final int TURNS_HERE = 4;
+
+    private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final Follows follows;
+    private final FollowProtocol<Q, E, R> protocol;
+    private final ServerCallStreamObserver<R> observer;
+    private final FollowTurns<E> turns;
+    private final Pump pump;
+    private final Instant endOfAge;
+    private final Queue<Command<E>> commands = new ConcurrentLinkedQueue<>();
+    private final Queue<Runnable> answers = new ConcurrentLinkedQueue<>();
+    private final AtomicReference<@Nullable FeedEnd> ending = new AtomicReference<>();
+    private volatile Caller caller;
+    private volatile long lookedAt = System.nanoTime();
+    private volatile long beatAt = System.nanoTime();
+    private String freshToken = "";
+    private int handled;
+    private boolean over;
+
+    FollowStream(
+            Follows follows, FollowProtocol<Q, E, R> protocol, ServerCallStreamObserver<R> observer, Caller caller) {
+        this.follows = follows;
+        this.protocol = protocol;
+        this.observer = observer;
+        this.caller = caller;
+        this.turns = new FollowTurns<>(follows, this, protocol.envelope());
+        this.pump = new Pump(follows.runtime().executor(), this::run);
+        this.endOfAge =
+                follows.runtime().clock().instant().plus(follows.runtime().drawAge());
+    }
+
+    FollowStream<Q, E, R> begin() {
+        observer.disableAutoRequest();
+        observer.setOnReadyHandler(pump::wake);
+        observer.setOnCancelHandler(this::cancel);
+        observer.setOnCloseHandler(this::cancel);
+        observer.request(WINDOW);
+        return this;
+    }
+
+    boolean isReady() {
+        return observer.isReady();
+    }
+
+    /// Writes an element of a subscription.
+    void write(String subscription, E element) {
+        observer.onNext(protocol.toResponse(subscription, element));
+    }
+
+    Caller caller() {
+        return caller;
+    }
+
+    FeedProgress<E> progress(FeedSource<E> source) {
+        return new FeedProgress<>(source, follows.runtime().rests(), follows.page());
+    }
+
+    @Override
+    public void onNext(Q request) {
+        try {
+            commands.add(protocol.accept(request));
+            pump.wake();
+        } catch (RuntimeException malformed) {
+            endBare(statusOf(malformed));
+        }
+    }
+
+    @Override
+    public void onError(Throwable cancelled) {
+        cancel();
+    }
+
+    /// The client sends no more commands, and reads on.
+    @Override
+    public void onCompleted() {}
+
+    private void cancel() {
+        end(FeedEnd.CANCELLED);
+    }
+
+    /// Ends the stream soon. Without a problem the status is OK.
+    void close(CloseReason reason, @Nullable Problem problem) {
+        end(new FeedEnd(reason, problem == null ? null : statusOf(problem.exception())));
+    }
+
+    /// Ends the stream with only a status.
+    private void endBare(ProblemStatus status) {
+        end(new FeedEnd(CLOSE_REASON_UNSPECIFIED, status));
+    }
+
+    private void end(FeedEnd why) {
+        if (ending.compareAndSet(null, why)) {
+            pump.wake();
+        }
+    }
+
+    ProblemStatus statusOf(Throwable thrown) {
+        return follows.runtime().problems().statusOf(thrown, "follow");
+    }
+
+    /// Checks the time, several times a second. Fast.
+    void tick(Instant now, long nanos) {
+        if (ending.get() != null) {
+            pump.wake();
+        } else if (!now.isBefore(caller.expireTime())) {
+            close(CLOSE_REASON_CREDENTIALS_EXPIRED, new CredentialsInvalid("The token has expired."));
+        } else if (!now.isBefore(endOfAge)) {
+            close(CLOSE_REASON_MAX_AGE, null);
+        } else if (nanos - lookedAt >= LOOK_NANOS || beatIsDue(nanos)) {
+            pump.wake();
+        }
+    }
+
+    private boolean beatIsDue(long nanos) {
+        return nanos - beatAt >= follows.runtime().config().heartbeat().toNanos();
+    }
+
+    /// A subscription has something to write.
+    void woken(Subscription<E> subscription) {
+        turns.woken(subscription);
+        pump.wakeHere(this::writeHere);
+    }
+
+    private boolean writeHere() {
+        if (over || ending.get() != null || !answers.isEmpty() || !commands.isEmpty()) {
+            return false;
+        }
+        boolean all = turns.take(TURNS_HERE);
+        turns.startReads();
+        return all;
+    }
+
+    private void run() {
+        try {
+            takeAnswers();
+            if (!over && ending.get() == null) {
+                step();
+            }
+        } catch (Throwable fault) {
+            ending.compareAndSet(null, FeedEnd.of(statusOf(fault)));
+        }
+        FeedEnd why = ending.get();
+        if (!over && why != null) {
+            finish(why);
+        }
+    }
+
+    private void takeAnswers() {
+        Runnable answer;
+        while ((answer = answers.poll()) != null) {
+            answer.run();
+        }
+    }
+
+    private void step() {
+        takeCommands();
+        boolean all = turns.take(TURNS);
+        turns.startReads();
+        long nanos = System.nanoTime();
+        if (nanos - lookedAt >= LOOK_NANOS) {
+            look(nanos);
+        }
+        if (beatIsDue(nanos) && observer.isReady()) {
+            beat(nanos);
+        }
+        if (!all && observer.isReady()) {
+            pump.wake();
+        }
+    }
+
+    private void takeCommands() {
+        Command<E> next;
+        while (ending.get() == null && observer.isReady() && (next = commands.poll()) != null) {
+            switch (next) {
+                case Command.Subscribe<E> subscribe -> subscribe(subscribe);
+                case Command.Unsubscribe<E>(String id) -> {
+                    turns.remove(id);
+                    handled();
+                }
+                case Command.Renew<E>(String token) -> {
+                    freshToken = token;
+                    renew();
+                    handled();
+                }
+            }
+        }
+    }
+
+    /// Requests as many commands as had their effect, unless these are too few.
+    void handled() {
+        handled++;
+        if (handled >= FEWEST) {
+            observer.request(handled);
+            handled = 0;
+        }
+    }
+
+    private void subscribe(Command.Subscribe<E> command) {
+        String id = command.subscription();
+        if (turns.contains(id)) {
+            var problem = RequestInvalid.of("subscribe.subscription_id", "subscription_id.unique", "is already open");
+            endBare(statusOf(problem.exception()));
+            return;
+        }
+        Optional<Problem> refused = follows.admit(caller, turns.size());
+        if (refused.isPresent()) {
+            turns.refuse(id, FeedEnd.of(statusOf(refused.get().exception())));
+            handled();
+            return;
+        }
+        turns.add(id, command.opener());
+    }
+
+    /// Hands over what another thread found, to be run on the thread that works on the stream.
+    void answer(Runnable what) {
+        answers.add(what);
+        pump.wake();
+    }
+
+    /// Does what is due once a second.
+    private void look(long nanos) {
+        lookedAt = nanos;
+        if (!turns.look(nanos)) {
+            close(CLOSE_REASON_STORE_UNAVAILABLE, new StoreUnavailable(FeedStream.STORE_RETRY));
+        } else if (!freshToken.isEmpty()) {
+            renew();
+        }
+    }
+
+    private void beat(long nanos) {
+        Optional<List<SubscriptionHead>> heads = turns.heads(nanos);
+        if (heads.isEmpty()) {
+            return;
+        }
+        observer.onNext(protocol.toResponse(Heartbeat.newBuilder()
+                .setSendTime(WireTime.toProto(follows.runtime().clock().instant()))
+                .addAllHeads(heads.get())
+                .build()));
+        if (FollowTurns.isFull(heads.get())) {
+            pump.wake();
+        } else {
+            beatAt = nanos;
+        }
+    }
+
+    /// Checks the fresh token on another thread. While the keys cannot be fetched, it is checked again each second.
+    private void renew() {
+        String token = freshToken;
+        follows.read(() -> {
+            try {
+                Caller fresh = follows.renewal().renew(caller, token);
+                answer(() -> renewed(token, fresh));
+            } catch (Throwable thrown) {
+                answer(() -> notRenewed(token, statusOf(thrown)));
+            }
+        });
+    }
+
+    private void renewed(String token, Caller fresh) {
+        if (over || !token.equals(freshToken)) {
+            return;
+        }
+        freshToken = "";
+        caller = fresh;
+        observer.onNext(protocol.toResponse(Renewed.newBuilder()
+                .setExpireTime(WireTime.toProto(fresh.expireTime()))
+                .build()));
+    }
+
+    private void notRenewed(String token, ProblemStatus why) {
+        if (token.equals(freshToken) && why.code() != Code.UNAVAILABLE) {
+            end(FeedEnd.of(why));
+        }
+    }
+
+    private void finish(FeedEnd why) {
+        over = true;
+        try {
+            if (why.reason() != CLOSE_REASON_UNSPECIFIED && !observer.isCancelled()) {
+                observer.onNext(protocol.toResponse(why.toProto("")));
+            }
+            why.end(observer);
+        } finally {
+            commands.clear();
+            turns.closeAll();
+            follows.forget(this);
+        }
+    }
+}

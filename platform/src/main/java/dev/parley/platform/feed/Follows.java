@@ -1,0 +1,157 @@
+package dev.parley.platform.feed;
+
+import com.google.protobuf.Message;
+import com.google.protobuf.MessageLite;
+import dev.parley.feed.v1.CloseReason;
+import dev.parley.platform.caller.Caller;
+import dev.parley.platform.caller.TokenRenewal;
+import dev.parley.platform.problem.PlatformProblem.RateLimited;
+import dev.parley.platform.problem.PlatformProblem.ShuttingDown;
+import dev.parley.platform.problem.Problem;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// All open streams of many feeds of this process. They start and end with [Feeds], and share the threads that read
+/// from stores: so the subscriptions of a client that reconnects begin a few at a time.
+@Singleton
+public final class Follows {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Follows.class);
+
+    /// The maximum number of subscriptions on a stream that no service opened.
+    private static final int MOST_OF_USER = 1_000;
+
+    /// A turn is short, so that each subscription soon gets the next one.
+    private static final int PAGE = 32;
+
+    private static final Duration RETRY = Duration.ofSeconds(10);
+
+    private final FeedRuntime runtime;
+    private final FollowConfig config;
+    private final TokenRenewal renewal;
+    private final Set<FollowStream<?, ?, ?>> open = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger subscriptions = new AtomicInteger();
+    private final ExecutorService readers;
+    private volatile boolean ending;
+
+    /// Opens streams that end when the feeds of the process end.
+    public Follows(Feeds feeds, FollowConfig config, TokenRenewal renewal) {
+        this.runtime = feeds.runtime();
+        this.config = config;
+        this.renewal = renewal;
+        this.readers = Executors.newFixedThreadPool(
+                config.reads(), Thread.ofVirtual().name("follow-reader-", 0).factory());
+        feeds.whenTicking(this::tick);
+        feeds.whenClosing(this::closeAll);
+    }
+
+    /// Opens a stream of the current caller. The handler must call this before it returns.
+    public <Q extends Message, E extends MessageLite, R> StreamObserver<Q> open(
+            FollowProtocol<Q, E, R> protocol, StreamObserver<R> response) {
+        if (ending) {
+            throw new ShuttingDown().exception();
+        }
+        var stream = new FollowStream<>(this, protocol, (ServerCallStreamObserver<R>) response, Caller.current());
+        open.add(stream);
+        stream.begin();
+        if (ending) {
+            end(stream);
+        }
+        return stream;
+    }
+
+    /// Returns how many streams are open.
+    public int count() {
+        return open.size();
+    }
+
+    /// Returns how many subscriptions are open on all streams.
+    public int subscriptions() {
+        return subscriptions.get();
+    }
+
+    FeedRuntime runtime() {
+        return runtime;
+    }
+
+    TokenRenewal renewal() {
+        return renewal;
+    }
+
+    /// Returns how many elements of one feed are read at once.
+    int page() {
+        return Math.min(PAGE, runtime.config().page());
+    }
+
+    int readsOfStream() {
+        return Math.max(1, config.reads() / 2);
+    }
+
+    /// Runs a read on a thread that may block, after those that wait already. A stream has few at a time.
+    void read(Runnable work) {
+        readers.execute(work);
+    }
+
+    /// Takes a place for one more subscription on a stream that has this many. Returns why there is none.
+    Optional<Problem> admit(Caller caller, int ofStream) {
+        int most =
+                caller.service().isPresent() ? config.subscriptions() : Math.min(MOST_OF_USER, config.subscriptions());
+        if (ofStream >= most) {
+            return Optional.of(new RateLimited("subscriptions_of_stream", RETRY));
+        }
+        if (subscriptions.incrementAndGet() > config.processSubscriptions()) {
+            subscriptions.decrementAndGet();
+            return Optional.of(new RateLimited("subscriptions_of_server", RETRY));
+        }
+        return Optional.empty();
+    }
+
+    void leave(int count) {
+        subscriptions.addAndGet(-count);
+    }
+
+    void forget(FollowStream<?, ?, ?> stream) {
+        open.remove(stream);
+    }
+
+    void guarded(Runnable action) {
+        try {
+            action.run();
+        } catch (Throwable fault) {
+            LOG.error("A stream of feeds failed", fault);
+        }
+    }
+
+    private void tick() {
+        Instant now = runtime.clock().instant();
+        long nanos = System.nanoTime();
+        open.forEach(stream -> guarded(() -> stream.tick(now, nanos)));
+    }
+
+    private void closeAll() {
+        ending = true;
+        open.forEach(stream -> guarded(() -> end(stream)));
+    }
+
+    private static void end(FollowStream<?, ?, ?> stream) {
+        stream.close(CloseReason.CLOSE_REASON_SHUTDOWN, new ShuttingDown());
+    }
+
+    @PreDestroy
+    void stop() {
+        closeAll();
+        readers.shutdown();
+    }
+}
