@@ -20,7 +20,6 @@ import dev.parley.platform.wire.RequestRules;
 import dev.parley.platform.wire.UnknownFields;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
-import java.util.List;
 import java.util.Optional;
 
 /// Opens streams that follow many inboxes.

@@ -52,8 +52,7 @@ public final class MessageGrpcService extends MessageServiceImplBase {
     private final FollowedThreads followed;
 
     /// Serves sends, reads and feeds.
-    public MessageGrpcService(
-            MessageSender sender, ThreadReader reader, ThreadFeeds feeds, FollowedThreads followed) {
+    public MessageGrpcService(MessageSender sender, ThreadReader reader, ThreadFeeds feeds, FollowedThreads followed) {
         this.sender = sender;
         this.reader = reader;
         this.feeds = feeds;

@@ -8,12 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /// What all streams of a process share.
 record FeedRuntime(
-        FeedConfig config,
-        Clock clock,
-        Problems problems,
-        Executor executor,
-        PageRest.Budget rests,
-        ReadTurns turns) {
+        FeedConfig config, Clock clock, Problems problems, Executor executor, PageRest.Budget rests, ReadTurns turns) {
 
     /// Returns the age at which a stream ends: the maximum ± 10 %, so that not all readers reconnect at once.
     Duration drawAge() {

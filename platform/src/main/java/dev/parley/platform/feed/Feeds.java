@@ -51,8 +51,7 @@ public final class Feeds {
     /// Starts the timer.
     @Inject
     public Feeds(FeedConfig config, Clock clock, Problems problems, Background background, ReadTurns turns) {
-        this.runtime =
-                new FeedRuntime(config, clock, problems, threads, PageRest.Budget.ofThisProcess(), turns);
+        this.runtime = new FeedRuntime(config, clock, problems, threads, PageRest.Budget.ofThisProcess(), turns);
         this.ticker = background
                 .repeat("feed ticker", Pace.every(TICK).backingOff(TICK, TICK), Step.of(this::tick))
                 .start();

@@ -6,7 +6,6 @@ import dev.parley.message.v1.SendMessageRequest;
 import dev.parley.message.v1.SendMessagesRequest;
 import dev.parley.platform.caller.ActingUser;
 import dev.parley.platform.caller.Caller;
-import dev.parley.platform.problem.PlatformProblem.RequestInvalid;
 import dev.parley.platform.problem.Problem;
 import dev.parley.platform.wire.RequestRules;
 import dev.parley.platform.wire.UnknownFields;
