@@ -3,7 +3,10 @@ create table outbox (
     key text not null,
     version bigint not null,
     attempt_time timestamptz not null,
+    put_time timestamptz not null default now(),
     failures int not null default 0,
+    faults int not null default 0,
+    parked_time timestamptz,
     parked_reason text,
     primary key (topic, key)
 );

@@ -7,6 +7,8 @@ import dev.parley.message.log.Head;
 import dev.parley.message.log.HiddenMessage;
 import dev.parley.message.receipt.Cursor;
 import dev.parley.message.relay.DirtyHeads;
+import dev.parley.platform.backlog.Backlog;
+import dev.parley.platform.backlog.Backlog.Depth;
 import dev.parley.platform.postgres.Database;
 import dev.parley.platform.postgres.Rows;
 import dev.parley.platform.postgres.SqlTime;
@@ -17,6 +19,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -199,7 +202,7 @@ public final class PostgresDirtyHeads implements DirtyHeads {
     }
 
     @Override
-    public void park(DirtyHead head, String reason) {
+    public void park(DirtyHead head, int attempts, String reason) {
         database.withConnection(connection -> {
             try (var park = connection.prepareStatement(RelaySql.PARK)) {
                 park.setString(1, head.thread().value());
@@ -207,6 +210,7 @@ public final class PostgresDirtyHeads implements DirtyHeads {
                 park.setLong(3, head.mark().sequence());
                 park.setLong(4, head.mark().moves());
                 park.setString(5, reason);
+                park.setInt(6, attempts);
                 return park.executeUpdate();
             }
         });
@@ -219,7 +223,24 @@ public final class PostgresDirtyHeads implements DirtyHeads {
                 query.setString(1, after);
                 query.setInt(2, limit);
                 return Rows.list(
-                        query, row -> new Parked(new ThreadId(row.getString(1)), row.getLong(2), row.getString(3)));
+                        query,
+                        row -> new Parked(
+                                new ThreadId(row.getString(1)),
+                                row.getLong(2),
+                                row.getString(3),
+                                row.getInt(4),
+                                SqlTime.get(row, "parked_time")));
+            }
+        });
+    }
+
+    @Override
+    public Depth depth() {
+        return database.withConnection(connection -> {
+            try (var query = connection.prepareStatement(RelaySql.DEPTH)) {
+                query.setInt(1, Backlog.MOST_COUNTED);
+                return Rows.first(query, row -> new Depth(row.getInt(1), Duration.ofMillis(Math.max(0, row.getLong(2)))))
+                        .orElseThrow();
             }
         });
     }

@@ -130,12 +130,13 @@ final class RelaySql {
                 select set_config('synchronous_commit', 'off', true) as off
             )
             insert into thread_relay as r
-                (thread_id, settled_moves, settled_hidden, settled_hidden_user, settled_hidden_sequence)
-            select thread_id, moves, hidden, hidden_user, hidden_sequence
+                (thread_id, settled_moves, settled_hidden, settled_hidden_user, settled_hidden_sequence, settled_time)
+            select thread_id, moves, hidden, hidden_user, hidden_sequence, now()
             from unnest(?::text[], ?::int8[], ?::int8[], ?::text[], ?::int8[])
                 as k (thread_id, moves, hidden, hidden_user, hidden_sequence)
             where (select off from quick) = 'off' order by thread_id
-            on conflict (thread_id) do update set parked_sequence = null, parked_reason = null,
+            on conflict (thread_id) do update set parked_sequence = null, parked_reason = null, parked_time = null,
+                parked_attempts = null, settled_time = excluded.settled_time,
                 settled_moves = greatest(r.settled_moves, excluded.settled_moves),
                 (settled_hidden, settled_hidden_user, settled_hidden_sequence) = (
                     select s.version, s.user_id, s.sequence from (values
@@ -165,12 +166,15 @@ final class RelaySql {
 
     static final String PARK = """
             with given as materialized (
-                select ?::text as thread_id, ?::int2 as shard, ?::int8 as sequence, ?::int8 as moves, ?::text as reason
+                select ?::text as thread_id, ?::int2 as shard, ?::int8 as sequence, ?::int8 as moves, ?::text as reason,
+                    ?::int4 as attempts
             ), parked as (
-                insert into thread_relay as r (thread_id, parked_sequence, parked_reason)
-                select thread_id, sequence, reason from given
+                insert into thread_relay as r
+                    (thread_id, parked_sequence, parked_reason, parked_attempts, parked_time)
+                select thread_id, sequence, reason, attempts, now() from given
                 on conflict (thread_id) do update set parked_sequence = excluded.parked_sequence,
-                    parked_reason = excluded.parked_reason
+                    parked_reason = excluded.parked_reason, parked_attempts = excluded.parked_attempts,
+                    parked_time = excluded.parked_time
                 where r.read_moves = (select moves from given)
                 returning thread_id
             ), still as materialized (
@@ -184,13 +188,31 @@ final class RelaySql {
             """;
 
     static final String PARKED = """
-            select thread_id, parked_sequence, parked_reason from thread_relay
+            select thread_id, parked_sequence, coalesce(parked_reason, '') as parked_reason,
+                coalesce(parked_attempts, 0) as parked_attempts, coalesce(parked_time, settled_time) as parked_time
+            from thread_relay
             where parked_sequence is not null and thread_id > ? order by thread_id limit ?
+            """;
+
+    /// A thread that moves all the time stays marked, but the inbox lacks only what came after the last settlement.
+    static final String DEPTH = """
+            select (
+                select count(*) from (
+                    select 1 from thread_relay where parked_sequence is not null limit ?
+                ) as parked
+            ), (
+                select coalesce(extract(epoch from now() - min(greatest(d.marked_time, r.settled_time))) * 1000, 0)::int8
+                from (select * from dirty_thread order by shard, thread_id limit 10000) d
+                left join lateral (
+                    select settled_time from thread_relay where thread_id = d.thread_id limit 1
+                ) r on true
+            )
             """;
 
     static final String RETRY = """
             with freed as (
-                update thread_relay set parked_sequence = null, parked_reason = null
+                update thread_relay set parked_sequence = null, parked_reason = null, parked_time = null,
+                    parked_attempts = null
                 where thread_id = ? and parked_sequence is not null returning thread_id
             ), marked as (
                 insert into dirty_thread (shard, thread_id) select ?, thread_id from freed on conflict do nothing

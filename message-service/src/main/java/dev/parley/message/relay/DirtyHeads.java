@@ -7,6 +7,7 @@ import dev.parley.message.fence.Actor;
 import dev.parley.message.log.Head;
 import dev.parley.message.log.HiddenMessage;
 import dev.parley.message.receipt.Cursor;
+import dev.parley.platform.backlog.Backlog.Depth;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -124,7 +125,9 @@ public interface DirtyHeads {
     }
 
     /// A thread that cannot be settled, and why.
-    record Parked(ThreadId thread, long sequence, String reason) {}
+    ///
+    /// @param attempts how often it was reported in vain
+    record Parked(ThreadId thread, long sequence, String reason, int attempts, Instant time) {}
 
     /// A position in a pass over the marked threads.
     record Place(int shard, String thread) {
@@ -153,10 +156,14 @@ public interface DirtyHeads {
     void settle(List<DirtyHead> heads);
 
     /// Removes the mark of a thread that cannot be settled: it is not reported again until it moves.
-    void park(DirtyHead head, String reason);
+    void park(DirtyHead head, int attempts, String reason);
 
     /// Returns the parked threads after a thread id, by id, at most `limit`.
     List<Parked> parked(String after, int limit);
+
+    /// Returns how many threads are parked, at most 1,000, and since when the inbox lacks something of a marked
+    /// thread: of the first 10,000 by shard and thread, if there are more.
+    Depth depth();
 
     /// Marks a parked thread again. Returns whether it was parked.
     boolean retry(ThreadId thread);

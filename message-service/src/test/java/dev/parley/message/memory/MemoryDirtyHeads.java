@@ -6,6 +6,9 @@ import dev.parley.message.log.HiddenMessage;
 import dev.parley.message.memory.MemoryStore.Log;
 import dev.parley.message.memory.MemoryStore.Moved;
 import dev.parley.message.relay.DirtyHeads;
+import dev.parley.platform.backlog.Backlog.Depth;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -100,7 +103,15 @@ public final class MemoryDirtyHeads implements DirtyHeads {
     }
 
     @Override
-    public void park(DirtyHead head, String reason) {
+    public Depth depth() {
+        synchronized (store) {
+            store.reach();
+            return new Depth(parked("", 1_000).size(), Duration.ZERO);
+        }
+    }
+
+    @Override
+    public void park(DirtyHead head, int attempts, String reason) {
         synchronized (store) {
             store.reach();
             Log log = store.logs.get(head.thread());
@@ -122,7 +133,9 @@ public final class MemoryDirtyHeads implements DirtyHeads {
                     .map(log -> new Parked(
                             log.getKey(),
                             log.getValue().relay.parkedSequence,
-                            String.valueOf(log.getValue().relay.parkedReason)))
+                            String.valueOf(log.getValue().relay.parkedReason),
+                            1,
+                            Instant.EPOCH))
                     .toList();
         }
     }

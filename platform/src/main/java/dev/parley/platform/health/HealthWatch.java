@@ -14,13 +14,18 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Updates the standard health service: for the whole process (the empty name), for each gRPC service by its
 /// full name, and for each dependency as `dependency.NAME`. Checks the dependencies every two seconds.
+///
+/// Two more kinds of names tell an operator what to look at, and affect no other name: `loop.NAME` for each
+/// background loop, and what other classes [#report], such as `backlog.TOPIC`.
 ///
 /// A status is never older than 10 s. If no check has ended for that long, for example because the log or the
 /// threads of this process hang, everything is reported as not serving until the next check has ended.
@@ -30,22 +35,26 @@ public final class HealthWatch {
     private static final Logger LOG = LoggerFactory.getLogger(HealthWatch.class);
     private static final Duration QUICK = Duration.ofSeconds(1);
     private static final String PREFIX = "dependency.";
+    private static final String LOOP = "loop.";
 
     /// When to check.
     ///
     /// @param period the pause between two checks
     /// @param patience how long one check may take
     /// @param stale the age at which the result of a check is worthless
-    record Timing(Duration period, Duration patience, Duration stale) {
+    /// @param loopLate how much later than its interval the last successful round of a loop may have ended
+    record Timing(Duration period, Duration patience, Duration stale, Duration loopLate) {
         private static final Timing STANDARD =
-                new Timing(Duration.ofSeconds(2), Duration.ofSeconds(4), Duration.ofSeconds(10));
+                new Timing(Duration.ofSeconds(2), Duration.ofSeconds(4), Duration.ofSeconds(10), Duration.ofMinutes(1));
     }
 
     private final HealthStatusManager statuses = new HealthStatusManager();
     private final List<String> services;
     private final List<DependencyCheck> checks;
     private final Timing timing;
+    private final Background background;
     private final Repeating loop;
+    private final Set<String> reported = ConcurrentHashMap.newKeySet();
     private final Thread guard;
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile Map<String, Boolean> known = Map.of();
@@ -63,6 +72,7 @@ public final class HealthWatch {
                 .toList();
         this.checks = List.copyOf(checks);
         this.timing = timing;
+        this.background = background;
         this.loop = background.repeat("health", Pace.every(timing.period()), Step.of(this::check));
         this.guard = Thread.ofPlatform().daemon().name("health guard").unstarted(this::expire);
     }
@@ -70,6 +80,12 @@ public final class HealthWatch {
     /// Returns the health service.
     public BindableService service() {
         return statuses.getHealthService();
+    }
+
+    /// Sets the status of a further name, which affects no other name.
+    public void report(String name, boolean serving) {
+        reported.add(name);
+        set(name, serving);
     }
 
     /// Checks once immediately, and then every two seconds.
@@ -117,6 +133,7 @@ public final class HealthWatch {
                 service,
                 checks.stream().filter(check -> check.isNeededBy(service)).allMatch(check -> now.get(check.name()))));
         set(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, now.values().stream().allMatch(serving -> serving));
+        background.loops().forEach(one -> report(LOOP + one.name(), one.isOnTime(timing.loopLate())));
         known = now;
         checkedAt = System.nanoTime();
         now.forEach((name, serving) -> log(name, before.getOrDefault(name, true), serving));
@@ -130,21 +147,30 @@ public final class HealthWatch {
         }
     }
 
-    /// Runs on a platform thread, which does not depend on the threads of calls and loops.
+    /// Runs on a platform thread, which does not depend on the threads of calls and loops. An error must not end
+    /// it: nobody else would report that the checks hang.
     private void expire() {
         while (!ended.get()) {
-            long left = timing.stale().minusNanos(System.nanoTime() - checkedAt).toMillis();
-            if (left <= 0) {
-                checks.forEach(check -> set(PREFIX + check.name(), false));
-                services.forEach(service -> set(service, false));
-                set(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, false);
-            }
             try {
+                long left =
+                        timing.stale().minusNanos(System.nanoTime() - checkedAt).toMillis();
+                if (left <= 0) {
+                    expired();
+                }
                 Thread.sleep(left <= 0 ? timing.period().toMillis() : left);
             } catch (InterruptedException over) {
                 return;
+            } catch (Throwable fault) {
+                LockSupport.parkNanos(timing.period().toNanos());
             }
         }
+    }
+
+    private void expired() {
+        checks.forEach(check -> set(PREFIX + check.name(), false));
+        services.forEach(service -> set(service, false));
+        set(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, false);
+        reported.forEach(name -> set(name, false));
     }
 
     private void set(String service, boolean serving) {

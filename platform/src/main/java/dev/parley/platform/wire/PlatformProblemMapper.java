@@ -65,7 +65,8 @@ public final class PlatformProblemMapper implements ProblemMapper<PlatformProble
             case VersionMismatch(String current) -> versionMismatch(current);
             case RequestIdReused(String requestId) -> reused(requestId);
             case StoreUnavailable(Duration retryAfter) -> storeUnavailable(retryAfter);
-            case DependencyUnavailable(String name, Duration retryAfter) -> dependencyUnavailable(name, retryAfter);
+            case DependencyUnavailable(String name, Duration retryAfter, String _) ->
+                dependencyUnavailable(name, retryAfter);
             case ShuttingDown() ->
                 of(Code.UNAVAILABLE, ErrorReason.ERROR_REASON_SHUTTING_DOWN, "The server is shutting down.")
                         .retryAfter(RESTART);
