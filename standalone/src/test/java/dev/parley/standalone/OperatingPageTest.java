@@ -35,13 +35,13 @@ final class OperatingPageTest {
     /// System properties, meters and the like, which nobody sets.
     private static final Set<String> NO_SETTINGS = Set.of(
             "background.age",
+            "backlog.parked.keys",
             "command",
             "data-dir",
             "dev",
             "local.name",
             "log",
-            "outbox.entries",
-            "relay.parked.heads");
+            "outbox.entries");
 
     private final String page = page();
 

@@ -74,6 +74,9 @@ public record FittingRequest(String caller, String other, String thread, String 
             case "user_id", "user_ids", "blocked_id" -> other;
             case "request_id" -> "request-of." + request.substring(request.lastIndexOf('.') + 1);
             case "text" -> "A text";
+            case "topic" -> "thread.fence";
+            case "key" -> thread;
+            case "job_id" -> "job_1";
             default -> throw new IllegalStateException("Unknown field " + field + " in " + request);
         };
     }

@@ -71,7 +71,7 @@ public final class LiveThreads implements ThreadListener {
             Fence fence = thread.fence();
             fence.admitWatcher(user);
             return new ThreadFollower(this, thread, user, wake, start.position(fence, user, state, log));
-        } catch (RuntimeException thrown) {
+        } catch (RuntimeException | Error thrown) {
             unwatch(thread, wake);
             throw thrown;
         }
@@ -125,7 +125,17 @@ public final class LiveThreads implements ThreadListener {
         }
         thread.take(overlays, hidden);
         if (!thread.append(recent) && thread.beginFilling()) {
+            startFilling(thread);
+        }
+    }
+
+    /// If no thread can be started, the next comparison fills.
+    private void startFilling(LiveThread thread) {
+        try {
             Thread.startVirtualThread(() -> fillQuietly(thread));
+        } catch (Throwable refused) {
+            thread.stopFilling();
+            throw refused;
         }
     }
 
@@ -149,7 +159,7 @@ public final class LiveThreads implements ThreadListener {
     private void fillQuietly(LiveThread thread) {
         try {
             fill(thread);
-        } catch (RuntimeException failure) {
+        } catch (Throwable failure) {
             LOG.debug("Failed to fill the recent frames of {}, will retry: {}", thread.id(), failure.toString());
         }
     }

@@ -239,7 +239,8 @@ public final class PostgresDirtyHeads implements DirtyHeads {
         return database.withConnection(connection -> {
             try (var query = connection.prepareStatement(RelaySql.DEPTH)) {
                 query.setInt(1, Backlog.MOST_COUNTED);
-                return Rows.first(query, row -> new Depth(row.getInt(1), Duration.ofMillis(Math.max(0, row.getLong(2)))))
+                return Rows.first(
+                                query, row -> new Depth(row.getInt(1), Duration.ofMillis(Math.max(0, row.getLong(2)))))
                         .orElseThrow();
             }
         });

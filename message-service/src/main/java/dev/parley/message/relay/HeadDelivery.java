@@ -5,9 +5,9 @@ import dev.parley.message.relay.Setbacks.Setback;
 import dev.parley.platform.problem.PlatformProblem.DependencyUnavailable;
 import dev.parley.platform.problem.PlatformProblem.StoreUnavailable;
 import dev.parley.platform.problem.ProblemException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,18 +36,27 @@ final class HeadDelivery {
     private final DirtyHeads heads;
     private final InboxNotifier inbox;
     private final Setbacks setbacks = new Setbacks();
-    private long accepted = System.nanoTime() - Duration.ofDays(1).toNanos();
-    private long outage = System.nanoTime();
+    private final LongSupplier clock;
+    private long accepted;
+    private long outage;
     private int outages;
 
-    HeadDelivery(DirtyHeads heads, InboxNotifier inbox) {
+    /// @param clock returns times such as those of [System#nanoTime]
+    HeadDelivery(DirtyHeads heads, InboxNotifier inbox, LongSupplier clock) {
         this.heads = heads;
         this.inbox = inbox;
+        this.clock = clock;
+        this.outage = now();
+        this.accepted = outage - 1;
+    }
+
+    private long now() {
+        return clock.getAsLong();
     }
 
     /// Reports the heads that do not have to wait. Throws the failure that keeps the inbox from accepting any.
     void deliver(List<DirtyHead> page) {
-        long now = System.nanoTime();
+        long now = now();
         var part = new ArrayList<DirtyHead>();
         int cursors = 0;
         for (DirtyHead head : page) {
@@ -81,7 +90,7 @@ final class HeadDelivery {
 
     private void report(List<DirtyHead> part) {
         inbox.notify(part);
-        accepted = System.nanoTime();
+        accepted = now();
         outages = 0;
         heads.settle(part);
         part.forEach(head -> setbacks.over(head.thread()));
@@ -91,18 +100,18 @@ final class HeadDelivery {
     /// others between two of them.
     private boolean isSuspicious() {
         boolean between = accepted - outage > 0;
-        outage = System.nanoTime();
+        outage = now();
         outages++;
         return between || outages > OUTAGES_BEFORE_SINGLES;
     }
 
     private void deliverOneByOne(List<DirtyHead> part) {
-        long begun = System.nanoTime();
+        long begun = now();
         var unanswered = new ArrayList<DirtyHead>();
         int inARow = 0;
         Throwable last = null;
         for (DirtyHead head : part) {
-            long attempt = System.nanoTime();
+            long attempt = now();
             Throwable failure = deliver(head);
             if (failure == null) {
                 inARow = 0;
@@ -112,21 +121,24 @@ final class HeadDelivery {
             inARow++;
             if (isOutage(failure)) {
                 unanswered.add(head);
-                setbacks.failed(head.thread(), false, attempt, System.nanoTime());
+                setbacks.failed(head.thread(), false, attempt, now());
             }
             if (inARow == FAILURES_IN_A_ROW) {
                 break;
             }
         }
         if (last != null && accepted - begun < 0) {
-            unanswered.forEach(head -> setbacks.skip(head.thread(), System.nanoTime()));
-            throw last instanceof Error error ? error : (RuntimeException) last;
+            unanswered.forEach(head -> setbacks.skip(head.thread(), now()));
+            if (last instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) last;
         }
     }
 
     /// Returns the failure that a retry may fix; otherwise returns null.
     private @Nullable Throwable deliver(DirtyHead head) {
-        long begun = System.nanoTime();
+        long begun = now();
         try {
             report(List.of(head));
             return null;
@@ -137,7 +149,7 @@ final class HeadDelivery {
             if (isOutage(failure)) {
                 return failure;
             }
-            Setback setback = setbacks.failed(head.thread(), true, begun, System.nanoTime());
+            Setback setback = setbacks.failed(head.thread(), true, begun, now());
             if (setback.faults() >= FAULTS_BEFORE_PARKING && accepted - setback.previous() > 0) {
                 park(head, setback.failures(), describe(failure));
                 return null;

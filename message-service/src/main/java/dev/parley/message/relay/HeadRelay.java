@@ -49,9 +49,13 @@ public final class HeadRelay implements Ending {
     /// @param pace  the minimum pause after a pass that found something, in which moves accumulate
     /// @param batch how many threads are read at once
     public HeadRelay(DirtyHeads heads, ShardClaims claims, InboxNotifier inbox, Duration pace, int batch) {
+        this(heads, claims, new HeadDelivery(heads, inbox, System::nanoTime), pace, batch);
+    }
+
+    HeadRelay(DirtyHeads heads, ShardClaims claims, HeadDelivery delivery, Duration pace, int batch) {
         this.heads = heads;
         this.claims = claims;
-        this.delivery = new HeadDelivery(heads, inbox);
+        this.delivery = delivery;
         this.pace = pace;
         this.batch = batch;
     }

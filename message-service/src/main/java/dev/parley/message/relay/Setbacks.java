@@ -68,7 +68,8 @@ final class Setbacks {
     /// Lets others go first, because the inbox itself may have failed: the head waits for 100 ms only.
     void skip(ThreadId thread, long now) {
         threads.computeIfPresent(
-                thread, (id, one) -> new Setback(one.failures(), one.faults(), one.previous(), one.latest(), now + FIRST));
+                thread,
+                (id, one) -> new Setback(one.failures(), one.faults(), one.previous(), one.latest(), now + FIRST));
     }
 
     /// Forgets the failures of a thread.

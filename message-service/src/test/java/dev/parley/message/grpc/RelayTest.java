@@ -104,6 +104,35 @@ final class RelayTest {
         Awaitility.await().until(() -> parked(struck).isEmpty());
     }
 
+    /// Errors that may concern all heads or only one.
+    @ParameterizedTest
+    @EnumSource(
+            value = Status.Code.class,
+            names = {
+                "UNKNOWN",
+                "INTERNAL",
+                "UNIMPLEMENTED",
+                "DATA_LOSS",
+                "ABORTED",
+                "RESOURCE_EXHAUSTED",
+                "UNAUTHENTICATED",
+                "DEADLINE_EXCEEDED"
+            })
+    void headThatTheInboxFailsOnBlocksNoOther(Status.Code code) {
+        WIRE.inbox.failWith(code.toStatus());
+        String struck = "thr_" + UUID.randomUUID() + "struck";
+        WIRE.fence(struck, 1, ALICE, BOB);
+        WIRE.send(ALICE, struck, "Failing");
+        for (int i = 0; i < 3; i++) {
+            String other = WIRE.thread(ALICE, BOB);
+            WIRE.send(ALICE, other, "Taken");
+            Awaitility.await().until(() -> WIRE.inbox.head(other).getSequence() == 1);
+        }
+        WIRE.inbox.failWith(Status.OK);
+        WIRE.send(ALICE, struck, "Moves again");
+        Awaitility.await().until(() -> WIRE.inbox.head(struck).getSequence() == 2);
+    }
+
     private static List<Parked> parked(String thread) {
         return WIRE.service.bean(DirtyHeads.class).parked("", 1000).stream()
                 .filter(parked -> parked.thread().equals(new ThreadId(thread)))

@@ -118,6 +118,7 @@ public final class MemoryDirtyHeads implements DirtyHeads {
             if (log.relay.readMoves == head.mark().moves()) {
                 log.relay.parkedReason = reason;
                 log.relay.parkedSequence = head.mark().sequence();
+                log.relay.parkedAttempts = attempts;
                 log.relay.dirty &= !isUnmoved(log, head);
             }
         }
@@ -134,7 +135,7 @@ public final class MemoryDirtyHeads implements DirtyHeads {
                             log.getKey(),
                             log.getValue().relay.parkedSequence,
                             String.valueOf(log.getValue().relay.parkedReason),
-                            1,
+                            log.getValue().relay.parkedAttempts,
                             Instant.EPOCH))
                     .toList();
         }

@@ -55,6 +55,7 @@ public final class MemoryStore {
         String parkedReason;
 
         long parkedSequence;
+        int parkedAttempts;
     }
 
     /// One thread.

@@ -3,6 +3,7 @@ package dev.parley.platform.outbox;
 import dev.parley.platform.background.Background;
 import dev.parley.platform.background.Pace;
 import dev.parley.platform.background.Repeating;
+import dev.parley.platform.clients.Failure;
 import dev.parley.platform.outbox.OutboxTable.Claim;
 import dev.parley.platform.postgres.Database;
 import dev.parley.platform.problem.ProblemException;

@@ -69,6 +69,9 @@ public sealed interface PlatformProblem extends Problem {
         }
     }
 
+    /// There is no such job.
+    record JobNotFound(String job) implements PlatformProblem {}
+
     /// This server is shutting down.
     record ShuttingDown() implements PlatformProblem {}
 }

@@ -53,17 +53,18 @@ final class MessageFences implements FencePusher {
                 set(fences, outcome);
             }
         } catch (ProblemException failure) {
-            return new Pushed(outcome.accepted, Optional.of(failure.problem()));
+            return new Pushed(outcome.accepted, Optional.of(failure.problem()), outcome.replaced);
         }
         Optional<Problem> failure = outcome.accepted.size() == rosters.size()
                 ? Optional.empty()
                 : Optional.of(new DependencyUnavailable(MESSAGE, RETRY_AFTER, outcome.answer));
-        return new Pushed(outcome.accepted, failure);
+        return new Pushed(outcome.accepted, failure, outcome.replaced);
     }
 
     /// What the message service answered so far.
     private static final class Outcome {
         private final Map<ThreadId, Long> accepted = new HashMap<>();
+        private final Map<ThreadId, Long> replaced = new HashMap<>();
 
         /// The code of the last fence that was not accepted; empty for an outage.
         private String answer = "";
@@ -75,7 +76,11 @@ final class MessageFences implements FencePusher {
         for (int i = 0; i < fences.size(); i++) {
             var result = i < response.getResultsCount() ? response.getResults(i) : SetFenceResult.getDefaultInstance();
             if (isAccepted(fences.get(i), result)) {
-                outcome.accepted.put(new ThreadId(fences.get(i).getThreadId()), result.getSequence());
+                var thread = new ThreadId(fences.get(i).getThreadId());
+                outcome.accepted.put(thread, result.getSequence());
+                if (result.getDifferent()) {
+                    outcome.replaced.put(thread, result.getVersion());
+                }
             } else {
                 outcome.answer = answer(result.getError().getCode());
             }

@@ -193,7 +193,7 @@ final class SendStream implements StreamObserver<SendMessagesRequest> {
             try {
                 drafts.add(next.toDraft(caller, streams.rules()));
                 sends.add(next);
-            } catch (RuntimeException refused) {
+            } catch (Throwable refused) {
                 results.add(new Result(next, null, refused));
             }
         }

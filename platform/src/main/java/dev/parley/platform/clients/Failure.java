@@ -1,4 +1,4 @@
-package dev.parley.platform.outbox;
+package dev.parley.platform.clients;
 
 import dev.parley.platform.problem.PlatformProblem.CredentialsInvalid;
 import dev.parley.platform.problem.PlatformProblem.DependencyUnavailable;
@@ -11,23 +11,23 @@ import dev.parley.platform.problem.ProblemException;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 
-/// What a failed push says about its entry.
-enum Failure {
+/// What a failed call of another service says about what was sent to it.
+public enum Failure {
 
-    /// The consumer did not respond. That says nothing about the entry.
+    /// The service did not respond. That says nothing about what was sent.
     OUTAGE,
 
-    /// The consumer responded, or this process failed, in a way that may concern the entry or all calls: an
-    /// internal error, an unknown call, wrong credentials. It concerns the entry if others are accepted.
+    /// The service responded, or this process failed, in a way that may concern this call or all calls: an
+    /// internal error, an unknown call, wrong credentials. It concerns what was sent if others are accepted.
     FAULT,
 
-    /// The consumer refused the entry itself.
+    /// The service refused what was sent.
     REFUSAL;
 
     private static final int MAX_CHARS = 200;
 
     /// Returns what a failure says.
-    static Failure of(Throwable failure) {
+    public static Failure of(Throwable failure) {
         return switch (failure) {
             case ProblemException carrier -> of(carrier.problem());
             case StatusRuntimeException status -> of(status.getStatus().getCode());
@@ -63,8 +63,8 @@ enum Failure {
         };
     }
 
-    /// Returns a short description for a log or the parked row.
-    static String describe(Throwable failure) {
+    /// Returns a short description for a log or a parked key.
+    public static String describe(Throwable failure) {
         String text = switch (failure) {
             case ProblemException carrier -> carrier.problem().toString();
             case StatusRuntimeException status ->
