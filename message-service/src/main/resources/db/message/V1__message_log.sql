@@ -28,8 +28,9 @@ create table thread_head (
 -- head, a move of a cursor after it has locked `thread_relay`, and a mark is removed under both locks. So no
 -- mark is lost.
 create table dirty_thread (
-    shard     smallint not null,
-    thread_id text collate "C" not null,
+    marked_time timestamptz not null default now(),
+    shard       smallint not null,
+    thread_id   text collate "C" not null,
     primary key (shard, thread_id)
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_cost_delay = 0);
 
@@ -47,8 +48,14 @@ create table thread_relay (
     -- The position up to which the inbox has received hidden messages, sorted by version, viewer and sequence.
     settled_hidden  bigint not null default 0,
     settled_hidden_sequence bigint not null default 0,
-    -- The head that cannot be settled, and why.
+    -- How often everything was reported again. What was read before that settles nothing.
+    reports         bigint not null default 0,
+    -- When the inbox last accepted something.
+    settled_time    timestamptz not null default 'epoch',
+    -- The head that cannot be settled, since when, how often it was tried, and why.
     parked_sequence bigint,
+    parked_time     timestamptz,
+    parked_attempts integer,
     thread_id       text collate "C" not null primary key,
     settled_hidden_user text collate "C" not null default '',
     parked_reason   text
@@ -142,15 +149,27 @@ create table overlay (
     primary key (thread_id, sequence)
 ) with (fillfactor = 80);
 
+-- The messages that safety refused after they were sent, for moderators.
+create index overlay_refused on overlay (thread_id, sequence) where screening = 2;
+
 -- The messages that safety has not screened yet; the least recently returned come first.
 create table unscreened_message (
     sequence     bigint not null,
     offered_time timestamptz not null,
+    -- Since when it waits.
+    put_time     timestamptz not null default now(),
+    -- Since when it is not tried any more.
+    parked_time  timestamptz,
+    -- How often it was tried in vain while others were screened.
+    failures     integer not null default 0,
     thread_id    text collate "C" not null,
+    parked_reason text,
     primary key (thread_id, sequence)
 ) with (fillfactor = 70);
 
-create index unscreened_message_offered on unscreened_message (offered_time);
+create index unscreened_message_offered on unscreened_message (offered_time) where parked_time is null;
+
+create index unscreened_message_parked on unscreened_message (thread_id, sequence) where parked_time is not null;
 
 -- Messages that are hidden, from one viewer or from all users: they do not count as unread.
 create table hidden_message (

@@ -33,7 +33,12 @@ create table outbox (
     key           text not null,
     version       bigint not null,
     attempt_time  timestamptz not null,
+    -- Since when the consumer lacks something of the key.
+    put_time      timestamptz not null default now(),
     failures      int not null default 0,
+    -- How many of the last failures, in a row, may concern the key itself.
+    faults        int not null default 0,
+    parked_time   timestamptz,
     parked_reason text,
     primary key (topic, key)
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 500);

@@ -121,9 +121,34 @@ create table outbox (
     key           text collate "C" not null,
     version       bigint           not null,
     attempt_time  timestamptz      not null,
+    -- Since when the consumer lacks something of the key.
+    put_time      timestamptz      not null default now(),
     failures      int              not null default 0,
+    -- How many of the last failures, in a row, may concern the key itself.
+    faults        int              not null default 0,
+    parked_time   timestamptz,
     parked_reason text,
     primary key (topic, key)
 ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
 
 create index outbox_due on outbox (topic, attempt_time) where parked_reason is null;
+
+create table job (
+    job_id      text collate "C" primary key,
+    kind        text        not null,
+    scope       text        not null,
+    -- 1 running, 2 succeeded, 3 failed, 4 cancelled.
+    state       smallint    not null default 1,
+    position    text        not null default '',
+    done        bigint      not null default 0,
+    repaired    bigint      not null default 0,
+    unrepaired  bigint      not null default 0,
+    faults      int         not null default 0,
+    failure     text        not null default '',
+    replica     text,
+    lease_end   timestamptz not null default 'epoch',
+    create_time timestamptz not null default now(),
+    update_time timestamptz not null default now()
+) with (fillfactor = 50);
+
+create unique index job_running on job (kind, scope) where state = 1;

@@ -12,6 +12,7 @@ import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 final class FakeMessages extends PreviewServiceImplBase {
 
     private final Map<String, String> texts = new ConcurrentHashMap<>();
+    private final Map<String, Status> poisoned = new ConcurrentHashMap<>();
     private final Set<String> denied = ConcurrentHashMap.newKeySet();
     private final List<GetPreviewsRequest> asked = new CopyOnWriteArrayList<>();
     private volatile boolean down;
@@ -33,6 +35,11 @@ final class FakeMessages extends PreviewServiceImplBase {
     /// Hides everything from a user.
     void deny(String user) {
         denied.add(user);
+    }
+
+    /// Fails every call that asks for a message.
+    void poison(String messageId, Status status) {
+        poisoned.put(messageId, status);
     }
 
     void setDown(boolean down) {
@@ -57,6 +64,14 @@ final class FakeMessages extends PreviewServiceImplBase {
     public void getPreviews(GetPreviewsRequest request, StreamObserver<GetPreviewsResponse> response) {
         asked.add(request);
         awaitGate();
+        var poison = request.getQueriesList().stream()
+                .map(query -> poisoned.get(query.getMessageId()))
+                .filter(Objects::nonNull)
+                .findFirst();
+        if (poison.isPresent()) {
+            response.onError(poison.get().asRuntimeException());
+            return;
+        }
         if (down) {
             response.onError(Status.UNAVAILABLE.asRuntimeException());
             return;

@@ -16,7 +16,6 @@ import dev.parley.message.receipt.CursorStore;
 import dev.parley.message.relay.DirtyHeads;
 import dev.parley.message.relay.HeadRelay;
 import dev.parley.message.relay.InboxNotifier;
-import dev.parley.message.relay.ParkedHeads;
 import dev.parley.message.relay.ShardClaims;
 import dev.parley.message.send.Rescreener;
 import dev.parley.message.send.SendScreen;
@@ -40,7 +39,6 @@ import java.util.List;
 final class MessageBeans {
 
     private static final Duration COMPARE = Duration.ofMillis(400);
-    private static final Duration COUNT = Duration.ofSeconds(30);
     private static final Duration RESCREEN = Duration.ofSeconds(2);
 
     @Singleton
@@ -96,20 +94,6 @@ final class MessageBeans {
         Repeating loop = background.repeat("relay to the inbox", Pace.every(config.sweep()), relay::run);
         notifier.add(waking(loop));
         return loop.start();
-    }
-
-    @Context
-    @Named("parked heads")
-    @Bean(preDestroy = "close", typed = Repeating.class)
-    Repeating parkedHeads(DirtyHeads heads, Background background, MeterRegistry registry) {
-        var parked = new ParkedHeads(heads);
-        Gauge.builder("parley.relay.parked.heads", parked, ParkedHeads::count)
-                .description("Threads whose head the inbox refused")
-                .strongReference(true)
-                .register(registry);
-        return background
-                .repeat("count of parked heads", Pace.every(COUNT), parked)
-                .start();
     }
 
     private static ThreadListener waking(Repeating loop) {

@@ -2,11 +2,11 @@ package dev.parley.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.platform.background.Background;
 import dev.parley.platform.background.Repeating;
 import dev.parley.platform.testing.ServiceUnderTest;
 import dev.parley.platform.testing.TestPostgres;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.micronaut.inject.qualifiers.Qualifiers;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.awaitility.Awaitility;
@@ -34,7 +34,10 @@ final class ParkedHeadsMeterTest {
     }
 
     private static Repeating loop(ServiceUnderTest service) {
-        return service.context().getBean(Repeating.class, Qualifiers.byName("parked heads"));
+        return service.bean(Background.class).loops().stream()
+                .filter(loop -> loop.name().equals("backlog"))
+                .findFirst()
+                .orElseThrow();
     }
 
     /// Returns the line on the metrics page.
@@ -42,7 +45,7 @@ final class ParkedHeadsMeterTest {
         return service.bean(PrometheusMeterRegistry.class)
                 .scrape()
                 .lines()
-                .filter(line -> line.startsWith("parley_relay_parked_heads"))
+                .filter(line -> line.startsWith("parley_backlog_parked_keys{topic=\"message.inbox\"}"))
                 .findFirst()
                 .orElse("none");
     }

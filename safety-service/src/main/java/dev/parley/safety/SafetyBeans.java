@@ -1,9 +1,12 @@
 package dev.parley.safety;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.parley.platform.backlog.Backlog;
+import dev.parley.platform.outbox.OutboxBacklog;
 import dev.parley.platform.outbox.OutboxRelay;
 import dev.parley.platform.outbox.OutboxRelays;
 import dev.parley.platform.postgres.Database;
+import dev.parley.safety.block.Block;
 import dev.parley.safety.block.FreePairs;
 import dev.parley.safety.block.PairBlocks;
 import dev.parley.safety.caffeine.CaffeineFreePairs;
@@ -32,6 +35,13 @@ final class SafetyBeans {
     SendScreener sendScreener(PairBlocks pairs) {
         return new SendScreener(
                 pairs, List.of(new TextLengthRule(TextLengthRule.STANDARD_MAX), new ControlCharacterRule()));
+    }
+
+    @Singleton
+    @Requires(property = "parley.safety.database.url")
+    @Named("safety.block")
+    Backlog untoldBlocks(@Named("safety") Database database) {
+        return new OutboxBacklog("safety", Block.TOPIC, database);
     }
 
     @Context

@@ -35,6 +35,7 @@ final class OperatingPageTest {
     /// System properties, meters and the like, which nobody sets.
     private static final Set<String> NO_SETTINGS = Set.of(
             "background.age",
+            "backlog.parked.keys",
             "clock.lead",
             "command",
             "data-dir",
@@ -46,8 +47,7 @@ final class OperatingPageTest {
             "local.name",
             "log",
             "log.regressions",
-            "outbox.entries",
-            "relay.parked.heads");
+            "outbox.entries");
 
     private final String page = page();
 

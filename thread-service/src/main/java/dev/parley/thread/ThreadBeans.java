@@ -3,18 +3,25 @@ package dev.parley.thread;
 import dev.parley.platform.background.Background;
 import dev.parley.platform.background.Pace;
 import dev.parley.platform.background.Repeating;
+import dev.parley.platform.backlog.Backlog;
+import dev.parley.platform.job.Jobs;
+import dev.parley.platform.outbox.OutboxBacklog;
 import dev.parley.platform.outbox.OutboxRelay;
 import dev.parley.platform.outbox.OutboxRelays;
 import dev.parley.platform.postgres.Database;
 import dev.parley.platform.request.RequestResults;
+import dev.parley.thread.change.Consumer;
 import dev.parley.thread.clients.FenceDelivery;
 import dev.parley.thread.clients.InboxDelivery;
+import dev.parley.thread.fence.FenceRebuild;
 import dev.parley.thread.history.HistoryStore;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
@@ -36,6 +43,30 @@ final class ThreadBeans {
         var relay = relays.of(database, List.of(fences, inboxes));
         relay.start();
         return relay;
+    }
+
+    @Bean(preDestroy = "close")
+    @Context
+    @Requires(property = STORE)
+    @Named("thread")
+    Jobs jobs(@Named("thread") Database database, FenceRebuild fences, Clock clock, Background background) {
+        var jobs = new Jobs("thread", database, List.of(fences), clock, background);
+        jobs.start();
+        return jobs;
+    }
+
+    @Singleton
+    @Requires(property = STORE)
+    @Named("thread.fence")
+    Backlog untoldFences(@Named("thread") Database database) {
+        return new OutboxBacklog("thread", Consumer.FENCE.topic(), database);
+    }
+
+    @Singleton
+    @Requires(property = STORE)
+    @Named("thread.inbox")
+    Backlog untoldInboxes(@Named("thread") Database database) {
+        return new OutboxBacklog("thread", Consumer.INBOX.topic(), database);
     }
 
     @Bean(preDestroy = "close")

@@ -3,18 +3,24 @@ package dev.parley.thread;
 import dev.parley.message.internal.v1.Fence;
 import dev.parley.message.internal.v1.FenceParticipant;
 import dev.parley.message.internal.v1.FenceServiceGrpc;
+import dev.parley.message.internal.v1.ListFencesRequest;
+import dev.parley.message.internal.v1.ListFencesResponse;
 import dev.parley.message.internal.v1.SetFenceResult;
 import dev.parley.message.internal.v1.SetFencesRequest;
 import dev.parley.message.internal.v1.SetFencesResponse;
+import dev.parley.message.internal.v1.StoredFence;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// A message service that keeps the newest fence of each thread. It can be down for the threads of one user,
 /// so that tests that share it do not interfere.
 final class FakeFences extends FenceServiceGrpc.FenceServiceImplBase {
+    private static final int PAGE = 7;
+
     private final ConcurrentHashMap<String, Fence> fences = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Integer> pushes = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Status> failures = new ConcurrentHashMap<>();
@@ -49,8 +55,37 @@ final class FakeFences extends FenceServiceGrpc.FenceServiceImplBase {
                 fence.getThreadId(), fence, (known, given) -> given.getVersion() > known.getVersion() ? given : known);
         return SetFenceResult.newBuilder()
                 .setVersion(kept.getVersion())
+                .setDifferent(!kept.toBuilder()
+                        .clearDepartures()
+                        .build()
+                        .equals(fence.toBuilder().clearDepartures().build()))
                 .setSequence(sequence(kept.getVersion()))
                 .build();
+    }
+
+    @Override
+    public void listFences(ListFencesRequest request, StreamObserver<ListFencesResponse> response) {
+        var page = new TreeMap<>(fences)
+                .tailMap(request.getPageToken(), false).values().stream()
+                        .limit(PAGE)
+                        .toList();
+        var list = ListFencesResponse.newBuilder();
+        page.forEach(fence -> list.addFences(
+                StoredFence.newBuilder().setThreadId(fence.getThreadId()).setVersion(fence.getVersion())));
+        if (page.size() == PAGE) {
+            list.setNextPageToken(page.getLast().getThreadId());
+        }
+        response.onNext(list.build());
+        response.onCompleted();
+    }
+
+    /// Replaces a fence, as if another database was in use before.
+    void put(Fence fence) {
+        fences.put(fence.getThreadId(), fence);
+    }
+
+    void lose(String thread) {
+        fences.remove(thread);
     }
 
     /// Returns the sequence that a log reaches with a fence: the first fence adds no frame.

@@ -75,6 +75,9 @@ public record FittingRequest(String caller, String other, String thread, String 
             case "subscription_id" -> "subscription-1";
             case "request_id" -> "request-of." + request.substring(request.lastIndexOf('.') + 1);
             case "text" -> "A text";
+            case "topic" -> "thread.fence";
+            case "key" -> thread;
+            case "job_id" -> "job_1";
             default -> throw new IllegalStateException("Unknown field " + field + " in " + request);
         };
     }

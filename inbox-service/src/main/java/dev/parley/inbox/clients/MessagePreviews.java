@@ -10,6 +10,7 @@ import dev.parley.message.internal.v1.MessagePreview;
 import dev.parley.message.internal.v1.PreviewQuery;
 import dev.parley.message.internal.v1.PreviewResult;
 import dev.parley.message.internal.v1.PreviewServiceGrpc;
+import dev.parley.platform.clients.BatchCalls;
 import dev.parley.platform.clients.ServiceChannels;
 import io.grpc.Context;
 import io.grpc.Deadline;
@@ -47,11 +48,37 @@ public final class MessagePreviews implements PreviewSource {
             return Previews.NONE;
         }
         var messages = byMessage(wanted);
-        try {
-            return toPreviews(messages, ask(toRequest(messages)));
-        } catch (StatusRuntimeException failure) {
-            warner.missing(failure.getStatus());
-            return Previews.NONE;
+        var found = new HashMap<Wanted, Optional<Preview>>();
+        new BatchCalls<>(new Reading(), true).answers(messages).forEach(found::putAll);
+        return new Previews(found);
+    }
+
+    /// A message whose preview cannot be read stays without one, and takes it from no other.
+    private final class Reading implements BatchCalls.Asked<List<Wanted>, Map<Wanted, Optional<Preview>>> {
+
+        @Override
+        public List<Map<Wanted, Optional<Preview>>> call(List<List<Wanted>> messages) {
+            try {
+                return toPreviews(messages, ask(toRequest(messages)));
+            } catch (StatusRuntimeException failure) {
+                warner.missing(failure.getStatus());
+                throw failure;
+            }
+        }
+
+        @Override
+        public Map<Wanted, Optional<Preview>> refused(List<Wanted> message, Throwable failure) {
+            return Map.of();
+        }
+
+        @Override
+        public Map<Wanted, Optional<Preview>> failed(List<Wanted> message, Throwable failure) {
+            return Map.of();
+        }
+
+        @Override
+        public Map<Wanted, Optional<Preview>> unanswered(List<Wanted> message) {
+            return Map.of();
         }
     }
 
@@ -90,19 +117,27 @@ public final class MessagePreviews implements PreviewSource {
         return request.build();
     }
 
-    private static Previews toPreviews(List<List<Wanted>> messages, GetPreviewsResponse response) {
-        Map<Wanted, Optional<Preview>> found = new HashMap<>();
-        for (int i = 0; i < Math.min(messages.size(), response.getResultsCount()); i++) {
+    /// Throws if the response cannot be understood.
+    private static List<Map<Wanted, Optional<Preview>>> toPreviews(
+            List<List<Wanted>> messages, GetPreviewsResponse response) {
+        if (response.getResultsCount() != messages.size()) {
+            throw new IllegalStateException("another number of results than of messages");
+        }
+        var previews = new ArrayList<Map<Wanted, Optional<Preview>>>(messages.size());
+        for (int i = 0; i < messages.size(); i++) {
             PreviewResult result = response.getResults(i);
             Optional<Preview> preview =
                     result.hasPreview() ? Optional.of(toPreview(result.getPreview())) : Optional.empty();
+            var found = HashMap.<Wanted, Optional<Preview>>newHashMap(
+                    messages.get(i).size());
             for (Wanted one : messages.get(i)) {
                 boolean denied =
                         result.getDeniedUserIdsList().contains(one.user().value());
                 found.put(one, denied ? Optional.empty() : preview);
             }
+            previews.add(found);
         }
-        return new Previews(found);
+        return previews;
     }
 
     private static Preview toPreview(MessagePreview preview) {

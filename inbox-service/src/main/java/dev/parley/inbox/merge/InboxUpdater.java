@@ -70,7 +70,7 @@ public final class InboxUpdater {
         for (MergeListener listener : listeners) {
             try {
                 listener.merged(advances);
-            } catch (RuntimeException fault) {
+            } catch (Throwable fault) {
                 LOG.error("A merge listener failed", fault);
             }
         }

@@ -74,8 +74,8 @@ public final class GatheredPreviews {
                 }
             }
             if (!underWay && !waiting.isEmpty()) {
-                underWay = true;
                 Thread.ofVirtual().name("inbox-previews").start(this::askForAll);
+                underWay = true;
             }
         }
         return wishes;
@@ -93,6 +93,17 @@ public final class GatheredPreviews {
     }
 
     private void askForAll() {
+        try {
+            askUntilNobodyWaits();
+        } catch (Throwable fault) {
+            LOG.error("Previews are not looked up until the next request", fault);
+            synchronized (waiting) {
+                underWay = false;
+            }
+        }
+    }
+
+    private void askUntilNobodyWaits() {
         for (List<Wish> some = next(); !some.isEmpty(); some = next()) {
             Map<Wanted, Optional<Preview>> found = Map.of();
             try {

@@ -42,6 +42,9 @@ final class InboxUpdaterTest {
                         advances -> {
                             throw new IllegalStateException("A listener of a test");
                         },
+                        advances -> {
+                            throw new StackOverflowError();
+                        },
                         advances -> advances.forEach(one -> users.add(one.user().value()))));
         updater.applyThreads(List.of(Updates.thread("thr_a", 1, "usr_a", "usr_b")));
         updater.applyHeads(List.of(Updates.head("thr_a", 1)));

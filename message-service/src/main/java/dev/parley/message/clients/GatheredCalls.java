@@ -87,10 +87,23 @@ final class GatheredCalls<Q, A> {
         }
         waitingQuestions.addAndGet(questions.size());
         waiting.add(own);
-        if (isCallDue() && free.tryAcquire()) {
-            Thread.startVirtualThread(this::lead);
+        if (isCallDue()) {
+            startCall();
         }
         return await(own);
+    }
+
+    /// If no thread can be started, the permit is returned, so that the next question tries again.
+    private void startCall() {
+        if (!free.tryAcquire()) {
+            return;
+        }
+        try {
+            Thread.startVirtualThread(this::lead);
+        } catch (Throwable refused) {
+            free.release();
+            throw refused;
+        }
     }
 
     private int weightOf(List<Q> questions) {
@@ -132,24 +145,38 @@ final class GatheredCalls<Q, A> {
 
     private void watch() {
         if (!watched.get() && watched.compareAndSet(false, true)) {
-            Thread.startVirtualThread(this::watchUnanswered);
+            try {
+                Thread.startVirtualThread(this::watchUnanswered);
+            } catch (Throwable refused) {
+                watched.set(false);
+                throw refused;
+            }
         }
     }
 
-    /// Releases the callers whose patience is over, until nobody waits.
+    /// Releases the callers whose patience is over, until nobody waits. Survives any error: without it, callers
+    /// would wait for as long as a call hangs.
     private void watchUnanswered() {
         do {
             LockSupport.parkNanos(GRAIN.toNanos());
-            long now = System.nanoTime();
-            for (Asked<Q, A> one : unanswered) {
-                if (now - one.end >= 0) {
-                    one.answers.complete(Optional.empty());
-                }
+            try {
+                releaseImpatient();
+            } catch (Throwable unable) {
+                LockSupport.parkNanos(GRAIN.toNanos());
             }
         } while (!unanswered.isEmpty());
         watched.set(false);
         if (!unanswered.isEmpty()) {
             watch();
+        }
+    }
+
+    private void releaseImpatient() {
+        long now = System.nanoTime();
+        for (Asked<Q, A> one : unanswered) {
+            if (now - one.end >= 0) {
+                one.answers.complete(Optional.empty());
+            }
         }
     }
 
@@ -173,9 +200,9 @@ final class GatheredCalls<Q, A> {
             answer(gather());
         } finally {
             free.release();
-        }
-        if (!waiting.isEmpty() && free.tryAcquire()) {
-            Thread.startVirtualThread(this::lead);
+            if (!waiting.isEmpty()) {
+                startCall();
+            }
         }
     }
 

@@ -5,17 +5,15 @@ import dev.parley.message.problem.MessageProblem.CallerGone;
 import dev.parley.message.send.ScreeningRequest;
 import dev.parley.message.send.SendScreen;
 import dev.parley.message.send.Verdict;
+import dev.parley.platform.clients.BatchCalls;
 import dev.parley.platform.clients.Neighbour;
 import dev.parley.platform.clients.ServiceChannels;
-import dev.parley.platform.problem.ProblemException;
 import dev.parley.safety.internal.v1.ScreenSendRequest;
 import dev.parley.safety.internal.v1.ScreenSendResponse;
 import dev.parley.safety.internal.v1.SendScreenServiceGrpc;
 import dev.parley.safety.internal.v1.SendScreenServiceGrpc.SendScreenServiceBlockingStub;
 import io.grpc.Context;
 import io.grpc.Deadline;
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +21,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +33,9 @@ public final class SafetySendScreen implements SendScreen {
     private static final Logger LOG = LoggerFactory.getLogger(SafetySendScreen.class);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration BETWEEN_PROBES = Duration.ofSeconds(1);
+
+    /// A draft on which safety fails must not open the breaker for all, so several batches in a row must fail.
+    private static final int FAULTS_BEFORE_BREAKING = 3;
 
     /// The contract allows 256 drafts in a call.
     private static final int MOST_DRAFTS = 256;
@@ -48,6 +50,7 @@ public final class SafetySendScreen implements SendScreen {
     private final SendScreenServiceBlockingStub safety;
     private final GatheredCalls<ScreeningRequest, Verdict> calls;
     private final Breaker breaker = new Breaker(BETWEEN_PROBES);
+    private final AtomicInteger faults = new AtomicInteger();
 
     /// Calls the safety service that the channels lead to.
     public SafetySendScreen(ServiceChannels channels) {
@@ -108,18 +111,56 @@ public final class SafetySendScreen implements SendScreen {
             return unscreened(requests);
         }
         long begun = System.nanoTime();
-        try {
-            ScreenSendResponse response = Neighbour.call("safety", () -> screen(requests));
+        var calls = new BatchCalls<>(new Screening(), faults.get() < FAULTS_BEFORE_BREAKING);
+        List<Verdict> verdicts = calls.answers(requests);
+        if (calls.isAway()) {
+            unanswered(begun);
+        } else if (calls.hasAnswered()) {
+            faults.set(0);
             answered();
-            return toVerdicts(response, requests);
-        } catch (ProblemException outOfReach) {
-            if (breaker.unanswered(begun)) {
-                LOG.warn("Safety does not respond: messages will be screened later, first contacts are refused");
+        } else if (faults.incrementAndGet() >= FAULTS_BEFORE_BREAKING) {
+            unanswered(begun);
+        }
+        return verdicts;
+    }
+
+    /// A draft that safety refuses to screen is refused, and one on which it fails is not screened now. The text of a
+    /// failure is not logged, because it may contain a part of a message.
+    private final class Screening implements BatchCalls.Asked<ScreeningRequest, Verdict> {
+
+        @Override
+        public List<Verdict> call(List<ScreeningRequest> drafts) {
+            ScreenSendResponse response = Neighbour.call("safety", () -> screen(drafts));
+            if (response.getVerdictsCount() != drafts.size()) {
+                throw new IllegalStateException("another number of verdicts than of drafts");
             }
-            return unscreened(requests);
-        } catch (StatusRuntimeException refused) {
-            answered();
-            return refused(requests, refused.getStatus().getCode());
+            return VerdictMapper.toVerdicts(response.getVerdictsList());
+        }
+
+        @Override
+        public Verdict refused(ScreeningRequest draft, Throwable failure) {
+            LOG.error("Safety cannot screen a draft of {}", draft.thread());
+            return new Verdict.RefusedContent(VerdictMapper.NOT_SCREENABLE, Optional.empty());
+        }
+
+        @Override
+        public Verdict failed(ScreeningRequest draft, Throwable failure) {
+            LOG.error(
+                    "Safety fails on a draft of {}: {}",
+                    draft.thread(),
+                    failure.getClass().getSimpleName());
+            return new Verdict.Unscreenable();
+        }
+
+        @Override
+        public Verdict unanswered(ScreeningRequest draft) {
+            return Verdict.Unscreened.NOW;
+        }
+    }
+
+    private void unanswered(long begun) {
+        if (breaker.unanswered(begun)) {
+            LOG.warn("Safety does not respond: messages will be screened later, first contacts are refused");
         }
     }
 
@@ -127,31 +168,6 @@ public final class SafetySendScreen implements SendScreen {
         if (breaker.answered()) {
             LOG.info("Safety responds again");
         }
-    }
-
-    private List<Verdict> toVerdicts(ScreenSendResponse response, List<ScreeningRequest> requests) {
-        if (response.getVerdictsCount() != requests.size()) {
-            LOG.error("Safety returned {} verdicts for {} drafts", response.getVerdictsCount(), requests.size());
-            return unscreened(requests);
-        }
-        return VerdictMapper.toVerdicts(response.getVerdictsList());
-    }
-
-    /// Halves the requests until the draft that safety refuses to screen is isolated.
-    private List<Verdict> refused(List<ScreeningRequest> requests, Status.Code code) {
-        if (code != Status.Code.INVALID_ARGUMENT) {
-            LOG.error("Safety refuses to screen: {}", code);
-            return unscreened(requests);
-        }
-        if (requests.size() == 1) {
-            LOG.error("Safety cannot screen a draft of {}", requests.getFirst().thread());
-            return List.of(new Verdict.RefusedContent(VerdictMapper.NOT_SCREENABLE, Optional.empty()));
-        }
-        int half = requests.size() / 2;
-        var verdicts = new ArrayList<Verdict>(requests.size());
-        verdicts.addAll(ask(requests.subList(0, half)));
-        verdicts.addAll(ask(requests.subList(half, requests.size())));
-        return verdicts;
     }
 
     /// Runs in the root context, so that a caller cannot skip screening by cancelling or by setting a tiny

@@ -82,7 +82,7 @@ public final class LiveThreads implements ThreadListener {
             Fence fence = thread.fence();
             fence.admitWatcher(user);
             return new ThreadFollower(this, thread, user, wake, start.position(fence, user, state, log));
-        } catch (RuntimeException thrown) {
+        } catch (RuntimeException | Error thrown) {
             unwatch(thread, wake);
             throw thrown;
         }
@@ -165,9 +165,17 @@ public final class LiveThreads implements ThreadListener {
     /// filled.
     Optional<Thread> lacks(LiveThread thread, long head) {
         thread.expect(head, 0, hints.period());
-        return thread.beginFilling()
-                ? Optional.of(Thread.startVirtualThread(() -> fillQuietly(thread)))
-                : Optional.empty();
+        return thread.beginFilling() ? Optional.of(startFilling(thread)) : Optional.empty();
+    }
+
+    /// If no thread can be started, the next comparison fills.
+    private Thread startFilling(LiveThread thread) {
+        try {
+            return Thread.startVirtualThread(() -> fillQuietly(thread));
+        } catch (Throwable refused) {
+            thread.stopFilling();
+            throw refused;
+        }
     }
 
     @Override

@@ -71,6 +71,18 @@ public record Fence(
         return new Fence(thread, newVersion, newStanding, participants, gate, hiddenPairs, departures);
     }
 
+    /// Whether both give the same rights, however participants left.
+    public boolean hasSameRights(Fence other) {
+        return equals(new Fence(
+                other.thread,
+                other.version,
+                other.standing,
+                other.participants,
+                other.gate,
+                other.hiddenPairs,
+                departures));
+    }
+
     /// Throws unless the user may write: is a participant, contact is not closed, neither is the gate to the
     /// user, the thread is open, the user is not muted. Applies to everything that a user writes: a message
     /// as well as a change of one. For the limit on messages behind a pending gate, see [#admitOrdinal].

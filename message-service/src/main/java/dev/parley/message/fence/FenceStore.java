@@ -15,7 +15,14 @@ public interface FenceStore {
         ///
         /// @param version the stored version, at least the requested one
         /// @param sequence the newest frame, not older than the notices of the fence; 0 in an empty thread
-        record Stored(long version, long sequence) implements Result {}
+        /// @param different whether the stored fence gives other rights than the requested one, or is newer
+        record Stored(long version, long sequence, boolean different) implements Result {
+
+            /// The requested fence itself.
+            public Stored(long version, long sequence) {
+                this(version, sequence, false);
+            }
+        }
 
         /// The fence is not known to be in force; the problem is `StoreUnavailable`.
         record Failed(ProblemException problem) implements Result {}

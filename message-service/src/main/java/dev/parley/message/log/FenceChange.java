@@ -64,7 +64,7 @@ public record FenceChange(Fence fence) implements Change<Stored> {
     public Outcome<Stored> decide(GrowingThread thread, Known known, Instant now) {
         if (fence.version() <= thread.fenceVersion()) {
             return Outcome.unchanged(
-                    new Stored(thread.fenceVersion(), thread.head().sequence()));
+                    new Stored(thread.fenceVersion(), thread.head().sequence(), isDifferent(thread)));
         }
         var frames = new ArrayList<NewFrame>();
         thread.fence()
@@ -87,6 +87,11 @@ public record FenceChange(Fence fence) implements Change<Stored> {
                 thread.fence().isPresent() ? cursors(frames) : lateCursors(thread.head(), now),
                 Optional.of(fence),
                 false);
+    }
+
+    private boolean isDifferent(GrowingThread thread) {
+        return fence.version() < thread.fenceVersion()
+                || thread.fence().filter(stored -> !stored.hasSameRights(fence)).isPresent();
     }
 
     /// A newcomer has nothing unread: whatever the history rule lets them read, their cursor starts at the

@@ -7,6 +7,8 @@ import dev.parley.message.log.Head;
 import dev.parley.message.log.HiddenMessage;
 import dev.parley.message.receipt.Cursor;
 import dev.parley.message.relay.DirtyHeads;
+import dev.parley.platform.backlog.Backlog;
+import dev.parley.platform.backlog.Backlog.Depth;
 import dev.parley.platform.postgres.Database;
 import dev.parley.platform.postgres.Rows;
 import dev.parley.platform.postgres.SqlTime;
@@ -17,6 +19,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -96,6 +99,7 @@ public final class PostgresDirtyHeads implements DirtyHeads {
                 var folded = new Head(rows.getLong("folded_sequence"), rows.getLong("folded_ordinal"));
                 Optional<Newest> newest = newest(rows);
                 long moves = rows.getLong("moves");
+                long reports = rows.getLong("reports");
                 HiddenPlace hidden = hiddenPlace(rows);
                 var cursors = new ArrayList<Cursor>();
                 long lastMove = 0;
@@ -106,7 +110,7 @@ public final class PostgresDirtyHeads implements DirtyHeads {
                     }
                     any = rows.next();
                 } while (any && rows.getString("thread_id").equals(thread.value()));
-                var found = new Found(thread, sequence, folded, newest, List.copyOf(cursors), lastMove, moves);
+                var found = new Found(thread, sequence, folded, newest, List.copyOf(cursors), lastMove, moves, reports);
                 heads.add(new Row(found, hidden));
             }
         }
@@ -184,6 +188,7 @@ public final class PostgresDirtyHeads implements DirtyHeads {
                     4, Columns.texts(heads, head -> head.mark().hidden().viewer()));
             settle.setObject(
                     5, Columns.numbers(heads, head -> head.mark().hidden().sequence()));
+            settle.setObject(6, Columns.numbers(heads, head -> head.mark().reports()));
             settle.executeUpdate();
         }
     }
@@ -194,12 +199,13 @@ public final class PostgresDirtyHeads implements DirtyHeads {
             unmark.setObject(2, Columns.smalls(heads, head -> DirtyHeads.shardOf(head.thread())));
             unmark.setObject(3, Columns.numbers(heads, head -> head.mark().sequence()));
             unmark.setObject(4, Columns.numbers(heads, head -> head.mark().moves()));
+            unmark.setObject(5, Columns.numbers(heads, head -> head.mark().reports()));
             return unmark.executeUpdate();
         }
     }
 
     @Override
-    public void park(DirtyHead head, String reason) {
+    public void park(DirtyHead head, int attempts, String reason) {
         database.withConnection(connection -> {
             try (var park = connection.prepareStatement(RelaySql.PARK)) {
                 park.setString(1, head.thread().value());
@@ -207,6 +213,7 @@ public final class PostgresDirtyHeads implements DirtyHeads {
                 park.setLong(3, head.mark().sequence());
                 park.setLong(4, head.mark().moves());
                 park.setString(5, reason);
+                park.setInt(6, attempts);
                 return park.executeUpdate();
             }
         });
@@ -219,7 +226,41 @@ public final class PostgresDirtyHeads implements DirtyHeads {
                 query.setString(1, after);
                 query.setInt(2, limit);
                 return Rows.list(
-                        query, row -> new Parked(new ThreadId(row.getString(1)), row.getLong(2), row.getString(3)));
+                        query,
+                        row -> new Parked(
+                                new ThreadId(row.getString(1)),
+                                row.getLong(2),
+                                row.getString(3),
+                                row.getInt(4),
+                                SqlTime.get(row, "parked_time")));
+            }
+        });
+    }
+
+    @Override
+    public Depth depth() {
+        return database.withConnection(connection -> {
+            try (var query = connection.prepareStatement(RelaySql.DEPTH)) {
+                query.setInt(1, Backlog.MOST_COUNTED);
+                return Rows.first(
+                                query, row -> new Depth(row.getInt(1), Duration.ofMillis(Math.max(0, row.getLong(2)))))
+                        .orElseThrow();
+            }
+        });
+    }
+
+    @Override
+    public List<ThreadId> reportAgain(String after, int limit) {
+        return database.transaction(connection -> {
+            try (var again = connection.prepareStatement(RelaySql.REPORT_AGAIN);
+                    var mark = connection.prepareStatement(RelaySql.MARK)) {
+                again.setString(1, after);
+                again.setInt(2, limit);
+                List<ThreadId> threads = Rows.list(again, row -> new ThreadId(row.getString(1)));
+                mark.setObject(1, Columns.texts(threads, ThreadId::value));
+                mark.setObject(2, Columns.smalls(threads, DirtyHeads::shardOf));
+                mark.executeUpdate();
+                return threads;
             }
         });
     }

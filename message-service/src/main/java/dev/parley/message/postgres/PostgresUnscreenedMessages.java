@@ -17,7 +17,8 @@ public final class PostgresUnscreenedMessages implements UnscreenedMessages {
             with moved as (
                 update unscreened_message set offered_time = now()
                 where ctid = any (array(
-                    select ctid from unscreened_message order by offered_time limit ? for update
+                    select ctid from unscreened_message where parked_time is null and offered_time <= now()
+                    order by offered_time limit ? for update
                 ))
                 returning thread_id, sequence
             )
@@ -29,6 +30,15 @@ public final class PostgresUnscreenedMessages implements UnscreenedMessages {
 
     static final String SETTLE = """
             delete from unscreened_message u using unnest(?::text[], ?::int8[]) as k (thread_id, sequence)
+            where u.thread_id = k.thread_id and u.sequence = k.sequence
+            """;
+
+    static final String FAILED = """
+            update unscreened_message u set failures = failures + 1,
+                offered_time = now() + least(interval '10 minutes', interval '2 seconds' * (1 << least(failures, 10))),
+                parked_time = case when failures + 1 >= ? then now() end,
+                parked_reason = case when failures + 1 >= ? then ? end
+            from unnest(?::text[], ?::int8[]) as k (thread_id, sequence)
             where u.thread_id = k.thread_id and u.sequence = k.sequence
             """;
 
@@ -45,6 +55,21 @@ public final class PostgresUnscreenedMessages implements UnscreenedMessages {
             try (var query = connection.prepareStatement(OFFER)) {
                 query.setInt(1, limit);
                 return Rows.list(query, FrameTable::read);
+            }
+        });
+    }
+
+    @Override
+    public void failed(List<Frame> messages, String reason) {
+        database.withConnection(connection -> {
+            try (var failed = connection.prepareStatement(FAILED)) {
+                failed.setInt(1, FAILURES_BEFORE_PARKING);
+                failed.setInt(2, FAILURES_BEFORE_PARKING);
+                failed.setString(3, reason);
+                failed.setObject(
+                        4, Columns.texts(messages, frame -> frame.thread().value()));
+                failed.setObject(5, Columns.numbers(messages, Frame::sequence));
+                return failed.executeUpdate();
             }
         });
     }

@@ -85,7 +85,7 @@ final class RelaySql {
                 n.sequence as message_sequence, n.create_time, n.actor_id, coalesce(r.read_moves, 0) as moves,
                 coalesce(r.settled_hidden, 0) as settled_hidden,
                 coalesce(r.settled_hidden_user, '') as settled_hidden_user,
-                coalesce(r.settled_hidden_sequence, 0) as settled_hidden_sequence,
+                coalesce(r.settled_hidden_sequence, 0) as settled_hidden_sequence, coalesce(r.reports, 0) as reports,
                 c.*
             from page p
             cross join lateral (select * from thread_head where thread_id = p.thread_id limit 1) h
@@ -130,12 +130,14 @@ final class RelaySql {
                 select set_config('synchronous_commit', 'off', true) as off
             )
             insert into thread_relay as r
-                (thread_id, settled_moves, settled_hidden, settled_hidden_user, settled_hidden_sequence)
-            select thread_id, moves, hidden, hidden_user, hidden_sequence
-            from unnest(?::text[], ?::int8[], ?::int8[], ?::text[], ?::int8[])
-                as k (thread_id, moves, hidden, hidden_user, hidden_sequence)
+                (thread_id, settled_moves, settled_hidden, settled_hidden_user, settled_hidden_sequence, reports,
+                settled_time)
+            select thread_id, moves, hidden, hidden_user, hidden_sequence, reports, now()
+            from unnest(?::text[], ?::int8[], ?::int8[], ?::text[], ?::int8[], ?::int8[])
+                as k (thread_id, moves, hidden, hidden_user, hidden_sequence, reports)
             where (select off from quick) = 'off' order by thread_id
-            on conflict (thread_id) do update set parked_sequence = null, parked_reason = null,
+            on conflict (thread_id) do update set parked_sequence = null, parked_reason = null, parked_time = null,
+                parked_attempts = null, settled_time = excluded.settled_time,
                 settled_moves = greatest(r.settled_moves, excluded.settled_moves),
                 (settled_hidden, settled_hidden_user, settled_hidden_sequence) = (
                     select s.version, s.user_id, s.sequence from (values
@@ -144,6 +146,26 @@ final class RelaySql {
                     ) as s (version, user_id, sequence)
                     order by s.version desc, s.user_id desc, s.sequence desc limit 1
                 )
+            where r.reports = excluded.reports
+            """;
+
+    /// Begins the reports of a page of threads anew.
+    static final String REPORT_AGAIN = """
+            with page as materialized (
+                select thread_id from thread_head where thread_id > ? order by thread_id limit ?
+            ), begun as (
+                insert into thread_relay as r (thread_id, reports) select thread_id, 1 from page order by thread_id
+                on conflict (thread_id) do update set reports = r.reports + 1, settled_moves = 0, settled_hidden = 0,
+                    settled_hidden_user = '', settled_hidden_sequence = 0, parked_sequence = null, parked_reason = null,
+                    parked_time = null, parked_attempts = null
+            )
+            select thread_id from page order by thread_id
+            """;
+
+    static final String MARK = """
+            insert into dirty_thread (shard, thread_id)
+            select shard, thread_id from unnest(?::text[], ?::int2[]) as k (thread_id, shard) order by shard, thread_id
+            on conflict do nothing
             """;
 
     /// Removes marks. It does not wait for sends: a thread whose head a send has locked or moved stays marked
@@ -151,10 +173,11 @@ final class RelaySql {
     static final String UNMARK = """
             with still as materialized (
                 select k.shard, k.thread_id
-                from unnest(?::text[], ?::int2[], ?::int8[], ?::int8[]) as k (thread_id, shard, sequence, moves)
+                from unnest(?::text[], ?::int2[], ?::int8[], ?::int8[], ?::int8[])
+                    as k (thread_id, shard, sequence, moves, reports)
                 join thread_relay r on r.thread_id = k.thread_id
                 join thread_head h on h.thread_id = k.thread_id
-                where r.read_moves = k.moves and h.sequence = k.sequence
+                where r.read_moves = k.moves and h.sequence = k.sequence and r.reports = k.reports
                 order by k.thread_id for update of r, h skip locked
             ), quick as materialized (
                 select set_config('synchronous_commit', 'off', true) as off
@@ -165,12 +188,15 @@ final class RelaySql {
 
     static final String PARK = """
             with given as materialized (
-                select ?::text as thread_id, ?::int2 as shard, ?::int8 as sequence, ?::int8 as moves, ?::text as reason
+                select ?::text as thread_id, ?::int2 as shard, ?::int8 as sequence, ?::int8 as moves, ?::text as reason,
+                    ?::int4 as attempts
             ), parked as (
-                insert into thread_relay as r (thread_id, parked_sequence, parked_reason)
-                select thread_id, sequence, reason from given
+                insert into thread_relay as r
+                    (thread_id, parked_sequence, parked_reason, parked_attempts, parked_time)
+                select thread_id, sequence, reason, attempts, now() from given
                 on conflict (thread_id) do update set parked_sequence = excluded.parked_sequence,
-                    parked_reason = excluded.parked_reason
+                    parked_reason = excluded.parked_reason, parked_attempts = excluded.parked_attempts,
+                    parked_time = excluded.parked_time
                 where r.read_moves = (select moves from given)
                 returning thread_id
             ), still as materialized (
@@ -184,13 +210,31 @@ final class RelaySql {
             """;
 
     static final String PARKED = """
-            select thread_id, parked_sequence, parked_reason from thread_relay
+            select thread_id, parked_sequence, coalesce(parked_reason, '') as parked_reason,
+                coalesce(parked_attempts, 0) as parked_attempts, coalesce(parked_time, settled_time) as parked_time
+            from thread_relay
             where parked_sequence is not null and thread_id > ? order by thread_id limit ?
+            """;
+
+    /// A thread that moves all the time stays marked, but the inbox lacks only what came after the last settlement.
+    static final String DEPTH = """
+            select (
+                select count(*) from (
+                    select 1 from thread_relay where parked_sequence is not null limit ?
+                ) as parked
+            ), (
+                select coalesce(extract(epoch from now() - min(greatest(d.marked_time, r.settled_time))) * 1000, 0)::int8
+                from (select * from dirty_thread order by shard, thread_id limit 10000) d
+                left join lateral (
+                    select settled_time from thread_relay where thread_id = d.thread_id limit 1
+                ) r on true
+            )
             """;
 
     static final String RETRY = """
             with freed as (
-                update thread_relay set parked_sequence = null, parked_reason = null
+                update thread_relay set parked_sequence = null, parked_reason = null, parked_time = null,
+                    parked_attempts = null
                 where thread_id = ? and parked_sequence is not null returning thread_id
             ), marked as (
                 insert into dirty_thread (shard, thread_id) select ?, thread_id from freed on conflict do nothing

@@ -5,7 +5,6 @@ import dev.parley.message.relay.DirtyHeads.Place;
 import dev.parley.platform.background.Ending;
 import dev.parley.platform.problem.ProblemException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -32,16 +31,10 @@ public final class HeadRelay implements Ending {
     private static final int PAUSES_PER_PASS = 3;
 
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
-    private static final int FAILURES_BEFORE_SINGLES = 3;
-    private static final int FAILURES_IN_A_ROW = 3;
-
-    /// The maximum number of cursors per call.
-    private static final int CURSORS = 2_000;
-
     private final String replica = UUID.randomUUID().toString();
     private final DirtyHeads heads;
     private final ShardClaims claims;
-    private final InboxNotifier inbox;
+    private final HeadDelivery delivery;
     private final Duration pace;
     private final int batch;
     private final AtomicBoolean ended = new AtomicBoolean();
@@ -50,16 +43,19 @@ public final class HeadRelay implements Ending {
     private long claimed;
     private long passBegun = System.nanoTime();
     private Place place = Place.START;
-    private int failures;
 
     /// Relays from the log to the inbox.
     ///
     /// @param pace  the minimum pause after a pass that found something, in which moves accumulate
     /// @param batch how many threads are read at once
     public HeadRelay(DirtyHeads heads, ShardClaims claims, InboxNotifier inbox, Duration pace, int batch) {
+        this(heads, claims, new HeadDelivery(heads, inbox, System::nanoTime), pace, batch);
+    }
+
+    HeadRelay(DirtyHeads heads, ShardClaims claims, HeadDelivery delivery, Duration pace, int batch) {
         this.heads = heads;
         this.claims = claims;
-        this.inbox = inbox;
+        this.delivery = delivery;
         this.pace = pace;
         this.batch = batch;
     }
@@ -77,10 +73,8 @@ public final class HeadRelay implements Ending {
         List<DirtyHead> page = page();
         boolean atEnd = place.equals(Place.START);
         try {
-            relay(page);
-            failures = 0;
-        } catch (RuntimeException failure) {
-            failures++;
+            delivery.deliver(page);
+        } catch (RuntimeException | Error failure) {
             foldOn();
             throw failure;
         }
@@ -149,66 +143,6 @@ public final class HeadRelay implements Ending {
         long end = System.nanoTime() + FOLDING.toNanos();
         while (!place.equals(Place.START) && System.nanoTime() < end) {
             page();
-        }
-    }
-
-    private void relay(List<DirtyHead> page) {
-        var part = new ArrayList<DirtyHead>();
-        int cursors = 0;
-        for (DirtyHead head : page) {
-            int weight = head.cursors().size() + head.hidden().size();
-            if (!part.isEmpty() && cursors + weight > CURSORS) {
-                relayTogether(part);
-                part.clear();
-                cursors = 0;
-            }
-            part.add(head);
-            cursors += weight;
-        }
-        if (!part.isEmpty()) {
-            relayTogether(part);
-        }
-    }
-
-    private void relayTogether(List<DirtyHead> part) {
-        try {
-            inbox.notify(part);
-            heads.settle(part);
-        } catch (InboxNotifier.Refused refused) {
-            relayOneByOne(part);
-        } catch (ProblemException unavailable) {
-            if (failures < FAILURES_BEFORE_SINGLES || part.size() == 1) {
-                throw unavailable;
-            }
-            relayOneByOne(part);
-        }
-    }
-
-    /// A head that cannot be settled does not hold up others: it is parked if the inbox refuses it, and left
-    /// for later if the inbox fails on it. If the inbox fails on several in a row, the inbox itself has
-    /// failed; the next pass begins after them.
-    private void relayOneByOne(List<DirtyHead> part) {
-        int inARow = 0;
-        ProblemException last = null;
-        for (DirtyHead head : part) {
-            try {
-                inbox.notify(List.of(head));
-                heads.settle(List.of(head));
-                inARow = 0;
-            } catch (InboxNotifier.Refused refused) {
-                LOG.error("The inbox refuses the head of {}, parked it: {}", head.thread(), refused.getMessage());
-                heads.park(head, String.valueOf(refused.getMessage()));
-            } catch (ProblemException unavailable) {
-                last = unavailable;
-                inARow++;
-                if (inARow == FAILURES_IN_A_ROW) {
-                    place = Place.of(head.thread());
-                    break;
-                }
-            }
-        }
-        if (last != null) {
-            throw last;
         }
     }
 }

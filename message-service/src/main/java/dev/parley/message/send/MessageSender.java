@@ -146,16 +146,16 @@ public final class MessageSender {
         return switch (verdict) {
             case Verdict.RefusedContact() -> Optional.of(new ContactNotAllowed(request.thread()));
             case Verdict.RefusedContent(var policy, var span) -> Optional.of(new ContentRejected(policy, span));
-            case Verdict.Unscreened()
+            case Verdict.Unscreened _, Verdict.Unscreenable _
             when request.firstContact() -> Optional.of(new DependencyUnavailable("safety", RETRY));
-            case Verdict.Unscreened(), Verdict.Allowed(var _, var _) -> Optional.empty();
+            case Verdict.Unscreened _, Verdict.Unscreenable _, Verdict.Allowed _ -> Optional.empty();
         };
     }
 
     private CompletableFuture<Appended> append(Draft draft, Fence fence, Verdict verdict) {
         try {
             return log.write(post(draft, fence, verdict));
-        } catch (RuntimeException thrown) {
+        } catch (Throwable thrown) {
             return CompletableFuture.failedFuture(thrown);
         }
     }
@@ -224,7 +224,7 @@ public final class MessageSender {
                     .forEach(place -> ids.put(
                             drafts.get(place).messageId(), drafts.get(place).thread()));
             found = log.find(ids);
-        } catch (RuntimeException away) {
+        } catch (Throwable away) {
             refused.keySet().forEach(place -> results.failed(place, away));
             return;
         }

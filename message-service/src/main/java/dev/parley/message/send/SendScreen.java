@@ -6,7 +6,8 @@ import java.util.List;
 public interface SendScreen {
 
     /// Returns a verdict on each text, in order. Each is [Verdict.Unscreened] while safety is unavailable,
-    /// after a bounded wait. Throws `CallerGone` if the caller's own time is over.
+    /// after a bounded wait, and [Verdict.Unscreenable] if safety fails on this text only. Throws `CallerGone` if
+    /// the caller's own time is over.
     List<Verdict> verdicts(List<ScreeningRequest> requests);
 
     /// Returns a verdict on one text.

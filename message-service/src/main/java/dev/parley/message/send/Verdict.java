@@ -30,6 +30,9 @@ public sealed interface Verdict {
         public static final Unscreened NOW = new Unscreened();
     }
 
+    /// Safety responded, but failed on this draft; the message is screened later.
+    record Unscreenable() implements Verdict {}
+
     /// A hint for the sender.
     record Nudge(String code, Optional<TextSpan> span) {}
 }

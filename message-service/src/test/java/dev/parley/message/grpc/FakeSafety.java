@@ -26,6 +26,7 @@ public final class FakeSafety extends SendScreenServiceImplBase {
     private final List<SendDraft> seen = new CopyOnWriteArrayList<>();
     private final AtomicInteger calls = new AtomicInteger();
     private volatile Answering answering = Answering.WELL;
+    private volatile Status indigestion = Status.INVALID_ARGUMENT;
 
     /// How it responds.
     public enum Answering {
@@ -48,7 +49,7 @@ public final class FakeSafety extends SendScreenServiceImplBase {
 
     private void answer(ScreenSendRequest request, StreamObserver<ScreenSendResponse> response) {
         if (request.getDraftsList().stream().anyMatch(draft -> draft.getText().contains("indigestible"))) {
-            response.onError(Status.INVALID_ARGUMENT.asRuntimeException());
+            response.onError(indigestion.asRuntimeException());
             return;
         }
         seen.addAll(request.getDraftsList());
@@ -58,6 +59,11 @@ public final class FakeSafety extends SendScreenServiceImplBase {
                         .toList())
                 .build());
         response.onCompleted();
+    }
+
+    /// How a call with an `indigestible` text fails.
+    public void setIndigestion(Status status) {
+        indigestion = status;
     }
 
     public void setAnswering(Answering now) {

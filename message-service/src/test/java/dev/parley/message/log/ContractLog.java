@@ -51,7 +51,7 @@ public record ContractLog(MessageLog log, FenceStore fences) implements MessageL
     /// Stores one fence; returns the version in force.
     public long setFence(Fence fence) {
         return switch (fences.setFences(List.of(fence)).getFirst()) {
-            case FenceStore.Result.Stored(long version, long _) -> version;
+            case FenceStore.Result.Stored(long version, long _, boolean _) -> version;
             case FenceStore.Result.Failed(var problem) -> throw problem;
         };
     }

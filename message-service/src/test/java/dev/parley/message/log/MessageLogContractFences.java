@@ -296,7 +296,7 @@ public interface MessageLogContractFences extends MessageLogContractStore {
                 .setFences(threads.stream()
                         .map(thread -> fence(thread, 2, ALICE, BOB))
                         .toList());
-        assertThat(results.getFirst()).isEqualTo(new FenceStore.Result.Stored(7, 0));
+        assertThat(results.getFirst()).isEqualTo(new FenceStore.Result.Stored(7, 0, true));
         assertThat(results.subList(1, 20)).containsOnly(new FenceStore.Result.Stored(2, 0));
         assertThat(log.fences().fences(threads)).hasSize(20);
         assertThat(log.fences().setFences(List.of())).isEmpty();
@@ -312,7 +312,13 @@ public interface MessageLogContractFences extends MessageLogContractStore {
         assertThat(joined).containsExactly(new FenceStore.Result.Stored(6, before + 1));
         assertThat(head(log, thread)).isEqualTo(before + 1);
         var old = log.fences().setFences(List.of(fence(thread, 5, ALICE, BOB)));
-        assertThat(old).containsExactly(new FenceStore.Result.Stored(6, before + 1));
+        assertThat(old).containsExactly(new FenceStore.Result.Stored(6, before + 1, true));
+        var same = log.fences().setFences(List.of(fence(thread, 6, CAROL, BOB, ALICE)));
+        assertThat(same).containsExactly(new FenceStore.Result.Stored(6, before + 1, false));
+        var other = log.fences().setFences(List.of(fence(thread, 6, ALICE, BOB)));
+        assertThat(other)
+                .as("the same version with other rights")
+                .containsExactly(new FenceStore.Result.Stored(6, before + 1, true));
     }
 
     private static long head(ContractLog log, ThreadId thread) {

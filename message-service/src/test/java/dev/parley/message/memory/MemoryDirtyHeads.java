@@ -6,6 +6,9 @@ import dev.parley.message.log.HiddenMessage;
 import dev.parley.message.memory.MemoryStore.Log;
 import dev.parley.message.memory.MemoryStore.Moved;
 import dev.parley.message.relay.DirtyHeads;
+import dev.parley.platform.backlog.Backlog.Depth;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -71,7 +74,8 @@ public final class MemoryDirtyHeads implements DirtyHeads {
                 newest,
                 moved.stream().map(Moved::cursor).toList(),
                 moved.isEmpty() ? 0 : moved.getLast().readMove(),
-                log.relay.readMoves);
+                log.relay.readMoves,
+                log.relay.reports);
         return DirtyHead.of(found, hidden);
     }
 
@@ -81,7 +85,7 @@ public final class MemoryDirtyHeads implements DirtyHeads {
             store.reach();
             for (DirtyHead head : heads) {
                 Log log = store.logs.get(head.thread());
-                if (log != null) {
+                if (log != null && log.relay.reports == head.mark().reports()) {
                     log.relay.settledMoves =
                             Math.max(log.relay.settledMoves, head.mark().offered());
                     if (head.mark().hidden().compareTo(log.relay.settledHidden) > 0) {
@@ -100,13 +104,22 @@ public final class MemoryDirtyHeads implements DirtyHeads {
     }
 
     @Override
-    public void park(DirtyHead head, String reason) {
+    public Depth depth() {
+        synchronized (store) {
+            store.reach();
+            return new Depth(parked("", 1_000).size(), Duration.ZERO);
+        }
+    }
+
+    @Override
+    public void park(DirtyHead head, int attempts, String reason) {
         synchronized (store) {
             store.reach();
             Log log = store.logs.get(head.thread());
             if (log.relay.readMoves == head.mark().moves()) {
                 log.relay.parkedReason = reason;
                 log.relay.parkedSequence = head.mark().sequence();
+                log.relay.parkedAttempts = attempts;
                 log.relay.dirty &= !isUnmoved(log, head);
             }
         }
@@ -122,7 +135,28 @@ public final class MemoryDirtyHeads implements DirtyHeads {
                     .map(log -> new Parked(
                             log.getKey(),
                             log.getValue().relay.parkedSequence,
-                            String.valueOf(log.getValue().relay.parkedReason)))
+                            String.valueOf(log.getValue().relay.parkedReason),
+                            log.getValue().relay.parkedAttempts,
+                            Instant.EPOCH))
+                    .toList();
+        }
+    }
+
+    @Override
+    public List<ThreadId> reportAgain(String after, int limit) {
+        synchronized (store) {
+            store.reach();
+            return logs().filter(log -> log.getKey().value().compareTo(after) > 0)
+                    .sorted(Comparator.comparing(log -> log.getKey().value()))
+                    .limit(limit)
+                    .map(log -> {
+                        log.getValue().relay.reports++;
+                        log.getValue().relay.settledMoves = 0;
+                        log.getValue().relay.settledHidden = HiddenPlace.START;
+                        log.getValue().relay.parkedReason = null;
+                        log.getValue().relay.dirty = true;
+                        return log.getKey();
+                    })
                     .toList();
         }
     }

@@ -67,7 +67,7 @@ public final class MemoryReplica {
     /// Puts a fence in force.
     public void fence(Fence fence) {
         switch (log.setFences(List.of(fence)).getFirst()) {
-            case FenceStore.Result.Stored(long version, long _) -> {
+            case FenceStore.Result.Stored(long version, long _, boolean _) -> {
                 if (version != fence.version()) {
                     throw new AssertionError("Version " + version + " is in force");
                 }

@@ -48,6 +48,7 @@ public final class MemoryStore {
         long moves;
         long readMoves;
         long settledMoves;
+        long reports;
         HiddenPlace settledHidden = HiddenPlace.START;
         long folded;
 
@@ -55,6 +56,7 @@ public final class MemoryStore {
         String parkedReason;
 
         long parkedSequence;
+        int parkedAttempts;
     }
 
     /// One thread.

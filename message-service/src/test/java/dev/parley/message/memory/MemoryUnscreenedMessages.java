@@ -32,6 +32,13 @@ public final class MemoryUnscreenedMessages implements UnscreenedMessages {
     }
 
     @Override
+    public void failed(List<Frame> messages, String reason) {
+        synchronized (store) {
+            store.reach();
+        }
+    }
+
+    @Override
     public void settle(List<Frame> screened) {
         synchronized (store) {
             store.reach();

@@ -11,9 +11,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.parley.id.ThreadId;
+import dev.parley.message.log.Change;
 import dev.parley.message.log.ContractLog;
 import dev.parley.message.log.Frame;
+import dev.parley.message.log.GrowingThread;
 import dev.parley.message.log.HiddenMessage;
+import dev.parley.message.log.KnownRows.Lookup;
 import dev.parley.message.log.LogListener;
 import dev.parley.message.log.MessageLog.Appended;
 import dev.parley.message.log.MessageLogContractStore.SilentListener;
@@ -28,6 +31,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -189,6 +193,54 @@ final class PostgresOutageTest {
         assertThat(sent(log, thread, "request-300").sequence()).isEqualTo(300);
     }
 
+    /// A change on which the code of this process fails with an error.
+    private record Faulty(ThreadId thread) implements Change<String> {
+
+        @Override
+        public Optional<Lookup> identity() {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<Lookup> references() {
+            return List.of();
+        }
+
+        @Override
+        public boolean knowsFence(long storedVersion) {
+            return true;
+        }
+
+        @Override
+        public int weight() {
+            return 0;
+        }
+
+        @Override
+        public Outcome<String> decide(GrowingThread growing, Known known, Instant now) {
+            throw new StackOverflowError();
+        }
+    }
+
+    @Test
+    void errorOfOneChangeFailsOnlyThatChange() {
+        ContractLog log = open(new ArrayList<>());
+        ThreadId thread = newThread(log);
+        sent(log, thread, "request-first");
+        var sends = new ArrayList<CompletableFuture<Appended>>();
+        var faulty = new ArrayList<CompletableFuture<String>>();
+        for (int send = 0; send < 300; send++) {
+            sends.add(log.append(text(thread, ALICE, "request-" + send, "text " + send)));
+            if (send % 100 == 50) {
+                faulty.add(log.write(new Faulty(thread)));
+            }
+        }
+        faulty.forEach(one -> assertThat(failureOf(one)).isInstanceOf(StackOverflowError.class));
+        List<Frame> acked = sends.stream().map(send -> get(send).frame()).toList();
+        assertThat(acked).hasSize(300);
+        assertThat(history(log, thread)).containsAll(acked).hasSize(301);
+    }
+
     @Test
     void writeWhoseAnswerIsLostIsNoReplay() {
         ContractLog other = open(new ArrayList<>());
@@ -275,7 +327,7 @@ final class PostgresOutageTest {
         };
     }
 
-    private static Throwable failureOf(CompletableFuture<Appended> send) {
+    private static Throwable failureOf(CompletableFuture<?> send) {
         try {
             throw new AssertionError("Appended as " + send.get());
         } catch (ExecutionException failed) {

@@ -154,23 +154,23 @@ public interface DirtyHeadsContract extends MessageLogContractStore {
         sent(log, thread, ALICE, "request-1");
         cursors().advance(thread, BOB, 1);
         DirtyHead first = dirty(thread).orElseThrow();
-        dirtyHeads().park(first, "the inbox refuses it");
+        dirtyHeads().park(first, 1, "the inbox refuses it");
         assertThat(dirty(thread)).isEmpty();
 
         sent(log, thread, ALICE, "request-2");
         DirtyHead second = dirty(thread).orElseThrow();
         assertThat(second.head().sequence()).isEqualTo(2);
-        dirtyHeads().park(first, "the inbox refuses it");
+        dirtyHeads().park(first, 1, "the inbox refuses it");
         assertThat(dirty(thread)).contains(second);
 
-        dirtyHeads().park(second, "the inbox refuses it");
+        dirtyHeads().park(second, 1, "the inbox refuses it");
         assertThat(dirty(thread)).isEmpty();
         cursors().advance(thread, BOB, 2);
         DirtyHead third = dirty(thread).orElseThrow();
-        dirtyHeads().park(second, "the inbox refuses it");
+        dirtyHeads().park(second, 1, "the inbox refuses it");
         assertThat(dirty(thread)).contains(third);
 
-        dirtyHeads().park(third, "the inbox refuses it");
+        dirtyHeads().park(third, 1, "the inbox refuses it");
         log.setFence(fence(thread, 2, ALICE));
         assertThat(dirty(thread)).isPresent();
     }
@@ -320,7 +320,7 @@ public interface DirtyHeadsContract extends MessageLogContractStore {
                 .mapToObj(user -> new UserId("usr_" + user))
                 .toArray(UserId[]::new);
         log.setFence(fence(thread, 2, users));
-        dirtyHeads().park(dirty(thread).orElseThrow(), "the inbox refuses it");
+        dirtyHeads().park(dirty(thread).orElseThrow(), 1, "the inbox refuses it");
         assertThat(dirty(thread)).isEmpty();
     }
 
@@ -329,13 +329,51 @@ public interface DirtyHeadsContract extends MessageLogContractStore {
         ContractLog log = open();
         ThreadId thread = newThread(log);
         sent(log, thread, ALICE, "request-1");
-        dirtyHeads().park(dirty(thread).orElseThrow(), "the inbox refuses it");
-        assertThat(dirtyHeads().parked("", 10_000)).contains(new Parked(thread, 1, "the inbox refuses it"));
+        dirtyHeads().park(dirty(thread).orElseThrow(), 1, "the inbox refuses it");
+        assertThat(dirtyHeads().parked("", 10_000))
+                .filteredOn(one -> one.thread().equals(thread))
+                .singleElement()
+                .satisfies(one -> {
+                    assertThat(one.sequence()).isEqualTo(1);
+                    assertThat(one.reason()).isEqualTo("the inbox refuses it");
+                    assertThat(one.attempts()).isEqualTo(1);
+                });
+        assertThat(dirtyHeads().depth().parked()).isPositive();
         assertThat(dirtyHeads().retry(thread)).isTrue();
         assertThat(dirtyHeads().retry(thread)).isFalse();
         settle(dirty(thread).orElseThrow());
         assertThat(dirty(thread)).isEmpty();
         assertThat(dirtyHeads().parked("", 10_000)).extracting(Parked::thread).doesNotContain(thread);
+    }
+
+    @Test
+    default void threadThatIsReportedAgainIsReportedCompletely() {
+        ContractLog log = open();
+        ThreadId thread = newThread(log);
+        sent(log, thread, ALICE, "request-1");
+        DirtyHead before = dirty(thread).orElseThrow();
+        settle(before);
+        assertThat(dirty(thread)).isEmpty();
+        assertThat(dirtyHeads().reportAgain("", 100_000)).contains(thread);
+        DirtyHead again = dirty(thread).orElseThrow();
+        assertThat(again.head()).isEqualTo(before.head());
+        assertThat(again.newest()).isEqualTo(before.newest());
+        assertThat(again.cursors()).isEqualTo(before.cursors());
+        settle(again);
+        assertThat(dirty(thread)).isEmpty();
+    }
+
+    @Test
+    default void settlementOfWhatWasReadBeforeSettlesNothing() {
+        ContractLog log = open();
+        ThreadId thread = newThread(log);
+        sent(log, thread, ALICE, "request-1");
+        DirtyHead before = dirty(thread).orElseThrow();
+        assertThat(dirtyHeads().reportAgain("", 100_000)).contains(thread);
+        settle(before);
+        assertThat(dirty(thread).orElseThrow().cursors()).isEqualTo(before.cursors());
+        settle(dirty(thread).orElseThrow());
+        assertThat(dirty(thread)).isEmpty();
     }
 
     /// Returns all marked threads.

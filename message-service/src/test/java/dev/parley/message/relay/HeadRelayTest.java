@@ -1,75 +1,28 @@
 package dev.parley.message.relay;
 
-import static dev.parley.message.log.MessageLogContractStore.ALICE;
-import static dev.parley.message.log.MessageLogContractStore.newThread;
 import static dev.parley.message.log.MessageLogContractStore.sent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.id.ThreadId;
-import dev.parley.message.log.ContractLog;
 import dev.parley.message.log.Head;
 import dev.parley.message.log.HiddenMessage;
-import dev.parley.message.log.MessageLogContractStore.SilentListener;
-import dev.parley.message.memory.MemoryDirtyHeads;
-import dev.parley.message.memory.MemoryMessageLog;
-import dev.parley.message.memory.MemoryStore;
 import dev.parley.message.relay.DirtyHeads.DirtyHead;
 import dev.parley.message.relay.DirtyHeads.HiddenPlace;
 import dev.parley.message.relay.DirtyHeads.Mark;
 import dev.parley.message.relay.DirtyHeads.Parked;
 import dev.parley.message.relay.DirtyHeads.Place;
-import dev.parley.platform.problem.PlatformProblem.DependencyUnavailable;
+import dev.parley.platform.backlog.Backlog.Depth;
 import dev.parley.platform.problem.ProblemException;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// The relay over the in-memory engine.
-final class HeadRelayTest {
-
-    private static final Set<Integer> ALL =
-            IntStream.range(0, DirtyHeads.SHARDS).boxed().collect(Collectors.toSet());
-
-    private final MemoryStore store = new MemoryStore();
-    private final DirtyHeads heads = new MemoryDirtyHeads(store);
-    private final ContractLog log = open();
-    private final Inbox inbox = new Inbox();
-    private final AllShards shards = new AllShards(Duration.ofSeconds(10));
-    private final HeadRelay relay = new HeadRelay(heads, shards, inbox, Duration.ofMillis(1), 4);
-
-    /// An inbox that records heads, and does not accept all of them.
-    private static final class Inbox implements InboxNotifier {
-        final Map<ThreadId, Head> known = new HashMap<>();
-        final Set<ThreadId> refused = new HashSet<>();
-        final Set<ThreadId> failing = new HashSet<>();
-        final List<Integer> calls = new ArrayList<>();
-        boolean away;
-
-        @Override
-        public void notify(List<DirtyHead> some) {
-            calls.add(some.size());
-            if (away || some.stream().anyMatch(head -> failing.contains(head.thread()))) {
-                throw new DependencyUnavailable("inbox", Duration.ofSeconds(1)).exception();
-            }
-            if (some.stream().anyMatch(head -> refused.contains(head.thread()))) {
-                throw new Refused("it is refused");
-            }
-            some.forEach(head -> known.put(head.thread(), head.head()));
-        }
-    }
-
+final class HeadRelayTest extends HeadRelayTestbed {
     /// Counts the pages that are read: those of a store, or always the same one.
     private static final class Pages implements DirtyHeads {
         private final DirtyHeads heads;
@@ -93,8 +46,18 @@ final class HeadRelayTest {
         }
 
         @Override
-        public void park(DirtyHead head, String reason) {
-            heads.park(head, reason);
+        public void park(DirtyHead head, int attempts, String reason) {
+            heads.park(head, attempts, reason);
+        }
+
+        @Override
+        public List<ThreadId> reportAgain(String after, int limit) {
+            return heads.reportAgain(after, limit);
+        }
+
+        @Override
+        public Depth depth() {
+            return heads.depth();
         }
 
         @Override
@@ -105,37 +68,6 @@ final class HeadRelayTest {
         @Override
         public boolean retry(ThreadId thread) {
             return heads.retry(thread);
-        }
-    }
-
-    private static final class AllShards implements ShardClaims {
-        private final Duration lease;
-        int claims;
-        int releases;
-
-        AllShards(Duration lease) {
-            this.lease = lease;
-        }
-
-        @Override
-        public int replicas() {
-            return 1;
-        }
-
-        @Override
-        public Duration lease() {
-            return lease;
-        }
-
-        @Override
-        public Set<Integer> claim(String replica) {
-            claims++;
-            return ALL;
-        }
-
-        @Override
-        public void release(String replica) {
-            releases++;
         }
     }
 
@@ -226,85 +158,5 @@ final class HeadRelayTest {
         runPass();
         assertThat(inbox.known).containsEntry(threads.getFirst(), new Head(2, 2));
         assertThat(marked()).isEmpty();
-    }
-
-    @Test
-    void headThatTheInboxRefusesIsParkedAndBlocksNoOther() throws InterruptedException {
-        List<ThreadId> threads = threads(10);
-        ThreadId refused = threads.get(3);
-        inbox.refused.add(refused);
-        runPass();
-        assertThat(inbox.known).hasSize(9).doesNotContainKey(refused);
-        assertThat(heads.parked("", 10)).containsExactly(new Parked(refused, 1, "it is refused"));
-        assertThat(marked()).isEmpty();
-
-        inbox.refused.clear();
-        assertThat(heads.retry(refused)).isTrue();
-        runPass();
-        assertThat(inbox.known).containsKey(refused);
-        assertThat(heads.parked("", 10)).isEmpty();
-    }
-
-    @Test
-    void headThatTheInboxFailsOnBlocksNoOtherAndStaysMarked() {
-        List<ThreadId> threads = threads(10);
-        ThreadId failing = threads.get(5);
-        inbox.failing.add(failing);
-        for (int round = 0; round < 20; round++) {
-            ignoringFailures();
-        }
-        assertThat(inbox.known).hasSize(9).doesNotContainKey(failing);
-        assertThat(marked()).containsExactly(failing);
-        assertThat(heads.parked("", 10)).isEmpty();
-    }
-
-    @Test
-    void outageOfTheInboxLosesNothing() throws InterruptedException {
-        List<ThreadId> threads = threads(10);
-        inbox.away = true;
-        for (int round = 0; round < 5; round++) {
-            assertThatThrownBy(relay::run).isInstanceOf(ProblemException.class);
-        }
-        assertThat(marked()).containsExactlyInAnyOrderElementsOf(threads);
-        inbox.away = false;
-        runPass();
-        runPass();
-        assertThat(inbox.known).containsOnlyKeys(threads);
-        assertThat(marked()).isEmpty();
-    }
-
-    private void runPass() throws InterruptedException {
-        boolean more = true;
-        while (more) {
-            more = relay.run();
-        }
-    }
-
-    private void ignoringFailures() {
-        try {
-            runPass();
-        } catch (ProblemException failure) {
-            assertThat(failure.problem()).isInstanceOf(DependencyUnavailable.class);
-        } catch (InterruptedException stop) {
-            throw new AssertionError(stop);
-        }
-    }
-
-    private List<ThreadId> marked() {
-        return heads.dirty(ALL, Place.START, 100).stream()
-                .map(DirtyHead::thread)
-                .toList();
-    }
-
-    private List<ThreadId> threads(int count) {
-        return Stream.generate(() -> newThread(log))
-                .limit(count)
-                .peek(thread -> sent(log, thread, ALICE, "request-1"))
-                .toList();
-    }
-
-    private ContractLog open() {
-        var memory = new MemoryMessageLog(store, Clock.systemUTC(), new SilentListener());
-        return new ContractLog(memory, memory);
     }
 }

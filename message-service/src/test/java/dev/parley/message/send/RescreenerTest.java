@@ -8,6 +8,8 @@ import dev.parley.message.fence.Actor;
 import dev.parley.message.log.Frame;
 import dev.parley.message.log.FrameId;
 import dev.parley.message.log.MessageLog.PageRequest;
+import dev.parley.message.log.Overlay;
+import dev.parley.message.log.Screened;
 import dev.parley.message.memory.MemoryReplica;
 import dev.parley.message.memory.MemoryStore;
 import dev.parley.message.problem.TextSpan;
@@ -36,6 +38,7 @@ final class RescreenerTest {
 
         final Map<Long, Frame> frames = new LinkedHashMap<>();
         final List<Frame> settled = new ArrayList<>();
+        final List<Frame> failed = new ArrayList<>();
 
         @Override
         public List<Frame> unscreened(int limit) {
@@ -45,6 +48,12 @@ final class RescreenerTest {
                 frames.put(frame.sequence(), frame);
             });
             return offered;
+        }
+
+        @Override
+        public void failed(List<Frame> messages, String reason) {
+            failed.addAll(messages);
+            messages.forEach(frame -> frames.remove(frame.sequence()));
         }
 
         @Override
@@ -74,6 +83,8 @@ final class RescreenerTest {
                 case "content" -> new Verdict.RefusedContent("test-policy", Optional.empty());
                 case "contact" -> new Verdict.RefusedContact();
                 case "away" -> Verdict.Unscreened.NOW;
+                case "poison" -> new Verdict.Unscreenable();
+                case "error" -> throw new StackOverflowError();
                 case "nudge" ->
                     new Verdict.Allowed(List.of(new Verdict.Nudge("test-nudge", Optional.empty())), List.of());
                 case "masked" -> new Verdict.Allowed(List.of(), List.of(new TextSpan(0, 3)));
@@ -166,6 +177,50 @@ final class RescreenerTest {
 
         assertThat(waiting.settled).containsExactly(plain);
         assertThat(waiting.frames).hasSize(128);
+    }
+
+    @Test
+    void messageOnWhichSafetyFailsIsCountedAndDelaysNoOther() {
+        Frame poison = sent("poison");
+        Frame plain = sent("plain");
+        Frame content = sent("content");
+
+        run();
+
+        assertThat(waiting.settled).containsExactly(plain, content);
+        assertThat(waiting.failed).containsExactly(poison);
+    }
+
+    @Test
+    void errorOfOneMessageIsAFailureOfThatMessageOnly() {
+        Frame error = sent("error");
+        Frame plain = sent("plain");
+        Frame content = sent("content");
+
+        run();
+
+        assertThat(waiting.settled).containsExactly(plain, content);
+        assertThat(waiting.failed).containsExactly(error);
+        assertThat(refused()).containsExactly(content.sequence());
+    }
+
+    @Test
+    void messageThatIsScreenedAgainIsClearedIfItIsAllowed() {
+        Frame content = sent("plain");
+        replica.log()
+                .write(new Screened(thread, content.messageId(), content.sequence(), Overlay.Screening.REFUSED))
+                .join();
+
+        run();
+
+        assertThat(waiting.settled).containsExactly(content);
+        assertThat(replica.log()
+                        .find(Map.of(content.messageId(), thread))
+                        .getFirst()
+                        .overlay()
+                        .orElseThrow()
+                        .screening())
+                .isEqualTo(Overlay.Screening.PASSED);
     }
 
     @Test

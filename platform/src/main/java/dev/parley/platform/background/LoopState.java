@@ -4,14 +4,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 
 /// The results of a loop's rounds so far, and what follows from them. Times are those of [System#nanoTime].
-/// Not thread-safe, except [#lastSuccess], [#isLate] and
-/// [#isFailing].
+/// Not thread-safe, except [#lastSuccess] and [#isFailing].
 final class LoopState {
 
     private static final long FIRST_REMINDER = TimeUnit.MINUTES.toNanos(1);
     private static final long LONGEST_REMINDER = TimeUnit.HOURS.toNanos(1);
-
-    private static final long SLOW_ROUND = TimeUnit.MINUTES.toNanos(1);
 
     private final Pace pace;
     private final DoubleSupplier random;
@@ -65,10 +62,6 @@ final class LoopState {
         }
         long longest = pace.backoff(failures).toNanos();
         return longest - (long) (longest / 2 * random.getAsDouble());
-    }
-
-    boolean isLate(long now) {
-        return now - lastSuccess > 2 * pace.interval().toNanos() + SLOW_ROUND;
     }
 
     boolean isFailing() {

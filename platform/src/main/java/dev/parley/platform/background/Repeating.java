@@ -3,6 +3,7 @@ package dev.parley.platform.background;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +20,12 @@ public final class Repeating implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Repeating.class);
     static final Duration ORDERLY_END = Duration.ofSeconds(5);
+    private static final Duration WITHOUT_MEMORY = Duration.ofMillis(100);
     static final Duration LAST_MOMENTS = Duration.ofSeconds(1);
 
     private final String name;
     private final Step step;
+    private final Duration interval;
     private final LoopState state;
     private final Consumer<Repeating> whenClosed;
     private final ReentrantLock lock = new ReentrantLock();
@@ -34,6 +37,7 @@ public final class Repeating implements AutoCloseable {
     Repeating(String name, Pace pace, Step step, Consumer<Repeating> whenClosed) {
         this.name = name;
         this.step = step;
+        this.interval = pace.interval();
         this.state = new LoopState(pace, () -> ThreadLocalRandom.current().nextDouble(), System.nanoTime());
         this.whenClosed = whenClosed;
     }
@@ -68,15 +72,14 @@ public final class Repeating implements AutoCloseable {
         return state.isFailing();
     }
 
-    /// Whether the last successful round ended longer ago than two intervals and a minute: the loop hangs, or
-    /// it keeps failing.
-    public boolean isLate() {
-        return state.isLate(System.nanoTime());
-    }
-
     /// Returns how long ago the last successful round ended; before the first one, how old the loop is.
     public Duration age() {
         return Duration.ofNanos(Math.max(0, System.nanoTime() - state.lastSuccess()));
+    }
+
+    /// Whether the last successful round ended no longer ago than the interval and a delay.
+    public boolean isOnTime(Duration delay) {
+        return age().compareTo(interval.plus(delay)) <= 0;
     }
 
     /// Makes the running round the last one. Returns immediately.
@@ -145,8 +148,17 @@ public final class Repeating implements AutoCloseable {
                 failed(failure);
             }
             if (!more) {
-                pause();
+                pauseGuarded();
             }
+        }
+    }
+
+    /// Waiting may fail as well if memory is low, and must not end the loop.
+    private void pauseGuarded() {
+        try {
+            pause();
+        } catch (Throwable unable) {
+            LockSupport.parkNanos(WITHOUT_MEMORY.toNanos());
         }
     }
 

@@ -4,6 +4,7 @@ import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.ErrorInfo;
 import dev.parley.platform.problem.PlatformProblem.DependencyUnavailable;
+import io.grpc.Status;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
@@ -30,22 +31,31 @@ public final class Neighbour {
 
     /// Makes a call. Maps failures without a usable response to `DependencyUnavailable` of the service. Such
     /// failures are an unreachable service and a missed deadline. A refused token, an unknown call, an
-    /// overload and an internal error of the service count as well, and are logged as errors. Any other
-    /// response is passed on, and the adapter of the call interprets it.
+    /// overload, an internal error of the service and a response that cannot be read count as well; the problem
+    /// then contains the code, and the failure is logged as an error. Any other response is passed on, and the
+    /// adapter of the call interprets it.
     public static <T> T call(String service, Supplier<T> call) {
         try {
             return call.get();
         } catch (StatusRuntimeException failure) {
-            Code code = failure.getStatus().getCode();
+            Code code = codeOf(failure.getStatus());
             String reason = reason(failure);
             if (isAnswer(code, reason)) {
                 throw failure;
             }
-            if (!isOutage(code)) {
-                report(service, code, reason);
+            if (isOutage(code)) {
+                throw new DependencyUnavailable(service, RETRY_AFTER).exception();
             }
-            throw new DependencyUnavailable(service, RETRY_AFTER).exception();
+            report(service, code, reason);
+            throw new DependencyUnavailable(service, RETRY_AFTER, code.name()).exception();
         }
+    }
+
+    /// A client that cannot read a response cancels the call, with the reason as the cause.
+    private static Code codeOf(Status status) {
+        return status.getCode() == Code.CANCELLED && status.getCause() instanceof StatusRuntimeException unreadable
+                ? unreadable.getStatus().getCode()
+                : status.getCode();
     }
 
     private static boolean isAnswer(Code code, String reason) {

@@ -14,8 +14,10 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +30,10 @@ import org.slf4j.LoggerFactory;
 /// | `readiness` | it takes calls, and all its dependencies respond |
 /// | full name of a gRPC service | it takes calls, and what the service needs responds |
 /// | `dependency.NAME` | the dependency responds |
-/// | `loop.NAME`, with hyphens | the background loop is not late |
+/// | `loop.NAME`, with hyphens | the last successful round of the background loop is not too old |
+///
+/// The names of loops tell an operator what to look at, and affect no other name. The same holds for what other
+/// classes [#report], such as `backlog.TOPIC`.
 ///
 /// A status is never older than 10 s. If no check has ended for that long, for example because the log or the
 /// threads of this process hang, everything is reported as not serving until the next check has ended.
@@ -47,9 +52,10 @@ public final class HealthWatch {
     /// @param period the pause between two checks
     /// @param patience how long one check may take
     /// @param stale the age at which the result of a check is worthless
-    record Timing(Duration period, Duration patience, Duration stale) {
+    /// @param loopLate how much later than its interval the last successful round of a loop may have ended
+    record Timing(Duration period, Duration patience, Duration stale, Duration loopLate) {
         private static final Timing STANDARD =
-                new Timing(Duration.ofSeconds(2), Duration.ofSeconds(4), Duration.ofSeconds(10));
+                new Timing(Duration.ofSeconds(2), Duration.ofSeconds(4), Duration.ofSeconds(10), Duration.ofMinutes(1));
     }
 
     private final HealthStatusManager statuses = new HealthStatusManager();
@@ -58,6 +64,7 @@ public final class HealthWatch {
     private final Timing timing;
     private final Background background;
     private final Repeating loop;
+    private final Set<String> reported = ConcurrentHashMap.newKeySet();
     private final Thread guard;
     private final AtomicBoolean ended = new AtomicBoolean();
     private boolean over;
@@ -84,6 +91,12 @@ public final class HealthWatch {
     /// Returns the health service.
     public BindableService service() {
         return statuses.getHealthService();
+    }
+
+    /// Sets the status of a further name, which affects no other name.
+    public void report(String name, boolean serving) {
+        reported.add(name);
+        set(name, serving);
     }
 
     /// Checks once immediately, and then every two seconds.
@@ -130,7 +143,9 @@ public final class HealthWatch {
         services.forEach(service -> set(
                 service,
                 checks.stream().filter(check -> check.isNeededBy(service)).allMatch(check -> now.get(check.name()))));
-        background.loops().forEach(other -> set(LOOP + other.name().replace(' ', '-'), !other.isLate()));
+        background
+                .loops()
+                .forEach(one -> report(LOOP + one.name().replace(' ', '-'), one.isOnTime(timing.loopLate())));
         set(READINESS, now.values().stream().allMatch(serving -> serving));
         set(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, true);
         set(LIVENESS, true);
@@ -147,20 +162,28 @@ public final class HealthWatch {
         }
     }
 
-    /// Runs on a platform thread, which does not depend on the threads of calls and loops.
+    /// Runs on a platform thread, which does not depend on the threads of calls and loops. An error must not end
+    /// it: nobody else would report that the checks hang.
     private void expire() {
         while (!ended.get()) {
-            long left = timing.stale().minusNanos(System.nanoTime() - checkedAt).toMillis();
-            if (left <= 0) {
-                set(LIVENESS, false);
-                refuseCalls();
-            }
             try {
+                long left =
+                        timing.stale().minusNanos(System.nanoTime() - checkedAt).toMillis();
+                if (left <= 0) {
+                    expired();
+                }
                 Thread.sleep(left <= 0 ? timing.period().toMillis() : left);
             } catch (InterruptedException over) {
                 return;
+            } catch (Throwable fault) {
+                LockSupport.parkNanos(timing.period().toNanos());
             }
         }
+    }
+
+    private void expired() {
+        set(LIVENESS, false);
+        refuseCalls();
     }
 
     private void refuseCalls() {
@@ -168,6 +191,7 @@ public final class HealthWatch {
         services.forEach(service -> set(service, false));
         set(READINESS, false);
         set(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, false);
+        reported.forEach(name -> set(name, false));
     }
 
     /// Changes the statuses for the last time. The process still works, so it is still alive.

@@ -14,7 +14,8 @@ import java.time.Duration;
 /// ```sql
 /// create table outbox (
 ///     topic text not null, key text not null, version bigint not null, attempt_time timestamptz not null,
-///     failures int not null default 0, parked_reason text, primary key (topic, key));
+///     put_time timestamptz not null default now(), failures int not null default 0, faults int not null default 0,
+///     parked_time timestamptz, parked_reason text, primary key (topic, key));
 /// create index outbox_due on outbox (topic, attempt_time) where parked_reason is null;
 /// ```
 public final class Outbox {
@@ -23,7 +24,8 @@ public final class Outbox {
             insert into outbox as o (topic, key, version, attempt_time)
             values (?, ?, ?, now() + ? * interval '1 microsecond')
             on conflict (topic, key) do update set version = greatest(o.version, excluded.version),
-                attempt_time = excluded.attempt_time, failures = 0, parked_reason = null
+                attempt_time = excluded.attempt_time, failures = 0, faults = 0, parked_time = null,
+                parked_reason = null
             """;
     private static final String SETTLE = "delete from outbox where topic = ? and key = ? and version <= ?";
 

@@ -18,10 +18,10 @@ final class OutboxTable {
                 order by attempt_time limit ? for update skip locked)
             update outbox o set attempt_time = now() + ? * interval '1 microsecond' from due
             where o.topic = due.topic and o.key = due.key
-            returning o.topic, o.key, o.version, o.failures
+            returning o.topic, o.key, o.version, o.failures, o.faults
             """;
     private static final String RETRY = """
-            update outbox set failures = failures + 1,
+            update outbox set failures = failures + 1, faults = case when ? then faults + 1 else 0 end,
                 attempt_time = now() + ? * interval '1 microsecond'
             where topic = ? and key = ? and version = ? and parked_reason is null
             """;
@@ -29,8 +29,10 @@ final class OutboxTable {
             update outbox o set attempt_time = now() from unnest(?::text[], ?::bigint[]) as r (key, version)
             where o.topic = ? and o.key = r.key and o.version = r.version and o.parked_reason is null
             """;
-    private static final String PARK =
-            "update outbox set failures = failures + 1, parked_reason = ? where topic = ? and key = ? and version = ?";
+    private static final String PARK = """
+            update outbox set failures = failures + 1, parked_time = now(), parked_reason = ?
+            where topic = ? and key = ? and version = ?
+            """;
     private static final String SETTLE_ALL = """
             delete from outbox o using unnest(?::text[], ?::bigint[]) as s (key, version)
             where o.topic = ? and o.key = s.key and o.version <= s.version
@@ -38,8 +40,11 @@ final class OutboxTable {
 
     private OutboxTable() {}
 
-    /// An entry that this relay may deliver until its lease ends, and how often it has failed so far.
-    record Claim(OutboxEntry entry, int failures) {}
+    /// An entry that this relay may deliver until its lease ends.
+    ///
+    /// @param failures how often it has failed so far
+    /// @param faults how many of the last failures, in a row, may concern the entry itself
+    record Claim(OutboxEntry entry, int failures, int faults) {}
 
     static List<Claim> claim(Connection connection, String topic, int limit, Duration lease) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(CLAIM)) {
@@ -49,7 +54,9 @@ final class OutboxTable {
             return Rows.list(
                     update,
                     row -> new Claim(
-                            new OutboxEntry(row.getString(1), row.getString(2), row.getLong(3)), row.getInt(4)));
+                            new OutboxEntry(row.getString(1), row.getString(2), row.getLong(3)),
+                            row.getInt(4),
+                            row.getInt(5)));
         }
     }
 
@@ -63,12 +70,13 @@ final class OutboxTable {
 
     /// Counts a failure and sets the next attempt; a newer version that was recorded in the meantime keeps
     /// its own time.
-    static void retry(Connection connection, OutboxEntry entry, Duration backoff) throws SQLException {
+    static void retry(Connection connection, OutboxEntry entry, boolean fault, Duration backoff) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(RETRY)) {
-            update.setLong(1, micros(backoff));
-            update.setString(2, entry.topic());
-            update.setString(3, entry.key());
-            update.setLong(4, entry.version());
+            update.setBoolean(1, fault);
+            update.setLong(2, micros(backoff));
+            update.setString(3, entry.topic());
+            update.setString(4, entry.key());
+            update.setLong(5, entry.version());
             update.executeUpdate();
         }
     }

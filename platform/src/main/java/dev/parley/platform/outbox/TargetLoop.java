@@ -3,6 +3,7 @@ package dev.parley.platform.outbox;
 import dev.parley.platform.background.Background;
 import dev.parley.platform.background.Pace;
 import dev.parley.platform.background.Repeating;
+import dev.parley.platform.clients.Failure;
 import dev.parley.platform.outbox.OutboxTable.Claim;
 import dev.parley.platform.postgres.Database;
 import dev.parley.platform.problem.ProblemException;
@@ -22,12 +23,14 @@ import org.slf4j.LoggerFactory;
 /// Fresh entries are sent in batches. If a batch fails, its entries are immediately sent one by one, so that
 /// one bad key does not block the others. After three failures in a row that a retry may fix, the consumer
 /// counts as down: the remaining entries wait, and the loop backs off. A failed entry is retried after 100
-/// ms, doubling up to 3 s. An entry that no retry can fix is parked.
+/// ms, doubling up to 3 s. An entry that no retry can fix is parked. So is one that has failed ten times with a
+/// response, or within this process, if the consumer accepted others in the meantime.
 final class TargetLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
     private static final int BATCH = 128;
     private static final int GIVE_UP_AFTER = 3;
+    private static final int FAULTS_BEFORE_PARKING = 10;
     private static final Duration SWEEP = Duration.ofMillis(500);
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
     private static final Duration LAST_BACKOFF = Duration.ofSeconds(3);
@@ -37,6 +40,7 @@ final class TargetLoop {
     private final OutboxMeters meters;
     private final Duration lease;
     private final Repeating loop;
+    private long accepted = System.nanoTime() - Duration.ofDays(1).toNanos();
 
     TargetLoop(Database database, OutboxTarget target, Background background, MeterRegistry registry, Duration lease) {
         this.database = database;
@@ -115,8 +119,9 @@ final class TargetLoop {
 
     private boolean handle(Claim claim, Throwable failure) {
         OutboxEntry entry = claim.entry();
-        if (Failures.isFinal(failure)) {
-            String reason = Failures.describe(failure);
+        Failure kind = Failure.of(failure);
+        if (isParked(claim, kind)) {
+            String reason = Failure.describe(failure);
             update(c -> OutboxTable.park(c, entry, reason));
             meters.parked();
             LOG.error("Parked {} {} at version {}: {}", entry.topic(), entry.key(), entry.version(), reason);
@@ -124,15 +129,26 @@ final class TargetLoop {
         }
         meters.failed();
         report(claim, failure);
-        update(c -> OutboxTable.retry(c, entry, backoff(claim.failures())));
+        update(c -> OutboxTable.retry(c, entry, kind == Failure.FAULT, backoff(claim.failures())));
         return false;
+    }
+
+    /// A key that fails while others are accepted is bad itself. Its attempts are at most the longest back-off
+    /// apart, so others are accepted between two of them.
+    private boolean isParked(Claim claim, Failure failure) {
+        return switch (failure) {
+            case REFUSAL -> true;
+            case OUTAGE -> false;
+            case FAULT ->
+                claim.faults() + 1 >= FAULTS_BEFORE_PARKING && System.nanoTime() - accepted < LAST_BACKOFF.toNanos();
+        };
     }
 
     /// Warns at 10, 100, 1,000 … failures.
     private static void report(Claim claim, Throwable failure) {
         int count = claim.failures() + 1;
         OutboxEntry entry = claim.entry();
-        String reason = Failures.describe(failure);
+        String reason = Failure.describe(failure);
         if (count == 10 || count == 100 || count % 1000 == 0) {
             LOG.warn("{} {} failed {} times: {}", entry.topic(), entry.key(), count, reason, fault(failure));
         } else {
@@ -147,6 +163,7 @@ final class TargetLoop {
 
     private void settle(List<OutboxEntry> entries) {
         update(c -> OutboxTable.settle(c, target.topic(), entries));
+        accepted = System.nanoTime();
         meters.delivered(entries.size());
     }
 

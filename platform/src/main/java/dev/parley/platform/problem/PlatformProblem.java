@@ -58,8 +58,24 @@ public sealed interface PlatformProblem extends Problem {
     /// The store is unreachable or throttled.
     record StoreUnavailable(Duration retryAfter) implements PlatformProblem {}
 
-    /// Another service is unreachable.
-    record DependencyUnavailable(String dependency, Duration retryAfter) implements PlatformProblem {}
+    /// Another service is unreachable, or fails.
+    ///
+    /// @param answer the code that it responded with, such as `INTERNAL`; empty if there was no response
+    record DependencyUnavailable(String dependency, Duration retryAfter, String answer) implements PlatformProblem {
+
+        /// A service that did not respond.
+        public DependencyUnavailable(String dependency, Duration retryAfter) {
+            this(dependency, retryAfter, "");
+        }
+
+        /// Whether the service responded. The failure may then concern this call only.
+        public boolean hasAnswered() {
+            return !answer.isEmpty();
+        }
+    }
+
+    /// There is no such job.
+    record JobNotFound(String job) implements PlatformProblem {}
 
     /// This server is shutting down.
     record ShuttingDown() implements PlatformProblem {}

@@ -12,6 +12,7 @@ import dev.parley.platform.problem.PlatformProblem.CredentialsInvalid;
 import dev.parley.platform.problem.PlatformProblem.DependencyUnavailable;
 import dev.parley.platform.problem.PlatformProblem.FeatureNotAvailable;
 import dev.parley.platform.problem.PlatformProblem.FieldUnknown;
+import dev.parley.platform.problem.PlatformProblem.JobNotFound;
 import dev.parley.platform.problem.PlatformProblem.PageTokenInvalid;
 import dev.parley.platform.problem.PlatformProblem.RateLimited;
 import dev.parley.platform.problem.PlatformProblem.RequestIdReused;
@@ -65,7 +66,11 @@ public final class PlatformProblemMapper implements ProblemMapper<PlatformProble
             case VersionMismatch(String current) -> versionMismatch(current);
             case RequestIdReused(String requestId) -> reused(requestId);
             case StoreUnavailable(Duration retryAfter) -> storeUnavailable(retryAfter);
-            case DependencyUnavailable(String name, Duration retryAfter) -> dependencyUnavailable(name, retryAfter);
+            case DependencyUnavailable(String name, Duration retryAfter, String _) ->
+                dependencyUnavailable(name, retryAfter);
+            case JobNotFound(String job) ->
+                of(Code.NOT_FOUND, ErrorReason.ERROR_REASON_JOB_NOT_FOUND, "There is no job " + job + ".")
+                        .with("job_id", job);
             case ShuttingDown() ->
                 of(Code.UNAVAILABLE, ErrorReason.ERROR_REASON_SHUTTING_DOWN, "The server is shutting down.")
                         .retryAfter(RESTART);

@@ -22,15 +22,6 @@ class LoopStateTest {
     }
 
     @Test
-    void itIsLateTwoIntervalsAndAMinuteAfterItsLastSuccess() {
-        state.succeeded(now);
-        long allowed = Duration.ofSeconds(61).toNanos();
-
-        assertThat(state.isLate(now + allowed)).isFalse();
-        assertThat(state.isLate(now + allowed + 1)).isTrue();
-    }
-
-    @Test
     void backOffDoublesUpToItsMaximumAndEndsWithTheFirstSuccess() {
         var pauses = new ArrayList<Long>();
         for (int i = 0; i < 8; i++) {

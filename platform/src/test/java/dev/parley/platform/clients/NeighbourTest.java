@@ -35,6 +35,8 @@ class NeighbourTest {
             "DATA_LOSS",
             "PERMISSION_DENIED");
 
+    private static final List<String> OUTAGES = List.of("UNAVAILABLE", "DEADLINE_EXCEEDED", "CANCELLED");
+
     @ParameterizedTest
     @EnumSource(value = Code.class, names = "OK", mode = Mode.EXCLUDE)
     void onlyAResponseToTheCallIsPassedOn(Code code) {
@@ -43,14 +45,24 @@ class NeighbourTest {
             assertThat(catchThrowableOfType(StatusRuntimeException.class, () -> fail("thread", failure)))
                     .isSameAs(failure);
         } else {
-            assertThat(problemOf("thread", failure)).isEqualTo(unavailable("thread"));
+            assertThat(problemOf("thread", failure))
+                    .isEqualTo(OUTAGES.contains(code.name()) ? unavailable("thread") : failing("thread", code));
         }
+    }
+
+    @Test
+    void responseThatCannotBeReadIsAFailureOfTheService() {
+        StatusRuntimeException unreadable = Status.CANCELLED
+                .withDescription("Failed to read message.")
+                .withCause(Status.INTERNAL.asRuntimeException())
+                .asRuntimeException();
+        assertThat(problemOf("thread", unreadable)).isEqualTo(failing("thread", Code.INTERNAL));
     }
 
     @ParameterizedTest
     @CsvSource({"UNAUTHENTICATED,CREDENTIALS_INVALID", "PERMISSION_DENIED,SCOPE_MISSING"})
     void refusalOfOurTokenIsNotAResponse(Code code, String reason) {
-        assertThat(problemOf("thread", failure(code, reason))).isEqualTo(unavailable("thread"));
+        assertThat(problemOf("thread", failure(code, reason))).isEqualTo(failing("thread", code));
     }
 
     @Test
@@ -80,6 +92,10 @@ class NeighbourTest {
 
     private static DependencyUnavailable unavailable(String service) {
         return new DependencyUnavailable(service, Duration.ofSeconds(1));
+    }
+
+    private static DependencyUnavailable failing(String service, Code code) {
+        return new DependencyUnavailable(service, Duration.ofSeconds(1), code.name());
     }
 
     private static Object problemOf(String service, StatusRuntimeException failure) {

@@ -111,7 +111,11 @@ class HealthWatchTest {
 
     private HealthWatch start(Duration period, Duration patience, Duration stale) {
         BindableService threads = new ThreadServiceImplBase() {};
-        var health = new HealthWatch(List.of(threads), List.of(store), background, new Timing(period, patience, stale));
+        var health = new HealthWatch(
+                List.of(threads),
+                List.of(store),
+                background,
+                new Timing(period, patience, stale, Duration.ofMinutes(1)));
         health.start();
         return health;
     }

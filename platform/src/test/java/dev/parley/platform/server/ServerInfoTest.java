@@ -43,7 +43,11 @@ class ServerInfoTest {
             assertThat(info.getVersion()).isNotEmpty();
             assertThat(info.getServicesList())
                     .as("public services of Parley, and not those of gRPC or for services only")
-                    .containsExactly("parley.server.v1.ServerService", "parley.thread.v1.ThreadService");
+                    .containsExactly(
+                            "parley.server.v1.JobService",
+                            "parley.server.v1.OperationsService",
+                            "parley.server.v1.ServerService",
+                            "parley.thread.v1.ThreadService");
             assertThat(info.getLimitsList())
                     .contains(Limit.newBuilder()
                             .setName("server.request.bytes")

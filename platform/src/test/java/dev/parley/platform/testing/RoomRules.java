@@ -92,7 +92,7 @@ public final class RoomRules {
                 || type.isArray() && (type.getBaseComponentType().isPrimitive() || isPure(type.getBaseComponentType()))
                 || Set.of("dev.parley.id", "jakarta.inject", "org.jspecify.annotations", "org.slf4j")
                         .contains(name)
-                || Set.of("problem", "text", "enums", "paging", "background", "consistency").stream()
+                || Set.of("problem", "text", "enums", "paging", "background", "backlog", "job", "consistency").stream()
                         .anyMatch(part -> name.startsWith("dev.parley.platform." + part));
     }
 

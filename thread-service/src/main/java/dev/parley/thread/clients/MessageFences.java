@@ -14,6 +14,7 @@ import dev.parley.thread.fence.FenceEnforcer;
 import dev.parley.thread.fence.FencePusher;
 import dev.parley.thread.roster.Roster;
 import io.grpc.Channel;
+import io.grpc.Status;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -45,33 +46,45 @@ final class MessageFences implements FencePusher {
 
     @Override
     public Pushed push(List<Roster> rosters) {
-        Map<ThreadId, Long> accepted = new HashMap<>();
+        var outcome = new Outcome();
         try {
             for (var fences : SizedRequests.split(
                     rosters.stream().map(FenceMapper::toProto).toList(), FenceEnforcer.BATCH)) {
-                accepted.putAll(set(fences));
+                set(fences, outcome);
             }
         } catch (ProblemException failure) {
-            return new Pushed(accepted, Optional.of(failure.problem()));
+            return new Pushed(outcome.accepted, Optional.of(failure.problem()), outcome.replaced);
         }
-        Optional<Problem> failure = accepted.size() == rosters.size()
+        Optional<Problem> failure = outcome.accepted.size() == rosters.size()
                 ? Optional.empty()
-                : Optional.of(new DependencyUnavailable(MESSAGE, RETRY_AFTER));
-        return new Pushed(accepted, failure);
+                : Optional.of(new DependencyUnavailable(MESSAGE, RETRY_AFTER, outcome.answer));
+        return new Pushed(outcome.accepted, failure, outcome.replaced);
     }
 
-    private Map<ThreadId, Long> set(List<Fence> fences) {
+    /// What the message service answered so far.
+    private static final class Outcome {
+        private final Map<ThreadId, Long> accepted = new HashMap<>();
+        private final Map<ThreadId, Long> replaced = new HashMap<>();
+
+        /// The code of the last fence that was not accepted; empty for an outage.
+        private String answer = "";
+    }
+
+    private void set(List<Fence> fences, Outcome outcome) {
         var request = SetFencesRequest.newBuilder().addAllFences(fences).build();
         var response = Neighbour.call(MESSAGE, () -> stub.setFences(request));
-        Map<ThreadId, Long> accepted = new HashMap<>();
-        for (int i = 0; i < fences.size() && i < response.getResultsCount(); i++) {
-            if (isAccepted(fences.get(i), response.getResults(i))) {
-                accepted.put(
-                        new ThreadId(fences.get(i).getThreadId()),
-                        response.getResults(i).getSequence());
+        for (int i = 0; i < fences.size(); i++) {
+            var result = i < response.getResultsCount() ? response.getResults(i) : SetFenceResult.getDefaultInstance();
+            if (isAccepted(fences.get(i), result)) {
+                var thread = new ThreadId(fences.get(i).getThreadId());
+                outcome.accepted.put(thread, result.getSequence());
+                if (result.getDifferent()) {
+                    outcome.replaced.put(thread, result.getVersion());
+                }
+            } else {
+                outcome.answer = answer(result.getError().getCode());
             }
         }
-        return accepted;
     }
 
     private static boolean isAccepted(Fence fence, SetFenceResult result) {
@@ -83,5 +96,14 @@ final class MessageFences implements FencePusher {
                 fence.getThreadId(),
                 result.getError().getCode());
         return false;
+    }
+
+    /// A result without a version and without an error cannot be understood.
+    private static String answer(int code) {
+        return switch (Status.fromCodeValue(code).getCode()) {
+            case UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED -> "";
+            case OK -> Status.Code.UNKNOWN.name();
+            case Status.Code answered -> answered.name();
+        };
     }
 }

@@ -20,10 +20,18 @@ public interface FencePusher {
     /// @param accepted for each thread, the sequence of the newest frame of its log, which is not older than
     /// the frames of
     ///                 the fence; 0 if unknown
-    record Pushed(Map<ThreadId, Long> accepted, Optional<Problem> failure) {
+    /// @param replaced the accepted threads in which another fence is in force, with its version: a greater one, or
+    ///                 the same with other rights
+    record Pushed(Map<ThreadId, Long> accepted, Optional<Problem> failure, Map<ThreadId, Long> replaced) {
         /// Copies the collections.
         public Pushed {
             accepted = Map.copyOf(accepted);
+            replaced = Map.copyOf(replaced);
+        }
+
+        /// All accepted fences are in force.
+        public Pushed(Map<ThreadId, Long> accepted, Optional<Problem> failure) {
+            this(accepted, failure, Map.of());
         }
     }
 }

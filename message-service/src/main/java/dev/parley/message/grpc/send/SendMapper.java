@@ -64,7 +64,7 @@ public final class SendMapper {
                 masked.forEach(span -> notice.addMasked(toProto(span)));
                 yield notice.build();
             }
-            case Verdict.Unscreened() -> PENDING;
+            case Verdict.Unscreened(), Verdict.Unscreenable() -> PENDING;
             case Verdict.RefusedContact(), Verdict.RefusedContent(var _, var _) ->
                 throw new IllegalArgumentException("A refused draft has no sent message");
         };

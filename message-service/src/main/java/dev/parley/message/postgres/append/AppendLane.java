@@ -91,14 +91,36 @@ public final class AppendLane implements AutoCloseable {
 
     private void run() {
         while (!closed) {
-            List<PendingChange<?>> batch = gather();
-            refuse(held.divert(batch));
-            held.hold(attempt(batch), System.nanoTime());
-            tryHeld();
+            round();
         }
         refuse(waiting());
         refuse(held.drain());
         writer.close();
+    }
+
+    /// Survives any error: if the thread of a lane ended, its changes would wait for ever.
+    private void round() {
+        List<PendingChange<?>> batch = List.of();
+        try {
+            batch = gather();
+            refuse(held.divert(batch));
+            held.hold(attempt(batch), System.nanoTime());
+            tryHeld();
+        } catch (Throwable fault) {
+            failed(batch, fault);
+        }
+    }
+
+    /// A change that is already complete, or that is held, is not affected.
+    private void failed(List<PendingChange<?>> batch, Throwable fault) {
+        try {
+            LOG.error("A lane failed, and continues", fault);
+            batch.stream()
+                    .filter(pending -> !held.contains(pending))
+                    .forEach(pending -> pending.result().completeExceptionally(fault));
+        } catch (Throwable unable) {
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
     }
 
     /// Returns the changes whose heads are held. All others are complete.
@@ -168,7 +190,7 @@ public final class AppendLane implements AutoCloseable {
                     return false;
                 }
                 LockSupport.parkNanos(PAUSE.toNanos());
-            } catch (RuntimeException fault) {
+            } catch (RuntimeException | Error fault) {
                 return isolate(batch, fault, postponed);
             }
         }
@@ -185,9 +207,9 @@ public final class AppendLane implements AutoCloseable {
                 || Database.translate(failure) instanceof ProblemException;
     }
 
-    private boolean isolate(List<PendingChange<?>> batch, RuntimeException failure, List<PendingChange<?>> postponed) {
+    private boolean isolate(List<PendingChange<?>> batch, Throwable failure, List<PendingChange<?>> postponed) {
         if (batch.size() == 1) {
-            LOG.warn("A change cannot be written: {}", failure.getMessage());
+            LOG.warn("A change cannot be written: {}", failure.toString());
             batch.getFirst().result().completeExceptionally(failure);
             return true;
         }

@@ -178,13 +178,23 @@ final class BatchWriter implements AutoCloseable {
     }
 
     private void finish(ChangeBatch batch) {
-        heads.putAll(batch.heads());
         try {
+            heads.putAll(batch.heads());
             batch.announce(listener);
-        } catch (RuntimeException | Error fault) {
-            LOG.error("A listener of the log failed", fault);
+        } catch (Throwable fault) {
+            report(fault);
+        } finally {
+            batch.answer();
         }
-        batch.answer();
+    }
+
+    /// What is written stays acknowledged, even if the log fails as well.
+    private static void report(Throwable fault) {
+        try {
+            LOG.error("A listener of the log failed", fault);
+        } catch (Throwable unwritten) {
+            fault.addSuppressed(unwritten);
+        }
     }
 
     private Instant now() {

@@ -47,6 +47,11 @@ final class HeldChanges {
         return refused;
     }
 
+    boolean contains(PendingChange<?> pending) {
+        Waiting waiting = threads.get(pending.thread());
+        return waiting != null && waiting.changes().contains(pending);
+    }
+
     /// Queues changes that could not be written.
     void hold(List<PendingChange<?>> changes, long now) {
         for (PendingChange<?> pending : changes) {

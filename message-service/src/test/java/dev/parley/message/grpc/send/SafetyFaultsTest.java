@@ -19,11 +19,18 @@ import dev.parley.message.v1.SendMessageRequest;
 import dev.parley.message.v1.SendMessageResponse;
 import dev.parley.message.v1.SendMessagesRequest;
 import dev.parley.message.v1.SendMessagesResponse;
+import dev.parley.platform.postgres.Database;
+import dev.parley.platform.postgres.Rows;
 import dev.parley.platform.problem.ProblemException;
 import dev.parley.platform.testing.RecordedStream;
+import dev.parley.server.v1.ListParkedKeysRequest;
+import dev.parley.server.v1.OperationsServiceGrpc;
+import dev.parley.server.v1.ParkedKey;
 import io.grpc.Context;
+import io.grpc.Status;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
+import io.micronaut.inject.qualifiers.Qualifiers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +45,9 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /// Sends while safety is down, hangs, or refuses calls.
 final class SafetyFaultsTest {
@@ -55,6 +65,7 @@ final class SafetyFaultsTest {
     @AfterEach
     void safetyIsBack() {
         WIRE.safety.setAnswering(Answering.WELL);
+        WIRE.safety.setIndigestion(Status.INVALID_ARGUMENT);
         String thread = WIRE.thread(ALICE, BOB);
         Awaitility.await()
                 .atMost(SAFETY_IS_KNOWN_AGAIN)
@@ -177,6 +188,76 @@ final class SafetyFaultsTest {
                 .during(Duration.ofSeconds(3))
                 .atMost(Duration.ofSeconds(10))
                 .until(() -> WIRE.history(BOB, thread).size() == 1);
+    }
+
+    /// 40 first contacts at once; safety fails the calls that contain one of them.
+    @ParameterizedTest
+    @EnumSource(
+            value = Code.class,
+            names = {"OK", "CANCELLED", "UNAVAILABLE", "DEADLINE_EXCEEDED"},
+            mode = Mode.EXCLUDE)
+    void draftOnWhichSafetyFailsHoldsUpNoOtherSender(Code code) {
+        WIRE.safety.setIndigestion(Status.fromCode(code));
+        RecordedStream<SendMessagesRequest, SendMessagesResponse> results = RecordedStream.eager();
+        var sends = WIRE.asyncAs(ALICE).sendMessages(results);
+        for (int i = 0; i < 40; i++) {
+            sends.onNext(SendMessagesRequest.newBuilder()
+                    .setSend(text(WIRE.thread(ALICE, BOB), "request-" + i, i == 17 ? "indigestible" : "Good"))
+                    .build());
+        }
+        sends.onCompleted();
+        assertThat(results.awaitEnd()).isNull();
+        assertThat(results.received())
+                .filteredOn(SendMessagesResponse::hasError)
+                .extracting(SendMessagesResponse::getRequestId)
+                .containsExactly("request-17");
+        assertThat(results.received())
+                .filteredOn(SendMessagesResponse::hasSent)
+                .allSatisfy(one ->
+                        assertThat(one.getSent().getNotice().getScreening()).isNotEqualTo(Screening.SCREENING_PENDING));
+        String next = WIRE.thread(ALICE, BOB);
+        assertThat(WIRE.send(ALICE, next, "The breaker is closed").getSequence())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void messageOnWhichSafetyFailsLaterIsTriedAgainAndOthersAreScreened() {
+        String established = established();
+        WIRE.safety.setAnswering(Answering.DOWN);
+        Message poison = WIRE.send(ALICE, established, "indigestible");
+        Message good = WIRE.send(ALICE, established, "Good");
+        WIRE.safety.setIndigestion(Status.INTERNAL);
+        WIRE.safety.setAnswering(Answering.WELL);
+        Awaitility.await().until(() -> isScreened(good));
+        assertThat(isScreened(poison)).isFalse();
+        WIRE.safety.setIndigestion(Status.INVALID_ARGUMENT);
+        Awaitility.await().until(() -> isScreened(poison));
+        assertThat(refused()).contains(established + "/" + poison.getSequence());
+    }
+
+    private static boolean isScreened(Message message) {
+        var database = WIRE.service.context().getBean(Database.class, Qualifiers.byName("message"));
+        return database.withConnection(connection -> {
+            try (var query = connection.prepareStatement(
+                    "select 1 from unscreened_message where thread_id = ? and sequence = ?")) {
+                query.setString(1, message.getThreadId());
+                query.setLong(2, message.getSequence());
+                return Rows.first(query, row -> true).isEmpty();
+            }
+        });
+    }
+
+    /// Returns the messages that were refused after they were sent, as an operator sees them.
+    private static List<String> refused() {
+        return OperationsServiceGrpc.newBlockingStub(WIRE.service.as("usr_oscar", "operator"))
+                .listParkedKeys(ListParkedKeysRequest.newBuilder()
+                        .setTopic("message.refused")
+                        .setPageSize(200)
+                        .build())
+                .getParkedKeysList()
+                .stream()
+                .map(ParkedKey::getKey)
+                .toList();
     }
 
     @Test

@@ -1,0 +1,104 @@
+package dev.parley.platform.server;
+
+import dev.parley.platform.job.Job;
+import dev.parley.platform.job.Jobs;
+import dev.parley.platform.paging.Page;
+import dev.parley.platform.paging.PageBounds;
+import dev.parley.platform.paging.PageTokens;
+import dev.parley.platform.problem.PlatformProblem.JobNotFound;
+import dev.parley.platform.wire.Unary;
+import dev.parley.platform.wire.WireTime;
+import dev.parley.server.v1.CancelJobRequest;
+import dev.parley.server.v1.CancelJobResponse;
+import dev.parley.server.v1.GetJobRequest;
+import dev.parley.server.v1.GetJobResponse;
+import dev.parley.server.v1.JobServiceGrpc.JobServiceImplBase;
+import dev.parley.server.v1.ListJobsRequest;
+import dev.parley.server.v1.ListJobsResponse;
+import io.grpc.stub.StreamObserver;
+import jakarta.inject.Singleton;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Shows and ends the jobs of all services of this process.
+@Singleton
+public final class JobGrpcService extends JobServiceImplBase {
+
+    private static final PageBounds BOUNDS = new PageBounds(50, 200);
+    private static final String QUERY = "ListJobs";
+
+    private final List<Jobs> services;
+
+    /// Serves the jobs of these services.
+    public JobGrpcService(List<Jobs> services) {
+        this.services = List.copyOf(services);
+    }
+
+    @Override
+    public void getJob(GetJobRequest request, StreamObserver<GetJobResponse> response) {
+        Unary.reply(
+                response,
+                () -> GetJobResponse.newBuilder()
+                        .setJob(toProto(first(request.getJobId(), jobs -> jobs.find(request.getJobId()))))
+                        .build());
+    }
+
+    @Override
+    public void listJobs(ListJobsRequest request, StreamObserver<ListJobsResponse> response) {
+        Unary.reply(response, () -> toProto(list(request)));
+    }
+
+    @Override
+    public void cancelJob(CancelJobRequest request, StreamObserver<CancelJobResponse> response) {
+        Unary.reply(
+                response,
+                () -> CancelJobResponse.newBuilder()
+                        .setJob(toProto(first(request.getJobId(), jobs -> jobs.cancel(request.getJobId()))))
+                        .build());
+    }
+
+    private Job first(String id, Function<Jobs, Optional<Job>> lookup) {
+        return services.stream()
+                .map(lookup)
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElseThrow(() -> new JobNotFound(id).exception());
+    }
+
+    private Page<Job> list(ListJobsRequest request) {
+        String before = PageTokens.read(request.getPageToken(), QUERY, 1, List::getFirst)
+                .orElse("");
+        int size = BOUNDS.size(request.getPageSize());
+        List<Job> newest = services.stream()
+                .flatMap(jobs -> jobs.list(before, Page.probe(size)).stream())
+                .sorted(Comparator.comparing(Job::id).reversed())
+                .limit(Page.probe(size))
+                .toList();
+        return Page.of(newest, size);
+    }
+
+    private static ListJobsResponse toProto(Page<Job> page) {
+        var response = ListJobsResponse.newBuilder();
+        page.items().forEach(job -> response.addJobs(toProto(job)));
+        return response.setNextPageToken(page.nextToken(last -> PageTokens.write(QUERY, last.id())))
+                .build();
+    }
+
+    /// Converts a job, also for the RPCs that start one.
+    public static dev.parley.server.v1.Job toProto(Job job) {
+        return dev.parley.server.v1.Job.newBuilder()
+                .setJobId(job.id())
+                .setKind(job.kind())
+                .setScope(job.scope())
+                .setStateValue(job.state().number())
+                .setDoneCount(job.counts().done())
+                .setRepairedCount(job.counts().repaired())
+                .setUnrepairedCount(job.counts().unrepaired())
+                .setFailure(job.failure())
+                .setCreateTime(WireTime.toProto(job.createTime()))
+                .setUpdateTime(WireTime.toProto(job.updateTime()))
+                .build();
+    }
+}
