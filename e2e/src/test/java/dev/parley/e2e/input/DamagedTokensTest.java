@@ -9,6 +9,7 @@ import dev.parley.e2e.process.SharedServer;
 import dev.parley.inbox.v1.ListInboxRequest;
 import dev.parley.inbox.v1.WatchInboxRequest;
 import dev.parley.message.v1.ListCursorsRequest;
+import dev.parley.message.v1.MarkReadRequest;
 import dev.parley.message.v1.WatchThreadRequest;
 import dev.parley.safety.v1.BlockUserRequest;
 import dev.parley.safety.v1.ListBlocksRequest;
@@ -29,6 +30,7 @@ final class DamagedTokensTest {
 
     private final ParleyServer server;
     private final User alice;
+    private final User bob;
     private final String thread;
 
     /// Calls with a token, and returns the next one.
@@ -37,48 +39,71 @@ final class DamagedTokensTest {
     DamagedTokensTest(ParleyServer server) {
         this.server = server;
         this.alice = server.as(User.newId("alice"));
-        this.thread = alice.group(User.newId("bob"), User.newId("carol"));
+        this.bob = server.as(User.newId("bob"));
+        this.thread = alice.group(bob.userId(), User.newId("carol"));
         this.calls = calls(alice);
     }
 
     private Map<String, UnaryOperator<String>> calls(User user) {
         var all = new LinkedHashMap<String, UnaryOperator<String>>();
-        all.put("ListThreads", token -> user.threads()
-                .listThreads(ListThreadsRequest.newBuilder()
-                        .setPageSize(1)
-                        .setPageToken(token)
-                        .build())
-                .getNextPageToken());
-        all.put("ListParticipants", token -> user.participants()
-                .listParticipants(ListParticipantsRequest.newBuilder()
-                        .setThreadId(thread)
-                        .setPageSize(1)
-                        .setPageToken(token)
-                        .build())
-                .getNextPageToken());
-        all.put("ListCursors", token -> user.receipts()
-                .listCursors(ListCursorsRequest.newBuilder()
-                        .setThreadId(thread)
-                        .setPageSize(1)
-                        .setPageToken(token)
-                        .build())
-                .getNextPageToken());
-        all.put("ListBlocks", token -> user.blocks()
-                .listBlocks(ListBlocksRequest.newBuilder()
-                        .setPageSize(1)
-                        .setPageToken(token)
-                        .build())
-                .getNextPageToken());
-        all.put("ListInbox", token -> user.inbox()
-                .listInbox(ListInboxRequest.newBuilder()
-                        .setPageSize(1)
-                        .setPageToken(token)
-                        .build())
-                .getNextPageToken());
+        addPages(user, all);
+        addFeeds(user, all);
+        return all;
+    }
+
+    private void addPages(User user, Map<String, UnaryOperator<String>> all) {
+        all.put(
+                "ListThreads",
+                token -> user.threads()
+                        .listThreads(ListThreadsRequest.newBuilder()
+                                .setPageSize(1)
+                                .setPageToken(token)
+                                .build())
+                        .getNextPageToken());
+        all.put(
+                "ListParticipants",
+                token -> user.participants()
+                        .listParticipants(ListParticipantsRequest.newBuilder()
+                                .setThreadId(thread)
+                                .setPageSize(1)
+                                .setPageToken(token)
+                                .build())
+                        .getNextPageToken());
+        all.put(
+                "ListCursors",
+                token -> user.receipts()
+                        .listCursors(ListCursorsRequest.newBuilder()
+                                .setThreadId(thread)
+                                .setPageSize(1)
+                                .setPageToken(token)
+                                .build())
+                        .getNextPageToken());
+        all.put(
+                "ListBlocks",
+                token -> user.blocks()
+                        .listBlocks(ListBlocksRequest.newBuilder()
+                                .setPageSize(1)
+                                .setPageToken(token)
+                                .build())
+                        .getNextPageToken());
+        all.put(
+                "ListInbox",
+                token -> user.inbox()
+                        .listInbox(ListInboxRequest.newBuilder()
+                                .setPageSize(1)
+                                .setPageToken(token)
+                                .build())
+                        .getNextPageToken());
+    }
+
+    private void addFeeds(User user, Map<String, UnaryOperator<String>> all) {
         all.put("WatchThread", token -> {
             var request = WatchThreadRequest.newBuilder().setThreadId(thread);
             var parts = user.messages()
-                    .watchThread(token.isEmpty() ? request.build() : request.setResumeToken(token).build());
+                    .watchThread(
+                            token.isEmpty()
+                                    ? request.build()
+                                    : request.setResumeToken(token).build());
             while (true) {
                 var part = parts.next();
                 if (part.hasCaughtUp()) {
@@ -89,7 +114,10 @@ final class DamagedTokensTest {
         all.put("WatchInbox", token -> {
             var request = WatchInboxRequest.newBuilder();
             var parts = user.inbox()
-                    .watchInbox(token.isEmpty() ? request.build() : request.setResumeToken(token).build());
+                    .watchInbox(
+                            token.isEmpty()
+                                    ? request.build()
+                                    : request.setResumeToken(token).build());
             while (true) {
                 var part = parts.next();
                 if (part.hasCaughtUp()) {
@@ -97,7 +125,6 @@ final class DamagedTokensTest {
                 }
             }
         });
-        return all;
     }
 
     @Test
@@ -108,7 +135,17 @@ final class DamagedTokensTest {
             alice.blocks()
                     .blockUser(BlockUserRequest.newBuilder().setUserId(other).build());
         }
-        alice.row(thread, alice.sendText(thread, "Hello").getConsistencyToken());
+        var sent = alice.sendText(thread, "Hello");
+        for (User reader : new User[] {alice, bob}) {
+            assertThat(reader.receipts()
+                            .markRead(MarkReadRequest.newBuilder()
+                                    .setThreadId(thread)
+                                    .setSequence(sent.getMessage().getSequence())
+                                    .build())
+                            .hasCursor())
+                    .isTrue();
+        }
+        alice.row(thread, sent.getConsistencyToken());
         var mallory = calls(server.as(User.newId("mallory")));
         calls.forEach((name, call) -> {
             String token = call.apply("");
