@@ -13,6 +13,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /// The data directory of a standalone Parley, locked by one process at a time:
@@ -22,7 +23,11 @@ import org.jspecify.annotations.Nullable;
 /// keys/        the signing key, its public half, the password of PostgreSQL
 /// postgres/    the data of PostgreSQL
 /// logs/        postgres.log, parley.log
+/// .gitignore   keeps all of it out of a repository that the directory is in
 /// ```
+///
+/// Only the user of the process can read what is in it: the directory itself, if it is created here, and `keys/` and
+/// `logs/` in any case, are closed to others.
 public final class DataDirectory implements AutoCloseable {
 
     /// A byte far beyond the text, so that others can read the text while it is locked.
@@ -41,10 +46,18 @@ public final class DataDirectory implements AutoCloseable {
     /// the directory is not writable.
     public static DataDirectory open(Path directory) {
         try {
+            boolean isNew = Files.notExists(directory);
             Path path = Files.createDirectories(directory).toRealPath();
-            Files.createDirectories(keysIn(path));
-            Files.createDirectories(path.resolve("logs"));
-            return lock(path);
+            if (isNew) {
+                close(path);
+            }
+            close(Files.createDirectories(keysIn(path)));
+            close(Files.createDirectories(path.resolve("logs")));
+            DataDirectory opened = lock(path);
+            create(path.resolve(".gitignore"), "*\n");
+            create(opened.log(), "");
+            Files.setPosixFilePermissions(opened.log(), PosixFilePermissions.fromString("rw-------"));
+            return opened;
         } catch (AccessDeniedException refused) {
             throw new StartException("The data directory " + directory + " cannot be written to.", refused);
         } catch (FileAlreadyExistsException file) {
@@ -53,6 +66,16 @@ public final class DataDirectory implements AutoCloseable {
         } catch (IOException failure) {
             throw new StartException(
                     "The data directory " + directory + " cannot be created or used" + reason(failure) + ".", failure);
+        }
+    }
+
+    private static void close(Path directory) throws IOException {
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    private static void create(Path file, String content) throws IOException {
+        if (Files.notExists(file)) {
+            Files.writeString(file, content);
         }
     }
 

@@ -17,7 +17,12 @@ final class CallerFactory {
             throw new ConfigurationException(
                     "PARLEY_JWKS is not set: it names the JWKS file or URL with the trusted keys.");
         }
-        return jwks.startsWith("http:") || jwks.startsWith("https:") ? new JwksUrl(jwks) : new JwksFile(Path.of(jwks));
+        if (jwks.startsWith("http:") || jwks.startsWith("https:")) {
+            var url = new JwksUrl(jwks);
+            url.check();
+            return url;
+        }
+        return new JwksFile(Path.of(jwks));
     }
 
     @Singleton

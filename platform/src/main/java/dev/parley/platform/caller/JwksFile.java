@@ -41,6 +41,9 @@ final class JwksFile implements KeySet {
             throw new ConfigurationException(
                     "The key set " + path + " cannot be read: set PARLEY_JWKS to a JWKS file or URL.", unreadable);
         }
+        if (loaded.keys().isEmpty()) {
+            throw new ConfigurationException("The key set " + path + ", which PARLEY_JWKS names, has no key.");
+        }
     }
 
     @Override

@@ -1,5 +1,9 @@
 package dev.parley.platform.caller;
 
+import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.jwk.JWKMatcher;
+import com.nimbusds.jose.jwk.JWKSelector;
+import com.nimbusds.jose.jwk.source.JWKSetParseException;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.SecurityContext;
@@ -9,6 +13,8 @@ import java.net.URI;
 import java.net.URL;
 import java.time.Duration;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Keys at a URL. They are fetched when first needed, and again when they are 25 s old or a key id is unknown
 /// (rate limited). Verified tokens are trusted for the same time, so a removed key is refused within a
@@ -22,6 +28,10 @@ final class JwksUrl implements KeySet {
     private static final Duration OUTAGE = Duration.ofHours(1);
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127\\.\\d+\\.\\d+\\.\\d+|\\[::1]");
 
+    private static final Logger LOG = LoggerFactory.getLogger(JwksUrl.class);
+    private static final JWKSelector ALL = new JWKSelector(new JWKMatcher.Builder().build());
+
+    private final String url;
     private final JWKSource<SecurityContext> source;
     private final Duration fresh;
 
@@ -31,6 +41,7 @@ final class JwksUrl implements KeySet {
 
     /// @param fresh how long keys and verified tokens are used before they are checked again
     JwksUrl(String url, Duration fresh) {
+        this.url = url;
         this.fresh = fresh;
         this.source = JWKSourceBuilder.create(checked(url))
                 .cache(fresh.toMillis(), FETCH.toMillis())
@@ -39,6 +50,21 @@ final class JwksUrl implements KeySet {
                 .retrying(true)
                 .outageTolerant(OUTAGE.toMillis())
                 .build();
+    }
+
+    /// Fetches the keys, so that a wrong URL is noticed at the start and not by the first caller. Throws if the
+    /// response is not a key set or has no key. A URL that does not respond yet is only logged: the provider may
+    /// start later.
+    void check() {
+        try {
+            if (source.get(ALL, null).isEmpty()) {
+                throw new ConfigurationException("The key set at PARLEY_JWKS, " + url + ", has no key.");
+            }
+        } catch (JWKSetParseException malformed) {
+            throw new ConfigurationException("The response of PARLEY_JWKS, " + url + ", is not a key set.", malformed);
+        } catch (KeySourceException unreachable) {
+            LOG.warn("The key set {} cannot be fetched, will retry for each call: {}", url, unreachable.getMessage());
+        }
     }
 
     private static URL checked(String url) {

@@ -42,8 +42,21 @@ public final class RequestRules {
     /// Throws `RequestInvalid`, with at most ten fields and rules, if a message breaks its rules. Throws
     /// `ValueUnknown` if an enum has a value that this server does not know.
     public void check(Message message) {
+        check(message, false);
+    }
+
+    /// Does the same, and if `refuseUnknown` is set, throws `FieldUnknown` before a rule is checked. Sizes come first:
+    /// to look for unknown fields in a list without a bound is work without a bound.
+    void check(Message message, boolean refuseUnknown) {
         QuickCheck<?> check = quick.get(message.getClass());
-        if (check == null || !surelyKeepsRules(check, message)) {
+        boolean kept = check != null && surelyKeepsRules(check, message);
+        if (!kept) {
+            checkSizes(message);
+        }
+        if (refuseUnknown) {
+            UnknownFields.refuse(message);
+        }
+        if (!kept) {
             checkAll(message);
         }
     }
@@ -52,11 +65,14 @@ public final class RequestRules {
         return check.surelyKeepsRules(check.type().cast(message));
     }
 
-    private void checkAll(Message message) {
+    private void checkSizes(Message message) {
         Violation tooLong = sizes.violationOf(message);
         if (tooLong != null) {
             throw new RequestInvalid(List.of(tooLong)).exception();
         }
+    }
+
+    private void checkAll(Message message) {
         ValidationResult result = validate(message);
         if (!result.isSuccess()) {
             refuseUnknownValue(result);

@@ -32,18 +32,11 @@ public final class ValidationInterceptor implements ServerInterceptor {
             @Override
             public void onMessage(Q message) {
                 if (message instanceof Message request) {
-                    check(request, refuseUnknown);
+                    rules.check(request, refuseUnknown);
                 }
                 super.onMessage(message);
             }
         };
-    }
-
-    private void check(Message request, boolean refuseUnknown) {
-        if (refuseUnknown) {
-            UnknownFields.refuse(request);
-        }
-        rules.check(request);
     }
 
     private boolean refusesUnknown(MethodDescriptor<?, ?> method) {

@@ -108,6 +108,25 @@ class IdentityProviderTest {
     }
 
     @Test
+    void badKeySetIsNamedAtTheStart() throws IOException {
+        new JwksUrl(url).check();
+        for (String bad : List.of("<html>Not found</html>", "{}", "[]", "{\"keys\":[]}", "")) {
+            served.set(bad);
+            assertThatThrownBy(() -> new JwksUrl(url).check())
+                    .as(bad)
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining(url);
+            Path file = Files.writeString(directory.resolve("bad.json"), bad);
+            assertThatThrownBy(() -> new JwksFile(file))
+                    .as(bad)
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining("bad.json");
+        }
+        server.stop(0);
+        new JwksUrl(url).check();
+    }
+
+    @Test
     void urlOfAnotherMachineMustBeHttps() {
         for (String url : List.of("http://keys.example/jwks", "http://127.0.0.1.example/jwks", "http://10.0.0.1/")) {
             assertThatThrownBy(() -> new JwksUrl(url))

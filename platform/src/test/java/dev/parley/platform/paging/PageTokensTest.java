@@ -8,9 +8,11 @@ import dev.parley.platform.problem.ProblemException;
 import dev.parley.platform.wire.WireTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PageTokensTest {
@@ -54,6 +56,37 @@ class PageTokensTest {
             refused(token.substring(0, i) + other + token.substring(i + 1), 2);
         }
         refused("A".repeat(5000), 1);
+    }
+
+    /// Positions as the RPCs write them: a moment and an id, a number, an id, three parts.
+    static Stream<List<Object>> positions() {
+        return Stream.of(
+                List.of(Instant.parse("2026-11-01T10:00:00.123456Z"), "usr_alice"),
+                List.of(122),
+                List.of(1_000_000_000_000L),
+                List.of("usr_bob"),
+                List.of(1, Instant.parse("2026-11-01T10:00:00Z"), "thr_" + "x".repeat(60)));
+    }
+
+    /// Such as a column, a URL or a limit of a log does.
+    @ParameterizedTest
+    @MethodSource("positions")
+    void cutAndFlippedTokensAreRefused(List<Object> position) {
+        String token = PageTokens.write(QUERY, position.toArray());
+        for (int cut = 1; cut <= Math.min(25, token.length() - 1); cut++) {
+            refused(token.substring(0, token.length() - cut), position.size());
+            refused(token.substring(cut), position.size());
+        }
+        for (int i = 0; i < token.length(); i++) {
+            for (char other : new char[] {'A', 'z', '-', '=', '~', ' ', (char) (token.charAt(i) ^ 1)}) {
+                if (other != token.charAt(i)) {
+                    refused(token.substring(0, i) + other + token.substring(i + 1), position.size());
+                }
+            }
+        }
+        for (String added : List.of("A", "=", "==", " ", "AAAA")) {
+            refused(token + added, position.size());
+        }
     }
 
     @Test

@@ -11,6 +11,7 @@ import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.Message;
 import dev.parley.message.v1.BatchGetMessagesRequest;
 import dev.parley.message.v1.MessageRef;
+import dev.parley.message.v1.SendMessageRequest;
 import dev.parley.platform.problem.PlatformProblem;
 import dev.parley.platform.problem.PlatformProblem.RequestInvalid;
 import dev.parley.platform.problem.PlatformProblem.ValueUnknown;
@@ -65,6 +66,16 @@ class WorstRequestsTest {
 
         assertThat(problem.violations())
                 .containsExactly(new Violation("refs", "repeated.max_items", "must contain no more than 200 item(s)"));
+    }
+
+    @Test
+    void textThatIsTooLongIsRefusedBeforeItsCharactersAreChecked() {
+        var request = SendMessageRequest.newBuilder().setText("\u0001".repeat(20_001));
+        var problem =
+                (RequestInvalid) ((ProblemException) catchThrowable(() -> RULES.check(request.build()))).problem();
+
+        assertThat(problem.violations())
+                .containsExactly(new Violation("text", "string.max_len", "must be at most 10000 characters"));
     }
 
     @Test
