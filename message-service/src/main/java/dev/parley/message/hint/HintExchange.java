@@ -20,21 +20,16 @@ import org.slf4j.LoggerFactory;
 /// Publishes what this process wrote to the other replicas, and passes on what they publish. Without another
 /// replica, a write costs one look at a flag.
 ///
-/// [#publish] and [#receive] are the steps of two loops. A batch is published at once, but not within
-/// [#PACE] of the one before: what moves in between is published together. Without news, a batch with no hints
-/// goes out several times a second, and confirms what was heard.
+/// [#publish] and [#receive] are the steps of two loops. A batch is published at once, but not within the pace of
+/// the one before: what moves in between is published together. Without news, a batch with no hints goes out
+/// several times a second, and confirms what was heard.
 public final class HintExchange implements ThreadListener, HintState, Ending {
 
     private static final Logger LOG = LoggerFactory.getLogger(HintExchange.class);
 
-    /// The shortest time between two batches.
-    static final Duration PACE = Duration.ofMillis(5);
-
-    /// The longest time between two batches while there is another replica.
+    /// The longest time between two batches while there is another replica. Alone, it is twice as long.
     public static final Duration SIGN_OF_LIFE = Duration.ofMillis(250);
 
-    private static final Duration SIGN_OF_LIFE_ALONE = Duration.ofMillis(500);
-    private static final Duration WAIT = Duration.ofMillis(250);
     private static final Duration COUNT = Duration.ofSeconds(1);
 
     /// A subscription that does not even deliver the own batches is dropped.
@@ -44,10 +39,21 @@ public final class HintExchange implements ThreadListener, HintState, Ending {
     /// threads with the store.
     private static final int MOST_WAITING = 10_000;
 
+    /// How often batches go out, and how long a receiver waits.
+    ///
+    /// @param pace the shortest time between two batches
+    /// @param signOfLife the longest one
+    /// @param patience how long a call of [#receive] waits at most
+    public record Timing(Duration pace, Duration signOfLife, Duration patience) {
+
+        static final Timing STANDARD = new Timing(Duration.ofMillis(5), SIGN_OF_LIFE, Duration.ofMillis(250));
+    }
+
     private final String origin =
             HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     private final LogHints hints;
     private final IntSupplier replicas;
+    private final Timing timing;
     private final HintOutbox outbox = new HintOutbox(MOST_WAITING);
     private final HintPeers peers;
     private final ReentrantLock publishing = new ReentrantLock();
@@ -61,14 +67,21 @@ public final class HintExchange implements ThreadListener, HintState, Ending {
     private volatile Runnable wake = () -> {};
     private volatile boolean met;
     private long number;
-    private long publishedAt = System.nanoTime() - SIGN_OF_LIFE_ALONE.toNanos();
+    private long publishedAt;
 
     /// Exchanges hints over a channel.
     ///
     /// @param replicas counts the replicas in the store, this one included; throws `StoreUnavailable`
     public HintExchange(LogHints hints, IntSupplier replicas) {
+        this(hints, replicas, Timing.STANDARD);
+    }
+
+    /// Does the same with another timing.
+    public HintExchange(LogHints hints, IntSupplier replicas, Timing timing) {
         this.hints = hints;
         this.replicas = replicas;
+        this.timing = timing;
+        this.publishedAt = System.nanoTime() - Duration.ofSeconds(1).toNanos();
         this.peers = new HintPeers(origin, System.nanoTime(), period -> listener.ended(period));
     }
 
@@ -118,7 +131,7 @@ public final class HintExchange implements ThreadListener, HintState, Ending {
 
     /// Publishes what waits, or a sign of life if one is due. Returns whether more waits.
     public boolean publish() throws InterruptedException {
-        long left = PACE.toNanos() - (System.nanoTime() - publishedAt);
+        long left = timing.pace().toNanos() - (System.nanoTime() - publishedAt);
         if (left > 0) {
             Thread.sleep(Duration.ofNanos(left));
         }
@@ -137,7 +150,7 @@ public final class HintExchange implements ThreadListener, HintState, Ending {
         long mark = System.nanoTime();
         var heard = peers.heard();
         HintOutbox.Collected collected = outbox.collect();
-        boolean due = mark - publishedAt >= signOfLife().toNanos() - PACE.toNanos();
+        boolean due = mark - publishedAt >= signOfLife().minus(timing.pace()).toNanos();
         if (collected.hints().isEmpty() && !collected.dropped() && !answers && !due && !leaving) {
             return false;
         }
@@ -149,14 +162,14 @@ public final class HintExchange implements ThreadListener, HintState, Ending {
     }
 
     private Duration signOfLife() {
-        return peers.isAlone() ? SIGN_OF_LIFE_ALONE : SIGN_OF_LIFE;
+        return peers.isAlone() ? timing.signOfLife().multipliedBy(2) : timing.signOfLife();
     }
 
     /// Waits briefly for batches of other replicas, and passes on their hints. Always has more to do.
     public boolean receive() {
         List<HintBatch> batches;
         try {
-            batches = hints.receive(WAIT);
+            batches = hints.receive(timing.patience());
         } catch (RuntimeException | Error failure) {
             peers.lost(System.nanoTime());
             throw failure;

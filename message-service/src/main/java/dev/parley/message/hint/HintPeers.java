@@ -55,13 +55,13 @@ final class HintPeers {
     synchronized boolean received(HintBatch batch, long now) {
         boolean isOwn = batch.origin().equals(self);
         Peer known = isOwn ? own : peers.get(batch.origin());
-        boolean first = !isOwn && known == null;
+        boolean first = false;
         if (batch.leaving()) {
             peers.remove(batch.origin());
-            first = false;
         } else if (known != null) {
             follow(known, batch, now);
         } else if (peers.size() < HintBatch.MOST_HEARD) {
+            first = true;
             complete = false;
             var met = new Peer();
             met.number = batch.number() - 1;

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.Test;
 /// Feeds of one replica, `here`, of what another one, `there`, writes.
 final class HintedThreadsTest {
 
+    private static final HintExchange.Timing AT_ONCE =
+            new HintExchange.Timing(Duration.ZERO, Duration.ZERO, Duration.ZERO);
     private static final UserId ALICE = new UserId("usr_alice");
     private static final UserId BOB = new UserId("usr_bob");
     private static final UserId CAROL = new UserId("usr_carol");
@@ -41,7 +43,7 @@ final class HintedThreadsTest {
     private final class Replica {
         private final MemoryReplica rules = new MemoryReplica(store);
         private final MemoryLogHints hints = channel.open();
-        private final HintExchange exchange = new HintExchange(hints, () -> 2);
+        private final HintExchange exchange = new HintExchange(hints, () -> 2, AT_ONCE);
         private final LiveThreads live = new LiveThreads(rules.log(), rules.fences(), rules.cursors(), exchange);
         private final HintedThreads hinted = new HintedThreads(live, rules.fences());
         private final Comparison comparison = new Comparison(live, rules.fences(), Duration.ZERO);
@@ -89,7 +91,7 @@ final class HintedThreadsTest {
 
     /// Lets both replicas meet.
     private void meet() {
-        Awaitility.await().pollDelay(Duration.ZERO).until(() -> {
+        Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).until(() -> {
             for (Replica replica : List.of(here, there)) {
                 replica.exchange.check();
                 replica.publish();
@@ -193,6 +195,8 @@ final class HintedThreadsTest {
         here.compare();
         assertThat(bob.comparedAt() - before).isPositive();
         assertThat(positions(bob.read(0, 10))).isEmpty();
+        here.hints.setBroken(true);
+        here.receive();
         there.rules.send(thread, ALICE, "one");
         here.compare();
         assertThat(positions(bob.read(0, 10))).containsExactly(1L);
@@ -251,6 +255,9 @@ final class HintedThreadsTest {
     private void whatIsSaidToBeKnownIsKnown(Random random) {
         ThreadFollower bob = here.follow(BOB, thread, 0);
         var acknowledged = new ArrayList<Long>();
+        if (random.nextInt(4) > 0) {
+            meet();
+        }
         for (int step = 0; step < 60; step++) {
             switch (random.nextInt(12)) {
                 case 0, 1 -> acknowledged.add(sent(there));

@@ -14,9 +14,6 @@ import java.util.Optional;
 /// further line is a hint: thread, head, fence version, and `c` if cursors moved.
 final class HintText {
 
-    /// PostgreSQL refuses texts of 8,000 bytes.
-    static final int MOST = 7_999;
-
     private static final String VERSION = "1";
     private static final int FIELDS = 5;
 
