@@ -56,8 +56,7 @@ final class RebuildInboxTest {
                 return;
             }
             asked.add("heads " + request.getPageToken());
-            response.onNext(
-                    ReportHeadsResponse.newBuilder().setThreadCount(3).build());
+            response.onNext(ReportHeadsResponse.newBuilder().setThreadCount(3).build());
             response.onCompleted();
         }
     }

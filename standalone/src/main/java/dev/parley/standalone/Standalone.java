@@ -27,15 +27,14 @@ public final class Standalone implements AutoCloseable {
     static final List<String> SERVICES = List.of("thread", "message", "safety", "inbox");
 
     private static final Logger LOG = LoggerFactory.getLogger(Standalone.class);
-    private static final List<String> SCOPES =
-            List.of(
-                    "thread.policy",
-                    "thread.report",
-                    "message.fence",
-                    "message.preview",
-                    "message.report",
-                    "safety.screen",
-                    "inbox.feed");
+    private static final List<String> SCOPES = List.of(
+            "thread.policy",
+            "thread.report",
+            "message.fence",
+            "message.preview",
+            "message.report",
+            "safety.screen",
+            "inbox.feed");
 
     private final DataDirectory directory;
     private final PostgresServer postgres;

@@ -1,11 +1,11 @@
 package dev.parley.inbox.clients;
 
 import dev.parley.inbox.rebuild.Reporter;
-import dev.parley.thread.internal.v1.ThreadReportServiceGrpc;
-import dev.parley.thread.internal.v1.ThreadReportServiceGrpc.ThreadReportServiceBlockingStub;
-import dev.parley.thread.internal.v1.ReportThreadsRequest;
 import dev.parley.platform.clients.Neighbour;
 import dev.parley.platform.clients.ServiceChannels;
+import dev.parley.thread.internal.v1.ReportThreadsRequest;
+import dev.parley.thread.internal.v1.ThreadReportServiceGrpc;
+import dev.parley.thread.internal.v1.ThreadReportServiceGrpc.ThreadReportServiceBlockingStub;
 import java.util.concurrent.TimeUnit;
 
 /// Has thread-service report again.

@@ -24,8 +24,10 @@ public final class InboxAdminGrpcService extends InboxAdminServiceImplBase {
 
     @Override
     public void rebuildInbox(RebuildInboxRequest request, StreamObserver<RebuildInboxResponse> response) {
-        Unary.reply(response, () -> RebuildInboxResponse.newBuilder()
-                .setJob(JobGrpcService.toProto(jobs.start(InboxRebuild.NAME, "")))
-                .build());
+        Unary.reply(
+                response,
+                () -> RebuildInboxResponse.newBuilder()
+                        .setJob(JobGrpcService.toProto(jobs.start(InboxRebuild.NAME, "")))
+                        .build());
     }
 }

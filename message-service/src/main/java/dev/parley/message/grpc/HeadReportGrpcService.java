@@ -1,13 +1,13 @@
 package dev.parley.message.grpc;
 
 import dev.parley.id.ThreadId;
+import dev.parley.message.internal.v1.HeadReportServiceGrpc.HeadReportServiceImplBase;
+import dev.parley.message.internal.v1.ReportHeadsRequest;
+import dev.parley.message.internal.v1.ReportHeadsResponse;
 import dev.parley.message.relay.DirtyHeads;
 import dev.parley.platform.paging.PageBounds;
 import dev.parley.platform.paging.PageTokens;
 import dev.parley.platform.wire.Unary;
-import dev.parley.message.internal.v1.HeadReportServiceGrpc.HeadReportServiceImplBase;
-import dev.parley.message.internal.v1.ReportHeadsRequest;
-import dev.parley.message.internal.v1.ReportHeadsResponse;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
 import java.util.List;

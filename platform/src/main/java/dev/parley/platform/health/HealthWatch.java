@@ -143,9 +143,7 @@ public final class HealthWatch {
         services.forEach(service -> set(
                 service,
                 checks.stream().filter(check -> check.isNeededBy(service)).allMatch(check -> now.get(check.name()))));
-        background
-                .loops()
-                .forEach(one -> report(LOOP + one.name().replace(' ', '-'), one.isOnTime(timing.loopLate())));
+        background.loops().forEach(one -> report(LOOP + one.name().replace(' ', '-'), one.isOnTime(timing.loopLate())));
         set(READINESS, now.values().stream().allMatch(serving -> serving));
         set(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, true);
         set(LIVENESS, true);

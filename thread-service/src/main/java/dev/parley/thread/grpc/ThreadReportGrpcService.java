@@ -1,13 +1,13 @@
 package dev.parley.thread.grpc;
 
 import dev.parley.id.ThreadId;
-import dev.parley.thread.report.InboxReports;
 import dev.parley.platform.paging.PageBounds;
 import dev.parley.platform.paging.PageTokens;
 import dev.parley.platform.wire.Unary;
-import dev.parley.thread.internal.v1.ThreadReportServiceGrpc.ThreadReportServiceImplBase;
 import dev.parley.thread.internal.v1.ReportThreadsRequest;
 import dev.parley.thread.internal.v1.ReportThreadsResponse;
+import dev.parley.thread.internal.v1.ThreadReportServiceGrpc.ThreadReportServiceImplBase;
+import dev.parley.thread.report.InboxReports;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
 import java.util.List;
