@@ -218,8 +218,8 @@ final class BlockRaceTest {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < SHARED; i++) {
                 boolean two = i % 2 == 0;
-                made.add(threads.submit(() ->
-                        two ? blocker.group(blocked.userId()) : blocked.group(blocker.userId(), "usr_third")));
+                made.add(threads.submit(
+                        () -> two ? blocker.group(blocked.userId()) : blocked.group(blocker.userId(), "usr_third")));
             }
         }
         return made.stream().map(Future::resultNow).toList();

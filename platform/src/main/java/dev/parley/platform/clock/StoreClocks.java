@@ -35,8 +35,11 @@ final class StoreClocks {
         } catch (ProblemException unavailable) {
             LOG.warn("The database of {} does not tell its time yet: {}", service, unavailable.toString());
         }
-        TimeGauge.builder("parley.clock.lead", clock, TimeUnit.MILLISECONDS, one -> one.lead()
-                        .toMillis())
+        TimeGauge.builder(
+                        "parley.clock.lead",
+                        clock,
+                        TimeUnit.MILLISECONDS,
+                        one -> one.lead().toMillis())
                 .description("How far the clock of this machine is ahead of that of the database")
                 .tag("database", service)
                 .register(registry);
