@@ -61,7 +61,9 @@ final class Sights {
                 (scene, who) -> count(scene, who, view -> view.badge().getUnreadThreadCount()));
         ALL.put("place in the inbox", Sights::place);
         ALL.put("preview", Sights::preview);
-ALL.put("hidden count of ExplainUnread", (scene, who) -> String.valueOf(scene.under(who).hiddenCount()));
+        ALL.put(
+                "hidden count of ExplainUnread",
+                (scene, who) -> String.valueOf(scene.under(who).hiddenCount()));
         ALL.put("ListBlocks", Sights::blocks);
     }
 
