@@ -45,6 +45,13 @@ final class Scene {
             inbox.awaitAll(all -> all.stream().skip(from.inbox).anyMatch(WatchInboxResponse::hasHeartbeat));
         }
 
+        /// Waits for the last message, and ends both.
+        void end(long last) {
+            thread.await(one -> one.getItem().getSequence() == last);
+            thread.cancel();
+            inbox.cancel();
+        }
+
         Mark mark() {
             return new Mark(thread.received().size(), inbox.received().size());
         }
@@ -77,46 +84,55 @@ final class Scene {
     }
 
     private void play() {
-        String thread = party.thread();
-        String token = "";
-        for (Who who : form.users()) {
-            token = party.user(who).sendText(thread, "Before the block").getConsistencyToken();
-        }
-        for (Who who : form.users()) {
-            before.put(who, View.of(party.user(who), thread, token));
-            feeds.put(who, Feeds.open(party.user(who), thread));
-        }
-        awaitHeartbeats();
+        begin();
         String block = party.blocker().block(party.blocked().userId()).getConsistencyToken();
         awaitHeartbeats();
-        String sent = "";
-        try {
-            var response = party.blocked().sendText(thread, "Behind the block");
-            late = Optional.of(response.getMessage());
-            sent = response.getConsistencyToken();
-        } catch (StatusRuntimeException refused) {
-            late = Optional.empty();
-        }
-        for (Who who : form.users()) {
-            under.put(who, View.of(party.user(who), thread, block, sent));
-        }
+        String sent = sendLate();
+        look(under, block, sent);
         head = form.users().size() + late.stream().count();
         for (Who who : form.users()) {
-            party.user(who).markRead(thread, head);
+            party.user(who).markRead(party.thread(), head);
         }
         awaitHeartbeats();
-        for (Who who : form.users()) {
-            read.put(who, View.of(party.user(who), thread));
-        }
+        look(read);
         party.blocker().unblock(party.blocked().userId());
-        sentAfter.add(party.blocked().send(thread, "After the block"));
-        var last = party.blocker().sendText(thread, "After the block");
+        sentAfter.add(party.blocked().send(party.thread(), "After the block"));
+        var last = party.blocker().sendText(party.thread(), "After the block");
         sentAfter.add(last.getMessage());
+        look(after, last.getConsistencyToken());
+        feeds.values().forEach(open -> open.end(head + sentAfter.size()));
+    }
+
+    /// The blocker has not read the message of the blocked user. The others have read everything.
+    private void begin() {
+        String token = "";
         for (Who who : form.users()) {
-            after.put(who, View.of(party.user(who), thread, last.getConsistencyToken()));
-            feeds.get(who).thread().await(one -> one.getItem().getSequence() == head + 2);
-            feeds.get(who).thread().cancel();
-            feeds.get(who).inbox().cancel();
+            token = party.user(who).sendText(party.thread(), "Before the block").getConsistencyToken();
+        }
+        look(
+                before,
+                token,
+                party.blocked().markRead(party.thread(), form.users().size()).getConsistencyToken());
+        for (Who who : form.users()) {
+            feeds.put(who, Feeds.open(party.user(who), party.thread()));
+        }
+        awaitHeartbeats();
+    }
+
+    /// Returns the token of the blocked user's send; empty if it was refused.
+    private String sendLate() {
+        try {
+            var response = party.blocked().sendText(party.thread(), "Behind the block");
+            late = Optional.of(response.getMessage());
+            return response.getConsistencyToken();
+        } catch (StatusRuntimeException refused) {
+            return "";
+        }
+    }
+
+    private void look(Map<Who, View> views, String... tokens) {
+        for (Who who : form.users()) {
+            views.put(who, View.of(party.user(who), party.thread(), tokens));
         }
     }
 

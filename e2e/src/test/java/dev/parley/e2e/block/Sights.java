@@ -61,7 +61,9 @@ final class Sights {
                 (scene, who) -> count(scene, who, view -> view.badge().getUnreadThreadCount()));
         ALL.put("place in the inbox", Sights::place);
         ALL.put("preview", Sights::preview);
-        ALL.put("hidden count of ExplainUnread", Sights::hiddenCount);
+        ALL.put(
+                "hidden count of ExplainUnread",
+                (scene, who) -> String.valueOf(scene.under(who).hiddenCount()));
         ALL.put("ListBlocks", Sights::blocks);
     }
 
@@ -223,11 +225,6 @@ final class Sights {
                         .isPresent()
                 ? "shown"
                 : "wrong";
-    }
-
-    private static String hiddenCount(Scene scene, Who who) {
-        var explained = scene.party().user(who).explain(scene.party().thread());
-        return String.valueOf(explained.getHiddenCount());
     }
 
     /// The scene ended the block, so the blocker blocks once more.

@@ -17,13 +17,15 @@ import org.awaitility.Awaitility;
 /// What a user sees of a thread without a feed.
 ///
 /// @param threads the thread as each RPC shows it: GetThread, BatchGetThreads, ListThreads
+/// @param hiddenCount as ExplainUnread reports it
 record View(
         List<Thread> threads,
         List<Participant> participants,
         List<Message> history,
         List<Cursor> cursors,
         InboxRow row,
-        Badge badge) {
+        Badge badge,
+        int hiddenCount) {
 
     /// Looks at everything now. The inbox includes the writes with these tokens.
     static View of(User user, String thread, String... tokens) {
@@ -39,7 +41,8 @@ record View(
                 user.history(thread),
                 user.cursors(thread),
                 row,
-                user.badge(tokens));
+                user.badge(tokens),
+                user.explain(thread).getHiddenCount());
     }
 
     private static Thread got(User user, String thread) {
