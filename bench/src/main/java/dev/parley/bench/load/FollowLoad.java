@@ -44,8 +44,7 @@ public final class FollowLoad implements AutoCloseable {
     private volatile boolean closed;
 
     /// Opens the streams, without subscriptions. All threads must have the same number of watchers.
-    public FollowLoad(
-            Connections connections, int count, List<ThreadPlan> threads, TrafficPlan plan, Tally tally) {
+    public FollowLoad(Connections connections, int count, List<ThreadPlan> threads, TrafficPlan plan, Tally tally) {
         this.threads = threads;
         this.tally = tally;
         this.salt = plan.salt();

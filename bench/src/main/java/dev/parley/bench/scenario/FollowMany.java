@@ -36,8 +36,7 @@ public final class FollowMany implements Scenario {
         List<ThreadPlan> threads = stage.population().groups(count / USERS, USERS);
         var tally = new Tally();
         OptionalLong before = stage.heapBytes();
-        try (var load = new FollowLoad(
-                stage.connections(), STREAMS, threads, stage.traffic(Way.STREAM, 1), tally)) {
+        try (var load = new FollowLoad(stage.connections(), STREAMS, threads, stage.traffic(Way.STREAM, 1), tally)) {
             long began = System.nanoTime();
             load.follow(PATIENCE);
             double seconds = (System.nanoTime() - began) / NANOS_PER_SECOND;

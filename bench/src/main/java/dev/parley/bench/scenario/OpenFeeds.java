@@ -55,7 +55,8 @@ public final class OpenFeeds implements Scenario {
                 sheet.add(Figure.once("heap for each feed", "bytes", each));
             }
             String setting = "%,d feeds of %,d direct threads, %d of them opening at once, over %d connections"
-                    .formatted(count, threads.size(), AT_ONCE, stage.connections().count());
+                    .formatted(
+                            count, threads.size(), AT_ONCE, stage.connections().count());
             return new Outcome(name(), "once", setting, sheet.figures(), ceilings(), tally.errors(), List.of());
         }
     }

@@ -4,8 +4,8 @@ import static dev.parley.platform.testing.WireProblems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.clientkit.call.User;
-import dev.parley.clientkit.follow.ThreadFollower;
 import dev.parley.clientkit.follow.ThreadCheck.Seen;
+import dev.parley.clientkit.follow.ThreadFollower;
 import dev.parley.clientkit.send.Sending;
 import dev.parley.e2e.check.FeedCheck;
 import dev.parley.e2e.check.LogCheck;

@@ -51,8 +51,8 @@ final class OpenFeedsTest {
         ManagedChannel other = server.connect();
         try (var heap = HeapProbe.of(server.process())) {
             long before = heap.bytes();
-            var feeds = new Reader<WatchThreadResponse>(element ->
-                    element.hasCaughtUp() ? Optional.of(element.getCaughtUp()) : Optional.empty());
+            var feeds = new Reader<WatchThreadResponse>(
+                    element -> element.hasCaughtUp() ? Optional.of(element.getCaughtUp()) : Optional.empty());
             for (int i = 0; i < places.size(); i++) {
                 Place place = places.get(i);
                 User user = server.as(place.user().userId(), i % 2 == 0 ? connection : other);
@@ -67,8 +67,8 @@ final class OpenFeedsTest {
             long each = (heap.bytes() - before) / FEEDS;
             assertThat(each).as("bytes for a feed").isLessThanOrEqualTo(MOST_BYTES_OF_FEED);
 
-            var subscriptions = new Reader<FollowThreadsResponse>(element ->
-                    element.getFeed().hasCaughtUp()
+            var subscriptions = new Reader<FollowThreadsResponse>(
+                    element -> element.getFeed().hasCaughtUp()
                             ? Optional.of(element.getFeed().getCaughtUp())
                             : Optional.empty());
             long between = heap.bytes();
@@ -106,7 +106,8 @@ final class OpenFeedsTest {
                     for (int j = 0; j < OTHERS; j++) {
                         users.add(server.as(User.newId("reader")));
                     }
-                    String thread = owner.group(users.stream().skip(1).map(User::userId).toArray(String[]::new));
+                    String thread =
+                            owner.group(users.stream().skip(1).map(User::userId).toArray(String[]::new));
                     return users.stream().map(user -> new Place(thread, user));
                 })
                 .toList();

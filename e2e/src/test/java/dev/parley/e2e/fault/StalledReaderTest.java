@@ -3,11 +3,11 @@ package dev.parley.e2e.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.clientkit.call.User;
-import dev.parley.clientkit.follow.ThreadFollower;
 import dev.parley.clientkit.follow.ThreadCheck.Seen;
+import dev.parley.clientkit.follow.ThreadFollower;
+import dev.parley.clientkit.process.HeapProbe;
 import dev.parley.clientkit.process.ProcessUse;
 import dev.parley.e2e.load.Traffic;
-import dev.parley.clientkit.process.HeapProbe;
 import dev.parley.e2e.process.ParleyServer;
 import dev.parley.e2e.process.SharedServer;
 import dev.parley.message.v1.WatchThreadRequest;

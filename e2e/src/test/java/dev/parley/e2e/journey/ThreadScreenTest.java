@@ -3,8 +3,8 @@ package dev.parley.e2e.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.clientkit.call.User;
-import dev.parley.clientkit.follow.ThreadFollower;
 import dev.parley.clientkit.follow.ThreadCheck.Seen;
+import dev.parley.clientkit.follow.ThreadFollower;
 import dev.parley.e2e.process.ParleyServer;
 import dev.parley.e2e.process.SharedServer;
 import dev.parley.message.v1.BatchGetMessagesRequest;

@@ -3,8 +3,8 @@ package dev.parley.e2e.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.clientkit.call.User;
-import dev.parley.clientkit.follow.ThreadFollower;
 import dev.parley.clientkit.follow.ThreadCheck.Seen;
+import dev.parley.clientkit.follow.ThreadFollower;
 import dev.parley.clientkit.send.History;
 import dev.parley.clientkit.send.SendLine;
 import dev.parley.clientkit.send.Sending;
