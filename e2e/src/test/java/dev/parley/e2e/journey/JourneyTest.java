@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.parley.clientkit.call.User;
-import dev.parley.clientkit.follow.ThreadCheck;
 import dev.parley.clientkit.follow.InboxFollower;
+import dev.parley.clientkit.follow.ThreadCheck;
 import dev.parley.clientkit.follow.ThreadFollower;
 import dev.parley.clientkit.process.ScratchFolder;
 import dev.parley.e2e.process.ParleyServer;
