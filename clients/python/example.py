@@ -16,6 +16,7 @@ from parley.message.v1 import message_service_pb2 as message
 from parley.message.v1 import message_service_pb2_grpc as message_rpc
 from parley.message.v1 import receipt_service_pb2 as receipt
 from parley.message.v1 import receipt_service_pb2_grpc as receipt_rpc
+from parley.message.v1 import thread_feed_pb2
 from parley.thread.v1 import thread_pb2
 from parley.thread.v1 import thread_service_pb2 as thread_api
 from parley.thread.v1 import thread_service_pb2_grpc as thread_rpc
@@ -48,11 +49,11 @@ def main() -> None:
 
     # Bob opens the thread, and disconnects after the first message.
     feed = message_rpc.MessageServiceStub(bob)
-    first = follow_to(feed, message.WatchThreadRequest(thread_id=thread, last=20), send.text)
+    first = follow_to(feed, thread_feed_pb2.WatchThreadRequest(thread_id=thread, last=20), send.text)
     second = messages.SendMessage(
         message.SendMessageRequest(thread_id=thread, request_id=f"second-{run}", text="From ten on?")
     )
-    resumed = follow_to(feed, message.WatchThreadRequest(thread_id=thread, after_sequence=first), "From ten on?")
+    resumed = follow_to(feed, thread_feed_pb2.WatchThreadRequest(thread_id=thread, after_sequence=first), "From ten on?")
     check(resumed == second.message.sequence == first + 1, "a resumed feed continues with the next position")
     print("resumed after", first, "at", resumed)
 
@@ -74,7 +75,7 @@ def main() -> None:
     print("ok")
 
 
-def follow_to(stub: message_rpc.MessageServiceStub, start: message.WatchThreadRequest, text: str) -> int:
+def follow_to(stub: message_rpc.MessageServiceStub, start: thread_feed_pb2.WatchThreadRequest, text: str) -> int:
     """Follows a feed until a text arrives, and returns its position."""
     for element in follow_thread(stub, start):
         if element.item.message.text == text:

@@ -11,9 +11,8 @@ from grpc_status import rpc_status
 
 import parley_client.feed
 from parley.feed.v1 import feed_pb2
-from parley.message.v1 import message_service_pb2 as api
 from parley.message.v1 import message_service_pb2_grpc as rpc
-from parley.message.v1 import thread_feed_pb2
+from parley.message.v1 import thread_feed_pb2 as api
 from parley_client import follow_thread, open_channel, problem_of
 
 
@@ -177,7 +176,7 @@ def caught_up(position: int) -> api.WatchThreadResponse:
 
 
 def item(sequence: int, hidden_through: int = 0) -> api.WatchThreadResponse:
-    found = thread_feed_pb2.ThreadItem(thread_id="thr_1", sequence=sequence)
+    found = api.ThreadItem(thread_id="thr_1", sequence=sequence)
     if hidden_through:
         found.hidden.through_sequence = hidden_through
     return api.WatchThreadResponse(item=found)

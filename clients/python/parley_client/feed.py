@@ -9,8 +9,8 @@ from typing import Any
 import grpc
 
 from parley.feed.v1 import feed_pb2
-from parley.inbox.v1 import inbox_service_pb2, inbox_service_pb2_grpc
-from parley.message.v1 import message_service_pb2, message_service_pb2_grpc
+from parley.inbox.v1 import inbox_feed_pb2, inbox_service_pb2_grpc
+from parley.message.v1 import message_service_pb2_grpc, thread_feed_pb2
 from parley_client.problem import Problem, delay, problem_of
 
 SILENCE = 12.0
@@ -20,8 +20,8 @@ _BROKEN = (grpc.StatusCode.CANCELLED, grpc.StatusCode.INTERNAL, grpc.StatusCode.
 
 
 def follow_thread(
-    stub: message_service_pb2_grpc.MessageServiceStub, start: message_service_pb2.WatchThreadRequest
-) -> Iterator[message_service_pb2.WatchThreadResponse]:
+    stub: message_service_pb2_grpc.MessageServiceStub, start: thread_feed_pb2.WatchThreadRequest
+) -> Iterator[thread_feed_pb2.WatchThreadResponse]:
     """Yields each element of a thread's feed, over any number of streams, without gaps or repeated items.
 
     Ends with the `grpc.RpcError` of a feed that cannot be resumed. Closing the iterator ends the stream.
@@ -32,8 +32,8 @@ def follow_thread(
 
 
 def follow_inbox(
-    stub: inbox_service_pb2_grpc.InboxServiceStub, start: inbox_service_pb2.WatchInboxRequest
-) -> Iterator[inbox_service_pb2.WatchInboxResponse]:
+    stub: inbox_service_pb2_grpc.InboxServiceStub, start: inbox_feed_pb2.WatchInboxRequest
+) -> Iterator[inbox_feed_pb2.WatchInboxResponse]:
     """Does the same for the inbox of the acting user."""
     return _follow(stub.WatchInbox, start, "after_revision", lambda item: item.revision)
 

@@ -6,9 +6,9 @@ import {
   MessageServiceService,
   SendMessageRequest,
   type SendMessageResponse,
-  WatchThreadRequest,
 } from './gen/parley/message/v1/message_service.js';
 import { ReceiptServiceService } from './gen/parley/message/v1/receipt_service.js';
+import { WatchThreadRequest } from './gen/parley/message/v1/thread_feed.js';
 import { ParticipantDraft, ThreadKind } from './gen/parley/thread/v1/thread.js';
 import { CreateThreadRequest, ThreadServiceService } from './gen/parley/thread/v1/thread_service.js';
 import { Connection, Problem, followThread, retrying } from './parley.js';

@@ -6,12 +6,8 @@ import * as grpc from '@grpc/grpc-js';
 import { ErrorInfo } from './gen/google/rpc/error_details.js';
 import { Status } from './gen/google/rpc/status.js';
 import { CloseReason, Closing, Heartbeat } from './gen/parley/feed/v1/feed.js';
-import {
-  MessageServiceService,
-  WatchThreadRequest,
-  WatchThreadResponse,
-} from './gen/parley/message/v1/message_service.js';
-import { ThreadItem } from './gen/parley/message/v1/thread_feed.js';
+import { MessageServiceService } from './gen/parley/message/v1/message_service.js';
+import { ThreadItem, WatchThreadRequest, WatchThreadResponse } from './gen/parley/message/v1/thread_feed.js';
 import { Connection, Problem, followThread, limits } from './parley.js';
 
 /** A position that no `number` can hold. */

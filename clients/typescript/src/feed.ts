@@ -4,16 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as grpc from '@grpc/grpc-js';
 import type { Connection } from './connection.js';
 import { CloseReason, type Closing } from './gen/parley/feed/v1/feed.js';
-import {
-  InboxServiceService,
-  type WatchInboxRequest,
-  type WatchInboxResponse,
-} from './gen/parley/inbox/v1/inbox_service.js';
-import {
-  MessageServiceService,
-  type WatchThreadRequest,
-  type WatchThreadResponse,
-} from './gen/parley/message/v1/message_service.js';
+import type { WatchInboxRequest, WatchInboxResponse } from './gen/parley/inbox/v1/inbox_feed.js';
+import { InboxServiceService } from './gen/parley/inbox/v1/inbox_service.js';
+import { MessageServiceService } from './gen/parley/message/v1/message_service.js';
+import type { WatchThreadRequest, WatchThreadResponse } from './gen/parley/message/v1/thread_feed.js';
 import { Problem, delay, milliseconds } from './problem.js';
 
 /** How long a feed may be silent, in milliseconds. The server sends a heartbeat every 5 s. */

@@ -33,6 +33,7 @@ public record Goal(Bound bound, double value, String peer) {
             Map.entry("inbox-page/large inbox at 200/s p99", most(5, "")),
             Map.entry("history-page/newest 50, one client p50", most(2, "12 ms")),
             Map.entry("history-page/newest 50, 16 clients", floor(2_000, "147/s")),
+            Map.entry("open-feeds/heap for each feed", most(8_192, "")),
             Map.entry("inbox-lag/ack to inbox p99", most(200, "")));
 
     /// Returns the goal of a figure of an outcome, if there is one.

@@ -4,6 +4,7 @@ import static dev.parley.platform.testing.WireProblems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.feed.v1.CloseReason;
+import dev.parley.message.grpc.feed.Following;
 import dev.parley.message.v1.MarkReadRequest;
 import dev.parley.message.v1.WatchThreadResponse;
 import dev.parley.platform.testing.TestPostgres;
@@ -79,6 +80,24 @@ final class TwoReplicasTest {
         assertThat(second.getReplayed()).isTrue();
         assertThat(OTHER.send(BOB, thread, "Next").getSequence()).isEqualTo(2);
         assertThat(ONE.send(ALICE, thread, "After that").getSequence()).isEqualTo(3);
+    }
+
+    @Test
+    void streamOfManyFeedsOnOneReplicaFollowsTheOther() {
+        String thread = ONE.thread(ALICE, BOB, CAROL);
+        Following bff = Following.eager(OTHER.service.asService("bff", "act-as-user"));
+        bff.subscribe("bob", BOB, thread, 0);
+        bff.subscribe("alice", ALICE, thread, 0);
+        bff.awaitCaughtUp("bob");
+        bff.awaitCaughtUp("alice");
+        ONE.send(ALICE, thread, "For all");
+        bff.awaitSequence("bob", 1);
+        ONE.fence(thread, 2, ALICE, CAROL);
+        long later = ONE.send(ALICE, thread, "Without Bob").getSequence();
+        bff.awaitProblem("bob", Code.PERMISSION_DENIED, "THREAD_ACCESS_DENIED");
+        bff.awaitSequence("alice", later);
+        assertThat(bff.sequences("bob")).doesNotContain(later);
+        bff.stream.cancel();
     }
 
     @Test

@@ -25,9 +25,9 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /// A client of FollowThreads.
-final class Following {
+public final class Following {
 
-    final RecordedStream<FollowThreadsRequest, FollowThreadsResponse> stream;
+    public final RecordedStream<FollowThreadsRequest, FollowThreadsResponse> stream;
     private final StreamObserver<FollowThreadsRequest> commands;
 
     private Following(Channel channel, RecordedStream<FollowThreadsRequest, FollowThreadsResponse> stream) {
@@ -35,7 +35,7 @@ final class Following {
         this.commands = MessageServiceGrpc.newStub(channel).followThreads(stream);
     }
 
-    static Following eager(Channel channel) {
+    public static Following eager(Channel channel) {
         return new Following(channel, RecordedStream.eager());
     }
 
@@ -56,7 +56,7 @@ final class Following {
     }
 
     /// Subscribes to a thread after a sequence.
-    void subscribe(String id, String user, String thread, long after) {
+    public void subscribe(String id, String user, String thread, long after) {
         subscribe(of(id, user, thread).setAfterSequence(after));
     }
 
@@ -91,7 +91,7 @@ final class Following {
     }
 
     /// Waits until a subscription is closed with a problem, as the call for only its feed would fail.
-    Closing awaitProblem(String id, Code code, String reason) {
+    public Closing awaitProblem(String id, Code code, String reason) {
         Closing closing = awaitClosing(id);
         assertThat(Code.values()[closing.getStatus().getCode()]).isEqualTo(code);
         assertThat(reason(closing)).isEqualTo(reason);
@@ -111,11 +111,11 @@ final class Following {
         return "";
     }
 
-    void awaitCaughtUp(String id) {
+    public void awaitCaughtUp(String id) {
         await(id, WatchThreadResponse::hasCaughtUp);
     }
 
-    void awaitSequence(String id, long sequence) {
+    public void awaitSequence(String id, long sequence) {
         await(id, element -> through(element) >= sequence);
     }
 
@@ -134,7 +134,7 @@ final class Following {
     }
 
     /// Returns the positions of a subscription so far, each the first of its item.
-    List<Long> sequences(String id) {
+    public List<Long> sequences(String id) {
         return of(id).stream()
                 .filter(WatchThreadResponse::hasItem)
                 .map(element -> element.getItem().getSequence())
