@@ -162,3 +162,23 @@ $$;
 
 create trigger inbox_place_dropped after truncate on inbox_place
     for each statement execute function inbox_place_dropped();
+
+create table job (
+    job_id      text collate "C" primary key,
+    kind        text        not null,
+    scope       text        not null,
+    -- 1 running, 2 succeeded, 3 failed, 4 cancelled.
+    state       smallint    not null default 1,
+    position    text        not null default '',
+    done        bigint      not null default 0,
+    repaired    bigint      not null default 0,
+    unrepaired  bigint      not null default 0,
+    faults      int         not null default 0,
+    failure     text        not null default '',
+    replica     text,
+    lease_end   timestamptz not null default 'epoch',
+    create_time timestamptz not null default now(),
+    update_time timestamptz not null default now()
+) with (fillfactor = 50);
+
+create unique index job_running on job (kind, scope) where state = 1;

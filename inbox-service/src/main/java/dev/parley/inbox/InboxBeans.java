@@ -1,12 +1,15 @@
 package dev.parley.inbox;
 
+import dev.parley.inbox.clients.HeadReporter;
 import dev.parley.inbox.clients.MessagePreviews;
 import dev.parley.inbox.clients.PreviewWarner;
+import dev.parley.inbox.clients.ThreadReporter;
 import dev.parley.inbox.merge.InboxUpdater;
 import dev.parley.inbox.merge.MergeListener;
 import dev.parley.inbox.merge.MergeStore;
 import dev.parley.inbox.preview.GatheredPreviews;
 import dev.parley.inbox.preview.RememberedPreviews;
+import dev.parley.inbox.rebuild.InboxRebuild;
 import dev.parley.inbox.watch.CatchUp;
 import dev.parley.inbox.watch.InboxHub;
 import dev.parley.inbox.watch.InboxProgress;
@@ -16,6 +19,8 @@ import dev.parley.platform.background.Background;
 import dev.parley.platform.background.Pace;
 import dev.parley.platform.background.Repeating;
 import dev.parley.platform.clients.ServiceChannels;
+import dev.parley.platform.job.Jobs;
+import dev.parley.platform.postgres.Database;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
@@ -89,6 +94,17 @@ public final class InboxBeans {
         var sweep = new RevisionSweep(progress, hub, background, config.sweepInterval());
         sweep.start();
         return sweep;
+    }
+
+    @Context
+    @Requires(property = STORE)
+    @Named("inbox")
+    @Bean(preDestroy = "close")
+    Jobs jobs(@Named("inbox") Database database, ServiceChannels channels, Clock clock, Background background) {
+        var rebuild = new InboxRebuild(List.of(new ThreadReporter(channels), new HeadReporter(channels)));
+        var jobs = new Jobs("inbox", database, List.of(rebuild), clock, background);
+        jobs.start();
+        return jobs;
     }
 
     @Context

@@ -35,9 +35,11 @@ final class PoisonedPreviewTest {
             INBOX.apply(head(thread, 1));
         }
         INBOX.messages().poison(messageId(bad, 1), Status.fromCode(code));
-        assertThat(INBOX.list(user)).hasSize(ROWS).allSatisfy(row -> assertThat(row.hasPreview())
-                .as("preview of %s", row.getThreadId())
-                .isEqualTo(!row.getThreadId().equals(bad)));
+        assertThat(INBOX.list(user))
+                .hasSize(ROWS)
+                .allSatisfy(row -> assertThat(row.hasPreview())
+                        .as("preview of %s", row.getThreadId())
+                        .isEqualTo(!row.getThreadId().equals(bad)));
         assertThat(INBOX.row(user, bad))
                 .extracting(InboxRow::hasPreview, InboxRow::getPreviewPending)
                 .containsExactly(false, true);

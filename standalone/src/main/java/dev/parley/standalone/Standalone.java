@@ -28,7 +28,14 @@ public final class Standalone implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Standalone.class);
     private static final List<String> SCOPES =
-            List.of("thread.policy", "message.fence", "message.preview", "safety.screen", "inbox.feed");
+            List.of(
+                    "thread.policy",
+                    "thread.report",
+                    "message.fence",
+                    "message.preview",
+                    "message.report",
+                    "safety.screen",
+                    "inbox.feed");
 
     private final DataDirectory directory;
     private final PostgresServer postgres;

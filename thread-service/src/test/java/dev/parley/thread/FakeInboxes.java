@@ -24,6 +24,10 @@ final class FakeInboxes extends InboxFeedServiceGrpc.InboxFeedServiceImplBase {
         response.onCompleted();
     }
 
+    void lose(String thread) {
+        changes.remove(thread);
+    }
+
     Optional<ThreadChange> find(String thread) {
         return Optional.ofNullable(changes.get(thread));
     }

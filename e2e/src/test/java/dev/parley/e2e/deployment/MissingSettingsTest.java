@@ -23,6 +23,7 @@ final class MissingSettingsTest {
         "message, safety",
         "message, inbox",
         "safety, thread",
+        "inbox, thread",
         "inbox, message"
     })
     void missingNeighbourIsOneSentence(String service, String neighbour) {

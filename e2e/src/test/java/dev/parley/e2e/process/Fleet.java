@@ -19,6 +19,8 @@ import io.grpc.MethodDescriptor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -35,7 +37,7 @@ public final class Fleet implements AutoCloseable {
             "thread", new String[] {"message.fence", "inbox.feed"},
             "message", new String[] {"safety.screen", "inbox.feed"},
             "safety", new String[] {"thread.policy"},
-            "inbox", new String[] {"message.preview"});
+            "inbox", new String[] {"message.preview", "thread.report", "message.report"});
 
     /// How long the claims of a killed relay last.
     private static final String LEASE = "3s";
@@ -125,6 +127,17 @@ public final class Fleet implements AutoCloseable {
     public User as(String user) {
         var credentials = ParleyChannels.credentials(TokenCredentials.of(TestTokens.user(user)));
         return new User(user, ClientInterceptors.intercept(new Routes(running), credentials));
+    }
+
+    /// Returns a channel of an operator to the process of a service.
+    public Channel asOperator(String service) {
+        var credentials = ParleyChannels.credentials(TokenCredentials.of(TestTokens.user("usr_oscar", "operator")));
+        return ClientInterceptors.intercept(running.get(service).channel(), credentials);
+    }
+
+    /// Connects to the database of all services.
+    public Connection connect() throws SQLException {
+        return database.connect();
     }
 
     /// Routes each call to the process that serves its package, such as `parley.thread.v1`.

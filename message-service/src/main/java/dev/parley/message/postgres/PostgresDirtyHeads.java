@@ -99,6 +99,7 @@ public final class PostgresDirtyHeads implements DirtyHeads {
                 var folded = new Head(rows.getLong("folded_sequence"), rows.getLong("folded_ordinal"));
                 Optional<Newest> newest = newest(rows);
                 long moves = rows.getLong("moves");
+                long reports = rows.getLong("reports");
                 HiddenPlace hidden = hiddenPlace(rows);
                 var cursors = new ArrayList<Cursor>();
                 long lastMove = 0;
@@ -109,7 +110,7 @@ public final class PostgresDirtyHeads implements DirtyHeads {
                     }
                     any = rows.next();
                 } while (any && rows.getString("thread_id").equals(thread.value()));
-                var found = new Found(thread, sequence, folded, newest, List.copyOf(cursors), lastMove, moves);
+                var found = new Found(thread, sequence, folded, newest, List.copyOf(cursors), lastMove, moves, reports);
                 heads.add(new Row(found, hidden));
             }
         }
@@ -187,6 +188,7 @@ public final class PostgresDirtyHeads implements DirtyHeads {
                     4, Columns.texts(heads, head -> head.mark().hidden().viewer()));
             settle.setObject(
                     5, Columns.numbers(heads, head -> head.mark().hidden().sequence()));
+            settle.setObject(6, Columns.numbers(heads, head -> head.mark().reports()));
             settle.executeUpdate();
         }
     }
@@ -197,6 +199,7 @@ public final class PostgresDirtyHeads implements DirtyHeads {
             unmark.setObject(2, Columns.smalls(heads, head -> DirtyHeads.shardOf(head.thread())));
             unmark.setObject(3, Columns.numbers(heads, head -> head.mark().sequence()));
             unmark.setObject(4, Columns.numbers(heads, head -> head.mark().moves()));
+            unmark.setObject(5, Columns.numbers(heads, head -> head.mark().reports()));
             return unmark.executeUpdate();
         }
     }
@@ -242,6 +245,22 @@ public final class PostgresDirtyHeads implements DirtyHeads {
                 return Rows.first(
                                 query, row -> new Depth(row.getInt(1), Duration.ofMillis(Math.max(0, row.getLong(2)))))
                         .orElseThrow();
+            }
+        });
+    }
+
+    @Override
+    public List<ThreadId> reportAgain(String after, int limit) {
+        return database.transaction(connection -> {
+            try (var again = connection.prepareStatement(RelaySql.REPORT_AGAIN);
+                    var mark = connection.prepareStatement(RelaySql.MARK)) {
+                again.setString(1, after);
+                again.setInt(2, limit);
+                List<ThreadId> threads = Rows.list(again, row -> new ThreadId(row.getString(1)));
+                mark.setObject(1, Columns.texts(threads, ThreadId::value));
+                mark.setObject(2, Columns.smalls(threads, DirtyHeads::shardOf));
+                mark.executeUpdate();
+                return threads;
             }
         });
     }

@@ -85,7 +85,7 @@ final class RelaySql {
                 n.sequence as message_sequence, n.create_time, n.actor_id, coalesce(r.read_moves, 0) as moves,
                 coalesce(r.settled_hidden, 0) as settled_hidden,
                 coalesce(r.settled_hidden_user, '') as settled_hidden_user,
-                coalesce(r.settled_hidden_sequence, 0) as settled_hidden_sequence,
+                coalesce(r.settled_hidden_sequence, 0) as settled_hidden_sequence, coalesce(r.reports, 0) as reports,
                 c.*
             from page p
             cross join lateral (select * from thread_head where thread_id = p.thread_id limit 1) h
@@ -130,10 +130,11 @@ final class RelaySql {
                 select set_config('synchronous_commit', 'off', true) as off
             )
             insert into thread_relay as r
-                (thread_id, settled_moves, settled_hidden, settled_hidden_user, settled_hidden_sequence, settled_time)
-            select thread_id, moves, hidden, hidden_user, hidden_sequence, now()
-            from unnest(?::text[], ?::int8[], ?::int8[], ?::text[], ?::int8[])
-                as k (thread_id, moves, hidden, hidden_user, hidden_sequence)
+                (thread_id, settled_moves, settled_hidden, settled_hidden_user, settled_hidden_sequence, reports,
+                settled_time)
+            select thread_id, moves, hidden, hidden_user, hidden_sequence, reports, now()
+            from unnest(?::text[], ?::int8[], ?::int8[], ?::text[], ?::int8[], ?::int8[])
+                as k (thread_id, moves, hidden, hidden_user, hidden_sequence, reports)
             where (select off from quick) = 'off' order by thread_id
             on conflict (thread_id) do update set parked_sequence = null, parked_reason = null, parked_time = null,
                 parked_attempts = null, settled_time = excluded.settled_time,
@@ -145,6 +146,26 @@ final class RelaySql {
                     ) as s (version, user_id, sequence)
                     order by s.version desc, s.user_id desc, s.sequence desc limit 1
                 )
+            where r.reports = excluded.reports
+            """;
+
+    /// Begins the reports of a page of threads anew.
+    static final String REPORT_AGAIN = """
+            with page as materialized (
+                select thread_id from thread_head where thread_id > ? order by thread_id limit ?
+            ), begun as (
+                insert into thread_relay as r (thread_id, reports) select thread_id, 1 from page order by thread_id
+                on conflict (thread_id) do update set reports = r.reports + 1, settled_moves = 0, settled_hidden = 0,
+                    settled_hidden_user = '', settled_hidden_sequence = 0, parked_sequence = null, parked_reason = null,
+                    parked_time = null, parked_attempts = null
+            )
+            select thread_id from page order by thread_id
+            """;
+
+    static final String MARK = """
+            insert into dirty_thread (shard, thread_id)
+            select shard, thread_id from unnest(?::text[], ?::int2[]) as k (thread_id, shard) order by shard, thread_id
+            on conflict do nothing
             """;
 
     /// Removes marks. It does not wait for sends: a thread whose head a send has locked or moved stays marked
@@ -152,10 +173,11 @@ final class RelaySql {
     static final String UNMARK = """
             with still as materialized (
                 select k.shard, k.thread_id
-                from unnest(?::text[], ?::int2[], ?::int8[], ?::int8[]) as k (thread_id, shard, sequence, moves)
+                from unnest(?::text[], ?::int2[], ?::int8[], ?::int8[], ?::int8[])
+                    as k (thread_id, shard, sequence, moves, reports)
                 join thread_relay r on r.thread_id = k.thread_id
                 join thread_head h on h.thread_id = k.thread_id
-                where r.read_moves = k.moves and h.sequence = k.sequence
+                where r.read_moves = k.moves and h.sequence = k.sequence and r.reports = k.reports
                 order by k.thread_id for update of r, h skip locked
             ), quick as materialized (
                 select set_config('synchronous_commit', 'off', true) as off

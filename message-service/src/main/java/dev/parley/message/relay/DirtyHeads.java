@@ -55,7 +55,8 @@ public interface DirtyHeads {
                     found.moves(),
                     allMoves ? found.moves() : found.lastMove(),
                     allHidden ? HiddenPlace.after(found.folded().sequence()) : HiddenPlace.of(hidden.getLast()),
-                    last && found.folded().sequence() >= found.sequence());
+                    last && found.folded().sequence() >= found.sequence(),
+                    found.reports());
             return new DirtyHead(
                     found.thread(),
                     last ? found.folded() : Head.EMPTY,
@@ -74,6 +75,7 @@ public interface DirtyHeads {
     /// @param cursors those that moved since the last settlement, by move, at most 1,000
     /// @param lastMove the number of the last of these moves
     /// @param moves the number of the newest move of a read cursor
+    /// @param reports how often everything is reported again, by [#reportAgain]
     record Found(
             ThreadId thread,
             long sequence,
@@ -81,7 +83,8 @@ public interface DirtyHeads {
             Optional<Newest> newest,
             List<Cursor> cursors,
             long lastMove,
-            long moves) {}
+            long moves,
+            long reports) {}
 
     /// The newest message of a thread.
     ///
@@ -95,7 +98,14 @@ public interface DirtyHeads {
     /// @param offered the number of the move up to which cursors are reported
     /// @param hidden the position up to which hidden messages are reported
     /// @param complete whether nothing was omitted
-    record Mark(long sequence, long moves, long offered, HiddenPlace hidden, boolean complete) {}
+    /// @param reports how often everything was reported again until then
+    record Mark(long sequence, long moves, long offered, HiddenPlace hidden, boolean complete, long reports) {
+
+        /// The mark of a thread that was never reported again.
+        public Mark(long sequence, long moves, long offered, HiddenPlace hidden, boolean complete) {
+            this(sequence, moves, offered, hidden, complete, 0);
+        }
+    }
 
     /// A position among the hidden messages of a thread, sorted by version, viewer and sequence.
     record HiddenPlace(long version, String viewer, long sequence) implements Comparable<HiddenPlace> {
@@ -164,6 +174,10 @@ public interface DirtyHeads {
     /// Returns how many threads are parked, at most 1,000, and since when the inbox lacks something of a marked
     /// thread: of the first 10,000 by shard and thread, if there are more.
     Depth depth();
+
+    /// Marks the threads after a thread id, in the order of its bytes, at most `limit`, as if the inbox had nothing of
+    /// them. Returns them. What was read of them before settles nothing any more. The empty id is the start.
+    List<ThreadId> reportAgain(String after, int limit);
 
     /// Marks a parked thread again. Returns whether it was parked.
     boolean retry(ThreadId thread);

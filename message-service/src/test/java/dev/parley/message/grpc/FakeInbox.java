@@ -46,6 +46,12 @@ public final class FakeInbox extends InboxFeedServiceImplBase {
                 || head.getThreadId().endsWith("struck");
     }
 
+    /// Forgets everything, as a restored database may have.
+    public void forget() {
+        heads.clear();
+        cursors.clear();
+    }
+
     public ThreadHead head(String thread) {
         return heads.getOrDefault(thread, ThreadHead.getDefaultInstance());
     }

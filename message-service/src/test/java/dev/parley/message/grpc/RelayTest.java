@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.id.ThreadId;
 import dev.parley.message.internal.v1.FenceStatus;
+import dev.parley.message.internal.v1.HeadReportServiceGrpc;
 import dev.parley.message.internal.v1.HiddenPair;
+import dev.parley.message.internal.v1.ReportHeadsRequest;
 import dev.parley.message.relay.DirtyHeads;
 import dev.parley.message.relay.DirtyHeads.Parked;
 import dev.parley.message.v1.MarkReadRequest;
@@ -102,6 +104,34 @@ final class RelayTest {
         WIRE.send(ALICE, struck, "Moves again");
         Awaitility.await().until(() -> WIRE.inbox.head(struck).getSequence() == 2);
         Awaitility.await().until(() -> parked(struck).isEmpty());
+    }
+
+    @Test
+    void inboxThatLostEverythingGetsItAgain() {
+        String thread = WIRE.thread(ALICE, BOB);
+        WIRE.send(ALICE, thread, "First");
+        WIRE.send(BOB, thread, "Second");
+        Awaitility.await().until(() -> WIRE.inbox.head(thread).getSequence() == 2);
+        Awaitility.await().until(() -> WIRE.inbox.cursor(thread, BOB).getReadSequence() == 2);
+        var newest = WIRE.inbox.head(thread).getNewest();
+        var alice = WIRE.inbox.cursor(thread, ALICE);
+        var bob = WIRE.inbox.cursor(thread, BOB);
+        WIRE.inbox.forget();
+
+        var stub = HeadReportServiceGrpc.newBlockingStub(WIRE.service.asService("inbox", "message.report"));
+        String token = "";
+        do {
+            token = stub.reportHeads(ReportHeadsRequest.newBuilder()
+                            .setPageSize(2)
+                            .setPageToken(token)
+                            .build())
+                    .getNextPageToken();
+        } while (!token.isEmpty());
+
+        Awaitility.await().until(() -> WIRE.inbox.head(thread).getSequence() == 2);
+        assertThat(WIRE.inbox.head(thread).getNewest()).isEqualTo(newest);
+        assertThat(WIRE.inbox.cursor(thread, ALICE)).isEqualTo(alice);
+        assertThat(WIRE.inbox.cursor(thread, BOB)).isEqualTo(bob);
     }
 
     /// Errors that may concern all heads or only one.

@@ -74,7 +74,8 @@ public final class MemoryDirtyHeads implements DirtyHeads {
                 newest,
                 moved.stream().map(Moved::cursor).toList(),
                 moved.isEmpty() ? 0 : moved.getLast().readMove(),
-                log.relay.readMoves);
+                log.relay.readMoves,
+                log.relay.reports);
         return DirtyHead.of(found, hidden);
     }
 
@@ -84,7 +85,7 @@ public final class MemoryDirtyHeads implements DirtyHeads {
             store.reach();
             for (DirtyHead head : heads) {
                 Log log = store.logs.get(head.thread());
-                if (log != null) {
+                if (log != null && log.relay.reports == head.mark().reports()) {
                     log.relay.settledMoves =
                             Math.max(log.relay.settledMoves, head.mark().offered());
                     if (head.mark().hidden().compareTo(log.relay.settledHidden) > 0) {
@@ -137,6 +138,25 @@ public final class MemoryDirtyHeads implements DirtyHeads {
                             String.valueOf(log.getValue().relay.parkedReason),
                             log.getValue().relay.parkedAttempts,
                             Instant.EPOCH))
+                    .toList();
+        }
+    }
+
+    @Override
+    public List<ThreadId> reportAgain(String after, int limit) {
+        synchronized (store) {
+            store.reach();
+            return logs().filter(log -> log.getKey().value().compareTo(after) > 0)
+                    .sorted(Comparator.comparing(log -> log.getKey().value()))
+                    .limit(limit)
+                    .map(log -> {
+                        log.getValue().relay.reports++;
+                        log.getValue().relay.settledMoves = 0;
+                        log.getValue().relay.settledHidden = HiddenPlace.START;
+                        log.getValue().relay.parkedReason = null;
+                        log.getValue().relay.dirty = true;
+                        return log.getKey();
+                    })
                     .toList();
         }
     }

@@ -48,6 +48,7 @@ public final class MemoryStore {
         long moves;
         long readMoves;
         long settledMoves;
+        long reports;
         HiddenPlace settledHidden = HiddenPlace.START;
         long folded;
 

@@ -346,6 +346,36 @@ public interface DirtyHeadsContract extends MessageLogContractStore {
         assertThat(dirtyHeads().parked("", 10_000)).extracting(Parked::thread).doesNotContain(thread);
     }
 
+    @Test
+    default void threadThatIsReportedAgainIsReportedCompletely() {
+        ContractLog log = open();
+        ThreadId thread = newThread(log);
+        sent(log, thread, ALICE, "request-1");
+        DirtyHead before = dirty(thread).orElseThrow();
+        settle(before);
+        assertThat(dirty(thread)).isEmpty();
+        assertThat(dirtyHeads().reportAgain("", 100_000)).contains(thread);
+        DirtyHead again = dirty(thread).orElseThrow();
+        assertThat(again.head()).isEqualTo(before.head());
+        assertThat(again.newest()).isEqualTo(before.newest());
+        assertThat(again.cursors()).isEqualTo(before.cursors());
+        settle(again);
+        assertThat(dirty(thread)).isEmpty();
+    }
+
+    @Test
+    default void settlementOfWhatWasReadBeforeSettlesNothing() {
+        ContractLog log = open();
+        ThreadId thread = newThread(log);
+        sent(log, thread, ALICE, "request-1");
+        DirtyHead before = dirty(thread).orElseThrow();
+        assertThat(dirtyHeads().reportAgain("", 100_000)).contains(thread);
+        settle(before);
+        assertThat(dirty(thread).orElseThrow().cursors()).isEqualTo(before.cursors());
+        settle(dirty(thread).orElseThrow());
+        assertThat(dirty(thread)).isEmpty();
+    }
+
     /// Returns all marked threads.
     static List<DirtyHead> all(DirtyHeads heads) {
         return heads.dirty(ALL, Place.START, 10_000);

@@ -51,6 +51,11 @@ final class HeadRelayTest extends HeadRelayTestbed {
         }
 
         @Override
+        public List<ThreadId> reportAgain(String after, int limit) {
+            return heads.reportAgain(after, limit);
+        }
+
+        @Override
         public Depth depth() {
             return heads.depth();
         }

@@ -1,0 +1,5 @@
+/// Rebuilds inboxes from what other services report.
+@NullMarked
+package dev.parley.inbox.rebuild;
+
+import org.jspecify.annotations.NullMarked;
