@@ -84,20 +84,7 @@ public interface DirtyHeads {
             List<Cursor> cursors,
             long lastMove,
             long moves,
-            long reports) {
-
-        /// A thread that was never reported again.
-        public Found(
-                ThreadId thread,
-                long sequence,
-                Head folded,
-                Optional<Newest> newest,
-                List<Cursor> cursors,
-                long lastMove,
-                long moves) {
-            this(thread, sequence, folded, newest, cursors, lastMove, moves, 0);
-        }
-    }
+            long reports) {}
 
     /// The newest message of a thread.
     ///
