@@ -15,6 +15,9 @@ import java.util.concurrent.TimeUnit;
 /// Opens channels to Parley with suitable settings: keepalive, retries of `UNAVAILABLE` only, a deadline for
 /// each unary call that has none, and a maximum message size.
 ///
+/// A target is `host:port`, several of these separated by commas, or any target with a scheme that gRPC resolves,
+/// such as `dns:///messages.internal:50051`. Calls go to all addresses in turn, and to the others while one is down.
+///
 /// Uses the shaded Netty, which does not conflict with the caller's own Netty. A channel is expensive to open
 /// and safe to share between threads: open one for each target, and shut it down at the end.
 public final class ParleyChannels {
@@ -31,22 +34,27 @@ public final class ParleyChannels {
 
     private ParleyChannels() {}
 
-    /// Opens a channel without transport security to a host and port, or to any target that gRPC can resolve.
+    /// Opens a channel without transport security. Throws `IllegalArgumentException` for a text that is no target.
     /// Use it on one machine, and on networks that are secured at a lower layer.
     public static ManagedChannel plaintext(String target) {
         return configure(builder(target).usePlaintext(), STANDARD_DEADLINE).build();
     }
 
-    /// Opens a channel with TLS that trusts the certificate authorities of the machine.
+    /// Opens a channel with TLS that trusts the certificate authorities of the machine. Throws as [#plaintext] does.
     public static ManagedChannel secure(String target) {
         return configure(builder(target).useTransportSecurity(), STANDARD_DEADLINE)
                 .build();
     }
 
+    /// Throws `IllegalArgumentException`, with one sentence, for a text that is no target.
+    public static void check(String target) {
+        Target.of(target);
+    }
+
     /// Creates a builder with TLS on and no other settings, for callers that bring their own roots or
-    /// certificates.
+    /// certificates. Throws as [#plaintext] does.
     public static NettyChannelBuilder builder(String target) {
-        return NettyChannelBuilder.forTarget(target)
+        return NettyChannelBuilder.forTarget(Target.of(target))
                 .keepAliveTime(KEEP_ALIVE_TIME.toMillis(), TimeUnit.MILLISECONDS)
                 .keepAliveTimeout(KEEP_ALIVE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                 .keepAliveWithoutCalls(true);

@@ -2,6 +2,7 @@ package dev.parley.platform.application;
 
 import dev.parley.platform.clients.ServiceChannels;
 import io.micronaut.context.env.Environment;
+import io.micronaut.context.exceptions.ConfigurationException;
 import io.micronaut.core.type.Argument;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,9 +46,21 @@ final class RequiredSettings {
     }
 
     private static void checkTarget(Environment environment, String neighbour) {
+        environment
+                .getProperty(ServiceChannels.TARGETS + neighbour, String.class)
+                .filter(target -> !target.isBlank())
+                .ifPresent(target -> checkForm(neighbour, target));
         if (isBlank(environment, ServiceChannels.TARGETS + neighbour)) {
             throw new StartException("PARLEY_TARGETS_" + neighbour.toUpperCase(Locale.ROOT)
                     + " is not set: it names the host and port of the " + neighbour + " service.");
+        }
+    }
+
+    private static void checkForm(String neighbour, String target) {
+        try {
+            ServiceChannels.check(neighbour, target);
+        } catch (ConfigurationException malformed) {
+            throw new StartException(String.valueOf(malformed.getMessage()));
         }
     }
 

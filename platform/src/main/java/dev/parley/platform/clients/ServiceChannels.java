@@ -25,9 +25,9 @@ import java.util.concurrent.TimeUnit;
 /// The channels to the other services. Calls carry the process's own token. They end with the caller's
 /// deadline, and after 2 s at the latest.
 ///
-/// `parley.targets.<service>` is the address of a service: `host:port` or any target that gRPC resolves, with
-/// the prefix `https://` for TLS; `inprocess` for a service in this process; `inprocess:NAME` for a server in
-/// this JVM.
+/// `parley.targets.<service>` is the address of a service: `host:port`, several of these separated by commas, or any
+/// target that gRPC resolves, with the prefix `https://` for TLS; `inprocess` for a service in this process;
+/// `inprocess:NAME` for a server in this JVM. Calls go to all addresses in turn.
 @Singleton
 public final class ServiceChannels {
 
@@ -66,11 +66,32 @@ public final class ServiceChannels {
         return ClientInterceptors.intercept(channel, interceptors);
     }
 
+    /// Throws `ConfigurationException`, with one sentence, if this cannot be the target of a service.
+    public static void check(String service, String target) {
+        if (target.equals(IN_PROCESS) || target.startsWith(IN_PROCESS + ":")) {
+            return;
+        }
+        try {
+            ParleyChannels.check(withoutTls(target));
+        } catch (IllegalArgumentException malformed) {
+            throw new ConfigurationException(variable(service) + ": " + malformed.getMessage());
+        }
+    }
+
+    private static String variable(String service) {
+        return "PARLEY_TARGETS_" + service.toUpperCase(Locale.ROOT);
+    }
+
+    private static String withoutTls(String target) {
+        return target.startsWith(TLS) ? target.substring(TLS.length()) : target;
+    }
+
     private ManagedChannel connect(String service) {
         String target = environment
                 .getProperty(TARGETS + service, String.class)
-                .orElseThrow(() -> new ConfigurationException("PARLEY_TARGETS_" + service.toUpperCase(Locale.ROOT)
-                        + " is not set: it names the host and port of the " + service + " service."));
+                .orElseThrow(() -> new ConfigurationException(
+                        variable(service) + " is not set: it names the host and port of the " + service + " service."));
+        check(service, target);
         if (target.equals(IN_PROCESS)) {
             return inProcess(localName);
         }
@@ -78,7 +99,7 @@ public final class ServiceChannels {
             return inProcess(target.substring(IN_PROCESS.length() + 1));
         }
         var builder = target.startsWith(TLS)
-                ? ParleyChannels.builder(target.substring(TLS.length())).useTransportSecurity()
+                ? ParleyChannels.builder(withoutTls(target)).useTransportSecurity()
                 : ParleyChannels.builder(target).usePlaintext();
         return once(ParleyChannels.configure(builder, DEADLINE));
     }

@@ -97,6 +97,20 @@ class ParleyApplicationTest {
     }
 
     @Test
+    void targetThatIsNoAddressIsReportedInOneSentence() {
+        for (String target : List.of("http://message:50051", "message", "message:50051,other")) {
+            var settings = settings();
+            settings.put("parley.sample.neighbours", List.of("message"));
+            settings.put("parley.targets.message", target);
+            settings.put("parley.key-dir", TestTokens.keyDirectory().toString());
+            assertThat(failure(settings))
+                    .startsWith("PARLEY_TARGETS_MESSAGE: \"")
+                    .endsWith(
+                            " is no address: write host:port, or several of them separated by commas, without http://.");
+        }
+    }
+
+    @Test
     void missingTokenIsReportedInOneSentence() {
         var settings = settings();
         settings.put("parley.sample.neighbours", List.of("thread"));
