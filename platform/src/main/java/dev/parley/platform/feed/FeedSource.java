@@ -36,10 +36,10 @@ public interface FeedSource<R> {
     /// fewer.
     List<R> states();
 
-    /// Returns when the source was last compared with the store as a whole, as of `System.nanoTime()`:
-    /// everything that was committed before is known. Fast, from memory; may be called on any thread. No
-    /// heartbeat is sent if that is more than 3 s ago, and the stream ends if it is 5 s ago. A source that
-    /// reads the store every time returns the time of its last read.
+    /// Returns until when nothing is missing, as of `System.nanoTime()`: everything that was acknowledged before is
+    /// known, because the source was compared with the store, or by other proof. Fast, from memory; may be called
+    /// on any thread. No heartbeat is sent if that is more than 3 s ago, and the stream ends if it is 5 s ago. A
+    /// source that reads the store every time returns the time of its last read.
     long comparedAt();
 
     /// Whether each item begins exactly one after the previous position. The stream of a dense source ends

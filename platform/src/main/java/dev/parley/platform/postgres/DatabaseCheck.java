@@ -1,14 +1,11 @@
 package dev.parley.platform.postgres;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.parley.platform.health.DependencyCheck;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.Parameter;
 import jakarta.annotation.PreDestroy;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +17,6 @@ final class DatabaseCheck implements DependencyCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseCheck.class);
     private static final int ANSWER_SECONDS = 1;
-    private static final int LOGIN_SECONDS = 2;
 
     private final String service;
     private final Database database;
@@ -46,7 +42,7 @@ final class DatabaseCheck implements DependencyCheck {
         try {
             if (own == null || !own.isValid(ANSWER_SECONDS)) {
                 close();
-                own = connect();
+                own = OwnSession.open(database, null, null);
             }
             return true;
         } catch (SQLException unreachable) {
@@ -66,15 +62,5 @@ final class DatabaseCheck implements DependencyCheck {
         } catch (SQLException broken) {
             LOG.debug("The connection is gone anyway", broken);
         }
-    }
-
-    private Connection connect() throws SQLException {
-        HikariDataSource pool = database.dataSource().unwrap(HikariDataSource.class);
-        var settings = new Properties();
-        pool.getDataSourceProperties().forEach((name, value) -> settings.put(name.toString(), value.toString()));
-        settings.setProperty("user", pool.getUsername());
-        settings.setProperty("password", pool.getPassword());
-        settings.setProperty("loginTimeout", String.valueOf(LOGIN_SECONDS));
-        return DriverManager.getConnection(pool.getJdbcUrl(), settings);
     }
 }
