@@ -39,6 +39,7 @@ public final class PostgresShardClaims implements ShardClaims {
             from mine where s.shard = mine.shard returning s.shard
             """;
 
+    private static final String COUNT = "select count(*) from relay_replica where lease_end > now()";
     private static final String RELEASE_SHARDS = "update relay_shard set lease_end = 'epoch' where replica = ?";
     private static final String RELEASE = "delete from relay_replica where replica = ?";
 
@@ -68,6 +69,15 @@ public final class PostgresShardClaims implements ShardClaims {
                 claim.setString(2, replica);
                 claim.setLong(3, lease.toMillis());
                 return new HashSet<>(Rows.list(claim, row -> row.getInt(1)));
+            }
+        });
+    }
+
+    @Override
+    public int replicas() {
+        return database.withConnection(connection -> {
+            try (var count = connection.prepareStatement(COUNT)) {
+                return Rows.first(count, row -> row.getInt(1)).orElseThrow();
             }
         });
     }

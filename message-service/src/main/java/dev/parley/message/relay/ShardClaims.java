@@ -13,6 +13,9 @@ public interface ShardClaims {
     /// Claims or renews a fair share of the shards for a replica, and returns it.
     Set<Integer> claim(String replica);
 
+    /// Returns how many replicas have claimed lately, and neither released their claims nor let them expire.
+    int replicas();
+
     /// Releases what a replica claimed.
     void release(String replica);
 }

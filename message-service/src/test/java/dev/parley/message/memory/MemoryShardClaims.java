@@ -55,6 +55,12 @@ public final class MemoryShardClaims implements ShardClaims {
     }
 
     @Override
+    public synchronized int replicas() {
+        Instant now = clock.instant();
+        return (int) replicas.values().stream().filter(end -> end.isAfter(now)).count();
+    }
+
+    @Override
     public synchronized void release(String replica) {
         replicas.remove(replica);
         leases.values().removeIf(lease -> lease.replica().equals(replica));

@@ -118,6 +118,11 @@ final class HeadRelayTest {
         }
 
         @Override
+        public int replicas() {
+            return 1;
+        }
+
+        @Override
         public Duration lease() {
             return lease;
         }
