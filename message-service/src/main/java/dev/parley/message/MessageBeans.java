@@ -4,6 +4,7 @@ import dev.parley.id.ThreadId;
 import dev.parley.message.feed.Comparison;
 import dev.parley.message.feed.LiveThreads;
 import dev.parley.message.fence.Fences;
+import dev.parley.message.hint.HintState;
 import dev.parley.message.log.Frame;
 import dev.parley.message.log.HiddenMessage;
 import dev.parley.message.log.MessageLog;
@@ -23,6 +24,7 @@ import dev.parley.message.send.UnscreenedMessages;
 import dev.parley.platform.background.Background;
 import dev.parley.platform.background.Pace;
 import dev.parley.platform.background.Repeating;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
@@ -43,9 +45,18 @@ final class MessageBeans {
 
     @Singleton
     @Bean(typed = LiveThreads.class)
-    LiveThreads liveThreads(MessageLog log, Fences fences, CursorStore cursors, ThreadNotifier notifier) {
-        var live = new LiveThreads(log, fences, cursors);
+    LiveThreads liveThreads(
+            MessageLog log,
+            Fences fences,
+            CursorStore cursors,
+            HintState hints,
+            ThreadNotifier notifier,
+            MeterRegistry registry) {
+        var live = new LiveThreads(log, fences, cursors, hints);
         notifier.add(live);
+        FunctionCounter.builder("parley.log.regressions", live, LiveThreads::regressions)
+                .description("Threads whose stored log had lost something that feeds had shown")
+                .register(registry);
         return live;
     }
 

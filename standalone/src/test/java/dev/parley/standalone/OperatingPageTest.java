@@ -38,8 +38,11 @@ final class OperatingPageTest {
             "command",
             "data-dir",
             "dev",
+            "hints.complete",
+            "hints.peers",
             "local.name",
             "log",
+            "log.regressions",
             "outbox.entries",
             "relay.parked.heads");
 

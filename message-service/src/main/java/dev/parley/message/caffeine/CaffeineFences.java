@@ -112,6 +112,11 @@ public final class CaffeineFences implements Fences, ThreadListener {
     }
 
     @Override
+    public void forget(ThreadId thread) {
+        fences.invalidate(thread);
+    }
+
+    @Override
     public boolean isEstablished(ThreadId thread) {
         return established.getIfPresent(thread) != null
                 || unestablished(Set.of(thread)).isEmpty();

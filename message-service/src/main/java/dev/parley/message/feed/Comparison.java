@@ -3,32 +3,64 @@ package dev.parley.message.feed;
 import dev.parley.id.ThreadId;
 import dev.parley.message.fence.Fence;
 import dev.parley.message.fence.Fences;
+import dev.parley.message.hint.Hint;
+import dev.parley.message.hint.HintPeriod;
 import dev.parley.message.log.MessageLog.LogState;
 import dev.parley.platform.background.Step;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// Compares the live threads with the stores once per round. Within one round, a feed shows what another
-/// process wrote.
+/// Compares the live threads with the stores. Whatever happens to hints, a feed soon shows what another process
+/// wrote.
+///
+/// While the hints of the other replicas are complete, a thread takes its turn in one of [#TURNS] rounds. Otherwise,
+/// and if it was not compared since they are complete, it is compared in each round.
 public final class Comparison implements Step {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Comparison.class);
+
+    /// With rounds of 400 ms, a thread is compared once in 5.2 s.
+    static final int TURNS = 13;
 
     private static final int AT_ONCE = 1000;
     /// Waits briefly, so that notifications of this process arrive first.
     private static final Duration GRACE = Duration.ofMillis(30);
-    /// Cursors are compared once in this many rounds.
+    /// The longest wait for the frames that threads lack.
+    private static final Duration FILLING = Duration.ofSeconds(4);
+    /// In a thread that is compared in each round, cursors are compared once in this many.
     private static final int CURSOR_ROUNDS = 4;
 
     private final LiveThreads threads;
     private final Fences fences;
+    private final CursorComparison cursors;
     private final Duration grace;
     private int round;
 
     /// A thread that seems to lack frames up to a head.
     private record Behind(LiveThread thread, long head) {}
+
+    /// A thread, and what this process knew of it before the store was asked.
+    private record Compared(LiveThread thread, long head, long fenceVersion, Hint expected) {
+
+        static Compared of(LiveThread thread) {
+            return new Compared(thread, thread.recent().head(), thread.fence().version(), thread.expected());
+        }
+
+        /// Whether the store has lost something that was stored before.
+        boolean isAfter(LogState state) {
+            return head > state.head().sequence() || fenceVersion > state.fenceVersion();
+        }
+
+        /// Whether the store does not have what a hint said.
+        boolean isMisled(LogState state) {
+            return expected.head() > state.head().sequence() || expected.fenceVersion() > state.fenceVersion();
+        }
+    }
 
     /// Compares `threads`.
     public Comparison(LiveThreads threads, Fences fences) {
@@ -38,43 +70,74 @@ public final class Comparison implements Step {
     Comparison(LiveThreads threads, Fences fences, Duration grace) {
         this.threads = threads;
         this.fences = fences;
+        this.cursors = new CursorComparison(threads);
         this.grace = grace;
     }
 
     @Override
     public boolean run() throws InterruptedException {
+        threads.hints().check();
         long began = System.nanoTime();
-        boolean withCursors = round++ % CURSOR_ROUNDS == 0;
+        boolean relying = threads.hints().isComplete();
+        HintPeriod period = threads.hints().period();
+        boolean withCursors = relying || round % CURSOR_ROUNDS == 0;
+        int turn = round++ % TURNS;
         var behind = new ArrayList<Behind>();
-        var some = new ArrayList<LiveThread>(AT_ONCE);
+        var regressed = new ArrayList<ThreadId>();
+        var some = new ArrayList<Compared>(AT_ONCE);
         for (LiveThread thread : threads.all()) {
-            some.add(thread);
+            if (!relying || isDue(thread, period, turn)) {
+                some.add(Compared.of(thread));
+            }
             if (some.size() == AT_ONCE) {
-                compare(some, withCursors, behind);
+                compare(some, withCursors, began, behind, regressed);
                 some.clear();
             }
         }
         if (!some.isEmpty()) {
-            compare(some, withCursors, behind);
+            compare(some, withCursors, began, behind, regressed);
         }
-        fill(behind);
+        report(regressed);
+        fill(behind, began);
         threads.trim();
-        threads.comparedAt(began);
         return false;
     }
 
-    private void compare(Collection<LiveThread> some, boolean withCursors, List<Behind> behind) {
-        Map<ThreadId, LiveThread> live = threads.live(some);
+    private static boolean isDue(LiveThread thread, HintPeriod period, int turn) {
+        return period.isAfter(thread.comparedAt())
+                || thread.isBehind()
+                || Math.floorMod(thread.id().hashCode(), TURNS) == turn;
+    }
+
+    private void compare(
+            List<Compared> some, boolean withCursors, long began, List<Behind> behind, List<ThreadId> regressed) {
+        var live = new HashMap<ThreadId, LiveThread>();
+        some.forEach(one -> live.put(one.thread().id(), one.thread()));
         Map<ThreadId, LogState> states = threads.states(live.keySet());
         compareFences(live, states);
-        states.forEach((id, state) -> {
-            LiveThread thread = live.get(id);
-            if (thread.recent().head() < state.head().sequence()) {
-                behind.add(new Behind(thread, state.head().sequence()));
+        for (Compared one : some) {
+            LogState state = states.get(one.thread().id());
+            if (state == null ? one.thread().isBegun() : one.isAfter(state)) {
+                threads.regress(one.thread());
+                regressed.add(one.thread().id());
+            } else if (state != null) {
+                compare(one, state, began, behind);
             }
-        });
+        }
         if (withCursors) {
-            compareCursors(live, states);
+            cursors.compare(live, states);
+        }
+    }
+
+    private static void compare(Compared one, LogState state, long began, List<Behind> behind) {
+        LiveThread thread = one.thread();
+        if (one.isMisled(state)) {
+            thread.expectNothing();
+        }
+        if (thread.recent().head() < state.head().sequence()) {
+            behind.add(new Behind(thread, state.head().sequence()));
+        } else if (thread.fence().version() >= state.fenceVersion()) {
+            thread.comparedAt(began);
         }
     }
 
@@ -92,28 +155,34 @@ public final class Comparison implements Step {
         }
     }
 
-    private void compareCursors(Map<ThreadId, LiveThread> live, Map<ThreadId, LogState> states) {
-        var moved = new HashMap<ThreadId, Long>();
-        states.forEach((id, state) -> {
-            if (state.cursorMoves() > live.get(id).cursorMoves()) {
-                moved.put(id, live.get(id).cursorMoves());
-            }
-        });
-        if (!moved.isEmpty()) {
-            threads.cursors().movedAfter(moved).forEach((id, cursors) -> cursors.forEach(live.get(id)::moved));
-            moved.keySet()
-                    .forEach(id -> live.get(id).cursorsKnownUpTo(states.get(id).cursorMoves()));
+    private static void report(List<ThreadId> regressed) {
+        if (!regressed.isEmpty()) {
+            LOG.error(
+                    "The stored logs of {} threads have lost what was shown from them, including {}: was an older copy"
+                            + " of the database put in place? Their feeds end",
+                    regressed.size(),
+                    regressed.getFirst());
         }
     }
 
-    private void fill(List<Behind> behind) throws InterruptedException {
+    private void fill(List<Behind> behind, long began) throws InterruptedException {
         if (behind.isEmpty()) {
             return;
         }
         Thread.sleep(grace);
+        var filling = new ArrayList<Thread>();
         for (Behind one : behind) {
-            if (one.thread().recent().head() < one.head() && one.thread().beginFilling()) {
-                threads.fill(one.thread());
+            if (one.thread().recent().head() < one.head()) {
+                threads.lacks(one.thread(), one.head()).ifPresent(filling::add);
+            }
+        }
+        long end = System.nanoTime() + FILLING.toNanos();
+        for (Thread fill : filling) {
+            fill.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+        }
+        for (Behind one : behind) {
+            if (one.thread().recent().head() >= one.head()) {
+                one.thread().comparedAt(began);
             }
         }
     }

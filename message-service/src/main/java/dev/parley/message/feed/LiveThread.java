@@ -3,6 +3,8 @@ package dev.parley.message.feed;
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import dev.parley.message.fence.Fence;
+import dev.parley.message.hint.Hint;
+import dev.parley.message.hint.HintPeriod;
 import dev.parley.message.log.HiddenMessage;
 import dev.parley.message.log.MessageLog.LogState;
 import dev.parley.message.log.Overlay;
@@ -32,7 +34,11 @@ final class LiveThread {
     private volatile long changes;
     private volatile Fence fence;
     private volatile long cursorMoves;
-    private volatile long begunAt;
+    private volatile boolean begun;
+    private volatile long comparedAt;
+    private volatile long expectedHead;
+    private volatile long expectedFence;
+    private volatile boolean regressed;
     private boolean filling;
     private boolean fillAgain;
 
@@ -85,14 +91,77 @@ final class LiveThread {
         if (cursorMoves == 0) {
             cursorMoves = state.cursorMoves();
         }
-        if (begunAt == 0) {
-            begunAt = readAt;
+        if (!begun) {
+            comparedAt = readAt;
+            begun = true;
         }
     }
 
-    /// Returns when the thread became live, as of [System#nanoTime]; everything committed before is known.
-    long begunAt() {
-        return begunAt;
+    /// Whether a watcher has read the state of the log.
+    boolean isBegun() {
+        return begun;
+    }
+
+    /// Returns when the thread was last compared with the store, as of [System#nanoTime], or a later time until
+    /// which nothing is missing.
+    long comparedAt() {
+        return comparedAt;
+    }
+
+    /// Nothing is missing that was acknowledged before this time.
+    synchronized void comparedAt(long time) {
+        if (time - comparedAt > 0) {
+            comparedAt = time;
+        }
+    }
+
+    /// Returns until when nothing is missing, given what hints prove.
+    long knownAt(HintPeriod period) {
+        return isBehind() ? comparedAt : period.knownAt(comparedAt);
+    }
+
+    /// Keeps what a period of hints says about this thread.
+    void keep(HintPeriod period) {
+        comparedAt(knownAt(period));
+    }
+
+    /// Notes that the log contains at least this. Until it is here, hints prove nothing further.
+    void expect(long head, long fenceVersion, HintPeriod period) {
+        if (head > expectedHead || fenceVersion > expectedFence) {
+            keep(period);
+            synchronized (this) {
+                expectedHead = Math.max(expectedHead, head);
+                expectedFence = Math.max(expectedFence, fenceVersion);
+            }
+        }
+    }
+
+    /// Returns what the log is expected to contain.
+    Hint expected() {
+        return new Hint(id, expectedHead, expectedFence, false);
+    }
+
+    /// Expects nothing further: the log does not contain it.
+    synchronized void expectNothing() {
+        expectedHead = 0;
+        expectedFence = 0;
+    }
+
+    /// Whether something is missing that the log is expected to contain.
+    boolean isBehind() {
+        return expectedFence > fence.version() || expectedHead > 0 && expectedHead > recent.head();
+    }
+
+    /// The stored log has lost something that this thread has shown: ends its feeds.
+    void regress() {
+        regressed = true;
+        recent.close();
+        wakeAll();
+    }
+
+    /// Whether the stored log has lost something.
+    boolean isRegressed() {
+        return regressed;
     }
 
     /// Skips to a head that is too far away for the gap to be filled.

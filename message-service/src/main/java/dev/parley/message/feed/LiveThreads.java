@@ -4,6 +4,7 @@ import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import dev.parley.message.fence.Fence;
 import dev.parley.message.fence.Fences;
+import dev.parley.message.hint.HintState;
 import dev.parley.message.log.Frame;
 import dev.parley.message.log.HiddenMessage;
 import dev.parley.message.log.MessageLog;
@@ -17,38 +18,45 @@ import dev.parley.message.receipt.Cursor;
 import dev.parley.message.receipt.CursorStore;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The threads that have open feeds in this process. It is notified of this process's writes. [Comparison]
-/// soon finds writes of other processes and lost notifications.
+/// The threads that have open feeds in this process. It is notified of this process's writes. [HintedThreads]
+/// follows the hints of other processes, and [Comparison] finds whatever is missing.
 public final class LiveThreads implements ThreadListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveThreads.class);
+
+    /// How many gaps are filled at once.
+    private static final int FILLS = 4;
 
     private final MessageLog log;
     private final Fences fences;
     private final CursorStore cursors;
     private final FrameBudget budget;
+    private final HintState hints;
     private final ShownFrames shown;
     private final Map<ThreadId, LiveThread> live = new ConcurrentHashMap<>();
-    private volatile long comparedAt = System.nanoTime();
+    private final Semaphore fills = new Semaphore(FILLS);
+    private final AtomicLong regressions = new AtomicLong();
 
     /// Reads from the stores what notifications do not contain.
-    public LiveThreads(MessageLog log, Fences fences, CursorStore cursors) {
-        this(log, fences, cursors, FrameBudget.ofThisProcess());
+    public LiveThreads(MessageLog log, Fences fences, CursorStore cursors, HintState hints) {
+        this(log, fences, cursors, hints, FrameBudget.ofThisProcess());
     }
 
-    LiveThreads(MessageLog log, Fences fences, CursorStore cursors, FrameBudget budget) {
+    LiveThreads(MessageLog log, Fences fences, CursorStore cursors, HintState hints, FrameBudget budget) {
         this.log = log;
         this.fences = fences;
         this.cursors = cursors;
         this.budget = budget;
+        this.hints = hints;
         this.shown = new ShownFrames(log);
     }
 
@@ -98,13 +106,26 @@ public final class LiveThreads implements ThreadListener {
         return cursors;
     }
 
-    /// Returns when the last complete comparison began, as of [System#nanoTime].
-    long comparedAt() {
-        return comparedAt;
+    HintState hints() {
+        return hints;
     }
 
-    void comparedAt(long began) {
-        comparedAt = began;
+    /// Returns the thread if it has open feeds.
+    Optional<LiveThread> find(ThreadId id) {
+        return Optional.ofNullable(live.get(id));
+    }
+
+    /// Ends the feeds of a thread whose stored log has lost something, and forgets what this process knows of it.
+    void regress(LiveThread thread) {
+        regressions.incrementAndGet();
+        live.remove(thread.id(), thread);
+        fences.forget(thread.id());
+        thread.regress();
+    }
+
+    /// Returns how often the stored log of a thread had lost something.
+    public long regressions() {
+        return regressions.get();
     }
 
     Collection<LiveThread> all() {
@@ -124,9 +145,26 @@ public final class LiveThreads implements ThreadListener {
             recent.add(one);
         }
         thread.take(overlays, hidden);
-        if (!thread.append(recent) && thread.beginFilling()) {
-            Thread.startVirtualThread(() -> fillQuietly(thread));
+        if (!thread.append(recent)) {
+            lacks(thread, frames.getLast().sequence());
         }
+    }
+
+    @Override
+    public void repeated(ThreadId id, long head) {
+        LiveThread thread = live.get(id);
+        if (thread != null && thread.isBegun() && thread.recent().head() < head) {
+            lacks(thread, head);
+        }
+    }
+
+    /// Fills the gap up to a head, on another thread of execution. Returns it; empty if the gap is already being
+    /// filled.
+    Optional<Thread> lacks(LiveThread thread, long head) {
+        thread.expect(head, 0, hints.period());
+        return thread.beginFilling()
+                ? Optional.of(Thread.startVirtualThread(() -> fillQuietly(thread)))
+                : Optional.empty();
     }
 
     @Override
@@ -145,24 +183,21 @@ public final class LiveThreads implements ThreadListener {
         }
     }
 
-    /// The next comparison retries a fill that failed.
+    /// Reads the frames that a thread lacks, once for all its feeds. The next comparison retries a fill that
+    /// failed.
     private void fillQuietly(LiveThread thread) {
         try {
-            fill(thread);
-        } catch (RuntimeException failure) {
-            LOG.debug("Failed to fill the recent frames of {}, will retry: {}", thread.id(), failure.toString());
-        }
-    }
-
-    /// Reads the frames that a thread lacks, once for all its feeds.
-    void fill(LiveThread thread) {
-        try {
             do {
-                read(thread);
+                fills.acquire();
+                try {
+                    read(thread);
+                } finally {
+                    fills.release();
+                }
             } while (thread.fillAgain());
-        } catch (RuntimeException | Error failure) {
+        } catch (Throwable failure) {
             thread.stopFilling();
-            throw failure;
+            LOG.debug("Failed to fill the recent frames of {}, will retry: {}", thread.id(), failure.toString());
         }
     }
 
@@ -186,13 +221,6 @@ public final class LiveThreads implements ThreadListener {
     /// Returns the states of the logs of these threads in the store.
     Map<ThreadId, LogState> states(Collection<ThreadId> ids) {
         return log.states(ids);
-    }
-
-    /// Returns the threads that are still live, by id.
-    Map<ThreadId, LiveThread> live(Collection<LiveThread> threads) {
-        var some = new HashMap<ThreadId, LiveThread>();
-        threads.forEach(thread -> some.put(thread.id(), thread));
-        return some;
     }
 
     /// Drops recent frames while all threads together hold too many.

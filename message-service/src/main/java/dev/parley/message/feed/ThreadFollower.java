@@ -11,6 +11,8 @@ import dev.parley.message.log.MessageLog.PageRequest;
 import dev.parley.message.problem.MessageProblem.ThreadAccessDenied;
 import dev.parley.message.receipt.Cursor;
 import dev.parley.message.receipt.ReadMarker;
+import dev.parley.platform.problem.PlatformProblem.StoreUnavailable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.Optional;
 public final class ThreadFollower {
 
     private static final long ALL = -1;
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final LiveThreads threads;
     private final LiveThread thread;
@@ -69,8 +72,11 @@ public final class ThreadFollower {
     }
 
     /// Throws `ThreadAccessDenied` once the participant has lost the right to read, by the newest fence that
-    /// this process knows. Does not block.
+    /// this process knows, and `StoreUnavailable` once the stored log has lost something. Does not block.
     public void check() {
+        if (thread.isRegressed()) {
+            throw new StoreUnavailable(RETRY_AFTER).exception();
+        }
         threads.fences().remembered(thread.id()).ifPresent(thread::fenced);
         thread.fence().admitWatcher(user);
     }
@@ -169,10 +175,15 @@ public final class ThreadFollower {
                 .toList();
     }
 
-    /// Returns when this thread was last compared with the store, as of [System#nanoTime].
+    /// Returns until when nothing is missing, as of [System#nanoTime]: everything that was acknowledged before is
+    /// known.
     public long comparedAt() {
-        long all = threads.comparedAt();
-        return all - thread.begunAt() > 0 ? all : thread.begunAt();
+        return thread.knownAt(threads.hints().period());
+    }
+
+    /// Returns the newest position that its feed knows.
+    long head() {
+        return thread.recent().head();
     }
 
     /// Ends the notifications.

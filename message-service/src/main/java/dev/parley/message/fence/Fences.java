@@ -38,6 +38,9 @@ public interface Fences {
     /// Caches a fence unless a newer one is known.
     void offer(Fence fence);
 
+    /// Forgets the cached fence of a thread: the stored one may be older.
+    void forget(ThreadId thread);
+
     /// Whether a message was ever sent in the thread.
     boolean isEstablished(ThreadId thread);
 

@@ -277,6 +277,9 @@ public final class ChangeBatch {
             if (thread.hasUnannounced()) {
                 listener.appended(thread.thread(), thread.unannounced(), thread.overlays(), thread.hidden());
             }
+            if (thread.isRepeated()) {
+                listener.repeated(thread.thread(), thread.head().sequence());
+            }
         }
     }
 

@@ -26,6 +26,7 @@ public final class GrowingThread {
     private long fenceVersion;
     private long messageSequence;
     private boolean grown;
+    private boolean repeated;
 
     /// Starts from a stored head.
     ///
@@ -94,6 +95,11 @@ public final class GrowingThread {
         return !unannounced.isEmpty() || !overlays.isEmpty() || !hidden.isEmpty();
     }
 
+    /// Whether a change was found in the log, or would change nothing.
+    boolean isRepeated() {
+        return repeated;
+    }
+
     /// Returns the current states of messages that it changed, in order.
     List<Overlay> overlays() {
         return List.copyOf(overlays);
@@ -134,6 +140,7 @@ public final class GrowingThread {
 
     /// Applies the outcome of a change.
     void take(Outcome<?> outcome) {
+        repeated |= outcome.frames().isEmpty();
         for (NewFrame written : outcome.frames()) {
             Frame frame = written.frame();
             grown = true;

@@ -17,6 +17,12 @@ public interface LogListener {
     /// @param hidden   the messages that the write hid or showed again, earlier ones included
     void appended(ThreadId thread, List<Frame> frames, List<Overlay> overlays, List<HiddenMessage> hidden);
 
+    /// A change was found in the log, or would change nothing: an earlier attempt may have been written without
+    /// being announced anywhere, because its outcome was unknown. The call comes before the change completes.
+    ///
+    /// @param head the head of the thread, at least the position of what was found
+    default void repeated(ThreadId thread, long head) {}
+
     /// A fence came into force, or was looked up. The call comes before the fences of one write are
     /// acknowledged, and before the frames of the same write.
     void fenced(Fence fence);

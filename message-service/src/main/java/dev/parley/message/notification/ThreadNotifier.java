@@ -35,6 +35,11 @@ public final class ThreadNotifier implements LogListener, CursorListener {
     }
 
     @Override
+    public void repeated(ThreadId thread, long head) {
+        forEach(listener -> listener.repeated(thread, head));
+    }
+
+    @Override
     public void fenced(Fence fence) {
         forEach(listener -> listener.fenced(fence));
     }

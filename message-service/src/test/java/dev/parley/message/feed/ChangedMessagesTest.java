@@ -10,6 +10,7 @@ import dev.parley.message.feed.ReaderPage.Removed;
 import dev.parley.message.fence.Fence;
 import dev.parley.message.fence.Member;
 import dev.parley.message.fence.Standing.Status;
+import dev.parley.message.hint.HintState;
 import dev.parley.message.log.Frame;
 import dev.parley.message.log.HiddenMessage;
 import dev.parley.message.log.Overlay;
@@ -34,7 +35,8 @@ final class ChangedMessagesTest {
     private final MemoryStore store = new MemoryStore();
     private final MemoryReplica replica = new MemoryReplica(store);
     private final MemoryReplica other = new MemoryReplica(store);
-    private final LiveThreads live = new LiveThreads(replica.log(), replica.fences(), replica.cursors());
+    private final LiveThreads live =
+            new LiveThreads(replica.log(), replica.fences(), replica.cursors(), HintState.NONE);
     private final ThreadId thread = replica.thread(ALICE, BOB);
 
     private ThreadFollower follow(UserId user) {

@@ -12,6 +12,7 @@ import dev.parley.message.fence.HiddenPairs;
 import dev.parley.message.fence.HiddenPairs.Pair;
 import dev.parley.message.fence.Member;
 import dev.parley.message.fence.Standing.Status;
+import dev.parley.message.hint.HintState;
 import dev.parley.message.log.Frame;
 import dev.parley.message.log.HiddenMessage;
 import dev.parley.message.log.Overlay;
@@ -42,7 +43,7 @@ final class LiveThreadsTest {
     private final MemoryStore store = new MemoryStore();
     private final MemoryReplica here = new MemoryReplica(store);
     private final MemoryReplica there = new MemoryReplica(store);
-    private final LiveThreads live = new LiveThreads(here.log(), here.fences(), here.cursors());
+    private final LiveThreads live = new LiveThreads(here.log(), here.fences(), here.cursors(), HintState.NONE);
     private final Comparison comparison = new Comparison(live, here.fences(), Duration.ZERO);
     private final ThreadId thread = here.thread(ALICE, BOB, CAROL);
 
@@ -208,7 +209,7 @@ final class LiveThreadsTest {
     /// Returns a follower on a replica that holds nothing in memory.
     private ThreadFollower freshly(UserId user) {
         var other = new MemoryReplica(store);
-        return new LiveThreads(other.log(), other.fences(), other.cursors())
+        return new LiveThreads(other.log(), other.fences(), other.cursors(), HintState.NONE)
                 .follow(thread, user, new Start.After(0), NOBODY);
     }
 
@@ -320,7 +321,7 @@ final class LiveThreadsTest {
     @Test
     void recentFramesOfAllThreadsShareOneBudget() {
         var budget = new FrameBudget(10_000);
-        var bounded = new LiveThreads(here.log(), here.fences(), here.cursors(), budget);
+        var bounded = new LiveThreads(here.log(), here.fences(), here.cursors(), HintState.NONE, budget);
         here.notifier().add(bounded);
         var followers = new ArrayList<ThreadFollower>();
         for (int i = 0; i < 5; i++) {

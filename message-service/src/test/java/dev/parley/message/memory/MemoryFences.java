@@ -72,6 +72,11 @@ public final class MemoryFences implements Fences, ThreadListener {
     }
 
     @Override
+    public void forget(ThreadId thread) {
+        fences.remove(thread);
+    }
+
+    @Override
     public void offer(Fence fence) {
         fences.merge(fence.thread(), fence, (old, now) -> now.version() > old.version() ? now : old);
         unknownSince.remove(fence.thread());

@@ -86,6 +86,15 @@ public final class MemoryStore {
         logs.get(thread).firstSequence = first;
     }
 
+    /// Loses the frames after a sequence, as a database does that is replaced by an older copy.
+    public synchronized void loseAfter(ThreadId thread, long sequence) {
+        Log log = logs.get(thread);
+        log.frames.subList((int) sequence, log.frames.size()).clear();
+        log.byId.values().removeIf(stored -> stored.frame().sequence() > sequence);
+        Frame last = log.frames.getLast().frame();
+        log.head = new StoredHead(last.head(), last.createTime(), log.head.fenceVersion());
+    }
+
     /// Makes every call fail as if the store were unavailable, or succeed again.
     public synchronized void setAway(boolean gone) {
         away = gone;

@@ -6,6 +6,7 @@ import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import dev.parley.message.feed.LiveThreads;
 import dev.parley.message.feed.Start;
+import dev.parley.message.hint.HintState;
 import dev.parley.message.log.Frame;
 import dev.parley.message.log.Revision;
 import dev.parley.message.memory.MemoryReplica;
@@ -21,7 +22,8 @@ final class ThreadFeedTest {
     private static final UserId ALICE = new UserId("usr_alice");
 
     private final MemoryReplica replica = new MemoryReplica(new MemoryStore());
-    private final LiveThreads live = new LiveThreads(replica.log(), replica.fences(), replica.cursors());
+    private final LiveThreads live =
+            new LiveThreads(replica.log(), replica.fences(), replica.cursors(), HintState.NONE);
     private final ThreadId thread = replica.thread(ALICE);
 
     private List<ThreadItem> items(ThreadFeed feed) {

@@ -1,0 +1,55 @@
+package dev.parley.message.feed;
+
+import dev.parley.id.MessageId;
+import dev.parley.id.ThreadId;
+import dev.parley.message.log.Change;
+import dev.parley.message.log.MessageLog;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Counts the reads of a log.
+final class CountingLog implements MessageLog {
+
+    private final MessageLog log;
+    private final AtomicInteger pages = new AtomicInteger();
+    private final AtomicInteger asked = new AtomicInteger();
+
+    CountingLog(MessageLog log) {
+        this.log = log;
+    }
+
+    int pages() {
+        return pages.get();
+    }
+
+    /// Returns how many states were asked for.
+    int asked() {
+        return asked.get();
+    }
+
+    @Override
+    public <R> CompletableFuture<R> write(Change<R> change) {
+        return log.write(change);
+    }
+
+    @Override
+    public List<Found> find(Map<MessageId, ThreadId> ids) {
+        return log.find(ids);
+    }
+
+    @Override
+    public Optional<Page> page(ThreadId thread, PageRequest request) {
+        pages.incrementAndGet();
+        return log.page(thread, request);
+    }
+
+    @Override
+    public Map<ThreadId, LogState> states(Collection<ThreadId> threads) {
+        asked.addAndGet(threads.size());
+        return log.states(threads);
+    }
+}
