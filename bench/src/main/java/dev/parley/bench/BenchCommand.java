@@ -69,6 +69,13 @@ public final class BenchCommand implements Callable<Integer> {
     private @Nullable String target;
 
     @Option(
+            names = "--feeds-at",
+            paramLabel = "HOST:PORT",
+            description = "With --target or --port: another replica of message-service, on which the feeds of the sent"
+                    + " messages are opened. Measures how long news take from one replica to the other.")
+    private @Nullable String feedsAt;
+
+    @Option(
             names = "--token",
             paramLabel = "TOKEN",
             description =
@@ -173,10 +180,17 @@ public final class BenchCommand implements Callable<Integer> {
     private BenchServer server() {
         require(port == null || target == null, "Use --port or --target, not both.");
         require(token == null || port != null || target != null, "--token needs --target or --port.");
+        require(feedsAt == null || port != null || target != null, "--feeds-at needs --target or --port.");
         require(connections >= 1 && connections <= 64, "--connections must be 1 to 64.");
         Optional<String> running =
                 Optional.ofNullable(target).or(() -> Optional.ofNullable(port).map(number -> "127.0.0.1:" + number));
-        return new BenchServer(running, Optional.ofNullable(token), dataDirectory, connections, jvmOptions);
+        return new BenchServer(
+                running,
+                Optional.ofNullable(feedsAt),
+                Optional.ofNullable(token),
+                dataDirectory,
+                connections,
+                jvmOptions);
     }
 
     private void require(boolean holds, String sentence) {

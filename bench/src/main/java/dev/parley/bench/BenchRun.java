@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// One run of the driver: starts what is needed, runs one measurement after the other, and cleans up.
@@ -70,7 +71,7 @@ final class BenchRun {
         var token = new AtomicReference<>(settings.freshToken(keys, folder));
         var found = new ArrayList<Outcome>();
         var ceilingOutcomes = new ArrayList<Outcome>();
-        try (Connections connections = Connections.open(target, token::get, settings.connections())) {
+        try (Connections connections = connect(target, token::get)) {
             var stage = new Stage(connections, plan, progress, new CpuMeter(server), folder);
             for (Scenario ceiling : ceilings) {
                 ceilingOutcomes.add(run(ceiling, stage));
@@ -86,6 +87,12 @@ final class BenchRun {
         String setting = "Runs of each measurement: %d; %s."
                 .formatted(plan.runs(), server == null ? "the server at " + target : "a server started by the bench");
         return new Report(begin, Machine.here(folder), setting, ceilingOutcomes, found);
+    }
+
+    private Connections connect(String target, Supplier<String> token) {
+        return settings.feedsAt().isPresent()
+                ? Connections.open(target, settings.feedsAt().get(), token, settings.connections())
+                : Connections.open(target, token, settings.connections());
     }
 
     private Outcome run(Scenario scenario, Stage stage) throws InterruptedException {

@@ -9,12 +9,14 @@ import java.util.Optional;
 /// The server under test, and how to call it.
 ///
 /// @param running the address of a running server, `host:port`; empty to start a new one
+/// @param feedsAt the address of another replica, for the feeds of threads; empty for the same server
 /// @param token the token for a running server; empty to sign one with the key of the data directory
 /// @param dataDirectory the directory for fresh data, or the data directory of the running server
 /// @param connections the number of connections that the driver opens
 /// @param jvmOptions additional JVM options for a server that the bench starts
 record BenchServer(
         Optional<String> running,
+        Optional<String> feedsAt,
         Optional<String> token,
         Path dataDirectory,
         int connections,

@@ -29,6 +29,7 @@ class BenchCommandTest {
                 "--only=nothing-of-the-kind",
                 "--inbox-threads=49",
                 "--port=1,--target=localhost:2",
+                "--feeds-at=localhost:2",
                 "--token=abc"
             })
     void optionOutOfBoundsIsRefused(String options) {

@@ -117,7 +117,7 @@ public final class Traffic implements AutoCloseable {
             var watch = new ThreadWatch(user, tally, this::received);
             int spread = thread.isCompact() ? 0 : lane.watches().size();
             lane.watches().add(watch);
-            watch.open(connections.channel(key + spread), connections.as(user), thread.threadId());
+            watch.open(connections.feedChannel(key + spread), connections.as(user), thread.threadId());
         }
         for (String user : thread.senders()) {
             var sender = new Sender(senders.size(), user, lane, plan, tally);

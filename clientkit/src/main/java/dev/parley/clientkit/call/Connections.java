@@ -19,18 +19,28 @@ public final class Connections implements AutoCloseable {
     private static final int CLOSING_SECONDS = 5;
 
     private final List<ManagedChannel> channels;
+    private final List<ManagedChannel> feeds;
     private final TokenCredentials credentials;
 
-    private Connections(List<ManagedChannel> channels, TokenCredentials credentials) {
+    private Connections(List<ManagedChannel> channels, List<ManagedChannel> feeds, TokenCredentials credentials) {
         this.channels = channels;
+        this.feeds = feeds;
         this.credentials = credentials;
     }
 
     /// Opens connections to `host:port`, with the token of a service that may act for users.
     public static Connections open(String target, Supplier<String> token, int count) {
-        List<ManagedChannel> channels =
-                Stream.generate(() -> lean(target)).limit(count).toList();
-        return new Connections(channels, new TokenCredentials(token));
+        List<ManagedChannel> channels = lean(target, count);
+        return new Connections(channels, channels, new TokenCredentials(token));
+    }
+
+    /// Does the same, and opens further connections to another replica, for the feeds of threads.
+    public static Connections open(String target, String feedsAt, Supplier<String> token, int count) {
+        return new Connections(lean(target, count), lean(feedsAt, count), new TokenCredentials(token));
+    }
+
+    private static List<ManagedChannel> lean(String target, int count) {
+        return Stream.generate(() -> lean(target)).limit(count).toList();
     }
 
     /// Opens one connection without credentials, retries or hand-overs between threads.
@@ -47,6 +57,11 @@ public final class Connections implements AutoCloseable {
     /// key share a transport thread.
     public Channel channel(int key) {
         return channels.get(Math.floorMod(key, channels.size()));
+    }
+
+    /// Returns one of the connections for the feeds of threads.
+    public Channel feedChannel(int key) {
+        return feeds.get(Math.floorMod(key, feeds.size()));
     }
 
     /// Returns the number of connections.
@@ -66,8 +81,10 @@ public final class Connections implements AutoCloseable {
 
     @Override
     public void close() {
-        channels.forEach(ManagedChannel::shutdownNow);
-        for (ManagedChannel channel : channels) {
+        List<ManagedChannel> all =
+                Stream.concat(channels.stream(), feeds.stream()).distinct().toList();
+        all.forEach(ManagedChannel::shutdownNow);
+        for (ManagedChannel channel : all) {
             try {
                 channel.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS);
             } catch (InterruptedException interrupted) {
