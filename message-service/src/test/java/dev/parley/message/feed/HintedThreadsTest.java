@@ -122,7 +122,7 @@ final class HintedThreadsTest {
         Awaitility.await().until(() -> positions(bob.read(0, 10)).equals(List.of(1L)));
         assertThat(bob.read(0, 10).stored()).as("from storage").isFalse();
 
-        var moved = there.rules.cursors().advance(thread, ALICE, 1);
+        var moved = there.rules.cursors().advance(thread, CAROL, 1);
         there.rules.notifier().moved(thread, moved);
         there.publish();
         here.receive();
