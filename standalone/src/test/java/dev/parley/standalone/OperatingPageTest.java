@@ -37,6 +37,7 @@ final class OperatingPageTest {
             "background.age",
             "command",
             "data-dir",
+            "database.share.refused",
             "dev",
             "local.name",
             "log",

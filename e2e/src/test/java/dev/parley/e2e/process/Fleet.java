@@ -19,6 +19,7 @@ import io.grpc.MethodDescriptor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,8 +29,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
-/// The services as separate processes on one database, one or several of each service, each with its own token
-/// and the scopes that it needs.
+/// The services as separate processes on one database, one or several of each service, each with its own token,
+/// the scopes that it needs, and a database role that is no superuser.
 public final class Fleet implements AutoCloseable {
 
     /// The lock for tests with a fleet: starting several at once takes minutes on a small machine.
@@ -48,6 +49,7 @@ public final class Fleet implements AutoCloseable {
 
     private final ScratchFolder folder;
     private final TestDatabase database = TestPostgres.database();
+    private final Map<String, TestDatabase> roles = new HashMap<>();
     private final int size;
     private final Map<Replica, Integer> ports = new LinkedHashMap<>();
     private final Map<Replica, ServiceProcess> running = new ConcurrentHashMap<>();
@@ -69,10 +71,19 @@ public final class Fleet implements AutoCloseable {
     public Fleet(ScratchFolder folder, int size) {
         this.folder = folder;
         this.size = size;
+        SCOPES.keySet().forEach(service -> roles.put(service, role(service)));
         SCOPES.keySet().stream()
                 .sorted()
                 .flatMap(service -> IntStream.range(0, size).mapToObj(number -> new Replica(service, number)))
                 .forEach(replica -> ports.put(replica, Serving.freePort()));
+    }
+
+    private TestDatabase role(String service) {
+        try {
+            return database.withRole(service);
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
     }
 
     /// Starts all services that are not running, and waits until all are serving.
@@ -127,9 +138,10 @@ public final class Fleet implements AutoCloseable {
         Files.writeString(token, TestTokens.service(service + "-service", SCOPES.get(service)) + "\n");
         var environment = new HashMap<String, String>();
         String prefix = "PARLEY_" + service.toUpperCase(Locale.ROOT) + "_DATABASE_";
-        environment.put(prefix + "URL", database.url());
-        environment.put(prefix + "USER", database.user());
-        environment.put(prefix + "PASSWORD", database.password());
+        TestDatabase role = roles.get(service);
+        environment.put(prefix + "URL", role.url());
+        environment.put(prefix + "USER", role.user());
+        environment.put(prefix + "PASSWORD", role.password());
         environment.put(
                 "PARLEY_JWKS", SigningKey.jwksIn(TestTokens.keyDirectory()).toString());
         environment.put("PARLEY_TOKEN_FILE", token.toString());
