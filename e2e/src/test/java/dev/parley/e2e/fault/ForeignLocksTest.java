@@ -62,52 +62,51 @@ final class ForeignLocksTest {
     /// Locks each of these sets of tables in turn.
     private static void whileLocked(List<List<String>> sets, Duration time) throws Exception {
         TestDatabase database = TestPostgres.database();
-        try (var services = ServiceUnderTest.start(SERVICES, settings(database));
-                Connection watch = database.connect();
-                var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (var services = ServiceUnderTest.start(SERVICES, settings(database))) {
             ManagedChannel connection = plain(services);
             try {
                 var town = new Town(connection);
                 town.live();
                 for (List<String> tables : sets) {
-                    long longest = 0;
-                    int most = 0;
-                    try (Connection holder = database.connect()) {
-                        holder.setAutoCommit(false);
-                        run(holder, "lock table " + String.join(", ", tables) + " in share mode");
-                        long end = System.nanoTime() + time.toNanos();
-                        while (System.nanoTime() - end < 0) {
-                            var calls = new ArrayList<Future<Duration>>();
-                            for (int caller = 0; caller < CALLERS; caller++) {
-                                town.calls().forEach(call -> calls.add(callers.submit(call)));
-                            }
-                            most = Math.max(most, sessions(watch));
-                            for (Future<Duration> call : calls) {
-                                longest = Math.max(longest, call.get().toMillis());
-                            }
-                            most = Math.max(most, sessions(watch));
-                        }
-                        holder.rollback();
-                    }
-                    long begin = System.nanoTime();
-                    await().atMost(RECOVERY).ignoreExceptionsInstanceOf(StatusRuntimeException.class).until(() -> {
-                        town.live();
-                        return true;
-                    });
-                    System.out.printf(
-                            "%s locked for %d s: longest answer %d ms, most sessions %d, healed after %d ms%n",
-                            tables,
-                            time.toSeconds(),
-                            longest,
-                            most,
-                            Duration.ofNanos(System.nanoTime() - begin).toMillis());
-                    assertThat(most).as("sessions while %s", tables).isLessThanOrEqualTo(SESSIONS);
-                    assertThat(longest).as("longest answer").isLessThan(ANSWER.toMillis());
+                    whileLocked(database, tables, time, town);
                 }
             } finally {
                 connection.shutdownNow();
             }
         }
+    }
+
+    private static void whileLocked(TestDatabase database, List<String> tables, Duration time, Town town)
+            throws Exception {
+        long longest = 0;
+        int most = 0;
+        try (Connection holder = database.connect();
+                Connection watch = database.connect();
+                var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            holder.setAutoCommit(false);
+            run(holder, "lock table " + String.join(", ", tables) + " in share mode");
+            long end = System.nanoTime() + time.toNanos();
+            while (System.nanoTime() - end < 0) {
+                var calls = new ArrayList<Future<Duration>>();
+                for (int caller = 0; caller < CALLERS; caller++) {
+                    town.calls().forEach(call -> calls.add(callers.submit(call)));
+                }
+                for (Future<Duration> call : calls) {
+                    most = Math.max(most, sessions(watch));
+                    longest = Math.max(longest, call.get().toMillis());
+                }
+            }
+            holder.rollback();
+        }
+        long begin = System.nanoTime();
+        await().atMost(RECOVERY)
+                .ignoreExceptionsInstanceOf(StatusRuntimeException.class)
+                .until(town::live);
+        System.out.printf(
+                "%s locked for %d s: longest answer %d ms, most sessions %d, healed after %d ms%n",
+                tables, time.toSeconds(), longest, most, (System.nanoTime() - begin) / 1_000_000);
+        assertThat(most).as("sessions while %s", tables).isLessThanOrEqualTo(SESSIONS);
+        assertThat(longest).as("longest answer").isLessThan(ANSWER.toMillis());
     }
 
     private static Map<String, Object> settings(TestDatabase database) {
@@ -167,8 +166,8 @@ final class ForeignLocksTest {
             return new User(id, ClientInterceptors.intercept(connection, credentials));
         }
 
-        /// Does all that users do.
-        void live() {
+        /// Does all that users do. Returns true.
+        boolean live() {
             thread = alice.direct(bob.userId());
             String token = alice.sendText(thread, "Hello").getConsistencyToken();
             assertThat(bob.row(thread, token).getUnreadCount()).isPositive();
@@ -178,6 +177,7 @@ final class ForeignLocksTest {
             String other = User.newId("other");
             alice.direct(other);
             alice.block(other);
+            return true;
         }
 
         List<Callable<Duration>> calls() {

@@ -58,10 +58,15 @@ final class SafetyPausedTest {
             sender.awaitEnd();
             long stored = stored(alice, threads);
             await().pollDelay(AFTERWARDS).until(() -> true);
-            assertThat(stored(alice, threads)).as("stored after the last deadline").isEqualTo(stored);
+            assertThat(stored(alice, threads))
+                    .as("stored after the last deadline")
+                    .isEqualTo(stored);
             safety.resume();
-            await().during(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(10)).until(() -> stored(alice, threads) == stored);
-            System.out.printf("%nOf %d sends: %d acked with safety, %d without%n", RATE * TIME.toSeconds(), usual, without);
+            await().during(Duration.ofSeconds(2))
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> stored(alice, threads) == stored);
+            System.out.printf(
+                    "%nOf %d sends: %d acked with safety, %d without%n", RATE * TIME.toSeconds(), usual, without);
             assertThat(without).isGreaterThanOrEqualTo(usual / 2);
             for (String thread : threads) {
                 LogCheck.check(thread, alice.history(thread), sender.history());
@@ -84,11 +89,7 @@ final class SafetyPausedTest {
             AtomicInteger open,
             AtomicInteger texts) {
 
-        Sender(
-                User user,
-                List<String> threads,
-                ScheduledExecutorService timer,
-                ExecutorService callers) {
+        Sender(User user, List<String> threads, ScheduledExecutorService timer, ExecutorService callers) {
             this(user, threads, timer, callers, new History(), new AtomicInteger(), new AtomicInteger());
         }
 
@@ -118,8 +119,7 @@ final class SafetyPausedTest {
         private void send() {
             int text = texts.incrementAndGet();
             String thread = threads.get(text % threads.size());
-            var patient = new User(
-                    user.userId(), ClientInterceptors.intercept(user.channel(), new Patience()));
+            var patient = new User(user.userId(), ClientInterceptors.intercept(user.channel(), new Patience()));
             history.send(patient, User.draft(thread, "request-%06d".formatted(text), "Text " + text));
             open.decrementAndGet();
         }

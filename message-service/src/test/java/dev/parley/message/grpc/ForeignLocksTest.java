@@ -72,7 +72,9 @@ final class ForeignLocksTest {
 
     private static boolean send(String thread) {
         try {
-            WIRE.as(ALICE).withDeadlineAfter(ANSWER.toSeconds(), TimeUnit.SECONDS).sendMessage(text(thread, "Now"));
+            WIRE.as(ALICE)
+                    .withDeadlineAfter(ANSWER.toSeconds(), TimeUnit.SECONDS)
+                    .sendMessage(text(thread, "Now"));
             return true;
         } catch (StatusRuntimeException failure) {
             assertThat(WireProblems.errorInfo(failure).getReason()).isEqualTo("STORE_UNAVAILABLE");
@@ -97,13 +99,14 @@ final class ForeignLocksTest {
                 Stream.generate(ForeignLocksTest::established).limit(OTHERS).toList();
         try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
             int late = 0;
-            try (Connection holder = holding(
-                    "select from message.thread_head where thread_id = '" + held + "' for update")) {
+            try (Connection holder =
+                    holding("select from message.thread_head where thread_id = '" + held + "' for update")) {
                 long end = System.nanoTime() + time.toNanos();
                 while (System.nanoTime() - end < 0) {
                     Future<Boolean> waiting = callers.submit(() -> send(held));
                     for (String other : others) {
-                        assertThat(timed(() -> WIRE.send(ALICE, other, "Goes on"))).isLessThan(PROMPT);
+                        assertThat(timed(() -> WIRE.send(ALICE, other, "Goes on")))
+                                .isLessThan(PROMPT);
                     }
                     late += waiting.isDone() && waiting.get() ? 1 : 0;
                 }

@@ -71,8 +71,7 @@ public final class SessionLimits {
     /// Returns the startup options of migration sessions: they may run long, but must not wait long for a lock,
     /// because everybody who comes after them waits behind them.
     static String optionsOfMigrations() {
-        return "-c lock_timeout=4s -c client_connection_check_interval=" + CONNECTION_CHECK.toMillis() + "ms"
-                + NETWORK;
+        return "-c lock_timeout=4s -c client_connection_check_interval=" + CONNECTION_CHECK.toMillis() + "ms" + NETWORK;
     }
 
     private static String property(String service, String name) {

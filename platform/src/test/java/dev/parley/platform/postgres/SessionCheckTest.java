@@ -67,8 +67,9 @@ final class SessionCheckTest {
         }
         try (var service = startWithoutOptions(role)) {
             assertThat(service.bean(Database.class)).isNotNull();
-            assertThat(log.list).isNotEmpty().allSatisfy(event -> assertThat(event.getFormattedMessage())
-                    .contains("shorter than"));
+            assertThat(log.list)
+                    .isNotEmpty()
+                    .allSatisfy(event -> assertThat(event.getFormattedMessage()).contains("shorter than"));
         }
     }
 
@@ -90,9 +91,7 @@ final class SessionCheckTest {
     void connectionsThatShareASessionAreRefused() throws SQLException {
         try (Connection session = database.connect()) {
             var proxy = (DataSource) Proxy.newProxyInstance(
-                    getClass().getClassLoader(),
-                    new Class<?>[] {DataSource.class},
-                    (_, _, _) -> shared(session));
+                    getClass().getClassLoader(), new Class<?>[] {DataSource.class}, (_, _, _) -> shared(session));
             assertThatThrownBy(() -> SessionCheck.check("sample", proxy, Map.of()))
                     .isInstanceOf(StartException.class)
                     .hasMessageContaining("pools transactions");

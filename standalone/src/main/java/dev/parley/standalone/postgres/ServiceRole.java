@@ -41,8 +41,7 @@ final class ServiceRole {
     ///
     /// @param connection of a superuser
     /// @param password hexadecimal digits
-    static String create(Connection connection, String database, String service, String password)
-            throws SQLException {
+    static String create(Connection connection, String database, String service, String password) throws SQLException {
         String name = "parley_" + service;
         try (Statement statement = connection.createStatement()) {
             statement.execute(CREATE.formatted(name, password, database, service));
