@@ -163,7 +163,7 @@ public final class Standalone implements AutoCloseable {
         for (String service : SERVICES) {
             overrides.put("parley.targets." + service, "inprocess");
             overrides.put("parley." + service + ".database.url", postgres.url());
-            overrides.put("parley." + service + ".database.user", postgres.user());
+            overrides.put("parley." + service + ".database.user", postgres.role(service));
             overrides.put("parley." + service + ".database.password", postgres.password());
         }
         overrides.putAll(settings.overrides());

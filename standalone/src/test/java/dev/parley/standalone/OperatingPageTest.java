@@ -39,6 +39,7 @@ final class OperatingPageTest {
             "clock.lead",
             "command",
             "data-dir",
+            "database.share.refused",
             "dev",
             "hints.complete",
             "hints.peers",

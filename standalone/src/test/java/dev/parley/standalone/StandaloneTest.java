@@ -15,6 +15,8 @@ import io.grpc.ManagedChannel;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +32,7 @@ final class StandaloneTest {
     private Path dataDir = Path.of("");
 
     @Test
-    void reportsItsAddressAndKeepsDataAcrossARestart() {
+    void reportsItsAddressAndKeepsDataAcrossARestart() throws SQLException {
         String thread;
         List<String> lines = new ArrayList<>();
         try (Standalone first = Standalone.start(settings(), lines::add)) {
@@ -42,11 +44,27 @@ final class StandaloneTest {
             assertThat(made.getCreated()).isTrue();
             thread = made.getThread().getThreadId();
             OperatingPageTest.assertEveryLoopIsOnThePage(first);
+            assertNoServiceIsASuperuser(first);
         }
         try (Standalone second = start()) {
             GetOrCreateDirectThreadResponse found = openThread(second);
             assertThat(found.getCreated()).isFalse();
             assertThat(found.getThread().getThreadId()).isEqualTo(thread);
+        }
+    }
+
+    private static void assertNoServiceIsASuperuser(Standalone standalone) throws SQLException {
+        var postgres = standalone.postgres();
+        try (var connection = DriverManager.getConnection(postgres.url(), postgres.user(), postgres.password());
+                var statement = connection.createStatement();
+                var row = statement.executeQuery("""
+                        select count(distinct usename), count(*) filter (where rolsuper)
+                        from pg_stat_activity join pg_roles on rolname = usename
+                        where application_name like 'parley-%'
+                        """)) {
+            assertThat(row.next()).isTrue();
+            assertThat(row.getInt(1)).as("roles").isEqualTo(4);
+            assertThat(row.getInt(2)).as("sessions of superusers").isZero();
         }
     }
 

@@ -22,6 +22,7 @@ abstract class Waiter<Q, R> implements ClientResponseObserver<Q, R>, AutoCloseab
     private @Nullable Throwable failure;
     private boolean over;
     private long endNanos;
+    private long heardNanos = System.nanoTime();
 
     Waiter(boolean stalled) {
         this.stalled = stalled;
@@ -44,6 +45,7 @@ abstract class Waiter<Q, R> implements ClientResponseObserver<Q, R>, AutoCloseab
     @Override
     public final synchronized void onNext(R element) {
         take(element);
+        heardNanos = System.nanoTime();
         notifyAll();
     }
 
@@ -89,6 +91,11 @@ abstract class Waiter<Q, R> implements ClientResponseObserver<Q, R>, AutoCloseab
     /// Returns when the stream ended, by `System.nanoTime`.
     public synchronized long endNanos() {
         return endNanos;
+    }
+
+    /// Returns when the newest element arrived, or when the reader was created, by `System.nanoTime`.
+    public synchronized long heardNanos() {
+        return heardNanos;
     }
 
     /// Waits until a condition holds. Throws `IllegalStateException` if the stream ends first, or after a

@@ -72,6 +72,33 @@ public final class ChildProcess implements AutoCloseable {
         awaitExit(PATIENCE);
     }
 
+    /// Stops it where it is, with SIGSTOP, until it is continued. Nothing in it runs, but its connections stay
+    /// open. Needs a system with the program `kill`.
+    public void pause() {
+        signal("STOP");
+    }
+
+    /// Lets a paused process continue, with SIGCONT.
+    public void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .inheritIO()
+                    .start();
+            if (!kill.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS) || kill.exitValue() != 0) {
+                throw new IllegalStateException("Process " + process.pid() + " did not get the signal " + name);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while waiting", interrupted);
+        }
+    }
+
     /// Waits until it exits. Returns its exit code.
     public int awaitExit(Duration patience) {
         try {

@@ -3,10 +3,12 @@ package dev.parley.clientkit.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.parley.clientkit.check.Bounded;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +39,34 @@ final class ChildProcessTest {
             assertThat(process.isAlive()).isTrue();
         }
         assertThat(process.isAlive()).isFalse();
+    }
+
+    @Test
+    void pausedProcessDoesNothingUntilItContinues() throws Exception {
+        try (ChildProcess process = start("echo ready; while :; do echo beat; sleep 0.02; done")) {
+            process.awaitLine("ready");
+            process.pause();
+            Path stat = Path.of("/proc", Long.toString(process.handle().pid()), "stat");
+            Assumptions.assumeThat(stat).exists();
+            Bounded.require(Duration.ofSeconds(20), "The process was not stopped", () -> isStopped(stat));
+            long before = process.output().length();
+            assertThat(isStopped(stat)).isTrue();
+            assertThat(process.output()).hasSize((int) before);
+
+            process.resume();
+            Bounded.require(
+                    Duration.ofSeconds(20),
+                    "The process did not continue",
+                    () -> process.output().length() > before);
+        }
+    }
+
+    private static boolean isStopped(Path stat) {
+        try {
+            return java.nio.file.Files.readString(stat).contains(") T ");
+        } catch (java.io.IOException failure) {
+            throw new java.io.UncheckedIOException(failure);
+        }
     }
 
     @Test

@@ -46,9 +46,10 @@ public final class ServiceProcess implements AutoCloseable {
         return folder.resolve(service + "-" + System.nanoTime() + ".log");
     }
 
-    /// Waits until it is serving.
+    /// Waits until it is serving, and lets the connection to it try again at once.
     public void awaitServing() {
         Serving.await(target, process);
+        channel.resetConnectBackoff();
     }
 
     /// The process.

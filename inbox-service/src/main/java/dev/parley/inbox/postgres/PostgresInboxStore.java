@@ -150,7 +150,7 @@ public final class PostgresInboxStore implements InboxStore {
     }
 
     private <T> T select(String sql, SqlFunction<PreparedStatement, T> work) {
-        return database.withConnection(connection -> {
+        return database.read(connection -> {
             try (PreparedStatement select = connection.prepareStatement(sql)) {
                 return work.apply(select);
             }

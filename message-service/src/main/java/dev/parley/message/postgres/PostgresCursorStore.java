@@ -83,7 +83,7 @@ public final class PostgresCursorStore implements CursorStore {
 
     @Override
     public List<Cursor> cursors(ThreadId thread, Collection<UserId> users, String after, int limit) {
-        return database.withConnection(connection -> {
+        return database.read(connection -> {
             try (var query = connection.prepareStatement(CursorSql.LIST)) {
                 query.setString(1, thread.value());
                 query.setObject(2, Columns.texts(users, UserId::value));
@@ -119,7 +119,7 @@ public final class PostgresCursorStore implements CursorStore {
 
     @Override
     public List<Advance> advancesOver(ThreadId thread, Collection<UserId> users, long sequence) {
-        return database.withConnection(connection -> {
+        return database.read(connection -> {
             try (var query = connection.prepareStatement(CursorSql.ADVANCES)) {
                 query.setObject(1, Columns.texts(users, UserId::value));
                 query.setString(2, thread.value());

@@ -40,7 +40,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// The log on PostgreSQL: changes go through lanes in batches; a page is one query.
+/// The log on PostgreSQL: changes go through lanes in batches; a page is one query. Pages and messages are read
+/// within a share of the connections, so that reads hold up neither fences nor the relay.
 @Singleton
 @Bean(
         preDestroy = "close",
@@ -121,7 +122,7 @@ public final class PostgresMessageLog implements MessageLog, FenceStore, Ending,
     @Override
     public List<Found> find(Map<MessageId, ThreadId> ids) {
         var names = List.copyOf(ids.entrySet());
-        return database.withConnection(connection -> {
+        return database.read(connection -> {
             try (var query = connection.prepareStatement(FIND)) {
                 query.setObject(1, Columns.texts(names, name -> name.getValue().value()));
                 query.setObject(2, Columns.texts(names, name -> name.getKey().value()));
@@ -140,7 +141,7 @@ public final class PostgresMessageLog implements MessageLog, FenceStore, Ending,
 
     @Override
     public Optional<Page> page(ThreadId thread, PageRequest request) {
-        return database.withConnection(connection -> {
+        return database.read(connection -> {
             try (var query = connection.prepareStatement(PageSql.of(request))) {
                 query.setString(1, thread.value());
                 query.setLong(2, request.sequence());

@@ -29,16 +29,19 @@ public final class Database {
 
     private final DataSource dataSource;
     private final Duration statementLimit;
+    private final ConnectionShare share;
 
-    /// Uses a pool whose connections are in autocommit mode, with the default statement limit of sessions.
+    /// Uses a pool whose connections are in autocommit mode, with the default statement limit of sessions, and
+    /// without a bound on the share of reads.
     public Database(DataSource dataSource) {
-        this(dataSource, SessionLimits.STATEMENT);
+        this(dataSource, SessionLimits.STATEMENT, Integer.MAX_VALUE);
     }
 
-    /// Uses a pool whose sessions have another statement limit.
-    public Database(DataSource dataSource, Duration statementLimit) {
+    /// Uses a pool of this size, whose sessions have this statement limit.
+    Database(DataSource dataSource, Duration statementLimit, int poolSize) {
         this.dataSource = GuardedDataSource.of(dataSource);
         this.statementLimit = statementLimit;
+        this.share = new ConnectionShare(poolSize);
     }
 
     /// Runs the work in one transaction (read committed) and commits it. An exception rolls it back. After a
@@ -69,6 +72,17 @@ public final class Database {
         } catch (SQLException failure) {
             throw translate(failure);
         }
+    }
+
+    /// Runs a read of a user on one connection of the [#share]. Each statement sees its own snapshot. So reads
+    /// that hang, or that are many, leave half of the pool for everything else.
+    public <T> T read(SqlFunction<Connection, T> work) {
+        return share.within(() -> withConnection(work));
+    }
+
+    /// Returns the part of the pool for work that must not use all of it.
+    public ConnectionShare share() {
+        return share;
     }
 
     /// Returns the guarded pool itself, for code that keeps a connection or manages its own transactions.

@@ -1,24 +1,45 @@
 package dev.parley.platform.postgres;
 
+import dev.parley.platform.application.StartException;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Parameter;
 import io.micronaut.context.env.Environment;
 import io.micronaut.jdbc.DataSourceResolver;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import javax.sql.DataSource;
 
 /// Creates one [Database] for each named data source.
 @Factory
 final class DatabaseFactory {
 
+    private static final String REFUSED = "parley.database.share.refused";
+
     @EachBean(DataSource.class)
     Database database(
-            @Parameter String service, DataSource dataSource, DataSourceResolver resolver, Environment environment) {
-        return new Database(
+            @Parameter String service,
+            DataSource dataSource,
+            DataSourceResolver resolver,
+            Environment environment,
+            MeterRegistry registry) {
+        Map<String, Duration> limits = SessionLimits.of(service, environment);
+        var database = new Database(
                 resolver.resolve(dataSource),
-                environment
-                        .getProperty(SessionLimits.statementProperty(service), Duration.class)
-                        .orElse(SessionLimits.STATEMENT));
+                limits.get(SessionLimits.STATEMENT_NAME),
+                environment.getRequiredProperty("datasources." + service + ".maximum-pool-size", Integer.class));
+        try {
+            SessionCheck.check(service, database.dataSource(), limits);
+        } catch (SQLException failure) {
+            throw new StartException(
+                    "The database of " + service + " does not respond: " + failure.getMessage(), failure);
+        }
+        FunctionCounter.builder(REFUSED, database.share(), ConnectionShare::refused)
+                .tag("pool", service)
+                .register(registry);
+        return database;
     }
 }

@@ -14,9 +14,13 @@ import dev.parley.platform.testing.TestPostgres.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -100,6 +104,43 @@ class ServicePoolTest {
             assertThat(List.of(first, second, third)).doesNotHaveDuplicates();
             unavailable(() -> answer(database(service)));
             assertThat(check(service).isServing()).isTrue();
+        }
+    }
+
+    @Test
+    void readsThatHangLeaveConnectionsForOtherWork() throws Exception {
+        try (var service = ServiceUnderTest.start("sample", Map.of("parley.sample.database.pool-size", 4));
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Database database = database(service);
+            var begun = new AtomicInteger();
+            var reads = new ArrayList<Future<?>>();
+            for (int read = 0; read < 20; read++) {
+                reads.add(threads.submit(() -> database.read(c -> {
+                    begun.incrementAndGet();
+                    return number(c, "select 1 from pg_sleep(1.5)");
+                })));
+            }
+            await().until(() -> begun.get() == 2);
+            for (int i = 0; i < 10; i++) {
+                long start = System.nanoTime();
+                assertThat(answer(database)).isEqualTo(1);
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+            }
+            int refused = 0;
+            for (Future<?> read : reads) {
+                refused += isRefused(read) ? 1 : 0;
+            }
+            assertThat(refused).as("reads that waited for too long").isEqualTo(16);
+        }
+    }
+
+    private static boolean isRefused(Future<?> read) throws InterruptedException {
+        try {
+            read.get();
+            return false;
+        } catch (ExecutionException refused) {
+            assertThat(refused).hasCauseInstanceOf(ProblemException.class);
+            return true;
         }
     }
 

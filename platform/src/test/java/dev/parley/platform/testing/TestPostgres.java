@@ -36,6 +36,25 @@ public final class TestPostgres {
             return DriverManager.getConnection(url, user, password);
         }
 
+        /// Runs a statement as the user of this database.
+        public void run(String sql) throws SQLException {
+            try (Connection connection = connect();
+                    Statement statement = connection.createStatement()) {
+                statement.execute(sql);
+            }
+        }
+
+        /// Creates a role that may create schemas in this database and is no superuser. Returns the database as
+        /// that role sees it.
+        public TestDatabase withRole(String name) throws SQLException {
+            String plain = url.replaceFirst("\\?.*", "");
+            String database = plain.substring(plain.lastIndexOf('/') + 1);
+            String role = database + "_" + name;
+            run("create role " + role + " login password '" + role + "'");
+            run("grant create on database " + database + " to " + role);
+            return new TestDatabase(plain, role, role);
+        }
+
         /// Creates the schema of a service with its migrations in `db/<service>`.
         public TestDatabase migrated(String service) {
             Flyway.configure()

@@ -34,29 +34,28 @@ public final class PostgresBlockStore implements BlockStore {
 
     private final Database database;
     private final BlockTable table;
-    private final ConnectionShare share;
 
     /// Stores blocks in a database.
-    public PostgresBlockStore(@Named("safety") Database database, BlockTable table, ConnectionShare share) {
+    public PostgresBlockStore(@Named("safety") Database database, BlockTable table) {
         this.database = database;
         this.table = table;
-        this.share = share;
     }
 
     @Override
     public Block start(BlockId id, Instant now, UnaryOperator<Block> change) {
         var first = Block.first(id, now);
-        return share.within(() -> database.transaction(connection -> {
-            if (BlockStatements.insert(connection, first)) {
-                return noted(connection, 0, first);
-            }
-            return changed(connection, id, change).orElseThrow();
-        }));
+        return database.share()
+                .within(() -> database.transaction(connection -> {
+                    if (BlockStatements.insert(connection, first)) {
+                        return noted(connection, 0, first);
+                    }
+                    return changed(connection, id, change).orElseThrow();
+                }));
     }
 
     @Override
     public Optional<Block> change(BlockId id, UnaryOperator<Block> change) {
-        return share.within(() -> database.transaction(connection -> changed(connection, id, change)));
+        return database.share().within(() -> database.transaction(connection -> changed(connection, id, change)));
     }
 
     @Override
@@ -66,8 +65,7 @@ public final class PostgresBlockStore implements BlockStore {
 
     @Override
     public List<BlockChange> history(BlockId id, int limit) {
-        return share.within(
-                () -> database.withConnection(connection -> BlockStatements.history(connection, id, limit)));
+        return database.read(connection -> BlockStatements.history(connection, id, limit));
     }
 
     @Override
@@ -113,6 +111,6 @@ public final class PostgresBlockStore implements BlockStore {
     }
 
     private <T> T reading(Supplier<T> read) {
-        return share.within(() -> Database.translated(read));
+        return database.share().within(() -> Database.translated(read));
     }
 }

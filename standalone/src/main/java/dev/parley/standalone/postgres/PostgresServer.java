@@ -72,7 +72,18 @@ public final class PostgresServer implements AutoCloseable {
         return urlOf(DATABASE);
     }
 
-    /// Returns the user, who has all rights in the database.
+    /// Creates the role of a service, if necessary, with the password of [#user]. Returns its name. It is no
+    /// superuser, and owns the schema that is named after the service. Throws [StartException].
+    public String role(String service) {
+        try (Connection connection = DriverManager.getConnection(url(), user(), password())) {
+            return ServiceRole.create(connection, DATABASE, service, password());
+        } catch (SQLException failure) {
+            throw new StartException(
+                    "PostgreSQL has no role for the service " + service + ": " + failure.getMessage(), failure);
+        }
+    }
+
+    /// Returns the superuser.
     public String user() {
         return cluster.user();
     }

@@ -203,6 +203,30 @@ final class PostgresServerTest {
                 .withMessageContaining("password file");
     }
 
+    @Test
+    void roleOfAServiceOwnsItsSchemaAndIsNoSuperuser() throws Exception {
+        PreparedCluster.into(dataDir);
+        try (PostgresServer server = PostgresServer.start(dataDir)) {
+            try (Connection superuser = connect(server, server.password());
+                    var statement = superuser.createStatement()) {
+                statement.execute("create schema thread create table old (id bigserial primary key)");
+                statement.execute("create schema inbox create table foreign_one (id bigint)");
+            }
+            String role = server.role("thread");
+            assertThat(server.role("thread")).as("created once").isEqualTo(role);
+            try (Connection connection = DriverManager.getConnection(server.url(), role, server.password());
+                    var statement = connection.createStatement()) {
+                statement.execute("insert into thread.old default values");
+                statement.execute("drop table thread.old");
+                statement.execute("create schema another");
+                assertThatExceptionOfType(SQLException.class)
+                        .isThrownBy(() -> statement.execute("select from inbox.foreign_one"));
+                assertThatExceptionOfType(SQLException.class)
+                        .isThrownBy(() -> statement.execute("alter system set fsync = off"));
+            }
+        }
+    }
+
     private long postmaster() throws IOException {
         return Long.parseLong(Files.readAllLines(dataDir.resolve("postgres/postmaster.pid"))
                 .getFirst()

@@ -21,7 +21,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Finds threads in PostgreSQL.
+/// Finds threads in PostgreSQL. Reads of users have their own share of the connections, so that they cannot hold
+/// up what is told to other services: rosters are found outside of it.
 @Singleton
 public final class PostgresThreadDirectory implements ThreadDirectory {
     private static final String PARTICIPANTS = "select " + ParticipantTable.COLUMNS + """
@@ -51,7 +52,7 @@ public final class PostgresThreadDirectory implements ThreadDirectory {
 
     @Override
     public List<ThreadView> findViews(Collection<ThreadId> threads, Optional<UserId> viewer) {
-        return database.withConnection(connection -> {
+        return database.read(connection -> {
             if (viewer.isPresent()) {
                 try (var query = connection.prepareStatement(ViewRows.OF_USER)) {
                     new SqlArrays<>(query, threads).text(ThreadId::value);
@@ -69,7 +70,7 @@ public final class PostgresThreadDirectory implements ThreadDirectory {
     @Override
     public List<ThreadView> list(ThreadQuery asked, int limit) {
         var kinds = asked.kinds().isEmpty() ? Set.of(ThreadKind.values()) : asked.kinds();
-        return database.withConnection(connection -> {
+        return database.read(connection -> {
             try (var query = connection.prepareStatement(ViewRows.LIST)) {
                 SqlArrays.from(1, query, kinds).enums(kind -> kind);
                 query.setString(2, asked.user().value());
@@ -85,7 +86,7 @@ public final class PostgresThreadDirectory implements ThreadDirectory {
 
     @Override
     public List<Participant> listParticipants(ThreadId thread, long afterOrder, int limit) {
-        return database.withConnection(connection -> {
+        return database.read(connection -> {
             try (var query = connection.prepareStatement(PARTICIPANTS)) {
                 query.setString(1, thread.value());
                 query.setLong(2, afterOrder);
@@ -97,7 +98,7 @@ public final class PostgresThreadDirectory implements ThreadDirectory {
 
     @Override
     public Optional<ThreadAccess> findAccess(ThreadId thread, UserId user) {
-        return database.withConnection(connection -> {
+        return database.read(connection -> {
             try (var query = connection.prepareStatement(ACCESS)) {
                 query.setString(1, thread.value());
                 query.setString(2, user.value());

@@ -1,0 +1,66 @@
+package dev.parley.platform.postgres;
+
+import dev.parley.platform.problem.PlatformProblem.StoreUnavailable;
+import io.grpc.Context;
+import io.grpc.Deadline;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/// The part of a pool that work of one kind may use at once: half of the connections, and at least one. However
+/// long that work hangs or waits, the other half is left for the rest of the service.
+public final class ConnectionShare {
+
+    /// As long as for a connection of the pool.
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    /// About as many wait at most. Each of them holds a call and nothing else.
+    private static final int MOST_WAITING = 1_000;
+
+    private final Semaphore free;
+    private final AtomicLong refused = new AtomicLong();
+
+    ConnectionShare(int poolSize) {
+        free = new Semaphore(Math.max(1, poolSize / 2), true);
+    }
+
+    /// Runs work that uses one connection. Throws `StoreUnavailable` if no connection of the share is free
+    /// within two seconds or by the caller's deadline, or at once if 1,000 others wait already. Must not be
+    /// called within such work.
+    public <T> T within(Supplier<T> work) {
+        if (!free.tryAcquire() && !await()) {
+            refused.incrementAndGet();
+            throw new StoreUnavailable(RETRY_AFTER).exception();
+        }
+        try {
+            return work.get();
+        } finally {
+            free.release();
+        }
+    }
+
+    private boolean await() {
+        try {
+            return free.getQueueLength() < MOST_WAITING && free.tryAcquire(patience(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static long patience() {
+        Deadline deadline = Context.current().getDeadline();
+        return deadline == null
+                ? PATIENCE.toNanos()
+                : Math.min(PATIENCE.toNanos(), deadline.timeRemaining(TimeUnit.NANOSECONDS));
+    }
+
+    /// Returns how often work found no connection.
+    long refused() {
+        return refused.get();
+    }
+}
