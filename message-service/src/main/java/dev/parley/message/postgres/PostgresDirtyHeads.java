@@ -101,7 +101,7 @@ public final class PostgresDirtyHeads implements DirtyHeads {
                 long lastMove = 0;
                 do {
                     if (rows.getString("user_id") != null) {
-                        cursors.add(PostgresCursorStore.read(rows));
+                        cursors.add(CursorTable.read(rows));
                         lastMove = rows.getLong("read_move");
                     }
                     any = rows.next();

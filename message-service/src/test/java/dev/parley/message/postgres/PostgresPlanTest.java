@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.message.log.MessageLog.PageRequest;
 import dev.parley.message.postgres.append.LaneSql;
+import dev.parley.message.postgres.cursor.CursorBatchSql;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -76,8 +77,9 @@ final class PostgresPlanTest {
         statements.put("find", PostgresMessageLog.FIND);
         statements.put("states", PostgresMessageLog.STATES);
         statements.put("fences", FenceTable.FIND);
-        statements.put("cursor", CursorSql.FIND);
-        statements.put("move of a cursor", CursorSql.WRITE);
+        statements.put("moves of cursors", CursorBatchSql.FIND);
+        statements.put("first moves of threads", CursorBatchSql.OPEN);
+        statements.put("write of cursors", CursorBatchSql.WRITE);
         statements.put("cursors", CursorSql.LIST);
         statements.put("advances", CursorSql.ADVANCES);
         statements.put("moved cursors", CursorSql.MOVED);
