@@ -18,8 +18,8 @@ public interface CursorStore {
     /// advance.
     record Advance(UserId user, long sequence, Instant time) {}
 
-    /// Moves a cursor, together with other moves that are requested at the same time. Completes once the move is
-    /// durable, with the current cursor; the promises of each kind of move are those of the methods below.
+    /// Moves a cursor, together with other moves that are requested at the same time. Completes once the move
+    /// is durable, with the current cursor; the promises of each kind of move are those of the methods below.
     CompletableFuture<Cursor> move(CursorMove move, ThreadId thread, UserId user, long sequence);
 
     /// Moves a read cursor forward, never back, and returns the current one. Throws `SequenceBeyondHead`, and

@@ -52,6 +52,7 @@ final class PostgresPlanTest {
             """;
 
     private static final LogDatabase EMPTY = LogDatabase.create();
+    private static final LogDatabase EMPTIED = LogDatabase.create();
     private static final LogDatabase FILLED = LogDatabase.create();
     private static final LogDatabase SHORT = LogDatabase.create();
 
@@ -124,6 +125,18 @@ final class PostgresPlanTest {
     void everyRowIsFoundByItsKeyWithStatistics() throws SQLException {
         run(FILLED, "analyze");
         assertPlans(FILLED);
+    }
+
+    /// The marks are usually few, and then vacuum notes that there are none. The plan that is made then must
+    /// suit a backlog, too.
+    @Test
+    void everyRowIsFoundByItsKeyWhenTheMarksWereFew() throws SQLException {
+        run(EMPTIED, FILL);
+        run(EMPTIED, "delete from dirty_thread; delete from unscreened_message");
+        run(EMPTIED, "vacuum analyze dirty_thread");
+        run(EMPTIED, "vacuum analyze unscreened_message");
+        run(EMPTIED, "analyze");
+        assertPlans(EMPTIED);
     }
 
     /// If most threads have one message, a lookup of an id must not read the few long ones as a whole.

@@ -43,6 +43,10 @@ public final class CursorBatchSql {
     /// Writes rows in the place of those with known move numbers, 0 for none, together with the advances that
     /// end. Returns which were written. The inbox is notified only of moves of the read position (`reading`).
     /// Marks are inserted in the order in which sends insert them.
+    ///
+    /// Rows are looked up one by one, found again by the conflict with their key, and compared through `in`,
+    /// which is a hash: whatever the tables were like when the plan was made, the work grows with the batch
+    /// alone.
     public static final String WRITE = """
             with limits as materialized (
                 select set_config('lock_timeout', '200ms', true) as wait
@@ -55,58 +59,59 @@ public final class CursorBatchSql {
             ), free as materialized (
                 select r.thread_id
                 from (select distinct thread_id from given where (select wait from limits) is not null) k
-                join thread_relay r on r.thread_id = k.thread_id
-                order by r.thread_id for update of r skip locked
+                cross join lateral (
+                    select thread_id from thread_relay where thread_id = k.thread_id limit 1 for update skip locked
+                ) r
             ), stored as materialized (
-                select g.slot
-                from given g join free f on f.thread_id = g.thread_id
-                join cursor c on c.thread_id = g.thread_id and c.user_id = g.user_id
-                where c.move = g.known_move for update of c skip locked
+                select g.thread_id, g.user_id
+                from given g
+                cross join lateral (
+                    select 1 from cursor
+                    where thread_id = g.thread_id and user_id = g.user_id and move = g.known_move
+                    limit 1 for update skip locked
+                ) c
+                where g.known_move > 0 and g.thread_id in (select thread_id from free)
             ), writable as materialized (
                 select g.* from given g
                 where g.known_move = 0 and g.thread_id in (select thread_id from free)
-                    or g.slot in (select slot from stored)
+                    or (g.thread_id, g.user_id) in (select thread_id, user_id from stored)
             ), counted as (
-                update thread_relay r set moves = r.moves + n.moves,
-                    read_moves = case when n.reading then r.moves + n.moves else r.read_moves end
-                from (
-                    select thread_id, count(*) as moves, bool_or(reading) as reading from writable group by thread_id
-                ) n
-                where r.thread_id = n.thread_id
-                returning r.thread_id, r.moves
+                insert into thread_relay as r (thread_id, moves, read_moves)
+                select thread_id, count(*), case when bool_or(reading) then count(*) else 0 end
+                from writable group by thread_id
+                on conflict (thread_id) do update set moves = r.moves + excluded.moves,
+                    read_moves = case when excluded.read_moves = 0 then r.read_moves else r.moves + excluded.moves end
+                returning thread_id, moves
             ), numbered as materialized (
-                select g.*, n.moves + 1 - row_number() over (partition by g.thread_id order by g.user_id) as move,
-                    to_timestamp(g.read_time::float8 / 1000) as read_at,
-                    to_timestamp(g.window_time::float8 / 1000) as window_at,
-                    to_timestamp(g.advance_time::float8 / 1000) as advance_at
+                select g.*, n.moves + 1 - row_number() over (partition by g.thread_id order by g.user_id) as number
                 from writable g join counted n on n.thread_id = g.thread_id
             ), moved as (
-                update cursor c set move = n.move, read_move = case when n.reading then n.move else c.read_move end,
-                    read_sequence = n.read_sequence, read_ordinal = n.read_ordinal, read_time = n.read_at,
-                    window_time = n.window_at, delivered_sequence = n.delivered_sequence, epoch = n.epoch,
-                    epoch_sequence = n.epoch_sequence, join_version = n.join_version, join_sequence = n.join_sequence,
-                    advance_sequence = n.advance_sequence, advance_time = n.advance_at
-                from numbered n
-                where n.known_move > 0 and c.thread_id = n.thread_id and c.user_id = n.user_id
-                returning c.thread_id, c.user_id
-            ), begun as (
-                insert into cursor (thread_id, user_id, move, read_move, read_sequence, read_ordinal, read_time,
+                insert into cursor as c (thread_id, user_id, move, read_move, read_sequence, read_ordinal, read_time,
                     window_time, delivered_sequence, epoch, epoch_sequence, join_version, join_sequence,
                     advance_sequence, advance_time)
-                select thread_id, user_id, move, case when reading then move else 0 end, read_sequence, read_ordinal,
-                    read_at, window_at, delivered_sequence, epoch, epoch_sequence, join_version, join_sequence,
-                    advance_sequence, advance_at
-                from numbered where known_move = 0 order by thread_id, user_id
-                on conflict do nothing
+                select thread_id, user_id, number, case when reading then number else 0 end, read_sequence,
+                    read_ordinal, to_timestamp(read_time::float8 / 1000), to_timestamp(window_time::float8 / 1000),
+                    delivered_sequence, epoch, epoch_sequence, join_version, join_sequence, advance_sequence,
+                    to_timestamp(advance_time::float8 / 1000)
+                from numbered
+                on conflict (thread_id, user_id) do update set move = excluded.move,
+                    read_move = case when excluded.read_move = 0 then c.read_move else excluded.read_move end,
+                    read_sequence = excluded.read_sequence, read_ordinal = excluded.read_ordinal,
+                    read_time = excluded.read_time, window_time = excluded.window_time,
+                    delivered_sequence = excluded.delivered_sequence, epoch = excluded.epoch,
+                    epoch_sequence = excluded.epoch_sequence, join_version = excluded.join_version,
+                    join_sequence = excluded.join_sequence, advance_sequence = excluded.advance_sequence,
+                    advance_time = excluded.advance_time
+                where (c.thread_id, c.user_id) in (select thread_id, user_id from stored)
                 returning thread_id, user_id
             ), kept as materialized (
-                select g.slot, g.thread_id, g.user_id, g.shard, g.reading
-                from (select * from moved union all select * from begun) k
-                join given g on g.thread_id = k.thread_id and g.user_id = k.user_id
+                select * from given where (thread_id, user_id) in (select thread_id, user_id from moved)
             ), ended as (
                 insert into cursor_advance (thread_id, user_id, sequence, advance_time)
-                select k.thread_id, k.user_id, a.sequence, to_timestamp(a.millis::float8 / 1000)
-                from kept k join unnest(?::int8[], ?::int8[], ?::int8[]) as a (slot, sequence, millis) on a.slot = k.slot
+                select thread_id, user_id, sequence, to_timestamp(millis::float8 / 1000)
+                from unnest(?::text[], ?::text[], ?::int8[], ?::int8[], ?::int8[])
+                    as a (thread_id, user_id, slot, sequence, millis)
+                where slot in (select slot from kept)
                 on conflict do nothing
             ), marked as (
                 insert into dirty_thread (shard, thread_id)

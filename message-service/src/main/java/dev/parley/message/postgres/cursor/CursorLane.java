@@ -17,12 +17,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes the moves of cursors and writes them in batches, with one commit each. While a batch is being written,
-/// the next one accumulates; if nothing is being written, a move is written immediately. The moves of one cursor
-/// become one write.
+/// Takes the moves of cursors and writes them in batches, with one commit each. While a batch is being
+/// written, the next one accumulates; if nothing is being written, a move is written immediately. The moves
+/// of one cursor become one write.
 ///
-/// It is not a part of the lanes of the log: a move must read the stored cursor before it can be decided, which
-/// would cost each batch of sends another round trip.
+/// It is not a part of the lanes of the log: a move must read the stored cursor before it can be decided,
+/// which would cost each batch of sends another round trip.
 ///
 /// A move that cannot be written within two seconds, because the store is unavailable or because another
 /// session holds its thread, fails with `StoreUnavailable`. It does not delay the moves of other threads.
@@ -163,8 +163,8 @@ public final class CursorLane {
         return repeated;
     }
 
-    /// If the response was lost, the move may have been made. A move back is not repeated then, because it could
-    /// undo what was read in the meantime.
+    /// If the response was lost, the move may have been made. A move back is not repeated then, because it
+    /// could undo what was read in the meantime.
     private static List<PendingMove> repeatable(List<PendingMove> moves) {
         refuse(moves.stream().filter(move -> move.move() == CursorMove.BACK).toList());
         return moves.stream().filter(move -> move.move() != CursorMove.BACK).toList();

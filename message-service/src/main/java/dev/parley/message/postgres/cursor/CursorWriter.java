@@ -142,6 +142,10 @@ public final class CursorWriter {
                     ranges.add(range);
                 }
             }
+            put(Columns.texts(slots, slot -> writes.get(slot - 1).thread().value()));
+            put(Columns.texts(
+                    slots,
+                    slot -> writes.get(slot - 1).written().row().cursor().user().value()));
             put(Columns.numbers(slots, Integer::longValue));
             put(Columns.numbers(ranges, Range::sequence));
             put(Columns.numbers(ranges, range -> range.time().orElseThrow().toEpochMilli()));
