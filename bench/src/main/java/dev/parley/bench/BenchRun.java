@@ -71,7 +71,7 @@ final class BenchRun {
         var found = new ArrayList<Outcome>();
         var ceilingOutcomes = new ArrayList<Outcome>();
         try (Connections connections = Connections.open(target, token::get, settings.connections())) {
-            var stage = new Stage(connections, plan, progress, new CpuMeter(server), folder);
+            var stage = new Stage(connections, plan, progress, new CpuMeter(server), folder).withData(keys);
             for (Scenario ceiling : ceilings) {
                 ceilingOutcomes.add(run(ceiling, stage));
             }

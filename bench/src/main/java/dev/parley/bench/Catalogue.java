@@ -5,10 +5,13 @@ import dev.parley.bench.ceiling.EchoCeiling;
 import dev.parley.bench.ceiling.EchoCeiling.Shape;
 import dev.parley.bench.ceiling.HealthCeiling;
 import dev.parley.bench.load.TrafficPlan.Way;
+import dev.parley.bench.scenario.Backlog;
 import dev.parley.bench.scenario.FanOut;
 import dev.parley.bench.scenario.HistoryPages;
+import dev.parley.bench.scenario.HotGroup;
 import dev.parley.bench.scenario.InboxLag;
 import dev.parley.bench.scenario.InboxPages;
+import dev.parley.bench.scenario.MarkReads;
 import dev.parley.bench.scenario.SaturatedSends;
 import dev.parley.bench.scenario.Scenario;
 import dev.parley.bench.scenario.SendsAtRate;
@@ -79,6 +82,10 @@ final class Catalogue {
                 new FanOut(),
                 new InboxPages(),
                 new HistoryPages(),
-                new InboxLag());
+                new InboxLag(),
+                new HotGroup(),
+                new MarkReads(),
+                new Backlog("heads", 10_000, 1),
+                new Backlog("backlog", 1_000, 1_000));
     }
 }

@@ -2,6 +2,7 @@ package dev.parley.clientkit.call;
 
 import dev.parley.client.ParleyChannels;
 import dev.parley.client.TokenCredentials;
+import io.grpc.CallCredentials;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
@@ -57,6 +58,11 @@ public final class Connections implements AutoCloseable {
     /// Returns the options for calls on behalf of a user.
     public CallOptions as(String userId) {
         return CallOptions.DEFAULT.withCallCredentials(credentials.actingFor(userId));
+    }
+
+    /// Returns the credentials of the service itself, which acts for no user.
+    public CallCredentials own() {
+        return credentials;
     }
 
     /// Returns a user on the connection of a key.
