@@ -72,7 +72,7 @@ final class BenchRun {
         var found = new ArrayList<Outcome>();
         var ceilingOutcomes = new ArrayList<Outcome>();
         try (Connections connections = connect(target, token::get)) {
-            var stage = new Stage(connections, plan, progress, new CpuMeter(server), folder);
+            var stage = new Stage(connections, plan, progress, new CpuMeter(server), folder).withData(keys);
             for (Scenario ceiling : ceilings) {
                 ceilingOutcomes.add(run(ceiling, stage));
             }

@@ -5,11 +5,14 @@ import dev.parley.bench.ceiling.EchoCeiling;
 import dev.parley.bench.ceiling.EchoCeiling.Shape;
 import dev.parley.bench.ceiling.HealthCeiling;
 import dev.parley.bench.load.TrafficPlan.Way;
+import dev.parley.bench.scenario.Backlog;
 import dev.parley.bench.scenario.FanOut;
 import dev.parley.bench.scenario.FollowMany;
 import dev.parley.bench.scenario.HistoryPages;
+import dev.parley.bench.scenario.HotGroup;
 import dev.parley.bench.scenario.InboxLag;
 import dev.parley.bench.scenario.InboxPages;
+import dev.parley.bench.scenario.MarkReads;
 import dev.parley.bench.scenario.OpenFeeds;
 import dev.parley.bench.scenario.SaturatedSends;
 import dev.parley.bench.scenario.Scenario;
@@ -83,6 +86,10 @@ final class Catalogue {
                 new HistoryPages(),
                 new InboxLag(),
                 new OpenFeeds(),
-                new FollowMany());
+                new FollowMany(),
+                new HotGroup(),
+                new MarkReads(),
+                new Backlog("heads", 10_000, 1),
+                new Backlog("backlog", 1_000, 1_000));
     }
 }

@@ -34,7 +34,13 @@ public record Goal(Bound bound, double value, String peer) {
             Map.entry("history-page/newest 50, one client p50", most(2, "12 ms")),
             Map.entry("history-page/newest 50, 16 clients", floor(2_000, "147/s")),
             Map.entry("open-feeds/heap for each feed", most(8_192, "")),
-            Map.entry("inbox-lag/ack to inbox p99", most(200, "")));
+            Map.entry("inbox-lag/ack to inbox p99", most(200, "")),
+            Map.entry("inbox-group/group: ack to inbox p99", most(1_200, "")),
+            Map.entry("inbox-group/pairs: ack to inbox p99", most(200, "")),
+            Map.entry("marks/one by one: marks", floor(4_000, "")),
+            Map.entry("marks/batches: marks", floor(10_000, "")),
+            Map.entry("heads/heads", floor(4_000, "")),
+            Map.entry("backlog/until told", most(60, "")));
 
     /// Returns the goal of a figure of an outcome, if there is one.
     public static Optional<Goal> of(String outcome, String figure) {

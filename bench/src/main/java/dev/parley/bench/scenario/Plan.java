@@ -46,6 +46,11 @@ public record Plan(
         return new Plan(1, Duration.ofSeconds(2), Duration.ofSeconds(3), 100, 3, 3, 300, 200, 10_000, 2_000, 2_000);
     }
 
+    /// Whether this only shows that everything works.
+    boolean isQuick() {
+        return measure.toSeconds() < 5;
+    }
+
     /// Returns the same plan with another number of runs, another number of threads in the large inbox, and
     /// other windows.
     public Plan with(int runs, int inboxThreads, int window, int unaryWindow) {

@@ -9,6 +9,7 @@ import dev.parley.clientkit.report.Progress;
 import dev.parley.clientkit.report.Tally;
 import dev.parley.clientkit.report.Tally.Interval;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,11 +26,13 @@ public final class Stage {
     private final Progress progress;
     private final CpuMeter cpu;
     private final Path folder;
+    private Path data;
     private final Population population;
     private boolean warm;
 
     /// Measures the server of the connections. The folder is for the data of ceilings.
     public Stage(Connections connections, Plan plan, Progress progress, CpuMeter cpu, Path folder) {
+        this.data = folder;
         this.connections = connections;
         this.plan = plan;
         this.progress = progress;
@@ -64,6 +67,22 @@ public final class Stage {
         return cpu.heapBytes();
     }
 
+    /// Sets the data directory of the server, if that is on this machine.
+    public Stage withData(Path directory) {
+        data = directory;
+        return this;
+    }
+
+    /// Reads the clocks of the processors.
+    CpuMeter.Reading cpu() {
+        return cpu.read();
+    }
+
+    /// Opens the store of the server.
+    ServerStore store() throws SQLException {
+        return ServerStore.open(data);
+    }
+
     /// Creates users and threads.
     public Population population() {
         return population;
@@ -82,14 +101,23 @@ public final class Stage {
     /// Lets a running load warm up, and measures it as often as the plan says. Ends early if nearly
     /// everything fails.
     public List<Sample> measure(Tally tally, Duration warmUp, Duration length) throws InterruptedException {
+        return measure(tally, warmUp, length, () -> {});
+    }
+
+    /// Does the same, and runs an action at the end of the warm-up and of each measurement, to measure a
+    /// second load at the same times.
+    List<Sample> measure(Tally tally, Duration warmUp, Duration length, Runnable atEachCut)
+            throws InterruptedException {
         progress.step("warming up for %.1f s".formatted(warmUp.toMillis() / 1e3));
         pass(tally, warmUp);
         tally.cut();
+        atEachCut.run();
         var samples = new ArrayList<Sample>();
         for (int run = 1; run <= plan.runs(); run++) {
             CpuMeter.Reading before = cpu.read();
             pass(tally, length);
             Interval interval = tally.cut();
+            atEachCut.run();
             samples.add(new Sample(interval, cpu.read().since(before)));
             progress.step("run %d of %d: %,.0f/s".formatted(run, plan.runs(), interval.rate()));
         }

@@ -2,6 +2,7 @@ package dev.parley.clientkit.call;
 
 import dev.parley.client.ParleyChannels;
 import dev.parley.client.TokenCredentials;
+import io.grpc.CallCredentials;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
@@ -74,7 +75,7 @@ public final class Connections implements AutoCloseable {
         return CallOptions.DEFAULT.withCallCredentials(credentials.actingFor(userId));
     }
 
-    /// Returns the options for calls of the service itself.
+    /// Returns the options for calls of the service itself, which acts for no user.
     public CallOptions asService() {
         return CallOptions.DEFAULT.withCallCredentials(credentials);
     }

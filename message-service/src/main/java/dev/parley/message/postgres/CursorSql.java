@@ -1,16 +1,13 @@
 package dev.parley.message.postgres;
 
-/// The statements for cursors.
+/// The statements that read cursors, and their columns.
 ///
-/// Calls of users are decided by [dev.parley.message.receipt.CursorMove]: [#FIND] reads what it needs, and
-/// [#WRITE] writes the row if it has not changed in the meantime. Only the relay and the lanes, which move the
-/// cursors of many users in one statement, express rules of `CursorRow` in SQL.
-///
-/// Each write first locks the row of the thread in `thread_relay` and takes a number there. So the numbers are
-/// in commit order, and the relay can determine up to which move the inbox is informed.
+/// Calls of users are decided by [dev.parley.message.receipt.CursorMove], in batches (`cursor.CursorBatchSql`).
+/// Only the relay and the lanes, which move the cursors of many users in one statement, express rules of
+/// `CursorRow` in SQL.
 public final class CursorSql {
 
-    /// The columns of a row of `cursor` that [PostgresCursorStore#read] needs.
+    /// The columns of a row of `cursor` that [CursorTable#read] needs.
     static final String COLUMNS =
             "user_id, read_sequence, read_ordinal, read_time, epoch, join_version, join_sequence, delivered_sequence";
 
@@ -23,9 +20,9 @@ public final class CursorSql {
             advance_sequence = case when %1$s and %2$s then c.read_sequence else c.advance_sequence end,
             advance_time = case when %1$s and %2$s then c.read_time else c.advance_time end""";
 
-    /// The columns of a row of `cursor c` that [PostgresCursorStore#row] needs, and of the user's newest send
+    /// The columns of a row of `cursor c` that [CursorTable#row] needs, and of the user's newest send
     /// `own` that is not folded.
-    private static final String ROW = """
+    public static final String ROW = """
             coalesce(c.read_sequence, 0) as read_sequence, coalesce(c.read_ordinal, 0) as read_ordinal,
             coalesce(c.read_time, 'epoch') as read_time, coalesce(c.epoch, 0) as epoch,
             coalesce(c.join_version, 0) as join_version, coalesce(c.join_sequence, 0) as join_sequence,
@@ -33,58 +30,6 @@ public final class CursorSql {
             coalesce(c.epoch_sequence, 0) as epoch_sequence, coalesce(c.advance_sequence, 0) as advance_sequence,
             coalesce(c.advance_time, 'epoch') as advance_time, own.sequence as sent_sequence,
             own.ordinal as sent_ordinal, own.create_time as sent_time
-            """;
-
-    static final String FIND = "select " + ROW + """
-                , coalesce(c.move, 0) as move, h.sequence as head_sequence, f.ordinal
-            from thread_head h
-            left join thread_relay r on r.thread_id = h.thread_id
-            left join frame f on f.thread_id = ? and f.sequence = ?
-            left join cursor c on c.thread_id = h.thread_id and c.user_id = ?
-            left join lateral (
-                select sequence, ordinal, create_time from frame
-                where thread_id = ? and sequence > coalesce(r.folded_sequence, 0) and actor_id = ? and %s
-                order by sequence desc limit 1
-            ) own on true
-            where h.thread_id = ?
-            """.formatted(FrameTable.MESSAGES);
-
-    /// Writes a row in the place of the one with a known move number, 0 for none, together with the advances
-    /// that end. The inbox is notified only of moves of the read position (`reading` is 1, otherwise 0).
-    static final String WRITE = """
-            with given as materialized (
-                select ?::text as thread_id, ?::text as user_id, ?::int8 as known_move, ?::int8 as reading
-            ), counted as (
-                insert into thread_relay as r (thread_id, moves, read_moves) select thread_id, 1, reading from given
-                on conflict (thread_id) do update set moves = r.moves + 1,
-                    read_moves = case when excluded.read_moves = 0 then r.read_moves else r.moves + 1 end
-                returning thread_id, moves
-            ), kept as (
-                insert into cursor as c (thread_id, user_id, move, read_move, read_sequence, read_ordinal, read_time,
-                    window_time, delivered_sequence, epoch, epoch_sequence, join_version, join_sequence,
-                    advance_sequence, advance_time)
-                select n.thread_id, g.user_id, n.moves, n.moves * g.reading, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
-                from counted n join given g on g.thread_id = n.thread_id
-                on conflict (thread_id, user_id) do update set move = excluded.move,
-                    read_move = case when excluded.read_move = 0 then c.read_move else excluded.read_move end,
-                    read_sequence = excluded.read_sequence, read_ordinal = excluded.read_ordinal,
-                    read_time = excluded.read_time, window_time = excluded.window_time,
-                    delivered_sequence = excluded.delivered_sequence, epoch = excluded.epoch,
-                    epoch_sequence = excluded.epoch_sequence, join_version = excluded.join_version,
-                    join_sequence = excluded.join_sequence, advance_sequence = excluded.advance_sequence,
-                    advance_time = excluded.advance_time
-                where c.move = (select known_move from given)
-                returning thread_id, user_id
-            ), ended as (
-                insert into cursor_advance (thread_id, user_id, sequence, advance_time)
-                select kept.thread_id, kept.user_id, a.sequence, to_timestamp(a.millis::float8 / 1000)
-                from kept cross join unnest(?::int8[], ?::int8[]) as a (sequence, millis)
-                on conflict do nothing
-            ), marked as (
-                insert into dirty_thread (shard, thread_id)
-                select ?, kept.thread_id from kept where (select reading from given) = 1 on conflict do nothing
-            )
-            select count(*) from kept
             """;
 
     /// The start of the range is passed as a parameter so that it bounds the index scan under any plan.

@@ -31,8 +31,12 @@ import java.util.Optional;
 @Singleton
 public final class PostgresDirtyHeads implements DirtyHeads {
 
-    /// Frames folded per thread and round.
-    private static final int FRAMES = 5_000;
+    /// The frames that one call folds, shared by the threads that are further behind than a few. On a store
+    /// whose pages are all on the disk, reading them takes a second or two.
+    private static final int FRAMES = 20_000;
+
+    /// A thread that is not further behind than this does not count among those that share.
+    private static final int FEW = 20;
 
     /// A thread as it was read, and up to which hidden message the inbox is informed.
     private record Row(Found found, HiddenPlace hidden) {}
@@ -46,7 +50,7 @@ public final class PostgresDirtyHeads implements DirtyHeads {
         this(database, FRAMES);
     }
 
-    /// Also sets how many frames of a thread are folded at once.
+    /// Also sets how many frames are folded at once.
     PostgresDirtyHeads(Database database, int frames) {
         this.database = database;
         this.frames = frames;
@@ -69,6 +73,7 @@ public final class PostgresDirtyHeads implements DirtyHeads {
         try (var fold = connection.prepareStatement(RelaySql.FOLD)) {
             setPage(fold, shards, after, limit);
             fold.setLong(5, frames);
+            fold.setLong(6, Math.min(FEW, frames - 1));
             fold.executeUpdate();
         }
     }
@@ -105,7 +110,7 @@ public final class PostgresDirtyHeads implements DirtyHeads {
                 long lastMove = 0;
                 do {
                     if (rows.getString("user_id") != null) {
-                        cursors.add(PostgresCursorStore.read(rows));
+                        cursors.add(CursorTable.read(rows));
                         lastMove = rows.getLong("read_move");
                     }
                     any = rows.next();

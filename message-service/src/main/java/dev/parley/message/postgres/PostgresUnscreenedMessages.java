@@ -28,9 +28,17 @@ public final class PostgresUnscreenedMessages implements UnscreenedMessages {
             order by f.create_time, f.thread_id, f.sequence
             """.formatted(FrameTable.COLUMNS);
 
+    /// Joined by the key, a plan that was made while nothing waited would read the whole table. A row that is
+    /// offered at the same time may stay, and is then screened and settled again.
     static final String SETTLE = """
-            delete from unscreened_message u using unnest(?::text[], ?::int8[]) as k (thread_id, sequence)
-            where u.thread_id = k.thread_id and u.sequence = k.sequence
+            delete from unscreened_message where ctid = any (array(
+                select u.ctid
+                from unnest(?::text[], ?::int8[]) as k (thread_id, sequence)
+                cross join lateral (
+                    select ctid from unscreened_message
+                    where thread_id = k.thread_id and sequence = k.sequence limit 1
+                ) u
+            ))
             """;
 
     static final String FAILED = """

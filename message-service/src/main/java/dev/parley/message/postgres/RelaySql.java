@@ -18,16 +18,25 @@ final class RelaySql {
             )
             """;
 
-    /// Moves the cursors of users who sent, for the threads of a page: a slice of each log. It is
-    /// `CursorRow.folded` for many rows in one statement. Decided outside of the database, the relay would hold
-    /// the locks of a page of threads across a round trip.
+    /// Moves the cursors of users who sent, for the threads of a page: a slice of each log. The threads that
+    /// are far behind share a number of frames, so that the work of a call is bounded whatever the backlog.
+    /// It is `CursorRow.folded` for many rows in one statement. Decided outside of the database, the relay
+    /// would hold the locks of a page of threads across a round trip.
     ///
-    /// As with other moves, the row of the thread is locked first. Each frame takes a number, so no two cursors
-    /// have moved with the same number. While the statement waits for the lock, another call may move a
-    /// cursor; so what is kept as an advance comes from the row that is updated, through its columns for the
-    /// newest advance. An advance ends if the window begins again.
+    /// As with other moves, the row of the thread is locked first. Each frame takes a number, so no two
+    /// cursors have moved with the same number. While the statement waits for the lock, another call may move
+    /// a cursor; so what is kept as an advance comes from the row that is updated, through its columns for
+    /// the newest advance. An advance ends if the window begins again.
     static final String FOLD = "with " + PAGE + """
-            , counted as (
+            , slice as materialized (
+                select ?::int8 / greatest(count(*), 1) as frames
+                from page p
+                cross join lateral (select sequence from thread_head where thread_id = p.thread_id limit 1) h
+                left join lateral (
+                    select folded_sequence from thread_relay where thread_id = p.thread_id limit 1
+                ) k on true
+                where h.sequence > coalesce(k.folded_sequence, 0) + ?
+            ), counted as (
                 insert into thread_relay as r (thread_id, folded_sequence, moves, read_moves)
                 select p.thread_id, n.folded, n.folded, n.folded
                 from page p
@@ -36,7 +45,7 @@ final class RelaySql {
                     select folded_sequence from thread_relay where thread_id = p.thread_id limit 1
                 ) k on true
                 cross join lateral (
-                    select least(h.sequence, coalesce(k.folded_sequence, 0) + ?) as folded
+                    select least(h.sequence, coalesce(k.folded_sequence, 0) + (select frames from slice)) as folded
                 ) n
                 where h.sequence > coalesce(k.folded_sequence, 0)
                 order by p.thread_id
@@ -169,7 +178,8 @@ final class RelaySql {
             """;
 
     /// Removes marks. It does not wait for sends: a thread whose head a send has locked or moved stays marked
-    /// and is processed again.
+    /// and is processed again. A mark is never updated, so its place names it. If it were joined by its key, a
+    /// plan that was made while there were no marks would compare each mark with each thread.
     static final String UNMARK = """
             with still as materialized (
                 select k.shard, k.thread_id
@@ -182,8 +192,13 @@ final class RelaySql {
             ), quick as materialized (
                 select set_config('synchronous_commit', 'off', true) as off
             )
-            delete from dirty_thread d using still
-            where d.shard = still.shard and d.thread_id = still.thread_id and (select off from quick) = 'off'
+            delete from dirty_thread d using (
+                select m.ctid as place from still cross join lateral (
+                    select ctid from dirty_thread
+                    where shard = still.shard and thread_id = still.thread_id limit 1
+                ) m where (select off from quick) = 'off'
+            ) k
+            where d.ctid = k.place
             """;
 
     static final String PARK = """
@@ -206,7 +221,13 @@ final class RelaySql {
                 join thread_head h on h.thread_id = g.thread_id
                 where h.sequence = g.sequence for update of h skip locked
             )
-            delete from dirty_thread d using still where d.shard = still.shard and d.thread_id = still.thread_id
+            delete from dirty_thread d using (
+                select m.ctid as place from still cross join lateral (
+                    select ctid from dirty_thread
+                    where shard = still.shard and thread_id = still.thread_id limit 1
+                ) m
+            ) k
+            where d.ctid = k.place
             """;
 
     static final String PARKED = """

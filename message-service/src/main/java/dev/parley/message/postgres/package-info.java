@@ -8,10 +8,10 @@
 /// | `overlay` | the current state of a message that was changed | lanes |
 /// | `hidden_message` | a message that is hidden from a viewer | lanes |
 /// | `unscreened_message` | a message that safety has not screened yet | lanes, screening |
-/// | `cursor` | how far a participant has read, without own messages above `folded_sequence` | MarkRead, lanes, relay |
-/// | `cursor_advance` | a finished advance of a cursor | MarkRead, relay |
-/// | `dirty_thread` | the mark of a thread whose newest state the inbox does not have | lanes, MarkRead, relay |
-/// | `thread_relay` | what the inbox has received of a thread, and what is parked | MarkRead, lanes, relay |
+/// | `cursor` | how far a participant has read, without own messages above `folded_sequence` | moves, lanes, relay |
+/// | `cursor_advance` | a finished advance of a cursor | moves, relay |
+/// | `dirty_thread` | the mark of a thread whose newest state the inbox does not have | lanes, moves, relay |
+/// | `thread_relay` | what the inbox has received of a thread, and what is parked | moves, lanes, relay |
 /// | `relay_shard`, `relay_replica` | the leases of the shards | relay |
 ///
 /// A head is only moved under its row lock, and frames and fences are only written with it. Locks are taken in

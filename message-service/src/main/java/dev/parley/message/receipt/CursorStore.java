@@ -2,10 +2,13 @@ package dev.parley.message.receipt;
 
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
+import dev.parley.message.problem.MessageProblem.CallerGone;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 /// How far the participants of each thread have read. A send moves its sender's cursor as soon as it is
 /// acknowledged.
@@ -15,20 +18,44 @@ public interface CursorStore {
     /// advance.
     record Advance(UserId user, long sequence, Instant time) {}
 
+    /// Moves a cursor, together with other moves that are requested at the same time. Completes once the move
+    /// is durable, with the current cursor; the promises of each kind of move are those of the methods below.
+    CompletableFuture<Cursor> move(CursorMove move, ThreadId thread, UserId user, long sequence);
+
     /// Moves a read cursor forward, never back, and returns the current one. Throws `SequenceBeyondHead`, and
     /// `ThreadAccessDenied` for a thread without a fence.
-    Cursor advance(ThreadId thread, UserId user, long sequence);
+    default Cursor advance(ThreadId thread, UserId user, long sequence) {
+        return await(move(CursorMove.READ, thread, user, sequence));
+    }
 
     /// Moves a read cursor back to a sequence, 0 for before the first frame, and returns the current one. A
     /// cursor that is not beyond the sequence stays. The user's sends before this call no longer move the
     /// cursor; later ones do. Whatever was read before remains read in [#advancesOver]. Not idempotent: a
     /// repeated call undoes what was read between the two. Throws `ThreadAccessDenied` for a thread without a
     /// fence.
-    Cursor moveBack(ThreadId thread, UserId user, long sequence);
+    default Cursor moveBack(ThreadId thread, UserId user, long sequence) {
+        return await(move(CursorMove.BACK, thread, user, sequence));
+    }
 
     /// Records that everything up to a sequence has reached a user, and returns the current cursor. The read
     /// position stays, and the inbox is not notified. Throws as [#advance] does.
-    Cursor deliver(ThreadId thread, UserId user, long sequence);
+    default Cursor deliver(ThreadId thread, UserId user, long sequence) {
+        return await(move(CursorMove.DELIVER, thread, user, sequence));
+    }
+
+    /// Waits for a move. Throws what it failed with.
+    static Cursor await(CompletableFuture<Cursor> moved) {
+        try {
+            return moved.get();
+        } catch (ExecutionException failure) {
+            throw failure.getCause() instanceof RuntimeException thrown
+                    ? thrown
+                    : new IllegalStateException(failure.getCause());
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new CallerGone().exception();
+        }
+    }
 
     /// Returns the cursors of those among `users` who have one and whose id is greater than `after`, by id,
     /// at most `limit`.

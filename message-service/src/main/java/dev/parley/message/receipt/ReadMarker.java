@@ -6,17 +6,34 @@ import dev.parley.message.fence.Fence;
 import dev.parley.message.fence.Fences;
 import dev.parley.message.problem.MessageProblem.ThreadAccessDenied;
 import dev.parley.message.read.ThreadReader;
+import dev.parley.platform.problem.ProblemException;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /// Moves and lists the cursors of participants. If contact between two users is closed, neither sees the
 /// other's cursor.
 @Singleton
 public final class ReadMarker {
+
+    /// A thread that was read up to a sequence.
+    public record Read(ThreadId thread, long sequence) {}
+
+    /// What came of one move.
+    public sealed interface Marked {
+
+        /// The cursor is at the sequence, or beyond it.
+        record Moved(Cursor cursor) implements Marked {}
+
+        /// The cursor was not moved.
+        record Refused(ProblemException problem) implements Marked {}
+    }
 
     private final ThreadReader reader;
     private final Fences fences;
@@ -39,15 +56,68 @@ public final class ReadMarker {
         return cursor;
     }
 
-    /// A cached fence is enough to admit, because a cursor reveals nothing. It is not enough to refuse.
-    private void admit(ThreadId thread, UserId user) {
-        Fence known = fences.remembered(thread).orElse(null);
-        if (known == null || !known.isParticipant(user)) {
-            long version = known == null ? 0 : known.version();
-            Optional.ofNullable(fences.newerThan(Map.of(thread, version)).get(thread))
-                    .orElseThrow(() -> new ThreadAccessDenied(thread).exception())
-                    .admitReader(user);
+    /// Moves a participant's read cursors in many threads forward, in as few commits as possible. Returns what
+    /// came of each move, in order. A move that fails affects no other one.
+    public List<Marked> markAllRead(UserId user, List<Read> reads) {
+        Map<ThreadId, ProblemException> denied = denied(user, reads);
+        var moves = new ArrayList<CompletableFuture<Cursor>>();
+        for (Read read : reads) {
+            ProblemException problem = denied.get(read.thread());
+            moves.add(
+                    problem == null
+                            ? cursors.move(CursorMove.READ, read.thread(), user, read.sequence())
+                            : CompletableFuture.failedFuture(problem));
         }
+        var results = new ArrayList<Marked>();
+        for (int index = 0; index < moves.size(); index++) {
+            results.add(marked(reads.get(index).thread(), moves.get(index)));
+        }
+        return results;
+    }
+
+    private Marked marked(ThreadId thread, CompletableFuture<Cursor> move) {
+        try {
+            Cursor cursor = CursorStore.await(move);
+            listener.moved(thread, cursor);
+            return new Marked.Moved(cursor);
+        } catch (ProblemException problem) {
+            return new Marked.Refused(problem);
+        }
+    }
+
+    private void admit(ThreadId thread, UserId user) {
+        for (ProblemException problem :
+                denied(user, List.of(new Read(thread, 0))).values()) {
+            throw problem;
+        }
+    }
+
+    /// Returns why the user may not read threads. A cached fence is enough to admit, because a cursor reveals
+    /// nothing. It is not enough to refuse.
+    private Map<ThreadId, ProblemException> denied(UserId user, List<Read> reads) {
+        var doubtful = new HashMap<ThreadId, Long>();
+        for (Read read : reads) {
+            Fence known = fences.remembered(read.thread()).orElse(null);
+            if (known == null || !known.isParticipant(user)) {
+                doubtful.put(read.thread(), known == null ? 0 : known.version());
+            }
+        }
+        return doubtful.isEmpty() ? Map.of() : denied(user, doubtful);
+    }
+
+    private Map<ThreadId, ProblemException> denied(UserId user, Map<ThreadId, Long> doubtful) {
+        Map<ThreadId, Fence> current = fences.newerThan(doubtful);
+        var denied = new HashMap<ThreadId, ProblemException>();
+        for (ThreadId thread : doubtful.keySet()) {
+            try {
+                Optional.ofNullable(current.get(thread))
+                        .orElseThrow(() -> new ThreadAccessDenied(thread).exception())
+                        .admitReader(user);
+            } catch (ProblemException problem) {
+                denied.put(thread, problem);
+            }
+        }
+        return denied;
     }
 
     /// Returns the cursors that a participant sees, after a user id, by user id.

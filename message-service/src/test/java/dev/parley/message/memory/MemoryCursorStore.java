@@ -15,6 +15,7 @@ import dev.parley.message.receipt.CursorRow;
 import dev.parley.message.receipt.CursorRow.Send;
 import dev.parley.message.receipt.CursorRow.Written;
 import dev.parley.message.receipt.CursorStore;
+import dev.parley.platform.problem.ProblemException;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.HashMap;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /// The cursors in memory. They are folded when they are read.
@@ -38,18 +40,12 @@ public final class MemoryCursorStore implements CursorStore {
     }
 
     @Override
-    public Cursor advance(ThreadId thread, UserId user, long sequence) {
-        return move(thread, user, CursorMove.READ, sequence);
-    }
-
-    @Override
-    public Cursor moveBack(ThreadId thread, UserId user, long sequence) {
-        return move(thread, user, CursorMove.BACK, sequence);
-    }
-
-    @Override
-    public Cursor deliver(ThreadId thread, UserId user, long sequence) {
-        return move(thread, user, CursorMove.DELIVER, sequence);
+    public CompletableFuture<Cursor> move(CursorMove move, ThreadId thread, UserId user, long sequence) {
+        try {
+            return CompletableFuture.completedFuture(move(thread, user, move, sequence));
+        } catch (ProblemException problem) {
+            return CompletableFuture.failedFuture(problem);
+        }
     }
 
     private Cursor move(ThreadId thread, UserId user, CursorMove move, long sequence) {

@@ -2,6 +2,7 @@ package dev.parley.message.postgres;
 
 import static dev.parley.message.log.MessageLogContractStore.ALICE;
 import static dev.parley.message.log.MessageLogContractStore.BOB;
+import static dev.parley.message.log.MessageLogContractStore.CAROL;
 import static dev.parley.message.log.MessageLogContractStore.fence;
 import static dev.parley.message.log.MessageLogContractStore.newThread;
 import static dev.parley.message.log.MessageLogContractStore.sent;
@@ -9,13 +10,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
 import dev.parley.message.fence.Member;
 import dev.parley.message.log.Callers;
 import dev.parley.message.log.ContractLog;
 import dev.parley.message.log.MessageLogContractStore.SilentListener;
+import dev.parley.message.postgres.cursor.CursorWriter;
 import dev.parley.message.receipt.Cursor;
+import dev.parley.message.receipt.CursorMove;
 import dev.parley.message.receipt.CursorStore;
 import dev.parley.message.receipt.CursorStore.Advance;
+import dev.parley.message.receipt.PendingMove;
 import dev.parley.message.relay.DirtyHeadsContract;
 import dev.parley.platform.testing.MutableClock;
 import java.sql.Connection;
@@ -33,6 +38,7 @@ import org.junit.jupiter.api.Test;
 final class HeldCursorTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int OTHERS = 20;
     private static final String WAITING = """
             select count(*) from pg_stat_activity
             where datname = current_database() and wait_event_type = 'Lock'
@@ -91,12 +97,50 @@ final class HeldCursorTest {
     private void race(Late late) throws SQLException {
         try (var callers = new Callers();
                 Connection holder = hold()) {
-            callers.begin(() -> cursors.advance(thread, BOB, 2));
-            awaitWaiting(1);
+            var read = new PendingMove(CursorMove.READ, thread, BOB, 2);
+            assertThat(new CursorWriter(holder, clock.instant()).write(List.of(read)))
+                    .isEmpty();
             callers.begin(late.prepare());
-            awaitWaiting(2);
-            holder.rollback();
+            awaitWaiting(1);
+            holder.commit();
             callers.awaitEnd();
+        }
+    }
+
+    /// A read in a thread that another session has locked waits for that session, and others do not.
+    @Test
+    void readOfALockedThreadDelaysNoOtherOne() throws SQLException {
+        ThreadId other = newThread(log);
+        sent(log, other, ALICE, "request-1");
+        try (var callers = new Callers();
+                Connection holder = hold()) {
+            var locked = cursors.move(CursorMove.READ, thread, BOB, 2);
+            for (int number = 1; number <= OTHERS; number++) {
+                var user = new UserId("usr_other_" + number);
+                assertThat(cursors.advance(other, user, 1).readSequence()).isEqualTo(1);
+            }
+            assertThat(locked).isNotDone();
+            holder.rollback();
+            callers.begin(
+                    () -> assertThat(CursorStore.await(locked).readSequence()).isEqualTo(2));
+            callers.awaitEnd();
+        }
+    }
+
+    @Test
+    void readOfALockedCursorDelaysNoOtherOne() throws SQLException {
+        cursors.advance(thread, CAROL, 1);
+        try (Connection holder = database.connect()) {
+            holder.setAutoCommit(false);
+            try (var lock = holder.prepareStatement("select 1 from cursor where user_id = ? for update")) {
+                lock.setString(1, BOB.value());
+                lock.executeQuery();
+            }
+            var locked = cursors.move(CursorMove.READ, thread, BOB, 2);
+            assertThat(cursors.advance(thread, CAROL, 2).readSequence()).isEqualTo(2);
+            assertThat(locked).isNotDone();
+            holder.rollback();
+            assertThat(CursorStore.await(locked).readSequence()).isEqualTo(2);
         }
     }
 

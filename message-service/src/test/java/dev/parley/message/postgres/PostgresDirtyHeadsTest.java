@@ -19,6 +19,7 @@ import dev.parley.message.relay.DirtyHeadsRaceContract;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -81,6 +82,36 @@ final class PostgresDirtyHeadsTest implements DirtyHeadsContract, DirtyHeadsRace
         assertThat(four.cursors()).extracting(Cursor::user).containsExactly(BOB);
         heads.settle(List.of(four));
         assertThat(dirty(heads, thread)).isEmpty();
+    }
+
+    /// However many threads are behind, and however far, a call folds a bounded number of frames; and each
+    /// call folds some of every thread.
+    @Test
+    void threadsThatAreFarBehindShareTheWorkOfACall() {
+        ContractLog log = open();
+        List<ThreadId> threads = Stream.generate(() -> MessageLogContractStore.newThread(log))
+                .limit(4)
+                .toList();
+        for (ThreadId thread : threads) {
+            for (int send = 0; send < 30; send++) {
+                MessageLogContractStore.sent(log, thread, ALICE, "request-" + send);
+            }
+        }
+        DirtyHeads heads = engine.dirtyHeads(40);
+
+        List<Long> folded = threads.stream()
+                .map(thread -> dirty(heads, thread).orElseThrow().head().sequence())
+                .toList();
+
+        assertThat(folded.getFirst()).isBetween(1L, 10L);
+        int calls = 0;
+        while (threads.stream().anyMatch(thread -> head(heads, thread) < 30)) {
+            assertThat(++calls).isLessThan(30);
+        }
+    }
+
+    private static long head(DirtyHeads heads, ThreadId thread) {
+        return dirty(heads, thread).orElseThrow().head().sequence();
     }
 
     private static Optional<DirtyHead> dirty(DirtyHeads heads, ThreadId thread) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.message.log.MessageLog.PageRequest;
 import dev.parley.message.postgres.append.LaneSql;
+import dev.parley.message.postgres.cursor.CursorBatchSql;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -51,6 +52,7 @@ final class PostgresPlanTest {
             """;
 
     private static final LogDatabase EMPTY = LogDatabase.create();
+    private static final LogDatabase EMPTIED = LogDatabase.create();
     private static final LogDatabase FILLED = LogDatabase.create();
     private static final LogDatabase SHORT = LogDatabase.create();
 
@@ -76,8 +78,9 @@ final class PostgresPlanTest {
         statements.put("find", PostgresMessageLog.FIND);
         statements.put("states", PostgresMessageLog.STATES);
         statements.put("fences", FenceTable.FIND);
-        statements.put("cursor", CursorSql.FIND);
-        statements.put("move of a cursor", CursorSql.WRITE);
+        statements.put("moves of cursors", CursorBatchSql.FIND);
+        statements.put("first moves of threads", CursorBatchSql.OPEN);
+        statements.put("write of cursors", CursorBatchSql.WRITE);
         statements.put("cursors", CursorSql.LIST);
         statements.put("advances", CursorSql.ADVANCES);
         statements.put("moved cursors", CursorSql.MOVED);
@@ -126,6 +129,18 @@ final class PostgresPlanTest {
     void everyRowIsFoundByItsKeyWithStatistics() throws SQLException {
         run(FILLED, "analyze");
         assertPlans(FILLED);
+    }
+
+    /// The marks are usually few, and then vacuum notes that there are none. The plan that is made then must
+    /// suit a backlog, too.
+    @Test
+    void everyRowIsFoundByItsKeyWhenTheMarksWereFew() throws SQLException {
+        run(EMPTIED, FILL);
+        run(EMPTIED, "delete from dirty_thread; delete from unscreened_message");
+        run(EMPTIED, "vacuum analyze dirty_thread");
+        run(EMPTIED, "vacuum analyze unscreened_message");
+        run(EMPTIED, "analyze");
+        assertPlans(EMPTIED);
     }
 
     /// If most threads have one message, a lookup of an id must not read the few long ones as a whole.
