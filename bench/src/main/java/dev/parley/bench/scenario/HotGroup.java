@@ -68,16 +68,26 @@ public final class HotGroup implements Scenario {
                             .follow(stage.connections().user(user, others.size() / 2)));
                 }
             }
-            Bounded.require(
-                    PATIENCE,
-                    "Not every inbox feed caught up",
-                    () -> feeds.stream().allMatch(ExactRow::isCaughtUp)
-                            && others.stream().allMatch(ExactRow::isCaughtUp));
+            requireCaughtUp(feeds);
+            requireCaughtUp(others);
             return measure(
                     stage, store, new Load(group, users.getFirst(), feeds, pairs, others), lagOfGroup, lagOfPairs);
         } finally {
             feeds.forEach(ExactRow::close);
             others.forEach(ExactRow::close);
+        }
+    }
+
+    private static void requireCaughtUp(List<ExactRow> feeds) {
+        if (!Bounded.await(PATIENCE, () -> feeds.stream().allMatch(ExactRow::isCaughtUp))) {
+            throw new IllegalStateException("Only %d of %d inbox feeds caught up: %s"
+                    .formatted(
+                            feeds.stream().filter(ExactRow::isCaughtUp).count(),
+                            feeds.size(),
+                            feeds.stream()
+                                    .flatMap(feed -> feed.violations().stream())
+                                    .distinct()
+                                    .toList()));
         }
     }
 
