@@ -1,12 +1,12 @@
 package dev.parley.platform.postgres;
 
-import dev.parley.platform.application.StartException;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Parameter;
 import io.micronaut.context.env.Environment;
+import io.micronaut.context.exceptions.ConfigurationException;
 import io.micronaut.jdbc.DataSourceResolver;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -34,7 +34,7 @@ final class DatabaseFactory {
         try {
             SessionCheck.check(service, database.dataSource(), limits);
         } catch (SQLException failure) {
-            throw new StartException(
+            throw new ConfigurationException(
                     "The database of " + service + " does not respond: " + failure.getMessage(), failure);
         }
         FunctionCounter.builder(REFUSED, database.share(), ConnectionShare::refused)

@@ -1,6 +1,6 @@
 package dev.parley.platform.postgres;
 
-import dev.parley.platform.application.StartException;
+import io.micronaut.context.exceptions.ConfigurationException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -26,8 +26,8 @@ final class SessionCheck {
         this.service = service;
     }
 
-    /// Throws [StartException] if a limit is missing or longer than asked for, or if two connections share a
-    /// session. Warns if the role is a superuser.
+    /// Throws [ConfigurationException] if a limit is missing or longer than asked for, or if two connections
+    /// share a session. Warns if the role is a superuser.
     ///
     /// @param limits what was asked for, by the name of the setting; zero means that there is no limit
     static void check(String service, DataSource pool, Map<String, Duration> limits) throws SQLException {
@@ -42,8 +42,9 @@ final class SessionCheck {
 
     private void isOwnSession(Connection first, Connection second) throws SQLException {
         if (session(first) == session(second)) {
-            throw new StartException("Two connections of " + service + " share one session of PostgreSQL: a proxy"
-                    + " between them pools transactions, and must pool sessions instead.");
+            throw new ConfigurationException(
+                    "Two connections of " + service + " share one session of PostgreSQL: a proxy"
+                            + " between them pools transactions, and must pool sessions instead.");
         }
     }
 
@@ -69,7 +70,8 @@ final class SessionCheck {
             return;
         }
         if (found == 0 || found > asked) {
-            throw new StartException("The sessions of " + service + " have " + name + " = " + found + " ms and not "
+            throw new ConfigurationException("The sessions of " + service + " have " + name + " = " + found
+                    + " ms and not "
                     + asked + " ms, so a proxy drops their startup options. Set the limit on the role: alter role …"
                     + " set " + name + " = '" + asked + "ms'.");
         }

@@ -10,6 +10,7 @@ import dev.parley.platform.application.StartException;
 import dev.parley.platform.testing.ServiceUnderTest;
 import dev.parley.platform.testing.TestPostgres;
 import dev.parley.platform.testing.TestPostgres.TestDatabase;
+import io.micronaut.context.exceptions.ConfigurationException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -93,7 +94,7 @@ final class SessionCheckTest {
             var proxy = (DataSource) Proxy.newProxyInstance(
                     getClass().getClassLoader(), new Class<?>[] {DataSource.class}, (_, _, _) -> shared(session));
             assertThatThrownBy(() -> SessionCheck.check("sample", proxy, Map.of()))
-                    .isInstanceOf(StartException.class)
+                    .isInstanceOf(ConfigurationException.class)
                     .hasMessageContaining("pools transactions");
         }
     }
