@@ -2,7 +2,6 @@ package dev.parley.clientkit.call;
 
 import dev.parley.client.ParleyChannels;
 import dev.parley.client.TokenCredentials;
-import io.grpc.CallCredentials;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;

@@ -34,15 +34,13 @@ final class RestoredBackupTest {
     private static final int THREADS = 30;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private static final List<String> INBOX = List.of(
-            """
+    private static final List<String> INBOX =
+            List.of("""
             select concat_ws('|', thread_id, thread_version, form, kind, subject, create_time, archived, participants,
                 first_participants, participant_count, head_sequence, head_ordinal, message_id, message_time,
                 hidden_ordinals, hidden_stamps)
             from inbox.thread_state order by thread_id
-            """,
-            "select r::text from inbox.inbox_row r order by user_id, thread_id",
-            """
+            """, "select r::text from inbox.inbox_row r order by user_id, thread_id", """
             select concat_ws('|', user_id, thread_id, folder, folders, lead, pin_rank, activity_time, unread)
             from inbox.inbox_place where folder > 0 order by user_id, thread_id, folder
             """);
@@ -86,7 +84,8 @@ final class RestoredBackupTest {
         alice.block(carol.userId());
         carol.send(threads.get(7), "Hidden from Alice");
         await().atMost(PATIENCE)
-                .until(() -> dump(List.of("select thread_id from message.dirty_thread", "select key from thread.outbox"))
+                .until(() -> dump(List.of(
+                                "select thread_id from message.dirty_thread", "select key from thread.outbox"))
                         .isEmpty());
         return threads;
     }
@@ -132,8 +131,7 @@ final class RestoredBackupTest {
     private static Job awaitEnd(String service, Job job) {
         var jobs = JobServiceGrpc.newBlockingStub(FLEET.asOperator(service));
         var request = GetJobRequest.newBuilder().setJobId(job.getJobId()).build();
-        await().atMost(PATIENCE)
-                .until(() -> jobs.getJob(request).getJob().getState() == JobState.JOB_STATE_SUCCEEDED);
+        await().atMost(PATIENCE).until(() -> jobs.getJob(request).getJob().getState() == JobState.JOB_STATE_SUCCEEDED);
         return jobs.getJob(request).getJob();
     }
 
