@@ -1,7 +1,7 @@
 package dev.parley.e2e.replica;
 
+import dev.parley.clientkit.follow.ThreadCheck.Seen;
 import dev.parley.clientkit.follow.ThreadFollower;
-import dev.parley.clientkit.follow.ThreadFollower.Seen;
 import dev.parley.clientkit.send.History;
 import dev.parley.clientkit.send.Sending.Fate;
 import dev.parley.e2e.check.FeedCheck;
