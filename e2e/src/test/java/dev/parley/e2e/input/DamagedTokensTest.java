@@ -47,6 +47,7 @@ final class DamagedTokensTest {
     private Map<String, UnaryOperator<String>> calls(User user) {
         var all = new LinkedHashMap<String, UnaryOperator<String>>();
         addPages(user, all);
+        addOwnPages(user, all);
         addFeeds(user, all);
         return all;
     }
@@ -78,6 +79,9 @@ final class DamagedTokensTest {
                                 .setPageToken(token)
                                 .build())
                         .getNextPageToken());
+    }
+
+    private static void addOwnPages(User user, Map<String, UnaryOperator<String>> all) {
         all.put(
                 "ListBlocks",
                 token -> user.blocks()
