@@ -91,15 +91,18 @@ final class HintedThreadsTest {
 
     /// Lets both replicas meet.
     private void meet() {
-        Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).until(() -> {
-            for (Replica replica : List.of(here, there)) {
-                replica.exchange.check();
-                replica.publish();
-                here.receive();
-                there.receive();
-            }
-            return here.exchange.isComplete() && there.exchange.isComplete();
-        });
+        Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> {
+                    for (Replica replica : List.of(here, there)) {
+                        replica.exchange.check();
+                        replica.publish();
+                        here.receive();
+                        there.receive();
+                    }
+                    return here.exchange.isComplete() && there.exchange.isComplete();
+                });
         here.compare();
     }
 

@@ -34,13 +34,15 @@ final class LostStoreTest {
         var database = TestPostgres.database();
         try (CuttablePort port = CuttablePort.to(database.port());
                 Wire other = new Wire(database.settingsFor("message"))) {
-            Map<String, Object> settings = new HashMap<>(database.through(port.port()).settingsFor("message"));
+            Map<String, Object> settings =
+                    new HashMap<>(database.through(port.port()).settingsFor("message"));
             settings.put("parley.feed.heartbeat", "100ms");
             if (hinted) {
                 settings.put("parley.message.hints.database-url", database.url());
             }
             try (Wire lost = new Wire(settings)) {
-                Awaitility.await().until(() -> lost.service.bean(HintExchange.class).isComplete());
+                Awaitility.await()
+                        .until(() -> lost.service.bean(HintExchange.class).isComplete());
                 String thread = other.thread(ALICE, BOB);
                 var feed = lost.watch(BOB, thread, 0);
                 feed.await(WatchThreadResponse::hasHeartbeat);

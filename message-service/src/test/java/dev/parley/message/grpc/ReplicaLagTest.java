@@ -73,8 +73,10 @@ final class ReplicaLagTest {
                         .setThreadId(thread)
                         .setSequence(sequence)
                         .build());
-        awaitLast(feed, element -> element.getStates().getCursorsList().stream()
-                .anyMatch(cursor -> cursor.getUserId().equals(CAROL) && cursor.getReadSequence() == sequence));
+        awaitLast(
+                feed,
+                element -> element.getStates().getCursorsList().stream()
+                        .anyMatch(cursor -> cursor.getUserId().equals(CAROL) && cursor.getReadSequence() == sequence));
     }
 
     private static void removal(Wire one, Wire other) {
