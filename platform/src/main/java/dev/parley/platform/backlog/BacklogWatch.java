@@ -9,7 +9,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micronaut.context.annotation.Bean;
-import io.micronaut.context.annotation.Context;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Measures every backlog of the process, every five seconds: as gauges, and as the health names
-/// `backlog.TOPIC`. Warns when the first key of a topic is parked.
-@Context
+/// `backlog.TOPIC`. Warns when the first key of a topic is parked. Begins when the process begins to serve.
+@Singleton
 @Bean(preDestroy = "close")
 public final class BacklogWatch implements AutoCloseable {
 

@@ -3,6 +3,7 @@ package dev.parley.platform.server;
 import dev.parley.platform.background.AtOnce;
 import dev.parley.platform.background.Background;
 import dev.parley.platform.background.Ending;
+import dev.parley.platform.backlog.BacklogWatch;
 import dev.parley.platform.feed.Feeds;
 import dev.parley.platform.health.HealthWatch;
 import dev.parley.platform.postgres.Database;
@@ -61,6 +62,7 @@ public final class Serving implements ApplicationEventListener<ShutdownEvent> {
         servers.addFirst(network.getServer());
         Feeds feeds = context.getBean(Feeds.class);
         health.start();
+        context.getBean(BacklogWatch.class);
         started.set(new Started(health, feeds, servers, config));
         network.start();
     }

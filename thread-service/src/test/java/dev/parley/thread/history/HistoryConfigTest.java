@@ -1,9 +1,10 @@
-package dev.parley.thread;
+package dev.parley.thread.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.parley.platform.testing.Bound;
+import dev.parley.thread.HistoryConfig;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
