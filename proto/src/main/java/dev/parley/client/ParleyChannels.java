@@ -33,6 +33,10 @@ public final class ParleyChannels {
     private static final Duration KEEP_ALIVE_TIME = Duration.ofSeconds(30);
     private static final Duration KEEP_ALIVE_TIMEOUT = Duration.ofSeconds(10);
 
+    /// Shorter than the time after which servers end connections without a call. A channel that balances its calls
+    /// would open them again at once.
+    private static final Duration IDLE = Duration.ofSeconds(50);
+
     private ParleyChannels() {}
 
     /// Opens a channel without transport security. Throws `IllegalArgumentException` for a text that is no target.
@@ -72,6 +76,7 @@ public final class ParleyChannels {
     private static NettyChannelBuilder keptAlive(NettyChannelBuilder builder) {
         return builder.keepAliveTime(KEEP_ALIVE_TIME.toMillis(), TimeUnit.MILLISECONDS)
                 .keepAliveTimeout(KEEP_ALIVE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                .idleTimeout(IDLE.toMillis(), TimeUnit.MILLISECONDS)
                 .keepAliveWithoutCalls(true);
     }
 

@@ -41,13 +41,20 @@ public final class PostgresUnscreenedMessages implements UnscreenedMessages {
             ))
             """;
 
+    /// A row that is offered at the same time may keep its number of failures.
     static final String FAILED = """
-            update unscreened_message u set failures = failures + 1,
+            update unscreened_message set failures = failures + 1,
                 offered_time = now() + least(interval '10 minutes', interval '2 seconds' * (1 << least(failures, 10))),
                 parked_time = case when failures + 1 >= ? then now() end,
                 parked_reason = case when failures + 1 >= ? then ? end
-            from unnest(?::text[], ?::int8[]) as k (thread_id, sequence)
-            where u.thread_id = k.thread_id and u.sequence = k.sequence
+            where ctid = any (array(
+                select u.ctid
+                from unnest(?::text[], ?::int8[]) as k (thread_id, sequence)
+                cross join lateral (
+                    select ctid from unscreened_message
+                    where thread_id = k.thread_id and sequence = k.sequence limit 1
+                ) u
+            ))
             """;
 
     private final Database database;

@@ -15,6 +15,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthGrpc;
+import io.grpc.netty.NettyChannelBuilder;
 import io.micronaut.grpc.server.GrpcEmbeddedServer;
 import java.io.IOException;
 import java.util.List;
@@ -49,9 +50,13 @@ class ConnectionsTest {
     @Test
     void connectionWithoutACallEnds() {
         try (var service = start(Map.of("parley.connection.idle", "1s"))) {
-            check(service.channel());
+            ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", port(service))
+                    .usePlaintext()
+                    .build();
+            check(channel);
             awaitConnections(service, 0);
-            check(service.channel());
+            check(channel);
+            channel.shutdownNow();
         }
     }
 
