@@ -83,6 +83,7 @@ final class RestoredBackupTest {
         }
         alice.block(carol.userId());
         carol.send(threads.get(7), "Hidden from Alice");
+        bob.send(threads.get(7), "Visible to Alice");
         await().atMost(PATIENCE)
                 .until(() -> dump(List.of(
                                 "select thread_id from message.dirty_thread", "select key from thread.outbox"))

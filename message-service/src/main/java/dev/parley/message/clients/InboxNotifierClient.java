@@ -13,12 +13,15 @@ import dev.parley.message.receipt.Cursor;
 import dev.parley.message.relay.DirtyHeads.DirtyHead;
 import dev.parley.message.relay.DirtyHeads.Newest;
 import dev.parley.message.relay.InboxNotifier;
+import dev.parley.platform.clients.Failure;
 import dev.parley.platform.clients.Neighbour;
 import dev.parley.platform.clients.ServiceChannels;
+import dev.parley.platform.problem.PlatformProblem.DependencyUnavailable;
 import dev.parley.platform.wire.WireTime;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -26,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 @Singleton
 public final class InboxNotifierClient implements InboxNotifier {
 
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final long PATIENCE_SECONDS = 10;
 
     private final InboxFeedServiceBlockingStub inbox;
@@ -45,6 +49,13 @@ public final class InboxNotifierClient implements InboxNotifier {
                     () -> inbox.withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS)
                             .applyHeads(request.build()));
         } catch (StatusRuntimeException refused) {
+            if (Failure.of(refused) != Failure.REFUSAL) {
+                throw new DependencyUnavailable(
+                                "inbox",
+                                RETRY_AFTER,
+                                refused.getStatus().getCode().name())
+                        .exception();
+            }
             throw new Refused(reason(refused.getStatus()));
         }
     }

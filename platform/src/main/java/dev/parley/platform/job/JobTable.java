@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,7 +44,7 @@ final class JobTable {
     /// A step that is longer than the lease may be repeated by another replica.
     private static final String CLAIM = """
             update job set replica = ?, lease_end = now() + ? * interval '1 millisecond' where job_id = (
-                select job_id from job where state = 1 and (replica = ? or lease_end < now())
+                select job_id from job where state = 1 and kind = any (?) and (replica = ? or lease_end < now())
                 order by update_time limit 1 for update skip locked)
             returning %s
             """.formatted(COLUMNS);
@@ -101,11 +102,14 @@ final class JobTable {
         }
     }
 
-    static Optional<Job> claim(Connection connection, String replica, Duration lease) throws SQLException {
+    /// Claims a job of one of these kinds.
+    static Optional<Job> claim(Connection connection, Collection<String> kinds, String replica, Duration lease)
+            throws SQLException {
         try (var claim = connection.prepareStatement(CLAIM)) {
             claim.setString(1, replica);
             claim.setLong(2, lease.toMillis());
-            claim.setString(3, replica);
+            claim.setArray(3, connection.createArrayOf("text", kinds.toArray()));
+            claim.setString(4, replica);
             return Rows.first(claim, JobTable::read);
         }
     }

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -94,16 +95,13 @@ public final class Jobs implements AutoCloseable {
 
     /// Does one step of one job. Returns whether a job is running.
     boolean step() throws InterruptedException {
-        Optional<Job> claimed = database.transaction(connection -> JobTable.claim(connection, replica, LEASE));
+        Optional<Job> claimed =
+                database.transaction(connection -> JobTable.claim(connection, kinds.keySet(), replica, LEASE));
         if (claimed.isEmpty()) {
             return false;
         }
         Job job = claimed.get();
-        JobKind kind = kinds.get(job.kind());
-        if (kind == null) {
-            LOG.debug("{} waits for a replica that knows {}", job.id(), job.kind());
-            return false;
-        }
+        JobKind kind = Objects.requireNonNull(kinds.get(job.kind()));
         long begun = System.nanoTime();
         Step step;
         try {

@@ -32,7 +32,7 @@ public final class ConnectionShare {
     /// within two seconds or by the caller's deadline, or at once if 1,000 others wait already. Must not be
     /// called within such work.
     public <T> T within(Supplier<T> work) {
-        if (!free.tryAcquire() && !await()) {
+        if (!await()) {
             refused.incrementAndGet();
             throw new StoreUnavailable(RETRY_AFTER).exception();
         }
@@ -45,7 +45,8 @@ public final class ConnectionShare {
 
     private boolean await() {
         try {
-            return free.getQueueLength() < MOST_WAITING && free.tryAcquire(patience(), TimeUnit.NANOSECONDS);
+            return free.tryAcquire(0, TimeUnit.NANOSECONDS)
+                    || free.getQueueLength() < MOST_WAITING && free.tryAcquire(patience(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return false;

@@ -30,14 +30,14 @@ public final class PostgresFenceVersions implements FenceVersions {
             update thread t set fence_version_acked = least(t.fence_version_acked, k.version)
             from unnest(?::text[], ?::bigint[]) as k (thread_id, version)
             where t.thread_id = k.thread_id and t.fence_version > k.version
-            returning t.thread_id, t.fence_version, t.version
+            returning t.thread_id, t.fence_version, t.shown_version
             """;
     private static final String RAISE = """
             update thread t set version = greatest(t.version, k.version) + 1,
                 fence_version = greatest(t.version, k.version) + 1
             from unnest(?::text[], ?::bigint[]) as k (thread_id, version)
             where t.thread_id = k.thread_id and t.fence_version <= k.version
-            returning t.thread_id, t.fence_version, t.version
+            returning t.thread_id, t.fence_version, t.shown_version
             """;
     private static final Duration LEASE = Duration.ofSeconds(3);
 
@@ -47,7 +47,7 @@ public final class PostgresFenceVersions implements FenceVersions {
         this.database = database;
     }
 
-    private record Changed(String thread, long fenceVersion, long version) {
+    private record Changed(String thread, long fenceVersion, long shownVersion) {
         static Changed read(ResultSet row) throws SQLException {
             return new Changed(row.getString(1), row.getLong(2), row.getLong(3));
         }
@@ -81,7 +81,7 @@ public final class PostgresFenceVersions implements FenceVersions {
         database.transaction(connection -> {
             for (Changed one : change(connection, RAISE, above)) {
                 Outbox.put(connection, Consumer.FENCE.topic(), one.thread(), one.fenceVersion(), LEASE);
-                Outbox.put(connection, Consumer.INBOX.topic(), one.thread(), one.version(), Duration.ZERO);
+                Outbox.put(connection, Consumer.INBOX.topic(), one.thread(), one.shownVersion(), Duration.ZERO);
             }
             return true;
         });

@@ -14,7 +14,7 @@ import java.util.List;
 public final class PostgresInboxReports implements InboxReports {
     static final String PUT = """
             with page as materialized (
-                select thread_id, version from thread where thread_id > ? order by thread_id limit ?
+                select thread_id, shown_version as version from thread where thread_id > ? order by thread_id limit ?
             ), put as (
                 insert into outbox as o (topic, key, version, attempt_time)
                 select ?, thread_id, version, now() from page order by thread_id

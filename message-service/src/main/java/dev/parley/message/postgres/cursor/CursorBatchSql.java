@@ -34,9 +34,12 @@ public final class CursorBatchSql {
             ) own on true
             """.formatted(FrameTable.MESSAGES);
 
-    /// Creates rows in `thread_relay`, in id order.
+    /// Creates rows in `thread_relay`, in id order. Waits at most so many milliseconds for another session that is
+    /// creating one of them.
     public static final String OPEN = """
+            with limits as materialized (select set_config('lock_timeout', ?, true) as wait)
             insert into thread_relay (thread_id) select thread_id from unnest(?::text[]) as k (thread_id)
+            where (select wait from limits) is not null
             order by thread_id on conflict do nothing
             """;
 

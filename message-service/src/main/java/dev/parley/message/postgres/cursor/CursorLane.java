@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +34,8 @@ public final class CursorLane {
     private static final Duration PAUSE = Duration.ofMillis(5);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-    private static final String LOCK_NOT_AVAILABLE = "55P03";
+    /// The SQL state of a lock that was not granted in time.
+    static final String LOCK_NOT_AVAILABLE = "55P03";
 
     /// The maximum number of moves that are not complete.
     private static final int MOST_OPEN = 20_000;
@@ -76,26 +78,52 @@ public final class CursorLane {
         synchronized (waiting) {
             waiting.add(move);
             if (!underWay) {
-                underWay = true;
-                Thread.ofVirtual().name("message-cursors").start(this::run);
+                start();
             }
+        }
+    }
+
+    /// If no thread can be started, the next move tries again.
+    private void start() {
+        underWay = true;
+        try {
+            Thread.ofVirtual().name("message-cursors").start(this::run);
+        } catch (Throwable refused) {
+            underWay = false;
+            throw refused;
         }
     }
 
     /// Writes until nothing is waiting. Only one thread runs it at a time.
     private void run() {
-        for (List<PendingMove> batch = next(); !batch.isEmpty(); batch = next()) {
-            try {
-                again.addAll(attempt(batch));
-                if (isRepeatingOnly()) {
-                    Thread.sleep(PAUSE);
-                }
-            } catch (InterruptedException stop) {
-                Thread.currentThread().interrupt();
-            } catch (Throwable fault) {
-                LOG.error("A batch of cursor moves failed", fault);
-                fail(batch, fault);
+        while (step()) {}
+    }
+
+    /// Writes one batch. An error fails only this batch. Returns whether there may be more.
+    private boolean step() {
+        List<PendingMove> batch = List.of();
+        try {
+            batch = next();
+            again.addAll(attempt(batch));
+            if (isRepeatingOnly()) {
+                Thread.sleep(PAUSE);
             }
+            return !batch.isEmpty();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        } catch (Throwable fault) {
+            failed(batch, fault);
+        }
+        return true;
+    }
+
+    /// Completing moves and writing the log may fail as well, for example if memory is low.
+    private static void failed(List<PendingMove> batch, Throwable fault) {
+        try {
+            fail(batch, fault);
+            LOG.error("A batch of cursor moves failed", fault);
+        } catch (Throwable unable) {
+            LockSupport.parkNanos(PAUSE.toNanos());
         }
     }
 
@@ -122,6 +150,9 @@ public final class CursorLane {
 
     /// Returns the moves to attempt again.
     private List<PendingMove> attempt(List<PendingMove> batch) {
+        if (batch.isEmpty()) {
+            return List.of();
+        }
         try {
             return patient(write(batch));
         } catch (ProblemException unavailable) {
@@ -159,7 +190,10 @@ public final class CursorLane {
 
     private List<PendingMove> oneByOne(List<PendingMove> batch) {
         var repeated = new ArrayList<PendingMove>();
-        batch.forEach(move -> repeated.addAll(attempt(List.of(move))));
+        batch.forEach(move -> {
+            List<PendingMove> inTime = patient(List.of(move));
+            repeated.addAll(attempt(inTime));
+        });
         return repeated;
     }
 

@@ -30,6 +30,9 @@ import java.util.TreeSet;
 /// a thread.
 public final class CursorWriter {
 
+    private static final int OPEN_MILLIS = 50;
+    private static final int OPEN_ALONE_MILLIS = 10;
+
     private final Connection connection;
     private final Instant now;
 
@@ -85,10 +88,28 @@ public final class CursorWriter {
         return new Found(known, row.getLong("move"));
     }
 
+    /// A thread whose row another session is creating has none yet, so its moves are not written and are decided
+    /// again.
     private void open(Set<String> threads) throws SQLException {
+        if (!open(threads, OPEN_MILLIS) && threads.size() > 1) {
+            for (String thread : threads) {
+                open(Set.of(thread), OPEN_ALONE_MILLIS);
+            }
+        }
+    }
+
+    /// Returns whether no other session was in the way.
+    private boolean open(Set<String> threads, int millis) throws SQLException {
         try (var open = connection.prepareStatement(CursorBatchSql.OPEN)) {
-            open.setObject(1, threads.toArray(String[]::new));
+            open.setString(1, millis + "ms");
+            open.setObject(2, threads.toArray(String[]::new));
             open.executeUpdate();
+            return true;
+        } catch (SQLException failure) {
+            if (CursorLane.LOCK_NOT_AVAILABLE.equals(failure.getSQLState())) {
+                return false;
+            }
+            throw failure;
         }
     }
 
