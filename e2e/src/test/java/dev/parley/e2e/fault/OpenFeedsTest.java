@@ -40,7 +40,7 @@ final class OpenFeedsTest {
     private static final int OTHERS = 4;
 
     /// One user may have 500 streams.
-    private static final int THREADS_OF_OWNER = 400;
+    private static final int THREADS_OF_OWNER = 250;
 
     private static final int FEEDS = 5_000;
     private static final long MOST_BYTES_OF_FEED = 8 * 1024;
