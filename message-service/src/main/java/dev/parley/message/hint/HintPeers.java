@@ -57,6 +57,9 @@ final class HintPeers {
         Peer known = isOwn ? own : peers.get(batch.origin());
         boolean first = false;
         if (batch.leaving()) {
+            if (known != null) {
+                follow(known, batch, now);
+            }
             peers.remove(batch.origin());
         } else if (known != null) {
             follow(known, batch, now);

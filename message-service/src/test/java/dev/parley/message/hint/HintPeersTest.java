@@ -100,6 +100,17 @@ final class HintPeersTest {
     }
 
     @Test
+    void droppedHintsOfAReplicaThatLeavesEndThePeriod() {
+        settle();
+        HintPeriod before = peers.period();
+        pass(Duration.ofMillis(10));
+        otherNumber += 2;
+        peers.received(new HintBatch("other", otherNumber, 7, true, true, Map.of("own", now), List.of()), now);
+        assertThat(ended).contains(before);
+        assertThat(peers.period().since()).isEqualTo(now);
+    }
+
+    @Test
     void batchThatArrivesTwiceOrLateChangesNothing() {
         settle();
         HintPeriod before = peers.period();

@@ -67,6 +67,7 @@ final class FollowStream<Q extends Message, E extends MessageLite, R> implements
     private volatile long lookedAt = System.nanoTime();
     private volatile long beatAt = System.nanoTime();
     private String freshToken = "";
+    private boolean renewing;
     private int handled;
     private boolean over;
 
@@ -296,21 +297,32 @@ final class FollowStream<Q extends Message, E extends MessageLite, R> implements
         }
     }
 
-    /// Checks the fresh token on another thread. While the keys cannot be fetched, it is checked again each second.
+    /// Checks the fresh token on another thread, one at a time: a newer token that arrives meanwhile is checked
+    /// next. While the keys cannot be fetched, it is checked again each second.
     private void renew() {
+        if (renewing) {
+            return;
+        }
         String token = freshToken;
-        follows.read(() -> {
+        Caller old = caller;
+        follows.runtime().executor().execute(() -> {
             try {
-                Caller fresh = follows.renewal().renew(caller, token);
+                Caller fresh = follows.renewal().renew(old, token);
                 answer(() -> renewed(token, fresh));
             } catch (Throwable thrown) {
                 answer(() -> notRenewed(token, statusOf(thrown)));
             }
         });
+        renewing = true;
     }
 
     private void renewed(String token, Caller fresh) {
-        if (over || !token.equals(freshToken)) {
+        renewing = false;
+        if (over) {
+            return;
+        }
+        if (!token.equals(freshToken)) {
+            renew();
             return;
         }
         freshToken = "";
@@ -321,7 +333,13 @@ final class FollowStream<Q extends Message, E extends MessageLite, R> implements
     }
 
     private void notRenewed(String token, ProblemStatus why) {
-        if (token.equals(freshToken) && why.code() != Code.UNAVAILABLE) {
+        renewing = false;
+        if (over) {
+            return;
+        }
+        if (!token.equals(freshToken)) {
+            renew();
+        } else if (why.code() != Code.UNAVAILABLE) {
             end(FeedEnd.of(why));
         }
     }

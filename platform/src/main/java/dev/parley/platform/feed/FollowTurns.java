@@ -174,6 +174,9 @@ final class FollowTurns<E extends MessageLite> {
             if (next.isOver()) {
                 takeBack(next);
                 next.close();
+                if (next.answer()) {
+                    stream.handled();
+                }
             } else {
                 startRead(next);
             }

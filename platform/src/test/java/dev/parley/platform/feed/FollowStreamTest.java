@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -224,6 +225,24 @@ class FollowStreamTest {
     }
 
     @Test
+    void tokensAreCheckedOneAtATimeAndTheNewestCounts() {
+        var checking = new CountDownLatch(1);
+        var checked = new CopyOnWriteArrayList<String>();
+        server.renewal = (opened, token) -> {
+            checked.add(token);
+            awaitQuietly(checking);
+            return opened;
+        };
+        IntStream.range(0, 100).forEach(i -> client.renew("token" + i));
+        client.subscribe("a");
+        client.awaitCaughtUp("a");
+        assertThat(checked).containsExactly("token0");
+        checking.countDown();
+        client.stream().await(FollowThreadsResponse::hasRenewed);
+        assertThat(checked).containsExactly("token0", "token99");
+    }
+
+    @Test
     void furtherSubscriptionsAreRefusedUntilOthersEnd() {
         String[] ids = IntStream.range(0, 20).mapToObj(i -> "s" + i).toArray(String[]::new);
         client.subscribe(ids);
@@ -243,6 +262,26 @@ class FollowStreamTest {
         Awaitility.await().until(() -> server.follows.subscriptions() == 5);
         other.subscribe("t6");
         other.awaitCaughtUp("t6");
+    }
+
+    @Test
+    void subscriptionsThatEndBeforeTheyAreReadDoNotUseUpTheCommands() {
+        var hung = new CountDownLatch(1);
+        String[] slow = IntStream.range(0, 8).mapToObj(i -> "slow" + i).toArray(String[]::new);
+        for (String id : slow) {
+            server.source(id).pages = (after, limit) -> {
+                awaitQuietly(hung);
+                return server.source(id).fromLog(after, limit);
+            };
+        }
+        client.subscribe(slow);
+        for (int i = 0; i < 300; i++) {
+            client.subscribe("brief");
+            client.unsubscribe("brief");
+        }
+        hung.countDown();
+        client.subscribe("last");
+        client.awaitCaughtUp("last");
     }
 
     @Test
