@@ -90,7 +90,7 @@ final class FollowTurns<E extends MessageLite> {
 
     private void end(Subscription<E> subscription, FeedEnd why) {
         open.remove(subscription.id());
-        follows.leave(1);
+        follows.leave(stream.caller(), 1);
         turn = subscription.id();
         try {
             writer.closingOne(why, why.isResumable() ? subscription.resumeToken() : "");
@@ -305,7 +305,7 @@ final class FollowTurns<E extends MessageLite> {
             }
         }
         open.values().forEach(each -> follows.guarded(each::end));
-        follows.leave(open.size());
+        follows.leave(stream.caller(), open.size());
         open.clear();
         toRead.clear();
         ready.clear();

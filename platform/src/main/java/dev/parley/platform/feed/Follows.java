@@ -3,6 +3,7 @@ package dev.parley.platform.feed;
 import com.google.protobuf.Message;
 import com.google.protobuf.MessageLite;
 import dev.parley.feed.v1.CloseReason;
+import dev.parley.id.UserId;
 import dev.parley.platform.caller.Caller;
 import dev.parley.platform.caller.TokenRenewal;
 import dev.parley.platform.problem.PlatformProblem.RateLimited;
@@ -14,6 +15,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,7 +32,7 @@ public final class Follows {
 
     private static final Logger LOG = LoggerFactory.getLogger(Follows.class);
 
-    /// The maximum number of subscriptions on a stream that no service opened.
+    /// The maximum number of subscriptions on all streams that a user opened, without a service.
     private static final int MOST_OF_USER = 1_000;
 
     /// A turn is short, so that each subscription soon gets the next one.
@@ -43,6 +45,7 @@ public final class Follows {
     private final TokenRenewal renewal;
     private final Set<FollowStream<?, ?, ?>> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger subscriptions = new AtomicInteger();
+    private final Map<UserId, Integer> ofUsers = new ConcurrentHashMap<>();
     private final ExecutorService readers;
     private volatile boolean ending;
 
@@ -106,20 +109,33 @@ public final class Follows {
 
     /// Takes a place for one more subscription on a stream that has this many. Returns why there is none.
     Optional<Problem> admit(Caller caller, int ofStream) {
-        int most =
-                caller.service().isPresent() ? config.subscriptions() : Math.min(MOST_OF_USER, config.subscriptions());
-        if (ofStream >= most) {
+        if (ofStream >= config.subscriptions()) {
             return Optional.of(new RateLimited("subscriptions_of_stream", RETRY));
         }
+        Optional<UserId> user = ownUser(caller);
+        if (user.isPresent() && ofUsers.merge(user.get(), 1, Integer::sum) > MOST_OF_USER) {
+            giveBack(user.get(), 1);
+            return Optional.of(new RateLimited("subscriptions_of_user", RETRY));
+        }
         if (subscriptions.incrementAndGet() > config.processSubscriptions()) {
-            subscriptions.decrementAndGet();
+            leave(caller, 1);
             return Optional.of(new RateLimited("subscriptions_of_server", RETRY));
         }
         return Optional.empty();
     }
 
-    void leave(int count) {
+    /// Gives places back that a caller was given.
+    void leave(Caller caller, int count) {
         subscriptions.addAndGet(-count);
+        ownUser(caller).ifPresent(user -> giveBack(user, count));
+    }
+
+    private static Optional<UserId> ownUser(Caller caller) {
+        return caller.service().isPresent() ? Optional.empty() : caller.user();
+    }
+
+    private void giveBack(UserId user, int count) {
+        ofUsers.computeIfPresent(user, (same, held) -> held > count ? held - count : null);
     }
 
     void forget(FollowStream<?, ?, ?> stream) {

@@ -8,9 +8,12 @@ import static dev.parley.platform.feed.FeedEndTest.secondsAgo;
 import static dev.parley.platform.testing.WireProblems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.access.v1.CallerKind;
 import dev.parley.feed.v1.Closing;
+import dev.parley.id.UserId;
 import dev.parley.message.v1.FollowThreadsResponse;
 import dev.parley.message.v1.WatchThreadResponse;
+import dev.parley.platform.caller.Caller;
 import dev.parley.platform.feed.FollowUnderTest.Client;
 import dev.parley.platform.problem.PlatformProblem.DependencyUnavailable;
 import dev.parley.platform.problem.PlatformProblem.ScopeMissing;
@@ -20,6 +23,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -282,6 +287,31 @@ class FollowStreamTest {
         hung.countDown();
         client.subscribe("last");
         client.awaitCaughtUp("last");
+    }
+
+    @Test
+    void subscriptionsOfAUserAreCountedOverAllStreams() throws IOException {
+        try (var large = new FollowUnderTest(1_000, 5_000)) {
+            Caller alice = user("usr_alice");
+            for (int i = 0; i < 1_000; i++) {
+                assertThat(large.follows.admit(alice, i % 10)).isEmpty();
+            }
+            assertThat(large.follows.admit(alice, 0)).isPresent();
+            assertThat(large.follows.subscriptions()).isEqualTo(1_000);
+            assertThat(large.follows.admit(user("usr_bob"), 0)).isEmpty();
+            large.follows.leave(alice, 1_000);
+            assertThat(large.follows.admit(alice, 0)).isEmpty();
+            assertThat(large.follows.subscriptions()).isEqualTo(2);
+        }
+    }
+
+    private static Caller user(String id) {
+        return new Caller(
+                Optional.of(new UserId(id)),
+                Optional.empty(),
+                Set.of(),
+                Set.of(CallerKind.CALLER_KIND_USER),
+                FeedUnderTest.START.plus(Duration.ofMinutes(5)));
     }
 
     @Test
