@@ -57,12 +57,16 @@ func handler(connection *grpc.ClientConn, options ...runtime.ServeMuxOption) (ht
 		runtime.WithHealthzEndpoint(grpc_health_v1.NewHealthClient(connection)))...)
 	var failed error
 	for _, register := range []func(context.Context, *runtime.ServeMux, *grpc.ClientConn) error{
+		inboxv1.RegisterInboxAdminServiceHandler,
 		inboxv1.RegisterInboxServiceHandler,
 		messagev1.RegisterMessageServiceHandler,
 		messagev1.RegisterReceiptServiceHandler,
 		safetyv1.RegisterBlockServiceHandler,
+		serverv1.RegisterJobServiceHandler,
+		serverv1.RegisterOperationsServiceHandler,
 		serverv1.RegisterServerServiceHandler,
 		threadv1.RegisterParticipantServiceHandler,
+		threadv1.RegisterThreadAdminServiceHandler,
 		threadv1.RegisterThreadServiceHandler,
 	} {
 		failed = cmp.Or(failed, register(context.Background(), mux, connection))

@@ -49,6 +49,8 @@ func TestEveryPath(t *testing.T) {
 	bob.get(row+"?consistencyTokens="+second.text("consistencyToken")).holds(2., "row", "unreadCount")
 	read := bob.post(thread+":markRead", `{"sequence": "2"}`).text("consistencyToken")
 	bob.get(row+"?consistencyTokens="+read).holds(0., "row", "unreadCount")
+	bob.post("/v1/threads:batchMarkRead", `{"reads": [{"threadId": "`+id+`", "sequence": "2"}]}`).
+		holds("2", "results", 0, "read", "cursor", "readSequence")
 	bob.get(row+"/unread:explain?consistencyTokens="+read).holds(2., "readOrdinal")
 	bob.get("/v1/inbox?pageSize=1").holds(id, "rows", 0, "threadId")
 	bob.get("/v1/inbox:badge").text("badge", "revision")
@@ -100,6 +102,14 @@ func TestEveryPath(t *testing.T) {
 	refused("SCOPE_MISSING", caller{t, gateway, alice.token, "usr_bob"}.call("GET", thread, "", 403))
 	refused("FEATURE_NOT_AVAILABLE",
 		alice.call("POST", "/parley.thread.internal.v1.ThreadPolicyService/ApplyBlock", "{}", 404))
+	// Only operators may call these.
+	for _, path := range []string{"/v1/parkedKeys", "/v1/jobs", "/v1/jobs/job_01a2205f265908256ff1"} {
+		alice.call("GET", path, "", 403)
+	}
+	for _, path := range []string{"/v1/parkedKeys:retry", "/v1/jobs/job_01a2205f265908256ff1:cancel",
+		"/v1/threads:rebuildFences", "/v1/inbox:rebuild"} {
+		alice.call("POST", path, "{}", 403)
+	}
 	alice.get("/healthz").holds("SERVING", "status")
 
 	if missed := without(rpcs(), reached()); len(missed) > 0 {
