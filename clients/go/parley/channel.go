@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/backoff"
 	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/grpc/keepalive"
@@ -16,6 +17,13 @@ import (
 
 // StandardDeadline is the deadline of a unary call that sets none.
 const StandardDeadline = 10 * time.Second
+
+// A server that has come back is found within two seconds. The standard back-off grows up to two minutes, in which
+// each call fails at once.
+var reconnection = grpc.ConnectParams{
+	Backoff:           backoff.Config{BaseDelay: time.Second, Multiplier: 1.6, Jitter: 0.2, MaxDelay: 1500 * time.Millisecond},
+	MinConnectTimeout: 5 * time.Second,
+}
 
 // The calls that a connection retries automatically: UNAVAILABLE only, with the same request id.
 //
@@ -54,6 +62,7 @@ func Open(target string, token Token, tls credentials.TransportCredentials) (*gr
 		grpc.WithTransportCredentials(tls),
 		grpc.WithPerRPCCredentials(token),
 		grpc.WithDefaultServiceConfig(serviceConfig),
+		grpc.WithConnectParams(reconnection),
 		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(8<<20)),
 		grpc.WithKeepaliveParams(keepalive.ClientParameters{
 			Time: 30 * time.Second, Timeout: 10 * time.Second, PermitWithoutStream: true}),

@@ -35,6 +35,9 @@ export class Connection {
       'grpc.keepalive_time_ms': 30_000,
       'grpc.keepalive_timeout_ms': 10_000,
       'grpc.keepalive_permit_without_calls': 1,
+      // A server that has come back is found within two seconds. The standard back-off grows up to two minutes.
+      'grpc.initial_reconnect_backoff_ms': 1_000,
+      'grpc.max_reconnect_backoff_ms': 1_500,
       interceptors: [(options, next) => this.intercepted(options, next)],
     });
   }

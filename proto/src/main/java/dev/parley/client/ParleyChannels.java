@@ -42,19 +42,18 @@ public final class ParleyChannels {
     /// Opens a channel without transport security. Throws `IllegalArgumentException` for a text that is no target.
     /// Use it on one machine, and on networks that are secured at a lower layer.
     public static ManagedChannel plaintext(String target) {
-        return configure(builder(target).usePlaintext(), STANDARD_DEADLINE).build();
+        return open(configure(builder(target).usePlaintext(), STANDARD_DEADLINE));
     }
 
     /// Opens a channel with TLS that trusts the certificate authorities of the machine. Throws as [#plaintext] does.
     public static ManagedChannel secure(String target) {
-        return configure(builder(target).useTransportSecurity(), STANDARD_DEADLINE)
-                .build();
+        return open(configure(builder(target).useTransportSecurity(), STANDARD_DEADLINE));
     }
 
     /// Opens a channel with these credentials: a `TlsChannelCredentials` with the certificate authorities to
     /// trust, and with the certificate to present to a server that asks for one. Throws as [#plaintext] does.
     public static ManagedChannel secure(String target, ChannelCredentials credentials) {
-        return configure(builder(target, credentials), STANDARD_DEADLINE).build();
+        return open(configure(builder(target, credentials), STANDARD_DEADLINE));
     }
 
     /// Throws `IllegalArgumentException`, with one sentence, for a text that is no target.
@@ -86,6 +85,13 @@ public final class ParleyChannels {
                 .enableRetry()
                 .maxInboundMessageSize(MAX_INBOUND_BYTES)
                 .intercept(new DeadlineInterceptor(deadline));
+    }
+
+    /// Opens the channel of a builder. While it reaches none of its addresses, it tries to connect again each
+    /// second, so that calls work within about a second after the server has come back. A channel that is built
+    /// otherwise backs off for up to two minutes.
+    public static ManagedChannel open(ManagedChannelBuilder<?> builder) {
+        return Reconnection.of(builder.build());
     }
 
     /// Creates an interceptor that gives each call these credentials, unless the call has its own.

@@ -45,12 +45,11 @@ public final class Connections implements AutoCloseable {
 
     /// Opens one connection without credentials, retries or hand-overs between threads.
     public static ManagedChannel lean(String target) {
-        return ParleyChannels.configure(
+        return ParleyChannels.open(ParleyChannels.configure(
                         ParleyChannels.builder(target).usePlaintext().directExecutor(),
                         ParleyChannels.STANDARD_DEADLINE)
                 .intercept(new RootContext())
-                .disableRetry()
-                .build();
+                .disableRetry());
     }
 
     /// Returns one of the connections. The same key always returns the same one, so that users with the same

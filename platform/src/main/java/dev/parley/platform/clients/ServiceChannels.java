@@ -116,7 +116,7 @@ public final class ServiceChannels {
     /// The channel does not retry. The caller's own retries, or the outbox, are enough, and retries at each hop
     /// would multiply.
     private static ManagedChannel once(ManagedChannelBuilder<?> builder) {
-        return builder.disableRetry().build();
+        return ParleyChannels.open(builder.disableRetry());
     }
 
     @PreDestroy
