@@ -44,15 +44,22 @@ final class KilledServicesTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private static final Duration REUNION = Duration.ofSeconds(5);
+
     private static final ScratchFolder FOLDER = ScratchFolder.create();
     private static final Fleet FLEET = new Fleet(FOLDER);
 
     private final User alice = FLEET.as(User.newId("alice"));
     private final User bob = FLEET.as(User.newId("bob"));
 
+    /// Starts what the test before killed, and waits until the services that went on running have found it.
     @BeforeEach
     void start() throws IOException {
         FLEET.start();
+        await("the services reach each other")
+                .atMost(REUNION)
+                .ignoreExceptionsInstanceOf(StatusRuntimeException.class)
+                .until(() -> !alice.direct(bob.userId()).isEmpty());
     }
 
     @AfterAll
