@@ -8,6 +8,7 @@ import dev.parley.platform.postgres.Database;
 import dev.parley.platform.postgres.Rows;
 import dev.parley.platform.postgres.SqlEnums;
 import dev.parley.platform.testing.TestPostgres;
+import dev.parley.platform.testing.TestPostgres.TestDatabase;
 import dev.parley.thread.block.BlockStore;
 import dev.parley.thread.change.Consumer;
 import dev.parley.thread.contract.ThreadEngine;
@@ -18,6 +19,7 @@ import dev.parley.thread.history.ThreadEvent;
 import dev.parley.thread.lookup.ThreadDirectory;
 import dev.parley.thread.membership.RosterStore;
 import dev.parley.thread.open.OpenStore;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,12 +29,14 @@ final class PostgresEngine implements ThreadEngine {
     private static final Numbers<ThreadEvent.Kind> KINDS = Numbers.of(ThreadEvent.Kind.class);
 
     private final HikariDataSource pool;
+    private final TestDatabase store;
     private final Database database;
     private final PostgresRosterStore rosters;
     private final PostgresBlockStore blocks;
 
     PostgresEngine() {
-        pool = TestPostgres.database().migrated("thread").pool("thread");
+        store = TestPostgres.database().migrated("thread");
+        pool = store.pool("thread");
         database = new Database(pool);
         rosters = new PostgresRosterStore(database);
         blocks = new PostgresBlockStore(database);
@@ -110,13 +114,15 @@ final class PostgresEngine implements ThreadEngine {
         run("update request_result set create_time = create_time - interval '31 days'");
     }
 
-    /// Runs a statement, and returns the number of rows that it affected.
-    int run(String sql) {
-        return database.transaction(connection -> {
-            try (var statement = connection.createStatement()) {
-                return statement.executeUpdate(sql);
-            }
-        });
+    /// Runs a statement on a session without the limits of the service, for as long as it takes.
+    void run(String sql) {
+        try (var session = store.connect();
+                var statement = session.createStatement()) {
+            session.setSchema("thread");
+            statement.execute(sql);
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
     }
 
     @Override
