@@ -63,6 +63,11 @@ public final class ServerProcess implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
+    /// Returns its port.
+    public int port() {
+        return port;
+    }
+
     /// Returns its process.
     public ChildProcess process() {
         return process;

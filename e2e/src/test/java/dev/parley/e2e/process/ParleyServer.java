@@ -47,6 +47,11 @@ public final class ParleyServer implements AutoCloseable {
         return server.process();
     }
 
+    /// The port on which it listens.
+    public int port() {
+        return server.port();
+    }
+
     /// The tokens that it accepts, and some that it must refuse.
     public Tokens tokens() {
         return tokens;

@@ -66,7 +66,9 @@ final class RequiredSettings {
 
     private static void checkToken(Environment environment) {
         String file = environment.getProperty("parley.token-file", String.class).orElse("");
-        if (file.isBlank() && isBlank(environment, "parley.key-dir")) {
+        if (file.isBlank()
+                && isBlank(environment, "parley.key-dir")
+                && isBlank(environment, "parley.client.tls.certificate")) {
             throw new StartException("PARLEY_TOKEN_FILE is not set: it names the file with this service's token.");
         }
         if (!file.isBlank() && !Files.isReadable(Path.of(file))) {

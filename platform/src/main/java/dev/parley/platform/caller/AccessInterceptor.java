@@ -3,6 +3,7 @@ package dev.parley.platform.caller;
 import dev.parley.id.UserId;
 import dev.parley.platform.problem.PlatformProblem.CredentialsInvalid;
 import dev.parley.platform.problem.PlatformProblem.ScopeMissing;
+import dev.parley.platform.problem.ProblemException;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Metadata;
@@ -15,7 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Admits a call if its token is valid and the RPC's rule allows its caller, and puts the [Caller] into the
-/// context. Denies by default; only health and reflection are open to everybody.
+/// context. The certificate of a connection may identify a service that sends no token. Denies by default; only health
+/// and reflection are open to everybody.
 @Singleton
 public final class AccessInterceptor implements ServerInterceptor {
 
@@ -31,11 +33,13 @@ public final class AccessInterceptor implements ServerInterceptor {
             "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection");
 
     private final TokenVerifier verifier;
+    private final CertificateCallers certified;
     private final AccessRules rules = new AccessRules();
 
-    /// Trusts the keys that the verifier trusts.
-    public AccessInterceptor(TokenVerifier verifier) {
+    /// Trusts the keys that the verifier trusts, and certificates of these callers.
+    public AccessInterceptor(TokenVerifier verifier, CertificateCallers certified) {
         this.verifier = verifier;
+        this.certified = certified;
     }
 
     @Override
@@ -44,19 +48,29 @@ public final class AccessInterceptor implements ServerInterceptor {
         if (OPEN.contains(method.getServiceName())) {
             return next.startCall(call, headers);
         }
-        Caller caller = callerOf(headers);
+        Caller caller = callerOf(call, headers);
         rules.check(method, caller);
         return Contexts.interceptCall(caller.into(Context.current()), call, headers, next);
     }
 
-    private Caller callerOf(Metadata headers) {
+    private Caller callerOf(ServerCall<?, ?> call, Metadata headers) {
         String authorization = only(headers, AUTHORIZATION);
-        if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            throw new CredentialsInvalid("The call has no bearer token.").exception();
-        }
-        Caller caller = verifier.verify(authorization.substring(BEARER.length()).trim());
+        Caller caller = authorization == null
+                ? certified.find(call.getAttributes()).orElseThrow(AccessInterceptor::noToken)
+                : ofToken(authorization);
         String user = only(headers, ON_BEHALF_OF);
         return user == null ? caller : acting(caller, user);
+    }
+
+    private Caller ofToken(String authorization) {
+        if (!authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            throw noToken();
+        }
+        return verifier.verify(authorization.substring(BEARER.length()).trim());
+    }
+
+    private static ProblemException noToken() {
+        return new CredentialsInvalid("The call has no bearer token.").exception();
     }
 
     /// Returns the value of a header, or null. Of two values a proxy could have checked the other one.

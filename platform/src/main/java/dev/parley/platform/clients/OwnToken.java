@@ -41,6 +41,15 @@ final class OwnToken implements Supplier<String> {
         this.clock = clock;
     }
 
+    /// Whether calls carry a token. Without one, a client certificate identifies this process.
+    boolean isConfigured() {
+        return isSet(config.tokenFile()) || isSet(config.keyDir());
+    }
+
+    private static boolean isSet(@Nullable String setting) {
+        return setting != null && !setting.isBlank();
+    }
+
     @Override
     public String get() {
         Held current = held;

@@ -23,7 +23,8 @@ import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/// The channels to the other services. Calls carry the process's own token. They end with the caller's
+/// The channels to the other services. Calls carry the process's own token, if it has one: a client certificate may
+/// take its place. They end with the caller's
 /// deadline, and after 2 s at the latest.
 ///
 /// `parley.targets.<service>` is the address of a service: `host:port`, several of these separated by commas, or any
@@ -59,7 +60,9 @@ public final class ServiceChannels {
         this.certificates = certificates;
         this.localName = localName;
         var all = new ArrayList<>(telemetry.outgoing());
-        all.add(ParleyChannels.credentials(new TokenCredentials(token)));
+        if (token.isConfigured()) {
+            all.add(ParleyChannels.credentials(new TokenCredentials(token)));
+        }
         this.interceptors = List.copyOf(all);
     }
 

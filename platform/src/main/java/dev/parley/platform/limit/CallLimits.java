@@ -1,9 +1,11 @@
 package dev.parley.platform.limit;
 
+import dev.parley.id.UserId;
 import dev.parley.platform.caller.Caller;
 import dev.parley.platform.limit.CallerQuota.Most;
 import dev.parley.platform.limit.Quota.Entry;
 import dev.parley.platform.problem.PlatformProblem.RateLimited;
+import dev.parley.platform.problem.ProblemException;
 import dev.parley.platform.wire.ProblemStatus;
 import dev.parley.platform.wire.Problems;
 import io.grpc.Attributes;
@@ -29,6 +31,10 @@ public final class CallLimits extends ServerStreamTracer.Factory {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final Duration RETRY_STREAM_AFTER = Duration.ofSeconds(5);
+
+    /// A user who holds no more is served whatever others hold.
+    private static final long LITTLE_BYTES = 128 * 1024;
+
     private static final String METER = "parley.limit.held";
 
     private final Problems problems;
@@ -47,14 +53,20 @@ public final class CallLimits extends ServerStreamTracer.Factory {
         long bytes = config.processBytes();
         this.process = new SharedQuota("process", config.calls(), config.streams(), bytes);
         this.open = new SharedQuota("open", Integer.MAX_VALUE, config.openStreams(), bytes);
-        this.users = new Holders(new Most("user", config.userCalls(), config.userStreams(), config.userBytes()));
-        this.services = new Holders(new Most("service", config.serviceCalls(), config.serviceCalls(), bytes / 2));
+        this.users = new Holders(
+                new Most("user", config.userCalls(), config.userStreams(), config.userBytes(), littleOf(config)));
+        this.services =
+                new Holders(new Most("service", config.serviceCalls(), config.serviceCalls(), bytes / 2, bytes / 8));
         this.connections = new Holders(
-                new Most("connection", Integer.MAX_VALUE, config.openStreamsOfConnection(), config.userBytes()));
+                new Most("connection", Integer.MAX_VALUE, config.openStreamsOfConnection(), config.userBytes(), 0));
         this.reflections = new Refill(config.reflections(), System::nanoTime);
         meters.gauge(METER, List.of(tag("calls")), process, SharedQuota::calls);
         meters.gauge(METER, List.of(tag("streams")), process, SharedQuota::streams);
         meters.gauge(METER, List.of(tag("bytes")), process, SharedQuota::bytes);
+    }
+
+    private static long littleOf(LimitConfig config) {
+        return Math.min(LITTLE_BYTES, config.userBytes() / 2);
     }
 
     private static io.micrometer.core.instrument.Tag tag(String what) {
@@ -130,13 +142,11 @@ public final class CallLimits extends ServerStreamTracer.Factory {
             held.hold(call, unary, places(call, !unary));
         } catch (Full full) {
             boolean streams = full.entry == Entry.STREAMS_USED_UP;
-            String quota = full.quota + (streams ? ".streams" : ".calls");
-            count(quota);
-            throw new RateLimited(quota, streams ? RETRY_STREAM_AFTER : RETRY_AFTER).exception();
+            throw refused(full.quota + (streams ? ".streams" : ".calls"), streams ? RETRY_STREAM_AFTER : RETRY_AFTER);
         }
     }
 
-    private List<Quota> places(ServerCall<?, ?> call, boolean stream) {
+    private Places places(ServerCall<?, ?> call, boolean stream) {
         Optional<Caller> caller = Caller.find();
         Quota own = caller.isPresent()
                 ? ofCaller(caller.get(), stream)
@@ -147,7 +157,7 @@ public final class CallLimits extends ServerStreamTracer.Factory {
             own.leave(stream);
             throw new Full(shared.name(), entry);
         }
-        return List.of(own, shared);
+        return new Places(own, shared);
     }
 
     private Quota ofCaller(Caller caller, boolean stream) {
@@ -161,6 +171,51 @@ public final class CallLimits extends ServerStreamTracer.Factory {
         return connection == null ? "" : connection;
     }
 
+    /// One element of a stream of a service, counted for the user whom the service acts for.
+    public static final class Place {
+
+        private final CallerQuota user;
+        private final long bytes;
+
+        private Place(CallerQuota user, long bytes) {
+            this.user = user;
+            this.bytes = bytes;
+        }
+
+        /// Gives it back. Call it once.
+        public void leave() {
+            user.addBytes(-bytes);
+            user.leave(false);
+        }
+    }
+
+    /// Takes a place for an element that a service sends for a user on a stream of its own: one of the calls of the
+    /// user, with so many bytes. Throws `RateLimited` if the user has no room.
+    public Place enter(UserId user, long bytes) {
+        CallerQuota quota;
+        try {
+            quota = users.enter(user, false);
+        } catch (Full full) {
+            throw refused("user.calls");
+        }
+        if (!quota.hasRoomForBytes()) {
+            quota.leave(false);
+            throw refused("user.bytes");
+        }
+        quota.addBytes(bytes);
+        return new Place(quota, bytes);
+    }
+
+    /// Counts the refusal of a call, or of an element of a stream, and returns its problem.
+    public ProblemException refused(String quota) {
+        return refused(quota, RETRY_AFTER);
+    }
+
+    private ProblemException refused(String quota, Duration retryAfter) {
+        count(quota);
+        return new RateLimited(quota, retryAfter).exception();
+    }
+
     private void count(String quota) {
         meters.counter("parley.limit.refused", "quota", quota).increment();
     }
@@ -168,8 +223,7 @@ public final class CallLimits extends ServerStreamTracer.Factory {
     /// Throws `RateLimited` if too many requests for reflection were answered lately.
     void enterReflection() {
         if (!reflections.take()) {
-            count("reflections");
-            throw new RateLimited("reflections", RETRY_AFTER).exception();
+            throw refused("reflections");
         }
     }
 

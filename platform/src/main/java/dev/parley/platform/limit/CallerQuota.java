@@ -4,14 +4,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/// The quota of one user, one service or one connection. It retires when its last call ends, so that only
-/// holders with calls are remembered.
+/// The quota of one user, one service or one connection. It retires when its last call has ended and its last byte is
+/// given back, so that only holders of something are remembered.
 final class CallerQuota implements Quota {
 
     private static final int GONE = -1;
 
     /// The most that one holder may hold.
-    record Most(String name, int calls, int streams, long bytes) {}
+    ///
+    /// @param little up to so many bytes, a holder always has room for more
+    record Most(String name, int calls, int streams, long bytes, long little) {}
 
     private final Most most;
     private final Consumer<CallerQuota> whenRetired;
@@ -48,14 +50,28 @@ final class CallerQuota implements Quota {
         if (stream) {
             streams.decrementAndGet();
         }
-        if (calls.decrementAndGet() == 0 && calls.compareAndSet(0, GONE)) {
+        if (calls.decrementAndGet() == 0) {
+            retireIfEmpty();
+        }
+    }
+
+    /// Of two threads that give back the last call and the last byte, at least one sees both.
+    private void retireIfEmpty() {
+        if (bytes.get() == 0 && calls.compareAndSet(0, GONE)) {
             whenRetired.accept(this);
         }
     }
 
     @Override
     public void addBytes(long more) {
-        bytes.addAndGet(more);
+        if (bytes.addAndGet(more) == 0 && more < 0 && calls.get() == 0) {
+            retireIfEmpty();
+        }
+    }
+
+    @Override
+    public boolean holdsLittle() {
+        return bytes.get() <= most.little();
     }
 
     @Override

@@ -4,19 +4,15 @@ import io.grpc.Context;
 import io.grpc.ServerCall;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What one call holds. The transport reports its bytes, and its end exactly once, however it ends.
 ///
 /// The bytes of a unary request are held until the call ends. Those of an element of a stream are held until it
-/// is complete: from then on they are its handler's.
+/// is complete: from then on they are its handler's, see [HeldElements].
 final class HeldCall extends ServerStreamTracer {
 
     private static final Context.Key<HeldCall> KEY = Context.key("parley-held-call");
-
-    /// Smaller parts are always accepted, so that large incomplete requests never exclude usual ones.
-    private static final int ALWAYS_BYTES = 32 * 1024;
 
     /// Smaller requests are not counted: they belong to the cost of a call.
     private static final int FREE_BYTES = 4 * 1024;
@@ -31,11 +27,12 @@ final class HeldCall extends ServerStreamTracer {
 
     private final Refusal refusal;
     private volatile @Nullable ServerCall<?, ?> call;
-    private List<Quota> quotas = List.of();
+    private @Nullable Places places;
     private volatile boolean unary;
     private boolean closed;
     private long bytes;
     private long charged;
+    private boolean refused;
 
     HeldCall(Refusal refusal) {
         this.refusal = refusal;
@@ -53,20 +50,28 @@ final class HeldCall extends ServerStreamTracer {
 
     /// Makes the call hold places that were taken for it. Gives them back immediately if it has ended
     /// meanwhile.
-    synchronized void hold(ServerCall<?, ?> itself, boolean isUnary, List<Quota> taken) {
+    synchronized void hold(ServerCall<?, ?> itself, boolean isUnary, Places taken) {
         if (closed) {
-            taken.forEach(quota -> quota.leave(!isUnary));
+            taken.leave(!isUnary);
             return;
         }
         call = itself;
         unary = isUnary;
-        quotas = taken;
-        quotas.forEach(quota -> quota.addBytes(charged));
+        places = taken;
+        taken.addBytes(charged);
+    }
+
+    /// Returns what the handler of the call holds.
+    synchronized HeldElements elements() {
+        return new HeldElements(places);
     }
 
     /// Only this thread changes the bytes.
     @Override
     public void inboundWireSize(long more) {
+        if (refused) {
+            return;
+        }
         bytes += more + FRAME_BYTES;
         if (bytes > FREE_BYTES) {
             charge();
@@ -76,15 +81,10 @@ final class HeldCall extends ServerStreamTracer {
     private void charge() {
         String exceeded = addToQuotas();
         ServerCall<?, ?> mine = call;
-        if (exceeded == null || mine == null) {
-            return;
+        if (exceeded != null && mine != null) {
+            refused = true;
+            refusal.refuse(mine, exceeded);
         }
-        if (!unary) {
-            throw Status.RESOURCE_EXHAUSTED
-                    .withDescription("Too much data of incomplete requests: " + exceeded + " is used up.")
-                    .asRuntimeException();
-        }
-        refusal.refuse(mine, exceeded);
     }
 
     /// Returns the quota that the call has exceeded.
@@ -94,14 +94,7 @@ final class HeldCall extends ServerStreamTracer {
         }
         long more = bytes - FREE_BYTES - charged;
         charged += more;
-        String exceeded = null;
-        for (Quota quota : quotas) {
-            quota.addBytes(more);
-            if (exceeded == null && bytes > ALWAYS_BYTES && !quota.hasRoomForBytes()) {
-                exceeded = quota.name() + ".bytes";
-            }
-        }
-        return exceeded;
+        return places == null ? null : places.arrived(more, bytes);
     }
 
     @Override
@@ -118,7 +111,9 @@ final class HeldCall extends ServerStreamTracer {
     private synchronized void giveBytesBack() {
         long all = charged;
         charged = 0;
-        quotas.forEach(quota -> quota.addBytes(-all));
+        if (places != null) {
+            places.addBytes(-all);
+        }
     }
 
     @Override
@@ -128,8 +123,10 @@ final class HeldCall extends ServerStreamTracer {
         }
         closed = true;
         giveBytesBack();
-        quotas.forEach(quota -> quota.leave(!unary));
-        quotas = List.of();
+        if (places != null) {
+            places.leave(!unary);
+        }
+        places = null;
         call = null;
     }
 }

@@ -27,6 +27,11 @@ interface Quota {
     /// Whether fewer bytes are held than allowed.
     boolean hasRoomForBytes();
 
+    /// Whether the holder holds so few bytes that it may always hold more, so that others cannot exclude it.
+    default boolean holdsLittle() {
+        return false;
+    }
+
     /// Returns the name of the holder's kind, such as `user`.
     String name();
 }

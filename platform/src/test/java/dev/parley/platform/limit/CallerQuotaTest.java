@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class CallerQuotaTest {
 
     private final List<CallerQuota> retired = new ArrayList<>();
-    private final CallerQuota quota = new CallerQuota(new Most("user", 3, 2, 1_000), retired::add);
+    private final CallerQuota quota = new CallerQuota(new Most("user", 3, 2, 1_000, 100), retired::add);
 
     @Test
     void callsAndStreamsAreBounded() {

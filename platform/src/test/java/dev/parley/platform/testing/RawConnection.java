@@ -20,7 +20,9 @@ public final class RawConnection implements AutoCloseable {
     private static final int HEADERS = 1;
     private static final int RESET = 3;
     private static final int SETTINGS = 4;
+    private static final int PING = 6;
     private static final int WINDOW_UPDATE = 8;
+    private static final int CONTINUATION = 9;
     private static final int ACKNOWLEDGED = 1;
     private static final int END_HEADERS = 4;
     private static final int CANCEL = 8;
@@ -56,13 +58,18 @@ public final class RawConnection implements AutoCloseable {
     /// @param stream an odd number, greater than the last one
     /// @param path the RPC, such as `/package.Service/Method`
     public void begin(int stream, String path, String token) throws IOException {
+        begin(stream, path, token, "te", "trailers");
+    }
+
+    /// Begins a call with one more header.
+    public void begin(int stream, String path, String token, String name, String value) throws IOException {
         var block = new ByteArrayOutputStream();
         header(block, ":method", "POST");
         header(block, ":scheme", "http");
         header(block, ":path", path);
         header(block, ":authority", "localhost");
         header(block, "content-type", "application/grpc");
-        header(block, "te", "trailers");
+        header(block, name, value);
         header(block, "authorization", "Bearer " + token);
         frame(HEADERS, END_HEADERS, stream, block.toByteArray());
     }
@@ -73,13 +80,55 @@ public final class RawConnection implements AutoCloseable {
     /// @param sent how much of it is sent
     public void beginMessage(int stream, int size, int sent) throws IOException {
         ByteBuffer part = ByteBuffer.allocate(5 + sent).put((byte) 0).putInt(size);
-        byte[] bytes = part.array();
+        data(stream, part.array());
+    }
+
+    private void data(int stream, byte[] bytes) throws IOException {
         for (int start = 0; start < bytes.length; start += LARGEST_FRAME) {
             int length = Math.min(LARGEST_FRAME, bytes.length - start);
             byte[] some = new byte[length];
             System.arraycopy(bytes, start, some, 0, length);
             frame(DATA, 0, stream, some);
         }
+    }
+
+    /// Sends a whole message that is compressed, or claims to be.
+    public void compressed(int stream, byte[] message) throws IOException {
+        data(
+                stream,
+                ByteBuffer.allocate(5 + message.length)
+                        .put((byte) 1)
+                        .putInt(message.length)
+                        .put(message)
+                        .array());
+    }
+
+    /// Begins the headers of a call, which end with none of the frames that follow.
+    public void beginHeaders(int stream) throws IOException {
+        frame(HEADERS, 0, stream, new byte[0]);
+    }
+
+    /// Continues the headers with one of this length.
+    public void continueHeaders(int stream, int length) throws IOException {
+        var block = new ByteArrayOutputStream();
+        header(block, "x-long", "x".repeat(length));
+        frame(CONTINUATION, 0, stream, block.toByteArray());
+    }
+
+    /// Asks for an answer that shows that the other side is there.
+    public void ping() throws IOException {
+        frame(PING, 0, 0, new byte[8]);
+    }
+
+    /// Sends settings that change nothing.
+    public void settings() throws IOException {
+        frame(SETTINGS, 0, 0, new byte[0]);
+    }
+
+    /// Sends any bytes.
+    public void write(byte[] bytes) throws IOException {
+        out.write(bytes);
+        out.flush();
     }
 
     /// Resets a call.

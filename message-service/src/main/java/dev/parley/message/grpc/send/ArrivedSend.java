@@ -2,7 +2,6 @@ package dev.parley.message.grpc.send;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.parley.message.log.Draft;
-import dev.parley.message.v1.SendMessageRequest;
 import dev.parley.message.v1.SendMessagesRequest;
 import dev.parley.platform.caller.ActingUser;
 import dev.parley.platform.caller.Caller;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param bytes the request, if it is not parsed yet
 /// @param refused why only its ids are kept
 /// @param ids the ids of a refused one
-/// @param weight its share of the window: characters of a parsed one, otherwise bytes
+/// @param weight about how many bytes of memory it takes until its result is taken
 record ArrivedSend(
         @Nullable SendMessagesRequest request,
         byte @Nullable [] bytes,
@@ -27,23 +26,23 @@ record ArrivedSend(
         SendIds ids,
         int weight) {
 
-    /// The maximum weight of a valid send: 10,000 code points and four ids.
-    static final int LARGEST = 20_400;
+    /// The weight of a send without its text: its ids, and the objects around them.
+    static final int IDS_WEIGHT = 1024;
 
     private static final byte[] NOTHING = {};
 
-    static ArrivedSend parsed(SendMessagesRequest request) {
-        SendMessageRequest send = request.getSend();
-        int length = send.getText().length()
-                + send.getThreadId().length()
-                + send.getRequestId().length()
-                + send.getReplyToMessageId().length()
-                + request.getActingUserId().length();
-        return new ArrivedSend(request, null, null, SendIds.NONE, length);
+    /// @param size its size on the wire, in bytes
+    static ArrivedSend parsed(SendMessagesRequest request, int size) {
+        return new ArrivedSend(request, null, null, SendIds.NONE, weight(size));
     }
 
     static ArrivedSend unparsed(byte[] bytes) {
-        return new ArrivedSend(null, bytes, null, SendIds.NONE, bytes.length);
+        return new ArrivedSend(null, bytes, null, SendIds.NONE, weight(bytes.length));
+    }
+
+    /// A text takes at most twice as much memory as on the wire.
+    private static int weight(int size) {
+        return IDS_WEIGHT + 2 * size;
     }
 
     /// Bytes that are not a send. They end the stream.
@@ -52,7 +51,7 @@ record ArrivedSend(
     }
 
     static ArrivedSend refused(SendIds ids, Problem problem) {
-        return new ArrivedSend(null, null, problem, ids, LARGEST);
+        return new ArrivedSend(null, null, problem, ids, IDS_WEIGHT);
     }
 
     /// Returns the request; empty if the bytes are not a send.

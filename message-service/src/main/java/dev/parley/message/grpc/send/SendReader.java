@@ -55,7 +55,7 @@ final class SendReader implements AnySize<ArrivedSend> {
         try {
             int known = stream instanceof KnownLength ? stream.available() : Integer.MAX_VALUE;
             if (known <= PARSED) {
-                return ArrivedSend.parsed(STRICT.parse(stream));
+                return ArrivedSend.parsed(STRICT.parse(stream), known);
             }
             byte[] bytes = known <= MOST_BYTES ? stream.readAllBytes() : stream.readNBytes(MOST_BYTES + 1);
             return bytes.length <= MOST_BYTES ? ArrivedSend.unparsed(bytes) : tooLarge(known, bytes, stream);

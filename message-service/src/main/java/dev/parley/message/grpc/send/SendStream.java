@@ -7,6 +7,7 @@ import dev.parley.message.v1.SendMessagesRequest;
 import dev.parley.message.v1.SendMessagesResponse;
 import dev.parley.platform.caller.Caller;
 import dev.parley.platform.feed.Pump;
+import dev.parley.platform.limit.HeldElements;
 import dev.parley.platform.problem.PlatformProblem.CredentialsInvalid;
 import dev.parley.platform.problem.PlatformProblem.RequestInvalid;
 import dev.parley.platform.problem.PlatformProblem.ShuttingDown;
@@ -26,12 +27,14 @@ import org.jspecify.annotations.Nullable;
 /// One send stream. The sends that arrive while a batch is screened form the next batch. Results are written
 /// as the writes commit. Only one thread at a time works on a stream, so sends to a thread keep their order.
 /// The transport thread only queues what arrives. Of a send that waits for its result to be taken, only the ids
-/// are kept, and of one that was sent, the message.
+/// are kept, and of one that was sent, the message. All of it counts for the caller until the result is taken or
+/// dropped, also after the stream has ended.
 ///
 /// An exception or an error in a step ends only this stream.
 final class SendStream implements StreamObserver<ArrivedSend> {
 
     private static final int BATCH = 128;
+    private static final Runnable FREE = () -> {};
 
     /// The phase of a stream. It only moves down this list.
     private sealed interface Phase {
@@ -59,12 +62,21 @@ final class SendStream implements StreamObserver<ArrivedSend> {
             Accepted send, @Nullable Sent sent, @Nullable Throwable failure) {}
 
     /// A send that the stream has taken, without its text.
-    private record Accepted(SendIds ids, int weight) {}
+    ///
+    /// @param leave gives back what it counts for its acting user
+    private record Accepted(SendIds ids, int weight, Runnable leave) {
+
+        /// The same send once it has failed: only the ids are left.
+        Accepted failed() {
+            return new Accepted(ids, ArrivedSend.IDS_WEIGHT, leave);
+        }
+    }
 
     private final SendStreams streams;
     private final Caller caller;
     private final ServerCallStreamObserver<SendMessagesResponse> response;
     private final SendWindow window;
+    private final ActingUsers users;
     private final Pump pump;
     private final Queue<ArrivedSend> arrived = new ConcurrentLinkedQueue<>();
     private final Queue<Result> results = new ConcurrentLinkedQueue<>();
@@ -75,7 +87,8 @@ final class SendStream implements StreamObserver<ArrivedSend> {
         this.streams = streams;
         this.caller = caller;
         this.response = response;
-        this.window = new SendWindow(response::request);
+        this.window = new SendWindow(HeldElements.ofCurrentCall(), response::request);
+        this.users = new ActingUsers(streams.limits());
         this.pump = new Pump(streams.executor(), this::run);
     }
 
@@ -84,7 +97,7 @@ final class SendStream implements StreamObserver<ArrivedSend> {
         response.setOnReadyHandler(pump::wake);
         response.setOnCancelHandler(this::leave);
         response.setOnCloseHandler(this::leave);
-        window.refill();
+        refill();
         return this;
     }
 
@@ -93,10 +106,22 @@ final class SendStream implements StreamObserver<ArrivedSend> {
         end(new ShuttingDown());
     }
 
-    /// Ends the stream if the caller's credentials have expired.
+    /// Ends the stream if the caller's credentials have expired. Otherwise continues to read if others have given
+    /// back what they held.
     void tick() {
+        expire();
+        refill();
+    }
+
+    private void expire() {
         if (isTaking() && streams.isExpired(caller)) {
             end(new CredentialsInvalid("The token has expired."));
+        }
+    }
+
+    private void refill() {
+        if (phase.get() instanceof Phase.Open) {
+            window.refill();
         }
     }
 
@@ -109,6 +134,7 @@ final class SendStream implements StreamObserver<ArrivedSend> {
     public void onNext(ArrivedSend send) {
         window.arrived(send.weight());
         arrived.add(send);
+        refill();
         pump.wake();
     }
 
@@ -148,7 +174,7 @@ final class SendStream implements StreamObserver<ArrivedSend> {
     }
 
     private void step() {
-        tick();
+        expire();
         switch (phase.get()) {
             case Phase.Open() -> {
                 boolean took = takeBatch();
@@ -175,15 +201,25 @@ final class SendStream implements StreamObserver<ArrivedSend> {
                 }
             }
             case Phase.Gone() -> finish();
-            case Phase.Over() -> results.clear();
+            case Phase.Over() -> drop();
         }
     }
 
     private void finish() {
         phase.set(new Phase.Over());
-        arrived.clear();
-        results.clear();
+        drop();
         streams.forget(this);
+    }
+
+    private void drop() {
+        ArrivedSend unsent;
+        while ((unsent = arrived.poll()) != null) {
+            window.answered(unsent.weight());
+        }
+        Result untaken;
+        while ((untaken = results.poll()) != null) {
+            window.answered(untaken.send().weight());
+        }
     }
 
     /// Sends what has arrived, up to a batch. Returns whether there was anything.
@@ -195,10 +231,11 @@ final class SendStream implements StreamObserver<ArrivedSend> {
         while (taken < BATCH && (next = arrived.poll()) != null) {
             Problem refused = next.refused();
             if (refused != null) {
-                results.add(new Result(new Accepted(next.ids(), next.weight()), null, refused.exception()));
+                finished(new Accepted(next.ids(), next.weight(), FREE), null, refused.exception());
             } else {
                 Optional<SendMessagesRequest> request = next.toRequest();
                 if (request.isEmpty()) {
+                    window.answered(next.weight());
                     end(RequestInvalid.malformed());
                     break;
                 }
@@ -214,12 +251,24 @@ final class SendStream implements StreamObserver<ArrivedSend> {
     }
 
     private void take(SendMessagesRequest request, int weight, List<Accepted> sends, List<Draft> drafts) {
-        var send = new Accepted(SendIds.of(request), weight);
+        SendIds ids = SendIds.of(request);
         try {
-            drafts.add(ArrivedSend.toDraft(request, caller, streams.rules()));
-            sends.add(send);
+            Draft draft = ArrivedSend.toDraft(request, caller, streams.rules());
+            Runnable leave = caller.user().isPresent() ? FREE : users.enter(draft.sender(), weight);
+            drafts.add(draft);
+            sends.add(new Accepted(ids, weight, leave));
         } catch (RuntimeException refused) {
-            results.add(new Result(send, null, refused));
+            finished(new Accepted(ids, weight, FREE), null, refused);
+        }
+    }
+
+    private void finished(Accepted send, @Nullable Sent sent, @Nullable Throwable failure) {
+        send.leave().run();
+        if (failure == null) {
+            results.add(new Result(send, sent, null));
+        } else {
+            window.lightened(send.weight() - ArrivedSend.IDS_WEIGHT);
+            results.add(new Result(send.failed(), null, failure));
         }
     }
 
@@ -256,7 +305,7 @@ final class SendStream implements StreamObserver<ArrivedSend> {
 
         private void answer(int place, @Nullable Sent sent, @Nullable Throwable failure) {
             if (answered.compareAndSet(place, 0, 1)) {
-                results.add(new Result(sends.get(place), sent, failure));
+                finished(sends.get(place), sent, failure);
                 pump.wakeHere(SendStream.this::writeHere);
             }
         }
@@ -278,7 +327,7 @@ final class SendStream implements StreamObserver<ArrivedSend> {
             window.answered(next.send().weight());
             inFlight--;
         }
-        window.refill();
+        refill();
     }
 
     private SendMessagesResponse toProto(Result result) {

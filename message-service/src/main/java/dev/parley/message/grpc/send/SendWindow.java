@@ -1,58 +1,71 @@
 package dev.parley.message.grpc.send;
 
+import dev.parley.platform.limit.HeldElements;
 import java.util.function.IntConsumer;
 
-/// Limits the sends of a stream between their arrival and their result, by number and by size. Beyond the
-/// limits the server stops reading. Thread-safe.
+/// Limits the sends of a stream between their arrival and their result: by number, by their memory, and by what their
+/// caller and the process hold in all. Beyond a limit the server stops reading. One send at a time is requested from
+/// the
+/// transport, so that at most one more arrives. Thread-safe.
 public final class SendWindow {
 
     /// The maximum number of sends of a stream in flight, as the contract says.
     public static final int SENDS = 1024;
 
-    /// The maximum size of text and ids in flight, in UTF-16 units. One more grant may exceed it.
-    private static final int WEIGHT = 4_000_000;
+    /// The maximum memory of the sends of a stream, in bytes. One more send may exceed it.
+    private static final long BYTES = 8_000_000;
 
-    /// The minimum number of sends to request from the transport at once.
-    private static final int FEWEST = SENDS / 32;
-
+    private final HeldElements held;
     private final IntConsumer request;
-    private int granted;
+    private boolean requested;
     private int sends;
-    private long weight;
+    private long bytes;
 
     /// Creates a window that requests further sends from the transport.
-    SendWindow(IntConsumer request) {
+    SendWindow(HeldElements held, IntConsumer request) {
+        this.held = held;
         this.request = request;
     }
 
     /// Records the arrival of a send with this weight.
-    synchronized void arrived(int itsWeight) {
-        granted--;
-        sends++;
-        weight += itsWeight;
+    void arrived(int weight) {
+        held.add(weight);
+        synchronized (this) {
+            requested = false;
+            sends++;
+            bytes += weight;
+        }
+    }
+
+    /// Records that a send weighs less now.
+    void lightened(int less) {
+        held.add(-less);
+        synchronized (this) {
+            bytes -= less;
+        }
     }
 
     /// Records the result of a send with this weight.
-    synchronized void answered(int itsWeight) {
-        sends--;
-        weight -= itsWeight;
+    void answered(int weight) {
+        held.add(-weight);
+        synchronized (this) {
+            sends--;
+            bytes -= weight;
+        }
     }
 
-    /// Requests as many sends as there is room for, unless the number is too small.
+    /// Requests a send if there is room and none is requested already.
     void refill() {
-        int more = grant();
-        if (more > 0) {
-            request.accept(more);
+        if (grant()) {
+            request.accept(1);
         }
     }
 
-    private synchronized int grant() {
-        long room = Math.min(SENDS - sends, (WEIGHT - weight) / ArrivedSend.LARGEST);
-        int more = (int) Math.max(0, room - granted);
-        if (more < FEWEST && granted > 0) {
-            return 0;
+    private synchronized boolean grant() {
+        if (requested || sends >= SENDS || bytes >= BYTES || !held.hasRoom()) {
+            return false;
         }
-        granted += more;
-        return more;
+        requested = true;
+        return true;
     }
 }

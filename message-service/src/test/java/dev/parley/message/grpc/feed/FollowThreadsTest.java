@@ -262,6 +262,10 @@ final class FollowThreadsTest {
                 "CREDENTIALS_INVALID",
                 "nonsense",
                 "CREDENTIALS_INVALID",
+                "x".repeat(2_048),
+                "CREDENTIALS_INVALID",
+                "x".repeat(2_049),
+                "REQUEST_INVALID",
                 TestTokens.service("bff"),
                 "SCOPE_MISSING");
         refused.forEach((token, reason) -> {

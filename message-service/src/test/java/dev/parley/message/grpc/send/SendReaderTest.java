@@ -57,7 +57,7 @@ final class SendReaderTest {
         for (SendMessagesRequest larger : new SendMessagesRequest[] {text(10_000), attachments(40_000)}) {
             ArrivedSend send = read(larger);
             assertThat(send.request()).isNull();
-            assertThat(send.weight()).isEqualTo(larger.getSerializedSize());
+            assertThat(send.weight()).isEqualTo(1_024 + 2 * larger.getSerializedSize());
             assertThat(SendMessagesRequest.parseFrom(send.bytes())).isEqualTo(larger);
         }
     }

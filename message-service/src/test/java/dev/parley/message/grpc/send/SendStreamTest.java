@@ -13,12 +13,15 @@ import dev.parley.message.send.MessageSender;
 import dev.parley.message.send.ScreeningRequest;
 import dev.parley.message.send.SendScreen;
 import dev.parley.message.send.Verdict;
+import dev.parley.message.v1.SendMessageRequest;
 import dev.parley.message.v1.SendMessagesRequest;
 import dev.parley.message.v1.SendMessagesResponse;
 import dev.parley.platform.background.Background;
 import dev.parley.platform.caller.Caller;
 import dev.parley.platform.feed.FeedConfig;
 import dev.parley.platform.feed.Feeds;
+import dev.parley.platform.limit.CallLimits;
+import dev.parley.platform.limit.LimitConfig;
 import dev.parley.platform.wire.PlatformProblemMapper;
 import dev.parley.platform.wire.Problems;
 import dev.parley.platform.wire.RequestRules;
@@ -26,6 +29,7 @@ import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.ref.WeakReference;
 import java.time.Clock;
 import java.time.Duration;
@@ -62,7 +66,11 @@ final class SendStreamTest {
             new RequestRules(List.of()),
             problems,
             Clock.systemUTC(),
-            feeds);
+            feeds,
+            new CallLimits(
+                    new LimitConfig(10, 10, 1_000_000, 10, 10, 10, 1_000_000, 1, 1, 1),
+                    problems,
+                    new SimpleMeterRegistry()));
     private final Response response = new Response();
 
     @AfterEach
@@ -179,9 +187,12 @@ final class SendStreamTest {
     }
 
     private void send(StreamObserver<ArrivedSend> sends, int number) {
-        sends.onNext(ArrivedSend.parsed(SendMessagesRequest.newBuilder()
-                .setSend(Wire.text(thread.value(), "request-" + number, "Hello"))
-                .build()));
+        sends.onNext(arrived(Wire.text(thread.value(), "request-" + number, "Hello")));
+    }
+
+    private static ArrivedSend arrived(SendMessageRequest send) {
+        var request = SendMessagesRequest.newBuilder().setSend(send).build();
+        return ArrivedSend.parsed(request, request.getSerializedSize());
     }
 
     private void awaitEnd() {
@@ -291,8 +302,7 @@ final class SendStreamTest {
                 .mapToObj(i -> {
                     String text = "Hello " + i;
                     var send = Wire.text("thr_unknown", "request-" + i, text);
-                    sends.onNext(ArrivedSend.parsed(
-                            SendMessagesRequest.newBuilder().setSend(send).build()));
+                    sends.onNext(arrived(send));
                     return new WeakReference<>(text);
                 })
                 .toList();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.message.v1.SendMessageRequest;
 import dev.parley.message.v1.SendMessagesRequest;
+import dev.parley.platform.limit.HeldElements;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Random;
@@ -13,12 +14,13 @@ import org.junit.jupiter.api.Test;
 final class SendWindowTest {
 
     private final AtomicInteger asked = new AtomicInteger();
-    private final SendWindow window = new SendWindow(asked::addAndGet);
+    private final SendWindow window = new SendWindow(HeldElements.uncounted(), asked::addAndGet);
 
     private static ArrivedSend send(int length) {
-        return ArrivedSend.parsed(SendMessagesRequest.newBuilder()
+        var request = SendMessagesRequest.newBuilder()
                 .setSend(SendMessageRequest.newBuilder().setText("x".repeat(length)))
-                .build());
+                .build();
+        return ArrivedSend.parsed(request, request.getSerializedSize());
     }
 
     @Test
