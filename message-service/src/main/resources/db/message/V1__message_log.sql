@@ -85,6 +85,58 @@ create table fence (
     payload   bytea not null
 );
 
+-- The timelines of the store, the newest last. A store that is replaced by an older copy of itself begins another
+-- one, so that positions after the copy are not taken for those that were lost.
+create table timeline (
+    begin_time timestamptz not null default clock_timestamp(),
+    number     smallint not null primary key,
+    -- Tells timelines with the same number apart: the store may be replaced by the same copy twice.
+    mark       text not null,
+    -- The server on which it began.
+    server     text not null
+);
+
+-- The cluster, and its own count of promotions and recoveries. Empty where the server does not say.
+create function server_name() returns text language plpgsql as $$
+begin
+    return (select system_identifier from pg_control_system()) || '/' || left(pg_walfile_name(pg_current_wal_lsn()), 8);
+exception when others then
+    return '';
+end
+$$;
+
+insert into timeline (number, mark, server) values (1, 'first', server_name());
+
+-- Begins a timeline after the one with a number, unless that has been done.
+create function begin_timeline(after int) returns void language plpgsql set search_path from current as $$
+begin
+    lock table timeline in share row exclusive mode;
+    if after = (select max(number) from timeline) then
+        insert into timeline (number, mark, server)
+        values (after + 1, left(replace(gen_random_uuid()::text, '-', ''), 12), server_name());
+    end if;
+end
+$$;
+
+-- Begins a timeline. An operator calls it after rows were taken back by hand, or after a copy of the files was put
+-- in place; what the server knows by itself (`server_name`) is found without it.
+create function begin_timeline() returns void language sql set search_path from current as $$
+    select begin_timeline((select max(number) from timeline))
+$$;
+
+-- Begins a timeline if the current one began on another server. Returns the number of the current one.
+create function check_timeline() returns int language plpgsql set search_path from current as $$
+declare
+    newest timeline;
+begin
+    select * into newest from timeline order by number desc limit 1;
+    if newest.server <> server_name() then
+        perform begin_timeline(newest.number);
+    end if;
+    return (select max(number) from timeline);
+end
+$$;
+
 -- The frames, which are never updated. Partitions contain whole threads. The ids of a thread have the same
 -- prefix, so in both keys a send touches pages near the thread's last ones. Only one key begins with the
 -- thread, so the planner cannot confuse the two while a table is still empty. Kinds 1 to 99 are messages, 100
@@ -97,6 +149,8 @@ create table frame (
     -- The message that it replies to or changes.
     target_sequence bigint,
     kind            smallint not null,
+    -- In which timeline it was written.
+    timeline        smallint not null default 1,
     thread_id       text collate "C" not null,
     frame_id        text collate "C" not null,
     actor_id        text collate "C",

@@ -38,6 +38,7 @@ public final class Comparison implements Step {
     private final LiveThreads threads;
     private final Fences fences;
     private final CursorComparison cursors;
+    private final TimelineChange timelines;
     private final Duration grace;
     private int round;
 
@@ -71,6 +72,7 @@ public final class Comparison implements Step {
         this.threads = threads;
         this.fences = fences;
         this.cursors = new CursorComparison(threads);
+        this.timelines = new TimelineChange(threads);
         this.grace = grace;
     }
 
@@ -114,10 +116,15 @@ public final class Comparison implements Step {
         var live = new HashMap<ThreadId, LiveThread>();
         some.forEach(one -> live.put(one.thread().id(), one.thread()));
         Map<ThreadId, LogState> states = threads.states(live.keySet());
+        timelines.follow(live.values(), states).forEach(lost -> regressed.add(lost.id()));
         compareFences(live, states);
         for (Compared one : some) {
             LogState state = states.get(one.thread().id());
+            if (one.thread().isRegressed()) {
+                continue;
+            }
             if (state == null ? one.thread().isBegun() : one.isAfter(state)) {
+                one.thread().timeline().ifPresent(threads.log()::beginTimeline);
                 threads.regress(one.thread());
                 regressed.add(one.thread().id());
             } else if (state != null) {

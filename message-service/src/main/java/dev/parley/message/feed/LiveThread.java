@@ -9,11 +9,14 @@ import dev.parley.message.log.HiddenMessage;
 import dev.parley.message.log.MessageLog.LogState;
 import dev.parley.message.log.Overlay;
 import dev.parley.message.receipt.Cursor;
+import dev.parley.message.timeline.Timeline;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// A thread that has open feeds in this process: its recent frames, its fence, its cursors, and the feeds to
 /// wake.
@@ -35,6 +38,7 @@ final class LiveThread {
     private volatile Fence fence;
     private volatile long cursorMoves;
     private volatile boolean begun;
+    private volatile @Nullable Timeline timeline;
     private volatile long comparedAt;
     private volatile long expectedHead;
     private volatile long expectedFence;
@@ -93,6 +97,7 @@ final class LiveThread {
         }
         if (!begun) {
             comparedAt = readAt;
+            timeline = state.timeline();
             begun = true;
         }
     }
@@ -100,6 +105,17 @@ final class LiveThread {
     /// Whether a watcher has read the state of the log.
     boolean isBegun() {
         return begun;
+    }
+
+    /// Returns the timeline of the store to which everything that was shown belongs; empty before a watcher has read
+    /// the state of the log.
+    Optional<Timeline> timeline() {
+        return Optional.ofNullable(timeline);
+    }
+
+    /// Everything that was shown also belongs to this timeline.
+    void goOn(Timeline current) {
+        timeline = current;
     }
 
     /// Returns when the thread was last compared with the store, as of [System#nanoTime], or a later time until

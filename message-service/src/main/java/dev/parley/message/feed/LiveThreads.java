@@ -216,12 +216,22 @@ public final class LiveThreads implements ThreadListener {
         ThreadId id = thread.id();
         PageRequest missing = PageRequest.framesAfter(thread.recent().head(), RecentFrames.CAPACITY);
         Page page = log.page(id, missing).orElseThrow(() -> new ThreadAccessDenied(id).exception());
+        if (!goesOn(thread, page.state())) {
+            return;
+        }
         thread.fenced(fences.atLeast(id, page.state().fenceVersion()));
         if (page.more()) {
             thread.skipTo(page.state().head().sequence());
         } else {
             thread.append(recent(id, page));
         }
+    }
+
+    /// Whether everything that was shown of a thread still precedes what was just read of it. If not, its feeds end.
+    boolean goesOn(LiveThread thread, LogState state) {
+        return new TimelineChange(this)
+                .follow(List.of(thread), Map.of(thread.id(), state))
+                .isEmpty();
     }
 
     /// Returns the frames of a page, each with the message that it shows.

@@ -11,6 +11,7 @@ import dev.parley.message.log.MessageLog.PageRequest;
 import dev.parley.message.problem.MessageProblem.ThreadAccessDenied;
 import dev.parley.message.receipt.Cursor;
 import dev.parley.message.receipt.ReadMarker;
+import dev.parley.message.timeline.Timeline;
 import dev.parley.platform.problem.PlatformProblem.StoreUnavailable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -95,6 +96,7 @@ public final class ThreadFollower {
         Page page = threads.log()
                 .page(id, PageRequest.framesAfter(after, limit))
                 .orElseThrow(() -> new ThreadAccessDenied(id).exception());
+        threads.goesOn(thread, page.state());
         thread.fenced(threads.fences().atLeast(id, page.state().fenceVersion()));
         List<? extends Part> parts = visible(threads.recent(id, page));
         long head = page.state().head().sequence();
@@ -193,6 +195,11 @@ public final class ThreadFollower {
     /// known.
     public long comparedAt() {
         return thread.knownAt(threads.hints().period());
+    }
+
+    /// Returns the timeline of the store to which its positions belong.
+    public Timeline timeline() {
+        return thread.timeline().orElseThrow();
     }
 
     /// Returns the newest position that its feed knows.

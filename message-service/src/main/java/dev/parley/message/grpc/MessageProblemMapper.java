@@ -10,6 +10,7 @@ import dev.parley.message.problem.MessageProblem.ContactNotAllowed;
 import dev.parley.message.problem.MessageProblem.ContentRejected;
 import dev.parley.message.problem.MessageProblem.MessageNotFound;
 import dev.parley.message.problem.MessageProblem.ParticipantMuted;
+import dev.parley.message.problem.MessageProblem.PositionLost;
 import dev.parley.message.problem.MessageProblem.SequenceBeyondHead;
 import dev.parley.message.problem.MessageProblem.ThreadAccessDenied;
 import dev.parley.message.problem.MessageProblem.ThreadArchived;
@@ -47,7 +48,15 @@ public final class MessageProblemMapper implements ProblemMapper<MessageProblem>
                         .with("muted_until", until);
             case MessageNotFound notFound -> notFound(notFound);
             case ContentRejected rejected -> rejected(rejected);
-            case SequenceBeyondHead beyond -> beyond(beyond);
+            case SequenceBeyondHead(ThreadId thread, long sequence, long head) ->
+                beyond(thread, sequence, head, "The sequence " + sequence + " is beyond the head " + head + ".");
+            case PositionLost(ThreadId thread, long sequence, long head) ->
+                beyond(
+                        thread,
+                        sequence,
+                        head,
+                        "The store was replaced by an older copy, and has lost what led to the sequence " + sequence
+                                + ". Begin anew.");
             case CallerGone() ->
                 ProblemStatus.of(
                         Code.DEADLINE_EXCEEDED,
@@ -75,14 +84,11 @@ public final class MessageProblemMapper implements ProblemMapper<MessageProblem>
                 .resource("parley.message.v1.Message", problem.message().value());
     }
 
-    private static ProblemStatus beyond(SequenceBeyondHead problem) {
-        return ProblemStatus.of(
-                        Code.OUT_OF_RANGE,
-                        ErrorReason.ERROR_REASON_SEQUENCE_BEYOND_HEAD,
-                        "The sequence " + problem.sequence() + " is beyond the head " + problem.head() + ".")
-                .with("thread_id", problem.thread().value())
-                .with("sequence", problem.sequence())
-                .with("head", problem.head());
+    private static ProblemStatus beyond(ThreadId thread, long sequence, long head, String text) {
+        return ProblemStatus.of(Code.OUT_OF_RANGE, ErrorReason.ERROR_REASON_SEQUENCE_BEYOND_HEAD, text)
+                .with("thread_id", thread.value())
+                .with("sequence", sequence)
+                .with("head", head);
     }
 
     private static ProblemStatus rejected(ContentRejected rejected) {

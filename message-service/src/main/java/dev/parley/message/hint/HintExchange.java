@@ -30,8 +30,6 @@ public final class HintExchange implements ThreadListener, HintState, Ending {
     /// The longest time between two batches while there is another replica. Alone, it is twice as long.
     public static final Duration SIGN_OF_LIFE = Duration.ofMillis(250);
 
-    private static final Duration COUNT = Duration.ofSeconds(1);
-
     /// A subscription that does not even deliver the own batches is dropped.
     private static final Duration DEAF = Duration.ofSeconds(3);
 
@@ -44,9 +42,11 @@ public final class HintExchange implements ThreadListener, HintState, Ending {
     /// @param pace the shortest time between two batches
     /// @param signOfLife the longest one
     /// @param patience how long a call of [#receive] waits at most
-    public record Timing(Duration pace, Duration signOfLife, Duration patience) {
+    /// @param recount how old a count of the replicas becomes before they are counted again
+    public record Timing(Duration pace, Duration signOfLife, Duration patience, Duration recount) {
 
-        static final Timing STANDARD = new Timing(Duration.ofMillis(5), SIGN_OF_LIFE, Duration.ofMillis(250));
+        static final Timing STANDARD =
+                new Timing(Duration.ofMillis(5), SIGN_OF_LIFE, Duration.ofMillis(250), Duration.ofSeconds(1));
     }
 
     private final String origin =
@@ -200,7 +200,7 @@ public final class HintExchange implements ThreadListener, HintState, Ending {
     @Override
     public void check() {
         long now = System.nanoTime();
-        if (peers.isCountOlderThan(COUNT, now)) {
+        if (peers.isCountOlderThan(timing.recount(), now)) {
             peers.counted(replicas.getAsInt(), now);
         }
         peers.evaluate(System.nanoTime());

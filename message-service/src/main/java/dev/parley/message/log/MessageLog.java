@@ -3,6 +3,7 @@ package dev.parley.message.log;
 import dev.parley.id.MessageId;
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
+import dev.parley.message.timeline.Timeline;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,14 @@ public interface MessageLog {
     /// @param messageSequence the newest message; 0 if there is none
     /// @param cursorMoves the number of the newest move of a cursor, by reading or by delivery; 0 before the
     /// first
-    record LogState(Head head, long fenceVersion, long firstSequence, long messageSequence, long cursorMoves) {}
+    /// @param timeline the current timeline of the store
+    record LogState(
+            Head head,
+            long fenceVersion,
+            long firstSequence,
+            long messageSequence,
+            long cursorMoves,
+            Timeline timeline) {}
 
     /// A request for a page of a thread.
     ///
@@ -121,4 +129,13 @@ public interface MessageLog {
 
     /// Returns the states of the logs of the threads; threads without a fence are omitted.
     Map<ThreadId, LogState> states(Collection<ThreadId> threads);
+
+    /// Returns the threads whose log is not the one that a position of an earlier timeline belongs to: the store was
+    /// replaced by a copy from before that position was written. A timeline that the store does not know has only
+    /// such positions.
+    Set<ThreadId> diverged(Timeline since, Map<ThreadId, Long> positions);
+
+    /// Begins a timeline after `current`, because the store has lost something. Does nothing if it is not current any
+    /// more. The store also begins one by itself if it finds that its server was replaced.
+    void beginTimeline(Timeline current);
 }

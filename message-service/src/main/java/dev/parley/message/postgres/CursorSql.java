@@ -8,7 +8,7 @@ package dev.parley.message.postgres;
 public final class CursorSql {
 
     /// The columns of a row of `cursor` that [CursorTable#read] needs.
-    static final String COLUMNS =
+    public static final String COLUMNS =
             "user_id, read_sequence, read_ordinal, read_time, epoch, join_version, join_sequence, delivered_sequence";
 
     /// Whether no advance that is kept covers the read position of a row of `cursor c` yet. After a move back,

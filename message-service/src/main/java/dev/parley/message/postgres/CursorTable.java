@@ -16,7 +16,7 @@ public final class CursorTable {
     private CursorTable() {}
 
     /// Reads a cursor from a row that includes its user.
-    static Cursor read(ResultSet row) throws SQLException {
+    public static Cursor read(ResultSet row) throws SQLException {
         return read(row, user(row));
     }
 

@@ -86,7 +86,7 @@ public final class FrameTable {
     }
 
     /// Returns the actor who caused the frame of a row.
-    static Optional<Actor> actor(ResultSet row) throws SQLException {
+    public static Optional<Actor> actor(ResultSet row) throws SQLException {
         return Optional.ofNullable(row.getString("actor_id")).map(Actor::new);
     }
 

@@ -8,7 +8,7 @@ final class PageSql {
 
     private static final String PAGE = """
             select h.sequence as head_sequence, h.ordinal as head_ordinal, h.fence_version, h.first_sequence,
-                h.message_sequence, coalesce(r.moves, 0) as cursor_moves, f.found, %1$s, %2$s
+                h.message_sequence, coalesce(r.moves, 0) as cursor_moves, %6$s, f.found, %1$s, %2$s
             from thread_head h
             left join lateral (select moves from thread_relay where thread_id = h.thread_id limit 1) r on true
             left join lateral (
@@ -45,6 +45,11 @@ final class PageSql {
 
     private static String page(String side, String order, String filter) {
         return PAGE.formatted(
-                FrameTable.COLUMNS, FrameTable.OVERLAY + ", " + FrameTable.HIDDEN_FOR, side, order, filter);
+                FrameTable.COLUMNS,
+                FrameTable.OVERLAY + ", " + FrameTable.HIDDEN_FOR,
+                side,
+                order,
+                filter,
+                TimelineTable.NAME);
     }
 }

@@ -14,6 +14,7 @@ import dev.parley.message.log.MessageLog;
 import dev.parley.message.log.Overlay;
 import dev.parley.message.log.PendingChange;
 import dev.parley.message.postgres.append.AppendLane;
+import dev.parley.message.timeline.Timeline;
 import dev.parley.platform.background.AtOnce;
 import dev.parley.platform.background.Ending;
 import dev.parley.platform.postgres.Database;
@@ -65,11 +66,11 @@ public final class PostgresMessageLog implements MessageLog, FenceStore, Ending,
 
     static final String STATES = """
             select h.thread_id, h.sequence as head_sequence, h.ordinal as head_ordinal, h.fence_version,
-                h.first_sequence, h.message_sequence, coalesce(r.moves, 0) as cursor_moves
+                h.first_sequence, h.message_sequence, coalesce(r.moves, 0) as cursor_moves, %s
             from thread_head h
             left join lateral (select moves from thread_relay where thread_id = h.thread_id limit 1) r on true
             where h.thread_id = any (?)
-            """;
+            """.formatted(TimelineTable.NAME);
 
     /// A little longer than a lane waits for its last batch.
     private static final Duration END = Duration.ofSeconds(6);
@@ -201,13 +202,27 @@ public final class PostgresMessageLog implements MessageLog, FenceStore, Ending,
         });
     }
 
+    @Override
+    public Set<ThreadId> diverged(Timeline since, Map<ThreadId, Long> positions) {
+        return database.withConnection(connection -> TimelineTable.diverged(connection, since, positions));
+    }
+
+    @Override
+    public void beginTimeline(Timeline current) {
+        database.withConnection(connection -> {
+            TimelineTable.begin(connection, current);
+            return true;
+        });
+    }
+
     private static LogState state(ResultSet row) throws SQLException {
         return new LogState(
                 new Head(row.getLong("head_sequence"), row.getLong("head_ordinal")),
                 row.getLong("fence_version"),
                 row.getLong("first_sequence"),
                 row.getLong("message_sequence"),
-                row.getLong("cursor_moves"));
+                row.getLong("cursor_moves"),
+                TimelineTable.read(row));
     }
 
     /// Stops the lanes: writes in flight finish, waiting changes fail with `StoreUnavailable`.

@@ -33,6 +33,10 @@ public sealed interface MessageProblem extends Problem {
     /// The sequence is beyond the head of the thread.
     record SequenceBeyondHead(ThreadId thread, long sequence, long head) implements MessageProblem {}
 
+    /// The store was replaced by an older copy since a feed had reached the sequence, so its thread is not the same up
+    /// to there.
+    record PositionLost(ThreadId thread, long sequence, long head) implements MessageProblem {}
+
     /// The caller has cancelled the call, or its deadline has passed; nothing was written.
     record CallerGone() implements MessageProblem {}
 }

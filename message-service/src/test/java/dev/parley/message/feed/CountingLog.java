@@ -4,10 +4,12 @@ import dev.parley.id.MessageId;
 import dev.parley.id.ThreadId;
 import dev.parley.message.log.Change;
 import dev.parley.message.log.MessageLog;
+import dev.parley.message.timeline.Timeline;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -51,5 +53,15 @@ final class CountingLog implements MessageLog {
     public Map<ThreadId, LogState> states(Collection<ThreadId> threads) {
         asked.addAndGet(threads.size());
         return log.states(threads);
+    }
+
+    @Override
+    public Set<ThreadId> diverged(Timeline since, Map<ThreadId, Long> positions) {
+        return log.diverged(since, positions);
+    }
+
+    @Override
+    public void beginTimeline(Timeline current) {
+        log.beginTimeline(current);
     }
 }

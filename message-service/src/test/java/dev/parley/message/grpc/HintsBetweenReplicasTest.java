@@ -185,6 +185,16 @@ final class HintsBetweenReplicasTest {
         assertThat(again.received().stream().filter(WatchThreadResponse::hasItem))
                 .hasSize(2);
         again.cancel();
+
+        ONE.send(ALICE, thread, "Overtakes");
+        OTHER.send(ALICE, thread, "what was lost");
+        var refused = ONE.watch(
+                BOB,
+                WatchThreadRequest.newBuilder()
+                        .setThreadId(thread)
+                        .setResumeToken(closing.getResumeToken())
+                        .build());
+        assertProblem(refused.awaitEnd(), Code.OUT_OF_RANGE, "SEQUENCE_BEYOND_HEAD");
         elsewhere.cancel();
         assertThat(elsewhere.received()).noneMatch(WatchThreadResponse::hasClosing);
     }

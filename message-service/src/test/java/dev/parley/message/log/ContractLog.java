@@ -4,10 +4,12 @@ import dev.parley.id.MessageId;
 import dev.parley.id.ThreadId;
 import dev.parley.message.fence.Fence;
 import dev.parley.message.fence.FenceStore;
+import dev.parley.message.timeline.Timeline;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /// An instance of an engine as the contracts use it: the log and its fences.
@@ -36,6 +38,16 @@ public record ContractLog(MessageLog log, FenceStore fences) implements MessageL
     @Override
     public Map<ThreadId, LogState> states(Collection<ThreadId> threads) {
         return log.states(threads);
+    }
+
+    @Override
+    public Set<ThreadId> diverged(Timeline since, Map<ThreadId, Long> positions) {
+        return log.diverged(since, positions);
+    }
+
+    @Override
+    public void beginTimeline(Timeline current) {
+        log.beginTimeline(current);
     }
 
     /// Returns frames below a sequence.

@@ -41,7 +41,8 @@ public interface MessageLogContract
         extends MessageLogContractContents,
                 MessageLogContractFences,
                 MessageLogContractPages,
-                MessageLogContractRevisions {
+                MessageLogContractRevisions,
+                MessageLogContractTimelines {
 
     @Test
     default void concurrentSendsOverTwoInstancesAreDense() {

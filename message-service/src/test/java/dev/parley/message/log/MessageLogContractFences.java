@@ -56,7 +56,7 @@ public interface MessageLogContractFences extends MessageLogContractStore {
 
         assertThat(log.setFence(fence(thread, 3, ALICE, BOB))).isEqualTo(3);
 
-        var state = new MessageLog.LogState(Head.EMPTY, 3, 1, 0, 0);
+        var state = new MessageLog.LogState(Head.EMPTY, 3, 1, 0, 0, MessageLogContractStore.timeline(log));
         assertThat(log.fence(thread)).contains(fence(thread, 3, ALICE, BOB));
         assertThat(log.after(thread, 0, 10)).contains(new MessageLog.Page(List.of(), Map.of(), Map.of(), false, state));
         assertThat(log.before(thread, 10, 10))

@@ -5,6 +5,7 @@ import static dev.parley.message.log.MessageLogContractStore.get;
 import static dev.parley.message.log.MessageLogContractStore.newThread;
 import static dev.parley.message.log.MessageLogContractStore.sent;
 import static dev.parley.message.log.MessageLogContractStore.text;
+import static dev.parley.message.log.MessageLogContractStore.timeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -73,7 +74,7 @@ public interface MessageLogContractPages extends MessageLogContractStore {
                             .frames())
                     .containsExactly(frame);
             assertThat(other.states(List.of(thread)))
-                    .containsEntry(thread, new LogState(frame.head(), 1, 1, frame.sequence(), 0));
+                    .containsEntry(thread, new LogState(frame.head(), 1, 1, frame.sequence(), 0, timeline(other)));
         }
     }
 
@@ -82,7 +83,8 @@ public interface MessageLogContractPages extends MessageLogContractStore {
         ContractLog log = open();
         ThreadId thread = threadOf(log, 1);
         log.setFence(fence(thread, 2, ALICE));
-        assertThat(log.after(thread, 0, 10).orElseThrow().state()).isEqualTo(new LogState(new Head(2, 1), 2, 1, 1, 0));
+        assertThat(log.after(thread, 0, 10).orElseThrow().state())
+                .isEqualTo(new LogState(new Head(2, 1), 2, 1, 1, 0, timeline(log)));
     }
 
     @Test
@@ -181,6 +183,8 @@ public interface MessageLogContractPages extends MessageLogContractStore {
         assertThat(page.frames().stream().map(Frame::sequence).toList())
                 .isEqualTo(LongStream.rangeClosed(first, last).boxed().toList());
         assertThat(page.more()).isEqualTo(more);
-        assertThat(page.state()).isEqualTo(new LogState(new Head(10, 10), 1, 1, 10, 0));
+        assertThat(page.state())
+                .isEqualTo(
+                        new LogState(new Head(10, 10), 1, 1, 10, 0, page.state().timeline()));
     }
 }

@@ -9,6 +9,7 @@ import dev.parley.message.fence.Fence;
 import dev.parley.message.fence.Standing;
 import dev.parley.message.log.MessageLog.Appended;
 import dev.parley.message.log.MessageLog.Page;
+import dev.parley.message.timeline.Timeline;
 import dev.parley.platform.problem.Problem;
 import dev.parley.platform.problem.ProblemException;
 import java.nio.charset.StandardCharsets;
@@ -53,6 +54,12 @@ public interface MessageLogContractStore {
         var thread = unknownThread();
         log.setFence(fence(thread, 1, ALICE, BOB));
         return thread;
+    }
+
+    /// Returns the current timeline of the store.
+    static Timeline timeline(ContractLog log) {
+        ThreadId thread = newThread(log);
+        return log.states(List.of(thread)).get(thread).timeline();
     }
 
     static ThreadId unknownThread() {

@@ -23,6 +23,7 @@ import dev.parley.message.log.StoredHead;
 import dev.parley.message.memory.MemoryStore.FrameKey;
 import dev.parley.message.memory.MemoryStore.Log;
 import dev.parley.message.memory.MemoryStore.Stored;
+import dev.parley.message.timeline.Timeline;
 import dev.parley.platform.problem.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -31,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -153,7 +155,10 @@ public final class MemoryMessageLog implements MessageLog, FenceStore {
         });
         batch.writes().frames().forEach(written -> {
             Log log = store.logs.get(written.frame().thread());
-            var stored = new Stored(written.frame(), written.contentHash());
+            var stored = new Stored(
+                    written.frame(),
+                    written.contentHash(),
+                    store.timelines.getLast().number());
             log.frames.add(stored);
             log.byId.put(written.frame().id(), stored);
         });
@@ -226,11 +231,11 @@ public final class MemoryMessageLog implements MessageLog, FenceStore {
         synchronized (store) {
             store.reach();
             Log log = store.logs.get(thread);
-            return log == null ? Optional.empty() : Optional.of(page(log, request));
+            return log == null ? Optional.empty() : Optional.of(page(log, request, store.timelines.getLast()));
         }
     }
 
-    private static Page page(Log log, PageRequest request) {
+    private static Page page(Log log, PageRequest request, Timeline timeline) {
         boolean before = request.direction() == PageRequest.Direction.BEFORE;
         List<Frame> side = log.frames.stream()
                 .map(Stored::frame)
@@ -268,7 +273,7 @@ public final class MemoryMessageLog implements MessageLog, FenceStore {
                 overlays,
                 hidden,
                 taken.size() < side.size(),
-                state(log));
+                state(log, timeline));
     }
 
     private static Set<UserId> hiddenFor(Log log, Frame frame) {
@@ -281,9 +286,14 @@ public final class MemoryMessageLog implements MessageLog, FenceStore {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    private static LogState state(Log log) {
+    private static LogState state(Log log, Timeline timeline) {
         return new LogState(
-                log.head.head(), log.head.fenceVersion(), log.firstSequence, log.messageSequence, log.relay.moves);
+                log.head.head(),
+                log.head.fenceVersion(),
+                log.firstSequence,
+                log.messageSequence,
+                log.relay.moves,
+                timeline);
     }
 
     @Override
@@ -294,10 +304,39 @@ public final class MemoryMessageLog implements MessageLog, FenceStore {
             for (ThreadId thread : threads) {
                 Log log = store.logs.get(thread);
                 if (log != null) {
-                    states.put(thread, state(log));
+                    states.put(thread, state(log, store.timelines.getLast()));
                 }
             }
             return states;
+        }
+    }
+
+    @Override
+    public Set<ThreadId> diverged(Timeline since, Map<ThreadId, Long> positions) {
+        synchronized (store) {
+            store.reach();
+            var diverged = new HashSet<ThreadId>();
+            positions.forEach((thread, sequence) -> {
+                Log log = store.logs.get(thread);
+                boolean kept = sequence == 0
+                        || log != null
+                                && sequence <= log.frames.size()
+                                && log.frames.get((int) (sequence - 1)).timeline() <= since.number();
+                if (!kept || !store.timelines.contains(since)) {
+                    diverged.add(thread);
+                }
+            });
+            return diverged;
+        }
+    }
+
+    @Override
+    public void beginTimeline(Timeline current) {
+        synchronized (store) {
+            store.reach();
+            if (store.timelines.getLast().equals(current)) {
+                store.beginTimeline();
+            }
         }
     }
 }

@@ -11,6 +11,7 @@ import dev.parley.message.log.StoredHead;
 import dev.parley.message.receipt.Cursor;
 import dev.parley.message.receipt.CursorRow;
 import dev.parley.message.relay.DirtyHeads.HiddenPlace;
+import dev.parley.message.timeline.Timeline;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,13 +27,14 @@ public final class MemoryStore {
 
     final Map<ThreadId, Log> logs = new TreeMap<>();
     final Map<FrameKey, Frame> unscreened = new LinkedHashMap<>();
+    final List<Timeline> timelines = new ArrayList<>(List.of(Timeline.FIRST));
     private boolean away;
 
     /// The key of a frame.
     record FrameKey(ThreadId thread, long sequence) {}
 
-    /// A frame and what a retry of it must match.
-    record Stored(Frame frame, byte[] contentHash) {}
+    /// A frame, what a retry of it must match, and the number of its timeline.
+    record Stored(Frame frame, byte[] contentHash, int timeline) {}
 
     /// The row of a cursor, and the numbers of its newest move and of the newest move of the read position.
     record Moved(CursorRow row, long move, long readMove) {
@@ -95,6 +97,18 @@ public final class MemoryStore {
         log.byId.values().removeIf(stored -> stored.frame().sequence() > sequence);
         Frame last = log.frames.getLast().frame();
         log.head = new StoredHead(last.head(), last.createTime(), log.head.fenceVersion());
+    }
+
+    /// Begins a timeline, as a store does that finds itself on another server.
+    public synchronized Timeline beginTimeline() {
+        var next = new Timeline(timelines.getLast().number() + 1, Long.toString(System.nanoTime(), 36));
+        timelines.add(next);
+        return next;
+    }
+
+    /// Forgets the newest timeline, as a database does that is replaced by a copy from before it.
+    public synchronized void loseTimeline() {
+        timelines.removeLast();
     }
 
     /// Makes every call fail as if the store were unavailable, or succeed again.

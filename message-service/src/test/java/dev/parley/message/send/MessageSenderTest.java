@@ -24,6 +24,7 @@ import dev.parley.message.problem.MessageProblem.ThreadAccessDenied;
 import dev.parley.message.problem.MessageProblem.ThreadArchived;
 import dev.parley.message.problem.TextSpan;
 import dev.parley.message.send.MessageSender.Sent;
+import dev.parley.message.timeline.Timeline;
 import dev.parley.platform.problem.PlatformProblem.DependencyUnavailable;
 import dev.parley.platform.problem.PlatformProblem.RequestIdReused;
 import dev.parley.platform.problem.PlatformProblem.StoreUnavailable;
@@ -35,6 +36,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -89,6 +91,16 @@ final class MessageSenderTest {
         public Map<ThreadId, LogState> states(Collection<ThreadId> threads) {
             lookUps.incrementAndGet();
             return log.states(threads);
+        }
+
+        @Override
+        public Set<ThreadId> diverged(Timeline since, Map<ThreadId, Long> positions) {
+            throw new AssertionError("Never read");
+        }
+
+        @Override
+        public void beginTimeline(Timeline current) {
+            throw new AssertionError("Never begun");
         }
 
         @Override

@@ -48,11 +48,22 @@ public final class TestPostgres {
         /// that role sees it.
         public TestDatabase withRole(String name) throws SQLException {
             String plain = url.replaceFirst("\\?.*", "");
-            String database = plain.substring(plain.lastIndexOf('/') + 1);
+            String database = Server.name(url);
             String role = database + "_" + name;
             run("create role " + role + " login password '" + role + "'");
             run("grant create on database " + database + " to " + role);
             return new TestDatabase(plain, role, role);
+        }
+
+        /// Copies this database, to which nobody may be connected, as a backup that is restored.
+        public TestDatabase copy() throws SQLException {
+            String name = "test_" + COUNT.incrementAndGet();
+            String database = Server.name(url);
+            try (Connection connection = Server.INSTANCE.getPostgresDatabase().getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("create database " + name + " template " + database);
+            }
+            return new TestDatabase(url.replace("/" + database, "/" + name), user, password);
         }
 
         /// Creates the schema of a service with its migrations in `db/<service>`.
@@ -114,6 +125,11 @@ public final class TestPostgres {
     private static final class Server {
 
         static final EmbeddedPostgres INSTANCE = start();
+
+        static String name(String url) {
+            String plain = url.replaceFirst("\\?.*", "");
+            return plain.substring(plain.lastIndexOf('/') + 1);
+        }
 
         /// Uses the first one on the class path: a runnable jar there adds its libraries, which contain the
         /// same file again, and the library's own lookup refuses that.

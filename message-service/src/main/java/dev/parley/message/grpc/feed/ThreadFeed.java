@@ -18,7 +18,6 @@ import dev.parley.message.v1.WatchThreadResponse;
 import dev.parley.platform.feed.FeedPage;
 import dev.parley.platform.feed.FeedPage.Item;
 import dev.parley.platform.feed.FeedSource;
-import dev.parley.platform.paging.PageTokens;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -143,7 +142,7 @@ final class ThreadFeed implements FeedSource<WatchThreadResponse> {
 
     @Override
     public String resumeToken(long position) {
-        return PageTokens.write(ThreadFeeds.query(thread, user), position);
+        return ThreadFeeds.resumeToken(thread, user, begun().timeline(), position);
     }
 
     @Override

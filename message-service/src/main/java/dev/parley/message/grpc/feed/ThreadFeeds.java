@@ -4,6 +4,7 @@ import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import dev.parley.message.feed.LiveThreads;
 import dev.parley.message.feed.Start;
+import dev.parley.message.timeline.Timeline;
 import dev.parley.message.v1.WatchThreadRequest;
 import dev.parley.message.v1.WatchThreadResponse;
 import dev.parley.platform.caller.Caller;
@@ -54,19 +55,26 @@ public final class ThreadFeeds {
 
     /// Reads a resume token. Throws `PageTokenInvalid`.
     static Start resumed(String token, ThreadId thread, UserId user) {
-        return PageTokens.readResume(token, query(thread, user), part -> new Start.After(toSequence(part)));
+        return PageTokens.readResume(token, query(thread, user), ThreadFeeds::toStart);
     }
 
-    private static long toSequence(String part) {
-        long sequence = Long.parseLong(part);
+    private static Start toStart(String part) {
+        int space = part.indexOf(' ');
+        Timeline timeline = Timeline.parse(part.substring(0, Math.max(0, space)))
+                .orElseThrow(() -> new IllegalArgumentException("Not a timeline"));
+        long sequence = Long.parseLong(part.substring(space + 1));
         if (sequence < 0) {
             throw new IllegalArgumentException("The sequence must not be negative");
         }
-        return sequence;
+        return new Start.Resumed(timeline, sequence);
     }
 
-    /// Returns the query that a resume token of a feed belongs to.
-    static String query(ThreadId thread, UserId user) {
+    /// Writes a resume token: a sequence, and the timeline of the store that it belongs to.
+    static String resumeToken(ThreadId thread, UserId user, Timeline timeline, long sequence) {
+        return PageTokens.write(query(thread, user), timeline + " " + sequence);
+    }
+
+    private static String query(ThreadId thread, UserId user) {
         return "WatchThread|" + user.value() + "|" + thread.value();
     }
 }

@@ -16,6 +16,7 @@ import dev.parley.message.log.StoredHead;
 import dev.parley.message.postgres.Columns;
 import dev.parley.message.postgres.FenceTable;
 import dev.parley.message.postgres.FrameTable;
+import dev.parley.message.postgres.TimelineTable;
 import dev.parley.platform.postgres.Rows;
 import dev.parley.platform.postgres.SqlTime;
 import java.sql.Connection;
@@ -85,6 +86,7 @@ final class LaneConnection implements AutoCloseable {
         try {
             connection.setNetworkTimeout(Runnable::run, Math.toIntExact(timeout.toMillis()));
             run(connection, SETTINGS.formatted(timeout.toMillis()));
+            run(connection, TimelineTable.CHECK);
             return new LaneConnection(connection);
         } catch (SQLException failure) {
             connection.close();

@@ -3,6 +3,7 @@ package dev.parley.message.postgres.append;
 import dev.parley.message.log.Frame.Kind;
 import dev.parley.message.postgres.CursorSql;
 import dev.parley.message.postgres.FrameTable;
+import dev.parley.message.postgres.TimelineTable;
 
 /// The statements of a lane.
 public final class LaneSql {
@@ -196,25 +197,25 @@ public final class LaneSql {
 
     private static final String INSERT = """
             insert into frame (thread_id, sequence, ordinal, create_time, frame_id, actor_id, target_id, target_sequence,
-                body, content_hash, kind, payload)
+                body, content_hash, kind, payload, timeline)
             select k.thread_id, k.sequence, k.ordinal, to_timestamp(k.create_time::float8 / 1000), k.frame_id,
-                k.actor_id, k.target_id, nullif(k.target_sequence, 0), k.body, k.content_hash, k.kind, k.payload
+                k.actor_id, k.target_id, nullif(k.target_sequence, 0), k.body, k.content_hash, k.kind, k.payload, %s
             from unnest(?::text[], ?::int8[], ?::int8[], ?::int8[], ?::text[], ?::text[], ?::text[], ?::int8[],
                     ?::text[], ?::bytea[], ?::int2[], ?::bytea[])
                 as k (thread_id, sequence, ordinal, create_time, frame_id, actor_id, target_id, target_sequence, body,
                     content_hash, kind, payload)
-            """;
+            """.formatted(TimelineTable.NUMBER);
 
     private static final String INSERT_PLAIN = """
             insert into frame (thread_id, sequence, ordinal, create_time, frame_id, actor_id, target_id, target_sequence,
-                body, content_hash, kind)
+                body, content_hash, kind, timeline)
             select k.thread_id, k.sequence, k.ordinal, to_timestamp(k.create_time::float8 / 1000), k.frame_id,
-                k.actor_id, k.target_id, nullif(k.target_sequence, 0), k.body, k.content_hash, %d
+                k.actor_id, k.target_id, nullif(k.target_sequence, 0), k.body, k.content_hash, %d, %s
             from unnest(?::text[], ?::int8[], ?::int8[], ?::int8[], ?::text[], ?::text[], ?::text[], ?::int8[],
                     ?::text[], ?::bytea[])
                 as k (thread_id, sequence, ordinal, create_time, frame_id, actor_id, target_id, target_sequence, body,
                     content_hash)
-            """.formatted(Kind.TEXT.number());
+            """.formatted(Kind.TEXT.number(), TimelineTable.NUMBER);
 
     /// All or nothing: moves the heads that have not moved in the meantime, and writes the frames only if
     /// those were all of them. Waits for a head that another session holds, which has then moved. For texts

@@ -1,10 +1,13 @@
-package dev.parley.message.postgres;
+package dev.parley.message.postgres.relay;
 
 import dev.parley.id.MessageId;
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import dev.parley.message.log.Head;
 import dev.parley.message.log.HiddenMessage;
+import dev.parley.message.postgres.Columns;
+import dev.parley.message.postgres.CursorTable;
+import dev.parley.message.postgres.FrameTable;
 import dev.parley.message.receipt.Cursor;
 import dev.parley.message.relay.DirtyHeads;
 import dev.parley.platform.backlog.Backlog;
@@ -51,7 +54,7 @@ public final class PostgresDirtyHeads implements DirtyHeads {
     }
 
     /// Also sets how many frames are folded at once.
-    PostgresDirtyHeads(Database database, int frames) {
+    public PostgresDirtyHeads(Database database, int frames) {
         this.database = database;
         this.frames = frames;
     }

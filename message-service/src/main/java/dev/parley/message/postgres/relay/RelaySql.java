@@ -1,11 +1,13 @@
-package dev.parley.message.postgres;
+package dev.parley.message.postgres.relay;
 
+import dev.parley.message.postgres.CursorSql;
+import dev.parley.message.postgres.FrameTable;
 import dev.parley.message.receipt.CursorRow;
 import dev.parley.message.relay.DirtyHeads;
 
 /// The statements of the relay. Each is its own transaction, so that a replica that stops between two of them
 /// holds no locks. Whatever a crash undoes is repeated, so none waits for the disk.
-final class RelaySql {
+public final class RelaySql {
 
     /// Whether the window of a row of `cursor c` is over at the time of a send.
     private static final String ENDS =
@@ -27,7 +29,7 @@ final class RelaySql {
     /// cursors have moved with the same number. While the statement waits for the lock, another call may move
     /// a cursor; so what is kept as an advance comes from the row that is updated, through its columns for
     /// the newest advance. An advance ends if the window begins again.
-    static final String FOLD = "with " + PAGE + """
+    public static final String FOLD = "with " + PAGE + """
             , slice as materialized (
                 select ?::int8 / greatest(count(*), 1) as frames
                 from page p
@@ -89,7 +91,8 @@ final class RelaySql {
     /// one up to which the log is folded: if frames were added since, the cursors of their senders have not
     /// moved yet. The limits make the planner look up each row by key, whatever its estimate of the number of
     /// marks.
-    static final String READ = "with " + PAGE + """
+    public static final String READ =
+            "with " + PAGE + """
             select p.thread_id, h.sequence, f.folded_sequence, f.ordinal as folded_ordinal, n.frame_id,
                 n.sequence as message_sequence, n.create_time, n.actor_id, coalesce(r.read_moves, 0) as moves,
                 coalesce(r.settled_hidden, 0) as settled_hidden,
@@ -121,7 +124,7 @@ final class RelaySql {
             """.formatted(FrameTable.MESSAGES, CursorSql.COLUMNS, DirtyHeads.PART);
 
     /// The messages that were hidden or shown again since the last settlement, a part for each thread.
-    static final String HIDDEN = """
+    public static final String HIDDEN = """
             select k.thread_id, o.user_id, o.sequence, o.ordinal, o.hidden, o.version
             from unnest(?::text[], ?::int8[], ?::text[], ?::int8[], ?::int8[])
                 as k (thread_id, version, user_id, sequence, head)
@@ -134,7 +137,7 @@ final class RelaySql {
             """.formatted(DirtyHeads.PART);
 
     /// Records what the inbox has received.
-    static final String SETTLE = """
+    public static final String SETTLE = """
             with quick as materialized (
                 select set_config('synchronous_commit', 'off', true) as off
             )
@@ -159,7 +162,7 @@ final class RelaySql {
             """;
 
     /// Begins the reports of a page of threads anew.
-    static final String REPORT_AGAIN = """
+    public static final String REPORT_AGAIN = """
             with page as materialized (
                 select thread_id from thread_head where thread_id > ? order by thread_id limit ?
             ), begun as (
@@ -171,7 +174,8 @@ final class RelaySql {
             select thread_id from page order by thread_id
             """;
 
-    static final String MARK = """
+    /// Marks threads whose newest state the inbox does not have.
+    public static final String MARK = """
             insert into dirty_thread (shard, thread_id)
             select shard, thread_id from unnest(?::text[], ?::int2[]) as k (thread_id, shard) order by shard, thread_id
             on conflict do nothing
@@ -180,7 +184,7 @@ final class RelaySql {
     /// Removes marks. It does not wait for sends: a thread whose head a send has locked or moved stays marked
     /// and is processed again. A mark is never updated, so its place names it. If it were joined by its key, a
     /// plan that was made while there were no marks would compare each mark with each thread.
-    static final String UNMARK = """
+    public static final String UNMARK = """
             with still as materialized (
                 select k.shard, k.thread_id
                 from unnest(?::text[], ?::int2[], ?::int8[], ?::int8[], ?::int8[])
@@ -201,7 +205,8 @@ final class RelaySql {
             where d.ctid = k.place
             """;
 
-    static final String PARK = """
+    /// Parks heads that the inbox refuses.
+    public static final String PARK = """
             with given as materialized (
                 select ?::text as thread_id, ?::int2 as shard, ?::int8 as sequence, ?::int8 as moves, ?::text as reason,
                     ?::int4 as attempts
@@ -230,7 +235,8 @@ final class RelaySql {
             where d.ctid = k.place
             """;
 
-    static final String PARKED = """
+    /// Lists the parked heads.
+    public static final String PARKED = """
             select thread_id, parked_sequence, coalesce(parked_reason, '') as parked_reason,
                 coalesce(parked_attempts, 0) as parked_attempts, coalesce(parked_time, settled_time) as parked_time
             from thread_relay
@@ -238,7 +244,7 @@ final class RelaySql {
             """;
 
     /// A thread that moves all the time stays marked, but the inbox lacks only what came after the last settlement.
-    static final String DEPTH = """
+    public static final String DEPTH = """
             select (
                 select count(*) from (
                     select 1 from thread_relay where parked_sequence is not null limit ?
@@ -252,7 +258,8 @@ final class RelaySql {
             )
             """;
 
-    static final String RETRY = """
+    /// Retries a parked head.
+    public static final String RETRY = """
             with freed as (
                 update thread_relay set parked_sequence = null, parked_reason = null, parked_time = null,
                     parked_attempts = null

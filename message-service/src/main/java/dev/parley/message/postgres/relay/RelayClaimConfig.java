@@ -1,4 +1,4 @@
-package dev.parley.message.postgres;
+package dev.parley.message.postgres.relay;
 
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;

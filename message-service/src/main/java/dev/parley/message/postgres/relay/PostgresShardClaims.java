@@ -1,4 +1,4 @@
-package dev.parley.message.postgres;
+package dev.parley.message.postgres.relay;
 
 import dev.parley.message.relay.ShardClaims;
 import dev.parley.platform.postgres.Database;
