@@ -88,7 +88,8 @@ public final class InboxBeans {
         return new GatheredPreviews(source, config.previewDeadline());
     }
 
-    @Singleton
+    @Context
+    @Requires(property = STORE)
     @Bean(preDestroy = "close")
     RevisionSweep revisionSweep(InboxProgress progress, InboxHub hub, Background background, InboxConfig config) {
         var sweep = new RevisionSweep(progress, hub, background, config.sweepInterval());

@@ -50,7 +50,7 @@ public final class ThreadCheck {
                 long position = element.getLagging().getPosition();
                 expect(position == last(), "lagging at " + position + ", not " + last());
             }
-            case STATES -> {}
+            case STATES, WAITING -> {}
             case CLOSING -> {
                 closing = element.getClosing();
                 resumeToken = closing.getResumeToken();

@@ -1,6 +1,6 @@
 package dev.parley.inbox.grpc;
 
-import dev.parley.platform.feed.FollowConfig;
+import dev.parley.platform.feed.follow.FollowConfig;
 import dev.parley.platform.server.ServerFacts;
 import jakarta.inject.Singleton;
 import java.util.Map;

@@ -6,8 +6,6 @@ import dev.parley.inbox.row.InboxReader;
 import dev.parley.inbox.row.UnreadExplainer;
 import dev.parley.inbox.v1.ExplainUnreadRequest;
 import dev.parley.inbox.v1.ExplainUnreadResponse;
-import dev.parley.inbox.v1.FollowInboxesRequest;
-import dev.parley.inbox.v1.FollowInboxesResponse;
 import dev.parley.inbox.v1.GetBadgeRequest;
 import dev.parley.inbox.v1.GetBadgeResponse;
 import dev.parley.inbox.v1.GetInboxRowRequest;
@@ -30,15 +28,12 @@ public final class InboxGrpcService extends InboxServiceImplBase {
     private final InboxReader reader;
     private final UnreadExplainer explainer;
     private final InboxWatcher watcher;
-    private final FollowedInboxes followed;
 
     /// Serves reads, feeds and explanations.
-    public InboxGrpcService(
-            InboxReader reader, UnreadExplainer explainer, InboxWatcher watcher, FollowedInboxes followed) {
+    public InboxGrpcService(InboxReader reader, UnreadExplainer explainer, InboxWatcher watcher) {
         this.reader = reader;
         this.explainer = explainer;
         this.watcher = watcher;
-        this.followed = followed;
     }
 
     @Override
@@ -59,11 +54,6 @@ public final class InboxGrpcService extends InboxServiceImplBase {
     @Override
     public void watchInbox(WatchInboxRequest request, StreamObserver<WatchInboxResponse> response) {
         watcher.watch(user(), request, response);
-    }
-
-    @Override
-    public StreamObserver<FollowInboxesRequest> followInboxes(StreamObserver<FollowInboxesResponse> response) {
-        return followed.open(response);
     }
 
     @Override

@@ -6,7 +6,6 @@ import dev.parley.inbox.row.InboxChanges;
 import dev.parley.inbox.v1.WatchInboxRequest;
 import dev.parley.inbox.v1.WatchInboxResponse;
 import dev.parley.inbox.watch.InboxHub;
-import dev.parley.inbox.watch.RevisionSweep;
 import dev.parley.platform.caller.Caller;
 import dev.parley.platform.consistency.ConsistencyTokens;
 import dev.parley.platform.feed.FeedEnvelope;
@@ -26,18 +25,17 @@ final class InboxWatcher {
             part -> WatchInboxResponse.newBuilder().setHeartbeat(part).build(),
             part -> WatchInboxResponse.newBuilder().setLagging(part).build(),
             part -> WatchInboxResponse.newBuilder().setCompacted(part).build(),
+            part -> WatchInboxResponse.newBuilder().setWaiting(part).build(),
             part -> WatchInboxResponse.newBuilder().setClosing(part).build());
 
     private final Feeds feeds;
     private final InboxChanges changes;
     private final InboxHub hub;
-    private final RevisionSweep sweep;
 
-    InboxWatcher(Feeds feeds, InboxChanges changes, InboxHub hub, RevisionSweep sweep) {
+    InboxWatcher(Feeds feeds, InboxChanges changes, InboxHub hub) {
         this.feeds = feeds;
         this.changes = changes;
         this.hub = hub;
-        this.sweep = sweep;
     }
 
     /// Opens a feed from where the request says, once the inbox includes what its tokens name. Throws
@@ -52,7 +50,7 @@ final class InboxWatcher {
 
     /// Follows an inbox. `waker` runs whenever it may have changed.
     FeedSource<WatchInboxResponse> follow(Begin begin, Runnable waker) {
-        return new WatchedInbox(begin, changes, hub, sweep, waker);
+        return new WatchedInbox(begin, changes, hub, waker);
     }
 
     private static Optional<Long> startOf(UserId user, WatchInboxRequest request) {

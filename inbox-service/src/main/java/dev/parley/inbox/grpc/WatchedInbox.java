@@ -9,7 +9,6 @@ import dev.parley.inbox.row.RowChange;
 import dev.parley.inbox.row.ShownRow;
 import dev.parley.inbox.v1.WatchInboxResponse;
 import dev.parley.inbox.watch.InboxHub;
-import dev.parley.inbox.watch.RevisionSweep;
 import dev.parley.platform.feed.FeedPage;
 import dev.parley.platform.feed.FeedPage.Item;
 import dev.parley.platform.feed.FeedSource;
@@ -19,7 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Follows one inbox for one reader: the rows by revision, always read from the store. The store is not read
-/// while the hub knows of nothing newer and was recently compared with the store.
+/// while the hub knows of nothing newer. How long ago the hub was compared with the store decides about heartbeats
+/// and about the end of the feed, and makes no feed read for itself.
 ///
 /// A row whose preview could not be read is sent again once it is available, at the same position.
 final class WatchedInbox implements FeedSource<WatchInboxResponse> {
@@ -32,7 +32,6 @@ final class WatchedInbox implements FeedSource<WatchInboxResponse> {
     private final UserId user;
     private final InboxChanges changes;
     private final InboxHub hub;
-    private final RevisionSweep sweep;
     private final InboxHub.Watch watch;
     private final Set<ThreadId> pending = new LinkedHashSet<>();
     private Optional<Long> compacted = Optional.empty();
@@ -46,12 +45,11 @@ final class WatchedInbox implements FeedSource<WatchInboxResponse> {
     /// @param after the last revision that the reader has; empty begins with the newest
     record Begin(UserId user, Optional<Long> after) {}
 
-    WatchedInbox(Begin begin, InboxChanges changes, InboxHub hub, RevisionSweep sweep, Runnable waker) {
+    WatchedInbox(Begin begin, InboxChanges changes, InboxHub hub, Runnable waker) {
         this.begin = begin;
         this.user = begin.user();
         this.changes = changes;
         this.hub = hub;
-        this.sweep = sweep;
         this.watch = hub.watch(user, waker);
     }
 
@@ -72,11 +70,24 @@ final class WatchedInbox implements FeedSource<WatchInboxResponse> {
             compacted = Optional.empty();
             return changed(0, changesAfter(0, limit), limit).compactedThrough(through);
         }
-        if (caughtUp && watch.newest() <= after && sweep.isFresh()) {
+        if (isKnown(after)) {
             return FeedPage.held(completed(after), after);
         }
         var found = changesAfter(after, limit);
         return hasMissedRemovals(after) ? read(0, limit) : changed(after, found, limit);
+    }
+
+    /// Rows that lack their previews are looked up in the store.
+    @Override
+    public Optional<FeedPage<WatchInboxResponse>> readHere(long after, int limit) {
+        return compacted.isEmpty() && pending.isEmpty() && isKnown(after)
+                ? Optional.of(FeedPage.held(List.of(), after))
+                : Optional.empty();
+    }
+
+    /// Whether the reader has everything that is known.
+    private boolean isKnown(long after) {
+        return caughtUp && watch.newest() <= after;
     }
 
     /// Changes that were not read in time may have been compacted; this is checked after they were read. Then
@@ -163,7 +174,7 @@ final class WatchedInbox implements FeedSource<WatchInboxResponse> {
 
     @Override
     public long comparedAt() {
-        long swept = sweep.comparedAt();
+        long swept = watch.comparedAt();
         return swept - readAt > 0 ? swept : readAt;
     }
 

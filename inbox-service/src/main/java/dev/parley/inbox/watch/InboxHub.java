@@ -24,6 +24,7 @@ public final class InboxHub implements MergeListener {
         private final UserId user;
         private final Runnable wake;
         private final AtomicLong newest = new AtomicLong();
+        private volatile long comparedAt = System.nanoTime();
         private volatile boolean unfinished;
 
         private Watch(UserId user, Runnable wake) {
@@ -34,6 +35,11 @@ public final class InboxHub implements MergeListener {
         /// Returns the greatest revision that was announced since the watch began; 0 if there was none.
         public long newest() {
             return newest.get();
+        }
+
+        /// Returns when the inbox was last compared with the store, or the watch began, as of `System.nanoTime()`.
+        public long comparedAt() {
+            return comparedAt;
         }
 
         /// Sets whether the feed wants to be woken at each sweep, because it lacks something that may be
@@ -74,6 +80,18 @@ public final class InboxHub implements MergeListener {
         }
         for (Advance advance : advances) {
             watches.getOrDefault(advance.user(), List.of()).forEach(watch -> watch.announce(advance.revision()));
+        }
+    }
+
+    /// Announces the revisions that the store had at a time, or later, for all these users.
+    void compared(Collection<UserId> users, Collection<Advance> revisions, long time) {
+        merged(revisions);
+        for (UserId user : users) {
+            for (Watch watch : watches.getOrDefault(user, List.of())) {
+                if (time - watch.comparedAt > 0) {
+                    watch.comparedAt = time;
+                }
+            }
         }
     }
 

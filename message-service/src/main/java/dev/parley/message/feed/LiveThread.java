@@ -89,17 +89,20 @@ final class LiveThread {
         }
     }
 
-    /// Applies the state of the log at the time when a watcher began.
-    void begin(LogState state, long readAt) {
+    /// Applies the state of the log at the time when a watcher began. Returns whether the thread has begun. The first
+    /// state begins it only if memory is not behind it: a frame that arrived before the state may have
+    /// others after it.
+    boolean begin(LogState state, long readAt) {
         recent.begin(state.head().sequence());
         if (cursorMoves == 0) {
             cursorMoves = state.cursorMoves();
         }
-        if (!begun) {
+        if (!begun && recent.head() >= state.head().sequence()) {
             comparedAt = readAt;
             timeline = state.timeline();
             begun = true;
         }
+        return begun;
     }
 
     /// Whether a watcher has read the state of the log.

@@ -78,7 +78,10 @@ public final class LiveThreads implements ThreadListener {
             LogState state = Optional.ofNullable(log.states(List.of(id)).get(id))
                     .orElseThrow(() -> new ThreadAccessDenied(id).exception());
             thread.fenced(fences.atLeast(id, state.fenceVersion()));
-            thread.begin(state, readAt);
+            if (!thread.begin(state, readAt)) {
+                read(thread);
+                thread.begin(state, readAt);
+            }
             Fence fence = thread.fence();
             fence.admitWatcher(user);
             return new ThreadFollower(this, thread, user, wake, start.position(fence, user, state, log));

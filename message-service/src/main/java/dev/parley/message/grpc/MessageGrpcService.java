@@ -5,7 +5,6 @@ import static dev.parley.message.grpc.frame.MessageMapper.toProto;
 import dev.parley.id.MessageId;
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
-import dev.parley.message.grpc.feed.FollowedThreads;
 import dev.parley.message.grpc.feed.ThreadFeeds;
 import dev.parley.message.grpc.send.SendMapper;
 import dev.parley.message.read.ShownMessage;
@@ -14,8 +13,6 @@ import dev.parley.message.read.ThreadReader.MessagePage;
 import dev.parley.message.send.MessageSender;
 import dev.parley.message.v1.BatchGetMessagesRequest;
 import dev.parley.message.v1.BatchGetMessagesResponse;
-import dev.parley.message.v1.FollowThreadsRequest;
-import dev.parley.message.v1.FollowThreadsResponse;
 import dev.parley.message.v1.GetMessageRequest;
 import dev.parley.message.v1.GetMessageResponse;
 import dev.parley.message.v1.ListMessagesRequest;
@@ -49,14 +46,12 @@ public final class MessageGrpcService extends MessageServiceImplBase {
     private final MessageSender sender;
     private final ThreadReader reader;
     private final ThreadFeeds feeds;
-    private final FollowedThreads followed;
 
     /// Serves sends, reads and feeds.
-    public MessageGrpcService(MessageSender sender, ThreadReader reader, ThreadFeeds feeds, FollowedThreads followed) {
+    public MessageGrpcService(MessageSender sender, ThreadReader reader, ThreadFeeds feeds) {
         this.sender = sender;
         this.reader = reader;
         this.feeds = feeds;
-        this.followed = followed;
     }
 
     @Override
@@ -87,11 +82,6 @@ public final class MessageGrpcService extends MessageServiceImplBase {
     @Override
     public void watchThread(WatchThreadRequest request, StreamObserver<WatchThreadResponse> response) {
         feeds.open(request, Caller.current(), response);
-    }
-
-    @Override
-    public StreamObserver<FollowThreadsRequest> followThreads(StreamObserver<FollowThreadsResponse> response) {
-        return followed.open(response);
     }
 
     private BatchGetMessagesResponse messages(BatchGetMessagesRequest request) {

@@ -2,7 +2,7 @@ package dev.parley.message.grpc;
 
 import dev.parley.message.grpc.send.SendCheck;
 import dev.parley.message.grpc.send.SendWindow;
-import dev.parley.platform.feed.FollowConfig;
+import dev.parley.platform.feed.follow.FollowConfig;
 import dev.parley.platform.server.ServerFacts;
 import jakarta.inject.Singleton;
 import java.util.Map;

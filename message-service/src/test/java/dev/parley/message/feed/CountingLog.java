@@ -19,6 +19,7 @@ final class CountingLog implements MessageLog {
     private final MessageLog log;
     private final AtomicInteger pages = new AtomicInteger();
     private final AtomicInteger asked = new AtomicInteger();
+    private volatile Runnable whenAsked = () -> {};
 
     CountingLog(MessageLog log) {
         this.log = log;
@@ -26,6 +27,11 @@ final class CountingLog implements MessageLog {
 
     int pages() {
         return pages.get();
+    }
+
+    /// Runs an action whenever states are asked for, before they are read.
+    void whenAsked(Runnable action) {
+        whenAsked = action;
     }
 
     /// Returns how many states were asked for.
@@ -52,6 +58,7 @@ final class CountingLog implements MessageLog {
     @Override
     public Map<ThreadId, LogState> states(Collection<ThreadId> threads) {
         asked.addAndGet(threads.size());
+        whenAsked.run();
         return log.states(threads);
     }
 

@@ -11,6 +11,7 @@ import com.google.protobuf.Duration;
 import com.google.rpc.Status;
 import dev.parley.feed.v1.CloseReason;
 import dev.parley.feed.v1.Closing;
+import dev.parley.platform.problem.PlatformProblem.StoreUnavailable;
 import dev.parley.platform.wire.ProblemStatus;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.util.concurrent.ThreadLocalRandom;
@@ -19,18 +20,26 @@ import org.jspecify.annotations.Nullable;
 /// Why a stream ends.
 ///
 /// @param status the status of the RPC; null means OK
-record FeedEnd(CloseReason reason, @Nullable ProblemStatus status) {
+public record FeedEnd(CloseReason reason, @Nullable ProblemStatus status) {
 
     private static final String SHUTTING_DOWN = "SHUTTING_DOWN";
+    private static final int STORE_RETRY_LEAST_MILLIS = 500;
+    private static final int STORE_RETRY_MOST_MILLIS = 3_000;
 
     /// The reader has disconnected: nothing is sent.
-    static final FeedEnd CANCELLED = new FeedEnd(CloseReason.CLOSE_REASON_UNSPECIFIED, null);
+    public static final FeedEnd CANCELLED = new FeedEnd(CloseReason.CLOSE_REASON_UNSPECIFIED, null);
 
     /// The reader has ended this feed, and the stream goes on.
-    static final FeedEnd UNSUBSCRIBED = new FeedEnd(CloseReason.CLOSE_REASON_UNSUBSCRIBED, null);
+    public static final FeedEnd UNSUBSCRIBED = new FeedEnd(CloseReason.CLOSE_REASON_UNSUBSCRIBED, null);
+
+    /// Returns the problem of a reader whose feed lost its store, with a delay that differs from reader to reader.
+    public static StoreUnavailable lostStore() {
+        return new StoreUnavailable(java.time.Duration.ofMillis(
+                ThreadLocalRandom.current().nextLong(STORE_RETRY_LEAST_MILLIS, STORE_RETRY_MOST_MILLIS)));
+    }
 
     /// Returns the end for the status of an exception of a source.
-    static FeedEnd of(ProblemStatus status) {
+    public static FeedEnd of(ProblemStatus status) {
         return new FeedEnd(reasonOf(status), status);
     }
 
@@ -53,17 +62,18 @@ record FeedEnd(CloseReason reason, @Nullable ProblemStatus status) {
     }
 
     /// Whether the reader may open the next stream with a token of this one.
-    boolean isResumable() {
+    public boolean isResumable() {
         return reason != CLOSE_REASON_ACCESS_ENDED;
     }
 
     /// Returns the last element of the stream, with a delay that differs from reader to reader, so that
     /// readers who lose their streams together do not reconnect together.
-    Closing toProto(String resumeToken) {
+    public Closing toProto(String resumeToken) {
         var closing = Closing.newBuilder().setReason(reason).setResumeToken(resumeToken);
         switch (reason) {
             case CLOSE_REASON_MAX_AGE -> closing.setRetryDelay(between(100, 1_000));
-            case CLOSE_REASON_SHUTDOWN, CLOSE_REASON_STORE_UNAVAILABLE -> closing.setRetryDelay(between(500, 3_000));
+            case CLOSE_REASON_SHUTDOWN, CLOSE_REASON_STORE_UNAVAILABLE ->
+                closing.setRetryDelay(between(STORE_RETRY_LEAST_MILLIS, STORE_RETRY_MOST_MILLIS));
             case CLOSE_REASON_INTERNAL -> closing.setRetryDelay(between(1_000, 5_000));
             case CLOSE_REASON_ACCESS_ENDED, CLOSE_REASON_CREDENTIALS_EXPIRED, CLOSE_REASON_UNSUBSCRIBED -> {}
             case CLOSE_REASON_UNSPECIFIED, UNRECOGNIZED -> throw new IllegalStateException("Never sent: " + reason);
@@ -79,7 +89,7 @@ record FeedEnd(CloseReason reason, @Nullable ProblemStatus status) {
     }
 
     /// Ends the RPC with the status.
-    void end(ServerCallStreamObserver<?> observer) {
+    public void end(ServerCallStreamObserver<?> observer) {
         if (observer.isCancelled()) {
             return;
         }

@@ -5,6 +5,7 @@ import dev.parley.feed.v1.Closing;
 import dev.parley.feed.v1.Compacted;
 import dev.parley.feed.v1.Heartbeat;
 import dev.parley.feed.v1.Lagging;
+import dev.parley.feed.v1.Waiting;
 import java.util.function.Function;
 
 /// Wraps the shared parts of feeds into the response message of one RPC. Items and states differ from feed to
@@ -14,4 +15,5 @@ public record FeedEnvelope<R>(
         Function<Heartbeat, R> heartbeat,
         Function<Lagging, R> lagging,
         Function<Compacted, R> compacted,
+        Function<Waiting, R> waiting,
         Function<Closing, R> closing) {}

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// How far one reader is in one feed: a position, and at most the part of one page that the reader has not taken
 /// yet. Only one thread at a time calls it, except for methods that say so.
-final class FeedProgress<E extends MessageLite> {
+public final class FeedProgress<E extends MessageLite> {
 
     /// New: the source has not returned its start yet. Behind: `caught_up` has not been sent yet.
     private enum Phase {
@@ -33,52 +33,86 @@ final class FeedProgress<E extends MessageLite> {
         this.limit = page;
     }
 
-    FeedSource<E> source() {
+    /// Returns what it reads from.
+    public FeedSource<E> source() {
         return source;
     }
 
     /// Whether the feed has a start. Thread-safe.
-    boolean hasBegun() {
+    public boolean hasBegun() {
         return phase != Phase.NEW;
     }
 
     /// Whether the reader has caught up, and not fallen behind since. Thread-safe.
-    boolean isLive() {
+    public boolean isLive() {
         return phase == Phase.LIVE;
     }
 
-    long position() {
+    /// Returns the last position that was written, or the start.
+    public long position() {
         return position;
     }
 
-    String resumeToken() {
+    /// Returns the token to resume from after its position.
+    public String resumeToken() {
         return source.resumeToken(position);
     }
 
-    /// Finds the start of the feed. Blocks.
-    void begin() {
-        position = source.begin();
-        phase = Phase.BEHIND;
+    /// What was read from the store.
+    ///
+    /// @param states the states that a reader at the head lacks
+    /// @param readAt when the page was read, as of `System.nanoTime()`
+    public record Found<E>(FeedPage<E> page, List<E> states, long readAt) {}
+
+    /// How it goes on after something was written.
+    public enum Next {
+        /// There may be more to write now.
+        MORE,
+        /// The reader is at the head, and was just told that it has caught up.
+        CAUGHT_UP,
+        /// The reader is at the head.
+        HEAD,
+        /// What comes next must be read from the store.
+        STORE
     }
 
-    /// Reads the next page. Blocks.
-    FeedPage<E> read() {
-        return source.read(position, limit);
+    /// Reads from the store what comes next, and before that the start of a feed that has none. Blocks.
+    public Found<E> readStored() {
+        if (!hasBegun()) {
+            position = source.begin();
+            phase = Phase.BEHIND;
+        }
+        long readAt = System.nanoTime();
+        FeedPage<E> page = source.read(position, limit);
+        boolean isHead = page.items().isEmpty() && page.compacted() <= position;
+        return new Found<>(page, isHead ? source.states() : List.of(), readAt);
     }
 
-    /// Reads the next page from memory; empty if that is not possible.
-    Optional<FeedPage<E>> readHere() {
-        return source.readHere(position, limit);
+    /// Writes what was read from the store, or as much of it as the reader takes, and keeps the rest.
+    public Next write(Found<E> found, FeedWriter<E> to) {
+        return write(found.page(), found.readAt(), to) ? Next.MORE : atHead(found.states(), to);
     }
 
-    /// Whether a page brings nothing new, so that its reader is at the head.
-    boolean isHead(FeedPage<E> next) {
-        return next.items().isEmpty() && next.compacted() <= position;
+    /// Writes what memory holds: the part of the last page that the reader has not taken, or else the next page. The
+    /// feed has begun. Does not block.
+    public Next writeHeld(FeedWriter<E> to) {
+        if (writeRest(to)) {
+            return Next.MORE;
+        }
+        Optional<FeedPage<E>> held = source.readHere(position, limit);
+        if (held.isEmpty() || held.get().isCompacted()) {
+            return Next.STORE;
+        }
+        write(held.get(), System.nanoTime(), to);
+        if (hasRest() || position < held.get().head()) {
+            return Next.MORE;
+        }
+        return source.statesHere().map(states -> atHead(states, to)).orElse(Next.STORE);
     }
 
     /// Writes the part of the last page that the reader has not taken, if it is kept and not too old. Returns
     /// whether it did.
-    boolean writeRest(FeedWriter<E> to) {
+    private boolean writeRest(FeedWriter<E> to) {
         PageRest<E> kept = rest;
         dropRest();
         if (kept == null || kept.isOld(System.nanoTime())) {
@@ -91,7 +125,7 @@ final class FeedProgress<E extends MessageLite> {
 
     /// Writes a page, or as much of it as the reader takes, and keeps the rest. Returns whether there may be more
     /// to write; if not, the reader is at the head.
-    boolean write(FeedPage<E> next, long readAt, FeedWriter<E> to) {
+    private boolean write(FeedPage<E> next, long readAt, FeedWriter<E> to) {
         announce(next, to);
         if (!next.items().isEmpty()) {
             if (write(to, next.items(), readAt)) {
@@ -107,11 +141,11 @@ final class FeedProgress<E extends MessageLite> {
     }
 
     /// Writes from memory. Returns whether the reader then has everything.
-    boolean writeHere(FeedWriter<E> to) {
+    public boolean writeHere(FeedWriter<E> to) {
         if (phase != Phase.LIVE || rest != null || !to.isReady()) {
             return false;
         }
-        Optional<FeedPage<E>> held = readHere();
+        Optional<FeedPage<E>> held = source.readHere(position, limit);
         if (held.isEmpty() || held.get().items().isEmpty() || held.get().isCompacted()) {
             return false;
         }
@@ -119,15 +153,15 @@ final class FeedProgress<E extends MessageLite> {
         return take(items, to) == items.size() && position == held.get().head();
     }
 
-    /// Writes what a reader at the head lacks: states, and that it has caught up. Returns whether it wrote that.
-    boolean atHead(List<E> states, FeedWriter<E> to) {
+    /// Writes what a reader at the head lacks: states, and that it has caught up.
+    private Next atHead(List<E> states, FeedWriter<E> to) {
         to.write(states);
         if (phase != Phase.BEHIND) {
-            return false;
+            return Next.HEAD;
         }
         phase = Phase.LIVE;
         to.caughtUp(position, resumeToken());
-        return true;
+        return Next.CAUGHT_UP;
     }
 
     private void announce(FeedPage<E> next, FeedWriter<E> to) {
@@ -178,17 +212,18 @@ final class FeedProgress<E extends MessageLite> {
     }
 
     /// Whether a part of a page is kept. Thread-safe.
-    boolean hasRest() {
+    public boolean hasRest() {
         return rest != null;
     }
 
     /// Whether a part of a page is kept that is too old to be written. Thread-safe.
-    boolean hasOldRest(long nanos) {
+    public boolean hasOldRest(long nanos) {
         PageRest<E> kept = rest;
         return kept != null && kept.isOld(nanos);
     }
 
-    void dropRest() {
+    /// Drops the part of a page that is kept.
+    public void dropRest() {
         PageRest<E> kept = rest;
         if (kept != null) {
             rest = null;

@@ -6,9 +6,9 @@ import static dev.parley.feed.v1.CloseReason.CLOSE_REASON_STORE_UNAVAILABLE;
 
 import com.google.protobuf.MessageLite;
 import dev.parley.feed.v1.CloseReason;
+import dev.parley.platform.feed.FeedProgress.Next;
 import dev.parley.platform.feed.ReadTurns.Turn;
 import dev.parley.platform.problem.PlatformProblem.CredentialsInvalid;
-import dev.parley.platform.problem.PlatformProblem.StoreUnavailable;
 import dev.parley.platform.problem.Problem;
 import dev.parley.platform.wire.ProblemStatus;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -28,12 +28,13 @@ public final class FeedStream<R extends MessageLite> {
     private static final String METHOD = "feed";
 
     /// An older comparison with the store proves nothing, so no heartbeat is sent.
-    static final long YOUNG_NANOS = Duration.ofSeconds(3).toNanos();
+    public static final long YOUNG_NANOS = Duration.ofSeconds(3).toNanos();
 
     /// A comparison with the store that is this old ends the stream.
-    static final long LOST_NANOS = Duration.ofSeconds(5).toNanos();
+    public static final long LOST_NANOS = Duration.ofSeconds(5).toNanos();
 
-    static final Duration STORE_RETRY = Duration.ofSeconds(1);
+    /// A reader that has waited its turn hears of it before the read, unless it heard something a moment ago.
+    private static final long MOMENT_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final FeedRuntime runtime;
     private final ServerCallStreamObserver<R> observer;
@@ -46,6 +47,7 @@ public final class FeedStream<R extends MessageLite> {
     private volatile @Nullable FeedProgress<R> progress;
     private volatile boolean stalled;
     private final Turn turn;
+    private boolean waited;
     private boolean over;
     private Runnable whenOver = () -> {};
 
@@ -71,7 +73,7 @@ public final class FeedStream<R extends MessageLite> {
 
     /// Starts to write from a source. Called once.
     public void start(FeedSource<R> from) {
-        progress = new FeedProgress<>(from, runtime.rests(), runtime.config().page());
+        progress = runtime.progress(from, runtime.config().page());
         wake();
     }
 
@@ -111,32 +113,59 @@ public final class FeedStream<R extends MessageLite> {
             wake();
             return;
         }
-        FeedProgress<R> now = progress;
-        if (now == null || !now.hasBegun()) {
+        FeedProgress<R> feed = progress;
+        if (feed == null) {
             return;
         }
         try {
-            tick(now, time, nanos);
+            if (!endsByTime(time) && !endsForLackOfStore(feed, nanos) && isDue(feed, nanos)) {
+                wake();
+            }
         } catch (Throwable fault) {
             end(FeedEnd.of(statusOf(fault)));
         }
     }
 
-    private void tick(FeedProgress<R> feed, Instant now, long nanos) {
-        long comparedAt = feed.source().comparedAt();
+    private boolean endsByTime(Instant now) {
         if (!now.isBefore(expireTime)) {
             close(CLOSE_REASON_CREDENTIALS_EXPIRED, new CredentialsInvalid("The token has expired."));
         } else if (!now.isBefore(endOfAge)) {
             close(CLOSE_REASON_MAX_AGE, null);
-        } else if (nanos - comparedAt >= LOST_NANOS) {
-            close(CLOSE_REASON_STORE_UNAVAILABLE, new StoreUnavailable(STORE_RETRY));
-        } else if (stalled ? feed.hasOldRest(nanos) : heartbeatIsDue(comparedAt, nanos)) {
-            wake();
+        } else {
+            return false;
         }
+        return true;
+    }
+
+    private boolean endsForLackOfStore(FeedProgress<R> feed, long nanos) {
+        boolean isOld = feed.hasBegun() && nanos - feed.source().comparedAt() >= LOST_NANOS;
+        if (!isOld && !(turn.isWaiting() && runtime.turns().isLost(nanos))) {
+            return false;
+        }
+        close(CLOSE_REASON_STORE_UNAVAILABLE, FeedEnd.lostStore());
+        return true;
+    }
+
+    /// A turn that was given and not used, because no thread was available, holds up others.
+    private boolean isDue(FeedProgress<R> feed, long nanos) {
+        if (turn.isHeld()) {
+            return true;
+        }
+        if (turn.isWaiting()) {
+            return isSilent(nanos);
+        }
+        if (!feed.hasBegun()) {
+            return false;
+        }
+        return stalled ? feed.hasOldRest(nanos) : heartbeatIsDue(feed.source().comparedAt(), nanos);
+    }
+
+    private boolean isSilent(long nanos) {
+        return writer.silence(nanos) >= runtime.config().heartbeat().toNanos();
     }
 
     private boolean heartbeatIsDue(long comparedAt, long nanos) {
-        return writer.silence(nanos) >= runtime.config().heartbeat().toNanos() && nanos - comparedAt < YOUNG_NANOS;
+        return isSilent(nanos) && nanos - comparedAt < YOUNG_NANOS;
     }
 
     private void run() {
@@ -149,7 +178,7 @@ public final class FeedStream<R extends MessageLite> {
         }
         try {
             boolean more = true;
-            while (ending.get() == null && more && mayRead(feed)) {
+            while (ending.get() == null && more) {
                 more = step(feed);
             }
         } catch (Throwable thrown) {
@@ -161,20 +190,49 @@ public final class FeedStream<R extends MessageLite> {
         }
     }
 
-    /// A stream that is new or behind waits for its turn, which wakes it.
-    private boolean mayRead(FeedProgress<R> feed) {
-        boolean waits = !feed.hasBegun() || !feed.isLive() && writer.isReady();
-        return !waits || turn.take();
+    /// Writes one page, or as much of it as the reader takes. Returns whether there may be more to write now.
+    private boolean step(FeedProgress<R> feed) {
+        stalled = !writer.isReady();
+        if (stalled) {
+            turn.end();
+            stall(feed);
+            return false;
+        }
+        Next next = feed.hasBegun() ? feed.writeHeld(writer) : Next.STORE;
+        if (next != Next.STORE) {
+            turn.end();
+        } else if (turn.take(feed.isLive())) {
+            next = readAndWrite(feed);
+        } else {
+            waited = true;
+            sayThatItWaits(runtime.config().heartbeat().toNanos());
+        }
+        if (next == Next.HEAD && heartbeatIsDue(feed.source().comparedAt(), System.nanoTime())) {
+            writer.heartbeat(feed.position(), runtime.clock().instant(), feed.resumeToken());
+        }
+        return next == Next.MORE;
     }
 
-    private boolean step(FeedProgress<R> feed) {
-        try {
-            if (!feed.hasBegun()) {
-                feed.begin();
-            }
-            return writeMore(feed);
-        } finally {
-            turn.end();
+    private static void stall(FeedProgress<?> feed) {
+        if (feed.hasBegun()) {
+            feed.source().check();
+        }
+        if (feed.hasOldRest(System.nanoTime())) {
+            feed.dropRest();
+        }
+    }
+
+    private Next readAndWrite(FeedProgress<R> feed) {
+        if (waited) {
+            waited = false;
+            sayThatItWaits(MOMENT_NANOS);
+        }
+        return feed.write(turn.read(feed::readStored), writer);
+    }
+
+    private void sayThatItWaits(long leastSilence) {
+        if (writer.silence(System.nanoTime()) >= leastSilence) {
+            writer.waiting();
         }
     }
 
@@ -182,34 +240,6 @@ public final class FeedStream<R extends MessageLite> {
     private boolean writeHere() {
         FeedProgress<R> feed = progress;
         return feed != null && !over && ending.get() == null && feed.writeHere(writer);
-    }
-
-    /// Writes one page, or as much of it as the reader takes. Returns whether there may be more to write now.
-    private boolean writeMore(FeedProgress<R> feed) {
-        stalled = !writer.isReady();
-        if (stalled) {
-            feed.source().check();
-            if (feed.hasOldRest(System.nanoTime())) {
-                feed.dropRest();
-            }
-            return false;
-        }
-        if (feed.writeRest(writer)) {
-            return true;
-        }
-        long readAt = System.nanoTime();
-        if (feed.write(feed.read(), readAt, writer)) {
-            return true;
-        }
-        atHead(feed);
-        return false;
-    }
-
-    private void atHead(FeedProgress<R> feed) {
-        boolean caughtUpNow = feed.atHead(feed.source().states(), writer);
-        if (!caughtUpNow && heartbeatIsDue(feed.source().comparedAt(), System.nanoTime())) {
-            writer.heartbeat(feed.position(), runtime.clock().instant(), feed.resumeToken());
-        }
     }
 
     private void finish(FeedProgress<R> feed, FeedEnd why) {

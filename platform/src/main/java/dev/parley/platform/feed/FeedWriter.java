@@ -5,24 +5,26 @@ import dev.parley.feed.v1.CaughtUp;
 import dev.parley.feed.v1.Compacted;
 import dev.parley.feed.v1.Heartbeat;
 import dev.parley.feed.v1.Lagging;
+import dev.parley.feed.v1.Waiting;
 import dev.parley.platform.wire.WireTime;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Instant;
 import java.util.List;
 
 /// Writes the elements of feeds to one stream.
-final class FeedWriter<E extends MessageLite> {
+public final class FeedWriter<E extends MessageLite> {
 
     private final Outlet<E> outlet;
     private final FeedEnvelope<E> envelope;
-    private volatile long lastPositionAt = System.nanoTime();
+    private volatile long lastSentAt = System.nanoTime();
 
     /// Where the elements go.
-    interface Outlet<E> {
+    public interface Outlet<E> {
 
         /// Whether the reader takes more now.
         boolean isReady();
 
+        /// Writes an element.
         void write(E element);
     }
 
@@ -40,19 +42,21 @@ final class FeedWriter<E extends MessageLite> {
         }
     }
 
-    FeedWriter(Outlet<E> outlet, FeedEnvelope<E> envelope) {
+    /// Writes to an outlet.
+    public FeedWriter(Outlet<E> outlet, FeedEnvelope<E> envelope) {
         this.outlet = outlet;
         this.envelope = envelope;
     }
 
-    boolean isReady() {
+    /// Whether the reader takes more now.
+    public boolean isReady() {
         return outlet.isReady();
     }
 
-    /// Returns how long the reader has received no position, at the time `nanos` of `System.nanoTime()`.
+    /// Returns how long the reader has received nothing but states, at the time `nanos` of `System.nanoTime()`.
     /// Thread-safe.
     long silence(long nanos) {
-        return nanos - lastPositionAt;
+        return nanos - lastSentAt;
     }
 
     /// Writes an item.
@@ -87,6 +91,11 @@ final class FeedWriter<E extends MessageLite> {
                 .apply(Lagging.newBuilder().setPosition(position).setHead(head).build()));
     }
 
+    /// The feed waits for its turn to be read.
+    void waiting() {
+        send(envelope.waiting().apply(Waiting.getDefaultInstance()));
+    }
+
     /// The reader's position stays the same: if it loses the stream now, it gets the current state once more.
     void compacted(long through) {
         send(envelope.compacted()
@@ -99,13 +108,13 @@ final class FeedWriter<E extends MessageLite> {
     }
 
     /// Writes the last element of a feed whose stream goes on.
-    void closingOne(FeedEnd ending, String resumeToken) {
+    public void closingOne(FeedEnd ending, String resumeToken) {
         outlet.write(envelope.closing().apply(ending.toProtoWithStatus(resumeToken)));
     }
 
-    /// Sends an element that carries a position.
+    /// Sends an element that ends the silence.
     private void send(E element) {
         outlet.write(element);
-        lastPositionAt = System.nanoTime();
+        lastSentAt = System.nanoTime();
     }
 }

@@ -33,7 +33,7 @@ public final class Feeds {
 
     private static final Logger LOG = LoggerFactory.getLogger(Feeds.class);
     private static final Duration TICK = Duration.ofMillis(100);
-    private static final int STANDARD_TURNS = 6;
+    private static final int STANDARD_TURNS = 3;
 
     private final FeedRuntime runtime;
     private final Set<FeedStream<?>> open = ConcurrentHashMap.newKeySet();
@@ -80,7 +80,8 @@ public final class Feeds {
         return stream;
     }
 
-    FeedRuntime runtime() {
+    /// Returns what all streams of the process share.
+    public FeedRuntime runtime() {
         return runtime;
     }
 
@@ -90,7 +91,7 @@ public final class Feeds {
     }
 
     /// Returns how many bytes all streams keep of pages that their readers have not taken yet.
-    long keptBytes() {
+    public long keptBytes() {
         return runtime.rests().taken();
     }
 

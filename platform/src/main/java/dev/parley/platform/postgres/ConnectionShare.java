@@ -21,6 +21,8 @@ public final class ConnectionShare {
     /// About as many wait at most. Each of them holds a call and nothing else.
     private static final int MOST_WAITING = 1_000;
 
+    private static final Context.Key<Boolean> OF_READER = Context.key("parley-reader");
+
     private final Semaphore free;
     private final AtomicLong refused = new AtomicLong();
 
@@ -41,6 +43,16 @@ public final class ConnectionShare {
         } finally {
             free.release();
         }
+    }
+
+    /// Returns a context in which everything that is read without a transaction is read within the share, also what
+    /// other work reads without it.
+    public static Context ofReader(Context context) {
+        return context.withValue(OF_READER, true);
+    }
+
+    static boolean isOfReader() {
+        return Boolean.TRUE.equals(OF_READER.get());
     }
 
     private boolean await() {

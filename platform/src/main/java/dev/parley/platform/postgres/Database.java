@@ -64,8 +64,12 @@ public final class Database {
         }
     }
 
-    /// Runs work outside of a transaction: each statement commits on its own.
+    /// Runs work outside of a transaction: each statement commits on its own. In a context of a reader it is a [#read].
     public <T> T withConnection(SqlFunction<Connection, T> work) {
+        return ConnectionShare.isOfReader() ? read(work) : connected(work);
+    }
+
+    private <T> T connected(SqlFunction<Connection, T> work) {
         checkDeadline();
         try (Connection connection = dataSource.getConnection()) {
             return work.apply(connection);
@@ -77,7 +81,7 @@ public final class Database {
     /// Runs a read of a user on one connection of the [#share]. Each statement sees its own snapshot. So reads
     /// that hang, or that are many, leave half of the pool for everything else.
     public <T> T read(SqlFunction<Connection, T> work) {
-        return share.within(() -> withConnection(work));
+        return share.within(() -> connected(work));
     }
 
     /// Returns the part of the pool for work that must not use all of it.

@@ -29,6 +29,22 @@ public final class ServiceMethods {
         return changed.build();
     }
 
+    /// Returns the same service with one method whose requests `reader` reads and `handler` handles.
+    public static <Q, R> ServerServiceDefinition replacing(
+            ServerServiceDefinition service,
+            MethodDescriptor<?, R> replaced,
+            Marshaller<Q> reader,
+            ServerCallHandler<Q, R> handler) {
+        return map(
+                service,
+                method -> method.getMethodDescriptor().getFullMethodName().equals(replaced.getFullMethodName())
+                        ? ServerMethodDefinition.create(
+                                replaced.toBuilder(reader, replaced.getResponseMarshaller())
+                                        .build(),
+                                handler)
+                        : method);
+    }
+
     /// Returns the same method with requests that `reader` reads and `handler` handles.
     public static <Q, R> ServerMethodDefinition<Q, R> reading(
             ServerMethodDefinition<?, R> method, Marshaller<Q> reader, ServerCallHandler<Q, R> handler) {

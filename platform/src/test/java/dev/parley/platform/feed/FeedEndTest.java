@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// How a feed ends, as its reader sees it.
-class FeedEndTest {
+public class FeedEndTest {
 
     private static final Duration RETRY = Duration.ofSeconds(1);
 
@@ -176,7 +176,7 @@ class FeedEndTest {
         return stream;
     }
 
-    static java.util.function.LongSupplier secondsAgo(long seconds) {
+    public static java.util.function.LongSupplier secondsAgo(long seconds) {
         return () -> System.nanoTime() - Duration.ofSeconds(seconds).toNanos();
     }
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class FeedTurnsTest {
 
-    private static final int TURNS = 6;
+    private static final int TURNS = 3;
 
     private final AtomicInteger reading = new AtomicInteger();
     private final AtomicInteger most = new AtomicInteger();

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongFunction;
@@ -35,16 +36,17 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// A server with one feed, whose source behaves as the test specifies.
-final class FeedUnderTest implements AutoCloseable {
+public final class FeedUnderTest implements AutoCloseable {
 
-    static final Instant START = Instant.parse("2026-11-01T10:00:00Z");
+    public static final Instant START = Instant.parse("2026-11-01T10:00:00Z");
     private static final int WINDOW_BYTES = 64 * 1024;
-    static final Duration LIFE = Duration.ofMinutes(1);
-    static final FeedEnvelope<WatchThreadResponse> ENVELOPE = new FeedEnvelope<>(
+    public static final Duration LIFE = Duration.ofMinutes(1);
+    public static final FeedEnvelope<WatchThreadResponse> ENVELOPE = new FeedEnvelope<>(
             part -> WatchThreadResponse.newBuilder().setCaughtUp(part).build(),
             part -> WatchThreadResponse.newBuilder().setHeartbeat(part).build(),
             part -> WatchThreadResponse.newBuilder().setLagging(part).build(),
             part -> WatchThreadResponse.newBuilder().setCompacted(part).build(),
+            part -> WatchThreadResponse.newBuilder().setWaiting(part).build(),
             part -> WatchThreadResponse.newBuilder().setClosing(part).build());
 
     final MutableClock clock = new MutableClock(START);
@@ -55,9 +57,10 @@ final class FeedUnderTest implements AutoCloseable {
     private final Server server;
     private final ManagedChannel channel;
     private volatile @Nullable FeedStream<WatchThreadResponse> stream;
+    private volatile @Nullable FeedStream<WatchThreadResponse> first;
 
-    private FeedUnderTest(Duration heartbeat, Duration maxAge) throws IOException {
-        feeds = new Feeds(new FeedConfig(heartbeat, maxAge, 128), clock, problems, background);
+    private FeedUnderTest(Duration heartbeat, Duration maxAge, ReadTurns turns) throws IOException {
+        feeds = new Feeds(new FeedConfig(heartbeat, maxAge, 128), clock, problems, background, turns);
         server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .addService(new Watched())
                 .intercept(new ValidationInterceptor(new RequestRules(List.of())))
@@ -75,7 +78,12 @@ final class FeedUnderTest implements AutoCloseable {
     }
 
     static FeedUnderTest start(Duration heartbeat, Duration maxAge) throws IOException {
-        return new FeedUnderTest(heartbeat, maxAge);
+        return new FeedUnderTest(heartbeat, maxAge, new ReadTurns(3));
+    }
+
+    /// Starts a server that lets this many feeds read at the same time.
+    static FeedUnderTest reading(int atOnce) throws IOException {
+        return new FeedUnderTest(Duration.ofSeconds(4), Duration.ofMinutes(30), new ReadTurns(atOnce));
     }
 
     @Override
@@ -111,6 +119,11 @@ final class FeedUnderTest implements AutoCloseable {
         }
     }
 
+    /// Returns what wakes the first stream, as a hint does.
+    Runnable wakerOfTheFirst() {
+        return Objects.requireNonNull(first).waker();
+    }
+
     static WatchThreadResponse message(long sequence, String text) {
         return WatchThreadResponse.newBuilder()
                 .setItem(ThreadItem.newBuilder()
@@ -124,40 +137,41 @@ final class FeedUnderTest implements AutoCloseable {
         public void watchThread(WatchThreadRequest request, StreamObserver<WatchThreadResponse> response) {
             FeedStream<WatchThreadResponse> opened = feeds.open(response, ENVELOPE, START.plus(LIFE));
             stream = opened;
+            first = first == null ? opened : first;
             opened.start(source);
         }
     }
 
     /// Returns one page, whatever is requested.
-    interface Pages {
+    public interface Pages {
         FeedPage<WatchThreadResponse> after(long position, int limit);
     }
 
     /// An in-memory log, with switches for failures.
-    static final class Source implements FeedSource<WatchThreadResponse> {
+    public static final class Source implements FeedSource<WatchThreadResponse> {
 
-        final List<Item<WatchThreadResponse>> log = new CopyOnWriteArrayList<>();
-        final List<String> calls = new CopyOnWriteArrayList<>();
-        volatile LongSupplier begin = () -> 0;
-        volatile Pages pages = this::fromLog;
-        volatile Runnable check = () -> {};
-        volatile List<WatchThreadResponse> states = List.of();
-        volatile LongSupplier comparedAt = System::nanoTime;
-        volatile LongFunction<String> tokens = position -> "after-" + position;
-        volatile boolean inMemory;
-        volatile boolean stored;
-        volatile int fetched;
-        volatile boolean closed;
+        public final List<Item<WatchThreadResponse>> log = new CopyOnWriteArrayList<>();
+        public final List<String> calls = new CopyOnWriteArrayList<>();
+        public volatile LongSupplier begin = () -> 0;
+        public volatile Pages pages = this::fromLog;
+        public volatile Runnable check = () -> {};
+        public volatile List<WatchThreadResponse> states = List.of();
+        public volatile LongSupplier comparedAt = System::nanoTime;
+        public volatile LongFunction<String> tokens = position -> "after-" + position;
+        public volatile boolean inMemory;
+        public volatile boolean stored;
+        public volatile int fetched;
+        public volatile boolean closed;
 
         /// Adds messages at the next positions.
-        void append(int count, String text) {
+        public void append(int count, String text) {
             for (int i = 0; i < count; i++) {
                 long sequence = log.size() + 1;
                 log.add(new Item<>(sequence, message(sequence, text)));
             }
         }
 
-        FeedPage<WatchThreadResponse> fromLog(long after, int limit) {
+        public FeedPage<WatchThreadResponse> fromLog(long after, int limit) {
             var items = log.stream()
                     .filter(item -> item.position() > after)
                     .limit(limit)

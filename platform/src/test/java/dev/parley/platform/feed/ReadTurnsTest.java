@@ -4,8 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.platform.feed.ReadTurns.Turn;
+import dev.parley.platform.problem.PlatformProblem.StoreUnavailable;
+import dev.parley.platform.problem.ProblemException;
+import io.grpc.Context;
+import io.grpc.Deadline;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class ReadTurnsTest {
@@ -19,14 +26,14 @@ class ReadTurnsTest {
 
     private Turn waiting(String user, String feed) {
         Turn turn = of(user, feed);
-        assertThat(turn.take()).isFalse();
+        assertThat(turn.take(false)).isFalse();
         return turn;
     }
 
     private Turn held(String user) {
         Turn turn = of(user, "never");
-        assertThat(turn.take()).isTrue();
-        assertThat(turn.take()).isTrue();
+        assertThat(turn.take(false)).isTrue();
+        assertThat(turn.take(false)).isTrue();
         return turn;
     }
 
@@ -35,13 +42,13 @@ class ReadTurnsTest {
         Turn one = held("a");
         held("a");
         Turn third = waiting("a", "third");
-        assertThat(third.take()).isFalse();
+        assertThat(third.take(false)).isFalse();
         assertThat(turns.waiting()).isEqualTo(1);
 
         one.end();
 
         assertThat(served).containsExactly("third");
-        assertThat(third.take()).isTrue();
+        assertThat(third.take(false)).isTrue();
         assertThat(turns.waiting()).isZero();
     }
 
@@ -82,6 +89,81 @@ class ReadTurnsTest {
         held("a");
         held("a");
         waiting("a", "third");
+    }
+
+    @Test
+    void liveFeedsComeFirstAndLeaveOneInFourTurns() {
+        List<Turn> held = List.of(held("a"), held("a"));
+        var waiting = new HashMap<String, Turn>();
+        for (String name : List.of("start1", "start2")) {
+            waiting.put(name, waiting("a", name));
+        }
+        for (String name : List.of("live1", "live2", "live3", "live4", "live5")) {
+            Turn live = of("b", name);
+            assertThat(live.take(true)).isFalse();
+            waiting.put(name, live);
+        }
+
+        held.forEach(Turn::end);
+        for (int i = 0; i < waiting.size(); i++) {
+            waiting.get(served.get(i)).end();
+        }
+
+        assertThat(served).containsExactly("live1", "live2", "live3", "start1", "live4", "live5", "start2");
+    }
+
+    @Test
+    void whatStopsToWaitLeavesTheQueueOnce() {
+        Turn one = held("a");
+        held("a");
+        Turn gone = waiting("a", "gone");
+
+        assertThat(gone.stopWaiting()).isTrue();
+        assertThat(gone.stopWaiting()).isFalse();
+        assertThat(one.stopWaiting()).isFalse();
+        one.end();
+        assertThat(served).isEmpty();
+    }
+
+    @Test
+    void storeThatAnswersNoReadForFiveSecondsIsLost() {
+        assertThat(turns.isLost(in(60))).isFalse();
+        Turn one = held("a");
+        assertThat(turns.isLost(in(4))).isFalse();
+        assertThat(turns.isLost(in(5))).isTrue();
+        one.end();
+        assertThat(turns.isLost(in(60))).isFalse();
+    }
+
+    @Test
+    void failuresAreNoAnswersAndOneAnswerEndsAnOutage() {
+        Turn one = held("a");
+        Turn two = held("a");
+        assertThatThrownBy(() -> one.read(() -> {
+                    throw new StoreUnavailable(Duration.ofSeconds(1)).exception();
+                }))
+                .isInstanceOf(ProblemException.class);
+        two.end();
+        assertThat(turns.isLost(in(4))).isFalse();
+        assertThat(turns.isLost(in(60))).as("of nobody who asks").isFalse();
+        Turn three = held("a");
+        assertThat(turns.isLost(in(5))).isTrue();
+        Turn four = held("b");
+        assertThat(four.<String>read(() -> "answer")).isEqualTo("answer");
+        assertThat(turns.isLost(in(4))).isFalse();
+        three.end();
+    }
+
+    private static long in(int seconds) {
+        return System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
+    }
+
+    @Test
+    void readsHaveADeadline() {
+        Turn one = held("a");
+        Deadline deadline = one.read(() -> Context.current().getDeadline());
+        assertThat(deadline.timeRemaining(TimeUnit.MILLISECONDS)).isBetween(1L, 5_000L);
+        assertThat(Context.current().getDeadline()).isNull();
     }
 
     @Test

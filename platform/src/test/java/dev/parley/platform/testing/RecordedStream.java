@@ -96,6 +96,11 @@ public final class RecordedStream<Q, R> implements ClientResponseObserver<Q, R> 
         return List.copyOf(received);
     }
 
+    /// Whether the stream has ended.
+    public synchronized boolean isOver() {
+        return over;
+    }
+
     /// Waits for the end of the stream, and returns its status unless that is OK.
     public synchronized @Nullable StatusRuntimeException awaitEnd() {
         waitUntil(() -> over);

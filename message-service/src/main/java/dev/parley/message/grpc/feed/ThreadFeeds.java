@@ -24,6 +24,7 @@ public final class ThreadFeeds {
             part -> WatchThreadResponse.newBuilder().setHeartbeat(part).build(),
             part -> WatchThreadResponse.newBuilder().setLagging(part).build(),
             part -> WatchThreadResponse.newBuilder().setCompacted(part).build(),
+            part -> WatchThreadResponse.newBuilder().setWaiting(part).build(),
             part -> WatchThreadResponse.newBuilder().setClosing(part).build());
 
     private final Feeds feeds;

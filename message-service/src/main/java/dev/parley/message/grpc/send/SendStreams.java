@@ -11,7 +11,6 @@ import dev.parley.platform.wire.ProblemStatus;
 import dev.parley.platform.wire.Problems;
 import dev.parley.platform.wire.RequestRules;
 import dev.parley.platform.wire.ServiceMethods;
-import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
@@ -57,18 +56,11 @@ public final class SendStreams {
     ///
     /// @param maxBytes the maximum size of any request
     public ServerServiceDefinition into(ServerServiceDefinition service, int maxBytes) {
-        var handler = ServerCalls.<ArrivedSend, SendMessagesResponse>asyncBidiStreamingCall(
-                response -> open(Caller.current(), response));
-        return ServiceMethods.map(
+        return ServiceMethods.replacing(
                 service,
-                method -> method.getMethodDescriptor().getFullMethodName().equals(METHOD)
-                        ? ServiceMethods.reading(sends(method), new SendReader(maxBytes), handler)
-                        : method);
-    }
-
-    @SuppressWarnings("unchecked")
-    private static ServerMethodDefinition<?, SendMessagesResponse> sends(ServerMethodDefinition<?, ?> method) {
-        return (ServerMethodDefinition<?, SendMessagesResponse>) method;
+                MessageServiceGrpc.getSendMessagesMethod(),
+                new SendReader(maxBytes),
+                ServerCalls.asyncBidiStreamingCall(response -> open(Caller.current(), response)));
     }
 
     /// Opens a stream of a caller. The handler must call this before it returns.

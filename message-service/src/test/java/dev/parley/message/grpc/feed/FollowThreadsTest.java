@@ -17,7 +17,7 @@ import dev.parley.message.v1.FollowThreadsResponse;
 import dev.parley.message.v1.ThreadSubscription;
 import dev.parley.message.v1.WatchThreadRequest;
 import dev.parley.message.v1.WatchThreadResponse;
-import dev.parley.platform.feed.Follows;
+import dev.parley.platform.feed.follow.Follows;
 import dev.parley.platform.testing.TestTokens;
 import io.grpc.Channel;
 import io.grpc.Status.Code;

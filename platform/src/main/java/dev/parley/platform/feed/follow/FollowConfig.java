@@ -1,4 +1,4 @@
-package dev.parley.platform.feed;
+package dev.parley.platform.feed.follow;
 
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
@@ -7,19 +7,18 @@ import io.micronaut.core.bind.annotation.Bindable;
 ///
 /// @param subscriptions the maximum number of open subscriptions on a stream, 1 to 100,000
 /// @param processSubscriptions the maximum number on all streams of the process, 1 to 10,000,000
-/// @param reads how many subscriptions of the process read from a store at the same time, 1 to 64; half of them
-/// at most for one stream
+/// @param userStreams the maximum number of open streams of a user, 1 to 1,000; those of services do not count
 @ConfigurationProperties("parley.follow")
 public record FollowConfig(
         @Bindable(defaultValue = "20000") int subscriptions,
         @Bindable(defaultValue = "200000") int processSubscriptions,
-        @Bindable(defaultValue = "8") int reads) {
+        @Bindable(defaultValue = "10") int userStreams) {
 
     /// Refuses settings that make no sense.
     public FollowConfig {
         requireBetween("subscriptions", subscriptions, 100_000);
         requireBetween("process-subscriptions", processSubscriptions, 10_000_000);
-        requireBetween("reads", reads, 64);
+        requireBetween("user-streams", userStreams, 1_000);
     }
 
     private static void requireBetween(String key, int value, int most) {

@@ -1,4 +1,4 @@
-package dev.parley.platform.feed;
+package dev.parley.platform.feed.follow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -13,7 +13,7 @@ class FollowConfigTest {
 
     @Test
     void defaults() {
-        assertThat(bind(Map.of())).isEqualTo(new FollowConfig(20_000, 200_000, 8));
+        assertThat(bind(Map.of())).isEqualTo(new FollowConfig(20_000, 200_000, 10));
     }
 
     @Test
@@ -21,14 +21,15 @@ class FollowConfigTest {
         assertThat(bind(Map.of(
                         "parley.follow.subscriptions", 5,
                         "parley.follow.process-subscriptions", 6,
-                        "parley.follow.reads", 7)))
+                        "parley.follow.user-streams", 7)))
                 .isEqualTo(new FollowConfig(5, 6, 7));
     }
 
     @ParameterizedTest
-    @CsvSource({"1,1,1", "100000,10000000,64"})
-    void limitsAreAllowed(int subscriptions, int ofProcess, int reads) {
-        assertThat(new FollowConfig(subscriptions, ofProcess, reads).reads()).isEqualTo(reads);
+    @CsvSource({"1,1,1", "100000,10000000,1000"})
+    void limitsAreAllowed(int subscriptions, int ofProcess, int userStreams) {
+        assertThat(new FollowConfig(subscriptions, ofProcess, userStreams).userStreams())
+                .isEqualTo(userStreams);
     }
 
     @ParameterizedTest
@@ -37,12 +38,12 @@ class FollowConfigTest {
         "100001,1,1,subscriptions",
         "1,0,1,process-subscriptions",
         "1,10000001,1,process-subscriptions",
-        "1,1,0,reads",
-        "1,1,65,reads"
+        "1,1,0,user-streams",
+        "1,1,1001,user-streams"
     })
-    void whatMakesNoSenseIsRefused(int subscriptions, int ofProcess, int reads, String key) {
+    void whatMakesNoSenseIsRefused(int subscriptions, int ofProcess, int userStreams, String key) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new FollowConfig(subscriptions, ofProcess, reads))
+                .isThrownBy(() -> new FollowConfig(subscriptions, ofProcess, userStreams))
                 .withMessageContaining("parley.follow." + key);
     }
 

@@ -1,9 +1,15 @@
-package dev.parley.platform.feed;
+package dev.parley.platform.feed.follow;
 
 import com.google.protobuf.MessageLite;
 import dev.parley.feed.v1.SubscriptionHead;
-import dev.parley.platform.feed.FollowProtocol.Opener;
-import java.util.ArrayDeque;
+import dev.parley.platform.feed.FeedEnd;
+import dev.parley.platform.feed.FeedEnvelope;
+import dev.parley.platform.feed.FeedProgress;
+import dev.parley.platform.feed.FeedProgress.Found;
+import dev.parley.platform.feed.FeedProgress.Next;
+import dev.parley.platform.feed.FeedSource;
+import dev.parley.platform.feed.FeedStream;
+import dev.parley.platform.feed.FeedWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 
 /// The subscriptions of one stream. Those that have something to write take turns of one page. What memory holds is
 /// written at once; the rest is read by a few other threads. Only the thread that works on the stream calls it.
@@ -19,19 +26,19 @@ final class FollowTurns<E extends MessageLite> {
     private static final int MOST_HEADS = 500;
 
     private final Follows follows;
-    private final FollowStream<?, E, ?> stream;
+    private final FollowStream<?, ?, E, ?> stream;
     private final FeedWriter<E> writer;
     private final Map<String, Subscription<E>> open = new HashMap<>();
     private final Queue<Subscription<E>> ready = new ConcurrentLinkedQueue<>();
-    private final Queue<Subscription<E>> toRead = new ArrayDeque<>();
+    private final FollowReads<E> reads;
     private String turn = "";
-    private int reads;
     private int liveReads;
 
-    FollowTurns(Follows follows, FollowStream<?, E, ?> stream, FeedEnvelope<E> envelope) {
+    FollowTurns(Follows follows, FollowStream<?, ?, E, ?> stream, FeedEnvelope<E> envelope) {
         this.follows = follows;
         this.stream = stream;
         this.writer = new FeedWriter<>(new Turn(), envelope);
+        this.reads = new FollowReads<>(follows.runtime(), stream, this);
     }
 
     /// Writes for the subscription whose turn it is.
@@ -57,7 +64,7 @@ final class FollowTurns<E extends MessageLite> {
     }
 
     /// Adds a subscription, which begins when its turn to be read comes.
-    void add(String id, Opener<E> opener) {
+    void add(String id, Function<Runnable, FeedSource<E>> opener) {
         var subscription = new Subscription<>(stream, id, opener);
         open.put(id, subscription);
         read(subscription);
@@ -130,85 +137,37 @@ final class FollowTurns<E extends MessageLite> {
     }
 
     private void write(Subscription<E> subscription, FeedProgress<E> feed) {
-        if (feed.writeRest(writer)) {
-            again(subscription);
-            return;
-        }
-        Optional<FeedPage<E>> held = feed.readHere();
-        if (held.isEmpty() || held.get().isCompacted()) {
-            read(subscription);
-            return;
-        }
-        feed.write(held.get(), System.nanoTime(), writer);
-        if (feed.hasRest() || feed.position() < held.get().head()) {
-            again(subscription);
-            return;
-        }
-        Optional<List<E>> states = feed.source().statesHere();
-        if (states.isEmpty()) {
-            read(subscription);
-        } else {
-            atHead(subscription, feed, states.get());
-        }
+        wrote(subscription, feed.writeHeld(writer));
     }
 
-    private void atHead(Subscription<E> subscription, FeedProgress<E> feed, List<E> states) {
-        if (feed.atHead(states, writer)) {
-            subscription.announce();
+    private void wrote(Subscription<E> subscription, Next next) {
+        switch (next) {
+            case MORE -> again(subscription);
+            case CAUGHT_UP -> subscription.announce();
+            case STORE -> read(subscription);
+            case HEAD -> {}
         }
     }
 
     private void read(Subscription<E> subscription) {
-        if (subscription.beginReading()) {
+        boolean live = subscription.beginReading();
+        if (live) {
             liveReads++;
         }
-        toRead.add(subscription);
+        reads.add(subscription, live);
     }
 
     void startReads() {
-        while (reads < follows.readsOfStream() && writer.isReady()) {
-            Subscription<E> next = toRead.poll();
-            if (next == null) {
-                return;
-            }
-            if (next.isOver()) {
-                takeBack(next);
-                next.close();
-                if (next.answer()) {
-                    stream.handled();
-                }
-            } else {
-                startRead(next);
-            }
+        if (writer.isReady()) {
+            reads.start();
         }
     }
 
-    private void startRead(Subscription<E> subscription) {
-        try {
-            follows.read(() -> readNow(subscription));
-            reads++;
-        } catch (RuntimeException refused) {
-            takeBack(subscription);
-            throw refused;
+    /// Takes back a subscription that was read, or that ended before its read began.
+    void took(Subscription<E> subscription, Runnable what) {
+        if (subscription.endReading()) {
+            liveReads--;
         }
-    }
-
-    /// Reads the next page, on another thread.
-    private void readNow(Subscription<E> subscription) {
-        long readAt = System.nanoTime();
-        try {
-            FeedProgress<E> feed = subscription.open();
-            FeedPage<E> page = feed.read();
-            List<E> states = feed.isHead(page) ? feed.source().states() : List.of();
-            stream.answer(() -> took(subscription, () -> write(subscription, feed, page, states, readAt)));
-        } catch (Throwable thrown) {
-            stream.answer(() -> took(subscription, () -> end(subscription, FeedEnd.of(stream.statusOf(thrown)))));
-        }
-    }
-
-    private void took(Subscription<E> subscription, Runnable what) {
-        reads--;
-        takeBack(subscription);
         if (subscription.answer()) {
             stream.handled();
         }
@@ -219,22 +178,12 @@ final class FollowTurns<E extends MessageLite> {
         }
     }
 
-    private void takeBack(Subscription<E> subscription) {
-        if (subscription.endReading()) {
-            liveReads--;
-        }
-    }
-
-    private void write(
-            Subscription<E> subscription, FeedProgress<E> feed, FeedPage<E> page, List<E> states, long readAt) {
+    /// Writes what was read for a subscription.
+    void write(Subscription<E> subscription, FeedProgress<E> feed, Found<E> found) {
         turn = subscription.id();
         try {
             feed.source().check();
-            if (feed.write(page, readAt, writer)) {
-                again(subscription);
-                return;
-            }
-            atHead(subscription, feed, states);
+            wrote(subscription, feed.write(found, writer));
             if (subscription.takeLaterWake()) {
                 again(subscription);
             }
@@ -243,8 +192,17 @@ final class FollowTurns<E extends MessageLite> {
         }
     }
 
-    /// Drops what is too old to be written. Returns whether all that is followed was compared with the store.
+    /// Ends a subscription that could not be read.
+    void failed(Subscription<E> subscription, Throwable why) {
+        end(subscription, FeedEnd.of(stream.statusOf(why)));
+    }
+
+    /// Drops what is too old to be written. Returns whether all that is followed was compared with the store, and the
+    /// store answers those who wait for it.
     boolean look(long nanos) {
+        if (!reads.isEmpty() && follows.runtime().turns().isLost(nanos)) {
+            return false;
+        }
         for (Subscription<E> each : open.values()) {
             FeedProgress<E> feed = each.feed();
             if (feed != null && nanos - feed.source().comparedAt() >= FeedStream.LOST_NANOS) {
@@ -298,8 +256,8 @@ final class FollowTurns<E extends MessageLite> {
 
     /// Ends all subscriptions without a word.
     void closeAll() {
-        for (Subscription<E> each : toRead) {
-            takeBack(each);
+        for (Subscription<E> each : reads.stop()) {
+            each.endReading();
             if (each.isOver()) {
                 follows.guarded(each::close);
             }
@@ -307,7 +265,6 @@ final class FollowTurns<E extends MessageLite> {
         open.values().forEach(each -> follows.guarded(each::end));
         follows.leave(stream.caller(), open.size());
         open.clear();
-        toRead.clear();
         ready.clear();
     }
 }

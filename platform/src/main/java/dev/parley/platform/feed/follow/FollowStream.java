@@ -1,4 +1,4 @@
-package dev.parley.platform.feed;
+package dev.parley.platform.feed.follow;
 
 import static dev.parley.feed.v1.CloseReason.CLOSE_REASON_CREDENTIALS_EXPIRED;
 import static dev.parley.feed.v1.CloseReason.CLOSE_REASON_MAX_AGE;
@@ -9,17 +9,23 @@ import com.google.protobuf.Message;
 import com.google.protobuf.MessageLite;
 import dev.parley.feed.v1.CloseReason;
 import dev.parley.feed.v1.Heartbeat;
+import dev.parley.feed.v1.Renew;
 import dev.parley.feed.v1.Renewed;
 import dev.parley.feed.v1.SubscriptionHead;
+import dev.parley.feed.v1.Unsubscribe;
 import dev.parley.platform.caller.Caller;
-import dev.parley.platform.feed.FollowProtocol.Command;
+import dev.parley.platform.feed.FeedEnd;
+import dev.parley.platform.feed.FeedProgress;
+import dev.parley.platform.feed.FeedSource;
+import dev.parley.platform.feed.Pump;
+import dev.parley.platform.feed.follow.FollowProtocol.Command;
 import dev.parley.platform.problem.PlatformProblem.CredentialsInvalid;
 import dev.parley.platform.problem.PlatformProblem.RequestInvalid;
-import dev.parley.platform.problem.PlatformProblem.StoreUnavailable;
 import dev.parley.platform.problem.Problem;
+import dev.parley.platform.problem.ProblemException;
 import dev.parley.platform.wire.ProblemStatus;
+import dev.parley.platform.wire.UnknownFields;
 import dev.parley.platform.wire.WireTime;
-import io.grpc.Status.Code;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
@@ -29,6 +35,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A stream of many feeds. Only one thread at a time works on it, and never waits: it writes what memory holds. What
@@ -36,9 +43,11 @@ import org.jspecify.annotations.Nullable;
 /// take turns of one page.
 ///
 /// @param <Q> the request message
+/// @param <S> what a client says about a feed that it adds
 /// @param <E> an element of one feed
 /// @param <R> the response message
-final class FollowStream<Q extends Message, E extends MessageLite, R> implements StreamObserver<Q> {
+final class FollowStream<Q extends Message, S extends Message, E extends MessageLite, R>
+        implements StreamObserver<CommandBytes> {
 
     /// The maximum number of commands between their arrival and their first effect.
     private static final int WINDOW = 256;
@@ -52,38 +61,39 @@ final class FollowStream<Q extends Message, E extends MessageLite, R> implements
     /// How many turns the thread that wakes the stream takes itself.
     private static final int TURNS_HERE = 4;
 
+    /// The shape of the id of a subscription, as the rules of the protos say.
+    private static final Pattern SUBSCRIPTION_ID = Pattern.compile("[A-Za-z0-9_.:-]{1,64}");
+
     private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final Follows follows;
-    private final FollowProtocol<Q, E, R> protocol;
+    private final FollowProtocol<Q, S, E, R> protocol;
     private final ServerCallStreamObserver<R> observer;
     private final FollowTurns<E> turns;
     private final Pump pump;
     private final Instant endOfAge;
-    private final Queue<Command<E>> commands = new ConcurrentLinkedQueue<>();
+    private final Queue<CommandBytes> commands = new ConcurrentLinkedQueue<>();
     private final Queue<Runnable> answers = new ConcurrentLinkedQueue<>();
     private final AtomicReference<@Nullable FeedEnd> ending = new AtomicReference<>();
-    private volatile Caller caller;
+    private final StreamToken token;
     private volatile long lookedAt = System.nanoTime();
     private volatile long beatAt = System.nanoTime();
-    private String freshToken = "";
-    private boolean renewing;
     private int handled;
     private boolean over;
 
     FollowStream(
-            Follows follows, FollowProtocol<Q, E, R> protocol, ServerCallStreamObserver<R> observer, Caller caller) {
+            Follows follows, FollowProtocol<Q, S, E, R> protocol, ServerCallStreamObserver<R> observer, Caller caller) {
         this.follows = follows;
         this.protocol = protocol;
         this.observer = observer;
-        this.caller = caller;
+        this.token = new StreamToken(follows, this, caller);
         this.turns = new FollowTurns<>(follows, this, protocol.envelope());
         this.pump = new Pump(follows.runtime().executor(), this::run);
         this.endOfAge =
                 follows.runtime().clock().instant().plus(follows.runtime().drawAge());
     }
 
-    FollowStream<Q, E, R> begin() {
+    FollowStream<Q, S, E, R> begin() {
         observer.disableAutoRequest();
         observer.setOnReadyHandler(pump::wake);
         observer.setOnCancelHandler(this::cancel);
@@ -98,25 +108,28 @@ final class FollowStream<Q extends Message, E extends MessageLite, R> implements
 
     /// Writes an element of a subscription.
     void write(String subscription, E element) {
-        observer.onNext(protocol.toResponse(subscription, element));
+        observer.onNext(protocol.responses().feed().apply(subscription, element));
     }
 
     Caller caller() {
-        return caller;
+        return token.caller();
+    }
+
+    /// Returns whose turn it is when a subscription reads: all of a user take the turns of one, and those of a service
+    /// without a user the turns of their stream.
+    Object reader() {
+        return caller().user().<Object>map(user -> user).orElse(this);
     }
 
     FeedProgress<E> progress(FeedSource<E> source) {
-        return new FeedProgress<>(source, follows.runtime().rests(), follows.page());
+        return follows.runtime().progress(source, follows.page());
     }
 
+    /// Runs on the transport thread.
     @Override
-    public void onNext(Q request) {
-        try {
-            commands.add(protocol.accept(request));
-            pump.wake();
-        } catch (RuntimeException malformed) {
-            endBare(statusOf(malformed));
-        }
+    public void onNext(CommandBytes command) {
+        commands.add(command);
+        pump.wake();
     }
 
     @Override
@@ -156,7 +169,7 @@ final class FollowStream<Q extends Message, E extends MessageLite, R> implements
     void tick(Instant now, long nanos) {
         if (ending.get() != null) {
             pump.wake();
-        } else if (!now.isBefore(caller.expireTime())) {
+        } else if (!now.isBefore(caller().expireTime())) {
             close(CLOSE_REASON_CREDENTIALS_EXPIRED, new CredentialsInvalid("The token has expired."));
         } else if (!now.isBefore(endOfAge)) {
             close(CLOSE_REASON_MAX_AGE, null);
@@ -223,21 +236,41 @@ final class FollowStream<Q extends Message, E extends MessageLite, R> implements
     }
 
     private void takeCommands() {
-        Command<E> next;
+        CommandBytes next;
         while (ending.get() == null && observer.isReady() && (next = commands.poll()) != null) {
-            switch (next) {
-                case Command.Subscribe<E> subscribe -> subscribe(subscribe);
-                case Command.Unsubscribe<E>(String id) -> {
-                    turns.remove(id);
-                    handled();
-                }
-                case Command.Renew<E>(String token) -> {
-                    freshToken = token;
-                    renew();
-                    handled();
-                }
+            try {
+                take(next.parse(protocol.method()));
+            } catch (ProblemException refused) {
+                endBare(statusOf(refused));
             }
         }
+    }
+
+    /// Takes a command. Throws the problem that ends the stream.
+    private void take(Q request) {
+        switch (protocol.toCommand(request)) {
+            case Command.Subscribe<S>(String id, S feed) -> subscribe(id, request, feed);
+            case Command.End<S>(Unsubscribe command) -> {
+                check(request, command);
+                turns.remove(command.getSubscriptionId());
+                handled();
+            }
+            case Command.Fresh<S>(Renew command) -> {
+                check(request, command);
+                token.renew(command.getToken());
+                handled();
+            }
+            case Command.Unknown<S>() -> {
+                UnknownFields.refuse(request);
+                throw RequestInvalid.of("command", "required", "must be a command")
+                        .exception();
+            }
+        }
+    }
+
+    private void check(Q request, Message command) {
+        UnknownFields.refuse(request);
+        follows.rules().check(command);
     }
 
     /// Requests as many commands as had their effect, unless these are too few.
@@ -249,20 +282,28 @@ final class FollowStream<Q extends Message, E extends MessageLite, R> implements
         }
     }
 
-    private void subscribe(Command.Subscribe<E> command) {
-        String id = command.subscription();
-        if (turns.contains(id)) {
-            var problem = RequestInvalid.of("subscribe.subscription_id", "subscription_id.unique", "is already open");
-            endBare(statusOf(problem.exception()));
-            return;
+    /// Whatever else is wrong with a subscription than its id closes only that one.
+    private void subscribe(String id, Q request, S feed) {
+        if (!SUBSCRIPTION_ID.matcher(id).matches()) {
+            throw refusedId("string.pattern", "must be 1 to 64 of A-Z, a-z, 0-9, _, ., : and -");
         }
-        Optional<Problem> refused = follows.admit(caller, turns.size());
+        if (turns.contains(id)) {
+            throw refusedId("subscription_id.unique", "is already open");
+        }
+        Optional<Problem> refused = follows.admit(caller(), turns.size());
         if (refused.isPresent()) {
             turns.refuse(id, FeedEnd.of(statusOf(refused.get().exception())));
             handled();
             return;
         }
-        turns.add(id, command.opener());
+        turns.add(id, waker -> {
+            check(request, feed);
+            return protocol.open(feed, caller(), waker);
+        });
+    }
+
+    private static ProblemException refusedId(String rule, String text) {
+        return RequestInvalid.of("subscribe.subscription_id", rule, text).exception();
     }
 
     /// Hands over what another thread found, to be run on the thread that works on the stream.
@@ -275,9 +316,9 @@ final class FollowStream<Q extends Message, E extends MessageLite, R> implements
     private void look(long nanos) {
         lookedAt = nanos;
         if (!turns.look(nanos)) {
-            close(CLOSE_REASON_STORE_UNAVAILABLE, new StoreUnavailable(FeedStream.STORE_RETRY));
-        } else if (!freshToken.isEmpty()) {
-            renew();
+            close(CLOSE_REASON_STORE_UNAVAILABLE, FeedEnd.lostStore());
+        } else {
+            token.retry();
         }
     }
 
@@ -286,10 +327,12 @@ final class FollowStream<Q extends Message, E extends MessageLite, R> implements
         if (heads.isEmpty()) {
             return;
         }
-        observer.onNext(protocol.toResponse(Heartbeat.newBuilder()
-                .setSendTime(WireTime.toProto(follows.runtime().clock().instant()))
-                .addAllHeads(heads.get())
-                .build()));
+        observer.onNext(protocol.responses()
+                .heartbeat()
+                .apply(Heartbeat.newBuilder()
+                        .setSendTime(WireTime.toProto(follows.runtime().clock().instant()))
+                        .addAllHeads(heads.get())
+                        .build()));
         if (FollowTurns.isFull(heads.get())) {
             pump.wake();
         } else {
@@ -297,58 +340,27 @@ final class FollowStream<Q extends Message, E extends MessageLite, R> implements
         }
     }
 
-    /// Checks the fresh token on another thread, one at a time: a newer token that arrives meanwhile is checked
-    /// next. While the keys cannot be fetched, it is checked again each second.
-    private void renew() {
-        if (renewing) {
-            return;
+    /// Answers a new token.
+    void renewed(Caller fresh) {
+        if (!over) {
+            observer.onNext(protocol.responses()
+                    .renewed()
+                    .apply(Renewed.newBuilder()
+                            .setExpireTime(WireTime.toProto(fresh.expireTime()))
+                            .build()));
         }
-        String token = freshToken;
-        Caller old = caller;
-        follows.runtime().executor().execute(() -> {
-            try {
-                Caller fresh = follows.renewal().renew(old, token);
-                answer(() -> renewed(token, fresh));
-            } catch (Throwable thrown) {
-                answer(() -> notRenewed(token, statusOf(thrown)));
-            }
-        });
-        renewing = true;
     }
 
-    private void renewed(String token, Caller fresh) {
-        renewing = false;
-        if (over) {
-            return;
-        }
-        if (!token.equals(freshToken)) {
-            renew();
-            return;
-        }
-        freshToken = "";
-        caller = fresh;
-        observer.onNext(protocol.toResponse(Renewed.newBuilder()
-                .setExpireTime(WireTime.toProto(fresh.expireTime()))
-                .build()));
-    }
-
-    private void notRenewed(String token, ProblemStatus why) {
-        renewing = false;
-        if (over) {
-            return;
-        }
-        if (!token.equals(freshToken)) {
-            renew();
-        } else if (why.code() != Code.UNAVAILABLE) {
-            end(FeedEnd.of(why));
-        }
+    /// Ends the stream because of a new token.
+    void notRenewed(ProblemStatus why) {
+        end(FeedEnd.of(why));
     }
 
     private void finish(FeedEnd why) {
         over = true;
         try {
             if (why.reason() != CLOSE_REASON_UNSPECIFIED && !observer.isCancelled()) {
-                observer.onNext(protocol.toResponse(why.toProto("")));
+                observer.onNext(protocol.responses().closing().apply(why.toProto("")));
             }
             why.end(observer);
         } finally {

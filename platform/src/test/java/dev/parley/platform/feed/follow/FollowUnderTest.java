@@ -1,11 +1,10 @@
-package dev.parley.platform.feed;
+package dev.parley.platform.feed.follow;
 
 import dev.parley.access.v1.CallerKind;
 import dev.parley.feed.v1.Closing;
-import dev.parley.feed.v1.Heartbeat;
 import dev.parley.feed.v1.Renew;
-import dev.parley.feed.v1.Renewed;
 import dev.parley.feed.v1.Unsubscribe;
+import dev.parley.id.ThreadId;
 import dev.parley.message.v1.FollowThreadsRequest;
 import dev.parley.message.v1.FollowThreadsResponse;
 import dev.parley.message.v1.MessageServiceGrpc;
@@ -15,16 +14,24 @@ import dev.parley.message.v1.WatchThreadResponse;
 import dev.parley.platform.background.Background;
 import dev.parley.platform.caller.Caller;
 import dev.parley.platform.caller.TokenRenewal;
+import dev.parley.platform.feed.FeedConfig;
+import dev.parley.platform.feed.FeedEnvelope;
+import dev.parley.platform.feed.FeedSource;
+import dev.parley.platform.feed.FeedUnderTest;
 import dev.parley.platform.feed.FeedUnderTest.Source;
+import dev.parley.platform.feed.Feeds;
 import dev.parley.platform.testing.MutableClock;
 import dev.parley.platform.testing.RecordedStream;
 import dev.parley.platform.wire.PlatformProblemMapper;
 import dev.parley.platform.wire.ProblemInterceptor;
 import dev.parley.platform.wire.Problems;
+import dev.parley.platform.wire.RequestRules;
+import dev.parley.platform.wire.TolerantParsing;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -44,13 +51,18 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// A server with streams of many feeds, whose sources behave as the test specifies.
 final class FollowUnderTest
-        implements FollowProtocol<FollowThreadsRequest, WatchThreadResponse, FollowThreadsResponse>, AutoCloseable {
+        implements FollowProtocol<FollowThreadsRequest, ThreadSubscription, WatchThreadResponse, FollowThreadsResponse>,
+                AutoCloseable {
+
+    private static final String THREAD = new ThreadId("thr_1").value();
+    static final int USER_STREAMS = 3;
 
     final MutableClock clock = new MutableClock(FeedUnderTest.START);
     final Map<String, Source> sources = new ConcurrentHashMap<>();
     final Map<String, Runnable> wakers = new ConcurrentHashMap<>();
     final Follows follows;
     final Feeds feeds;
+    volatile Caller caller = bff(FeedUnderTest.LIFE);
     volatile TokenRenewal renewal = (opened, token) -> opened;
     private final Background background = new Background();
     private final Server server;
@@ -61,10 +73,13 @@ final class FollowUnderTest
         var config = new FeedConfig(Duration.ofMillis(100), Duration.ofMinutes(30), 128);
         feeds = new Feeds(config, clock, problems, background);
         follows = new Follows(
-                feeds, new FollowConfig(subscriptions, ofProcess, 4), (opened, token) -> renewal.renew(opened, token));
+                feeds,
+                new FollowConfig(subscriptions, ofProcess, USER_STREAMS),
+                (opened, token) -> renewal.renew(opened, token),
+                new RequestRules(List.of()));
         server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                .addService(new Followed())
-                .intercept(new AsBff())
+                .addService(TolerantParsing.of(follows.into(new Others().bindService(), this), 1 << 20))
+                .intercept(new AsCaller())
                 .intercept(new ProblemInterceptor(problems))
                 .build()
                 .start();
@@ -113,7 +128,9 @@ final class FollowUnderTest
         void subscribe(String... ids) {
             for (String id : ids) {
                 commands.onNext(FollowThreadsRequest.newBuilder()
-                        .setSubscribe(ThreadSubscription.newBuilder().setSubscriptionId(id))
+                        .setSubscribe(ThreadSubscription.newBuilder()
+                                .setSubscriptionId(id)
+                                .setThreadId(THREAD))
                         .build());
             }
         }
@@ -154,37 +171,38 @@ final class FollowUnderTest
         }
     }
 
-    private final class Followed extends MessageServiceImplBase {
-        @Override
-        public StreamObserver<FollowThreadsRequest> followThreads(StreamObserver<FollowThreadsResponse> response) {
-            return follows.open(FollowUnderTest.this, response);
-        }
-    }
+    /// The other RPCs are unknown.
+    private static final class Others extends MessageServiceImplBase {}
 
-    /// All calls are those of one service.
-    private static final class AsBff implements ServerInterceptor {
+    /// All calls are those of one caller, at first of a service.
+    private final class AsCaller implements ServerInterceptor {
         @Override
         public <Q, R> ServerCall.Listener<Q> interceptCall(
                 ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
-            return Contexts.interceptCall(bff(FeedUnderTest.LIFE).into(Context.current()), call, headers, next);
+            return Contexts.interceptCall(caller.into(Context.current()), call, headers, next);
         }
     }
 
     @Override
-    public Command<WatchThreadResponse> toCommand(FollowThreadsRequest request) {
+    public MethodDescriptor<FollowThreadsRequest, FollowThreadsResponse> method() {
+        return MessageServiceGrpc.getFollowThreadsMethod();
+    }
+
+    @Override
+    public Command<ThreadSubscription> toCommand(FollowThreadsRequest request) {
         return switch (request.getCommandCase()) {
-            case SUBSCRIBE -> {
-                String id = request.getSubscribe().getSubscriptionId();
-                yield FollowProtocol.subscribe(id, (caller, waker) -> {
-                    wakers.put(id, waker);
-                    return source(id);
-                });
-            }
-            case UNSUBSCRIBE ->
-                new Command.Unsubscribe<>(request.getUnsubscribe().getSubscriptionId());
-            case RENEW -> new Command.Renew<>(request.getRenew().getToken());
-            case COMMAND_NOT_SET -> throw FollowProtocol.noCommand(request);
+            case SUBSCRIBE ->
+                new Command.Subscribe<>(request.getSubscribe().getSubscriptionId(), request.getSubscribe());
+            case UNSUBSCRIBE -> new Command.End<>(request.getUnsubscribe());
+            case RENEW -> new Command.Fresh<>(request.getRenew());
+            case COMMAND_NOT_SET -> new Command.Unknown<>();
         };
+    }
+
+    @Override
+    public FeedSource<WatchThreadResponse> open(ThreadSubscription feed, Caller caller, Runnable waker) {
+        wakers.put(feed.getSubscriptionId(), waker);
+        return source(feed.getSubscriptionId());
     }
 
     @Override
@@ -193,25 +211,14 @@ final class FollowUnderTest
     }
 
     @Override
-    public FollowThreadsResponse toResponse(String subscription, WatchThreadResponse element) {
-        return FollowThreadsResponse.newBuilder()
-                .setSubscriptionId(subscription)
-                .setFeed(element)
-                .build();
-    }
-
-    @Override
-    public FollowThreadsResponse toResponse(Heartbeat heartbeat) {
-        return FollowThreadsResponse.newBuilder().setHeartbeat(heartbeat).build();
-    }
-
-    @Override
-    public FollowThreadsResponse toResponse(Renewed renewed) {
-        return FollowThreadsResponse.newBuilder().setRenewed(renewed).build();
-    }
-
-    @Override
-    public FollowThreadsResponse toResponse(Closing closing) {
-        return FollowThreadsResponse.newBuilder().setClosing(closing).build();
+    public FollowEnvelope<WatchThreadResponse, FollowThreadsResponse> responses() {
+        return new FollowEnvelope<>(
+                (id, element) -> FollowThreadsResponse.newBuilder()
+                        .setSubscriptionId(id)
+                        .setFeed(element)
+                        .build(),
+                part -> FollowThreadsResponse.newBuilder().setHeartbeat(part).build(),
+                part -> FollowThreadsResponse.newBuilder().setRenewed(part).build(),
+                part -> FollowThreadsResponse.newBuilder().setClosing(part).build());
     }
 }

@@ -1,9 +1,11 @@
-package dev.parley.platform.feed;
+package dev.parley.platform.feed.follow;
 
 import com.google.protobuf.MessageLite;
-import dev.parley.platform.feed.FollowProtocol.Opener;
+import dev.parley.platform.feed.FeedProgress;
+import dev.parley.platform.feed.FeedSource;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// One feed of a stream of many: a position and no queue. It is its own waker, which any thread may run. Only the
@@ -14,9 +16,9 @@ final class Subscription<E extends MessageLite> implements Runnable {
     private static final AtomicIntegerFieldUpdater<Subscription> WAITING =
             AtomicIntegerFieldUpdater.newUpdater(Subscription.class, "waiting");
 
-    private final FollowStream<?, E, ?> stream;
+    private final FollowStream<?, ?, E, ?> stream;
     private final String id;
-    private @Nullable Opener<E> opener;
+    private @Nullable Function<Runnable, FeedSource<E>> opener;
     private @Nullable FeedProgress<E> feed;
     private volatile int waiting;
     private boolean answered;
@@ -26,7 +28,7 @@ final class Subscription<E extends MessageLite> implements Runnable {
     private boolean over;
     private long announced = -1;
 
-    Subscription(FollowStream<?, E, ?> stream, String id, Opener<E> opener) {
+    Subscription(FollowStream<?, ?, E, ?> stream, String id, Function<Runnable, FeedSource<E>> opener) {
         this.stream = stream;
         this.id = id;
         this.opener = opener;
@@ -54,17 +56,14 @@ final class Subscription<E extends MessageLite> implements Runnable {
         waiting = 0;
     }
 
-    /// Opens the feed and finds its start, unless that is done. Only the thread that reads it calls this, between
-    /// [#beginReading] and [#endReading].
+    /// Opens the feed, unless that is done. Only the thread that reads it calls this, between [#beginReading] and
+    /// [#endReading].
     FeedProgress<E> open() {
         FeedProgress<E> opened = feed;
         if (opened == null) {
-            opened = stream.progress(Objects.requireNonNull(opener).open(stream.caller(), this));
+            opened = stream.progress(Objects.requireNonNull(opener).apply(this));
             feed = opened;
             opener = null;
-        }
-        if (!opened.hasBegun()) {
-            opened.begin();
         }
         return opened;
     }

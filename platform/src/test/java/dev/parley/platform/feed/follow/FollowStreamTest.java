@@ -1,4 +1,4 @@
-package dev.parley.platform.feed;
+package dev.parley.platform.feed.follow;
 
 import static dev.parley.feed.v1.CloseReason.CLOSE_REASON_CREDENTIALS_EXPIRED;
 import static dev.parley.feed.v1.CloseReason.CLOSE_REASON_MAX_AGE;
@@ -8,13 +8,10 @@ import static dev.parley.platform.feed.FeedEndTest.secondsAgo;
 import static dev.parley.platform.testing.WireProblems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.access.v1.CallerKind;
 import dev.parley.feed.v1.Closing;
-import dev.parley.id.UserId;
 import dev.parley.message.v1.FollowThreadsResponse;
 import dev.parley.message.v1.WatchThreadResponse;
-import dev.parley.platform.caller.Caller;
-import dev.parley.platform.feed.FollowUnderTest.Client;
+import dev.parley.platform.feed.follow.FollowUnderTest.Client;
 import dev.parley.platform.problem.PlatformProblem.DependencyUnavailable;
 import dev.parley.platform.problem.PlatformProblem.ScopeMissing;
 import dev.parley.platform.testing.RecordedStream;
@@ -23,8 +20,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -245,73 +240,6 @@ class FollowStreamTest {
         checking.countDown();
         client.stream().await(FollowThreadsResponse::hasRenewed);
         assertThat(checked).containsExactly("token0", "token99");
-    }
-
-    @Test
-    void furtherSubscriptionsAreRefusedUntilOthersEnd() {
-        String[] ids = IntStream.range(0, 20).mapToObj(i -> "s" + i).toArray(String[]::new);
-        client.subscribe(ids);
-        client.awaitCaughtUp(ids);
-        client.subscribe("too-many");
-        Closing refused = client.awaitClosing("too-many");
-        assertThat(refused.getStatus().getCode()).isEqualTo(Code.RESOURCE_EXHAUSTED.value());
-        assertThat(refused.hasRetryDelay()).isTrue();
-        client.unsubscribe("s0");
-        client.awaitClosing("s0");
-        client.subscribe("fits");
-        client.awaitCaughtUp("fits");
-        Client other = server.client(RecordedStream.eager());
-        other.subscribe("t0", "t1", "t2", "t3", "t4", "t5");
-        assertThat(other.awaitClosing("t5").getStatus().getCode()).isEqualTo(Code.RESOURCE_EXHAUSTED.value());
-        client.stream().cancel();
-        Awaitility.await().until(() -> server.follows.subscriptions() == 5);
-        other.subscribe("t6");
-        other.awaitCaughtUp("t6");
-    }
-
-    @Test
-    void subscriptionsThatEndBeforeTheyAreReadDoNotUseUpTheCommands() {
-        var hung = new CountDownLatch(1);
-        String[] slow = IntStream.range(0, 8).mapToObj(i -> "slow" + i).toArray(String[]::new);
-        for (String id : slow) {
-            server.source(id).pages = (after, limit) -> {
-                awaitQuietly(hung);
-                return server.source(id).fromLog(after, limit);
-            };
-        }
-        client.subscribe(slow);
-        for (int i = 0; i < 300; i++) {
-            client.subscribe("brief");
-            client.unsubscribe("brief");
-        }
-        hung.countDown();
-        client.subscribe("last");
-        client.awaitCaughtUp("last");
-    }
-
-    @Test
-    void subscriptionsOfAUserAreCountedOverAllStreams() throws IOException {
-        try (var large = new FollowUnderTest(1_000, 5_000)) {
-            Caller alice = user("usr_alice");
-            for (int i = 0; i < 1_000; i++) {
-                assertThat(large.follows.admit(alice, i % 10)).isEmpty();
-            }
-            assertThat(large.follows.admit(alice, 0)).isPresent();
-            assertThat(large.follows.subscriptions()).isEqualTo(1_000);
-            assertThat(large.follows.admit(user("usr_bob"), 0)).isEmpty();
-            large.follows.leave(alice, 1_000);
-            assertThat(large.follows.admit(alice, 0)).isEmpty();
-            assertThat(large.follows.subscriptions()).isEqualTo(2);
-        }
-    }
-
-    private static Caller user(String id) {
-        return new Caller(
-                Optional.of(new UserId(id)),
-                Optional.empty(),
-                Set.of(),
-                Set.of(CallerKind.CALLER_KIND_USER),
-                FeedUnderTest.START.plus(Duration.ofMinutes(5)));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.parley.platform.feed;
+package dev.parley.platform.feed.follow;
 
 import com.google.protobuf.Message;
 import com.google.protobuf.MessageLite;
@@ -6,10 +6,16 @@ import dev.parley.feed.v1.CloseReason;
 import dev.parley.id.UserId;
 import dev.parley.platform.caller.Caller;
 import dev.parley.platform.caller.TokenRenewal;
+import dev.parley.platform.feed.FeedRuntime;
+import dev.parley.platform.feed.Feeds;
 import dev.parley.platform.problem.PlatformProblem.RateLimited;
 import dev.parley.platform.problem.PlatformProblem.ShuttingDown;
 import dev.parley.platform.problem.Problem;
+import dev.parley.platform.wire.RequestRules;
+import dev.parley.platform.wire.ServiceMethods;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -19,13 +25,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// All open streams of many feeds of this process. They start and end with [Feeds], and share the threads that read
+/// All open streams of many feeds of this process. They start and end with [Feeds], and take turns with them to read
 /// from stores: so the subscriptions of a client that reconnects begin a few at a time.
 @Singleton
 public final class Follows {
@@ -43,36 +47,57 @@ public final class Follows {
     private final FeedRuntime runtime;
     private final FollowConfig config;
     private final TokenRenewal renewal;
-    private final Set<FollowStream<?, ?, ?>> open = ConcurrentHashMap.newKeySet();
+    private final RequestRules rules;
+    private final Set<FollowStream<?, ?, ?, ?>> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger subscriptions = new AtomicInteger();
     private final Map<UserId, Integer> ofUsers = new ConcurrentHashMap<>();
-    private final ExecutorService readers;
+    private final Map<UserId, Integer> streamsOfUsers = new ConcurrentHashMap<>();
     private volatile boolean ending;
 
     /// Opens streams that end when the feeds of the process end.
-    public Follows(Feeds feeds, FollowConfig config, TokenRenewal renewal) {
+    public Follows(Feeds feeds, FollowConfig config, TokenRenewal renewal, RequestRules rules) {
         this.runtime = feeds.runtime();
         this.config = config;
         this.renewal = renewal;
-        this.readers = Executors.newFixedThreadPool(
-                config.reads(), Thread.ofVirtual().name("follow-reader-", 0).factory());
+        this.rules = rules;
         feeds.whenTicking(this::tick);
         feeds.whenClosing(this::closeAll);
     }
 
+    /// Returns the same service with one of its RPCs served by these streams.
+    public <Q extends Message, E extends MessageLite, R> ServerServiceDefinition into(
+            ServerServiceDefinition service, FollowProtocol<Q, ?, E, R> protocol) {
+        return ServiceMethods.replacing(
+                service,
+                protocol.method(),
+                new CommandBytes.Reader(),
+                ServerCalls.asyncBidiStreamingCall(response -> open(protocol, response)));
+    }
+
     /// Opens a stream of the current caller. The handler must call this before it returns.
-    public <Q extends Message, E extends MessageLite, R> StreamObserver<Q> open(
-            FollowProtocol<Q, E, R> protocol, StreamObserver<R> response) {
+    private <Q extends Message, S extends Message, E extends MessageLite, R> StreamObserver<CommandBytes> open(
+            FollowProtocol<Q, S, E, R> protocol, StreamObserver<R> response) {
         if (ending) {
             throw new ShuttingDown().exception();
         }
-        var stream = new FollowStream<>(this, protocol, (ServerCallStreamObserver<R>) response, Caller.current());
+        Caller caller = Caller.current();
+        enter(caller);
+        var stream = new FollowStream<>(this, protocol, (ServerCallStreamObserver<R>) response, caller);
         open.add(stream);
         stream.begin();
         if (ending) {
             end(stream);
         }
         return stream;
+    }
+
+    private void enter(Caller caller) {
+        ownUser(caller).ifPresent(user -> {
+            if (streamsOfUsers.merge(user, 1, Integer::sum) > config.userStreams()) {
+                giveBack(streamsOfUsers, user, 1);
+                throw new RateLimited("follow_streams_of_user", RETRY).exception();
+            }
+        });
     }
 
     /// Returns how many streams are open.
@@ -98,13 +123,8 @@ public final class Follows {
         return Math.min(PAGE, runtime.config().page());
     }
 
-    int readsOfStream() {
-        return Math.max(1, config.reads() / 2);
-    }
-
-    /// Runs a read on a thread that may block, after those that wait already. A stream has few at a time.
-    void read(Runnable work) {
-        readers.execute(work);
+    RequestRules rules() {
+        return rules;
     }
 
     /// Takes a place for one more subscription on a stream that has this many. Returns why there is none.
@@ -114,7 +134,7 @@ public final class Follows {
         }
         Optional<UserId> user = ownUser(caller);
         if (user.isPresent() && ofUsers.merge(user.get(), 1, Integer::sum) > MOST_OF_USER) {
-            giveBack(user.get(), 1);
+            giveBack(ofUsers, user.get(), 1);
             return Optional.of(new RateLimited("subscriptions_of_user", RETRY));
         }
         if (subscriptions.incrementAndGet() > config.processSubscriptions()) {
@@ -127,19 +147,22 @@ public final class Follows {
     /// Gives places back that a caller was given.
     void leave(Caller caller, int count) {
         subscriptions.addAndGet(-count);
-        ownUser(caller).ifPresent(user -> giveBack(user, count));
+        ownUser(caller).ifPresent(user -> giveBack(ofUsers, user, count));
     }
 
     private static Optional<UserId> ownUser(Caller caller) {
         return caller.service().isPresent() ? Optional.empty() : caller.user();
     }
 
-    private void giveBack(UserId user, int count) {
-        ofUsers.computeIfPresent(user, (same, held) -> held > count ? held - count : null);
+    private static void giveBack(Map<UserId, Integer> places, UserId user, int count) {
+        places.computeIfPresent(user, (same, held) -> held > count ? held - count : null);
     }
 
-    void forget(FollowStream<?, ?, ?> stream) {
-        open.remove(stream);
+    /// Forgets a stream that has ended.
+    void forget(FollowStream<?, ?, ?, ?> stream) {
+        if (open.remove(stream)) {
+            ownUser(stream.caller()).ifPresent(user -> giveBack(streamsOfUsers, user, 1));
+        }
     }
 
     void guarded(Runnable action) {
@@ -161,13 +184,12 @@ public final class Follows {
         open.forEach(stream -> guarded(() -> end(stream)));
     }
 
-    private static void end(FollowStream<?, ?, ?> stream) {
+    private static void end(FollowStream<?, ?, ?, ?> stream) {
         stream.close(CloseReason.CLOSE_REASON_SHUTDOWN, new ShuttingDown());
     }
 
     @PreDestroy
     void stop() {
         closeAll();
-        readers.shutdown();
     }
 }
