@@ -70,9 +70,11 @@ create table relay_shard (
     lease_end timestamptz not null default 'epoch'
 ) with (fillfactor = 50);
 
+-- The replicas. One that cannot reach the inbox rests: it has no share of the shards.
 create table relay_replica (
     replica   text collate "C" not null primary key,
-    lease_end timestamptz not null
+    lease_end timestamptz not null,
+    rest_end  timestamptz not null default 'epoch'
 );
 
 insert into relay_shard (shard) select generate_series(0, 31);

@@ -48,7 +48,8 @@ final class HintBeans {
     @Context
     @Named("hinted threads")
     @Bean(preDestroy = "close", typed = Repeating.class)
-    Repeating hintedThreads(LiveThreads live, Fences fences, HintExchange exchange, Background background) {
+    Repeating hintedThreads(
+            LiveThreads live, Fences fences, HintExchange exchange, ThreadNotifier notifier, Background background) {
         var hinted = new HintedThreads(live, fences);
         Repeating loop = background.repeat(
                 "fences and cursors of hinted threads",
@@ -56,6 +57,7 @@ final class HintBeans {
                 hinted);
         hinted.whenHinted(loop::wake);
         exchange.listen(hinted);
+        notifier.add(hinted);
         return loop.start();
     }
 

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 final class SafetyPausedTest {
 
     private static final int THREADS = 20;
+    private static final int CALLERS = Integer.getInteger("parley.callers", 200);
     private static final int RATE = Integer.getInteger("parley.rate", 200);
     private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("parley.seconds", 8));
     private static final Duration DEADLINE = Duration.ofSeconds(5);
@@ -72,6 +74,61 @@ final class SafetyPausedTest {
                 LogCheck.check(thread, alice.history(thread), sender.history());
             }
         }
+    }
+
+    /// As many callers as keep the process busy, each with one send at a time.
+    @Test
+    void establishedThreadsKeepHalfOfTheirRateAtSaturation() throws Exception {
+        try (var folder = ScratchFolder.create();
+                var fleet = new Fleet(folder).start()) {
+            User alice = fleet.as(User.newId("alice"));
+            List<String> threads = IntStream.range(0, THREADS)
+                    .mapToObj(_ -> alice.direct(User.newId("bob")))
+                    .toList();
+            var history = new History();
+            threads.forEach(thread -> history.send(alice, User.draft(thread, "request-before", "Before " + thread)));
+            saturate(alice, threads, history, "warm");
+            int usual = saturate(alice, threads, history, "usual");
+            var safety = fleet.process(new Replica("safety", 0)).process();
+            safety.pause();
+            int without = saturate(alice, threads, history, "without");
+            safety.resume();
+            int again = saturate(alice, threads, history, "again");
+            System.out.printf(
+                    "%n%d callers, acked a second: %d with safety, %d without (%d %%), %d afterwards%n",
+                    CALLERS,
+                    usual / TIME.toSeconds(),
+                    without / TIME.toSeconds(),
+                    100 * without / usual,
+                    again / TIME.toSeconds());
+            assertThat(without).isGreaterThanOrEqualTo(usual / 2);
+            assertThat(again).isGreaterThanOrEqualTo(usual / 2);
+            for (String thread : threads) {
+                LogCheck.check(thread, alice.history(thread), history);
+            }
+        }
+    }
+
+    /// Returns how many sends were acknowledged.
+    private static int saturate(User user, List<String> threads, History history, String name) throws Exception {
+        int before = history.all(Fate.ACKED).size();
+        long end = System.nanoTime() + TIME.toNanos();
+        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            var running = new ArrayList<Future<?>>();
+            for (int caller = 0; caller < CALLERS; caller++) {
+                int at = caller;
+                running.add(callers.submit(() -> {
+                    for (int send = 0; System.nanoTime() - end < 0; send++) {
+                        String thread = threads.get((at + send) % threads.size());
+                        history.send(user, User.draft(thread, "request-%s-%d-%d".formatted(name, at, send), name));
+                    }
+                }));
+            }
+            for (Future<?> one : running) {
+                one.get();
+            }
+        }
+        return history.all(Fate.ACKED).size() - before;
     }
 
     private static long stored(User user, List<String> threads) {

@@ -30,7 +30,7 @@ import java.util.concurrent.TimeUnit;
 public final class InboxNotifierClient implements InboxNotifier {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-    private static final long PATIENCE_SECONDS = 10;
+    private static final long PATIENCE_SECONDS = 5;
 
     private final InboxFeedServiceBlockingStub inbox;
 

@@ -118,21 +118,30 @@ public final class Comparison implements Step {
         Map<ThreadId, LogState> states = threads.states(live.keySet());
         timelines.follow(live.values(), states).forEach(lost -> regressed.add(lost.id()));
         compareFences(live, states);
+        var lost = new ArrayList<LiveThread>();
         for (Compared one : some) {
             LogState state = states.get(one.thread().id());
             if (one.thread().isRegressed()) {
                 continue;
             }
             if (state == null ? one.thread().isBegun() : one.isAfter(state)) {
-                one.thread().timeline().ifPresent(threads.log()::beginTimeline);
-                threads.regress(one.thread());
-                regressed.add(one.thread().id());
+                lost.add(one.thread());
             } else if (state != null) {
                 compare(one, state, began, behind);
             }
         }
+        end(lost, regressed);
         if (withCursors) {
             cursors.compare(live, states);
+        }
+    }
+
+    /// The timeline begins first: nobody may resume in the new log with a token of the lost one.
+    private void end(List<LiveThread> lost, List<ThreadId> regressed) {
+        lost.stream().flatMap(thread -> thread.timeline().stream()).distinct().forEach(threads.log()::beginTimeline);
+        for (LiveThread thread : lost) {
+            threads.regress(thread);
+            regressed.add(thread.id());
         }
     }
 

@@ -1,10 +1,12 @@
 package dev.parley.message.feed;
 
 import dev.parley.id.ThreadId;
+import dev.parley.message.fence.Fence;
 import dev.parley.message.fence.Fences;
 import dev.parley.message.hint.Hint;
 import dev.parley.message.hint.HintListener;
 import dev.parley.message.hint.HintPeriod;
+import dev.parley.message.notification.ThreadListener;
 import dev.parley.platform.background.Step;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,8 +15,9 @@ import java.util.Map;
 
 /// Follows the hints of other replicas: reads what they wrote in the live threads. Missing frames are read at
 /// once, for each thread on its own; fences and cursors by the step of a loop, those of all hinted threads
-/// together. [Comparison] retries what fails.
-public final class HintedThreads implements HintListener, Step {
+/// together. [Comparison] retries what fails. A fence may contain joins, which begin cursors, so it has the cursors
+/// compared; also a fence of this process, which says nothing of them.
+public final class HintedThreads implements HintListener, ThreadListener, Step {
 
     private final LiveThreads threads;
     private final Fences fences;
@@ -68,6 +71,16 @@ public final class HintedThreads implements HintListener, Step {
     }
 
     @Override
+    public void fenced(Fence fence) {
+        if (threads.find(fence.thread()).isPresent()) {
+            synchronized (waiting) {
+                waiting.merge(fence.thread(), new Hint(fence.thread(), 0, fence.version(), true), Hint::merge);
+            }
+            wake.run();
+        }
+    }
+
+    @Override
     public void ended(HintPeriod period) {
         threads.all().forEach(thread -> thread.keep(period));
     }
@@ -86,9 +99,7 @@ public final class HintedThreads implements HintListener, Step {
                 if (hint.fenceVersion() > thread.fence().version()) {
                     newer.put(hint.thread(), hint.fenceVersion());
                 }
-                if (hint.cursors()) {
-                    moved.add(thread);
-                }
+                moved.add(thread);
             });
         }
         if (!newer.isEmpty()) {

@@ -54,6 +54,11 @@ final class HeadDelivery {
         return clock.getAsLong();
     }
 
+    /// Returns when the inbox last accepted heads, as of the clock.
+    long acceptedAt() {
+        return accepted;
+    }
+
     /// Reports the heads that do not have to wait. Throws the failure that keeps the inbox from accepting any.
     void deliver(List<DirtyHead> page) {
         long now = now();

@@ -3,6 +3,7 @@ package dev.parley.message.relay;
 import dev.parley.message.relay.DirtyHeads.DirtyHead;
 import dev.parley.message.relay.DirtyHeads.Place;
 import dev.parley.platform.background.Ending;
+import dev.parley.platform.problem.PlatformProblem.DependencyUnavailable;
 import dev.parley.platform.problem.ProblemException;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +24,14 @@ public final class HeadRelay implements Ending {
 
     private static final Logger LOG = LoggerFactory.getLogger(HeadRelay.class);
     private static final int RENEWALS_IN_A_LEASE = 3;
+    private static final Duration LONGEST_CLAIM = Duration.ofSeconds(1);
     private static final Duration FOLDING = Duration.ofSeconds(1);
+
+    /// A replica that has not reached the inbox for this long leaves its shards to others, and rests.
+    private static final Duration UNREACHED = Duration.ofSeconds(1);
+
+    /// The rest is not longer than half of a lease, so that the replica stays present.
+    private static final Duration REST = Duration.ofSeconds(5);
 
     /// The pause after a pass is this many times as long as the pass, within bounds. So the relay uses at
     /// most a quarter of the time of its connection, and if senders keep all threads dirty, an entry covers
@@ -43,6 +51,9 @@ public final class HeadRelay implements Ending {
     private long claimed;
     private long passBegun = System.nanoTime();
     private Place place = Place.START;
+    private long unreachedSince;
+    private long restEnd = System.nanoTime();
+    private boolean unreached;
 
     /// Relays from the log to the inbox.
     ///
@@ -72,10 +83,14 @@ public final class HeadRelay implements Ending {
         }
         List<DirtyHead> page = page();
         boolean atEnd = place.equals(Place.START);
+        long begun = System.nanoTime();
         try {
             delivery.deliver(page);
         } catch (RuntimeException | Error failure) {
             foldOn();
+            if (isUnreached(failure)) {
+                restIfOthersCan(begun);
+            }
             throw failure;
         }
         if (atEnd && !page.isEmpty()) {
@@ -114,20 +129,48 @@ public final class HeadRelay implements Ending {
         }
     }
 
+    private static boolean isUnreached(Throwable failure) {
+        return failure instanceof ProblemException carrier
+                && carrier.problem() instanceof DependencyUnavailable inbox
+                && !inbox.hasAnswered();
+    }
+
+    /// If the way from this replica to the inbox is broken, another one takes over.
+    private void restIfOthersCan(long begun) {
+        if (!unreached || delivery.acceptedAt() - unreachedSince > 0) {
+            unreached = true;
+            unreachedSince = begun;
+        }
+        Duration rest = REST.compareTo(claims.lease().dividedBy(2)) < 0
+                ? REST
+                : claims.lease().dividedBy(2);
+        long now = System.nanoTime();
+        if (now - unreachedSince >= UNREACHED.toNanos() && claims.rest(replica, rest)) {
+            LOG.warn("The inbox cannot be reached from this replica: another one reports the heads of its shards");
+            restEnd = now + rest.toNanos();
+            place = Place.START;
+        }
+    }
+
     /// Claims nothing more once its end has begun, so that what it releases stays released.
     private void claim() throws InterruptedException {
         claiming.lockInterruptibly();
         try {
             long now = System.nanoTime();
-            if (ended.get()) {
+            if (ended.get() || now - restEnd < 0) {
                 shards = Set.of();
-            } else if (shards.isEmpty() || now - claimed > claims.lease().toNanos() / RENEWALS_IN_A_LEASE) {
+            } else if (shards.isEmpty() || now - claimed > untilRenewal()) {
                 shards = Set.copyOf(claims.claim(replica));
                 claimed = now;
             }
         } finally {
             claiming.unlock();
         }
+    }
+
+    /// Shards that became free are claimed with the next renewal, so it is not far away even in a long lease.
+    private long untilRenewal() {
+        return Math.min(claims.lease().toNanos() / RENEWALS_IN_A_LEASE, LONGEST_CLAIM.toNanos());
     }
 
     /// Returns the next page. After the last one, starts over.

@@ -13,7 +13,13 @@ public interface ShardClaims {
     /// Claims or renews a fair share of the shards for a replica, and returns it.
     Set<Integer> claim(String replica);
 
-    /// Returns how many replicas have claimed lately, and neither released their claims nor let them expire.
+    /// Releases the shards of a replica that cannot use them, and gives it no share for this long, if another replica
+    /// can: one that is present and does not rest. Returns whether it rests now. It stays present; its presence is
+    /// renewed.
+    boolean rest(String replica, Duration time);
+
+    /// Returns how many replicas have claimed lately, and neither released their claims nor let them expire. Those
+    /// that rest are included.
     int replicas();
 
     /// Releases what a replica claimed.

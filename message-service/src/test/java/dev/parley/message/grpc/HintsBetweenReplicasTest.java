@@ -32,7 +32,9 @@ final class HintsBetweenReplicasTest {
     private static final String ALICE = "usr_alice";
     private static final String BOB = "usr_bob";
     private static final String CAROL = "usr_carol";
+    private static final String DAVE = "usr_dave";
     private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration BACK = Duration.ofSeconds(5);
 
     private static final TestDatabase DATABASE = TestPostgres.database();
     private static final Map<String, Object> STORE = DATABASE.settingsFor("message");
@@ -113,6 +115,30 @@ final class HintsBetweenReplicasTest {
         }
     }
 
+    /// A join begins the cursor of a user at the head, which each watcher sees.
+    @Test
+    void cursorsThatJoinsBeginArriveWithoutAComparison() {
+        try (Wire quiet = new Wire(STORE)) {
+            Awaitility.await()
+                    .until(() -> hints(quiet).isComplete() && hints(OTHER).isComplete());
+            String thread = quiet.thread(ALICE, BOB);
+            quiet.send(ALICE, thread, "Text");
+            var alice = watch(quiet, ALICE, thread);
+            quiet.service
+                    .context()
+                    .getBean(Repeating.class, Qualifiers.byName("comparison"))
+                    .stop();
+
+            OTHER.fence(thread, 2, ALICE, BOB, CAROL);
+            alice.await(element -> element.getStates().getCursorsList().stream()
+                    .anyMatch(cursor -> cursor.getUserId().equals(CAROL)));
+            quiet.fence(thread, 3, ALICE, BOB, CAROL, DAVE);
+            alice.await(element -> element.getStates().getCursorsList().stream()
+                    .anyMatch(cursor -> cursor.getUserId().equals(DAVE)));
+            alice.cancel();
+        }
+    }
+
     @Test
     void heartbeatsGoOnWhileThreadsAreComparedRarely() {
         awaitComplete();
@@ -121,6 +147,21 @@ final class HintsBetweenReplicasTest {
                 all -> all.stream().filter(WatchThreadResponse::hasHeartbeat).count() >= 20);
         assertThat(feed.received()).noneMatch(WatchThreadResponse::hasClosing);
         feed.cancel();
+    }
+
+    /// As after a failover of the database.
+    @Test
+    void hintsAreCompleteSoonAfterTheirSessionsWereLost() throws SQLException {
+        awaitComplete();
+        long lost = System.nanoTime();
+        run("select pg_terminate_backend(pid) from pg_stat_activity"
+                + " where datname = current_database() and application_name = 'parley-message-hints'");
+        Awaitility.await().atMost(BACK).until(() -> isProvedAfter(ONE, lost) && isProvedAfter(OTHER, lost));
+    }
+
+    /// Whether the hints that a replica receives say that it lacks nothing until a time.
+    private static boolean isProvedAfter(Wire replica, long time) {
+        return hints(replica).isComplete() && hints(replica).period().since() - time > 0;
     }
 
     @Test

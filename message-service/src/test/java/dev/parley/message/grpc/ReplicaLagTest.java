@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongConsumer;
+import java.util.function.LongUnaryOperator;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
@@ -29,9 +29,10 @@ final class ReplicaLagTest {
     private static final String ALICE = "usr_alice";
     private static final String BOB = "usr_bob";
     private static final String CAROL = "usr_carol";
-    private static final int SENDS = 1_000;
+    private static final int ROUNDS = 3;
+    private static final int SENDS = 400;
     private static final int MOVES = 200;
-    private static final int REMOVALS = 50;
+    private static final int REMOVALS = 100;
     private static final long PAUSE = Duration.ofMillis(20).toNanos();
 
     /// Far above the figures of an idle machine, and far below those without hints.
@@ -52,22 +53,29 @@ final class ReplicaLagTest {
             for (int warm = 0; warm < 300; warm++) {
                 other.send(BOB, thread, "Warm");
             }
-            report("messages", measure(SENDS, _ -> arrival(feed, other, thread)));
-            report("cursors", measure(MOVES, number -> cursor(feed, other, thread, number + 1)));
-            report("removals", measure(REMOVALS, _ -> removal(one, other)));
+            for (int round = 0; round < ROUNDS; round++) {
+                int before = round * MOVES;
+                report("messages", measure(SENDS, _ -> arrival(feed, other, thread)));
+                report("cursors", measure(MOVES, number -> cursor(feed, other, thread, before + number + 1)));
+                report("removals", measure(REMOVALS, _ -> removal(one, other)));
+            }
             assertThat(feed.received()).noneMatch(WatchThreadResponse::hasLagging);
             feed.cancel();
         }
     }
 
-    private static void arrival(
+    /// Each step returns when the call began.
+    private static long arrival(
             RecordedStream<WatchThreadRequest, WatchThreadResponse> feed, Wire other, String thread) {
+        long begin = System.nanoTime();
         long sequence = other.send(BOB, thread, "Text").getSequence();
         awaitLast(feed, element -> element.getItem().getSequence() == sequence);
+        return begin;
     }
 
-    private static void cursor(
+    private static long cursor(
             RecordedStream<WatchThreadRequest, WatchThreadResponse> feed, Wire other, String thread, long sequence) {
+        long begin = System.nanoTime();
         other.receiptsAs(CAROL)
                 .markRead(MarkReadRequest.newBuilder()
                         .setThreadId(thread)
@@ -77,14 +85,17 @@ final class ReplicaLagTest {
                 feed,
                 element -> element.getStates().getCursorsList().stream()
                         .anyMatch(cursor -> cursor.getUserId().equals(CAROL) && cursor.getReadSequence() == sequence));
+        return begin;
     }
 
-    private static void removal(Wire one, Wire other) {
+    private static long removal(Wire one, Wire other) {
         String thread = one.thread(ALICE, BOB, CAROL);
         var feed = one.watch(BOB, thread, 0);
         feed.await(WatchThreadResponse::hasCaughtUp);
+        long begin = System.nanoTime();
         other.fence(thread, 2, ALICE, CAROL);
         feed.awaitEnd();
+        return begin;
     }
 
     /// Polls the newest elements finely.
@@ -102,11 +113,10 @@ final class ReplicaLagTest {
         throw new AssertionError("Nothing fits");
     }
 
-    private static long[] measure(int count, LongConsumer step) {
+    private static long[] measure(int count, LongUnaryOperator step) {
         var taken = new ArrayList<Long>();
         for (int number = 0; number < count; number++) {
-            long begin = System.nanoTime();
-            step.accept(number);
+            long begin = step.applyAsLong(number);
             long end = System.nanoTime();
             taken.add(end - begin);
             LockSupport.parkNanos(PAUSE - (end - begin));

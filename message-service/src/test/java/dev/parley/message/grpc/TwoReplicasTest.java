@@ -5,10 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.feed.v1.CloseReason;
 import dev.parley.message.grpc.feed.Following;
+import dev.parley.message.v1.BatchGetMessagesRequest;
+import dev.parley.message.v1.GetMessageRequest;
+import dev.parley.message.v1.ListCursorsRequest;
 import dev.parley.message.v1.MarkReadRequest;
+import dev.parley.message.v1.MessageRef;
 import dev.parley.message.v1.WatchThreadResponse;
 import dev.parley.platform.testing.TestPostgres;
+import io.grpc.Status;
 import io.grpc.Status.Code;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.LongStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +33,10 @@ final class TwoReplicasTest {
     private static final String BOB = "usr_bob";
     private static final String CAROL = "usr_carol";
     private static final int SENDERS = 8;
+
+    /// The promise is 5 s; this machine may be slow.
+    private static final Duration DELAY = Duration.ofMillis(6_500);
+
     private static final int SENDS = 25;
 
     private static final Map<String, Object> STORE = TestPostgres.database().settingsFor("message");
@@ -120,6 +131,42 @@ final class TwoReplicasTest {
         }
     }
 
+    /// The caches of the other replica may be stale, but what it reads is as new as the store.
+    @Test
+    void userRemovedByOneReplicaGetsNothingFromAnyReadOfTheOther() {
+        for (int round = 0; round < 20; round++) {
+            String thread = ONE.thread(ALICE, BOB, CAROL);
+            var message = ONE.send(BOB, thread, "Still in");
+            assertThat(ONE.history(BOB, thread)).hasSize(1);
+            OTHER.fence(thread, 2, ALICE, CAROL);
+
+            assertProblem(() -> ONE.history(BOB, thread), Code.PERMISSION_DENIED, "THREAD_ACCESS_DENIED");
+            assertProblem(
+                    () -> ONE.as(BOB)
+                            .getMessage(GetMessageRequest.newBuilder()
+                                    .setThreadId(thread)
+                                    .setMessageId(message.getMessageId())
+                                    .build()),
+                    Code.PERMISSION_DENIED,
+                    "THREAD_ACCESS_DENIED");
+            var ref = MessageRef.newBuilder().setThreadId(thread).setMessageId(message.getMessageId());
+            assertThat(ONE.as(BOB)
+                            .batchGetMessages(BatchGetMessagesRequest.newBuilder()
+                                    .addRefs(ref)
+                                    .build())
+                            .getMessagesList())
+                    .isEmpty();
+            assertProblem(
+                    () -> ONE.receiptsAs(BOB)
+                            .listCursors(ListCursorsRequest.newBuilder()
+                                    .setThreadId(thread)
+                                    .build()),
+                    Code.PERMISSION_DENIED,
+                    "THREAD_ACCESS_DENIED");
+            assertProblem(ONE.watch(BOB, thread, 0).awaitEnd(), Code.PERMISSION_DENIED, "THREAD_ACCESS_DENIED");
+        }
+    }
+
     @Test
     void userRemovedByOneReplicaCannotWriteOnTheOther() {
         String thread = ONE.thread(ALICE, BOB, CAROL);
@@ -128,6 +175,28 @@ final class TwoReplicasTest {
 
         assertProblem(() -> ONE.send(BOB, thread, "Out"), Code.PERMISSION_DENIED, "THREAD_ACCESS_DENIED");
         assertThat(ONE.send(ALICE, thread, "Goes on").getSequence()).isEqualTo(3);
+    }
+
+    /// One replica is cut off from the inbox, but not from the store.
+    @Test
+    void headsOfAReplicaThatCannotReachTheInboxAreReportedByTheOther() {
+        ONE.inbox.failWith(Status.UNAVAILABLE);
+        try {
+            var threads = new ArrayList<String>();
+            for (int thread = 0; thread < 40; thread++) {
+                threads.add(ONE.thread(ALICE, BOB));
+            }
+            for (int round = 1; round <= 3; round++) {
+                threads.forEach(thread -> ONE.send(ALICE, thread, "News"));
+                long sequence = round;
+                Awaitility.await("the inbox of the other replica")
+                        .atMost(DELAY)
+                        .until(() -> threads.stream()
+                                .allMatch(thread -> OTHER.inbox.head(thread).getSequence() == sequence));
+            }
+        } finally {
+            ONE.inbox.failWith(Status.OK);
+        }
     }
 
     @Test

@@ -17,6 +17,7 @@ public final class MemoryShardClaims implements ShardClaims {
 
     private final Clock clock;
     private final Map<String, Instant> replicas = new HashMap<>();
+    private final Map<String, Instant> resting = new HashMap<>();
     private final Map<Integer, Lease> leases = new HashMap<>();
 
     private record Lease(String replica, Instant end) {}
@@ -37,7 +38,11 @@ public final class MemoryShardClaims implements ShardClaims {
         replicas.put(replica, now.plus(LEASE));
         replicas.values().removeIf(end -> !end.isAfter(now));
         leases.values().removeIf(lease -> !lease.end().isAfter(now));
-        int most = Math.ceilDiv(DirtyHeads.SHARDS, replicas.size());
+        resting.values().removeIf(end -> !end.isAfter(now));
+        int working = (int) replicas.keySet().stream()
+                .filter(one -> !resting.containsKey(one))
+                .count();
+        int most = Math.ceilDiv(DirtyHeads.SHARDS, Math.max(1, working));
         var mine = new HashSet<Integer>();
         for (int shard = 0; shard < DirtyHeads.SHARDS && mine.size() < most; shard++) {
             Lease lease = leases.get(shard);
@@ -50,8 +55,24 @@ public final class MemoryShardClaims implements ShardClaims {
                 mine.add(shard);
             }
         }
+        end(replica, mine);
         mine.forEach(shard -> leases.put(shard, new Lease(replica, now.plus(LEASE))));
         return mine;
+    }
+
+    @Override
+    public synchronized boolean rest(String replica, Duration time) {
+        Instant now = clock.instant();
+        boolean replaced = replicas.entrySet().stream()
+                .anyMatch(other -> !other.getKey().equals(replica)
+                        && other.getValue().isAfter(now)
+                        && !resting.getOrDefault(other.getKey(), now).isAfter(now));
+        if (replaced) {
+            replicas.put(replica, now.plus(LEASE));
+            resting.put(replica, now.plus(time));
+            end(replica, Set.of());
+        }
+        return replaced;
     }
 
     @Override

@@ -101,6 +101,11 @@ abstract class HeadRelayTestbed {
         }
 
         @Override
+        public boolean rest(String replica, Duration time) {
+            return false;
+        }
+
+        @Override
         public void release(String replica) {
             releases++;
         }

@@ -161,6 +161,11 @@ final class SharedRelaysTest {
             }
 
             @Override
+            public boolean rest(String replica, Duration time) {
+                return claims.rest(replica, time);
+            }
+
+            @Override
             public int replicas() {
                 return claims.replicas();
             }

@@ -1,23 +1,27 @@
 package dev.parley.platform.caller;
 
 import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKMatcher;
 import com.nimbusds.jose.jwk.JWKSelector;
 import com.nimbusds.jose.jwk.source.JWKSetParseException;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.SecurityContext;
 import io.micronaut.context.exceptions.ConfigurationException;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Keys at a URL. They are fetched when first needed, and again when they are 25 s old or a key id is unknown
-/// (rate limited). Verified tokens are trusted for the same time, so a removed key is refused within a
+/// (at most twice in 4 s). Verified tokens are trusted for the same time, so a removed key is refused within a
 /// minute. While the URL is unreachable, the last keys stay in use for an hour.
 ///
 /// The response from an `http:` URL can be forged in transit, so such a URL must be on this machine.
@@ -25,6 +29,7 @@ final class JwksUrl implements KeySet {
 
     private static final Duration FRESH = Duration.ofSeconds(25);
     private static final Duration FETCH = Duration.ofSeconds(5);
+    private static final Duration BETWEEN_FETCHES = Duration.ofSeconds(4);
     private static final Duration OUTAGE = Duration.ofHours(1);
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127\\.\\d+\\.\\d+\\.\\d+|\\[::1]");
 
@@ -34,6 +39,7 @@ final class JwksUrl implements KeySet {
     private final String url;
     private final JWKSource<SecurityContext> source;
     private final Duration fresh;
+    private volatile boolean fetched;
 
     JwksUrl(String url) {
         this(url, FRESH);
@@ -46,7 +52,7 @@ final class JwksUrl implements KeySet {
         this.source = JWKSourceBuilder.create(checked(url))
                 .cache(fresh.toMillis(), FETCH.toMillis())
                 .refreshAheadCache(false)
-                .rateLimited(fresh.dividedBy(3).toMillis())
+                .rateLimited(Math.min(fresh.dividedBy(3).toMillis(), BETWEEN_FETCHES.toMillis()))
                 .retrying(true)
                 .outageTolerant(OUTAGE.toMillis())
                 .build();
@@ -57,7 +63,7 @@ final class JwksUrl implements KeySet {
     /// start later.
     void check() {
         try {
-            if (source.get(ALL, null).isEmpty()) {
+            if (keys(ALL, null).isEmpty()) {
                 throw new ConfigurationException("The key set at PARLEY_JWKS, " + url + ", has no key.");
             }
         } catch (JWKSetParseException malformed) {
@@ -86,7 +92,21 @@ final class JwksUrl implements KeySet {
 
     @Override
     public JWKSource<SecurityContext> source() {
-        return source;
+        return this::keys;
+    }
+
+    /// If no keys were ever fetched, no token is known to be wrong: the provider is away, however often it was asked.
+    private List<JWK> keys(JWKSelector selector, @Nullable SecurityContext context) throws KeySourceException {
+        try {
+            List<JWK> keys = source.get(selector, context);
+            fetched = true;
+            return keys;
+        } catch (RateLimitReachedException refused) {
+            if (fetched) {
+                throw refused;
+            }
+            throw new KeySourceException("The keys have not been fetched yet", refused);
+        }
     }
 
     @Override

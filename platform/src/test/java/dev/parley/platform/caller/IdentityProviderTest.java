@@ -61,7 +61,11 @@ class IdentityProviderTest {
 
     @BeforeEach
     void serve() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        serve(0);
+    }
+
+    private void serve(int port) throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.createContext("/jwks.json", exchange -> {
             byte[] body = served.get().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, body.length);
@@ -91,6 +95,20 @@ class IdentityProviderTest {
         var unreachable = new TokenVerifier(new JwksUrl(url), config(Duration.ZERO), clock);
         assertThat(problemOf(unreachable, mint(first).user("usr_alice", "participant", HOUR)))
                 .isInstanceOf(DependencyUnavailable.class);
+    }
+
+    /// Many calls fail while the provider is away, and then they succeed within five seconds.
+    @Test
+    void callsSucceedSoonAfterTheProviderIsBack() throws IOException {
+        int port = server.getAddress().getPort();
+        server.stop(0);
+        var verifier = new TokenVerifier(new JwksUrl(url), config(Duration.ZERO), clock);
+        String token = mint(first).user("usr_alice", "participant", HOUR);
+        for (int call = 0; call < 10; call++) {
+            assertThat(problemOf(verifier, token)).isInstanceOf(DependencyUnavailable.class);
+        }
+        serve(port);
+        Awaitility.await().atMost(5, TimeUnit.SECONDS).ignoreExceptions().until(() -> verifier.verify(token) != null);
     }
 
     @Test
