@@ -118,10 +118,11 @@ public final class CallLimits extends ServerStreamTracer.Factory {
 
     @Override
     public ServerStreamTracer newServerStreamTracer(String method, Metadata headers) {
-        return new HeldCall(this::refuse);
+        return new HeldCall(this);
     }
 
-    private void refuse(ServerCall<?, ?> call, String quota) {
+    /// Ends a call on the transport thread.
+    void refuse(ServerCall<?, ?> call, String quota) {
         count(quota);
         ProblemStatus status = problems.statusOf(
                 new RateLimited(quota, RETRY_AFTER).exception(),
@@ -171,27 +172,8 @@ public final class CallLimits extends ServerStreamTracer.Factory {
         return connection == null ? "" : connection;
     }
 
-    /// One element of a stream of a service, counted for the user whom the service acts for.
-    public static final class Place {
-
-        private final CallerQuota user;
-        private final long bytes;
-
-        private Place(CallerQuota user, long bytes) {
-            this.user = user;
-            this.bytes = bytes;
-        }
-
-        /// Gives it back. Call it once.
-        public void leave() {
-            user.addBytes(-bytes);
-            user.leave(false);
-        }
-    }
-
-    /// Takes a place for an element that a service sends for a user on a stream of its own: one of the calls of the
-    /// user, with so many bytes. Throws `RateLimited` if the user has no room.
-    public Place enter(UserId user, long bytes) {
+    /// See [HeldElements#enter].
+    Runnable enter(UserId user, long bytes) {
         CallerQuota quota;
         try {
             quota = users.enter(user, false);
@@ -203,11 +185,14 @@ public final class CallLimits extends ServerStreamTracer.Factory {
             throw refused("user.bytes");
         }
         quota.addBytes(bytes);
-        return new Place(quota, bytes);
+        return () -> {
+            quota.addBytes(-bytes);
+            quota.leave(false);
+        };
     }
 
     /// Counts the refusal of a call, or of an element of a stream, and returns its problem.
-    public ProblemException refused(String quota) {
+    ProblemException refused(String quota) {
         return refused(quota, RETRY_AFTER);
     }
 

@@ -20,12 +20,7 @@ final class HeldCall extends ServerStreamTracer {
     /// The cost of a frame apart from its bytes.
     private static final int FRAME_BYTES = 256;
 
-    /// Refuses a call on the transport thread.
-    interface Refusal {
-        void refuse(ServerCall<?, ?> call, String quota);
-    }
-
-    private final Refusal refusal;
+    private final CallLimits limits;
     private volatile @Nullable ServerCall<?, ?> call;
     private @Nullable Places places;
     private volatile boolean unary;
@@ -34,8 +29,8 @@ final class HeldCall extends ServerStreamTracer {
     private long charged;
     private boolean refused;
 
-    HeldCall(Refusal refusal) {
-        this.refusal = refusal;
+    HeldCall(CallLimits limits) {
+        this.limits = limits;
     }
 
     /// Returns the call of the current context; null if it did not come over the network.
@@ -63,7 +58,7 @@ final class HeldCall extends ServerStreamTracer {
 
     /// Returns what the handler of the call holds.
     synchronized HeldElements elements() {
-        return new HeldElements(places);
+        return new HeldElements(places, limits);
     }
 
     /// Only this thread changes the bytes.
@@ -83,7 +78,7 @@ final class HeldCall extends ServerStreamTracer {
         ServerCall<?, ?> mine = call;
         if (exceeded != null && mine != null) {
             refused = true;
-            refusal.refuse(mine, exceeded);
+            limits.refuse(mine, exceeded);
         }
     }
 

@@ -26,8 +26,8 @@ public final class TelemetryInterceptors {
         var all = new ArrayList<ServerInterceptor>();
         if (tracing) {
             var telemetry = GrpcTelemetry.create(GlobalOpenTelemetry.get());
-            all.add(telemetry.newServerInterceptor());
-            outgoing = List.of(telemetry.newClientInterceptor());
+            all.add(telemetry.createServerInterceptor());
+            outgoing = List.of(telemetry.createClientInterceptor());
         } else {
             outgoing = List.of();
         }

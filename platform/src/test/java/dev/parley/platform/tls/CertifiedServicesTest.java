@@ -10,7 +10,7 @@ import dev.parley.platform.clients.ServiceChannels;
 import dev.parley.platform.testing.ServiceUnderTest;
 import dev.parley.platform.testing.TestTokens;
 import dev.parley.platform.tls.TestCertificates.Pem;
-import dev.parley.thread.v1.GetThreadRequest;
+import dev.parley.thread.v1.BatchGetThreadsRequest;
 import dev.parley.thread.v1.ThreadServiceGrpc;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptor;
@@ -155,8 +155,10 @@ class CertifiedServicesTest {
 
     private static String whoCalls(Channel channel) {
         return ThreadServiceGrpc.newBlockingStub(channel)
-                .getThread(GetThreadRequest.newBuilder().setThreadId("thr_1").build())
-                .getThread()
+                .batchGetThreads(BatchGetThreadsRequest.newBuilder()
+                        .addThreadIds("thr_1")
+                        .build())
+                .getThreads(0)
                 .getSubject();
     }
 }

@@ -1,8 +1,7 @@
 package dev.parley.message.grpc.send;
 
 import dev.parley.id.UserId;
-import dev.parley.platform.limit.CallLimits;
-import dev.parley.platform.limit.CallLimits.Place;
+import dev.parley.platform.limit.HeldElements;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -13,22 +12,22 @@ final class ActingUsers {
     /// The maximum number of sends of one acting user in flight on one stream, as the contract says.
     static final int SENDS = SendWindow.SENDS / 2;
 
-    private final CallLimits limits;
+    private final HeldElements held;
     private final Map<UserId, Integer> sends = new HashMap<>();
 
-    ActingUsers(CallLimits limits) {
-        this.limits = limits;
+    ActingUsers(HeldElements held) {
+        this.held = held;
     }
 
     /// Takes a place for a send. Returns what gives it back. Throws `RateLimited` if the user has too much in flight.
     Runnable enter(UserId user, int weight) {
         if (!count(user)) {
-            throw limits.refused("user.sends");
+            throw held.refused("user.sends");
         }
         try {
-            Place place = limits.enter(user, weight);
+            Runnable leave = held.enter(user, weight);
             return () -> {
-                place.leave();
+                leave.run();
                 discount(user);
             };
         } catch (RuntimeException full) {

@@ -87,8 +87,9 @@ final class SendStream implements StreamObserver<ArrivedSend> {
         this.streams = streams;
         this.caller = caller;
         this.response = response;
-        this.window = new SendWindow(HeldElements.ofCurrentCall(), response::request);
-        this.users = new ActingUsers(streams.limits());
+        HeldElements held = HeldElements.ofCurrentCall();
+        this.window = new SendWindow(held, response::request);
+        this.users = new ActingUsers(held);
         this.pump = new Pump(streams.executor(), this::run);
     }
 

@@ -6,7 +6,6 @@ import dev.parley.message.v1.MessageServiceGrpc;
 import dev.parley.message.v1.SendMessagesResponse;
 import dev.parley.platform.caller.Caller;
 import dev.parley.platform.feed.Feeds;
-import dev.parley.platform.limit.CallLimits;
 import dev.parley.platform.wire.ProblemStatus;
 import dev.parley.platform.wire.Problems;
 import dev.parley.platform.wire.RequestRules;
@@ -36,18 +35,15 @@ public final class SendStreams {
     private final RequestRules rules;
     private final Problems problems;
     private final Clock clock;
-    private final CallLimits limits;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Set<SendStream> open = ConcurrentHashMap.newKeySet();
 
     /// Opens streams that use this sender and end when the feeds of the process end.
-    public SendStreams(
-            MessageSender sender, RequestRules rules, Problems problems, Clock clock, Feeds feeds, CallLimits limits) {
+    public SendStreams(MessageSender sender, RequestRules rules, Problems problems, Clock clock, Feeds feeds) {
         this.sender = sender;
         this.rules = rules;
         this.problems = problems;
         this.clock = clock;
-        this.limits = limits;
         feeds.whenClosing(() -> open.forEach(SendStream::end));
         feeds.whenTicking(() -> open.forEach(SendStream::tick));
     }
@@ -85,10 +81,6 @@ public final class SendStreams {
 
     RequestRules rules() {
         return rules;
-    }
-
-    CallLimits limits() {
-        return limits;
     }
 
     Executor executor() {

@@ -20,8 +20,6 @@ import dev.parley.platform.background.Background;
 import dev.parley.platform.caller.Caller;
 import dev.parley.platform.feed.FeedConfig;
 import dev.parley.platform.feed.Feeds;
-import dev.parley.platform.limit.CallLimits;
-import dev.parley.platform.limit.LimitConfig;
 import dev.parley.platform.wire.PlatformProblemMapper;
 import dev.parley.platform.wire.Problems;
 import dev.parley.platform.wire.RequestRules;
@@ -29,7 +27,6 @@ import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.ref.WeakReference;
 import java.time.Clock;
 import java.time.Duration;
@@ -66,11 +63,7 @@ final class SendStreamTest {
             new RequestRules(List.of()),
             problems,
             Clock.systemUTC(),
-            feeds,
-            new CallLimits(
-                    new LimitConfig(10, 10, 1_000_000, 10, 10, 10, 1_000_000, 1, 1, 1),
-                    problems,
-                    new SimpleMeterRegistry()));
+            feeds);
     private final Response response = new Response();
 
     @AfterEach
