@@ -14,27 +14,35 @@ import org.jspecify.annotations.Nullable;
 /// others wait, and users take turns. So any number of feeds can be opened at the same moment: all are served, and
 /// they never take all connections to a store.
 ///
-/// A feed that waits costs one small object and no thread. What is live is served before what begins or is behind.
+/// A feed that waits costs one small object and no thread. Live feeds have turns of their own, which are many: one
+/// message can concern thousands of inboxes, whose readers then look up its preview together. So nothing live waits
+/// for what begins or is behind.
 @Singleton
 public final class ReadTurns {
 
     /// A store that has answered no read for this long, while some are waiting for it, is lost.
     static final Duration LOST = Duration.ofSeconds(5);
 
-    private final ReadQueue waiting = new ReadQueue();
+    /// Reads that were asked for less than this ago may still be answered, whatever failed before.
+    private static final Duration ANSWER = Duration.ofSeconds(1);
+
+    /// How many live feeds read at the same time. They share the connections of readers, and mostly wait for one.
+    private static final int LIVE_AT_ONCE = 64;
+
+    private final ReadLane live = new ReadLane(LIVE_AT_ONCE);
+    private final ReadLane behind;
     private final ReadLimit limit = new ReadLimit();
-    private final int atOnce;
-    private int held;
+    private long askedSince;
     private long silentSince;
     private long endedAt;
     private boolean failed;
 
-    /// @param atOnce how many feeds read at the same time
+    /// @param atOnce how many feeds read their start, or what they are behind, at the same time
     public ReadTurns(@Property(name = "parley.feed.readers", defaultValue = "3") int atOnce) {
         if (atOnce < 1) {
             throw new ConfigurationException("PARLEY_FEED_READERS must be at least 1, not " + atOnce + ".");
         }
-        this.atOnce = atOnce;
+        behind = new ReadLane(atOnce);
     }
 
     /// Creates the turn of a feed.
@@ -49,8 +57,7 @@ public final class ReadTurns {
     /// Whether the store is lost: reads were waiting for it, and none was answered, for the last five seconds. A
     /// failure is no answer.
     public synchronized boolean isLost(long nanos) {
-        boolean asked = held > 0 || isFailing(nanos);
-        return asked && nanos - silentSince >= LOST.toNanos();
+        return held() > 0 && nanos - askedSince >= ANSWER.toNanos() && nanos - silentSince >= LOST.toNanos();
     }
 
     /// Failures that follow each other quickly are one outage.
@@ -58,36 +65,35 @@ public final class ReadTurns {
         return failed && nanos - endedAt < LOST.toNanos();
     }
 
-    private synchronized boolean take(Turn turn, boolean live) {
-        if (turn.state == State.IDLE && held < atOnce) {
+    private int held() {
+        return live.held() + behind.held();
+    }
+
+    private synchronized boolean take(Turn turn, ReadLane lane) {
+        if (turn.state == State.IDLE) {
             long now = System.nanoTime();
-            if (held == 0 && !isFailing(now)) {
-                silentSince = now;
+            if (held() == 0) {
+                askedSince = now;
+                silentSince = isFailing(now) ? silentSince : now;
             }
-            held++;
-            turn.state = State.HELD;
-        } else if (turn.state == State.IDLE) {
-            turn.state = State.WAITING;
-            waiting.add(turn, live);
+            turn.lane = lane;
+            turn.state = lane.enter() ? State.HELD : State.WAITING;
+            if (turn.state == State.WAITING) {
+                lane.await(turn);
+            }
         }
         return turn.state == State.HELD;
     }
 
     /// Returns the turn that comes next.
     private synchronized @Nullable Turn end(Turn turn) {
-        State before = turn.state;
-        turn.state = State.IDLE;
-        if (before == State.WAITING) {
-            waiting.remove(turn);
-        }
-        if (before != State.HELD) {
+        if (stopWaiting(turn) || turn.state == State.IDLE) {
             return null;
         }
+        turn.state = State.IDLE;
         endedAt = System.nanoTime();
-        Turn next = waiting.poll();
-        if (next == null) {
-            held--;
-        } else {
+        Turn next = turn.lane.leave();
+        if (next != null) {
             next.state = State.HELD;
         }
         return next;
@@ -98,7 +104,7 @@ public final class ReadTurns {
             return false;
         }
         turn.state = State.IDLE;
-        waiting.remove(turn);
+        turn.lane.remove(turn);
         return true;
     }
 
@@ -111,7 +117,7 @@ public final class ReadTurns {
 
     /// Returns how many feeds wait.
     public synchronized int waiting() {
-        return waiting.size();
+        return live.waiting() + behind.waiting();
     }
 
     @PreDestroy
@@ -130,6 +136,7 @@ public final class ReadTurns {
 
         private final Object user;
         private final Runnable whenItComes;
+        private ReadLane lane = behind;
         private volatile State state = State.IDLE;
 
         private Turn(Object user, Runnable whenItComes) {
@@ -143,9 +150,9 @@ public final class ReadTurns {
 
         /// Returns whether the feed may read now. Otherwise it waits from now on.
         ///
-        /// @param live whether its reader has caught up, and so gets new positions at once
-        public boolean take(boolean live) {
-            return ReadTurns.this.take(this, live);
+        /// @param isLive whether its reader has caught up, and so gets new positions at once
+        public boolean take(boolean isLive) {
+            return ReadTurns.this.take(this, isLive ? live : behind);
         }
 
         /// Whether the feed waits. Thread-safe.

@@ -28,7 +28,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongFunction;
@@ -57,7 +56,6 @@ public final class FeedUnderTest implements AutoCloseable {
     private final Server server;
     private final ManagedChannel channel;
     private volatile @Nullable FeedStream<WatchThreadResponse> stream;
-    private volatile @Nullable FeedStream<WatchThreadResponse> first;
 
     private FeedUnderTest(Duration heartbeat, Duration maxAge, ReadTurns turns) throws IOException {
         feeds = new Feeds(new FeedConfig(heartbeat, maxAge, 128), clock, problems, background, turns);
@@ -119,11 +117,6 @@ public final class FeedUnderTest implements AutoCloseable {
         }
     }
 
-    /// Returns what wakes the first stream, as a hint does.
-    Runnable wakerOfTheFirst() {
-        return Objects.requireNonNull(first).waker();
-    }
-
     static WatchThreadResponse message(long sequence, String text) {
         return WatchThreadResponse.newBuilder()
                 .setItem(ThreadItem.newBuilder()
@@ -137,7 +130,6 @@ public final class FeedUnderTest implements AutoCloseable {
         public void watchThread(WatchThreadRequest request, StreamObserver<WatchThreadResponse> response) {
             FeedStream<WatchThreadResponse> opened = feeds.open(response, ENVELOPE, START.plus(LIFE));
             stream = opened;
-            first = first == null ? opened : first;
             opened.start(source);
         }
     }

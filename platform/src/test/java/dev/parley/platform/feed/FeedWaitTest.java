@@ -114,21 +114,27 @@ class FeedWaitTest {
     }
 
     @Test
-    void liveFeedThatWaitsSaysSoAndSendsNoHeartbeat() {
+    void feedThatIsBehindAndWaitsSaysSoAndSendsNoHeartbeat() {
         hangs.set(false);
-        var live = feed.watch();
-        live.await(WatchThreadResponse::hasCaughtUp);
+        feed.source.append(200, "text");
+        feed.source.pages = (after, limit) -> {
+            if (after == 0) {
+                Awaitility.await().until(() -> feed.feeds.runtime().turns().waiting() == 1);
+            }
+            return feed.source.fromLog(after, limit);
+        };
+        var behind = feed.watch();
+        Awaitility.await().until(() -> feed.source.calls.contains("read 0"));
         hangs.set(true);
         feed.watch();
-        Awaitility.await().until(() -> feed.feeds.count() == 2);
-        Runnable hint = feed.wakerOfTheFirst();
-        feed.source.append(1, "new");
-        hint.run();
 
-        live.await(WatchThreadResponse::hasWaiting);
-        assertThat(live.received()).noneMatch(WatchThreadResponse::hasHeartbeat);
+        behind.await(WatchThreadResponse::hasWaiting);
+        assertThat(behind.received()).noneMatch(WatchThreadResponse::hasHeartbeat);
+        assertThat(behind.received()).noneMatch(WatchThreadResponse::hasCaughtUp);
+        feed.source.pages = feed.source::fromLog;
+        hangs.set(false);
         answers.release(1);
-        live.await(element -> element.getItem().getSequence() == 4);
+        behind.await(element -> element.getItem().getSequence() == 203);
     }
 
     private List<RecordedStream<WatchThreadRequest, WatchThreadResponse>> open(int count) {

@@ -17,14 +17,17 @@ import java.util.Set;
 /// on the stream calls it.
 final class FollowReads<E extends MessageLite> {
 
-    /// How many live subscriptions, and how many others, have a turn or wait for one at the same time.
-    private static final int AT_ONCE = 4;
+    /// How many live subscriptions have a turn or wait for one at the same time.
+    private static final int LIVE_AT_ONCE = 16;
+
+    /// How many others do.
+    private static final int OTHERS_AT_ONCE = 4;
 
     private final FeedRuntime runtime;
     private final FollowStream<?, ?, E, ?> stream;
     private final FollowTurns<E> turns;
-    private final Line live = new Line(true);
-    private final Line behind = new Line(false);
+    private final Line live = new Line(true, LIVE_AT_ONCE);
+    private final Line behind = new Line(false, OTHERS_AT_ONCE);
 
     FollowReads(FeedRuntime runtime, FollowStream<?, ?, E, ?> stream, FollowTurns<E> turns) {
         this.runtime = runtime;
@@ -60,11 +63,13 @@ final class FollowReads<E extends MessageLite> {
     private final class Line {
 
         private final boolean isLive;
+        private final int atOnce;
         private final Queue<Subscription<E>> waiting = new ArrayDeque<>();
         private final Set<Read> reads = new LinkedHashSet<>();
 
-        Line(boolean isLive) {
+        Line(boolean isLive, int atOnce) {
             this.isLive = isLive;
+            this.atOnce = atOnce;
         }
 
         boolean isEmpty() {
@@ -73,7 +78,7 @@ final class FollowReads<E extends MessageLite> {
 
         void start() {
             Subscription<E> next;
-            while (reads.size() < AT_ONCE && (next = waiting.poll()) != null) {
+            while (reads.size() < atOnce && (next = waiting.poll()) != null) {
                 if (next.isOver()) {
                     turns.took(next, () -> {});
                 } else {
