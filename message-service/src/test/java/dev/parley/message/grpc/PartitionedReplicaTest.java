@@ -24,12 +24,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A replica under load loses PostgreSQL: nothing is forwarded any more, and nothing is closed. The other replica
 /// writes to the same threads.
 @Tag("full")
+@Isolated("Measures delays.")
 final class PartitionedReplicaTest {
 
     private static final Logger LOG = LoggerFactory.getLogger(PartitionedReplicaTest.class);
@@ -38,6 +40,7 @@ final class PartitionedReplicaTest {
     private static final int THREADS = 10;
     private static final int SENDERS = 8;
     private static final Duration PARTITION = Duration.ofSeconds(8);
+    private static final Duration SETTLING = Duration.ofSeconds(30);
 
     /// The promises are 5 s; this machine may be slow.
     private static final Duration MOST = Duration.ofMillis(6_500);
@@ -63,14 +66,12 @@ final class PartitionedReplicaTest {
     }
 
     private void partition(CuttablePort port, Wire other, Wire cut, ExecutorService callers) throws Exception {
-        Awaitility.await().until(() -> isComplete(cut));
+        Awaitility.await().atMost(SETTLING).until(() -> isComplete(cut));
         List<String> threads = new ArrayList<>();
+        var feeds = new ArrayList<RecordedStream<WatchThreadRequest, WatchThreadResponse>>();
         for (int thread = 0; thread < THREADS; thread++) {
             threads.add(other.thread(ALICE, BOB));
-        }
-        var feeds = new ArrayList<RecordedStream<WatchThreadRequest, WatchThreadResponse>>();
-        for (String thread : threads) {
-            feeds.add(cut.watch(BOB, thread, 0));
+            feeds.add(cut.watch(BOB, threads.getLast(), 0));
             feeds.getLast().await(WatchThreadResponse::hasCaughtUp);
         }
         var load = new ArrayList<Future<?>>();
@@ -79,10 +80,24 @@ final class PartitionedReplicaTest {
             load.add(callers.submit(() -> send(other, threads, at, true)));
             load.add(callers.submit(() -> send(cut, threads, at, false)));
         }
-        Awaitility.await().until(() -> acked.get() > 200);
-        longest.set(0);
+        Awaitility.await().atMost(SETTLING).until(() -> acked.get() > 50);
         int sessions = sessions();
+        Duration ended = freeze(port, feeds);
+        over = true;
+        for (Future<?> one : load) {
+            one.get();
+        }
+        assertThat(ended).as("until the feeds of the replica ended").isLessThan(MOST);
+        assertThat(Duration.ofNanos(longest.get()))
+                .as("the longest send of the other replica")
+                .isLessThan(MOST);
+        recover(port, cut, threads.getFirst());
+        Awaitility.await("sessions that nobody uses end").atMost(SETTLING).until(() -> sessions() <= sessions);
+    }
 
+    /// Returns how long it took until all feeds of the replica had ended.
+    private Duration freeze(CuttablePort port, List<RecordedStream<WatchThreadRequest, WatchThreadResponse>> feeds) {
+        longest.set(0);
         long begin = System.nanoTime();
         port.freeze();
         for (var feed : feeds) {
@@ -91,34 +106,32 @@ final class PartitionedReplicaTest {
         }
         Duration ended = since(begin);
         int during = acked.get();
-        Awaitility.await().until(() -> acked.get() > during && since(begin).compareTo(PARTITION) > 0);
-        over = true;
-        for (Future<?> one : load) {
-            one.get();
-        }
+        Awaitility.await()
+                .atMost(SETTLING)
+                .until(() -> acked.get() > during && since(begin).compareTo(PARTITION) > 0);
+        LOG.info(
+                "Feeds of the replica ended after {} ms, the longest send of the other one took {} ms",
+                ended.toMillis(),
+                longest.get() / 1_000_000);
+        return ended;
+    }
 
+    private static void recover(CuttablePort port, Wire cut, String thread) {
         long back = System.nanoTime();
         port.thaw();
         Awaitility.await()
+                .atMost(SETTLING)
                 .ignoreExceptions()
-                .until(() -> cut.send(ALICE, threads.getFirst(), "Back").getSequence() > 0);
+                .until(() -> cut.send(ALICE, thread, "Back").getSequence() > 0);
         Duration sends = since(back);
-        Awaitility.await().until(() -> isComplete(cut));
+        Awaitility.await().atMost(SETTLING).until(() -> isComplete(cut));
         Duration hints = since(back);
         LOG.info(
-                "Feeds of the replica ended after {} ms, the longest send of the other one took {} ms; after the"
-                        + " partition a send succeeded after {} ms, and hints were complete after {} ms",
-                ended.toMillis(),
-                longest.get() / 1_000_000,
+                "After the partition a send succeeded after {} ms, and hints were complete after {} ms",
                 sends.toMillis(),
                 hints.toMillis());
-        assertThat(ended).as("until the feeds of the replica ended").isLessThan(MOST);
-        assertThat(Duration.ofNanos(longest.get()))
-                .as("the longest send of the other replica")
-                .isLessThan(MOST);
         assertThat(sends).as("until sends work again").isLessThan(MOST);
         assertThat(hints).as("until hints are complete again").isLessThan(MOST);
-        Awaitility.await("sessions that nobody uses end").until(() -> sessions() <= sessions);
     }
 
     private static boolean isComplete(Wire replica) {
