@@ -1,6 +1,7 @@
-package dev.parley.bench.scenario;
+package dev.parley.bench.scenario.send;
 
 import dev.parley.bench.load.OpenLoop;
+import dev.parley.bench.scenario.Plan;
 import dev.parley.clientkit.call.Connections;
 import dev.parley.clientkit.call.User;
 import dev.parley.clientkit.check.Bounded;
