@@ -30,9 +30,9 @@ public final class HeadRelay implements Ending {
     /// more sends.
     private static final int PAUSES_PER_PASS = 3;
 
-    /// While the relay is behind, a page is smaller by this: each frame that is folded holds the threads of the page a
-    /// little longer, and the moves of their cursors wait for that. Small pages cost more if there is little to
-    fold.
+    /// While the relay is behind, a page is smaller by this factor: each frame that is folded holds the threads
+    /// of the page a little longer, and the moves of their cursors wait for that. Small pages cost more if
+    /// there is little to fold.
     private static final int BEHIND = 8;
 
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
