@@ -7,6 +7,7 @@ import dev.parley.bench.scenario.Plan;
 import dev.parley.bench.scenario.Scenario;
 import dev.parley.bench.scenario.Stage;
 import dev.parley.bench.scenario.Stage.Sample;
+import dev.parley.bench.scenario.send.SteadySends;
 import dev.parley.bench.scenario.send.SteadySends.Line;
 import dev.parley.clientkit.call.User;
 import dev.parley.clientkit.check.Bounded;
