@@ -69,8 +69,8 @@ public final class Backlog implements Scenario {
 
     @Override
     public String shows() {
-        return "how soon the inbox has %,d new frames of each of %,d threads, and what readers wait for meanwhile"
-                .formatted(frames, threads);
+        return "how soon the inbox has the new frames of %,d threads, %,d in each, and what readers wait for meanwhile"
+                .formatted(threads, frames);
     }
 
     @Override
