@@ -6,6 +6,7 @@ import dev.parley.clientkit.report.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -28,12 +29,11 @@ import picocli.CommandLine.Spec;
             "Starts a new server on fresh data, unless --target or --port names one. Driver, server and"
                     + " PostgreSQL share this machine."
         },
-        footerHeading = "%nExamples:%n",
-        footer = {
-            "  ./parley bench --quick",
-            "  ./parley bench --only send-stream,fan-out",
-        })
+        footerHeading = "%nExamples:%n")
 public final class BenchCommand implements Callable<Integer> {
+
+    private static final List<String> EXAMPLES =
+            List.of("  ./parley bench --quick", "  ./parley bench --only send-stream,fan-out");
 
     @Option(names = "--json", paramLabel = "FILE", description = "Also writes the figures to a file, as JSON.")
     private @Nullable Path json;
@@ -128,10 +128,21 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new BenchCommand()).setParameterExceptionHandler((misuse, _) -> {
+        var commandLine = new CommandLine(new BenchCommand());
+        commandLine.getCommandSpec().usageMessage().footer(footer());
+        return commandLine.setParameterExceptionHandler((misuse, _) -> {
             misuse.getCommandLine().getErr().println(misuse.getMessage() + " See ./parley bench --help.");
             return 2;
         });
+    }
+
+    private static String[] footer() {
+        var lines = new ArrayList<>(EXAMPLES);
+        lines.add("");
+        lines.add("Names, what they show, and their goals on two cores:");
+        // A per cent sign would begin a directive of the text.
+        Catalogue.lines().forEach(line -> lines.add(line.replace("%", "%%")));
+        return lines.toArray(String[]::new);
     }
 
     @Override

@@ -5,18 +5,20 @@ import dev.parley.bench.ceiling.EchoCeiling;
 import dev.parley.bench.ceiling.EchoCeiling.Shape;
 import dev.parley.bench.ceiling.HealthCeiling;
 import dev.parley.bench.load.TrafficPlan.Way;
-import dev.parley.bench.scenario.Backlog;
-import dev.parley.bench.scenario.FanOut;
-import dev.parley.bench.scenario.FollowMany;
-import dev.parley.bench.scenario.HistoryPages;
-import dev.parley.bench.scenario.HotGroup;
-import dev.parley.bench.scenario.InboxLag;
-import dev.parley.bench.scenario.InboxPages;
-import dev.parley.bench.scenario.MarkReads;
-import dev.parley.bench.scenario.OpenFeeds;
-import dev.parley.bench.scenario.SaturatedSends;
+import dev.parley.bench.report.Goal;
 import dev.parley.bench.scenario.Scenario;
-import dev.parley.bench.scenario.SendsAtRate;
+import dev.parley.bench.scenario.feed.FollowMany;
+import dev.parley.bench.scenario.feed.FollowManyInboxes;
+import dev.parley.bench.scenario.feed.OpenFeeds;
+import dev.parley.bench.scenario.history.HistoryPages;
+import dev.parley.bench.scenario.inbox.HotGroup;
+import dev.parley.bench.scenario.inbox.InboxLag;
+import dev.parley.bench.scenario.inbox.InboxPages;
+import dev.parley.bench.scenario.receipt.MarkReads;
+import dev.parley.bench.scenario.relay.Backlog;
+import dev.parley.bench.scenario.send.FanOut;
+import dev.parley.bench.scenario.send.SaturatedSends;
+import dev.parley.bench.scenario.send.SendsAtRate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -40,6 +42,19 @@ final class Catalogue {
         public Iterator<String> iterator() {
             return NAMES.iterator();
         }
+    }
+
+    /// Returns a line for each scenario and ceiling: its name, what it shows, and its goals.
+    static List<String> lines() {
+        return Stream.concat(allScenarios().stream(), allCeilings().stream())
+                .map(Catalogue::line)
+                .toList();
+    }
+
+    private static String line(Scenario scenario) {
+        List<String> goals = Goal.of(scenario.name());
+        String line = "  " + scenario.name() + ": " + scenario.shows();
+        return goals.isEmpty() ? line : line + ". Goals: " + String.join("; ", goals);
     }
 
     /// Returns the ceilings among these names. Unless `bare` is set, also returns the ceilings that the
@@ -87,6 +102,7 @@ final class Catalogue {
                 new InboxLag(),
                 new OpenFeeds(),
                 new FollowMany(),
+                new FollowManyInboxes(),
                 new HotGroup(),
                 new MarkReads(),
                 new Backlog("heads", 10_000, 1),

@@ -2,8 +2,13 @@ package dev.parley.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.bench.report.Goal;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,7 +21,10 @@ class BenchCommandTest {
     @Test
     void helpNamesEveryScenario() {
         assertThat(run("--help")).isZero();
-        assertThat(out.toString()).contains(Catalogue.NAMES);
+        assertThat(out.toString())
+                .contains(Catalogue.NAMES)
+                .contains("batches: marks ≥ 10,000")
+                .contains("until told ≤ 60");
     }
 
     @ParameterizedTest
@@ -36,6 +44,20 @@ class BenchCommandTest {
         assertThat(run(options.contains("only") ? new String[] {options} : options.split(",")))
                 .isEqualTo(2);
         assertThat(err.toString()).isNotEmpty();
+    }
+
+    /// Each line of the tables begins with names, and shows the goals that the report compares with.
+    @Test
+    void readmeShowsEveryScenarioAndItsGoals() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        assertThat(Catalogue.NAMES).allSatisfy(name -> {
+            String named = name.startsWith("postgres-") ? "`postgres-RxC`" : "`" + name + "`";
+            List<String> lines = readme.lines()
+                    .filter(line -> line.startsWith("| `") && line.contains(named))
+                    .toList();
+            assertThat(lines).as(name).hasSize(1);
+            assertThat(lines.getFirst()).contains(Goal.of(name));
+        });
     }
 
     @Test

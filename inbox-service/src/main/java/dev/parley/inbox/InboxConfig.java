@@ -20,7 +20,7 @@ public record InboxConfig(
         @Bindable(defaultValue = "2s") Duration patience,
         @Bindable(defaultValue = "100ms") Duration waitInterval,
         @Bindable(defaultValue = "1s") Duration sweepInterval,
-        @Bindable(defaultValue = "200ms") Duration placeInterval,
+        @Bindable(defaultValue = "100ms") Duration placeInterval,
         @Bindable(defaultValue = "1s") Duration previewDeadline) {
 
     private static final Duration BOUND = Duration.ofSeconds(2);

@@ -40,6 +40,11 @@ public final class CommitCeiling implements Scenario {
     }
 
     @Override
+    public String shows() {
+        return "rows that PostgreSQL alone can commit";
+    }
+
+    @Override
     public Outcome run(Stage stage) throws IOException, SQLException, InterruptedException {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
                 .setDataDirectory(stage.folder().resolve(name()))

@@ -53,6 +53,11 @@ public final class EchoCeiling implements Scenario {
     }
 
     @Override
+    public String shows() {
+        return "300 bytes to and from a server that does nothing";
+    }
+
+    @Override
     public Outcome run(Stage stage) throws InterruptedException {
         var tally = new Tally();
         try (var folder = ScratchFolder.create();

@@ -28,6 +28,11 @@ public final class HealthCeiling implements Scenario {
     }
 
     @Override
+    public String shows() {
+        return "unary calls of the server under test that do nothing";
+    }
+
+    @Override
     public Outcome run(Stage stage) throws InterruptedException {
         var tally = new Tally();
         var turn = new AtomicInteger();

@@ -7,9 +7,6 @@ import dev.parley.clientkit.report.Tally;
 import dev.parley.message.v1.FollowThreadsRequest;
 import dev.parley.message.v1.FollowThreadsResponse;
 import dev.parley.message.v1.MessageServiceGrpc;
-import dev.parley.message.v1.SendMessageRequest;
-import dev.parley.message.v1.SendMessagesRequest;
-import dev.parley.message.v1.SendMessagesResponse;
 import dev.parley.message.v1.ThreadItem;
 import dev.parley.message.v1.ThreadSubscription;
 import io.grpc.Status;
@@ -17,39 +14,25 @@ import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicLongArray;
 
 /// A service that follows all threads of a load for each of their users over a few streams, and sends for them over
-/// one. Each text begins with its intended start.
+/// one.
 public final class FollowLoad implements AutoCloseable {
-
-    /// How many sends are in flight at most.
-    private static final int WINDOW = 512;
 
     private final List<ThreadPlan> threads;
     private final Tally tally;
-    private final String salt;
-    private final String padding;
     private final int users;
     private final List<OrderCheck> orders = new ArrayList<>();
     private final List<StreamObserver<FollowThreadsRequest>> streams = new ArrayList<>();
     private final AtomicInteger caughtUp = new AtomicInteger();
-    private final AtomicLong numbers = new AtomicLong();
-    private final AtomicLongArray heads;
-    private final Semaphore room = new Semaphore(WINDOW);
-    private final StreamObserver<SendMessagesRequest> sends;
+    private final ServiceSends sends;
     private volatile boolean closed;
 
     /// Opens the streams, without subscriptions. All threads must have the same number of watchers.
     public FollowLoad(Connections connections, int count, List<ThreadPlan> threads, TrafficPlan plan, Tally tally) {
         this.threads = threads;
         this.tally = tally;
-        this.salt = plan.salt();
-        this.padding = " ".repeat(plan.textBytes());
-        this.heads = new AtomicLongArray(threads.size());
         this.users = threads.getFirst().watchers().size();
         for (int i = 0; i < users * threads.size(); i++) {
             orders.add(new OrderCheck(0));
@@ -59,9 +42,7 @@ public final class FollowLoad implements AutoCloseable {
                     .withCallCredentials(connections.asService().getCredentials());
             streams.add(stub.followThreads(new Reader()));
         }
-        sends = MessageServiceGrpc.newStub(connections.channel(count))
-                .withCallCredentials(connections.asService().getCredentials())
-                .sendMessages(new Acks());
+        sends = new ServiceSends(connections, count, threads, plan, tally);
     }
 
     /// Subscribes to everything, and waits until all have caught up.
@@ -82,35 +63,20 @@ public final class FollowLoad implements AutoCloseable {
 
     /// Sends a message to a thread, by index. Waits while too many are in flight.
     public void send(int thread, long intendedNanos) {
-        room.acquireUninterruptibly();
-        ThreadPlan to = threads.get(thread);
-        var send = SendMessagesRequest.newBuilder()
-                .setActingUserId(to.senders().get(0))
-                .setSend(SendMessageRequest.newBuilder()
-                        .setThreadId(to.threadId())
-                        .setRequestId(salt + "-" + numbers.incrementAndGet() + "." + thread)
-                        .setText(intendedNanos
-                                + padding.substring(Long.toString(intendedNanos).length() + 1) + "."))
-                .build();
-        synchronized (sends) {
-            sends.onNext(send);
-        }
+        sends.send(thread, intendedNanos);
     }
 
     /// Waits until each subscription has each acknowledged message. Returns the violations.
     public List<String> settle(Duration most) {
         var found = new ArrayList<String>();
-        Bounded.await(most, () -> room.availablePermits() == WINDOW);
+        sends.settle(most).ifPresent(found::add);
         Bounded.await(most, this::isComplete);
         long incomplete = 0;
         long disordered = 0;
         for (int i = 0; i < orders.size(); i++) {
             OrderCheck order = orders.get(i);
-            incomplete += order.last() == heads.get(i / users) ? 0 : 1;
+            incomplete += order.last() == sends.head(i / users) ? 0 : 1;
             disordered += order.gaps() > 0 || order.repeats() > 0 ? 1 : 0;
-        }
-        if (room.availablePermits() != WINDOW) {
-            found.add((WINDOW - room.availablePermits()) + " messages were not acknowledged");
         }
         if (incomplete > 0 || disordered > 0) {
             found.add(incomplete + " subscriptions lack messages, and " + disordered + " have gaps or repeats");
@@ -120,7 +86,7 @@ public final class FollowLoad implements AutoCloseable {
 
     private boolean isComplete() {
         for (int i = 0; i < orders.size(); i++) {
-            if (orders.get(i).last() < heads.get(i / users)) {
+            if (orders.get(i).last() < sends.head(i / users)) {
                 return false;
             }
         }
@@ -131,7 +97,7 @@ public final class FollowLoad implements AutoCloseable {
     public void close() {
         closed = true;
         streams.forEach(stream -> stream.onError(Status.CANCELLED.asException()));
-        sends.onCompleted();
+        sends.close();
     }
 
     private final class Reader implements StreamObserver<FollowThreadsResponse> {
@@ -159,32 +125,6 @@ public final class FollowLoad implements AutoCloseable {
         public void onError(Throwable failure) {
             if (!closed) {
                 tally.failed("a stream ended", Status.fromThrowable(failure));
-            }
-        }
-
-        @Override
-        public void onCompleted() {}
-    }
-
-    private final class Acks implements StreamObserver<SendMessagesResponse> {
-
-        @Override
-        public void onNext(SendMessagesResponse result) {
-            room.release();
-            if (result.hasError()) {
-                tally.failed("a send failed: " + result.getError().getMessage());
-                return;
-            }
-            tally.completed();
-            String request = result.getRequestId();
-            int thread = Integer.parseInt(request.substring(request.indexOf('.') + 1));
-            heads.accumulateAndGet(thread, result.getSent().getMessage().getSequence(), Math::max);
-        }
-
-        @Override
-        public void onError(Throwable failure) {
-            if (!closed) {
-                tally.failed("the send stream ended", Status.fromThrowable(failure));
             }
         }
 

@@ -1,5 +1,7 @@
 package dev.parley.bench.report;
 
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -45,6 +47,26 @@ public record Goal(Bound bound, double value, String peer) {
     /// Returns the goal of a figure of an outcome, if there is one.
     public static Optional<Goal> of(String outcome, String figure) {
         return Optional.ofNullable(GOALS.get(outcome + "/" + figure));
+    }
+
+    /// Returns the goals of an outcome, such as `marks ≥ 4,000`, by figure.
+    public static List<String> of(String outcome) {
+        String prefix = outcome + "/";
+        return GOALS.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(prefix))
+                .sorted(Map.Entry.comparingByKey())
+                .map(entry -> entry.getKey().substring(prefix.length()) + " "
+                        + entry.getValue().text())
+                .toList();
+    }
+
+    /// Returns the goal as text, such as `≥ 4,000`.
+    public String text() {
+        String sign = switch (bound) {
+            case AT_LEAST -> "≥ ";
+            case AT_MOST -> "≤ ";
+        };
+        return sign + (value >= 100 ? String.format(Locale.ROOT, "%,.0f", value) : Double.toString(value));
     }
 
     /// Whether a value meets the goal.

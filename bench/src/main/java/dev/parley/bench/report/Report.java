@@ -141,11 +141,7 @@ public record Report(Instant time, Machine machine, String setting, List<Outcome
     }
 
     private static String shown(Goal goal, Figure figure) {
-        String sign = switch (goal.bound()) {
-            case AT_LEAST -> "≥ ";
-            case AT_MOST -> "≤ ";
-        };
-        return sign + number(goal.value()) + (goal.isReachedBy(figure.median()) ? " ✓" : " ✗");
+        return goal.text() + (goal.isReachedBy(figure.median()) ? " ✓" : " ✗");
     }
 
     private String ofCeiling(Outcome outcome) {

@@ -10,7 +10,7 @@ import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 
 /// Turns measurements into figures.
-final class FigureSheet {
+public final class FigureSheet {
 
     private static final double NANOS_PER_MILLI = 1e6;
     private static final double MICROS_PER_SECOND = 1e6;
@@ -18,7 +18,7 @@ final class FigureSheet {
     private final List<Figure> figures = new ArrayList<>();
 
     /// Adds a rate: a count per second.
-    FigureSheet rate(String name, List<Sample> samples, ToDoubleFunction<Interval> count) {
+    public FigureSheet rate(String name, List<Sample> samples, ToDoubleFunction<Interval> count) {
         return add(
                 name,
                 "/s",
@@ -28,7 +28,7 @@ final class FigureSheet {
     }
 
     /// Adds the median and the 99th percentile of a latency, in milliseconds, if anything was timed.
-    FigureSheet latency(String name, List<Sample> samples, Function<Interval, Histogram> times) {
+    public FigureSheet latency(String name, List<Sample> samples, Function<Interval, Histogram> times) {
         if (samples.stream().anyMatch(sample -> times.apply(sample.interval()).getTotalCount() == 0)) {
             return this;
         }
@@ -42,7 +42,7 @@ final class FigureSheet {
     }
 
     /// Adds the share of one core that each process used.
-    FigureSheet cpu(String prefix, List<Sample> samples) {
+    public FigureSheet cpu(String prefix, List<Sample> samples) {
         for (String who : samples.getFirst().cpu().keySet()) {
             add(prefix + "cpu of " + who, "%", samples, sample -> sample.cpu().get(who));
         }
@@ -53,7 +53,7 @@ final class FigureSheet {
     /// of both. Adds nothing if the server's processes are not known, or if nothing was counted.
     ///
     /// @param name begins the names of the figures, for example `processor time a message`
-    FigureSheet processorTime(String name, List<Sample> samples, ToDoubleFunction<Interval> count) {
+    public FigureSheet processorTime(String name, List<Sample> samples, ToDoubleFunction<Interval> count) {
         boolean known = samples.stream()
                 .allMatch(sample -> sample.cpu().keySet().containsAll(CpuMeter.SERVER)
                         && count.applyAsDouble(sample.interval()) > 0);
@@ -79,12 +79,12 @@ final class FigureSheet {
         return seconds * MICROS_PER_SECOND / count.applyAsDouble(sample.interval());
     }
 
-    FigureSheet add(Figure figure) {
+    public FigureSheet add(Figure figure) {
         figures.add(figure);
         return this;
     }
 
-    List<Figure> figures() {
+    public List<Figure> figures() {
         return figures;
     }
 

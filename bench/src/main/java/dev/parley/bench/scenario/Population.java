@@ -84,12 +84,12 @@ public final class Population {
     }
 
     /// Creates the object with this number, from 0.
-    interface Maker<T> {
+    public interface Maker<T> {
         T make(int number) throws Exception;
     }
 
     /// Creates this many objects, a few at once, and returns them in order. The maker must be idempotent.
-    static <T> List<T> each(int number, Maker<T> maker) throws InterruptedException {
+    public static <T> List<T> each(int number, Maker<T> maker) throws InterruptedException {
         try (var executor =
                 Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
             List<Callable<T>> work = IntStream.range(0, number)

@@ -9,6 +9,9 @@ public interface Scenario {
     /// Returns its name on the command line.
     String name();
 
+    /// Returns in one line what its figures show.
+    String shows();
+
     /// Returns the names of the ceilings that its first figure is compared with.
     default List<String> ceilings() {
         return List.of();

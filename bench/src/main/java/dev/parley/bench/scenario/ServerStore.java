@@ -12,7 +12,7 @@ import java.util.List;
 
 /// The PostgreSQL of the server under test, for loads that no client could create in time, and for its
 /// statistics.
-final class ServerStore implements AutoCloseable {
+public final class ServerStore implements AutoCloseable {
 
     private static final String ROLE = "parley";
     private static final int LINE_OF_PORT = 3;
@@ -24,7 +24,7 @@ final class ServerStore implements AutoCloseable {
     }
 
     /// Opens a connection to the store of a data directory. Throws `IllegalStateException` if that has none.
-    static ServerStore open(Path dataDirectory) throws SQLException {
+    public static ServerStore open(Path dataDirectory) throws SQLException {
         try {
             List<String> lines = Files.readAllLines(dataDirectory.resolve("postgres/postmaster.pid"));
             String password = Files.readString(dataDirectory.resolve("keys/postgres-password"))
@@ -38,14 +38,14 @@ final class ServerStore implements AutoCloseable {
     }
 
     /// Runs statements in one transaction.
-    void run(String sql) throws SQLException {
+    public void run(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("begin; " + sql + "; commit");
         }
     }
 
     /// Returns the number that a query returns.
-    long number(String sql) throws SQLException {
+    public long number(String sql) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             rows.next();
@@ -54,7 +54,7 @@ final class ServerStore implements AutoCloseable {
     }
 
     /// Returns the number of threads whose heads the inbox does not have yet.
-    long untold() throws SQLException {
+    public long untold() throws SQLException {
         return number("""
                 select count(*) from message.thread_head h
                 left join inbox.thread_state t on t.thread_id = h.thread_id

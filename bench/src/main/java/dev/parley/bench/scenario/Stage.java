@@ -74,12 +74,12 @@ public final class Stage {
     }
 
     /// Reads the clocks of the processors.
-    CpuMeter.Reading cpu() {
+    public CpuMeter.Reading cpu() {
         return cpu.read();
     }
 
     /// Opens the store of the server.
-    ServerStore store() throws SQLException {
+    public ServerStore store() throws SQLException {
         return ServerStore.open(data);
     }
 
@@ -106,7 +106,7 @@ public final class Stage {
 
     /// Does the same, and runs an action at the end of the warm-up and of each measurement, to measure a
     /// second load at the same times.
-    List<Sample> measure(Tally tally, Duration warmUp, Duration length, Runnable atEachCut)
+    public List<Sample> measure(Tally tally, Duration warmUp, Duration length, Runnable atEachCut)
             throws InterruptedException {
         progress.step("warming up for %.1f s".formatted(warmUp.toMillis() / 1e3));
         pass(tally, warmUp);

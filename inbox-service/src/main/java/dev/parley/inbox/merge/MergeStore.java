@@ -1,5 +1,6 @@
 package dev.parley.inbox.merge;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,13 +15,18 @@ import java.util.Optional;
 /// Each call returns the affected inboxes: with the newest revision if they changed, otherwise with 0.
 public interface MergeStore {
 
+    /// How long the rows of a large thread stay as they are after they were updated to its head. Together with the
+    /// interval at which due threads are looked for, rows are updated about once a second.
+    Duration REST = Duration.ofMillis(900);
+
     /// Merges heads and cursors, each thread once.
     List<Advance> mergeHeads(List<ThreadHead> heads);
 
     /// Merges threads and their participants, each thread once.
     List<Advance> mergeThreads(List<ThreadChange> changes);
 
-    /// Updates all rows of one due large thread to its head. Empty if none is due now.
+    /// Updates all rows of one due large thread to its head. A thread is due as soon as something happened, but no
+    /// sooner than [#REST] after its rows were last updated. Empty if none is due now.
     List<Advance> mergeDue();
 
     /// Recomputes the places of all rows of some threads that an older version of the rules placed, or whose

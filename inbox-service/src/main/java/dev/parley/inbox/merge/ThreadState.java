@@ -22,7 +22,7 @@ public record ThreadState(
         Head head,
         HiddenOrdinals hidden) {
 
-    /// From this number of participants on, all rows are updated to the head at most once a second.
+    /// From this number of participants on, all rows are updated to the head about once a second.
     public static final int LARGE = 21;
 
     /// Copies the participants.

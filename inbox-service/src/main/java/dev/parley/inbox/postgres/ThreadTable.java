@@ -4,6 +4,7 @@ import dev.parley.id.MessageId;
 import dev.parley.id.ThreadId;
 import dev.parley.inbox.folder.ThreadFacts;
 import dev.parley.inbox.merge.Head;
+import dev.parley.inbox.merge.MergeStore;
 import dev.parley.inbox.merge.ThreadState;
 import dev.parley.inbox.row.ThreadSummary;
 import dev.parley.platform.postgres.Rows;
@@ -70,13 +71,13 @@ final class ThreadTable {
             where t.thread_id = n.thread_id
             """;
 
-    /// A thread that was quiet is due immediately; one that was just placed is due a second after that.
+    /// A thread that was quiet is due immediately; one that was just placed is due after a rest.
     private static final String PUT_DUE = """
             insert into thread_due (thread_id, due_time)
-            select t.thread_id, greatest(now(), t.placed_time + interval '1 second')
+            select t.thread_id, greatest(now(), t.placed_time + interval '%d milliseconds')
             from thread_state t where t.thread_id = any (?)
             on conflict (thread_id) do nothing
-            """;
+            """.formatted(MergeStore.REST.toMillis());
 
     static final String NEXT_DUE = """
             select thread_id from thread_due where due_time <= now() order by due_time limit 1

@@ -167,7 +167,7 @@ public final class MemoryInbox implements MergeStore, InboxStore, InboxProgress 
         }
         outcome.due()
                 .forEach(thread -> due.putIfAbsent(
-                        thread, placed.getOrDefault(thread, Instant.EPOCH).plusSeconds(1)));
+                        thread, placed.getOrDefault(thread, Instant.EPOCH).plus(REST)));
         return outcome.advances(last);
     }
 

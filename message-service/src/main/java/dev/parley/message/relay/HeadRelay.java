@@ -38,6 +38,11 @@ public final class HeadRelay implements Ending {
     /// more sends.
     private static final int PAUSES_PER_PASS = 3;
 
+    /// While the relay is behind, a page is smaller by this factor: each frame that is folded holds the threads
+    /// of the page a little longer, and the moves of their cursors wait for that. Small pages cost more if
+    /// there is little to fold.
+    private static final int BEHIND = 8;
+
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
     private final String replica = UUID.randomUUID().toString();
     private final DirtyHeads heads;
@@ -54,6 +59,7 @@ public final class HeadRelay implements Ending {
     private long unreachedSince;
     private long restEnd = System.nanoTime();
     private boolean unreached;
+    private boolean behind;
 
     /// Relays from the log to the inbox.
     ///
@@ -175,8 +181,10 @@ public final class HeadRelay implements Ending {
 
     /// Returns the next page. After the last one, starts over.
     private List<DirtyHead> page() {
-        List<DirtyHead> page = heads.dirty(shards, place, batch);
-        place = page.size() < batch ? Place.START : Place.of(page.getLast().thread());
+        int limit = behind ? Math.max(1, batch / BEHIND) : batch;
+        List<DirtyHead> page = heads.dirty(shards, place, limit);
+        place = page.size() < limit ? Place.START : Place.of(page.getLast().thread());
+        behind = page.stream().anyMatch(head -> !head.mark().complete());
         return page;
     }
 

@@ -15,6 +15,7 @@ import dev.parley.message.relay.DirtyHeads.Place;
 import dev.parley.platform.backlog.Backlog.Depth;
 import dev.parley.platform.problem.ProblemException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,7 @@ final class HeadRelayTest extends HeadRelayTestbed {
     private static final class Pages implements DirtyHeads {
         private final DirtyHeads heads;
         private final List<DirtyHead> page;
+        private final List<Integer> limits = new ArrayList<>();
         int calls;
 
         Pages(DirtyHeads heads, DirtyHead... page) {
@@ -37,6 +39,7 @@ final class HeadRelayTest extends HeadRelayTestbed {
         @Override
         public List<DirtyHead> dirty(Collection<Integer> shards, Place after, int limit) {
             calls++;
+            limits.add(limit);
             return page.isEmpty() ? heads.dirty(shards, after, limit) : page;
         }
 
@@ -140,6 +143,32 @@ final class HeadRelayTest extends HeadRelayTestbed {
         assertThat(paged.calls)
                 .as("pages that were read, of which the inbox was offered one")
                 .isEqualTo(3);
+    }
+
+    /// While a page is folded, the cursors of its threads cannot move.
+    @Test
+    void pagesAreSmallWhileTheRelayIsBehind() throws InterruptedException {
+        List<ThreadId> threads = threads(2);
+        var pages = new Pages(heads, behind(threads.getFirst()), behind(threads.getLast()));
+        var slow = new HeadRelay(pages, shards, inbox, Duration.ofMillis(1), 16);
+        slow.run();
+        slow.run();
+        assertThat(pages.limits).containsExactly(16, 2);
+        var current = new Pages(heads);
+        var quick = new HeadRelay(current, shards, inbox, Duration.ofMillis(1), 16);
+        quick.run();
+        quick.run();
+        assertThat(current.limits).containsExactly(16, 16);
+    }
+
+    private static DirtyHead behind(ThreadId thread) {
+        return new DirtyHead(
+                thread,
+                new Head(1, 1),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                new Mark(2, 0, 0, HiddenPlace.START, false));
     }
 
     private static List<HiddenMessage> hidden(ThreadId thread, int count) {

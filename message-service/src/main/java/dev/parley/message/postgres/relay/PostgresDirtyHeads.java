@@ -34,9 +34,10 @@ import java.util.Optional;
 @Singleton
 public final class PostgresDirtyHeads implements DirtyHeads {
 
-    /// The frames that one call folds, shared by the threads that are further behind than a few. On a store
-    /// whose pages are all on the disk, reading them takes a second or two.
-    private static final int FRAMES = 20_000;
+    /// The frames that one call folds, shared by the threads that are further behind than a few. Meanwhile
+    /// their cursors cannot move: about 50 ms, or half a second if all pages of the store are on the disk. A
+    /// single thread that is behind is folded faster than a process can append to it.
+    private static final int FRAMES = 5_000;
 
     /// A thread that is not further behind than this does not count among those that share.
     private static final int FEW = 20;

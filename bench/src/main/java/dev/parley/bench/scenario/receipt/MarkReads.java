@@ -1,9 +1,14 @@
-package dev.parley.bench.scenario;
+package dev.parley.bench.scenario.receipt;
 
 import dev.parley.bench.load.Question;
 import dev.parley.bench.report.Outcome;
+import dev.parley.bench.scenario.FigureSheet;
+import dev.parley.bench.scenario.Plan;
+import dev.parley.bench.scenario.Scenario;
+import dev.parley.bench.scenario.Stage;
 import dev.parley.bench.scenario.Stage.Sample;
-import dev.parley.bench.scenario.SteadySends.Line;
+import dev.parley.bench.scenario.send.SteadySends;
+import dev.parley.bench.scenario.send.SteadySends.Line;
 import dev.parley.clientkit.call.User;
 import dev.parley.clientkit.check.Bounded;
 import dev.parley.clientkit.report.Tally;
@@ -41,6 +46,11 @@ public final class MarkReads implements Scenario {
     @Override
     public String name() {
         return "marks";
+    }
+
+    @Override
+    public String shows() {
+        return "moves of read cursors a second, one by one and in batches, beside 8,000 messages a second";
     }
 
     @Override

@@ -1,7 +1,12 @@
-package dev.parley.bench.scenario;
+package dev.parley.bench.scenario.inbox;
 
 import dev.parley.bench.load.Question;
 import dev.parley.bench.report.Outcome;
+import dev.parley.bench.scenario.FigureSheet;
+import dev.parley.bench.scenario.Plan;
+import dev.parley.bench.scenario.Population;
+import dev.parley.bench.scenario.Scenario;
+import dev.parley.bench.scenario.Stage;
 import dev.parley.bench.scenario.Stage.Sample;
 import dev.parley.clientkit.call.User;
 import dev.parley.clientkit.check.Bounded;
@@ -30,6 +35,11 @@ public final class InboxPages implements Scenario {
     @Override
     public String name() {
         return "inbox-page";
+    }
+
+    @Override
+    public String shows() {
+        return "pages of 50 inbox rows, one client and 16, and of a large inbox at 200/s";
     }
 
     @Override

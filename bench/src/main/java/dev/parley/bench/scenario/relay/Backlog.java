@@ -1,7 +1,13 @@
-package dev.parley.bench.scenario;
+package dev.parley.bench.scenario.relay;
 
 import dev.parley.bench.report.Figure;
 import dev.parley.bench.report.Outcome;
+import dev.parley.bench.scenario.CpuMeter;
+import dev.parley.bench.scenario.FigureSheet;
+import dev.parley.bench.scenario.Population;
+import dev.parley.bench.scenario.Scenario;
+import dev.parley.bench.scenario.ServerStore;
+import dev.parley.bench.scenario.Stage;
 import dev.parley.clientkit.call.User;
 import dev.parley.clientkit.check.Bounded;
 import dev.parley.clientkit.follow.ThreadFollower;
@@ -59,6 +65,12 @@ public final class Backlog implements Scenario {
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public String shows() {
+        return "how soon the inbox has the new frames of %,d threads, %,d in each, and what readers wait for meanwhile"
+                .formatted(threads, frames);
     }
 
     @Override

@@ -1,8 +1,12 @@
-package dev.parley.bench.scenario;
+package dev.parley.bench.scenario.send;
 
 import dev.parley.bench.load.Traffic;
 import dev.parley.bench.load.TrafficPlan.Way;
 import dev.parley.bench.report.Outcome;
+import dev.parley.bench.scenario.FigureSheet;
+import dev.parley.bench.scenario.Plan;
+import dev.parley.bench.scenario.Scenario;
+import dev.parley.bench.scenario.Stage;
 import dev.parley.bench.scenario.Stage.Sample;
 import dev.parley.clientkit.report.Tally;
 import dev.parley.clientkit.report.Tally.Interval;
@@ -29,6 +33,11 @@ public final class SendsAtRate implements Scenario {
     @Override
     public String name() {
         return "rate-" + perSecond;
+    }
+
+    @Override
+    public String shows() {
+        return "latencies at %d messages a second, over streams and with unary calls".formatted(perSecond);
     }
 
     @Override

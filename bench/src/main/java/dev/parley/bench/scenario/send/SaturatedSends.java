@@ -1,9 +1,13 @@
-package dev.parley.bench.scenario;
+package dev.parley.bench.scenario.send;
 
 import dev.parley.bench.load.Traffic;
 import dev.parley.bench.load.TrafficPlan.Way;
 import dev.parley.bench.report.Figure;
 import dev.parley.bench.report.Outcome;
+import dev.parley.bench.scenario.FigureSheet;
+import dev.parley.bench.scenario.Plan;
+import dev.parley.bench.scenario.Scenario;
+import dev.parley.bench.scenario.Stage;
 import dev.parley.bench.scenario.Stage.Sample;
 import dev.parley.clientkit.report.Tally;
 import dev.parley.clientkit.report.Tally.Interval;
@@ -25,6 +29,11 @@ public final class SaturatedSends implements Scenario {
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public String shows() {
+        return "how many messages a second are durable and received, by 200 users in pairs";
     }
 
     @Override

@@ -1,4 +1,4 @@
-package dev.parley.bench.scenario;
+package dev.parley.bench.scenario.inbox;
 
 import dev.parley.bench.load.OpenLoop;
 import dev.parley.bench.load.ThreadPlan;
@@ -7,6 +7,11 @@ import dev.parley.bench.load.TrafficPlan;
 import dev.parley.bench.load.TrafficPlan.Way;
 import dev.parley.bench.report.Figure;
 import dev.parley.bench.report.Outcome;
+import dev.parley.bench.scenario.FigureSheet;
+import dev.parley.bench.scenario.Plan;
+import dev.parley.bench.scenario.Scenario;
+import dev.parley.bench.scenario.ServerStore;
+import dev.parley.bench.scenario.Stage;
 import dev.parley.bench.scenario.Stage.Sample;
 import dev.parley.clientkit.call.User;
 import dev.parley.clientkit.check.Bounded;
@@ -40,6 +45,11 @@ public final class HotGroup implements Scenario {
     @Override
     public String name() {
         return "inbox-group";
+    }
+
+    @Override
+    public String shows() {
+        return "how far 299 inbox feeds of a busy group and those of pairs are behind, and the row versions it costs";
     }
 
     private static String counter(String what) {

@@ -1,10 +1,14 @@
-package dev.parley.bench.scenario;
+package dev.parley.bench.scenario.feed;
 
 import dev.parley.bench.load.FollowLoad;
 import dev.parley.bench.load.ThreadPlan;
 import dev.parley.bench.load.TrafficPlan.Way;
 import dev.parley.bench.report.Figure;
 import dev.parley.bench.report.Outcome;
+import dev.parley.bench.scenario.FigureSheet;
+import dev.parley.bench.scenario.Plan;
+import dev.parley.bench.scenario.Scenario;
+import dev.parley.bench.scenario.Stage;
 import dev.parley.bench.scenario.Stage.Sample;
 import dev.parley.clientkit.report.Tally;
 import dev.parley.clientkit.report.Tally.Interval;
@@ -26,6 +30,11 @@ public final class FollowMany implements Scenario {
     @Override
     public String name() {
         return "follow";
+    }
+
+    @Override
+    public String shows() {
+        return "50,000 subscriptions on four FollowThreads streams, at 500 messages a second and saturated";
     }
 
     @Override

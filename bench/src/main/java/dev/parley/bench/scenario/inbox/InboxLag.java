@@ -1,10 +1,13 @@
-package dev.parley.bench.scenario;
+package dev.parley.bench.scenario.inbox;
 
 import dev.parley.bench.load.ThreadPlan;
 import dev.parley.bench.load.Traffic;
 import dev.parley.bench.load.TrafficPlan;
 import dev.parley.bench.load.TrafficPlan.Way;
 import dev.parley.bench.report.Outcome;
+import dev.parley.bench.scenario.FigureSheet;
+import dev.parley.bench.scenario.Scenario;
+import dev.parley.bench.scenario.Stage;
 import dev.parley.bench.scenario.Stage.Sample;
 import dev.parley.clientkit.check.Bounded;
 import dev.parley.clientkit.report.Tally;
@@ -23,6 +26,11 @@ public final class InboxLag implements Scenario {
     @Override
     public String name() {
         return "inbox-lag";
+    }
+
+    @Override
+    public String shows() {
+        return "time from the acknowledgement of a message to the inbox feed of the other user";
     }
 
     @Override

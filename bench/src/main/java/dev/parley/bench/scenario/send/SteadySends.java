@@ -1,6 +1,7 @@
-package dev.parley.bench.scenario;
+package dev.parley.bench.scenario.send;
 
 import dev.parley.bench.load.OpenLoop;
+import dev.parley.bench.scenario.Plan;
 import dev.parley.clientkit.call.Connections;
 import dev.parley.clientkit.call.User;
 import dev.parley.clientkit.check.Bounded;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Sends to many threads in turn, at a fixed rate, each thread from its one sender. Remembers the newest
 /// acknowledged sequence of each thread. A message that is acknowledged too late does not delay the others.
-final class SteadySends implements AutoCloseable {
+public final class SteadySends implements AutoCloseable {
 
     private static final Duration LONGEST = Duration.ofMinutes(10);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -30,7 +31,7 @@ final class SteadySends implements AutoCloseable {
     private static final int MOST_IN_FLIGHT = 1000;
 
     /// A thread and the user who sends in it.
-    record Line(String threadId, String sender) {}
+    public record Line(String threadId, String sender) {}
 
     private final List<Line> lines;
     private final String salt;
@@ -56,14 +57,15 @@ final class SteadySends implements AutoCloseable {
     }
 
     /// Starts to send. The tally counts acknowledged messages.
-    static SteadySends start(Connections connections, List<Line> lines, String salt, double perSecond, Tally tally) {
+    public static SteadySends start(
+            Connections connections, List<Line> lines, String salt, double perSecond, Tally tally) {
         var sends = new SteadySends(connections, lines, salt, perSecond, tally);
         sends.pacer.start();
         return sends;
     }
 
     /// Waits until each thread has a message.
-    void awaitFirst() {
+    public void awaitFirst() {
         Bounded.require(PATIENCE, "Not every thread got its first message", () -> {
             for (int line = 0; line < lines.size(); line++) {
                 if (heads.get(line) == 0) {
@@ -75,7 +77,7 @@ final class SteadySends implements AutoCloseable {
     }
 
     /// Returns the newest acknowledged sequence of a thread, by the index of its line.
-    long head(int line) {
+    public long head(int line) {
         return heads.get(line);
     }
 

@@ -1,4 +1,4 @@
-package dev.parley.bench.scenario;
+package dev.parley.bench.scenario.history;
 
 import dev.parley.bench.load.Question;
 import dev.parley.bench.load.ThreadPlan;
@@ -6,6 +6,10 @@ import dev.parley.bench.load.Traffic;
 import dev.parley.bench.load.TrafficPlan.Way;
 import dev.parley.bench.report.Figure;
 import dev.parley.bench.report.Outcome;
+import dev.parley.bench.scenario.FigureSheet;
+import dev.parley.bench.scenario.Plan;
+import dev.parley.bench.scenario.Scenario;
+import dev.parley.bench.scenario.Stage;
 import dev.parley.bench.scenario.Stage.Sample;
 import dev.parley.clientkit.check.Bounded;
 import dev.parley.clientkit.report.Tally;
@@ -34,6 +38,11 @@ public final class HistoryPages implements Scenario {
     @Override
     public String name() {
         return "history-page";
+    }
+
+    @Override
+    public String shows() {
+        return "pages of 50 messages of a thread of 100,000 frames";
     }
 
     @Override

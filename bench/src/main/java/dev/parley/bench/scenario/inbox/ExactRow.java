@@ -1,4 +1,4 @@
-package dev.parley.bench.scenario;
+package dev.parley.bench.scenario.inbox;
 
 import dev.parley.clientkit.call.User;
 import dev.parley.clientkit.follow.InboxFollower;

@@ -1,10 +1,14 @@
-package dev.parley.bench.scenario;
+package dev.parley.bench.scenario.send;
 
 import dev.parley.bench.load.ThreadPlan;
 import dev.parley.bench.load.Traffic;
 import dev.parley.bench.load.TrafficPlan.Way;
 import dev.parley.bench.report.Figure;
 import dev.parley.bench.report.Outcome;
+import dev.parley.bench.scenario.FigureSheet;
+import dev.parley.bench.scenario.Plan;
+import dev.parley.bench.scenario.Scenario;
+import dev.parley.bench.scenario.Stage;
 import dev.parley.bench.scenario.Stage.Sample;
 import dev.parley.clientkit.report.Tally;
 import dev.parley.clientkit.report.Tally.Interval;
@@ -21,6 +25,11 @@ public final class FanOut implements Scenario {
     @Override
     public String name() {
         return "fan-out";
+    }
+
+    @Override
+    public String shows() {
+        return "deliveries a second to the 300 feeds of one group";
     }
 
     @Override

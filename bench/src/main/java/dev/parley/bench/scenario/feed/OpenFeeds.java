@@ -1,8 +1,11 @@
-package dev.parley.bench.scenario;
+package dev.parley.bench.scenario.feed;
 
 import dev.parley.bench.load.ThreadPlan;
 import dev.parley.bench.report.Figure;
 import dev.parley.bench.report.Outcome;
+import dev.parley.bench.scenario.FigureSheet;
+import dev.parley.bench.scenario.Scenario;
+import dev.parley.bench.scenario.Stage;
 import dev.parley.clientkit.check.Bounded;
 import dev.parley.clientkit.report.Tally;
 import dev.parley.message.v1.MessageServiceGrpc;
@@ -33,6 +36,11 @@ public final class OpenFeeds implements Scenario {
     @Override
     public String name() {
         return "open-feeds";
+    }
+
+    @Override
+    public String shows() {
+        return "20,000 WatchThread feeds: how soon they are open, and the heap of each";
     }
 
     @Override
