@@ -48,7 +48,6 @@ public final class MemoryStore {
         long moves;
         long readMoves;
         long settledMoves;
-        long reports;
         HiddenPlace settledHidden = HiddenPlace.START;
         long folded;
 
