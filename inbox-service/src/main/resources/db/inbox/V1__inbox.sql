@@ -173,6 +173,8 @@ create table job (
     done        bigint      not null default 0,
     repaired    bigint      not null default 0,
     unrepaired  bigint      not null default 0,
+    -- The first differences that were found: thread, user and what differs, separated by spaces.
+    findings    text[]      not null default '{}',
     faults      int         not null default 0,
     failure     text        not null default '',
     replica     text,

@@ -48,8 +48,6 @@ create table thread_relay (
     -- The position up to which the inbox has received hidden messages, sorted by version, viewer and sequence.
     settled_hidden  bigint not null default 0,
     settled_hidden_sequence bigint not null default 0,
-    -- How often everything was reported again. What was read before that settles nothing.
-    reports         bigint not null default 0,
     -- When the inbox last accepted something.
     settled_time    timestamptz not null default 'epoch',
     -- The head that cannot be settled, since when, how often it was tried, and why.

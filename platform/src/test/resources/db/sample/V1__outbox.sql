@@ -4,6 +4,7 @@ create table outbox (
     version bigint not null,
     attempt_time timestamptz not null,
     put_time timestamptz not null default now(),
+    repeats bigint not null default 0,
     failures int not null default 0,
     faults int not null default 0,
     parked_time timestamptz,
@@ -37,6 +38,8 @@ create table job (
     done        bigint      not null default 0,
     repaired    bigint      not null default 0,
     unrepaired  bigint      not null default 0,
+    -- The first differences that were found: thread, user and what differs, separated by spaces.
+    findings    text[]      not null default '{}',
     faults      int         not null default 0,
     failure     text        not null default '',
     replica     text,

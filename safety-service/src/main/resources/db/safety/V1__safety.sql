@@ -35,6 +35,8 @@ create table outbox (
     attempt_time  timestamptz not null,
     -- Since when the consumer lacks something of the key.
     put_time      timestamptz not null default now(),
+    -- How often a version that was not newer has been put.
+    repeats       bigint not null default 0,
     failures      int not null default 0,
     -- How many of the last failures, in a row, may concern the key itself.
     faults        int not null default 0,

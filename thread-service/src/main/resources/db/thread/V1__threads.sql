@@ -123,6 +123,8 @@ create table outbox (
     attempt_time  timestamptz      not null,
     -- Since when the consumer lacks something of the key.
     put_time      timestamptz      not null default now(),
+    -- How often a version that was not newer has been put.
+    repeats       bigint           not null default 0,
     failures      int              not null default 0,
     -- How many of the last failures, in a row, may concern the key itself.
     faults        int              not null default 0,
@@ -143,6 +145,8 @@ create table job (
     done        bigint      not null default 0,
     repaired    bigint      not null default 0,
     unrepaired  bigint      not null default 0,
+    -- The first differences that were found: thread, user and what differs, separated by spaces.
+    findings    text[]      not null default '{}',
     faults      int         not null default 0,
     failure     text        not null default '',
     replica     text,

@@ -1,15 +1,17 @@
 package dev.parley.inbox;
 
-import dev.parley.inbox.clients.HeadReporter;
 import dev.parley.inbox.clients.MessagePreviews;
 import dev.parley.inbox.clients.PreviewWarner;
-import dev.parley.inbox.clients.ThreadReporter;
+import dev.parley.inbox.clients.ReportingOwners;
+import dev.parley.inbox.grpc.UpdateMapper;
 import dev.parley.inbox.merge.InboxUpdater;
 import dev.parley.inbox.merge.MergeListener;
 import dev.parley.inbox.merge.MergeStore;
 import dev.parley.inbox.preview.GatheredPreviews;
 import dev.parley.inbox.preview.RememberedPreviews;
-import dev.parley.inbox.rebuild.InboxRebuild;
+import dev.parley.inbox.rebuild.InboxComparison;
+import dev.parley.inbox.rebuild.Owners;
+import dev.parley.inbox.rebuild.StoredInboxes;
 import dev.parley.inbox.watch.CatchUp;
 import dev.parley.inbox.watch.InboxHub;
 import dev.parley.inbox.watch.InboxProgress;
@@ -97,13 +99,30 @@ public final class InboxBeans {
         return sweep;
     }
 
+    @Singleton
+    Owners owners(ServiceChannels channels) {
+        return new ReportingOwners(channels, UpdateMapper::toChange, UpdateMapper::toHead);
+    }
+
+    @Singleton
+    @Named("inbox-verify")
+    InboxComparison verifying(Owners owners, StoredInboxes inboxes) {
+        return InboxComparison.verifying(owners, inboxes);
+    }
+
+    @Singleton
+    @Named("inbox-rebuild")
+    InboxComparison repairing(Owners owners, StoredInboxes inboxes, InboxUpdater updater) {
+        return InboxComparison.repairing(owners, inboxes, updater::announce);
+    }
+
     @Context
     @Requires(property = STORE)
     @Named("inbox")
     @Bean(preDestroy = "close")
-    Jobs jobs(@Named("inbox") Database database, ServiceChannels channels, Clock clock, Background background) {
-        var rebuild = new InboxRebuild(List.of(new ThreadReporter(channels), new HeadReporter(channels)));
-        var jobs = new Jobs("inbox", database, List.of(rebuild), clock, background);
+    Jobs jobs(
+            @Named("inbox") Database database, List<InboxComparison> comparisons, Clock clock, Background background) {
+        var jobs = new Jobs("inbox", database, List.copyOf(comparisons), clock, background);
         jobs.start();
         return jobs;
     }

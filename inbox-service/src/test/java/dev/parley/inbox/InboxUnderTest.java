@@ -35,7 +35,12 @@ final class InboxUnderTest implements AutoCloseable {
 
     /// Starts with these settings.
     InboxUnderTest(Map<String, Object> settings) {
-        service = ServiceUnderTest.start("inbox", settings, messages);
+        this(settings, new FakeOwners());
+    }
+
+    /// Also sets what other services know.
+    InboxUnderTest(Map<String, Object> settings, FakeOwners owners) {
+        service = ServiceUnderTest.start("inbox", settings, messages, owners.threadService(), owners.messageService());
         feed = InboxFeedServiceGrpc.newBlockingStub(service.asService("message-service", "inbox.feed"));
     }
 

@@ -17,6 +17,8 @@ import dev.parley.inbox.v1.InboxItem;
 import dev.parley.inbox.v1.WatchInboxRequest;
 import dev.parley.inbox.v1.WatchInboxResponse;
 import dev.parley.inbox.watch.InboxHub;
+import dev.parley.message.internal.v1.GetPreviewsRequest;
+import dev.parley.message.internal.v1.PreviewQuery;
 import dev.parley.platform.testing.RecordedStream;
 import io.grpc.Status.Code;
 import java.util.List;
@@ -149,6 +151,13 @@ final class WatchInboxTest {
         assertThat(first.getRow().getPreviewPending()).isTrue();
         assertThat(again.getRevision()).isEqualTo(first.getRevision());
         assertThat(again.getRow().getPreview().getText()).isEqualTo("Hello");
+        inbox.apply(thread("thr_w_m2", 1, "usr_w_mia", "usr_w_o"));
+        stream.await(one -> one.getItem().getRow().getThreadId().equals("thr_w_m2"));
+        assertThat(stream.received().stream()
+                        .filter(one ->
+                                one.getItem().getRow().getPreview().getText().equals("Hello")))
+                .as("how often it is sent with its preview")
+                .hasSize(1);
         stream.cancel();
     }
 
@@ -167,7 +176,12 @@ final class WatchInboxTest {
         gate.countDown();
         streams.forEach(stream -> stream.await(one -> one.getItem().getRow().hasPreview()));
 
-        assertThat(inbox.messages().asked(messageId("thr_w_t1", 1))).hasSizeLessThan(8);
+        assertThat(inbox.messages().asked(messageId("thr_w_t1", 1)))
+                .hasSizeLessThan(8)
+                .flatExtracting(GetPreviewsRequest::getQueriesList)
+                .flatExtracting(PreviewQuery::getUserIdsList)
+                .as("each watcher's preview is looked up once")
+                .containsExactlyInAnyOrder(users);
         streams.forEach(RecordedStream::cancel);
     }
 

@@ -1,9 +1,11 @@
 package dev.parley.message;
 
 import dev.parley.id.ThreadId;
+import dev.parley.message.clients.InboxNotifierClient;
 import dev.parley.message.feed.Comparison;
 import dev.parley.message.feed.LiveThreads;
 import dev.parley.message.fence.Fences;
+import dev.parley.message.grpc.HeadForm;
 import dev.parley.message.hint.HintState;
 import dev.parley.message.log.Frame;
 import dev.parley.message.log.HiddenMessage;
@@ -39,6 +41,11 @@ final class MessageBeans {
 
     private static final Duration COMPARE = Duration.ofMillis(400);
     private static final Duration RESCREEN = Duration.ofSeconds(2);
+
+    @Singleton
+    HeadForm headForm() {
+        return InboxNotifierClient::toProto;
+    }
 
     @Singleton
     @Bean(typed = LiveThreads.class)

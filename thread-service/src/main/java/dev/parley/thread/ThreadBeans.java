@@ -11,9 +11,11 @@ import dev.parley.platform.outbox.OutboxRelays;
 import dev.parley.platform.postgres.Database;
 import dev.parley.platform.request.RequestResults;
 import dev.parley.thread.change.Consumer;
+import dev.parley.thread.clients.ChangeMapper;
 import dev.parley.thread.clients.FenceDelivery;
 import dev.parley.thread.clients.InboxDelivery;
 import dev.parley.thread.fence.FenceRebuild;
+import dev.parley.thread.grpc.ChangeForm;
 import dev.parley.thread.history.HistoryStore;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
@@ -53,6 +55,11 @@ final class ThreadBeans {
         var jobs = new Jobs("thread", database, List.of(fences), clock, background);
         jobs.start();
         return jobs;
+    }
+
+    @Singleton
+    ChangeForm changeForm() {
+        return ChangeMapper::toProto;
     }
 
     @Singleton

@@ -14,12 +14,15 @@ import dev.parley.server.v1.JobServiceGrpc;
 import dev.parley.server.v1.JobServiceGrpc.JobServiceBlockingStub;
 import dev.parley.server.v1.JobState;
 import dev.parley.server.v1.ListJobsRequest;
+import dev.parley.server.v1.WaitJobRequest;
 import dev.parley.thread.v1.RebuildFencesRequest;
 import dev.parley.thread.v1.ThreadAdminServiceGrpc;
+import dev.parley.thread.v1.ThreadAdminServiceGrpc.ThreadAdminServiceBlockingStub;
 import io.grpc.Channel;
 import io.grpc.Status.Code;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -29,6 +32,8 @@ final class RebuildFencesTest {
 
     private static final ThreadWorld WORLD = new ThreadWorld();
     private static final Channel OPERATOR = WORLD.service.as("usr_oscar", "operator");
+
+    private static final ThreadAdminServiceBlockingStub ADMIN = ThreadAdminServiceGrpc.newBlockingStub(OPERATOR);
 
     @AfterAll
     static void stop() {
@@ -40,9 +45,7 @@ final class RebuildFencesTest {
     }
 
     private static Job start() {
-        return ThreadAdminServiceGrpc.newBlockingStub(OPERATOR)
-                .rebuildFences(RebuildFencesRequest.getDefaultInstance())
-                .getJob();
+        return ADMIN.rebuildFences(RebuildFencesRequest.getDefaultInstance()).getJob();
     }
 
     private static Job get(Job job) {
@@ -51,9 +54,17 @@ final class RebuildFencesTest {
     }
 
     private static Job finished() {
-        Job job = start();
-        await().atMost(Duration.ofSeconds(30)).until(() -> get(job).getState() != JobState.JOB_STATE_RUNNING);
-        return get(job);
+        return ended(start());
+    }
+
+    private static Job ended(Job job) {
+        var request = WaitJobRequest.newBuilder()
+                .setJobId(job.getJobId())
+                .setTimeout(com.google.protobuf.Duration.newBuilder().setSeconds(60))
+                .build();
+        Job ended = jobs().waitJob(request).getJob();
+        assertThat(ended.getState()).isNotEqualTo(JobState.JOB_STATE_RUNNING);
+        return ended;
     }
 
     @Test
@@ -83,6 +94,62 @@ final class RebuildFencesTest {
 
     private static Fence rights(Fence fence) {
         return fence.toBuilder().clearVersion().clearDepartures().build();
+    }
+
+    @Test
+    void scopeIsAThreadOrAUser() {
+        String owner = user("scope");
+        String guest = user("guest");
+        String one = WORLD.group(owner, guest).getThreadId();
+        String two = WORLD.group(owner, user("other")).getThreadId();
+        String three = WORLD.group(user("third"), guest).getThreadId();
+        List.of(one, two, three).forEach(WORLD.fences::lose);
+
+        Job ofThread = ended(ADMIN.rebuildFences(
+                        RebuildFencesRequest.newBuilder().setThreadId(one).build())
+                .getJob());
+        assertThat(ofThread.getScope()).isEqualTo(one);
+        assertThat(ofThread.getDoneCount()).isEqualTo(1);
+        assertThat(ofThread.getRepairedCount()).isEqualTo(1);
+        assertThat(WORLD.fences.find(one)).isPresent();
+        assertThat(WORLD.fences.find(two)).isEmpty();
+
+        Job ofUser = ended(ADMIN.rebuildFences(
+                        RebuildFencesRequest.newBuilder().setUserId(guest).build())
+                .getJob());
+        assertThat(ofUser.getDoneCount()).isEqualTo(2);
+        assertThat(ofUser.getRepairedCount()).isEqualTo(1);
+        assertThat(WORLD.fences.find(three)).isPresent();
+        assertThat(WORLD.fences.find(two)).isEmpty();
+        assertThat(finished().getRepairedCount()).isEqualTo(1);
+    }
+
+    /// The inbox may have a version of the lost changes, and drops what is not newer.
+    @Test
+    void inboxGetsTheStateBeforeALostChange() {
+        String thread = WORLD.group(user("owner"), user("guest")).getThreadId();
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> WORLD.inboxes.find(thread).isPresent());
+        long known = WORLD.inboxes.find(thread).orElseThrow().getVersion();
+        WORLD.fences.put(WORLD.fences.get(thread).toBuilder()
+                .setVersion(40)
+                .removeParticipants(1)
+                .build());
+
+        finished();
+
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> WORLD.inboxes.find(thread).orElseThrow().getVersion() > 40);
+        long raised = WORLD.inboxes.find(thread).orElseThrow().getVersion();
+        Fence own = WORLD.fences.get(thread);
+        WORLD.fences.put(own.toBuilder().removeParticipants(1).build());
+
+        assertThat(finished().getRepairedCount())
+                .as("other rights at the same version are no lost change")
+                .isEqualTo(1);
+        assertThat(WORLD.inboxes.find(thread).orElseThrow().getVersion())
+                .isEqualTo(raised)
+                .isGreaterThan(known);
     }
 
     @Test
@@ -150,6 +217,12 @@ final class RebuildFencesTest {
                         .getState())
                 .as("a job that has ended")
                 .isEqualTo(JobState.JOB_STATE_SUCCEEDED);
+        assertProblem(
+                () -> jobs().waitJob(WaitJobRequest.newBuilder()
+                        .setJobId("job_unknown")
+                        .build()),
+                Code.NOT_FOUND,
+                "JOB_NOT_FOUND");
         assertProblem(
                 () -> jobs().getJob(GetJobRequest.newBuilder()
                         .setJobId("job_unknown")

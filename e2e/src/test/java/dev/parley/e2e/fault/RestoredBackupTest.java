@@ -8,6 +8,7 @@ import dev.parley.clientkit.process.ScratchFolder;
 import dev.parley.e2e.process.Fleet;
 import dev.parley.inbox.v1.InboxAdminServiceGrpc;
 import dev.parley.inbox.v1.RebuildInboxRequest;
+import dev.parley.inbox.v1.VerifyInboxRequest;
 import dev.parley.server.v1.GetJobRequest;
 import dev.parley.server.v1.Job;
 import dev.parley.server.v1.JobServiceGrpc;
@@ -103,6 +104,40 @@ final class RestoredBackupTest {
         FLEET.restart("inbox");
         awaitEnd("inbox", job);
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(dump(INBOX)).isEqualTo(before));
+    }
+
+    /// What the real owners say of an undamaged inbox is what it contains.
+    @Test
+    void damageIsFoundAndHealedWhateverItIs() {
+        List<String> threads = threads();
+        List<String> before = dump(INBOX);
+        Job healthy = verified();
+        assertThat(healthy.getFindingsList()).isEmpty();
+        assertThat(healthy.getDoneCount()).isGreaterThanOrEqualTo(THREADS);
+        sql(
+                "update inbox.inbox_row set read_ordinal = read_ordinal + 1 where user_id = '" + bob.userId()
+                        + "' and thread_id = '" + threads.get(5) + "'",
+                "update inbox.thread_state set head_sequence = 99 where thread_id = '" + threads.get(6) + "'",
+                "update inbox.inbox_row set hidden_ordinals = null, hidden_stamps = null where user_id = '"
+                        + alice.userId() + "' and thread_id = '" + threads.get(7) + "'",
+                "delete from inbox.inbox_place where thread_id = '" + threads.get(9) + "'");
+        assertThat(verified().getUnrepairedCount()).isEqualTo(4);
+        Job rebuilt = awaitEnd(
+                "inbox",
+                InboxAdminServiceGrpc.newBlockingStub(FLEET.asOperator("inbox"))
+                        .rebuildInbox(RebuildInboxRequest.getDefaultInstance())
+                        .getJob());
+        assertThat(rebuilt.getRepairedCount()).isEqualTo(4);
+        assertThat(dump(INBOX)).isEqualTo(before);
+        assertThat(verified().getFindingsList()).isEmpty();
+    }
+
+    private static Job verified() {
+        return awaitEnd(
+                "inbox",
+                InboxAdminServiceGrpc.newBlockingStub(FLEET.asOperator("inbox"))
+                        .verifyInbox(VerifyInboxRequest.getDefaultInstance())
+                        .getJob());
     }
 
     @Test

@@ -43,9 +43,6 @@ public final class Fleet implements AutoCloseable {
             "safety", new String[] {"thread.policy"},
             "inbox", new String[] {"message.preview", "thread.report", "message.report"});
 
-    /// How long the claims of a killed relay last.
-    private static final String LEASE = "3s";
-
     private static final String CONTENT_KEY = UUID.randomUUID().toString();
 
     private final ScratchFolder folder;
@@ -146,11 +143,9 @@ public final class Fleet implements AutoCloseable {
         environment.put(
                 "PARLEY_JWKS", SigningKey.jwksIn(TestTokens.keyDirectory()).toString());
         environment.put("PARLEY_TOKEN_FILE", token.toString());
-        environment.put("PARLEY_OUTBOX_LEASE", LEASE);
         environment.put("PARLEY_SERVER_DRAIN", "100ms");
         if (service.equals("message")) {
             environment.put("PARLEY_MESSAGE_CONTENT_KEY", CONTENT_KEY);
-            environment.put("PARLEY_MESSAGE_RELAY_LEASE", LEASE);
         }
         SCOPES.keySet()
                 .forEach(name -> environment.put(

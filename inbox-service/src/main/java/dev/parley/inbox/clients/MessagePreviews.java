@@ -49,7 +49,7 @@ public final class MessagePreviews implements PreviewSource {
         }
         var messages = byMessage(wanted);
         var found = new HashMap<Wanted, Optional<Preview>>();
-        new BatchCalls<>(new Reading(), true).answers(messages).forEach(found::putAll);
+        new BatchCalls<>(new Reading(), true, deadline()).answers(messages).forEach(found::putAll);
         return new Previews(found);
     }
 
@@ -57,9 +57,9 @@ public final class MessagePreviews implements PreviewSource {
     private final class Reading implements BatchCalls.Asked<List<Wanted>, Map<Wanted, Optional<Preview>>> {
 
         @Override
-        public List<Map<Wanted, Optional<Preview>>> call(List<List<Wanted>> messages) {
+        public List<Map<Wanted, Optional<Preview>>> call(List<List<Wanted>> messages, Deadline deadline) {
             try {
-                return toPreviews(messages, ask(toRequest(messages)));
+                return toPreviews(messages, ask(toRequest(messages), deadline));
             } catch (StatusRuntimeException failure) {
                 warner.missing(failure.getStatus());
                 throw failure;
@@ -92,17 +92,18 @@ public final class MessagePreviews implements PreviewSource {
         return List.copyOf(messages.values());
     }
 
-    private GetPreviewsResponse ask(GetPreviewsRequest request) {
+    private GetPreviewsResponse ask(GetPreviewsRequest request, Deadline deadline) {
         return PreviewServiceGrpc.newBlockingStub(channels.to("message"))
-                .withDeadlineAfter(patienceNanos(), TimeUnit.NANOSECONDS)
+                .withDeadline(deadline)
                 .getPreviews(request);
     }
 
-    private long patienceNanos() {
+    private Deadline deadline() {
         Deadline own = Context.current().getDeadline();
-        return own == null
+        long nanos = own == null
                 ? patience.toNanos()
                 : Math.min(patience.toNanos(), own.timeRemaining(TimeUnit.NANOSECONDS) / 2);
+        return Deadline.after(nanos, TimeUnit.NANOSECONDS);
     }
 
     private static GetPreviewsRequest toRequest(List<List<Wanted>> messages) {

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Converts updates of threads and logs. Checks that a time is valid, which the contract cannot express.
-final class UpdateMapper {
+public final class UpdateMapper {
 
     private UpdateMapper() {}
 
@@ -33,7 +33,8 @@ final class UpdateMapper {
         return request.getHeadsList().stream().map(UpdateMapper::toHead).toList();
     }
 
-    private static ThreadHead toHead(dev.parley.inbox.internal.v1.ThreadHead head) {
+    /// Converts an update of a log.
+    public static ThreadHead toHead(dev.parley.inbox.internal.v1.ThreadHead head) {
         var hidden = HiddenOrdinals.NONE;
         var users = new ArrayList<UserUpdate>();
         for (var move : head.getCursorMovesList()) {
@@ -69,7 +70,8 @@ final class UpdateMapper {
         return request.getChangesList().stream().map(UpdateMapper::toChange).toList();
     }
 
-    private static ThreadChange toChange(dev.parley.inbox.internal.v1.ThreadChange change) {
+    /// Converts an update of a thread.
+    public static ThreadChange toChange(dev.parley.inbox.internal.v1.ThreadChange change) {
         var facts = new ThreadFacts(
                 stored(change.getFormValue()),
                 stored(change.getKindValue()),

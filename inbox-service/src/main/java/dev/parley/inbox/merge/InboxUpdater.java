@@ -65,8 +65,8 @@ public final class InboxUpdater {
         return advances.isPresent();
     }
 
-    /// A merge stays acknowledged even if a listener fails.
-    private void announce(List<Advance> advances) {
+    /// Notifies the readers of this process after a write. It stays acknowledged even if a listener fails.
+    public void announce(List<Advance> advances) {
         for (MergeListener listener : listeners) {
             try {
                 listener.merged(advances);

@@ -85,6 +85,17 @@ public final class MergeRound {
         return round;
     }
 
+    /// Creates a round that replaces the known state of a thread, and the rows of its participants.
+    public static MergeRound ofTruth(ThreadState before, ThreadState now, Map<UserId, RowState> rows) {
+        var round = new MergeRound();
+        round.know(now);
+        round.changed.add(now.thread());
+        boolean shown = !now.equals(before);
+        rows.forEach((user, row) -> round.touch(new RowKey(user, now.thread()), new Touch(shown, old -> row)));
+        before.users().stream().filter(user -> !rows.containsKey(user)).forEach(left -> round.show(left, now));
+        return round;
+    }
+
     /// Returns the rows to load.
     public Set<RowKey> keys() {
         return touched.keySet();

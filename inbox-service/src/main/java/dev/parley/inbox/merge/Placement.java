@@ -53,7 +53,7 @@ public record Placement(Set<Folder> folders, long pinRank, Instant activity, lon
     }
 
     /// Whether the thread is in the same place as in another placement, whatever the heads were.
-    boolean isSamePlace(Placement other) {
+    public boolean isSamePlace(Placement other) {
         return folders.equals(other.folders)
                 && pinRank == other.pinRank
                 && activity.equals(other.activity)

@@ -119,13 +119,13 @@ public final class PostgresMergeStore implements MergeStore {
     }
 
     /// Decides a round whose threads are locked, so that nobody else writes their rows in the meantime.
-    private static MergeOutcome decide(Connection connection, MergeRound round) throws SQLException {
+    static MergeOutcome decide(Connection connection, MergeRound round) throws SQLException {
         return round.outcome(round.keys().isEmpty() ? Map.of() : new RowTable(connection).load(round.keys()));
     }
 
     /// Writes rows and places. The revisions are drawn here, after all reads, so that their users are locked
     /// only briefly.
-    private static List<Advance> write(Connection connection, MergeOutcome outcome) throws SQLException {
+    static List<Advance> write(Connection connection, MergeOutcome outcome) throws SQLException {
         new RowTable(connection).write(outcome.rows());
         var last = UserRevisions.draw(connection, outcome.counts());
         new PlaceTable(connection).write(outcome.numbered(last));

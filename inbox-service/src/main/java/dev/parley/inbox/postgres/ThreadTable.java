@@ -89,6 +89,12 @@ final class ThreadTable {
             update thread_state set placed_time = clock_timestamp() where thread_id = ?
             """;
 
+    private static final String PENDING = """
+            select exists (select from thread_due where thread_id = ?)
+                or exists (select from thread_state where rule < ? and thread_id = ?)
+                or exists (select from inbox_dropped)
+            """;
+
     private final Connection connection;
     private final int rule;
 
@@ -190,6 +196,16 @@ final class ThreadTable {
     Optional<ThreadId> nextDue() throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(NEXT_DUE)) {
             return Rows.first(select, row -> new ThreadId(row.getString(1)));
+        }
+    }
+
+    /// Whether a background step still has to place the rows of a thread.
+    boolean isPending(ThreadId thread) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(PENDING)) {
+            select.setString(1, thread.value());
+            select.setInt(2, rule);
+            select.setString(3, thread.value());
+            return Rows.one(select, row -> row.getBoolean(1));
         }
     }
 

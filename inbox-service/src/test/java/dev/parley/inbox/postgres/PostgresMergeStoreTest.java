@@ -74,6 +74,28 @@ final class PostgresMergeStoreTest {
         assertThat(store.mergeOutdated()).isEmpty();
     }
 
+    @Test
+    void removedRowsAreDeletedAfterThirtyDaysAndOthersNever() {
+        inboxes.run("""
+                insert into inbox_place (user_id, thread_id, folder, folders, lead, pin_rank, activity_time, unread,
+                    as_of, revision)
+                select 'usr_days', 'thr_' || days || '_' || folder, folder, 2 * folder, true, 0,
+                    now() - days * interval '1 day', 0, 0, 1
+                from unnest(array[29, 31]) days, unnest(array[0, 1]) folder
+                """);
+        while (store.forgetRemoved()) {
+            assertThat(count("select count(*) from inbox_place where user_id = 'usr_days'"))
+                    .isPositive();
+        }
+        assertThat(inboxes.database().withConnection(connection -> {
+                    try (var query = connection.prepareStatement(
+                            "select thread_id from inbox_place where user_id = 'usr_days' order by thread_id")) {
+                        return Rows.list(query, row -> row.getString(1));
+                    }
+                }))
+                .containsExactly("thr_29_0", "thr_29_1", "thr_31_1");
+    }
+
     /// Rows that were removed in one transaction are of the same age, and any of them may be deleted first.
     @Test
     void deletingOlderRevisionsLaterDoesNotMoveTheCompactionBack() {

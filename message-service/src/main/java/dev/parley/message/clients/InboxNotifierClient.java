@@ -66,7 +66,8 @@ public final class InboxNotifierClient implements InboxNotifier {
                 : status.getCode() + ": " + status.getDescription();
     }
 
-    private static ThreadHead toProto(DirtyHead head) {
+    /// Converts a head.
+    public static ThreadHead toProto(DirtyHead head) {
         var proto = ThreadHead.newBuilder()
                 .setThreadId(head.thread().value())
                 .setSequence(head.head().sequence())

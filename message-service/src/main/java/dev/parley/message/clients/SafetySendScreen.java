@@ -111,7 +111,10 @@ public final class SafetySendScreen implements SendScreen {
             return unscreened(requests);
         }
         long begun = System.nanoTime();
-        var calls = new BatchCalls<>(new Screening(), faults.get() < FAULTS_BEFORE_BREAKING);
+        var calls = new BatchCalls<>(
+                new Screening(),
+                faults.get() < FAULTS_BEFORE_BREAKING,
+                Deadline.after(PATIENCE.toNanos(), TimeUnit.NANOSECONDS));
         List<Verdict> verdicts = calls.answers(requests);
         if (calls.isAway()) {
             unanswered(begun);
@@ -129,8 +132,8 @@ public final class SafetySendScreen implements SendScreen {
     private final class Screening implements BatchCalls.Asked<ScreeningRequest, Verdict> {
 
         @Override
-        public List<Verdict> call(List<ScreeningRequest> drafts) {
-            ScreenSendResponse response = Neighbour.call("safety", () -> screen(drafts));
+        public List<Verdict> call(List<ScreeningRequest> drafts, Deadline deadline) {
+            ScreenSendResponse response = Neighbour.call("safety", () -> screen(drafts, deadline));
             if (response.getVerdictsCount() != drafts.size()) {
                 throw new IllegalStateException("another number of verdicts than of drafts");
             }
@@ -172,13 +175,12 @@ public final class SafetySendScreen implements SendScreen {
 
     /// Runs in the root context, so that a caller cannot skip screening by cancelling or by setting a tiny
     /// deadline.
-    private ScreenSendResponse screen(List<ScreeningRequest> requests) {
+    private ScreenSendResponse screen(List<ScreeningRequest> requests, Deadline deadline) {
         var request = ScreenSendRequest.newBuilder();
         requests.forEach(one -> request.addDrafts(VerdictMapper.toProto(one)));
         Context sender = Context.ROOT.attach();
         try {
-            return safety.withDeadlineAfter(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)
-                    .screenSend(request.build());
+            return safety.withDeadline(deadline).screenSend(request.build());
         } finally {
             Context.ROOT.detach(sender);
         }

@@ -1,5 +1,6 @@
 package dev.parley.message.grpc;
 
+import dev.parley.id.ThreadId;
 import dev.parley.message.fence.Fence;
 import dev.parley.message.fence.FenceList;
 import dev.parley.message.fence.FenceList.Stamp;
@@ -62,19 +63,28 @@ public final class FenceGrpcService extends FenceServiceImplBase {
     @Override
     public void listFences(ListFencesRequest request, StreamObserver<ListFencesResponse> response) {
         Unary.reply(response, () -> {
+            if (request.getThreadIdsCount() > 0) {
+                return toProto(list.of(request.getThreadIdsList().stream()
+                                .map(ThreadId::new)
+                                .toList()))
+                        .build();
+            }
             String after = PageTokens.read(request.getPageToken(), LIST, 1, List::getFirst)
                     .orElse("");
             int size = BOUNDS.size(request.getPageSize());
             Page<Stamp> page = Page.of(list.after(after, Page.probe(size)), size);
-            var fences = ListFencesResponse.newBuilder();
-            page.items()
-                    .forEach(one -> fences.addFences(StoredFence.newBuilder()
-                            .setThreadId(one.thread().value())
-                            .setVersion(one.version())));
-            return fences.setNextPageToken(page.nextToken(
+            return toProto(page.items())
+                    .setNextPageToken(page.nextToken(
                             last -> PageTokens.write(LIST, last.thread().value())))
                     .build();
         });
+    }
+
+    private static ListFencesResponse.Builder toProto(List<Stamp> stamps) {
+        var fences = ListFencesResponse.newBuilder();
+        stamps.forEach(one -> fences.addFences(
+                StoredFence.newBuilder().setThreadId(one.thread().value()).setVersion(one.version())));
+        return fences;
     }
 
     /// Returns the failure of an invalid fence; otherwise returns null and adds the fence to the valid ones.

@@ -72,8 +72,8 @@ public final class ReceiptGrpcService extends ReceiptServiceImplBase {
         return switch (marked) {
             case Marked.Moved(Cursor cursor) ->
                 result.setRead(toProto(thread, cursor)).build();
-            case Marked.Refused(var problem) ->
-                result.setError(problems.statusOf(problem, BATCH).toProto()).build();
+            case Marked.Failed(var failure) ->
+                result.setError(problems.statusOf(failure, BATCH).toProto()).build();
         };
     }
 

@@ -31,8 +31,8 @@ public final class ReadMarker {
         /// The cursor is at the sequence, or beyond it.
         record Moved(Cursor cursor) implements Marked {}
 
-        /// The cursor was not moved.
-        record Refused(ProblemException problem) implements Marked {}
+        /// The move failed.
+        record Failed(RuntimeException failure) implements Marked {}
     }
 
     private final ThreadReader reader;
@@ -63,10 +63,7 @@ public final class ReadMarker {
         var moves = new ArrayList<CompletableFuture<Cursor>>();
         for (Read read : reads) {
             ProblemException problem = denied.get(read.thread());
-            moves.add(
-                    problem == null
-                            ? cursors.move(CursorMove.READ, read.thread(), user, read.sequence())
-                            : CompletableFuture.failedFuture(problem));
+            moves.add(problem == null ? move(read, user) : CompletableFuture.failedFuture(problem));
         }
         var results = new ArrayList<Marked>();
         for (int index = 0; index < moves.size(); index++) {
@@ -75,13 +72,21 @@ public final class ReadMarker {
         return results;
     }
 
+    private CompletableFuture<Cursor> move(Read read, UserId user) {
+        try {
+            return cursors.move(CursorMove.READ, read.thread(), user, read.sequence());
+        } catch (RuntimeException failure) {
+            return CompletableFuture.failedFuture(failure);
+        }
+    }
+
     private Marked marked(ThreadId thread, CompletableFuture<Cursor> move) {
         try {
             Cursor cursor = CursorStore.await(move);
             listener.moved(thread, cursor);
             return new Marked.Moved(cursor);
-        } catch (ProblemException problem) {
-            return new Marked.Refused(problem);
+        } catch (RuntimeException failure) {
+            return new Marked.Failed(failure);
         }
     }
 

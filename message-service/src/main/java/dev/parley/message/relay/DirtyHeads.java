@@ -25,6 +25,9 @@ public interface DirtyHeads {
     /// The maximum number of cursors, and of hidden messages, in one head.
     int PART = 1_000;
 
+    /// The maximum number of cursors, and of hidden messages, of a whole head.
+    int WHOLE = 10_000;
+
     /// A thread that moved. Whoever merges it never sees a head without the cursors of those who sent up to
     /// it, so no sender is told that an own message is unread.
     ///
@@ -55,8 +58,7 @@ public interface DirtyHeads {
                     found.moves(),
                     allMoves ? found.moves() : found.lastMove(),
                     allHidden ? HiddenPlace.after(found.folded().sequence()) : HiddenPlace.of(hidden.getLast()),
-                    last && found.folded().sequence() >= found.sequence(),
-                    found.reports());
+                    last && found.folded().sequence() >= found.sequence());
             return new DirtyHead(
                     found.thread(),
                     last ? found.folded() : Head.EMPTY,
@@ -64,6 +66,16 @@ public interface DirtyHeads {
                     found.cursors(),
                     hidden,
                     mark);
+        }
+
+        /// Returns everything of a thread; empty if it is too much.
+        public static Optional<DirtyHead> whole(Found found, List<HiddenMessage> hidden) {
+            if (found.cursors().size() > WHOLE || hidden.size() > WHOLE) {
+                return Optional.empty();
+            }
+            var mark = new Mark(found.sequence(), found.moves(), found.moves(), HiddenPlace.START, true);
+            return Optional.of(
+                    new DirtyHead(found.thread(), found.folded(), found.newest(), found.cursors(), hidden, mark));
         }
     }
 
@@ -75,7 +87,6 @@ public interface DirtyHeads {
     /// @param cursors those that moved since the last settlement, by move, at most 1,000
     /// @param lastMove the number of the last of these moves
     /// @param moves the number of the newest move of a read cursor
-    /// @param reports how often everything is reported again, by [#reportAgain]
     record Found(
             ThreadId thread,
             long sequence,
@@ -83,8 +94,7 @@ public interface DirtyHeads {
             Optional<Newest> newest,
             List<Cursor> cursors,
             long lastMove,
-            long moves,
-            long reports) {}
+            long moves) {}
 
     /// The newest message of a thread.
     ///
@@ -98,14 +108,7 @@ public interface DirtyHeads {
     /// @param offered the number of the move up to which cursors are reported
     /// @param hidden the position up to which hidden messages are reported
     /// @param complete whether nothing was omitted
-    /// @param reports how often everything was reported again until then
-    record Mark(long sequence, long moves, long offered, HiddenPlace hidden, boolean complete, long reports) {
-
-        /// The mark of a thread that was never reported again.
-        public Mark(long sequence, long moves, long offered, HiddenPlace hidden, boolean complete) {
-            this(sequence, moves, offered, hidden, complete, 0);
-        }
-    }
+    record Mark(long sequence, long moves, long offered, HiddenPlace hidden, boolean complete) {}
 
     /// A position among the hidden messages of a thread, sorted by version, viewer and sequence.
     record HiddenPlace(long version, String viewer, long sequence) implements Comparable<HiddenPlace> {
@@ -175,9 +178,10 @@ public interface DirtyHeads {
     /// thread: of the first 10,000 by shard and thread, if there are more.
     Depth depth();
 
-    /// Marks the threads after a thread id, in the order of its bytes, at most `limit`, as if the inbox had nothing of
-    /// them. Returns them. What was read of them before settles nothing any more. The empty id is the start.
-    List<ThreadId> reportAgain(String after, int limit);
+    /// Returns everything that the inbox should have of a thread, whatever it was told before; an empty head if there
+    /// is
+    /// no log. Empty if that is more than [#WHOLE] cursors, or more than so many hidden messages.
+    Optional<DirtyHead> whole(ThreadId thread);
 
     /// Marks a parked thread again. Returns whether it was parked.
     boolean retry(ThreadId thread);

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class HeadRelay implements Ending {
 
     private static final Logger LOG = LoggerFactory.getLogger(HeadRelay.class);
-    private static final int RENEWALS_IN_A_LEASE = 3;
+    private static final int RENEWALS_IN_A_LEASE = 4;
     private static final Duration LONGEST_CLAIM = Duration.ofSeconds(1);
     private static final Duration FOLDING = Duration.ofSeconds(1);
 

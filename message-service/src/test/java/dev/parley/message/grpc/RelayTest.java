@@ -3,10 +3,11 @@ package dev.parley.message.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.id.ThreadId;
+import dev.parley.inbox.internal.v1.ThreadHead;
 import dev.parley.message.internal.v1.FenceStatus;
 import dev.parley.message.internal.v1.HeadReportServiceGrpc;
 import dev.parley.message.internal.v1.HiddenPair;
-import dev.parley.message.internal.v1.ReportHeadsRequest;
+import dev.parley.message.internal.v1.ReadHeadsRequest;
 import dev.parley.message.relay.DirtyHeads;
 import dev.parley.message.relay.DirtyHeads.Parked;
 import dev.parley.message.v1.MarkReadRequest;
@@ -134,19 +135,21 @@ final class RelayTest {
         WIRE.inbox.forget();
 
         var stub = HeadReportServiceGrpc.newBlockingStub(WIRE.service.asService("inbox", "message.report"));
-        String token = "";
-        do {
-            token = stub.reportHeads(ReportHeadsRequest.newBuilder()
-                            .setPageSize(2)
-                            .setPageToken(token)
-                            .build())
-                    .getNextPageToken();
-        } while (!token.isEmpty());
+        var results = stub.readHeads(ReadHeadsRequest.newBuilder()
+                        .addThreadIds(thread)
+                        .addThreadIds("thr_unknown")
+                        .build())
+                .getResultsList();
 
-        Awaitility.await().until(() -> WIRE.inbox.head(thread).getSequence() == 2);
-        assertThat(WIRE.inbox.head(thread).getNewest()).isEqualTo(newest);
-        assertThat(WIRE.inbox.cursor(thread, ALICE)).isEqualTo(alice);
-        assertThat(WIRE.inbox.cursor(thread, BOB)).isEqualTo(bob);
+        assertThat(results).hasSize(2);
+        assertThat(results.get(0).getHead().getSequence()).isEqualTo(2);
+        assertThat(results.get(0).getHead().getNewest()).isEqualTo(newest);
+        assertThat(results.get(0).getHead().getCursorMovesList()).containsExactlyInAnyOrder(alice, bob);
+        assertThat(results.get(1).getHead())
+                .isEqualTo(ThreadHead.newBuilder().setThreadId("thr_unknown").build());
+        assertThat(WIRE.inbox.head(thread).getSequence())
+                .as("reading reports nothing")
+                .isZero();
     }
 
     /// Errors that may concern all heads or only one.

@@ -49,6 +49,20 @@ public final class MemoryDirtyHeads implements DirtyHeads {
     }
 
     private static DirtyHead head(ThreadId thread, Log log) {
+        Found found = found(thread, log, log.relay.settledMoves, PART);
+        List<HiddenMessage> hidden = hidden(log, log.relay.settledHidden, PART);
+        return DirtyHead.of(found, hidden);
+    }
+
+    private static List<HiddenMessage> hidden(Log log, HiddenPlace after, int most) {
+        return log.hidden.values().stream()
+                .filter(one -> HiddenPlace.of(one).compareTo(after) > 0)
+                .sorted(Comparator.comparing(HiddenPlace::of))
+                .limit(most)
+                .toList();
+    }
+
+    private static Found found(ThreadId thread, Log log, long settledMoves, int most) {
         MemoryCursorStore.fold(log);
         Optional<Newest> newest = log.frame(log.messageSequence)
                 .map(frame -> new Newest(
@@ -57,26 +71,19 @@ public final class MemoryDirtyHeads implements DirtyHeads {
                         frame.createTime(),
                         frame.content().actor()));
         List<Moved> moved = log.cursors.values().stream()
-                .filter(one -> one.readMove() > log.relay.settledMoves)
+                .filter(one -> one.readMove() > settledMoves)
                 .sorted(Comparator.comparingLong(Moved::readMove))
-                .limit(PART)
-                .toList();
-        List<HiddenMessage> hidden = log.hidden.values().stream()
-                .filter(one -> HiddenPlace.of(one).compareTo(log.relay.settledHidden) > 0)
-                .sorted(Comparator.comparing(HiddenPlace::of))
-                .limit(PART)
+                .limit(most)
                 .toList();
         Head head = log.head.head();
-        var found = new Found(
+        return new Found(
                 thread,
                 head.sequence(),
                 head,
                 newest,
                 moved.stream().map(Moved::cursor).toList(),
                 moved.isEmpty() ? 0 : moved.getLast().readMove(),
-                log.relay.readMoves,
-                log.relay.reports);
-        return DirtyHead.of(found, hidden);
+                log.relay.readMoves);
     }
 
     @Override
@@ -85,7 +92,7 @@ public final class MemoryDirtyHeads implements DirtyHeads {
             store.reach();
             for (DirtyHead head : heads) {
                 Log log = store.logs.get(head.thread());
-                if (log != null && log.relay.reports == head.mark().reports()) {
+                if (log != null) {
                     log.relay.settledMoves =
                             Math.max(log.relay.settledMoves, head.mark().offered());
                     if (head.mark().hidden().compareTo(log.relay.settledHidden) > 0) {
@@ -143,21 +150,20 @@ public final class MemoryDirtyHeads implements DirtyHeads {
     }
 
     @Override
-    public List<ThreadId> reportAgain(String after, int limit) {
+    public Optional<DirtyHead> whole(ThreadId thread) {
         synchronized (store) {
             store.reach();
-            return logs().filter(log -> log.getKey().value().compareTo(after) > 0)
-                    .sorted(Comparator.comparing(log -> log.getKey().value()))
-                    .limit(limit)
-                    .map(log -> {
-                        log.getValue().relay.reports++;
-                        log.getValue().relay.settledMoves = 0;
-                        log.getValue().relay.settledHidden = HiddenPlace.START;
-                        log.getValue().relay.parkedReason = null;
-                        log.getValue().relay.dirty = true;
-                        return log.getKey();
-                    })
-                    .toList();
+            Log log = store.logs.get(thread);
+            if (log == null) {
+                return Optional.of(new DirtyHead(
+                        thread,
+                        Head.EMPTY,
+                        Optional.empty(),
+                        List.of(),
+                        List.of(),
+                        new Mark(0, 0, 0, HiddenPlace.START, true)));
+            }
+            return DirtyHead.whole(found(thread, log, 0, WHOLE + 1), hidden(log, HiddenPlace.START, WHOLE + 1));
         }
     }
 

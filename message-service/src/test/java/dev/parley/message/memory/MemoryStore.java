@@ -50,7 +50,6 @@ public final class MemoryStore {
         long moves;
         long readMoves;
         long settledMoves;
-        long reports;
         HiddenPlace settledHidden = HiddenPlace.START;
         long folded;
 

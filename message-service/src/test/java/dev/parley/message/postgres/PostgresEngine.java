@@ -59,7 +59,11 @@ final class PostgresEngine implements AutoCloseable {
     }
 
     ShardClaims claims() {
-        return new PostgresShardClaims(database, new RelayClaimConfig(Duration.ofSeconds(10)));
+        return claims(new RelayClaimConfig(Duration.ofSeconds(10)));
+    }
+
+    ShardClaims claims(RelayClaimConfig config) {
+        return new PostgresShardClaims(database, config);
     }
 
     /// Closes the instances; the pool stays.

@@ -96,7 +96,9 @@ final class PostgresPlanTest {
         statements.put("retry", RelaySql.RETRY);
         statements.put("offer unscreened", PostgresUnscreenedMessages.OFFER);
         statements.put("settle unscreened", PostgresUnscreenedMessages.SETTLE);
-        statements.put("report again", RelaySql.REPORT_AGAIN);
+        statements.put("whole", RelaySql.WHOLE);
+        statements.put("all hidden", RelaySql.ALL_HIDDEN);
+        statements.put("some fences", PostgresFenceList.OF);
         statements.put("failed screening", PostgresUnscreenedMessages.FAILED);
         statements.put("parked messages", PostgresUnscreenedBacklog.PARKED);
         statements.put("refused messages", PostgresRefusedBacklog.PARKED);

@@ -1,13 +1,20 @@
 package dev.parley.message.postgres;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.parley.message.relay.ShardClaims;
 import dev.parley.message.relay.ShardClaimsContract;
+import dev.parley.platform.testing.Bound;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 final class PostgresShardClaimsTest implements ShardClaimsContract {
 
@@ -34,6 +41,18 @@ final class PostgresShardClaimsTest implements ShardClaimsContract {
     @Override
     public void endPresence(String replica) {
         run("update relay_replica set lease_end = now() - interval '1 second' where replica = '" + replica + "'");
+    }
+
+    /// A replica that hangs, is paused, or was killed delays the news of inboxes by less than five seconds. So long a
+    /// replica that takes its place may also have to wait for its first shards.
+    @Test
+    void shardsOfADeadReplicaAreFreeAfterAShortTimeByDefault() {
+        ShardClaims claims = engine.claims(Bound.to(RelayClaimConfig.class, Map.of()));
+        assertThat(claims.claim("dead")).hasSize(32);
+        assertThat(claims.claim("next")).isEmpty();
+        Awaitility.await()
+                .atMost(Duration.ofMillis(3500))
+                .until(() -> claims.claim("next").size() == 32);
     }
 
     private void run(String sql) {

@@ -347,33 +347,29 @@ public interface DirtyHeadsContract extends MessageLogContractStore {
     }
 
     @Test
-    default void threadThatIsReportedAgainIsReportedCompletely() {
+    default void wholeHeadHasEverythingWhateverIsSettled() {
         ContractLog log = open();
         ThreadId thread = newThread(log);
         sent(log, thread, ALICE, "request-1");
-        DirtyHead before = dirty(thread).orElseThrow();
-        settle(before);
+        DirtyHead dirty = dirty(thread).orElseThrow();
+        assertThat(dirty.cursors()).isNotEmpty();
+        settle(dirty);
         assertThat(dirty(thread)).isEmpty();
-        assertThat(dirtyHeads().reportAgain("", 100_000)).contains(thread);
-        DirtyHead again = dirty(thread).orElseThrow();
-        assertThat(again.head()).isEqualTo(before.head());
-        assertThat(again.newest()).isEqualTo(before.newest());
-        assertThat(again.cursors()).isEqualTo(before.cursors());
-        settle(again);
-        assertThat(dirty(thread)).isEmpty();
+        DirtyHead whole = dirtyHeads().whole(thread).orElseThrow();
+        assertThat(whole.head()).isEqualTo(dirty.head());
+        assertThat(whole.newest()).isEqualTo(dirty.newest());
+        assertThat(whole.cursors()).isEqualTo(dirty.cursors());
+        assertThat(dirty(thread))
+                .as("reading settles nothing, and marks nothing")
+                .isEmpty();
     }
 
     @Test
-    default void settlementOfWhatWasReadBeforeSettlesNothing() {
-        ContractLog log = open();
-        ThreadId thread = newThread(log);
-        sent(log, thread, ALICE, "request-1");
-        DirtyHead before = dirty(thread).orElseThrow();
-        assertThat(dirtyHeads().reportAgain("", 100_000)).contains(thread);
-        settle(before);
-        assertThat(dirty(thread).orElseThrow().cursors()).isEqualTo(before.cursors());
-        settle(dirty(thread).orElseThrow());
-        assertThat(dirty(thread)).isEmpty();
+    default void wholeHeadOfAnUnknownThreadIsEmpty() {
+        DirtyHead none = dirtyHeads().whole(new ThreadId("thr_unknown")).orElseThrow();
+        assertThat(none.head()).isEqualTo(Head.EMPTY);
+        assertThat(none.cursors()).isEmpty();
+        assertThat(none.hidden()).isEmpty();
     }
 
     /// Returns all marked threads.

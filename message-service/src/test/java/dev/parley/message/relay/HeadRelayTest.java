@@ -54,8 +54,8 @@ final class HeadRelayTest extends HeadRelayTestbed {
         }
 
         @Override
-        public List<ThreadId> reportAgain(String after, int limit) {
-            return heads.reportAgain(after, limit);
+        public Optional<DirtyHead> whole(ThreadId thread) {
+            return heads.whole(thread);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.parley.platform.clients;
 
+import io.grpc.Deadline;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -7,7 +8,7 @@ import java.util.List;
 /// until the questions that cause it are isolated: they must not decide what the others get.
 ///
 /// If the first ten calls fail, the service itself has failed, and no question of the batch gets an answer. A batch
-/// costs at most 40 calls. Not thread-safe.
+/// costs at most 40 calls, which share one deadline. Not thread-safe.
 ///
 /// @param <Q> a question
 /// @param <A> an answer
@@ -18,6 +19,7 @@ public final class BatchCalls<Q, A> {
 
     private final Asked<Q, A> neighbour;
     private final int mostCalls;
+    private final Deadline deadline;
     private int calls;
     private boolean answered;
     private boolean away;
@@ -25,8 +27,8 @@ public final class BatchCalls<Q, A> {
     /// The other service, and what its failures mean.
     public interface Asked<Q, A> {
 
-        /// Returns one answer for each question, in order. Throws if there are none.
-        List<A> call(List<Q> questions);
+        /// Returns one answer for each question, in order, before the deadline. Throws if there are none.
+        List<A> call(List<Q> questions, Deadline deadline);
 
         /// Returns the answer for a question that the service refuses.
         A refused(Q question, Throwable failure);
@@ -39,8 +41,10 @@ public final class BatchCalls<Q, A> {
     }
 
     /// @param isolating whether to halve a batch that fails
-    public BatchCalls(Asked<Q, A> neighbour, boolean isolating) {
+    /// @param deadline when the last answer is needed, whatever the number of calls
+    public BatchCalls(Asked<Q, A> neighbour, boolean isolating, Deadline deadline) {
         this.neighbour = neighbour;
+        this.deadline = deadline;
         this.mostCalls = isolating ? MOST_CALLS : 1;
     }
 
@@ -56,12 +60,12 @@ public final class BatchCalls<Q, A> {
 
     /// Returns one answer for each question, in order.
     public List<A> answers(List<Q> questions) {
-        if (away || calls >= mostCalls || !answered && calls >= CALLS_WITHOUT_ANSWER) {
+        if (away || deadline.isExpired() || calls >= mostCalls || !answered && calls >= CALLS_WITHOUT_ANSWER) {
             return unanswered(questions);
         }
         calls++;
         try {
-            List<A> answers = neighbour.call(questions);
+            List<A> answers = neighbour.call(questions, deadline);
             answered = true;
             return answers;
         } catch (RuntimeException | Error failure) {

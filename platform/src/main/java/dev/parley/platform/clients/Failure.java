@@ -14,7 +14,7 @@ import io.grpc.StatusRuntimeException;
 /// What a failed call of another service says about what was sent to it.
 public enum Failure {
 
-    /// The service did not respond. That says nothing about what was sent.
+    /// The service did not respond, or is too busy to. That says nothing about what was sent.
     OUTAGE,
 
     /// The service responded, or this process failed, in a way that may concern this call or all calls: an
@@ -30,6 +30,7 @@ public enum Failure {
     public static Failure of(Throwable failure) {
         return switch (failure) {
             case ProblemException carrier -> of(carrier.problem());
+            case StatusRuntimeException busy when Neighbour.isBusy(busy) -> OUTAGE;
             case StatusRuntimeException status -> of(status.getStatus().getCode());
             default -> FAULT;
         };
@@ -37,9 +38,9 @@ public enum Failure {
 
     private static Failure of(Problem problem) {
         return switch (problem) {
-            case StoreUnavailable _, ShuttingDown _ -> OUTAGE;
+            case StoreUnavailable _, ShuttingDown _, RateLimited _ -> OUTAGE;
             case DependencyUnavailable dependency -> dependency.hasAnswered() ? ofAnswer(dependency.answer()) : OUTAGE;
-            case CredentialsInvalid _, ScopeMissing _, RateLimited _ -> FAULT;
+            case CredentialsInvalid _, ScopeMissing _ -> FAULT;
             default -> REFUSAL;
         };
     }

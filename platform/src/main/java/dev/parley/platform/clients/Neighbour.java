@@ -25,15 +25,17 @@ public final class Neighbour {
     /// The reasons that refuse our token and say nothing about the call.
     private static final Set<String> OF_CREDENTIALS = Set.of("CREDENTIALS_INVALID", "SCOPE_MISSING");
 
+    private static final String OF_LOAD = "RATE_LIMITED";
+
     private static final ConcurrentHashMap<String, Long> REPORTED = new ConcurrentHashMap<>();
 
     private Neighbour() {}
 
     /// Makes a call. Maps failures without a usable response to `DependencyUnavailable` of the service. Such
-    /// failures are an unreachable service and a missed deadline. A refused token, an unknown call, an
-    /// overload, an internal error of the service and a response that cannot be read count as well; the problem
-    /// then contains the code, and the failure is logged as an error. Any other response is passed on, and the
-    /// adapter of the call interprets it.
+    /// failures are an unreachable service, a missed deadline, and a service with too many calls. A refused
+    /// token, an unknown call, an internal error of the service and a response that cannot be read count as
+    /// well; the problem then contains the code, and the failure is logged as an error. Any other response is
+    /// passed on, and the adapter of the call interprets it.
     public static <T> T call(String service, Supplier<T> call) {
         try {
             return call.get();
@@ -43,7 +45,7 @@ public final class Neighbour {
             if (isAnswer(code, reason)) {
                 throw failure;
             }
-            if (isOutage(code)) {
+            if (isOutage(code) || isBusy(code, reason)) {
                 throw new DependencyUnavailable(service, RETRY_AFTER).exception();
             }
             report(service, code, reason);
@@ -77,6 +79,16 @@ public final class Neighbour {
 
     private static boolean isOutage(Code code) {
         return code == Code.UNAVAILABLE || code == Code.DEADLINE_EXCEEDED || code == Code.CANCELLED;
+    }
+
+    /// Whether a service refuses a call only because there are too many calls.
+    static boolean isBusy(StatusRuntimeException failure) {
+        return isBusy(failure.getStatus().getCode(), reason(failure));
+    }
+
+    /// The same code without this reason means that a response is too large to be read.
+    private static boolean isBusy(Code code, String reason) {
+        return code == Code.RESOURCE_EXHAUSTED && reason.equals(OF_LOAD);
     }
 
     private static String reason(StatusRuntimeException failure) {

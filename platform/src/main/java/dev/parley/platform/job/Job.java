@@ -1,6 +1,7 @@
 package dev.parley.platform.job;
 
 import java.time.Instant;
+import java.util.List;
 
 /// Long work that goes on until it is done.
 ///
@@ -8,6 +9,7 @@ import java.time.Instant;
 /// @param scope what it is done to; empty for everything
 /// @param position where the next step begins
 /// @param failure the last failure; empty if the last step succeeded
+/// @param findings the first differences that it found, at most [#MOST_FINDINGS]
 public record Job(
         String id,
         String kind,
@@ -16,8 +18,17 @@ public record Job(
         String position,
         Counts counts,
         String failure,
+        List<Finding> findings,
         Instant createTime,
         Instant updateTime) {
+
+    /// The maximum number of differences that a job keeps.
+    public static final int MOST_FINDINGS = 100;
+
+    /// Copies the findings.
+    public Job {
+        findings = List.copyOf(findings);
+    }
 
     /// How a job is getting on. The numbers are those of the contract.
     public enum State {
@@ -43,6 +54,31 @@ public record Job(
 
         static State of(int number) {
             return values()[number - 1];
+        }
+    }
+
+    /// A difference.
+    ///
+    /// @param thread the id of a thread
+    /// @param user the id of the user whom it concerns; empty if that is nobody in particular
+    /// @param what what differs, without user data
+    public record Finding(String thread, String user, String what) {
+
+        private static final String SEPARATOR = " ";
+        private static final int MOST_CHARS = 200;
+
+        /// Shortens what differs to 200 characters.
+        public Finding {
+            what = what.length() > MOST_CHARS ? what.substring(0, MOST_CHARS) : what;
+        }
+
+        String stored() {
+            return String.join(SEPARATOR, thread, user, what);
+        }
+
+        static Finding read(String stored) {
+            String[] parts = stored.split(SEPARATOR, 3);
+            return new Finding(parts[0], parts[1], parts[2]);
         }
     }
 

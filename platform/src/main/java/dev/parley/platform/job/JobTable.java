@@ -1,9 +1,11 @@
 package dev.parley.platform.job;
 
 import dev.parley.platform.job.Job.Counts;
+import dev.parley.platform.job.Job.Finding;
 import dev.parley.platform.job.Job.State;
 import dev.parley.platform.job.JobKind.Step;
 import dev.parley.platform.postgres.Rows;
+import dev.parley.platform.postgres.SqlArrays;
 import dev.parley.platform.postgres.SqlTime;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -15,19 +17,17 @@ import java.util.Optional;
 
 /// The table of jobs, which each service with jobs has in its own schema:
 ///
-/// ```sql
-/// create table job (
-///     job_id text collate "C" primary key, kind text not null, scope text not null, state smallint not null default 1,
-///     position text not null default '', done bigint not null default 0, repaired bigint not null default 0,
-///     unrepaired bigint not null default 0, faults int not null default 0, failure text not null default '',
-///     replica text, lease_end timestamptz not null default 'epoch', create_time timestamptz not null default now(),
-///     update_time timestamptz not null default now());
-/// create unique index job_running on job (kind, scope) where state = 1;
+/// ```sql create table job (     job_id text collate "C" primary key, kind text not null, scope text not null,
+/// state smallint not null default 1,     position text not null default '', done bigint not null default 0,
+/// repaired bigint not null default 0,     unrepaired bigint not null default 0, findings text[] not null default
+/// '{}', faults int not null default 0, failure text not null default '',     replica text, lease_end timestamptz
+/// not null default 'epoch', create_time timestamptz not null default now(),     update_time timestamptz not null
+/// default now()); create unique index job_running on job (kind, scope) where state = 1;
 /// ```
 final class JobTable {
 
-    private static final String COLUMNS =
-            "job_id, kind, scope, state, position, done, repaired, unrepaired, failure, create_time, update_time";
+    private static final String COLUMNS = "job_id, kind, scope, state, position, done, repaired, unrepaired, failure,"
+            + " findings, create_time, update_time";
 
     private static final String FORGET =
             "delete from job where state <> 1 and update_time < now() - interval '30 days'";
@@ -48,15 +48,18 @@ final class JobTable {
                 order by update_time limit 1 for update skip locked)
             returning %s
             """.formatted(COLUMNS);
+    /// The first of several replicas that end a step counts, whoever holds the lease: otherwise two that are slower
+    /// than
+    /// the lease would void each other's steps for ever.
     private static final String ADVANCE = """
             update job set position = ?, state = ?, done = done + ?, repaired = repaired + ?,
-                unrepaired = unrepaired + ?, faults = 0, failure = '', update_time = now()
-            where job_id = ? and replica = ? and state = 1 and position = ?
-            """;
+                unrepaired = unrepaired + ?, findings = (findings || ?)[1:%d], faults = 0, failure = '', update_time = now()
+            where job_id = ? and state = 1 and position = ?
+            """.formatted(Job.MOST_FINDINGS);
     private static final String FAIL = """
             update job set failure = ?, faults = case when ? then faults + 1 else 0 end, update_time = now(),
                 state = case when ? and faults + 1 >= ? then 3 else 1 end
-            where job_id = ? and replica = ? and state = 1
+            where job_id = ? and state = 1 and position = ?
             """;
 
     private JobTable() {}
@@ -114,23 +117,27 @@ final class JobTable {
         }
     }
 
-    /// Records a step, unless the job was cancelled or another replica has continued it.
-    static void advance(Connection connection, Job job, String replica, Step step) throws SQLException {
+    /// Records a step, unless the job was cancelled or another replica has recorded this step.
+    static void advance(Connection connection, Job job, Step step) throws SQLException {
         try (var advance = connection.prepareStatement(ADVANCE)) {
             advance.setString(1, step.position());
             advance.setInt(2, (step.done() ? State.SUCCEEDED : State.RUNNING).number());
             advance.setLong(3, step.counts().done());
             advance.setLong(4, step.counts().repaired());
             advance.setLong(5, step.counts().unrepaired());
-            advance.setString(6, job.id());
-            advance.setString(7, replica);
+            advance.setArray(
+                    6,
+                    connection.createArrayOf(
+                            "text",
+                            step.findings().stream().map(Finding::stored).toArray()));
+            advance.setString(7, job.id());
             advance.setString(8, job.position());
             advance.executeUpdate();
         }
     }
 
     /// Records a failed step. After `mostFaults` in a row the job has failed.
-    static void fail(Connection connection, Job job, String replica, String failure, boolean fault, int mostFaults)
+    static void fail(Connection connection, Job job, String failure, boolean fault, int mostFaults)
             throws SQLException {
         try (var fail = connection.prepareStatement(FAIL)) {
             fail.setString(1, failure);
@@ -138,7 +145,7 @@ final class JobTable {
             fail.setBoolean(3, fault);
             fail.setInt(4, mostFaults);
             fail.setString(5, job.id());
-            fail.setString(6, replica);
+            fail.setString(6, job.position());
             fail.executeUpdate();
         }
     }
@@ -152,6 +159,7 @@ final class JobTable {
                 row.getString("position"),
                 new Counts(row.getLong("done"), row.getLong("repaired"), row.getLong("unrepaired")),
                 row.getString("failure"),
+                SqlArrays.texts(row, "findings").stream().map(Finding::read).toList(),
                 SqlTime.get(row, "create_time"),
                 SqlTime.get(row, "update_time"));
     }

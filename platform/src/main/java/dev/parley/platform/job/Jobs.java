@@ -4,6 +4,7 @@ import dev.parley.platform.background.Background;
 import dev.parley.platform.background.Pace;
 import dev.parley.platform.background.Repeating;
 import dev.parley.platform.clients.Failure;
+import dev.parley.platform.job.Job.State;
 import dev.parley.platform.job.JobKind.Step;
 import dev.parley.platform.postgres.Database;
 import java.sql.Connection;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -29,8 +31,9 @@ public final class Jobs implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
     private static final Duration INTERVAL = Duration.ofSeconds(1);
-    private static final Duration LEASE = Duration.ofSeconds(10);
+    private static final Duration LEASE = Duration.ofSeconds(5);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LOOK = Duration.ofMillis(250);
     private static final int FAULTS = 10;
 
     private final String service;
@@ -80,6 +83,22 @@ public final class Jobs implements AutoCloseable {
         return database.withConnection(connection -> JobTable.find(connection, id));
     }
 
+    /// Waits until a job has ended. Returns it as it is then, or when the time is over or nobody should wait any
+    /// more. Returns empty if it is unknown.
+    ///
+    /// @param stop whether nobody should wait any more; asked several times a second
+    public Optional<Job> await(String id, Duration time, BooleanSupplier stop) throws InterruptedException {
+        long end = System.nanoTime() + time.toNanos();
+        Optional<Job> job = find(id);
+        while (job.filter(one -> one.state() == State.RUNNING).isPresent()
+                && !stop.getAsBoolean()
+                && System.nanoTime() - end < 0) {
+            Thread.sleep(LOOK);
+            job = find(id);
+        }
+        return job;
+    }
+
     /// Returns the jobs before an id, newest first, at most `limit`. The empty id is the start.
     public List<Job> list(String before, int limit) {
         return database.withConnection(connection -> JobTable.list(connection, before, limit));
@@ -108,10 +127,10 @@ public final class Jobs implements AutoCloseable {
             step = kind.step(job.scope(), job.position());
         } catch (RuntimeException | Error failure) {
             boolean fault = Failure.of(failure) != Failure.OUTAGE;
-            update(connection -> JobTable.fail(connection, job, replica, Failure.describe(failure), fault, FAULTS));
+            update(connection -> JobTable.fail(connection, job, Failure.describe(failure), fault, FAULTS));
             throw failure;
         }
-        update(connection -> JobTable.advance(connection, job, replica, step));
+        update(connection -> JobTable.advance(connection, job, step));
         if (step.done()) {
             LOG.info("{} {} is done", job.kind(), job.id());
         }

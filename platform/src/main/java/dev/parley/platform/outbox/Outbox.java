@@ -14,7 +14,8 @@ import java.time.Duration;
 /// ```sql
 /// create table outbox (
 ///     topic text not null, key text not null, version bigint not null, attempt_time timestamptz not null,
-///     put_time timestamptz not null default now(), failures int not null default 0, faults int not null default 0,
+///     put_time timestamptz not null default now(), repeats bigint not null default 0,
+///     failures int not null default 0, faults int not null default 0,
 ///     parked_time timestamptz, parked_reason text, primary key (topic, key));
 /// create index outbox_due on outbox (topic, attempt_time) where parked_reason is null;
 /// ```
@@ -24,16 +25,19 @@ public final class Outbox {
             insert into outbox as o (topic, key, version, attempt_time)
             values (?, ?, ?, now() + ? * interval '1 microsecond')
             on conflict (topic, key) do update set version = greatest(o.version, excluded.version),
+                repeats = o.repeats + case when excluded.version > o.version then 0 else 1 end,
                 attempt_time = excluded.attempt_time, failures = 0, faults = 0, parked_time = null,
                 parked_reason = null
             """;
-    private static final String SETTLE = "delete from outbox where topic = ? and key = ? and version <= ?";
+    private static final String SETTLE =
+            "delete from outbox where topic = ? and key = ? and version <= ? and repeats = 0";
 
     private Outbox() {}
 
     /// Records, in the transaction of the change, that a version of a key must be pushed. The greatest
     /// version wins. The relay pushes it after the lease, so that the request itself can push it first. With
-    /// a zero lease, the relay pushes it immediately. A parked key is retried.
+    /// a zero lease, the relay pushes it immediately. A parked key is retried. A version that was recorded
+    /// before is pushed again, by an attempt that begins after this one.
     public static void put(Connection connection, String topic, String key, long version, Duration lease)
             throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(PUT)) {
@@ -46,7 +50,7 @@ public final class Outbox {
     }
 
     /// Records that the consumer has a version of a key. A newer version that was recorded in the meantime
-    /// stays.
+    /// stays, and so does a version that was recorded again.
     public static void settle(Connection connection, String topic, String key, long version) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement(SETTLE)) {
             delete.setString(1, topic);

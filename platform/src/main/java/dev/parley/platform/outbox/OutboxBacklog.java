@@ -3,9 +3,6 @@ package dev.parley.platform.outbox;
 import dev.parley.platform.backlog.Backlog;
 import dev.parley.platform.backlog.ParkedKey;
 import dev.parley.platform.postgres.Database;
-import dev.parley.platform.postgres.Rows;
-import dev.parley.platform.postgres.SqlTime;
-import java.time.Duration;
 import java.util.List;
 
 /// The entries of one topic of an outbox. Among more than 10,000 waiting entries, the age is that of the oldest
@@ -59,9 +56,7 @@ public final class OutboxBacklog implements Backlog {
                 query.setString(1, topic);
                 query.setInt(2, MOST_COUNTED);
                 query.setString(3, topic);
-                return Rows.first(
-                                query, row -> new Depth(row.getInt(1), Duration.ofMillis(Math.max(0, row.getLong(2)))))
-                        .orElseThrow();
+                return BacklogQueries.depth(query);
             }
         });
     }
@@ -73,14 +68,7 @@ public final class OutboxBacklog implements Backlog {
                 query.setString(1, topic);
                 query.setString(2, after);
                 query.setInt(3, limit);
-                return Rows.list(
-                        query,
-                        row -> new ParkedKey(
-                                row.getString(1),
-                                row.getLong(2),
-                                row.getString(3),
-                                row.getInt(4),
-                                SqlTime.get(row, "parked_time")));
+                return BacklogQueries.parked(query, row -> row.getString("key"));
             }
         });
     }

@@ -6,10 +6,10 @@ import java.time.Duration;
 
 /// The settings of all outboxes, `parley.outbox.*`.
 ///
-/// @param lease how long the claims of a dead relay last; longer than the slowest delivery of a batch. 1 s to
-/// 10 min.
+/// @param lease how long the claims of a dead relay last. What takes longer than that may be delivered twice. 1 s
+/// to 10 min.
 @ConfigurationProperties("parley.outbox")
-public record OutboxConfig(@Bindable(defaultValue = "30s") Duration lease) {
+public record OutboxConfig(@Bindable(defaultValue = "3s") Duration lease) {
 
     private static final Duration LEAST = Duration.ofSeconds(1);
     private static final Duration MOST = Duration.ofMinutes(10);

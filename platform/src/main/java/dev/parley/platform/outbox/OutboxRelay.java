@@ -30,7 +30,7 @@ public final class OutboxRelay implements AutoCloseable {
             throw new IllegalArgumentException("Two targets serve one topic.");
         }
         loops = targets.stream()
-                .map(target -> new TargetLoop(database, target, background, registry, lease).loop())
+                .map(target -> new TargetLoop(database, target, background, registry, lease, System::nanoTime).loop())
                 .toList();
     }
 

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,12 +41,23 @@ final class TargetLoop {
     private final OutboxMeters meters;
     private final Duration lease;
     private final Repeating loop;
-    private long accepted = System.nanoTime() - Duration.ofDays(1).toNanos();
+    private final LongSupplier clock;
+    private long accepted;
+    private boolean isDown;
 
-    TargetLoop(Database database, OutboxTarget target, Background background, MeterRegistry registry, Duration lease) {
+    /// @param clock returns times such as those of [System#nanoTime]
+    TargetLoop(
+            Database database,
+            OutboxTarget target,
+            Background background,
+            MeterRegistry registry,
+            Duration lease,
+            LongSupplier clock) {
         this.database = database;
         this.target = target;
         this.lease = lease;
+        this.clock = clock;
+        this.accepted = clock.getAsLong() - Duration.ofDays(1).toNanos();
         this.meters = new OutboxMeters(registry, target.topic());
         this.loop = background.repeat(
                 "outbox " + target.topic(), Pace.every(SWEEP).backingOff(FIRST_BACKOFF, LAST_BACKOFF), this::sweep);
@@ -66,14 +78,14 @@ final class TargetLoop {
         if (!reached) {
             failed.addAll(0, fresh);
         }
-        List<OutboxEntry> untried = oneByOne(failed);
+        List<Claim> untried = oneByOne(failed);
         if (!untried.isEmpty()) {
             update(c -> OutboxTable.release(c, target.topic(), untried));
-            if (!reached) {
-                throw new TargetDown(target.topic());
-            }
         }
-        return claims.size() == BATCH;
+        if (isDown && !reached) {
+            throw new TargetDown(target.topic());
+        }
+        return claims.size() == BATCH || !untried.isEmpty() && !isDown;
     }
 
     private boolean delivered(List<Claim> batch) {
@@ -87,18 +99,20 @@ final class TargetLoop {
             LOG.debug("A batch of {} for {} failed", entries.size(), target.topic(), failure);
             return false;
         }
-        settle(entries);
+        settle(batch);
         return true;
     }
 
-    /// Delivers one by one until the consumer counts as down. Returns the entries that were not tried.
-    private List<OutboxEntry> oneByOne(List<Claim> claims) {
+    /// Delivers one by one until the consumer counts as down, or half of the lease is over: with a slow consumer,
+    /// other relays would claim the rest as well. Returns the entries that were not tried.
+    private List<Claim> oneByOne(List<Claim> claims) {
+        long begun = clock.getAsLong();
         int failuresInARow = 0;
+        isDown = false;
         for (int i = 0; i < claims.size(); i++) {
-            if (failuresInARow == GIVE_UP_AFTER) {
-                return claims.subList(i, claims.size()).stream()
-                        .map(Claim::entry)
-                        .toList();
+            isDown = failuresInARow == GIVE_UP_AFTER;
+            if (isDown || i > 0 && clock.getAsLong() - begun > lease.toNanos() / 2) {
+                return claims.subList(i, claims.size());
             }
             failuresInARow = deliver(claims.get(i)) ? 0 : failuresInARow + 1;
         }
@@ -113,7 +127,7 @@ final class TargetLoop {
         } catch (Throwable failure) {
             return handle(claim, failure);
         }
-        settle(List.of(entry));
+        settle(List.of(claim));
         return true;
     }
 
@@ -122,14 +136,14 @@ final class TargetLoop {
         Failure kind = Failure.of(failure);
         if (isParked(claim, kind)) {
             String reason = Failure.describe(failure);
-            update(c -> OutboxTable.park(c, entry, reason));
+            update(c -> OutboxTable.park(c, claim, reason));
             meters.parked();
             LOG.error("Parked {} {} at version {}: {}", entry.topic(), entry.key(), entry.version(), reason);
             return true;
         }
         meters.failed();
         report(claim, failure);
-        update(c -> OutboxTable.retry(c, entry, kind == Failure.FAULT, backoff(claim.failures())));
+        update(c -> OutboxTable.retry(c, claim, kind == Failure.FAULT, backoff(claim.failures())));
         return false;
     }
 
@@ -140,7 +154,7 @@ final class TargetLoop {
             case REFUSAL -> true;
             case OUTAGE -> false;
             case FAULT ->
-                claim.faults() + 1 >= FAULTS_BEFORE_PARKING && System.nanoTime() - accepted < LAST_BACKOFF.toNanos();
+                claim.faults() + 1 >= FAULTS_BEFORE_PARKING && clock.getAsLong() - accepted < LAST_BACKOFF.toNanos();
         };
     }
 
@@ -161,10 +175,10 @@ final class TargetLoop {
         return failure instanceof ProblemException || failure instanceof StatusRuntimeException ? null : failure;
     }
 
-    private void settle(List<OutboxEntry> entries) {
-        update(c -> OutboxTable.settle(c, target.topic(), entries));
-        accepted = System.nanoTime();
-        meters.delivered(entries.size());
+    private void settle(List<Claim> claims) {
+        update(c -> OutboxTable.settle(c, target.topic(), claims));
+        accepted = clock.getAsLong();
+        meters.delivered(claims.size());
     }
 
     private void update(Update update) {

@@ -19,6 +19,9 @@ final class DatabaseFactory {
 
     private static final String REFUSED = "parley.database.share.refused";
 
+    /// One half of the pool is for the reads of users, the other one for everything else.
+    private static final int LEAST_CONNECTIONS = 2;
+
     @EachBean(DataSource.class)
     Database database(
             @Parameter String service,
@@ -26,11 +29,13 @@ final class DatabaseFactory {
             DataSourceResolver resolver,
             Environment environment,
             MeterRegistry registry) {
+        int poolSize = environment.getRequiredProperty("datasources." + service + ".maximum-pool-size", Integer.class);
+        if (poolSize < LEAST_CONNECTIONS) {
+            throw new ConfigurationException("parley." + service + ".database.pool-size must be at least "
+                    + LEAST_CONNECTIONS + ", and is " + poolSize);
+        }
         Map<String, Duration> limits = SessionLimits.of(service, environment);
-        var database = new Database(
-                resolver.resolve(dataSource),
-                limits.get(SessionLimits.STATEMENT_NAME),
-                environment.getRequiredProperty("datasources." + service + ".maximum-pool-size", Integer.class));
+        var database = new Database(resolver.resolve(dataSource), limits.get(SessionLimits.STATEMENT_NAME), poolSize);
         try {
             SessionCheck.check(service, database.dataSource(), limits);
         } catch (SQLException failure) {

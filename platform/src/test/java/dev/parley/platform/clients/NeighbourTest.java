@@ -65,6 +65,21 @@ class NeighbourTest {
         assertThat(problemOf("thread", failure(code, reason))).isEqualTo(failing("thread", code));
     }
 
+    /// It says nothing about the call: whoever has too many calls must make fewer, and parks nothing.
+    @Test
+    void serviceThatIsBusyIsUnavailable() {
+        StatusRuntimeException busy = failure(Code.RESOURCE_EXHAUSTED, "RATE_LIMITED");
+        assertThat(problemOf("thread", busy)).isEqualTo(unavailable("thread"));
+        assertThat(Failure.of(catchThrowableOfType(ProblemException.class, () -> fail("thread", busy))))
+                .isEqualTo(Failure.OUTAGE);
+        assertThat(Failure.of(busy)).isEqualTo(Failure.OUTAGE);
+        assertThat(Failure.of(Status.RESOURCE_EXHAUSTED
+                        .withDescription("gRPC message exceeds maximum size")
+                        .asRuntimeException()))
+                .as("a response that is too large is one of this call")
+                .isEqualTo(Failure.FAULT);
+    }
+
     @Test
     void denialOfTheCallIsPassedOn() {
         StatusRuntimeException denied = failure(Code.PERMISSION_DENIED, "THREAD_ACCESS_DENIED");

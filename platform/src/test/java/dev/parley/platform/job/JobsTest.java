@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.platform.background.Background;
 import dev.parley.platform.job.Job.Counts;
+import dev.parley.platform.job.Job.Finding;
 import dev.parley.platform.job.Job.State;
 import dev.parley.platform.postgres.SampleDatabase;
 import dev.parley.platform.problem.PlatformProblem.DependencyUnavailable;
@@ -14,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +37,7 @@ class JobsTest {
         RuntimeException failure;
 
         Runnable during = () -> {};
+        List<Finding> findings = List.of();
 
         @Override
         public String name() {
@@ -49,7 +52,7 @@ class JobsTest {
                 throw failure;
             }
             int next = position.isEmpty() ? 1 : Integer.parseInt(position) + 1;
-            return new Step(String.valueOf(next), next == 5, new Counts(1, next % 2, 0));
+            return new Step(String.valueOf(next), next == 5, new Counts(1, next % 2, 0), findings);
         }
     }
 
@@ -69,9 +72,13 @@ class JobsTest {
     }
 
     private void endLeases() {
+        run("update job set lease_end = 'epoch'");
+    }
+
+    private void run(String sql) {
         try (var connection = sample.connect();
                 var update = connection.createStatement()) {
-            update.execute("update job set lease_end = 'epoch'");
+            update.execute(sql);
         } catch (SQLException failure) {
             throw new AssertionError(failure);
         }
@@ -135,6 +142,57 @@ class JobsTest {
         slow.step();
         assertThat(state(slow, job).position()).isEqualTo("1");
         assertThat(state(slow, job).counts().done()).isEqualTo(1);
+    }
+
+    /// Two replicas would otherwise void each other's steps, for ever.
+    @Test
+    void stepThatIsLongerThanItsLeaseCountsIfItIsTheFirstToEnd() throws InterruptedException {
+        Jobs slow = replica();
+        Job job = slow.start(KIND, "");
+        counting.during = () -> run("update job set replica = 'somebody else', lease_end = 'epoch'");
+        slow.step();
+        slow.step();
+        assertThat(counting.positions).containsExactly("", "1");
+        assertThat(state(slow, job).position()).isEqualTo("2");
+        assertThat(state(slow, job).counts()).isEqualTo(new Counts(2, 1, 0));
+    }
+
+    @Test
+    void firstFindingsAreKept() throws InterruptedException {
+        Jobs jobs = replica();
+        Job job = jobs.start(KIND, "");
+        counting.findings = IntStream.range(0, 60)
+                .mapToObj(i -> new Finding("thr_" + i, i % 2 == 0 ? "" : "usr_a", "head: 1 instead of " + i))
+                .toList();
+        jobs.step();
+        jobs.step();
+        var kept = new ArrayList<>(counting.findings);
+        kept.addAll(counting.findings.subList(0, 40));
+        assertThat(state(jobs, job).findings()).isEqualTo(kept);
+    }
+
+    @Test
+    void waitingEndsWithTheJobOrAfterItsTime() throws InterruptedException {
+        Jobs jobs = replica();
+        Job job = jobs.start(KIND, "");
+        assertThat(jobs.await(job.id(), Duration.ofMillis(1), () -> false)
+                        .orElseThrow()
+                        .state())
+                .isEqualTo(State.RUNNING);
+        assertThat(jobs.await(job.id(), Duration.ofMinutes(1), () -> true)
+                        .orElseThrow()
+                        .state())
+                .as("while the server shuts down")
+                .isEqualTo(State.RUNNING);
+        assertThat(jobs.await("job_unknown", Duration.ofMinutes(1), () -> false))
+                .isEmpty();
+        try (jobs) {
+            jobs.start();
+            assertThat(jobs.await(job.id(), Duration.ofMinutes(1), () -> false)
+                            .orElseThrow()
+                            .state())
+                    .isEqualTo(State.SUCCEEDED);
+        }
     }
 
     private static boolean stepOf(Jobs jobs) {

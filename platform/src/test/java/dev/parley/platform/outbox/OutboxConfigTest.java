@@ -14,10 +14,10 @@ final class OutboxConfigTest {
 
     @Test
     void leaseHasADefaultAndAKey() {
-        assertThat(Bound.to(OutboxConfig.class, Map.of()).lease()).isEqualTo(Duration.ofSeconds(30));
-        assertThat(Bound.to(OutboxConfig.class, Map.of("parley.outbox.lease", "3s"))
+        assertThat(Bound.to(OutboxConfig.class, Map.of()).lease()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(Bound.to(OutboxConfig.class, Map.of("parley.outbox.lease", "30s"))
                         .lease())
-                .isEqualTo(Duration.ofSeconds(3));
+                .isEqualTo(Duration.ofSeconds(30));
     }
 
     @ParameterizedTest

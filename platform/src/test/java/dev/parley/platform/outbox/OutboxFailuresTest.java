@@ -3,9 +3,11 @@ package dev.parley.platform.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.platform.background.Background;
 import dev.parley.platform.problem.PlatformProblem.RequestInvalid;
 import io.grpc.Status;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +65,25 @@ class OutboxFailuresTest extends OutboxTestbed {
         };
         loop().sweep();
         assertThat(keys("select key from outbox where failures = 1")).containsExactly("key-3");
+    }
+
+    @Test
+    void slowConsumerOfSingleKeysLeavesTheRestToOtherRelays() {
+        IntStream.range(0, 20).forEach(i -> put("key-" + i, 1, Duration.ZERO));
+        var clock = new AtomicLong();
+        var loop = new TargetLoop(database, consumer, new Background(), meters, LEASE, clock::get);
+        consumer.before = entry -> {
+            clock.addAndGet(LEASE.toNanos() / 10);
+            if (consumer.calls.get() == 1) {
+                throw Status.DEADLINE_EXCEEDED.asRuntimeException();
+            }
+        };
+        assertThat(loop.sweep()).as("whether more may be due").isTrue();
+        assertThat(consumer.versions).as("delivered in half of the lease").hasSize(6);
+        consumer.before = entry -> {};
+        loop().sweep();
+        assertThat(consumer.versions).hasSize(20);
+        assertThat(waiting()).isZero();
     }
 
     @Test

@@ -2,14 +2,20 @@ package dev.parley.platform.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.platform.background.Background;
+import dev.parley.platform.problem.PlatformProblem.RequestInvalid;
+import dev.parley.platform.testing.Bound;
+import io.grpc.Status;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class OutboxRelayTest extends OutboxTestbed {
@@ -92,6 +98,86 @@ class OutboxRelayTest extends OutboxTestbed {
         loop.sweep();
         assertThat(consumer.versions).containsEntry("a", 2L);
         assertThat(waiting()).isZero();
+    }
+
+    /// For example a report of everything to a consumer that was restored from a backup: the attempt may have
+    /// delivered before.
+    @Test
+    void putOfTheSameVersionDuringAnAttemptIsNotSettledByIt() {
+        put("a", 3, Duration.ZERO);
+        duringTheNextDelivery(() -> put("a", 3, Duration.ZERO));
+        var loop = loop();
+        loop.sweep();
+        assertThat(waiting()).isEqualTo(1);
+
+        loop.sweep();
+        assertThat(consumer.deliveries).hasValue(2);
+        assertThat(waiting()).isZero();
+    }
+
+    /// Versions of one key may have been counted in two ways.
+    @Test
+    void putOfALowerVersionDuringAnAttemptIsNotSettledByIt() {
+        put("a", 7, Duration.ZERO);
+        duringTheNextDelivery(() -> put("a", 5, Duration.ZERO));
+        var loop = loop();
+        loop.sweep();
+        assertThat(waiting()).isEqualTo(1);
+        loop.sweep();
+        assertThat(waiting()).isZero();
+    }
+
+    @Test
+    void putOfTheSameVersionDuringARequestIsNotSettledByIt() {
+        put("a", 3, Duration.ofSeconds(2));
+        put("a", 3, Duration.ZERO);
+        settle("a", 3);
+        loop().sweep();
+        assertThat(consumer.deliveries).hasValue(1);
+        assertThat(waiting()).isZero();
+    }
+
+    @Test
+    void putDuringAnAttemptIsNeitherDelayedNorParkedByIt() {
+        put("a", 3, Duration.ZERO);
+        duringTheNextDelivery(() -> {
+            put("a", 3, Duration.ZERO);
+            throw RequestInvalid.of("thread_id", "string.pattern", "is malformed")
+                    .exception();
+        });
+        var loop = loop();
+        loop.sweep();
+        assertThat(parked()).isEmpty();
+        duringTheNextDelivery(() -> {
+            put("a", 3, Duration.ZERO);
+            throw Status.UNAVAILABLE.asRuntimeException();
+        });
+        loop.sweep();
+        assertThat(keys("select key from outbox where failures = 0 and attempt_time <= now()"))
+                .containsExactly("a");
+        loop.sweep();
+        assertThat(waiting()).isZero();
+    }
+
+    private void duringTheNextDelivery(Runnable what) {
+        var done = new AtomicBoolean();
+        consumer.before = entry -> {
+            if (done.compareAndSet(false, true)) {
+                what.run();
+            }
+        };
+    }
+
+    /// A replica that hangs, is paused, or was killed delays what it had claimed by less than five seconds.
+    @Test
+    void claimsOfADeadRelayDelayOthersByLessThanFiveSeconds() {
+        Duration lease = Bound.to(OutboxConfig.class, Map.of()).lease();
+        put("a", 1, Duration.ZERO);
+        database.transaction(c -> OutboxTable.claim(c, TOPIC, 10, lease));
+        try (var relay = new OutboxRelay(database, List.of(consumer), new Background(), meters, lease)) {
+            relay.start();
+            Awaitility.await().atMost(Duration.ofMillis(4500)).until(() -> waiting() == 0);
+        }
     }
 
     @Test

@@ -50,7 +50,7 @@ abstract class OutboxTestbed {
     }
 
     TargetLoop loop() {
-        return new TargetLoop(database, consumer, new Background(), meters, LEASE);
+        return new TargetLoop(database, consumer, new Background(), meters, LEASE, System::nanoTime);
     }
 
     void put(String key, long version, Duration lease) {

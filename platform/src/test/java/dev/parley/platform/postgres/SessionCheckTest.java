@@ -75,6 +75,15 @@ final class SessionCheckTest {
     }
 
     @Test
+    void poolOfOneConnectionIsRefusedWithTheReason() {
+        var settings = new HashMap<String, Object>(database.settingsFor("sample"));
+        settings.put("parley.sample.database.pool-size", 1);
+        assertThatThrownBy(() -> ServiceUnderTest.start("sample", settings).close())
+                .isInstanceOf(StartException.class)
+                .hasMessage("parley.sample.database.pool-size must be at least 2, and is 1");
+    }
+
+    @Test
     void superuserIsReportedAndAnOrdinaryRoleIsNot() throws SQLException {
         try (var _ = ServiceUnderTest.start("sample", database.settingsFor("sample"))) {
             assertThat(log.list)

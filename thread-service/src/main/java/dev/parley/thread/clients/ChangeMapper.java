@@ -7,10 +7,11 @@ import dev.parley.thread.roster.Participant;
 import dev.parley.thread.roster.Roster;
 
 /// Converts threads to the inbox contract.
-final class ChangeMapper {
+public final class ChangeMapper {
     private ChangeMapper() {}
 
-    static ThreadChange toProto(Roster roster) {
+    /// Converts a thread.
+    public static ThreadChange toProto(Roster roster) {
         var thread = roster.thread();
         var change = ThreadChange.newBuilder()
                 .setThreadId(thread.id().value())

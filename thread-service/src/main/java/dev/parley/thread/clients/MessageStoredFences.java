@@ -3,10 +3,12 @@ package dev.parley.thread.clients;
 import dev.parley.id.ThreadId;
 import dev.parley.message.internal.v1.FenceServiceGrpc;
 import dev.parley.message.internal.v1.ListFencesRequest;
+import dev.parley.message.internal.v1.ListFencesResponse;
 import dev.parley.platform.clients.Neighbour;
 import dev.parley.platform.clients.ServiceChannels;
 import dev.parley.thread.fence.StoredFences;
 import jakarta.inject.Singleton;
+import java.util.List;
 
 /// Lists the fences of the message service.
 @Singleton
@@ -27,10 +29,19 @@ final class MessageStoredFences implements StoredFences {
                 .setPageToken(token)
                 .build();
         var response = Neighbour.call(MESSAGE, () -> stub.listFences(request));
-        return new Page(
-                response.getFencesList().stream()
-                        .map(one -> new Stamp(new ThreadId(one.getThreadId()), one.getVersion()))
-                        .toList(),
-                response.getNextPageToken());
+        return new Page(stamps(response), response.getNextPageToken());
+    }
+
+    @Override
+    public List<Stamp> of(List<ThreadId> threads) {
+        var request = ListFencesRequest.newBuilder();
+        threads.forEach(thread -> request.addThreadIds(thread.value()));
+        return stamps(Neighbour.call(MESSAGE, () -> stub.listFences(request.build())));
+    }
+
+    private static List<Stamp> stamps(ListFencesResponse response) {
+        return response.getFencesList().stream()
+                .map(one -> new Stamp(new ThreadId(one.getThreadId()), one.getVersion()))
+                .toList();
     }
 }

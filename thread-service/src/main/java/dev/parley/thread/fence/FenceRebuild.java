@@ -1,6 +1,7 @@
 package dev.parley.thread.fence;
 
 import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
 import dev.parley.platform.job.Job.Counts;
 import dev.parley.platform.job.JobKind;
 import dev.parley.platform.problem.PlatformProblem.DependencyUnavailable;
@@ -16,20 +17,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/// Compares the fences of all threads with those of the message service, and puts right what differs. One of the two
-/// databases may have been restored from a backup: then the message service lacks fences or has older ones, or has
-/// newer ones that this store has lost.
+/// Compares the fences of all threads with those of the message service, and puts right what differs. One of the
+/// two databases may have been restored from a backup: then the message service lacks fences or has older ones,
+/// or has newer ones that this store has lost.
 ///
-/// A step compares the threads of one page of stored fences, at most 500. The position is the last compared id, and
-/// the token of the page.
+/// A step compares the threads of one page of stored fences, or of the threads of a user, at most 128. The
+/// position is the last compared id, and the token of the page of stored fences.
 @Singleton
 public final class FenceRebuild implements JobKind {
 
     /// The name of the jobs.
     public static final String NAME = "thread.rebuild-fences";
 
-    private static final int MOST = 500;
+    private static final int MOST = 128;
     private static final char SEPARATOR = ' ';
 
     private final StoredFences stored;
@@ -59,6 +61,26 @@ public final class FenceRebuild implements JobKind {
 
     @Override
     public Step step(String scope, String position) {
+        if (scope.isEmpty()) {
+            return step(position);
+        }
+        if (ThreadId.isValid(scope)) {
+            return new Step("", true, compare(List.of(new ThreadId(scope))));
+        }
+        List<ThreadId> page = versions.threadsOf(new UserId(scope), position, MOST);
+        boolean last = page.size() < MOST;
+        return new Step(last ? "" : page.getLast().value(), last, compare(page));
+    }
+
+    private Counts compare(List<ThreadId> threads) {
+        if (threads.isEmpty()) {
+            return new Counts(0, 0, 0);
+        }
+        List<Stamp> theirs = stored.of(threads);
+        return compare(versions.of(threads), theirs.stream().collect(Collectors.toMap(Stamp::thread, Stamp::version)));
+    }
+
+    private Step step(String position) {
         int at = position.indexOf(SEPARATOR);
         String after = at < 0 ? "" : position.substring(0, at);
         String token = at < 0 ? "" : position.substring(at + 1);
@@ -109,7 +131,7 @@ public final class FenceRebuild implements JobKind {
         repaired.addAll(newer.keySet());
         var failed = new HashSet<ThreadId>();
         Map<ThreadId, Long> different = push(own.stream().map(Stamp::thread).toList(), failed);
-        versions.raise(different);
+        versions.replace(different);
         repaired.addAll(different.keySet());
         push(List.copyOf(different.keySet()), failed);
         repaired.removeAll(failed);

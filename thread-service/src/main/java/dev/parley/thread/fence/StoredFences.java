@@ -5,6 +5,8 @@ import java.util.List;
 
 /// The fences that the message service has stored.
 public interface StoredFences {
+    /// The maximum number of threads in a query.
+    int MOST = 200;
 
     /// The version of a fence.
     record Stamp(ThreadId thread, long version) {}
@@ -17,4 +19,7 @@ public interface StoredFences {
 
     /// Returns the page of a token; the empty token is the start. Fails with `DependencyUnavailable`.
     Page page(String token);
+
+    /// Returns those of the fences of these threads that exist, at most [#MOST]. Fails with `DependencyUnavailable`.
+    List<Stamp> of(List<ThreadId> threads);
 }

@@ -25,7 +25,8 @@ final class ThreadAdminGrpcService extends ThreadAdminServiceGrpc.ThreadAdminSer
         Unary.reply(
                 response,
                 () -> RebuildFencesResponse.newBuilder()
-                        .setJob(JobGrpcService.toProto(jobs.start(FenceRebuild.NAME, "")))
+                        .setJob(JobGrpcService.toProto(
+                                jobs.start(FenceRebuild.NAME, request.getThreadId() + request.getUserId())))
                         .build());
     }
 }

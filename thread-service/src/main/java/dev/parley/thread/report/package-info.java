@@ -1,4 +1,4 @@
-/// Reports threads again to services that have lost what they were told.
+/// What other services compare with the threads of this one.
 @NullMarked
 package dev.parley.thread.report;
 

@@ -12,6 +12,7 @@ import dev.parley.message.receipt.Cursor;
 import dev.parley.message.relay.DirtyHeads;
 import dev.parley.platform.backlog.Backlog;
 import dev.parley.platform.backlog.Backlog.Depth;
+import dev.parley.platform.outbox.BacklogQueries;
 import dev.parley.platform.postgres.Database;
 import dev.parley.platform.postgres.Rows;
 import dev.parley.platform.postgres.SqlTime;
@@ -22,7 +23,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -65,7 +65,7 @@ public final class PostgresDirtyHeads implements DirtyHeads {
         return database.withConnection(connection -> {
             fold(connection, shards, after, limit);
             List<Row> rows = read(connection, shards, after, limit);
-            Map<ThreadId, List<HiddenMessage>> hidden = hidden(connection, rows);
+            Map<ThreadId, List<HiddenMessage>> hidden = hidden(connection, RelaySql.HIDDEN, rows);
             return rows.stream()
                     .map(Row::found)
                     .map(found -> DirtyHead.of(found, hidden.getOrDefault(found.thread(), List.of())))
@@ -108,7 +108,6 @@ public final class PostgresDirtyHeads implements DirtyHeads {
                 var folded = new Head(rows.getLong("folded_sequence"), rows.getLong("folded_ordinal"));
                 Optional<Newest> newest = newest(rows);
                 long moves = rows.getLong("moves");
-                long reports = rows.getLong("reports");
                 HiddenPlace hidden = hiddenPlace(rows);
                 var cursors = new ArrayList<Cursor>();
                 long lastMove = 0;
@@ -119,7 +118,7 @@ public final class PostgresDirtyHeads implements DirtyHeads {
                     }
                     any = rows.next();
                 } while (any && rows.getString("thread_id").equals(thread.value()));
-                var found = new Found(thread, sequence, folded, newest, List.copyOf(cursors), lastMove, moves, reports);
+                var found = new Found(thread, sequence, folded, newest, List.copyOf(cursors), lastMove, moves);
                 heads.add(new Row(found, hidden));
             }
         }
@@ -144,13 +143,13 @@ public final class PostgresDirtyHeads implements DirtyHeads {
                         FrameTable.actor(row)));
     }
 
-    private static Map<ThreadId, List<HiddenMessage>> hidden(Connection connection, List<Row> rows)
+    private static Map<ThreadId, List<HiddenMessage>> hidden(Connection connection, String sql, List<Row> rows)
             throws SQLException {
         var hidden = new HashMap<ThreadId, List<HiddenMessage>>();
         if (rows.isEmpty()) {
             return hidden;
         }
-        try (var query = connection.prepareStatement(RelaySql.HIDDEN)) {
+        try (var query = connection.prepareStatement(sql)) {
             query.setObject(1, Columns.texts(rows, row -> row.found().thread().value()));
             query.setObject(2, Columns.numbers(rows, row -> row.hidden().version()));
             query.setObject(3, Columns.texts(rows, row -> row.hidden().viewer()));
@@ -197,7 +196,6 @@ public final class PostgresDirtyHeads implements DirtyHeads {
                     4, Columns.texts(heads, head -> head.mark().hidden().viewer()));
             settle.setObject(
                     5, Columns.numbers(heads, head -> head.mark().hidden().sequence()));
-            settle.setObject(6, Columns.numbers(heads, head -> head.mark().reports()));
             settle.executeUpdate();
         }
     }
@@ -208,7 +206,6 @@ public final class PostgresDirtyHeads implements DirtyHeads {
             unmark.setObject(2, Columns.smalls(heads, head -> DirtyHeads.shardOf(head.thread())));
             unmark.setObject(3, Columns.numbers(heads, head -> head.mark().sequence()));
             unmark.setObject(4, Columns.numbers(heads, head -> head.mark().moves()));
-            unmark.setObject(5, Columns.numbers(heads, head -> head.mark().reports()));
             return unmark.executeUpdate();
         }
     }
@@ -251,25 +248,31 @@ public final class PostgresDirtyHeads implements DirtyHeads {
         return database.withConnection(connection -> {
             try (var query = connection.prepareStatement(RelaySql.DEPTH)) {
                 query.setInt(1, Backlog.MOST_COUNTED);
-                return Rows.first(
-                                query, row -> new Depth(row.getInt(1), Duration.ofMillis(Math.max(0, row.getLong(2)))))
-                        .orElseThrow();
+                return BacklogQueries.depth(query);
             }
         });
     }
 
     @Override
-    public List<ThreadId> reportAgain(String after, int limit) {
-        return database.transaction(connection -> {
-            try (var again = connection.prepareStatement(RelaySql.REPORT_AGAIN);
-                    var mark = connection.prepareStatement(RelaySql.MARK)) {
-                again.setString(1, after);
-                again.setInt(2, limit);
-                List<ThreadId> threads = Rows.list(again, row -> new ThreadId(row.getString(1)));
-                mark.setObject(1, Columns.texts(threads, ThreadId::value));
-                mark.setObject(2, Columns.smalls(threads, DirtyHeads::shardOf));
-                mark.executeUpdate();
-                return threads;
+    public Optional<DirtyHead> whole(ThreadId thread) {
+        return database.withConnection(connection -> {
+            try (var query = connection.prepareStatement(RelaySql.WHOLE)) {
+                query.setString(1, thread.value());
+                List<Row> rows = read(query);
+                if (rows.isEmpty()) {
+                    return Optional.of(new DirtyHead(
+                            thread,
+                            Head.EMPTY,
+                            Optional.empty(),
+                            List.of(),
+                            List.of(),
+                            new Mark(0, 0, 0, HiddenPlace.START, true)));
+                }
+                Found found = rows.getFirst().found();
+                var begin = List.of(new Row(found, HiddenPlace.START));
+                List<HiddenMessage> hidden =
+                        hidden(connection, RelaySql.ALL_HIDDEN, begin).getOrDefault(thread, List.of());
+                return DirtyHead.whole(found, hidden);
             }
         });
     }

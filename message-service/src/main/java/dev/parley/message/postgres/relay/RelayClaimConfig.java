@@ -9,7 +9,7 @@ import java.time.Duration;
 /// @param lease how long the shards of a dead replica stay claimed: 1 s to 10 min
 @ConfigurationProperties("parley.message.relay")
 public record RelayClaimConfig(
-        @Bindable(defaultValue = "10s") Duration lease) {
+        @Bindable(defaultValue = "3s") Duration lease) {
 
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofMinutes(10);

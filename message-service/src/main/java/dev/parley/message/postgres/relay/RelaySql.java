@@ -91,40 +91,51 @@ public final class RelaySql {
     /// one up to which the log is folded: if frames were added since, the cursors of their senders have not
     /// moved yet. The limits make the planner look up each row by key, whatever its estimate of the number of
     /// marks.
-    public static final String READ =
-            "with " + PAGE + """
-            select p.thread_id, h.sequence, f.folded_sequence, f.ordinal as folded_ordinal, n.frame_id,
-                n.sequence as message_sequence, n.create_time, n.actor_id, coalesce(r.read_moves, 0) as moves,
-                coalesce(r.settled_hidden, 0) as settled_hidden,
-                coalesce(r.settled_hidden_user, '') as settled_hidden_user,
-                coalesce(r.settled_hidden_sequence, 0) as settled_hidden_sequence, coalesce(r.reports, 0) as reports,
-                c.*
-            from page p
-            cross join lateral (select * from thread_head where thread_id = p.thread_id limit 1) h
-            left join lateral (select * from thread_relay where thread_id = p.thread_id limit 1) r on true
-            cross join lateral (
-                select least(h.sequence, coalesce(r.folded_sequence, 0)) as folded_sequence, case
-                    when r.folded_sequence >= h.sequence then h.ordinal
-                    else coalesce((
-                        select ordinal from frame
-                        where thread_id = p.thread_id and sequence = r.folded_sequence limit 1
-                    ), 0) end as ordinal
-            ) f
-            left join lateral (
-                select frame_id, sequence, create_time, actor_id from frame
-                where thread_id = p.thread_id and sequence <= least(h.message_sequence, f.folded_sequence)
-                    and %s
-                order by sequence desc limit 1
-            ) n on true
-            left join lateral (
-                select %s, read_move from cursor
-                where thread_id = p.thread_id and read_move > coalesce(r.settled_moves, 0) order by read_move limit %d
-            ) c on true
-            order by p.shard, p.thread_id, c.read_move
-            """.formatted(FrameTable.MESSAGES, CursorSql.COLUMNS, DirtyHeads.PART);
+    public static final String READ = reading(PAGE, "coalesce(r.settled_moves, 0)", DirtyHeads.PART);
+
+    /// The same for one thread, as if the inbox had nothing of it.
+    public static final String WHOLE =
+            reading("page as materialized (select 0::int2 as shard, ?::text as thread_id)", "0", DirtyHeads.WHOLE + 1);
+
+    private static String reading(String page, String settled, int most) {
+        return "with " + page + """
+                select p.thread_id, h.sequence, f.folded_sequence, f.ordinal as folded_ordinal, n.frame_id,
+                    n.sequence as message_sequence, n.create_time, n.actor_id, coalesce(r.read_moves, 0) as moves,
+                    coalesce(r.settled_hidden, 0) as settled_hidden,
+                    coalesce(r.settled_hidden_user, '') as settled_hidden_user,
+                    coalesce(r.settled_hidden_sequence, 0) as settled_hidden_sequence, c.*
+                from page p
+                cross join lateral (select * from thread_head where thread_id = p.thread_id limit 1) h
+                left join lateral (select * from thread_relay where thread_id = p.thread_id limit 1) r on true
+                cross join lateral (
+                    select least(h.sequence, coalesce(r.folded_sequence, 0)) as folded_sequence, case
+                        when r.folded_sequence >= h.sequence then h.ordinal
+                        else coalesce((
+                            select ordinal from frame
+                            where thread_id = p.thread_id and sequence = r.folded_sequence limit 1
+                        ), 0) end as ordinal
+                ) f
+                left join lateral (
+                    select frame_id, sequence, create_time, actor_id from frame
+                    where thread_id = p.thread_id and sequence <= least(h.message_sequence, f.folded_sequence)
+                        and %s
+                    order by sequence desc limit 1
+                ) n on true
+                left join lateral (
+                    select %s, read_move from cursor
+                    where thread_id = p.thread_id and read_move > %s order by read_move limit %d
+                ) c on true
+                order by p.shard, p.thread_id, c.read_move
+                """.formatted(FrameTable.MESSAGES, CursorSql.COLUMNS, settled, most);
+    }
 
     /// The messages that were hidden or shown again since the last settlement, a part for each thread.
-    public static final String HIDDEN = """
+    public static final String HIDDEN = hidden(DirtyHeads.PART);
+
+    public static final String ALL_HIDDEN = hidden(DirtyHeads.WHOLE + 1);
+
+    private static String hidden(int most) {
+        return """
             select k.thread_id, o.user_id, o.sequence, o.ordinal, o.hidden, o.version
             from unnest(?::text[], ?::int8[], ?::text[], ?::int8[], ?::int8[])
                 as k (thread_id, version, user_id, sequence, head)
@@ -134,7 +145,8 @@ public final class RelaySql {
                     and version <= k.head
                 order by version, user_id, sequence limit %d
             ) o order by k.thread_id, o.version, o.user_id, o.sequence
-            """.formatted(DirtyHeads.PART);
+            """.formatted(most);
+    }
 
     /// Records what the inbox has received.
     public static final String SETTLE = """
@@ -142,11 +154,10 @@ public final class RelaySql {
                 select set_config('synchronous_commit', 'off', true) as off
             )
             insert into thread_relay as r
-                (thread_id, settled_moves, settled_hidden, settled_hidden_user, settled_hidden_sequence, reports,
-                settled_time)
-            select thread_id, moves, hidden, hidden_user, hidden_sequence, reports, now()
-            from unnest(?::text[], ?::int8[], ?::int8[], ?::text[], ?::int8[], ?::int8[])
-                as k (thread_id, moves, hidden, hidden_user, hidden_sequence, reports)
+                (thread_id, settled_moves, settled_hidden, settled_hidden_user, settled_hidden_sequence, settled_time)
+            select thread_id, moves, hidden, hidden_user, hidden_sequence, now()
+            from unnest(?::text[], ?::int8[], ?::int8[], ?::text[], ?::int8[])
+                as k (thread_id, moves, hidden, hidden_user, hidden_sequence)
             where (select off from quick) = 'off' order by thread_id
             on conflict (thread_id) do update set parked_sequence = null, parked_reason = null, parked_time = null,
                 parked_attempts = null, settled_time = excluded.settled_time,
@@ -158,27 +169,6 @@ public final class RelaySql {
                     ) as s (version, user_id, sequence)
                     order by s.version desc, s.user_id desc, s.sequence desc limit 1
                 )
-            where r.reports = excluded.reports
-            """;
-
-    /// Begins the reports of a page of threads anew.
-    public static final String REPORT_AGAIN = """
-            with page as materialized (
-                select thread_id from thread_head where thread_id > ? order by thread_id limit ?
-            ), begun as (
-                insert into thread_relay as r (thread_id, reports) select thread_id, 1 from page order by thread_id
-                on conflict (thread_id) do update set reports = r.reports + 1, settled_moves = 0, settled_hidden = 0,
-                    settled_hidden_user = '', settled_hidden_sequence = 0, parked_sequence = null, parked_reason = null,
-                    parked_time = null, parked_attempts = null
-            )
-            select thread_id from page order by thread_id
-            """;
-
-    /// Marks threads whose newest state the inbox does not have.
-    public static final String MARK = """
-            insert into dirty_thread (shard, thread_id)
-            select shard, thread_id from unnest(?::text[], ?::int2[]) as k (thread_id, shard) order by shard, thread_id
-            on conflict do nothing
             """;
 
     /// Removes marks. It does not wait for sends: a thread whose head a send has locked or moved stays marked
@@ -187,11 +177,11 @@ public final class RelaySql {
     public static final String UNMARK = """
             with still as materialized (
                 select k.shard, k.thread_id
-                from unnest(?::text[], ?::int2[], ?::int8[], ?::int8[], ?::int8[])
-                    as k (thread_id, shard, sequence, moves, reports)
+                from unnest(?::text[], ?::int2[], ?::int8[], ?::int8[])
+                    as k (thread_id, shard, sequence, moves)
                 join thread_relay r on r.thread_id = k.thread_id
                 join thread_head h on h.thread_id = k.thread_id
-                where r.read_moves = k.moves and h.sequence = k.sequence and r.reports = k.reports
+                where r.read_moves = k.moves and h.sequence = k.sequence
                 order by k.thread_id for update of r, h skip locked
             ), quick as materialized (
                 select set_config('synchronous_commit', 'off', true) as off
