@@ -19,7 +19,6 @@ import org.HdrHistogram.Histogram;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /// An honest client with 40 sends a second beside each attack: nothing of it fails or takes long, the heap of the
@@ -41,7 +40,7 @@ final class HostileClientsTest {
     private static final double PERCENTILE = 99;
 
     @Test
-    void honestClientIsServedBesideEveryAttack(TestReporter reporter) throws Exception {
+    void honestClientIsServedBesideEveryAttack() throws Exception {
         try (var folder = ScratchFolder.create();
                 var server = ParleyServer.start(folder.path(), JVM);
                 var heap = HeapProbe.of(server.process())) {
@@ -57,7 +56,7 @@ final class HostileClientsTest {
                         .as("alive after %s", attack)
                         .isTrue();
             }
-            rows.forEach(row -> reporter.publishEntry("attack", row));
+            rows.forEach(System.out::println);
             connection.shutdownNow();
             all.assertThat(logged(folder.path()))
                     .as("stack traces of the transport")
