@@ -103,11 +103,11 @@ func TestEveryPath(t *testing.T) {
 	refused("FEATURE_NOT_AVAILABLE",
 		alice.call("POST", "/parley.thread.internal.v1.ThreadPolicyService/ApplyBlock", "{}", 404))
 	// Only operators may call these.
-	for _, path := range []string{"/v1/parkedKeys", "/v1/jobs", "/v1/jobs/job_01a2205f265908256ff1",
-		"/v1/jobs/job_01a2205f265908256ff1:wait"} {
+	for _, path := range []string{"/v1/parkedKeys", "/v1/jobs", "/v1/jobs/job_01a2205f265908256ff1"} {
 		alice.call("GET", path, "", 403)
 	}
 	for _, path := range []string{"/v1/parkedKeys:retry", "/v1/jobs/job_01a2205f265908256ff1:cancel",
+		"/v1/jobs/job_01a2205f265908256ff1:wait",
 		"/v1/threads:rebuildFences", "/v1/inbox:rebuild", "/v1/inbox:verify"} {
 		alice.call("POST", path, "{}", 403)
 	}

@@ -30,7 +30,9 @@ public final class OutboxRelay implements AutoCloseable {
             throw new IllegalArgumentException("Two targets serve one topic.");
         }
         loops = targets.stream()
-                .map(target -> new TargetLoop(database, target, background, registry, lease, System::nanoTime).loop())
+                .map(target -> new TargetLoop(
+                                database, target, new OutboxMeters(registry, target.topic()), lease, System::nanoTime)
+                        .loop(background))
                 .toList();
     }
 

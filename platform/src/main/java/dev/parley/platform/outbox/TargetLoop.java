@@ -8,7 +8,6 @@ import dev.parley.platform.outbox.OutboxTable.Claim;
 import dev.parley.platform.postgres.Database;
 import dev.parley.platform.problem.ProblemException;
 import io.grpc.StatusRuntimeException;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -40,31 +39,24 @@ final class TargetLoop {
     private final OutboxTarget target;
     private final OutboxMeters meters;
     private final Duration lease;
-    private final Repeating loop;
     private final LongSupplier clock;
     private long accepted;
     private boolean isDown;
 
     /// @param clock returns times such as those of [System#nanoTime]
-    TargetLoop(
-            Database database,
-            OutboxTarget target,
-            Background background,
-            MeterRegistry registry,
-            Duration lease,
-            LongSupplier clock) {
+    TargetLoop(Database database, OutboxTarget target, OutboxMeters meters, Duration lease, LongSupplier clock) {
         this.database = database;
         this.target = target;
+        this.meters = meters;
         this.lease = lease;
         this.clock = clock;
         this.accepted = clock.getAsLong() - Duration.ofDays(1).toNanos();
-        this.meters = new OutboxMeters(registry, target.topic());
-        this.loop = background.repeat(
-                "outbox " + target.topic(), Pace.every(SWEEP).backingOff(FIRST_BACKOFF, LAST_BACKOFF), this::sweep);
     }
 
-    Repeating loop() {
-        return loop;
+    /// Creates the loop among those of the process; it is not started yet.
+    Repeating loop(Background background) {
+        return background.repeat(
+                "outbox " + target.topic(), Pace.every(SWEEP).backingOff(FIRST_BACKOFF, LAST_BACKOFF), this::sweep);
     }
 
     /// Serves one batch of due entries. Returns whether more may be due. Throws [TargetDown] if the consumer

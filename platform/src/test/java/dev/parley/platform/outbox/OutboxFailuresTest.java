@@ -3,7 +3,6 @@ package dev.parley.platform.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.parley.platform.background.Background;
 import dev.parley.platform.problem.PlatformProblem.RequestInvalid;
 import io.grpc.Status;
 import java.time.Duration;
@@ -71,7 +70,7 @@ class OutboxFailuresTest extends OutboxTestbed {
     void slowConsumerOfSingleKeysLeavesTheRestToOtherRelays() {
         IntStream.range(0, 20).forEach(i -> put("key-" + i, 1, Duration.ZERO));
         var clock = new AtomicLong();
-        var loop = new TargetLoop(database, consumer, new Background(), meters, LEASE, clock::get);
+        var loop = loop(clock::get);
         consumer.before = entry -> {
             clock.addAndGet(LEASE.toNanos() / 10);
             if (consumer.calls.get() == 1) {

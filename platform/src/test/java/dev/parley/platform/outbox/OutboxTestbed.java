@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,7 +51,11 @@ abstract class OutboxTestbed {
     }
 
     TargetLoop loop() {
-        return new TargetLoop(database, consumer, new Background(), meters, LEASE, System::nanoTime);
+        return loop(System::nanoTime);
+    }
+
+    TargetLoop loop(LongSupplier clock) {
+        return new TargetLoop(database, consumer, new OutboxMeters(meters, TOPIC), LEASE, clock);
     }
 
     void put(String key, long version, Duration lease) {
