@@ -2,6 +2,7 @@ package dev.parley.message.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.message.postgres.relay.RelayClaimConfig;
 import dev.parley.message.relay.ShardClaims;
 import dev.parley.message.relay.ShardClaimsContract;
 import dev.parley.platform.testing.Bound;
