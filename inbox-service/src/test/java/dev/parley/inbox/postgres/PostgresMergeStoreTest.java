@@ -87,13 +87,13 @@ final class PostgresMergeStoreTest {
             assertThat(count("select count(*) from inbox_place where user_id = 'usr_days'"))
                     .isPositive();
         }
-        assertThat(inboxes.database().withConnection(connection -> {
-                    try (var query = connection.prepareStatement(
-                            "select thread_id from inbox_place where user_id = 'usr_days' order by thread_id")) {
-                        return Rows.list(query, row -> row.getString(1));
-                    }
-                }))
-                .containsExactly("thr_29_0", "thr_29_1", "thr_31_1");
+        List<String> left = inboxes.database().withConnection(connection -> {
+            try (var query = connection.prepareStatement(
+                    "select thread_id from inbox_place where user_id = 'usr_days' order by thread_id")) {
+                return Rows.list(query, row -> row.getString(1));
+            }
+        });
+        assertThat(left).containsExactly("thr_29_0", "thr_29_1", "thr_31_1");
     }
 
     /// Rows that were removed in one transaction are of the same age, and any of them may be deleted first.
