@@ -70,9 +70,15 @@ final class FakeFences extends FenceServiceGrpc.FenceServiceImplBase {
                         .limit(PAGE)
                         .toList();
         var list = ListFencesResponse.newBuilder();
+        if (request.getThreadIdsCount() > 0) {
+            page = request.getThreadIdsList().stream()
+                    .filter(fences::containsKey)
+                    .map(fences::get)
+                    .toList();
+        }
         page.forEach(fence -> list.addFences(
                 StoredFence.newBuilder().setThreadId(fence.getThreadId()).setVersion(fence.getVersion())));
-        if (page.size() == PAGE) {
+        if (page.size() == PAGE && request.getThreadIdsCount() == 0) {
             list.setNextPageToken(page.getLast().getThreadId());
         }
         response.onNext(list.build());

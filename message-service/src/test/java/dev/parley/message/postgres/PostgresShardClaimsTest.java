@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.message.postgres.relay.RelayClaimConfig;
 import dev.parley.message.relay.ShardClaims;
 import dev.parley.message.relay.ShardClaimsContract;
-import dev.parley.platform.testing.Bound;
+import io.micronaut.core.bind.annotation.Bindable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
@@ -48,12 +47,21 @@ final class PostgresShardClaimsTest implements ShardClaimsContract {
     /// replica that takes its place may also have to wait for its first shards.
     @Test
     void shardsOfADeadReplicaAreFreeAfterAShortTimeByDefault() {
-        ShardClaims claims = engine.claims(Bound.to(RelayClaimConfig.class, Map.of()));
+        ShardClaims claims = engine.claims(new RelayClaimConfig(defaultLease()));
         assertThat(claims.claim("dead")).hasSize(32);
         assertThat(claims.claim("next")).isEmpty();
         Awaitility.await()
                 .atMost(Duration.ofMillis(3500))
                 .until(() -> claims.claim("next").size() == 32);
+    }
+
+    private static Duration defaultLease() {
+        String value = RelayClaimConfig.class
+                .getDeclaredConstructors()[0]
+                .getParameters()[0]
+                .getAnnotation(Bindable.class)
+                .defaultValue();
+        return Duration.parse("PT" + value);
     }
 
     private void run(String sql) {
