@@ -15,7 +15,7 @@ final class InboxConfigTest {
 
     @Test
     void hasDefaults() {
-        assertThat(Bound.to(InboxConfig.class, Map.of())).isEqualTo(config(2000, 100, 1000, 200, 1000));
+        assertThat(Bound.to(InboxConfig.class, Map.of())).isEqualTo(config(2000, 100, 1000, 100, 1000));
     }
 
     @Test
