@@ -130,17 +130,19 @@ public final class CallLimits extends ServerStreamTracer.Factory {
         call.close(status.toStatus(), status.toTrailers());
     }
 
-    /// Takes the places of a call. Throws `RateLimited` if there is none. Does nothing for a call within the
-    /// process, which belongs to a call that is counted.
-    void enter(ServerCall<?, ?> call) {
+    /// Takes the places of a call, and returns what it holds. Throws `RateLimited` if there is none. Returns null for
+    /// a call within the process, which belongs to a call that is counted.
+    @Nullable
+    HeldCall enter(ServerCall<?, ?> call) {
         HeldCall held = HeldCall.current();
         if (held == null) {
-            return;
+            return null;
         }
         boolean unary = call.getMethodDescriptor().getType().clientSendsOneMessage()
                 && call.getMethodDescriptor().getType().serverSendsOneMessage();
         try {
             held.hold(call, unary, places(call, !unary));
+            return held;
         } catch (Full full) {
             boolean streams = full.entry == Entry.STREAMS_USED_UP;
             throw refused(full.quota + (streams ? ".streams" : ".calls"), streams ? RETRY_STREAM_AFTER : RETRY_AFTER);

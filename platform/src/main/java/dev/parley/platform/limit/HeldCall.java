@@ -1,6 +1,8 @@
 package dev.parley.platform.limit;
 
+import com.google.protobuf.MessageLite;
 import io.grpc.Context;
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ServerCall;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
@@ -8,14 +10,18 @@ import org.jspecify.annotations.Nullable;
 
 /// What one call holds. The transport reports its bytes, and its end exactly once, however it ends.
 ///
-/// The bytes of a unary request are held until the call ends. Those of an element of a stream are held until it
-/// is complete: from then on they are its handler's, see [HeldElements].
+/// The bytes of a unary request and of its response are held until the call ends: a client that does not read keeps
+/// the response in the server's memory. Those of an element of a stream are held until it is complete: from then on
+/// they are its handler's, see [HeldElements]. A stream writes only while its client reads.
 final class HeldCall extends ServerStreamTracer {
 
     private static final Context.Key<HeldCall> KEY = Context.key("parley-held-call");
 
     /// Smaller requests are not counted: they belong to the cost of a call.
     private static final int FREE_BYTES = 4 * 1024;
+
+    /// Smaller responses are not counted for the same reason. Most of them are in the transport at once.
+    private static final int FREE_RESPONSE_BYTES = 16 * 1024;
 
     /// The cost of a frame apart from its bytes.
     private static final int FRAME_BYTES = 256;
@@ -27,6 +33,7 @@ final class HeldCall extends ServerStreamTracer {
     private boolean closed;
     private long bytes;
     private long charged;
+    private long responded;
     private boolean refused;
 
     HeldCall(CallLimits limits) {
@@ -54,6 +61,42 @@ final class HeldCall extends ServerStreamTracer {
         unary = isUnary;
         places = taken;
         taken.addBytes(charged);
+    }
+
+    /// Returns the call, whose response counts. A response for which there is no room is not written: the call ends
+    /// with
+    /// `RateLimited`.
+    <Q, R> ServerCall<Q, R> counted(ServerCall<Q, R> itself) {
+        return unary ? new Counted<>(itself) : itself;
+    }
+
+    private final class Counted<Q, R> extends SimpleForwardingServerCall<Q, R> {
+
+        Counted(ServerCall<Q, R> itself) {
+            super(itself);
+        }
+
+        @Override
+        public void sendMessage(R response) {
+            int size = response instanceof MessageLite message ? message.getSerializedSize() : 0;
+            String exceeded = size > FREE_RESPONSE_BYTES ? respond(size) : null;
+            if (exceeded == null) {
+                super.sendMessage(response);
+            } else {
+                limits.refuse(delegate(), exceeded);
+            }
+        }
+    }
+
+    private synchronized @Nullable String respond(int size) {
+        if (closed || places == null) {
+            return null;
+        }
+        String exceeded = places.responded(size);
+        if (exceeded == null) {
+            responded += size;
+        }
+        return exceeded;
     }
 
     /// Returns what the handler of the call holds.
@@ -104,8 +147,9 @@ final class HeldCall extends ServerStreamTracer {
     }
 
     private synchronized void giveBytesBack() {
-        long all = charged;
+        long all = charged + responded;
         charged = 0;
+        responded = 0;
         if (places != null) {
             places.addBytes(-all);
         }

@@ -23,8 +23,8 @@ public final class LimitInterceptor implements ServerInterceptor {
 
     @Override
     public <Q, R> Listener<Q> interceptCall(ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
-        limits.enter(call);
-        Listener<Q> listener = next.startCall(call, headers);
+        HeldCall held = limits.enter(call);
+        Listener<Q> listener = next.startCall(held == null ? call : held.counted(call), headers);
         return call.getMethodDescriptor().getFullMethodName().startsWith(REFLECTION) ? paced(listener) : listener;
     }
 

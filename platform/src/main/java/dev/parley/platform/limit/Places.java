@@ -24,6 +24,16 @@ record Places(Quota own, Quota shared) {
         return own.holdsLittle() || own.hasRoomForBytes() && shared.hasRoomForBytes();
     }
 
+    /// Adds the bytes of a response if there is room. Returns the quota that has none, or null.
+    @Nullable
+    String responded(long more) {
+        if (!haveRoom()) {
+            return (own.hasRoomForBytes() ? shared : own).name() + ".bytes";
+        }
+        addBytes(more);
+        return null;
+    }
+
     /// Adds bytes that have arrived. Returns the quota that a request has exceeded, or null.
     ///
     /// @param whole the bytes of the request so far

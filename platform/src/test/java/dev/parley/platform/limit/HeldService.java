@@ -24,6 +24,9 @@ final class HeldService extends MessageServiceImplBase {
 
     static final String ENABLED = "parley.test.held";
 
+    /// The beginning of a text that asks for a response of so many bytes.
+    static final String LARGE = "large ";
+
     final Queue<StreamObserver<WatchThreadResponse>> watching = new ConcurrentLinkedQueue<>();
 
     @Override
@@ -57,6 +60,10 @@ final class HeldService extends MessageServiceImplBase {
     }
 
     private static SendMessageResponse end(String how) {
+        if (how.startsWith(LARGE)) {
+            String text = "x".repeat(Integer.parseInt(how.substring(LARGE.length())));
+            return SendMessageResponse.newBuilder().setConsistencyToken(text).build();
+        }
         switch (how) {
             case "problem" -> throw new StoreUnavailable(Duration.ofSeconds(1)).exception();
             case "fault" -> throw new IllegalStateException("A fault of the test");
