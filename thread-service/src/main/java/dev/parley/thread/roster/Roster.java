@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /// A thread and all its current participants, in join order.
 ///
@@ -56,7 +55,7 @@ public record Roster(
 
     /// Whether contact is closed: there are only two participants, and one blocks the other.
     public boolean isContactClosed() {
-        return participants.size() == 2 && participants.stream().anyMatch(Participant::contactClosed);
+        return participants.stream().anyMatch(Participant::contactClosed);
     }
 
     /// Returns the version that the next change creates.
@@ -72,22 +71,14 @@ public record Roster(
 
     /// Returns this roster with everything that derives from blocks. If there are two participants and either
     /// blocks the other, contact is closed for both. In any other thread, the new messages of a blocked user
-    /// are hidden from the blocker. A blocked user whose pair is beyond [#HIDDEN_LIMIT] cannot write instead, so
-    /// that no block is without effect.
+    /// are hidden from the blocker.
     public Roster settled(Blocks blocks) {
         boolean closed = pair().filter(blocks::between).isPresent();
-        var pairs = pair().isPresent() ? List.<BlockedPair>of() : pairs(blocks);
-        var hidden = pairs.subList(0, Math.min(pairs.size(), HIDDEN_LIMIT));
-        var silenced = pairs.subList(hidden.size(), pairs.size()).stream()
-                .map(BlockedPair::blocked)
-                .collect(Collectors.toSet());
         return new Roster(
                 thread,
-                participants.stream()
-                        .map(one -> one.withContactClosed(closed || silenced.contains(one.user())))
-                        .toList(),
+                participants.stream().map(one -> one.withContactClosed(closed)).toList(),
                 departures,
-                hidden);
+                pair().isPresent() ? List.of() : hiddenPairs(blocks));
     }
 
     /// Returns this roster with the stamp of a change.
@@ -95,8 +86,8 @@ public record Roster(
         return new Roster(thread.withStamp(stamp), participants, departures, hiddenPairs);
     }
 
-    /// Sorted by the joins of both users, so that the same pairs come first until one of the users leaves.
-    private List<BlockedPair> pairs(Blocks blocks) {
+    /// Sorted by the joins of both users, so that the same pairs stay listed until one of the users leaves.
+    private List<BlockedPair> hiddenPairs(Blocks blocks) {
         if (blocks.pairs().isEmpty()) {
             return List.of();
         }
@@ -106,6 +97,7 @@ public record Roster(
                 .filter(pair -> order.containsKey(pair.blocker()) && order.containsKey(pair.blocked()))
                 .sorted(Comparator.comparing((BlockedPair pair) -> order.getOrDefault(pair.blocker(), 0L))
                         .thenComparing(pair -> order.getOrDefault(pair.blocked(), 0L)))
+                .limit(HIDDEN_LIMIT)
                 .toList();
     }
 }

@@ -132,30 +132,6 @@ final class BlockEffectsTest {
                 .containsExactlyElementsOf(refused);
     }
 
-    /// Others who block each other fill the list of hidden pairs, but push no block out of force.
-    @Test
-    void blockBeyondTheLimitOfHiddenPairsSilencesTheBlockedUser() {
-        var others = IntStream.range(0, 72).mapToObj(i -> user("other")).toList();
-        for (var one : others) {
-            others.stream().filter(other -> !other.equals(one)).forEach(other -> shop.block(one, other, 1));
-        }
-        var present = new ArrayList<>(others.subList(1, others.size()));
-        present.addAll(List.of(blocked, blocker));
-        var thread = shop.opener
-                .openAsService(
-                        request(Actor.service("booking")),
-                        draft(others.getFirst(), ThreadKind.CHAT, present.toArray(UserId[]::new)),
-                        Text.FORM)
-                .reply()
-                .thread();
-        assertThat(shop.fences.isWritable(thread, blocked)).isTrue();
-        shop.block(blocker, blocked, 1);
-        assertThat(send(thread, blocked, blocker)).isNotEqualTo("done");
-        assertThat(shop.fences.isWritable(thread, blocker)).isTrue();
-        shop.unblock(blocker, blocked, 2);
-        assertThat(send(thread, blocked, blocker)).isEqualTo("done");
-    }
-
     @Test
     void retryAfterAFailureFinishesTheRest() {
         var threads = List.of(shop.group(blocker, blocked), shop.direct(blocker, blocked));
