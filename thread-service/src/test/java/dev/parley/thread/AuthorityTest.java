@@ -131,6 +131,28 @@ final class AuthorityTest {
         }
     }
 
+    /// Inbox rows of others show this text, so a user could pose as support with it.
+    @ParameterizedTest
+    @EnumSource
+    void roleContextComesFromServices(By caller) {
+        var named = draft(caller, ThreadKind.THREAD_KIND_CHAT, Optional.empty(), MarketplaceRole.MARKETPLACE_ROLE_NONE)
+                .toBuilder();
+        named.getParticipantsBuilder(0).setRoleContext("Parley Support");
+        var opening = named.build();
+        var opener = ThreadServiceGrpc.newBlockingStub(channel(caller));
+        assertThat(outcome(() -> opener.createThread(opening).getThread()))
+                .isEqualTo(
+                        caller == By.SERVICE_WITHOUT_SCOPE
+                                ? "SCOPE_MISSING"
+                                : isUser(caller) ? "THREAD_AUTHORITY_MISSING" : "done");
+        var adding = add(booking(), user("late"), MarketplaceRole.MARKETPLACE_ROLE_NONE).toBuilder();
+        adding.getParticipantsBuilder(0).setRoleContext("Parley Support");
+        var added = adding.build();
+        var adder = ParticipantServiceGrpc.newBlockingStub(channel(caller));
+        assertThat(outcome(() -> adder.addParticipants(added).getThread()))
+                .isEqualTo(isUser(caller) ? "THREAD_AUTHORITY_MISSING" : "SCOPE_MISSING");
+    }
+
     @Test
     void laterChangesKeepKindLinkAndRoles() {
         Thread thread = booking();

@@ -5,8 +5,9 @@ import dev.parley.thread.roster.ParticipantDraft;
 import dev.parley.thread.thread.MessageThread.Facts;
 import java.util.List;
 
-/// Limits what users may set in threads on their own. Kinds, links and roles that carry authority over others
-/// come only from services. Otherwise anybody could pose as support, or as a party to another user's booking.
+/// Limits what users may set in threads on their own. Kinds, links and roles that carry authority over others,
+/// and the words beside a name, come only from services. Otherwise anybody could pose as support, or as a party to
+/// another user's booking.
 public final class UserAuthority {
     private UserAuthority() {}
 
@@ -20,11 +21,14 @@ public final class UserAuthority {
         }
     }
 
-    /// Refuses any role other than `BUYER` or none, for any user, with `ThreadAuthorityMissing`.
+    /// Refuses any role other than `BUYER` or none, and any role context, for any user, with `ThreadAuthorityMissing`.
     public static void checkRoles(List<ParticipantDraft> drafts) {
         for (int i = 0; i < drafts.size(); i++) {
             if (drafts.get(i).deal().role().isGivenByServices()) {
                 throw new ThreadAuthorityMissing("participants[" + i + "].marketplace_role").exception();
+            }
+            if (!drafts.get(i).deal().context().isEmpty()) {
+                throw new ThreadAuthorityMissing("participants[" + i + "].role_context").exception();
             }
         }
     }

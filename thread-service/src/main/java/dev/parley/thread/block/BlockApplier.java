@@ -1,19 +1,24 @@
 package dev.parley.thread.block;
 
+import dev.parley.platform.problem.ProblemException;
 import dev.parley.thread.change.Change;
 import dev.parley.thread.change.Rule;
 import dev.parley.thread.fence.FenceEnforcer;
+import dev.parley.thread.roster.Roster;
 import dev.parley.thread.thread.MessageThread;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /// Applies blocks, and their ends, to the threads that two users share.
 ///
 /// The block is stored first; then the threads follow in batches. If a call fails in between, safety retries
-/// it until it succeeds; threads that have already followed are unchanged.
+/// it until it succeeds; threads that have already followed are unchanged. The newest threads come first. A
+/// fence that is not accepted holds up no other thread.
 @Singleton
 public final class BlockApplier {
     private static final int REPORTED = 8;
@@ -36,16 +41,27 @@ public final class BlockApplier {
         long version = store.put(block);
         var now = clock.instant();
         Rule settle = (roster, blocks) -> Change.of(roster, roster, List.of(), blocks, now);
-        var shared = store.shared(block.pair());
-        var newest = new ArrayDeque<MessageThread>();
+        var shared = store.shared(block.pair()).reversed();
+        var newest = new ArrayList<MessageThread>();
+        Optional<ProblemException> refused = Optional.empty();
         for (int from = 0; from < shared.size(); from += FenceEnforcer.BATCH) {
             var batch = shared.subList(from, Math.min(from + FenceEnforcer.BATCH, shared.size()));
             var rosters = store.changeAll(batch, settle);
-            fences.enforceAll(rosters);
-            rosters.forEach(roster -> newest.addFirst(roster.thread()));
-            while (newest.size() > REPORTED) {
-                newest.removeLast();
+            try {
+                fences.enforceAll(rosters);
+            } catch (ProblemException failure) {
+                refused = refused.or(() -> Optional.of(failure));
             }
+            rosters.stream()
+                    .map(Roster::thread)
+                    .sorted(Comparator.comparing(
+                                    (MessageThread thread) -> thread.id().value())
+                            .reversed())
+                    .limit(REPORTED - newest.size())
+                    .forEach(newest::add);
+        }
+        if (refused.isPresent()) {
+            throw refused.get();
         }
         return new Applied(version, List.copyOf(newest));
     }

@@ -24,8 +24,8 @@ public sealed interface ThreadProblem extends Problem {
     /// The caller's role in the thread does not allow this; only owners and admins change participants.
     record RoleMissing(ThreadId thread) implements ThreadProblem {}
 
-    /// Only services may set what this field of the request says: a kind, a link, or a role that carries
-    /// authority.
+    /// Only services may set what this field of the request says: a kind, a link, a role that carries
+    /// authority, or a role context.
     record ThreadAuthorityMissing(String field) implements ThreadProblem {}
 
     /// The owner cannot be removed, but can leave.

@@ -121,6 +121,18 @@ final class BlockEffectsTest {
     }
 
     @Test
+    void refusedFenceHoldsUpNoOtherBatch() {
+        var threads = new ArrayList<ThreadId>();
+        IntStream.range(0, 70).forEach(i -> threads.add(shop.group(blocker, blocked)));
+        var refused = List.of(threads.getFirst(), threads.getLast());
+        refused.forEach(shop.fences::refuse);
+        assertThat(tryTo(() -> shop.block(blocker, blocked, 1))).isEqualTo("DependencyUnavailable");
+        assertThat(threads)
+                .filteredOn(thread -> shop.fences.isWritable(thread, blocked))
+                .containsExactlyElementsOf(refused);
+    }
+
+    @Test
     void retryAfterAFailureFinishesTheRest() {
         var threads = List.of(shop.group(blocker, blocked), shop.direct(blocker, blocked));
         shop.fences.takeDown();
