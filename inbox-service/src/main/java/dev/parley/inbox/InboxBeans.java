@@ -37,11 +37,13 @@ import java.util.List;
 @Factory
 public final class InboxBeans {
 
-    /// The maximum number of positions that are waited for, and of waiting calls per user; beyond that a read
-    /// with tokens fails immediately.
+    /// The maximum number of positions that are waited for, and per user of waiting calls and their positions;
+    /// beyond that a read with tokens fails immediately.
     private static final int WAITING_POSITIONS = 10_000;
 
     private static final int WAITING_CALLS_OF_USER = 16;
+
+    private static final int WAITING_POSITIONS_OF_USER = 256;
 
     /// About 1 KB each.
     private static final int REMEMBERED_PREVIEWS = 20_000;
@@ -57,7 +59,7 @@ public final class InboxBeans {
 
     @Singleton
     WaitingReaders waitingReaders() {
-        return new WaitingReaders(WAITING_POSITIONS, WAITING_CALLS_OF_USER);
+        return new WaitingReaders(WAITING_POSITIONS, WAITING_CALLS_OF_USER, WAITING_POSITIONS_OF_USER);
     }
 
     @Singleton

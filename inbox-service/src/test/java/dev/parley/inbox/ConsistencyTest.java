@@ -22,15 +22,20 @@ import dev.parley.inbox.v1.WatchInboxResponse;
 import dev.parley.inbox.watch.WaitingReaders;
 import dev.parley.platform.consistency.ConsistencyTokens;
 import dev.parley.platform.consistency.Position;
+import dev.parley.platform.postgres.Database;
 import io.grpc.Metadata;
 import io.grpc.Status.Code;
+import io.micronaut.inject.qualifiers.Qualifiers;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -236,6 +241,74 @@ final class ConsistencyTest {
     @Test
     void damagedTokenIsRefused() {
         assertProblem(() -> list(hasty, "usr_eve", "nonsense"), Code.INVALID_ARGUMENT, "REQUEST_INVALID");
+    }
+
+    /// Anybody can write tokens with many positions that are never reached.
+    @Test
+    void oneUserCannotKeepTheOthersFromWaiting() throws Exception {
+        inbox.apply(thread("thr_c_k1", 1, "usr_c_kay", "usr_c_kim"));
+        var positions = inbox.service().bean(WaitingReaders.class);
+        var request = GetBadgeRequest.newBuilder().addAllConsistencyTokens(tokensOfNothing()).build();
+        var attack = Stream.generate(() -> CompletableFuture.runAsync(
+                        () -> inbox.as("usr_c_kurt").getBadge(request), Executors.newVirtualThreadPerTaskExecutor()))
+                .limit(6)
+                .toList();
+        Awaitility.await()
+                .until(() -> positions.positions() > 9_000
+                        || attack.stream().filter(CompletableFuture::isDone).count() >= 5);
+        String token = token(Position.head(new ThreadId("thr_c_k1"), 1));
+        var row = whileWaiting(() -> row(inbox, "usr_c_kay", "thr_c_k1", token));
+
+        inbox.apply(head("thr_c_k1", 1));
+
+        assertThat(row.get(10, TimeUnit.SECONDS).getAsOfSequence()).isEqualTo(1);
+    }
+
+    /// A connection of the other half would be missing for merges.
+    @Test
+    void readsWithTokensUseTheConnectionsOfReads() {
+        var settings = Map.<String, Object>of("parley.inbox.database.pool-size", 2, "parley.inbox.patience", "50ms");
+        try (var small = new InboxUnderTest(settings)) {
+            small.apply(thread("thr_c_p1", 1, "usr_c_pam", "usr_c_pat"));
+            var database = small.service().context().getBean(Database.class, Qualifiers.byName("inbox"));
+            var badge = GetBadgeRequest.newBuilder().addConsistencyTokens(four("thr_c_p1")).build();
+            var held = new CountDownLatch(1);
+            var end = new CountDownLatch(1);
+            var holder = CompletableFuture.runAsync(() -> database.share().within(() -> hold(held, end)));
+            try {
+                Awaitility.await().until(() -> held.getCount() == 0);
+                assertProblem(
+                        () -> small.as("usr_c_pam").getBadge(badge),
+                        Code.UNAVAILABLE,
+                        "STORE_UNAVAILABLE");
+                small.apply(head("thr_c_p1", 4));
+            } finally {
+                end.countDown();
+            }
+            holder.join();
+            assertThat(row(small, "usr_c_pam", "thr_c_p1", four("thr_c_p1")).getAsOfSequence())
+                    .isEqualTo(4);
+        }
+    }
+
+    private static boolean hold(CountDownLatch held, CountDownLatch end) {
+        held.countDown();
+        try {
+            return end.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException(stopped);
+        }
+    }
+
+    /// Returns 16 tokens with 120 positions each, of threads that do not exist.
+    private static List<String> tokensOfNothing() {
+        String letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+        return IntStream.range(0, 16)
+                .mapToObj(token -> token(IntStream.range(token * 120, token * 120 + 120)
+                        .mapToObj(i -> Position.head(
+                                new ThreadId("thr_" + letters.charAt(i / 52) + letters.charAt(i % 52)), 1))
+                        .toArray(Position[]::new)))
+                .toList();
     }
 
     /// Starts a call and returns once one more user waits.

@@ -9,7 +9,9 @@ import dev.parley.platform.postgres.Rows;
 import dev.parley.platform.postgres.SqlArrays;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -57,18 +59,25 @@ public final class PostgresProgress implements InboxProgress {
 
     @Override
     public Set<Sought> reached(Collection<Sought> sought) {
+        return database.withConnection(connection -> reached(connection, sought));
+    }
+
+    @Override
+    public Set<Sought> reachedForCall(Collection<Sought> sought) {
+        return database.read(connection -> reached(connection, sought));
+    }
+
+    private static Set<Sought> reached(Connection connection, Collection<Sought> sought) throws SQLException {
         var all = List.copyOf(sought);
-        return database.withConnection(connection -> {
-            try (PreparedStatement select = connection.prepareStatement(REACHED)) {
-                new SqlArrays<>(select, all)
-                        .text(one -> one.reader().value())
-                        .text(one -> one.thread().value())
-                        .bigint(one -> one.position() instanceof Position.Head head ? head.value() : null)
-                        .bigint(one -> one.position() instanceof Position.Cursor cursor ? cursor.value() : null)
-                        .bigint(one -> one.position() instanceof Position.Facts facts ? facts.value() : null);
-                return new HashSet<>(Rows.list(select, row -> all.get(row.getInt(1) - 1)));
-            }
-        });
+        try (PreparedStatement select = connection.prepareStatement(REACHED)) {
+            new SqlArrays<>(select, all)
+                    .text(one -> one.reader().value())
+                    .text(one -> one.thread().value())
+                    .bigint(one -> one.position() instanceof Position.Head head ? head.value() : null)
+                    .bigint(one -> one.position() instanceof Position.Cursor cursor ? cursor.value() : null)
+                    .bigint(one -> one.position() instanceof Position.Facts facts ? facts.value() : null);
+            return new HashSet<>(Rows.list(select, row -> all.get(row.getInt(1) - 1)));
+        }
     }
 
     @Override
@@ -83,7 +92,7 @@ public final class PostgresProgress implements InboxProgress {
 
     @Override
     public long compacted(UserId user) {
-        return database.withConnection(connection -> {
+        return database.read(connection -> {
             try (PreparedStatement select = connection.prepareStatement(COMPACTED)) {
                 select.setString(1, user.value());
                 select.setString(2, user.value());

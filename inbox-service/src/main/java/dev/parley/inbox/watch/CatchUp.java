@@ -56,7 +56,7 @@ public final class CatchUp implements MergeListener, AutoCloseable {
         if (sought.isEmpty()) {
             return Optional.empty();
         }
-        sought.removeAll(progress.reached(sought));
+        sought.removeAll(progress.reachedForCall(sought));
         if (sought.isEmpty()) {
             return Optional.empty();
         }

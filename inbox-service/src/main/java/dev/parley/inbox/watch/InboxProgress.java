@@ -33,10 +33,14 @@ public interface InboxProgress {
     /// counts as reached, so that it reveals nothing.
     Set<Sought> reached(Collection<Sought> sought);
 
+    /// Like [#reached], for a call of a user: uses only the connections for reads of users.
+    Set<Sought> reachedForCall(Collection<Sought> sought);
+
     /// Returns the newest revision of each of these users, 0 for a user without an inbox. A revision that is
     /// returned is final: no smaller one of the same user appears after it.
     List<Advance> revisions(Collection<UserId> users);
 
-    /// Returns the revision up to which removed rows of a user may have been deleted; 0 if none were.
+    /// Returns the revision up to which removed rows of a user may have been deleted; 0 if none were. For
+    /// calls of users.
     long compacted(UserId user);
 }

@@ -12,18 +12,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// The readers that wait for positions now: a bounded number of calls per user, and of positions in total.
+/// The readers that wait for positions now: a bounded number of calls and of positions
+/// per user, and of positions in total. Anybody can create tokens, so the bound of a user comes first: one user
+/// cannot use up what all share.
 public final class WaitingReaders {
 
     private final int mostPositions;
     private final int mostOfUser;
+    private final int mostPositionsOfUser;
     private final ConcurrentHashMap<UserId, List<Reader>> readers = new ConcurrentHashMap<>();
     private int positions;
 
-    /// Allows this many waited positions, and this many calls per user.
-    public WaitingReaders(int mostPositions, int mostOfUser) {
+    /// Allows this many waited positions, and per user this many calls with this many positions.
+    public WaitingReaders(int mostPositions, int mostOfUser, int mostPositionsOfUser) {
         this.mostPositions = mostPositions;
         this.mostOfUser = mostOfUser;
+        this.mostPositionsOfUser = mostPositionsOfUser;
     }
 
     /// One waiting call.
@@ -61,7 +65,10 @@ public final class WaitingReaders {
     /// Adds a reader. Empty if too many readers are already waiting.
     synchronized Optional<Reader> enter(UserId user, Collection<Sought> sought) {
         var own = readers.getOrDefault(user, List.of());
-        if (positions + sought.size() > mostPositions || own.size() >= mostOfUser) {
+        int ofUser = own.stream().mapToInt(reader -> reader.entered).sum();
+        if (own.size() >= mostOfUser
+                || ofUser + sought.size() > mostPositionsOfUser
+                || positions + sought.size() > mostPositions) {
             return Optional.empty();
         }
         var reader = new Reader(user, sought);

@@ -31,7 +31,7 @@ final class CatchUpTest {
 
     private final Background background = new Background();
     private final Store store = new Store();
-    private final WaitingReaders waiting = new WaitingReaders(4, 3);
+    private final WaitingReaders waiting = new WaitingReaders(4, 3, 3);
 
     /// A store that says which positions are reached, and counts its queries.
     private static final class Store implements InboxProgress {
@@ -45,6 +45,11 @@ final class CatchUpTest {
             return Set.copyOf(sought.stream()
                     .filter(one -> reached.contains(one.position()))
                     .toList());
+        }
+
+        @Override
+        public Set<Sought> reachedForCall(Collection<Sought> sought) {
+            return reached(sought);
         }
 
         @Override
@@ -124,6 +129,20 @@ final class CatchUpTest {
         for (var read : reads) {
             assertThat(read.get(10, TimeUnit.SECONDS)).isEmpty();
         }
+    }
+
+    @Test
+    void positionsOfOneUserAreBounded() throws Exception {
+        var catchUp = catchUp(LONG, LONG);
+        var four = new ArrayList<Position>();
+        for (int i = 1; i <= 4; i++) {
+            four.add(Position.head(new ThreadId("thr_" + i), 1));
+        }
+        assertThat(catchUp.await(ANN, four)).isPresent();
+        var read = await(catchUp, new UserId("usr_ben"), ONE);
+        store.reached.add(ONE);
+        catchUp.merged(List.of(new Advance(new UserId("usr_ben"), 0)));
+        assertThat(read.get(10, TimeUnit.SECONDS)).isEmpty();
     }
 
     private CatchUp catchUp(Duration patience, Duration interval) {

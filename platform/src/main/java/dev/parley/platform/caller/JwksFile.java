@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Keys in a JWKS file. The file is checked at most once a second and read again if it has changed. If it
-/// cannot be read at that point, the last good keys stay in use.
+/// cannot be read at that point, or has no key, the last good keys stay in use.
 final class JwksFile implements KeySet {
 
     private static final Logger LOG = LoggerFactory.getLogger(JwksFile.class);
@@ -61,7 +61,12 @@ final class JwksFile implements KeySet {
         try {
             var attributes = Files.readAttributes(path, BasicFileAttributes.class);
             if (!attributes.lastModifiedTime().equals(loaded.modified()) || attributes.size() != loaded.size()) {
-                loaded = load(path);
+                Loaded changed = load(path);
+                if (changed.keys().isEmpty()) {
+                    LOG.warn("The key set {} has no key; the last good one stays in force", path);
+                    return;
+                }
+                loaded = changed;
                 actions.forEach(Runnable::run);
                 LOG.info("Read the changed key set {}", path);
             }

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -172,13 +173,18 @@ public final class Certificates {
                 : message.lines().findFirst().orElse("");
     }
 
+    /// Tries all files, also after one that cannot be used.
     private synchronized void loadChanges() {
+        var unusable = new ArrayList<String>();
         for (Watched one : watched) {
             try {
                 one.loadChanges();
-            } catch (IOException | GeneralSecurityException unusable) {
-                throw new IllegalStateException("Changed certificates cannot be used: " + firstLine(unusable));
+            } catch (IOException | GeneralSecurityException | RuntimeException failure) {
+                unusable.add(firstLine(failure));
             }
+        }
+        if (!unusable.isEmpty()) {
+            throw new IllegalStateException("Changed certificates cannot be used: " + String.join("; ", unusable));
         }
     }
 }

@@ -106,6 +106,20 @@ class TokenVerifierTest {
                 .until(() -> verifier.verify(token).user().isPresent());
     }
 
+    /// Without any key nobody could call any longer.
+    @Test
+    void emptyFileLeavesTheLastKeysInUse() throws IOException {
+        Path jwks = write(first);
+        var verifier = new TokenVerifier(new JwksFile(jwks), config(Duration.ZERO), clock);
+        Files.writeString(jwks, "{\"keys\":[]}");
+
+        String token = mint(first).user("usr_alice", "participant", HOUR);
+        Awaitility.await()
+                .during(1200, TimeUnit.MILLISECONDS)
+                .atMost(20, TimeUnit.SECONDS)
+                .until(() -> verifier.verify(token).user().isPresent());
+    }
+
     @Test
     void subjectThatIsNeitherUserNorServiceIsRefused() throws IOException {
         TokenVerifier verifier = verifier(write(first), Duration.ZERO);

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -82,6 +83,25 @@ class TlsTest {
             replace(next.certificate(), certificate);
 
             Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> call(service, other.ca(), null) == null);
+        }
+    }
+
+    /// The key, which is loaded first, cannot be used.
+    @Test
+    void changedAuthorityIsUsedAlthoughAnotherFileCannotBe() throws Exception {
+        Path key = Files.copy(server.key(), folder.resolve("damaged.key"));
+        Path clients = Files.copy(authority.ca(), folder.resolve("clients.pem"));
+        Path damaged = Files.writeString(folder.resolve("damage"), "no key");
+        Pem next = other.issue("next-client");
+        var settings = new HashMap<>(settings(new Pem(server.certificate(), key), false));
+        settings.put("parley.server.tls.client-ca", clients.toString());
+        try (var service = start(settings)) {
+            assertThat(call(service, authority.ca(), next)).isEqualTo(Code.UNAVAILABLE);
+
+            replace(damaged, key);
+            replace(other.ca(), clients);
+
+            Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> call(service, authority.ca(), next) == null);
         }
     }
 
