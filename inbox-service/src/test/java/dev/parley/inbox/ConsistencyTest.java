@@ -248,7 +248,9 @@ final class ConsistencyTest {
     void oneUserCannotKeepTheOthersFromWaiting() throws Exception {
         inbox.apply(thread("thr_c_k1", 1, "usr_c_kay", "usr_c_kim"));
         var positions = inbox.service().bean(WaitingReaders.class);
-        var request = GetBadgeRequest.newBuilder().addAllConsistencyTokens(tokensOfNothing()).build();
+        var request = GetBadgeRequest.newBuilder()
+                .addAllConsistencyTokens(tokensOfNothing())
+                .build();
         var attack = Stream.generate(() -> CompletableFuture.runAsync(
                         () -> inbox.as("usr_c_kurt").getBadge(request), Executors.newVirtualThreadPerTaskExecutor()))
                 .limit(6)
@@ -271,16 +273,15 @@ final class ConsistencyTest {
         try (var small = new InboxUnderTest(settings)) {
             small.apply(thread("thr_c_p1", 1, "usr_c_pam", "usr_c_pat"));
             var database = small.service().context().getBean(Database.class, Qualifiers.byName("inbox"));
-            var badge = GetBadgeRequest.newBuilder().addConsistencyTokens(four("thr_c_p1")).build();
+            var badge = GetBadgeRequest.newBuilder()
+                    .addConsistencyTokens(four("thr_c_p1"))
+                    .build();
             var held = new CountDownLatch(1);
             var end = new CountDownLatch(1);
             var holder = CompletableFuture.runAsync(() -> database.share().within(() -> hold(held, end)));
             try {
                 Awaitility.await().until(() -> held.getCount() == 0);
-                assertProblem(
-                        () -> small.as("usr_c_pam").getBadge(badge),
-                        Code.UNAVAILABLE,
-                        "STORE_UNAVAILABLE");
+                assertProblem(() -> small.as("usr_c_pam").getBadge(badge), Code.UNAVAILABLE, "STORE_UNAVAILABLE");
                 small.apply(head("thr_c_p1", 4));
             } finally {
                 end.countDown();

@@ -33,8 +33,10 @@ public interface InboxProgress {
     /// counts as reached, so that it reveals nothing.
     Set<Sought> reached(Collection<Sought> sought);
 
-    /// Like [#reached], for a call of a user: uses only the connections for reads of users.
-    Set<Sought> reachedForCall(Collection<Sought> sought);
+    /// Like [#reached], for a call of a user: an engine with connections uses only those for reads of users.
+    default Set<Sought> reachedForCall(Collection<Sought> sought) {
+        return reached(sought);
+    }
 
     /// Returns the newest revision of each of these users, 0 for a user without an inbox. A revision that is
     /// returned is final: no smaller one of the same user appears after it.

@@ -47,7 +47,8 @@ final class SlowSweepTest {
             inbox,
             progress,
             new GatheredPreviews(wanted -> Previews.NONE, Duration.ofSeconds(1)),
-            new CatchUp(progress, new WaitingReaders(1, 1), background, Duration.ofSeconds(1), Duration.ofSeconds(1)));
+            new CatchUp(
+                    progress, new WaitingReaders(1, 1, 1), background, Duration.ofSeconds(1), Duration.ofSeconds(1)));
     private final RevisionSweep sweep = new RevisionSweep(progress, hub, background, INTERVAL);
 
     /// Counts reads for one reader, and lets sweeps wait for permits.

@@ -17,10 +17,6 @@ final class ReadLane {
         this.atOnce = atOnce;
     }
 
-    int held() {
-        return held;
-    }
-
     /// Takes a place for a feed that reads. Returns whether there was one.
     boolean enter() {
         if (held == atOnce) {

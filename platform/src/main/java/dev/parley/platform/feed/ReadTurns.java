@@ -32,7 +32,8 @@ public final class ReadTurns {
     private final ReadLane live = new ReadLane(LIVE_AT_ONCE);
     private final ReadLane behind;
     private final ReadLimit limit = new ReadLimit();
-    private long askedSince;
+    private int reading;
+    private long readingSince;
     private long silentSince;
     private long endedAt;
     private boolean failed;
@@ -55,9 +56,10 @@ public final class ReadTurns {
     }
 
     /// Whether the store is lost: reads were waiting for it, and none was answered, for the last five seconds. A
-    /// failure is no answer.
+    /// failure is no answer. A feed that has its turn but no thread yet waits for this process, not for the store.
     public synchronized boolean isLost(long nanos) {
-        return held() > 0 && nanos - askedSince >= ANSWER.toNanos() && nanos - silentSince >= LOST.toNanos();
+        boolean isWaitedFor = reading > 0 && nanos - readingSince >= ANSWER.toNanos();
+        return (isWaitedFor || isFailing(nanos)) && nanos - silentSince >= LOST.toNanos();
     }
 
     /// Failures that follow each other quickly are one outage.
@@ -65,17 +67,8 @@ public final class ReadTurns {
         return failed && nanos - endedAt < LOST.toNanos();
     }
 
-    private int held() {
-        return live.held() + behind.held();
-    }
-
     private synchronized boolean take(Turn turn, ReadLane lane) {
         if (turn.state == State.IDLE) {
-            long now = System.nanoTime();
-            if (held() == 0) {
-                askedSince = now;
-                silentSince = isFailing(now) ? silentSince : now;
-            }
             turn.lane = lane;
             turn.state = lane.enter() ? State.HELD : State.WAITING;
             if (turn.state == State.WAITING) {
@@ -91,7 +84,6 @@ public final class ReadTurns {
             return null;
         }
         turn.state = State.IDLE;
-        endedAt = System.nanoTime();
         Turn next = turn.lane.leave();
         if (next != null) {
             next.state = State.HELD;
@@ -108,10 +100,20 @@ public final class ReadTurns {
         return true;
     }
 
-    private synchronized void note(boolean isAnswered) {
+    private synchronized void readBegins() {
+        if (reading++ == 0) {
+            long now = System.nanoTime();
+            readingSince = now;
+            silentSince = isFailing(now) ? silentSince : now;
+        }
+    }
+
+    private synchronized void readEnds(boolean isAnswered) {
+        reading--;
         failed = !isAnswered;
+        endedAt = System.nanoTime();
         if (isAnswered) {
-            silentSince = System.nanoTime();
+            silentSince = endedAt;
         }
     }
 
@@ -169,13 +171,14 @@ public final class ReadTurns {
         /// a share of the connections, and begins no statement after five seconds.
         public <T> T read(Supplier<T> read) {
             boolean isAnswered = true;
+            readBegins();
             try {
                 return limit.within(read);
             } catch (ProblemException problem) {
                 isAnswered = !(problem.problem() instanceof StoreUnavailable);
                 throw problem;
             } finally {
-                note(isAnswered);
+                readEnds(isAnswered);
                 end();
             }
         }

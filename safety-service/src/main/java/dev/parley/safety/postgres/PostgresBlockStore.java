@@ -97,14 +97,15 @@ public final class PostgresBlockStore implements BlockStore {
         return Optional.of(noted(connection, before.get().version(), after));
     }
 
-    /// Writes what belongs to a change of a block: its history entry and its outbox row.
+    /// Writes what belongs to a change of a block: its history entry and its outbox row. The row of a version stays
+    /// until that version is applied, so a repeated request needs no other one.
     private static Block noted(Connection connection, long versionBefore, Block after) throws SQLException {
         if (after.version() > versionBefore) {
             BlockStatements.remember(connection, after.id(), after.change());
         }
         if (after.isApplied()) {
             Outbox.settle(connection, Block.TOPIC, after.id().key(), after.version());
-        } else {
+        } else if (after.version() > versionBefore) {
             Outbox.put(connection, Block.TOPIC, after.id().key(), after.version(), LEASE);
         }
         return after;

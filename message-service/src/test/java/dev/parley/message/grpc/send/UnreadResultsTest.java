@@ -16,6 +16,7 @@ import dev.parley.platform.testing.TestTokens;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -61,6 +62,11 @@ final class UnreadResultsTest {
         Awaitility.await("bytes that are held")
                 .atMost(30, TimeUnit.SECONDS)
                 .untilAsserted(() -> assertThat(held()).isZero());
+        String thread = wire.thread("usr_carol", "usr_bob");
+        Awaitility.await("safety is known to answer again")
+                .atMost(10, TimeUnit.SECONDS)
+                .ignoreExceptionsInstanceOf(StatusRuntimeException.class)
+                .until(() -> wire.send("usr_carol", thread, "Well").getSequence() > 0);
     }
 
     /// Sends as much as the server takes, and reads nothing.
