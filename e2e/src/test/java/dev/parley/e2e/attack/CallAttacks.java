@@ -21,9 +21,12 @@ import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// Attacks with calls that keep to HTTP/2 and gRPC.
 final class CallAttacks {
@@ -33,6 +36,23 @@ final class CallAttacks {
     private static final int SIDES = 3;
     private static final int EMPTY_ELEMENTS = 500_000;
     private static final int UNREAD = 100;
+
+    /// 12 requests of 1 MB a second.
+    private static final Duration LISTS = Duration.ofMillis(250);
+
+    /// About 650 sends a second.
+    private static final Duration SENDS = Duration.ofNanos(1_500_000);
+
+    /// 40 MB a second.
+    private static final Duration MEGABYTES = Duration.ofMillis(75);
+
+    /// 30 pages of 3 MB a second.
+    private static final Duration PAGES = Duration.ofMillis(100);
+
+    /// At most 1,000 tokens a second.
+    private static final Duration TOKENS = Duration.ofMillis(3);
+
+    private static final Duration STREAMS = Duration.ofMillis(100);
 
     private CallAttacks() {}
 
@@ -68,25 +88,37 @@ final class CallAttacks {
             body[i] = (byte) (field << 3 | 2);
         }
         Channel channel = siege.as(MALLORY);
-        siege.repeat(SIDES, () -> rpc.call(channel, body));
+        siege.repeat(SIDES, LISTS, () -> rpc.call(channel, body));
     }
 
     private static void unread(Siege siege, String thread) {
-        siege.times(UNREAD, () -> MessageServiceGrpc.newStub(siege.as(MALLORY)).sendMessages(new Deaf(siege, thread)));
+        var streams = new ArrayList<Deaf>();
+        for (int i = 0; i < UNREAD; i++) {
+            var stream = new Deaf();
+            MessageServiceGrpc.newStub(siege.as(MALLORY)).sendMessages(stream);
+            streams.add(stream);
+        }
+        var turn = new AtomicInteger();
+        siege.repeat(
+                1, SENDS, () -> streams.get(turn.getAndIncrement() % UNREAD).send(large(thread, LARGE)));
     }
 
-    /// Sends as much as the server takes, and takes no result.
-    private record Deaf(Siege siege, String thread)
-            implements ClientResponseObserver<SendMessagesRequest, SendMessagesResponse> {
+    /// Sends if the server takes more, and takes no result.
+    private static final class Deaf implements ClientResponseObserver<SendMessagesRequest, SendMessagesResponse> {
+
+        private volatile @Nullable ClientCallStreamObserver<SendMessagesRequest> sends;
 
         @Override
-        public void beforeStart(ClientCallStreamObserver<SendMessagesRequest> sends) {
-            sends.disableAutoRequestWithInitial(0);
-            sends.setOnReadyHandler(() -> {
-                while (sends.isReady() && siege.isOn()) {
-                    sends.onNext(large(thread, LARGE));
-                }
-            });
+        public void beforeStart(ClientCallStreamObserver<SendMessagesRequest> stream) {
+            stream.disableAutoRequestWithInitial(0);
+            sends = stream;
+        }
+
+        void send(SendMessagesRequest request) {
+            ClientCallStreamObserver<SendMessagesRequest> stream = sends;
+            if (stream != null && stream.isReady()) {
+                stream.onNext(request);
+            }
         }
 
         @Override
@@ -111,11 +143,10 @@ final class CallAttacks {
             RecordedStream<SendMessagesRequest, SendMessagesResponse> results = RecordedStream.eager();
             var sends = (ClientCallStreamObserver<SendMessagesRequest>)
                     MessageServiceGrpc.newStub(siege.as(MALLORY)).sendMessages(results);
-            siege.repeat(1, () -> {
+            siege.repeat(1, MEGABYTES, () -> {
                 if (sends.isReady()) {
                     sends.onNext(large("thr_none", text));
                 }
-                Thread.sleep(1);
             });
         }
     }
@@ -131,10 +162,7 @@ final class CallAttacks {
                 .setPageSize(200)
                 .build();
         Channel channel = siege.as(MALLORY);
-        siege.repeat(SIDES, () -> {
-            unread(channel, MessageServiceGrpc.getListMessagesMethod(), request);
-            Thread.sleep(2);
-        });
+        siege.repeat(SIDES, PAGES, () -> unread(channel, MessageServiceGrpc.getListMessagesMethod(), request));
     }
 
     /// Calls, and takes nothing of the response.
@@ -149,7 +177,7 @@ final class CallAttacks {
         String token = siege.token(MALLORY);
         var request = ListMessagesRequest.newBuilder().setThreadId("thr_none").build();
         Channel connection = siege.connect();
-        siege.repeat(SIDES, () -> {
+        siege.repeat(SIDES, TOKENS, () -> {
             var stub = MessageServiceGrpc.newBlockingStub(connection)
                     .withCallCredentials(new AnyToken(change.apply(token)));
             stub.listMessages(request);
@@ -185,7 +213,7 @@ final class CallAttacks {
                 .setFileContainingSymbol("parley.message.v1.MessageService")
                 .build();
         Channel channel = siege.connect();
-        siege.repeat(SIDES, () -> {
+        siege.repeat(SIDES, STREAMS, () -> {
             RecordedStream<ServerReflectionRequest, ServerReflectionResponse> answers = RecordedStream.eager();
             var requests = ServerReflectionGrpc.newStub(channel).serverReflectionInfo(answers);
             for (int i = 0; i < 1_000; i++) {

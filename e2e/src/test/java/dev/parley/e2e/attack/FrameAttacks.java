@@ -3,6 +3,7 @@ package dev.parley.e2e.attack;
 import dev.parley.platform.testing.RawConnection;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
@@ -17,6 +18,9 @@ final class FrameAttacks {
     private static final int PARTIAL_BYTES = 900_000;
     private static final int SIDES = 3;
 
+    /// How long a side waits after a connection was closed.
+    private static final Duration CONNECTIONS_APART = Duration.ofMillis(100);
+
     private FrameAttacks() {}
 
     static List<Attack> all() {
@@ -26,7 +30,8 @@ final class FrameAttacks {
                 new Attack("half-open connections", siege -> siege.times(CONNECTIONS, siege::silent)),
                 new Attack(
                         "connections that open and close",
-                        siege -> siege.repeat(SIDES, () -> siege.raw().close())),
+                        siege -> siege.repeat(
+                                SIDES, CONNECTIONS_APART, () -> siege.raw().close())),
                 new Attack("bytes that are no HTTP/2", FrameAttacks::noise),
                 new Attack("incomplete messages", FrameAttacks::partial),
                 new Attack("incomplete elements", FrameAttacks::partialElements),
@@ -37,7 +42,7 @@ final class FrameAttacks {
 
     private static void resets(Siege siege) {
         String token = siege.token(MALLORY);
-        siege.repeat(SIDES, () -> {
+        siege.repeat(SIDES, CONNECTIONS_APART, () -> {
             RawConnection one = siege.raw();
             for (int stream = 1; stream < 2 * CALLS && siege.isOn(); stream += 2) {
                 one.begin(stream, SEND, token);
@@ -48,7 +53,7 @@ final class FrameAttacks {
 
     private static void serverResets(Siege siege) {
         String token = siege.token(MALLORY);
-        siege.repeat(SIDES, () -> {
+        siege.repeat(SIDES, CONNECTIONS_APART, () -> {
             RawConnection one = siege.raw();
             for (int stream = 1; stream < 2 * CALLS && siege.isOn(); stream += 2) {
                 one.begin(stream, SEND, token);
@@ -58,7 +63,7 @@ final class FrameAttacks {
     }
 
     private static void noise(Siege siege) {
-        siege.repeat(SIDES, () -> siege.silent().write(new byte[100_000]));
+        siege.repeat(SIDES, CONNECTIONS_APART, () -> siege.silent().write(new byte[100_000]));
     }
 
     private static void partial(Siege siege) {
@@ -80,7 +85,7 @@ final class FrameAttacks {
     }
 
     private static void headers(Siege siege) {
-        siege.repeat(SIDES, () -> {
+        siege.repeat(SIDES, CONNECTIONS_APART, () -> {
             RawConnection one = siege.raw();
             one.beginHeaders(1);
             for (int i = 0; i < CALLS && siege.isOn(); i++) {
@@ -90,7 +95,7 @@ final class FrameAttacks {
     }
 
     private static void control(Siege siege) {
-        siege.repeat(SIDES, () -> {
+        siege.repeat(SIDES, CONNECTIONS_APART, () -> {
             RawConnection one = siege.raw();
             for (int i = 0; i < CALLS && siege.isOn(); i++) {
                 one.ping();
@@ -102,11 +107,10 @@ final class FrameAttacks {
     private static void bombs(Siege siege) throws IOException {
         byte[] bomb = bomb();
         String token = siege.token(MALLORY);
-        siege.repeat(SIDES, () -> {
+        siege.repeat(SIDES, CONNECTIONS_APART, () -> {
             RawConnection one = siege.raw();
             one.begin(1, SEND, token, "grpc-encoding", "gzip");
             one.compressed(1, bomb);
-            Thread.sleep(20);
         });
     }
 

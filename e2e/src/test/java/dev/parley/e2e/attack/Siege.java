@@ -9,10 +9,12 @@ import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /// One attack while it lasts: what it has opened, and how often it tried. Its end closes all that it opened.
 final class Siege implements AutoCloseable {
@@ -33,12 +35,14 @@ final class Siege implements AutoCloseable {
         void run() throws Exception;
     }
 
-    /// Runs a part again and again, in several threads, until the siege ends.
-    void repeat(int threads, Part part) {
+    /// Runs a part again and again, in several threads, until the siege ends. Each thread pauses in between: the
+    /// attacker uses the processors of the server, and the figures are to be those of the server.
+    void repeat(int threads, Duration pause, Part part) {
         for (int i = 0; i < threads; i++) {
             start(() -> {
                 while (on) {
                     attempt(part);
+                    LockSupport.parkNanos(pause.toNanos());
                 }
             });
         }
