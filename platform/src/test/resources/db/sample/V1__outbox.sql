@@ -12,6 +12,7 @@ create table outbox (
     primary key (topic, key)
 );
 create index outbox_due on outbox (topic, attempt_time) where parked_reason is null;
+create index outbox_failed on outbox (topic, attempt_time) where parked_reason is null and failures > 0;
 
 create table item (id text primary key, amount int not null);
 

@@ -46,3 +46,4 @@ create table outbox (
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 500);
 
 create index outbox_due on outbox (topic, attempt_time) where parked_reason is null;
+create index outbox_failed on outbox (topic, attempt_time) where parked_reason is null and failures > 0;

@@ -134,6 +134,7 @@ create table outbox (
 ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
 
 create index outbox_due on outbox (topic, attempt_time) where parked_reason is null;
+create index outbox_failed on outbox (topic, attempt_time) where parked_reason is null and failures > 0;
 
 create table job (
     job_id      text collate "C" primary key,

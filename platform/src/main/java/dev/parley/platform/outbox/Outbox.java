@@ -18,6 +18,7 @@ import java.time.Duration;
 ///     failures int not null default 0, faults int not null default 0,
 ///     parked_time timestamptz, parked_reason text, primary key (topic, key));
 /// create index outbox_due on outbox (topic, attempt_time) where parked_reason is null;
+/// create index outbox_failed on outbox (topic, attempt_time) where parked_reason is null and failures > 0;
 /// ```
 public final class Outbox {
 

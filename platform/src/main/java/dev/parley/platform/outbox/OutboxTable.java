@@ -15,12 +15,13 @@ final class OutboxTable {
     private static final String CLAIM = """
             with due as (
                 select topic, key from outbox
-                where topic = ? and parked_reason is null and attempt_time <= now()
+                where topic = ? and parked_reason is null and attempt_time <= now() and failures = 0
                 order by attempt_time limit ? for update skip locked)
             update outbox o set attempt_time = now() + ? * interval '1 microsecond' from due
             where o.topic = due.topic and o.key = due.key
             returning o.topic, o.key, o.version, o.repeats, o.failures, o.faults
             """;
+    private static final String CLAIM_FAILED = CLAIM.replace("failures = 0", "failures > 0");
     private static final String RETRY = """
             update outbox set failures = failures + 1, faults = case when ? then faults + 1 else 0 end,
                 attempt_time = now() + ? * interval '1 microsecond'
@@ -50,8 +51,19 @@ final class OutboxTable {
     /// @param faults how many of the last failures, in a row, may concern the entry itself
     record Claim(OutboxEntry entry, long repeats, int failures, int faults) {}
 
+    /// Claims due entries that have not failed since they were put.
     static List<Claim> claim(Connection connection, String topic, int limit, Duration lease) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(CLAIM)) {
+        return claim(connection, CLAIM, topic, limit, lease);
+    }
+
+    /// Claims due entries that have failed.
+    static List<Claim> claimFailed(Connection connection, String topic, int limit, Duration lease) throws SQLException {
+        return claim(connection, CLAIM_FAILED, topic, limit, lease);
+    }
+
+    private static List<Claim> claim(Connection connection, String sql, String topic, int limit, Duration lease)
+            throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(sql)) {
             update.setString(1, topic);
             update.setInt(2, limit);
             update.setLong(3, micros(lease));

@@ -50,12 +50,21 @@ abstract class OutboxTestbed {
         return new OutboxRelay(database, List.of(targets), new Background(), registry, LEASE);
     }
 
-    TargetLoop loop() {
+    Loops loop() {
         return loop(System::nanoTime);
     }
 
-    TargetLoop loop(LongSupplier clock) {
-        return new TargetLoop(database, consumer, new OutboxMeters(meters, TOPIC), LEASE, clock);
+    Loops loop(LongSupplier clock) {
+        return new Loops(new TargetLoop(database, consumer, new OutboxMeters(meters, TOPIC), LEASE, clock));
+    }
+
+    /// Both loops of a target. Retries come first, so that an entry is tried alone at most once.
+    record Loops(TargetLoop target) {
+
+        boolean sweep() {
+            boolean more = target.retry();
+            return target.sweep() || more;
+        }
     }
 
     void put(String key, long version, Duration lease) {

@@ -34,7 +34,7 @@ class PoisonTest extends OutboxTestbed {
         };
     }
 
-    private void rounds(TargetLoop loop, String others) {
+    private void rounds(Loops loop, String others) {
         for (int round = 0; round < ROUNDS; round++) {
             put(others + round, 1, Duration.ZERO);
             loop.sweep();
@@ -122,7 +122,7 @@ class PoisonTest extends OutboxTestbed {
         assertThat(backlog().parked("key-1", 9)).extracting(ParkedKey::key).containsExactly("key-2", "key-3", "key-4");
     }
 
-    private static void failing(TargetLoop loop) {
+    private static void failing(Loops loop) {
         try {
             loop.sweep();
         } catch (TargetDown down) {
