@@ -33,9 +33,12 @@ final class HostileClientsTest {
     private static final Duration LENGTH = Duration.ofMillis(2_500);
     private static final Duration WARM_UP = Duration.ofSeconds(5);
 
-    /// The goal is 100 ms on a machine that does nothing else; the attacker uses the same processors here.
+    /// The goal on a machine that does nothing else. The attacker uses the same processors here, so the printed figures
+    /// say where it is missed.
     private static final Duration GOAL = Duration.ofMillis(100);
-    private static final Duration MOST = Duration.ofMillis(500);
+
+    /// A client that is served later than this is not served. The attacks that ended the server took more.
+    private static final Duration MOST = Duration.ofSeconds(5);
     private static final long MOST_HEAP_BYTES = 180L * 1024 * 1024;
     private static final double PERCENTILE = 99;
 
