@@ -19,10 +19,12 @@ import dev.parley.platform.caller.Caller;
 import dev.parley.platform.consistency.ConsistencyTokens;
 import dev.parley.platform.wire.Unary;
 import io.grpc.stub.StreamObserver;
+import io.micronaut.context.annotation.Bean;
 import jakarta.inject.Singleton;
 
 /// Serves `parley.inbox.v1.InboxService`.
 @Singleton
+@Bean(typed = InboxGrpcService.class)
 public final class InboxGrpcService extends InboxServiceImplBase {
 
     private final InboxReader reader;

@@ -31,8 +31,8 @@ public final class ConnectionShare {
     }
 
     /// Runs work that uses one connection. Throws `StoreUnavailable` if no connection of the share is free
-    /// within two seconds or by the caller's deadline, or at once if 1,000 others wait already. Must not be
-    /// called within such work.
+    /// within two seconds or by the caller's deadline, or at once if 1,000 others wait already. Work in a reader's
+    /// context waits until its deadline. Must not be called within such work.
     public <T> T within(Supplier<T> work) {
         if (!await()) {
             refused.incrementAndGet();
@@ -65,11 +65,14 @@ public final class ConnectionShare {
         }
     }
 
+    /// A read of a feed has a deadline of its own, and its reader waits longer than a call.
     private static long patience() {
         Deadline deadline = Context.current().getDeadline();
-        return deadline == null
-                ? PATIENCE.toNanos()
-                : Math.min(PATIENCE.toNanos(), deadline.timeRemaining(TimeUnit.NANOSECONDS));
+        if (deadline == null) {
+            return PATIENCE.toNanos();
+        }
+        long remaining = deadline.timeRemaining(TimeUnit.NANOSECONDS);
+        return isOfReader() ? remaining : Math.min(PATIENCE.toNanos(), remaining);
     }
 
     /// Returns how often work found no connection.
