@@ -39,7 +39,7 @@ public final class ReadTurns {
     private boolean failed;
 
     /// @param atOnce how many feeds read their start, or what they are behind, at the same time
-    public ReadTurns(@Property(name = "parley.feed.readers", defaultValue = "6") int atOnce) {
+    public ReadTurns(@Property(name = "parley.feed.readers", defaultValue = "3") int atOnce) {
         if (atOnce < 1) {
             throw new ConfigurationException("PARLEY_FEED_READERS must be at least 1, not " + atOnce + ".");
         }

@@ -45,7 +45,7 @@ final class FeedStormTest {
     @Test
     @Tag("full")
     void aStormOfManyFeedsIsServed() {
-        storm(Integer.getInteger("parley.storm.users", 300), Map.of());
+        storm(Integer.getInteger("parley.storm.users", 150), Map.of());
     }
 
     private static void storm(int users, Map<String, Object> settings) {
