@@ -17,6 +17,7 @@ import dev.parley.e2e.process.ServiceProcess;
 import dev.parley.message.v1.Message;
 import dev.parley.message.v1.Screening;
 import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -44,7 +45,7 @@ final class SeparateProcessesTest {
             User bob = fleet.as(BOB);
             String thread = alice.direct(BOB);
             ThreadFollower feed = bob.follow(thread, 0);
-            alice.send(thread, "Hello");
+            firstContact(alice, thread);
             bob.send(thread, "Hi");
             String token = alice.sendText(thread, "How are you?").getConsistencyToken();
             feed.awaitSequence(3);
@@ -61,6 +62,14 @@ final class SeparateProcessesTest {
             inboxConverges(fleet.as(BOB), thread, unseen);
             fleet.stopAll();
         }
+    }
+
+    /// The first calls of new processes are slow, and a first contact is refused while safety does not respond in time.
+    private static void firstContact(User user, String thread) {
+        var draft = User.draft(thread, User.newRequestId(), "Hello");
+        await("a first contact")
+                .ignoreExceptionsInstanceOf(StatusRuntimeException.class)
+                .until(() -> user.messages().sendMessage(draft), _ -> true);
     }
 
     private static void blockHolds(User blocker, User blocked, String thread) {

@@ -36,7 +36,7 @@ final class WorstRequestsTest {
 
     /// The server compiles the code of the first tries, and other work of its process counts as well, so the
     /// cheapest try counts.
-    private static final int TRIES = 6;
+    private static final int TRIES = 20;
 
     private static final Set<String> REASONS =
             Set.of("REQUEST_INVALID", "REQUEST_TOO_LARGE", "FIELD_UNKNOWN", "FEATURE_NOT_AVAILABLE");

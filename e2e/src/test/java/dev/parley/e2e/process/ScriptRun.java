@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /// The result of running a shell script to its end.
 public record ScriptRun(int exit, String out, String err) {
 
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = 180;
 
     /// Runs a script in a folder, with only these variables.
     public static ScriptRun of(Path script, Path folder, Map<String, String> environment, String... arguments) {

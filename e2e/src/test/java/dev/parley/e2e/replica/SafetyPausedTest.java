@@ -120,7 +120,8 @@ final class SafetyPausedTest {
                 running.add(callers.submit(() -> {
                     for (int send = 0; System.nanoTime() - end < 0; send++) {
                         String thread = threads.get((at + send) % threads.size());
-                        history.send(user, User.draft(thread, "request-%s-%d-%d".formatted(name, at, send), name));
+                        String text = "%s-%d-%d".formatted(name, at, send);
+                        history.send(user, User.draft(thread, "request-" + text, text));
                     }
                 }));
             }

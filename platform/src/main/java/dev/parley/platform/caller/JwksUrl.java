@@ -9,6 +9,7 @@ import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.SecurityContext;
+import dev.parley.platform.background.FewAtOnce;
 import io.micronaut.context.exceptions.ConfigurationException;
 import java.net.MalformedURLException;
 import java.net.URI;
@@ -98,7 +99,7 @@ final class JwksUrl implements KeySet {
     /// If no keys were ever fetched, no token is known to be wrong: the provider is away, however often it was asked.
     private List<JWK> keys(JWKSelector selector, @Nullable SecurityContext context) throws KeySourceException {
         try {
-            List<JWK> keys = source.get(selector, context);
+            List<JWK> keys = FewAtOnce.blocking(() -> source.get(selector, context));
             fetched = true;
             return keys;
         } catch (RateLimitReachedException refused) {

@@ -3,6 +3,7 @@ package dev.parley.platform.feed;
 import com.google.protobuf.MessageLite;
 import dev.parley.feed.v1.CloseReason;
 import dev.parley.platform.background.Background;
+import dev.parley.platform.background.FewAtOnce;
 import dev.parley.platform.background.Pace;
 import dev.parley.platform.background.Repeating;
 import dev.parley.platform.background.Step;
@@ -21,8 +22,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +36,7 @@ public final class Feeds {
 
     private final FeedRuntime runtime;
     private final Set<FeedStream<?>> open = ConcurrentHashMap.newKeySet();
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final FewAtOnce threads = new FewAtOnce("feeds");
     private final Repeating ticker;
     private final List<Runnable> ticking = new CopyOnWriteArrayList<>();
     private final List<Runnable> closing = new CopyOnWriteArrayList<>();
@@ -133,6 +132,5 @@ public final class Feeds {
     void stop() {
         closeAll();
         ticker.close();
-        threads.shutdown();
     }
 }

@@ -1,5 +1,6 @@
 package dev.parley.platform.feed;
 
+import dev.parley.platform.background.FewAtOnce;
 import dev.parley.platform.problem.PlatformProblem.StoreUnavailable;
 import dev.parley.platform.problem.ProblemException;
 import io.micronaut.context.annotation.Property;
@@ -173,7 +174,7 @@ public final class ReadTurns {
             boolean isAnswered = true;
             readBegins();
             try {
-                return limit.within(read);
+                return FewAtOnce.blocking(() -> limit.within(read));
             } catch (ProblemException problem) {
                 isAnswered = !(problem.problem() instanceof StoreUnavailable);
                 throw problem;

@@ -1,14 +1,17 @@
 package dev.parley.platform.server;
 
+import com.google.protobuf.Message;
 import dev.parley.platform.caller.AccessInterceptor;
 import dev.parley.platform.health.HealthWatch;
 import dev.parley.platform.limit.LimitInterceptor;
 import dev.parley.platform.telemetry.TelemetryInterceptors;
 import dev.parley.platform.wire.ProblemInterceptor;
+import dev.parley.platform.wire.RequestRules;
 import dev.parley.platform.wire.TolerantParsing;
 import dev.parley.platform.wire.ValidationInterceptor;
 import dev.parley.server.v1.ServerServiceGrpc;
 import io.grpc.BindableService;
+import io.grpc.MethodDescriptor.PrototypeMarshaller;
 import io.grpc.ServerBuilder;
 import io.grpc.ServerInterceptor;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
@@ -27,7 +30,14 @@ final class ServerAssembly {
     private final List<BindableService> services;
     private final List<ServerInterceptor> outermostFirst;
 
-    ServerAssembly(List<BindableService> services, Chain chain, HealthWatch health, ServerConfig config, Self self) {
+    ServerAssembly(
+            List<BindableService> services,
+            Chain chain,
+            HealthWatch health,
+            ServerConfig config,
+            Self self,
+            RequestRules rules) {
+        rules.prepare(requests(services));
         this.services = new ArrayList<>(services);
         this.services.add(health.service());
         if (config.reflection()) {
@@ -36,6 +46,15 @@ final class ServerAssembly {
         }
         this.services.add(self.describing(this.services));
         this.outermostFirst = chain.outermostFirst();
+    }
+
+    private static List<Message> requests(List<BindableService> services) {
+        return services.stream()
+                .flatMap(service -> service.bindService().getMethods().stream())
+                .map(method -> method.getMethodDescriptor().getRequestMarshaller())
+                .filter(PrototypeMarshaller.class::isInstance)
+                .map(marshaller -> (Message) ((PrototypeMarshaller<?>) marshaller).getMessagePrototype())
+                .toList();
     }
 
     /// Creates the service that describes its server: with the public services of the contract, and not with

@@ -12,6 +12,7 @@ import dev.parley.platform.problem.PlatformProblem.RequestInvalid;
 import dev.parley.platform.problem.PlatformProblem.ValueUnknown;
 import dev.parley.platform.problem.PlatformProblem.Violation;
 import jakarta.inject.Singleton;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -37,6 +38,12 @@ public final class RequestRules {
     /// Uses the quick checks of all services of this process.
     public RequestRules(List<QuickCheck<?>> checks) {
         quick = checks.stream().collect(Collectors.toUnmodifiableMap(QuickCheck::type, Function.identity()));
+    }
+
+    /// Compiles the rules of requests, which takes a moment. The rules of others are compiled when the first one is
+    /// checked, and all calls wait meanwhile.
+    public void prepare(Collection<? extends Message> requests) {
+        requests.forEach(this::validate);
     }
 
     /// Throws `RequestInvalid`, with at most ten fields and rules, if a message breaks its rules. Throws
