@@ -6,7 +6,6 @@ import dev.parley.platform.health.HealthWatch;
 import dev.parley.platform.limit.LimitInterceptor;
 import dev.parley.platform.telemetry.TelemetryInterceptors;
 import dev.parley.platform.wire.ProblemInterceptor;
-import dev.parley.platform.wire.RequestRules;
 import dev.parley.platform.wire.TolerantParsing;
 import dev.parley.platform.wire.ValidationInterceptor;
 import dev.parley.server.v1.ServerServiceGrpc;
@@ -30,14 +29,8 @@ final class ServerAssembly {
     private final List<BindableService> services;
     private final List<ServerInterceptor> outermostFirst;
 
-    ServerAssembly(
-            List<BindableService> services,
-            Chain chain,
-            HealthWatch health,
-            ServerConfig config,
-            Self self,
-            RequestRules rules) {
-        rules.prepare(requests(services));
+    ServerAssembly(List<BindableService> services, Chain chain, HealthWatch health, ServerConfig config, Self self) {
+        chain.validation().prepare(requests(services));
         this.services = new ArrayList<>(services);
         this.services.add(health.service());
         if (config.reflection()) {

@@ -9,6 +9,7 @@ import io.grpc.ServerCall.Listener;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import jakarta.inject.Singleton;
+import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Refuses a request before any handler sees it: a public one that carries an unknown field, and any
@@ -23,6 +24,11 @@ public final class ValidationInterceptor implements ServerInterceptor {
     /// Checks against the validation rules of the protos.
     public ValidationInterceptor(RequestRules rules) {
         this.rules = rules;
+    }
+
+    /// Compiles the rules of these requests, see [RequestRules#prepare].
+    public void prepare(Collection<? extends Message> requests) {
+        rules.prepare(requests);
     }
 
     @Override
