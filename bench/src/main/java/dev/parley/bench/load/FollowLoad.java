@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// A service that follows all threads of a load for each of their users over a few streams, and sends for them over
 /// one.
-public final class FollowLoad implements AutoCloseable {
+public final class FollowLoad implements SubscriptionLoad {
 
     private final List<ThreadPlan> threads;
     private final Tally tally;
@@ -45,7 +45,7 @@ public final class FollowLoad implements AutoCloseable {
         sends = new ServiceSends(connections, count, threads, plan, tally);
     }
 
-    /// Subscribes to everything, and waits until all have caught up.
+    @Override
     public void follow(Duration most) {
         for (int i = 0; i < orders.size(); i++) {
             ThreadPlan thread = threads.get(i / users);
@@ -61,12 +61,12 @@ public final class FollowLoad implements AutoCloseable {
         Bounded.require(most, "Not every subscription caught up", () -> caughtUp.get() >= orders.size());
     }
 
-    /// Sends a message to a thread, by index. Waits while too many are in flight.
+    @Override
     public void send(int thread, long intendedNanos) {
         sends.send(thread, intendedNanos);
     }
 
-    /// Waits until each subscription has each acknowledged message. Returns the violations.
+    @Override
     public List<String> settle(Duration most) {
         var found = new ArrayList<String>();
         sends.settle(most).ifPresent(found::add);

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 
 /// A service that follows the inboxes of all users of a load over a few streams, and sends for them over one. Each
 /// user has one thread.
-public final class InboxFollowLoad implements AutoCloseable {
+public final class InboxFollowLoad implements SubscriptionLoad {
 
     private final List<ThreadPlan> threads;
     private final Tally tally;
@@ -47,7 +47,7 @@ public final class InboxFollowLoad implements AutoCloseable {
         sends = new ServiceSends(connections, count, threads, plan, tally);
     }
 
-    /// Subscribes to everything, and waits until all have caught up.
+    @Override
     public void follow(Duration most) {
         for (int i = 0; i < shown.length(); i++) {
             streams.get(i % streams.size())
@@ -62,13 +62,14 @@ public final class InboxFollowLoad implements AutoCloseable {
         Bounded.require(most, "Not every inbox caught up", () -> caughtUp.get() >= shown.length());
     }
 
-    /// Sends a message to a thread, by index. A row is timed from the newest send to its thread.
+    /// A row is timed from the newest send to its thread.
+    @Override
     public void send(int thread, long intendedNanos) {
         intended.set(thread, intendedNanos);
         sends.send(thread, intendedNanos);
     }
 
-    /// Waits until each inbox shows each acknowledged message. Returns the violations.
+    @Override
     public List<String> settle(Duration most) {
         var found = new ArrayList<String>();
         sends.settle(most).ifPresent(found::add);

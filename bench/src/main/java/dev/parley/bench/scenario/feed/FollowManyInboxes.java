@@ -1,30 +1,16 @@
 package dev.parley.bench.scenario.feed;
 
 import dev.parley.bench.load.InboxFollowLoad;
-import dev.parley.bench.load.ThreadPlan;
+import dev.parley.bench.load.SubscriptionLoad;
 import dev.parley.bench.load.TrafficPlan.Way;
-import dev.parley.bench.report.Figure;
-import dev.parley.bench.report.Outcome;
 import dev.parley.bench.scenario.FigureSheet;
-import dev.parley.bench.scenario.Plan;
-import dev.parley.bench.scenario.Scenario;
 import dev.parley.bench.scenario.Stage;
 import dev.parley.bench.scenario.Stage.Sample;
-import dev.parley.clientkit.report.Tally;
 import dev.parley.clientkit.report.Tally.Interval;
-import java.time.Duration;
 import java.util.List;
-import java.util.OptionalLong;
 
-/// Measures the inboxes of many users on four streams: how long they take to begin, what they cost, and how soon
-/// each message changes the rows of its thread.
-public final class FollowManyInboxes implements Scenario {
-
-    private static final int STREAMS = 4;
-    private static final int USERS = 5;
-    private static final double PER_SECOND = 500;
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
-    private static final double NANOS_PER_SECOND = 1e9;
+/// Measures subscriptions to inboxes, and how soon each message changes the rows of its thread.
+public final class FollowManyInboxes extends ManySubscriptions {
 
     @Override
     public String name() {
@@ -37,40 +23,28 @@ public final class FollowManyInboxes implements Scenario {
     }
 
     @Override
-    public Outcome run(Stage stage) throws InterruptedException {
-        Plan plan = stage.plan();
-        int count = plan.subscriptions();
-        stage.progress().step("creating %,d groups".formatted(count / USERS));
-        List<ThreadPlan> threads = stage.population().groups(count / USERS, USERS);
-        var tally = new Tally();
-        OptionalLong before = stage.heapBytes();
-        try (var load =
-                new InboxFollowLoad(stage.connections(), STREAMS, threads, stage.traffic(Way.STREAM, 1), tally)) {
-            long began = System.nanoTime();
-            load.follow(PATIENCE);
-            double seconds = (System.nanoTime() - began) / NANOS_PER_SECOND;
-            stage.progress().step("all have caught up after %.1f s".formatted(seconds));
-            OptionalLong after = stage.heapBytes();
-            List<Sample> samples = stage.atRate(
-                    PER_SECOND,
-                    tally,
-                    plan.shortWarmUp(),
-                    plan.measure(),
-                    (number, intended) -> load.send((int) (number * 7919 % threads.size()), intended));
-            List<String> violations = load.settle(PATIENCE);
-            var sheet = new FigureSheet()
-                    .add(Figure.once("time until all have caught up", "s", seconds))
-                    .latency("send to row at 500/s", samples, Interval::receipts)
-                    .rate("rows", samples, Interval::deliveries)
-                    .processorTime("processor time a row", samples, Interval::deliveries)
-                    .cpu("", samples);
-            if (before.isPresent() && after.isPresent()) {
-                double each = (double) (after.getAsLong() - before.getAsLong()) / count;
-                sheet.add(Figure.once("heap for each subscription", "bytes", each));
-            }
-            String setting = "the inboxes of %,d users of %,d groups over %d streams of one service"
-                    .formatted(count, threads.size(), STREAMS);
-            return new Outcome(name(), "open loop", setting, sheet.figures(), ceilings(), tally.errors(), violations);
-        }
+    String loop() {
+        return "open loop";
+    }
+
+    @Override
+    String setting(int subscriptions, int groups) {
+        return "the inboxes of %,d users of %,d groups over %d streams of one service"
+                .formatted(subscriptions, groups, STREAMS);
+    }
+
+    @Override
+    SubscriptionLoad open(Run run) {
+        Stage stage = run.stage();
+        return new InboxFollowLoad(
+                stage.connections(), STREAMS, run.threads(), stage.traffic(Way.STREAM, 1), run.tally());
+    }
+
+    @Override
+    void measure(Run run, SubscriptionLoad load, List<Sample> atRate, FigureSheet sheet) {
+        sheet.latency("send to row at 500/s", atRate, Interval::receipts)
+                .rate("rows", atRate, Interval::deliveries)
+                .processorTime("processor time a row", atRate, Interval::deliveries)
+                .cpu("", atRate);
     }
 }
