@@ -10,13 +10,17 @@ import dev.parley.platform.wire.TolerantParsing;
 import dev.parley.platform.wire.ValidationInterceptor;
 import dev.parley.server.v1.ServerServiceGrpc;
 import io.grpc.BindableService;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.MethodDescriptor.PrototypeMarshaller;
 import io.grpc.ServerBuilder;
 import io.grpc.ServerInterceptor;
+import io.grpc.ServerMethodDefinition;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
@@ -41,10 +45,13 @@ final class ServerAssembly {
         this.outermostFirst = chain.outermostFirst();
     }
 
+    /// Streams first: after a restart they all come at once.
     private static List<Message> requests(List<BindableService> services) {
         return services.stream()
                 .flatMap(service -> service.bindService().getMethods().stream())
-                .map(method -> method.getMethodDescriptor().getRequestMarshaller())
+                .map(ServerMethodDefinition::getMethodDescriptor)
+                .sorted(Comparator.comparing(method -> method.getType() == MethodType.UNARY))
+                .map(MethodDescriptor::getRequestMarshaller)
                 .filter(PrototypeMarshaller.class::isInstance)
                 .map(marshaller -> (Message) ((PrototypeMarshaller<?>) marshaller).getMessagePrototype())
                 .toList();

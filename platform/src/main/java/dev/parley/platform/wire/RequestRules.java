@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The validation rules of the fields of the protos, as `buf.validate`.
 @Singleton
@@ -29,6 +31,7 @@ public final class RequestRules {
 
     static final int LONGEST_TEXT = 120;
 
+    private static final Logger LOG = LoggerFactory.getLogger(RequestRules.class);
     private static final String DEFINED_ONLY = "enum.defined_only";
 
     private final Validator validator = ValidatorFactory.newBuilder().build();
@@ -40,10 +43,24 @@ public final class RequestRules {
         quick = checks.stream().collect(Collectors.toUnmodifiableMap(QuickCheck::type, Function.identity()));
     }
 
-    /// Compiles the rules of requests, which takes a moment. The rules of others are compiled when the first one is
-    /// checked, and all calls wait meanwhile.
+    /// Compiles the rules of requests in the background, which takes most of a second. Otherwise the first request of
+    /// each type compiles its rules, and all others wait for one lock meanwhile.
     public void prepare(Collection<? extends Message> requests) {
-        requests.forEach(this::validate);
+        Thread.ofPlatform().daemon().name("request-rules").start(() -> compile(requests));
+    }
+
+    /// Rules that cannot be compiled fail the requests that they are for.
+    private void compile(Collection<? extends Message> requests) {
+        for (Message request : requests) {
+            try {
+                validate(request);
+            } catch (Throwable fault) {
+                LOG.error(
+                        "The rules of {} cannot be compiled",
+                        request.getDescriptorForType().getFullName(),
+                        fault);
+            }
+        }
     }
 
     /// Throws `RequestInvalid`, with at most ten fields and rules, if a message breaks its rules. Throws

@@ -26,7 +26,7 @@ public final class ValidationInterceptor implements ServerInterceptor {
         this.rules = rules;
     }
 
-    /// Compiles the rules of these requests, see [RequestRules#prepare].
+    /// Compiles the rules of these requests in the background, see [RequestRules#prepare].
     public void prepare(Collection<? extends Message> requests) {
         rules.prepare(requests);
     }
