@@ -3,7 +3,7 @@ package dev.parley.platform.background;
 import java.lang.ScopedValue.CallableOp;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Queue;
+import java.util.Deque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Runs each task on a virtual thread of its own, and lets only a few use the processors at a time: twice as many as
-/// there are. The others wait in their order. A task that blocks says so with [#blocking], and does not count
+/// Runs tasks on virtual threads, and lets only a few use the processors at a time: twice as many as there are. The
+/// others wait in their order. A task that blocks says so with [#blocking], and does not count
 /// meanwhile.
 ///
 /// Virtual threads that can run share a few carriers, which do not preempt them. Whoever starts ten thousand at once
@@ -26,6 +26,7 @@ public final class FewAtOnce implements Executor {
     private static final ScopedValue<FewAtOnce> CURRENT = ScopedValue.newInstance();
 
     private static final Duration IDLE = Duration.ofSeconds(10);
+    private static final long MOMENT_NANOS = Duration.ofMillis(1).toNanos();
 
     private final int most;
 
@@ -33,7 +34,7 @@ public final class FewAtOnce implements Executor {
     /// each would refill the queue of its own carrier, and whatever others started would wait until all are done.
     private final Executor starter;
 
-    private final Queue<Runnable> waiting = new ArrayDeque<>();
+    private final Deque<Runnable> waiting = new ArrayDeque<>();
     private int running;
 
     /// Lets twice as many tasks run as there are processors.
@@ -65,7 +66,12 @@ public final class FewAtOnce implements Executor {
             }
             running++;
         }
-        start(task);
+        try {
+            start(task);
+        } catch (Throwable refused) {
+            leave();
+            throw refused;
+        }
     }
 
     /// Runs work that may wait for something else than a processor. If a task of a `FewAtOnce` calls it, another one
@@ -88,15 +94,10 @@ public final class FewAtOnce implements Executor {
     }
 
     private void start(Runnable task) {
-        try {
-            if (Thread.currentThread().isVirtual()) {
-                starter.execute(() -> startOrRun(task));
-            } else {
-                startHere(task);
-            }
-        } catch (Throwable refused) {
-            leave();
-            throw refused;
+        if (Thread.currentThread().isVirtual()) {
+            starter.execute(() -> startOrRun(task));
+        } else {
+            startHere(task);
         }
     }
 
@@ -114,21 +115,48 @@ public final class FewAtOnce implements Executor {
         Thread.startVirtualThread(() -> ScopedValue.where(CURRENT, this).run(() -> run(task)));
     }
 
-    private void run(Runnable task) {
+    /// A thread that does not block goes on with what waits for a moment, which saves others the hand-over.
+    private void run(Runnable first) {
+        long began = System.nanoTime();
+        Runnable task = first;
+        while (task != null) {
+            runGuarded(task);
+            task = next();
+            if (task != null && System.nanoTime() - began > MOMENT_NANOS && isHandedOver(task)) {
+                return;
+            }
+        }
+    }
+
+    private boolean isHandedOver(Runnable task) {
+        try {
+            start(task);
+            return true;
+        } catch (Throwable refused) {
+            LOG.warn("No thread to start others: {}", refused.toString());
+            return false;
+        }
+    }
+
+    private static void runGuarded(Runnable task) {
         try {
             task.run();
         } catch (Throwable fault) {
             LOG.error("A task failed", fault);
-        } finally {
-            leave();
         }
     }
 
+    /// Without a thread, the next one waits until a task ends.
     private void leave() {
         Runnable next = next();
-        if (next != null) {
-            start(next);
+        if (next != null && !isHandedOver(next)) {
+            putBack(next);
         }
+    }
+
+    private synchronized void putBack(Runnable task) {
+        waiting.addFirst(task);
+        running--;
     }
 
     /// Those that have come back may be too many for a while.
