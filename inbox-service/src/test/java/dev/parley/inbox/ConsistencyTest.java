@@ -278,7 +278,7 @@ final class ConsistencyTest {
                     .build();
             var held = new CountDownLatch(1);
             var end = new CountDownLatch(1);
-            var holder = CompletableFuture.runAsync(() -> database.share().within(() -> hold(held, end)));
+            var holder = CompletableFuture.runAsync(() -> database.reads().within(() -> hold(held, end)));
             try {
                 Awaitility.await().until(() -> held.getCount() == 0);
                 assertProblem(() -> small.as("usr_c_pam").getBadge(badge), Code.UNAVAILABLE, "STORE_UNAVAILABLE");

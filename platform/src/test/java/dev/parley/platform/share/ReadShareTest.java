@@ -1,4 +1,4 @@
-package dev.parley.platform.postgres;
+package dev.parley.platform.share;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-final class ConnectionShareTest {
+final class ReadShareTest {
 
-    private final ConnectionShare share = new ConnectionShare(4);
+    private final ReadShare share = new ReadShare(4);
     private final CountDownLatch gate = new CountDownLatch(1);
     private final AtomicInteger inside = new AtomicInteger();
 
