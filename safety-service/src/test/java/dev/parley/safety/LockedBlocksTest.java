@@ -91,7 +91,7 @@ final class LockedBlocksTest {
         String ann = user();
         String bob = user();
         block(ann, bob);
-        othersGoOnDuring(ann, () -> unblock(ann, bob));
+        othersGoOnDuring(ann, ann, () -> unblock(ann, bob));
         unblock(ann, bob);
     }
 
@@ -105,10 +105,10 @@ final class LockedBlocksTest {
             block(ann, blocked.getLast());
         }
         var next = new AtomicInteger();
-        othersGoOnDuring(ann, () -> unblock(ann, blocked.get(next.getAndIncrement() % CALLS)));
+        othersGoOnDuring(ann, user(), () -> unblock(ann, blocked.get(next.getAndIncrement() % CALLS)));
     }
 
-    private void othersGoOnDuring(String holdsBlocks, Runnable call) throws Exception {
+    private void othersGoOnDuring(String holdsBlocks, String eve, Runnable call) throws Exception {
         var waiting = new ArrayList<Future<Answer>>();
         try (var callers = Executors.newVirtualThreadPerTaskExecutor();
                 Connection holder = holding(holdsBlocks)) {
@@ -116,7 +116,6 @@ final class LockedBlocksTest {
                 waiting.add(callers.submit(() -> timed(call)));
             }
             await().until(this::isWaitedFor);
-            String eve = user();
             int rounds = 0;
             while (rounds++ < 5 || waiting.stream().anyMatch(one -> !one.isDone())) {
                 assertThat(timed(() -> block(eve, user()))).satisfies(LockedBlocksTest::goesOn);

@@ -90,8 +90,7 @@ final class LockedRowsTest {
     }
 
     /// Calls of others, from the moment on when the calls of the locked rows wait.
-    private static void othersGoOn(List<Future<Answer>> waiting) {
-        String eve = user("eve");
+    private static void othersGoOn(String eve, List<Future<Answer>> waiting) {
         var other = WORLD.group(eve, user("eva"));
         int rounds = 0;
         while (rounds < 5 || waiting.stream().anyMatch(call -> !call.isDone())) {
@@ -137,7 +136,7 @@ final class LockedRowsTest {
                 assertThat(stranger.get().reason()).isEqualTo(DENIED);
                 assertThat(stranger.get().time()).isLessThan(SOON);
             }
-            othersGoOn(waiting);
+            othersGoOn(ann, waiting);
             assertAnswered(waiting);
             holder.rollback();
         }
@@ -157,7 +156,7 @@ final class LockedRowsTest {
                 waiting.addAll(calls(callers, 1, () -> WORLD.block(member, ann, true, 1)));
             }
             await().until(() -> isWaitedFor());
-            othersGoOn(waiting);
+            othersGoOn(ann, waiting);
             assertAnswered(waiting);
             holder.rollback();
         }
@@ -191,7 +190,7 @@ final class LockedRowsTest {
                         holding("select from thread.applied_block where blocker_id = '" + ann + "' for update")) {
             var waiting = calls(callers, CALLS, () -> WORLD.block(ann, bob, false, 2));
             await().until(() -> isWaitedFor());
-            othersGoOn(waiting);
+            othersGoOn(bob, waiting);
             assertThat(timed(() -> WORLD.group(bob, user("cat")))).satisfies(LockedRowsTest::goesOn);
             assertAnswered(waiting);
             holder.rollback();
@@ -214,7 +213,7 @@ final class LockedRowsTest {
                 waiting.addAll(calls(callers, 1, () -> WORLD.add(ann, thread, user("x"))));
             }
             await().until(() -> isWaitedFor());
-            othersGoOn(waiting);
+            othersGoOn(user("eve"), waiting);
             assertAnswered(waiting);
             holder.rollback();
         }

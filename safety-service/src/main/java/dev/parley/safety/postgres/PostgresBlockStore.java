@@ -44,18 +44,17 @@ public final class PostgresBlockStore implements BlockStore {
     @Override
     public Block start(BlockId id, Instant now, UnaryOperator<Block> change) {
         var first = Block.first(id, now);
-        return database.reads()
-                .within(() -> database.transaction(connection -> {
-                    if (BlockStatements.insert(connection, first)) {
-                        return noted(connection, 0, first);
-                    }
-                    return changed(connection, id, change).orElseThrow();
-                }));
+        return database.write(id.blocker().value(), id.key(), connection -> {
+            if (BlockStatements.insert(connection, first)) {
+                return noted(connection, 0, first);
+            }
+            return changed(connection, id, change).orElseThrow();
+        });
     }
 
     @Override
     public Optional<Block> change(BlockId id, UnaryOperator<Block> change) {
-        return database.reads().within(() -> database.transaction(connection -> changed(connection, id, change)));
+        return database.write(id.blocker().value(), id.key(), connection -> changed(connection, id, change));
     }
 
     @Override
