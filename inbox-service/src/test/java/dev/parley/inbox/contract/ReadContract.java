@@ -140,6 +140,20 @@ public interface ReadContract extends EngineTests {
     }
 
     @Test
+    default void rowsOfSeveralThreadsAreFoundTogether() {
+        String m = EngineTests.mark();
+        var user = new UserId("usr_a" + m);
+        var ids = List.of(new ThreadId("thr_x" + m), new ThreadId("thr_y" + m), new ThreadId("thr_z" + m));
+        merge(thread("thr_x" + m, 1, "usr_a" + m, "usr_b" + m));
+        merge(thread("thr_y" + m, 1, "usr_b" + m, "usr_c" + m));
+        merge(thread("thr_z" + m, 1, "usr_a" + m, "usr_c" + m));
+        merge(head("thr_z" + m, 3));
+        assertThat(engine().rows().findAll(user, ids))
+                .containsExactlyInAnyOrder(row(user.value(), "thr_x" + m), row(user.value(), "thr_z" + m));
+        assertThat(engine().rows().findAll(user, List.of())).isEmpty();
+    }
+
+    @Test
     default void positionsAreReachedByParticipants() {
         String m = EngineTests.mark();
         var id = new ThreadId("thr_" + m);

@@ -217,6 +217,11 @@ public final class MemoryInbox implements MergeStore, InboxStore, InboxProgress 
     }
 
     @Override
+    public synchronized List<InboxRow> findAll(UserId user, Collection<ThreadId> wanted) {
+        return wanted.stream().flatMap(thread -> find(user, thread).stream()).toList();
+    }
+
+    @Override
     public synchronized Badge badge(UserId user) {
         var unread = listed(user, Folder.ALL)
                 .mapToLong(row -> row.placement().unread())
