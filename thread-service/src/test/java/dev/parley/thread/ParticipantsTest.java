@@ -86,8 +86,7 @@ final class ParticipantsTest {
         var id = new ThreadId(thread.getThreadId());
         var leave = LeaveThreadRequest.newBuilder().setThreadId(id.value()).setRequestId(ThreadWorld.requestId());
         var left = world.participants(bob).leaveThread(leave.build());
-        assertThat(ConsistencyTokens.read(List.of(left.getConsistencyToken())))
-                .containsExactly(Position.thread(id, 2));
+        assertThat(ConsistencyTokens.read(List.of(left.getConsistencyToken()))).containsExactly(Position.thread(id, 2));
     }
 
     @Test

@@ -60,12 +60,7 @@ public final class ParticipantChanges {
     }
 
     private <R> Replied<R> change(
-            UserId caller,
-            ThreadRequest request,
-            ThreadId thread,
-            Set<UserId> joining,
-            Rule rule,
-            ReplyForm<R> form) {
+            UserId caller, ThreadRequest request, ThreadId thread, Set<UserId> joining, Rule rule, ReplyForm<R> form) {
         var kept = store.change(request, new RosterStore.Target(thread, joining), rule, form::write);
         long head = fences.enforce(kept.roster());
         return kept.in(form, kept.roster().find(caller).isPresent() ? head : 0);
