@@ -62,7 +62,9 @@ public final class ParticipantChanges {
     private <R> Replied<R> change(
             UserId caller, ThreadRequest request, ThreadId thread, Set<UserId> joining, Rule rule, ReplyForm<R> form) {
         var kept = store.change(request, new RosterStore.Target(thread, joining), rule, form::write);
-        long head = fences.enforce(kept.roster());
-        return kept.in(form, kept.roster().find(caller).isPresent() ? head : 0);
+        boolean isPresent = kept.roster().find(caller).isPresent();
+        long head =
+                kept.replayed() && isPresent ? fences.enforceAgain(kept.roster()) : fences.enforce(kept.roster());
+        return kept.in(form, isPresent ? head : 0);
     }
 }
