@@ -76,6 +76,16 @@ create table inbox_row (
     primary key (user_id, thread_id)
 ) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02);
 
+-- One row per user and thread that the user has left, at least once: what was known of the thread when the inbox
+-- learned of the leave. A later join outdates it. Most rows have none, so it is not a part of them.
+create table inbox_leave (
+    user_id   text collate "C" not null,
+    thread_id text collate "C" not null,
+    version   bigint not null,
+    sequence  bigint not null,
+    primary key (user_id, thread_id)
+) with (fillfactor = 90, autovacuum_vacuum_scale_factor = 0.02);
+
 -- The settings of a user for a thread, which change rarely. Merges read them and never write them. Drafts change
 -- with each keystroke and do not belong here.
 create table inbox_setting (

@@ -21,6 +21,7 @@ import dev.parley.platform.background.Background;
 import dev.parley.platform.background.Pace;
 import dev.parley.platform.background.Repeating;
 import dev.parley.platform.clients.ServiceChannels;
+import dev.parley.platform.consistency.ConsistencyTokens;
 import dev.parley.platform.job.Jobs;
 import dev.parley.platform.postgres.Database;
 import io.micronaut.context.annotation.Bean;
@@ -43,7 +44,7 @@ public final class InboxBeans {
 
     private static final int WAITING_CALLS_OF_USER = 16;
 
-    private static final int WAITING_POSITIONS_OF_USER = 256;
+    private static final int WAITING_POSITIONS_OF_USER = ConsistencyTokens.MAX_POSITIONS;
 
     /// About 1 KB each.
     private static final int REMEMBERED_PREVIEWS = 20_000;

@@ -26,6 +26,7 @@ import dev.parley.platform.postgres.Database;
 import io.grpc.Metadata;
 import io.grpc.Status.Code;
 import io.micronaut.inject.qualifiers.Qualifiers;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -228,12 +229,23 @@ final class ConsistencyTest {
         }
     }
 
+    /// A position beyond the removal must not tell whether the thread has reached it.
     @Test
-    void removedUserDoesNotWait() {
+    void removedUserDoesNotWaitAndLearnsNothingLater() {
+        var id = new ThreadId("thr_g1");
         hasty.apply(thread("thr_g1", 1, "usr_gus", "usr_gil"));
+        hasty.apply(head("thr_g1", 2));
         hasty.apply(thread("thr_g1", 2, "usr_gil"));
+        hasty.apply(thread("thr_g1", 3, "usr_gil", "usr_gia"));
         hasty.apply(head("thr_g1", 4));
-        assertThat(list(hasty, "usr_gus", four("thr_g1"))).isEmpty();
+        for (Position known : List.of(Position.head(id, 2), Position.thread(id, 2))) {
+            assertThat(list(hasty, "usr_gus", token(known))).isEmpty();
+        }
+        for (long later : List.of(3L, 4L, 5L, 99L)) {
+            for (Position unknown : List.of(Position.head(id, later), Position.thread(id, later))) {
+                assertProblem(() -> list(hasty, "usr_gus", token(unknown)), Code.UNAVAILABLE, "INBOX_BEHIND");
+            }
+        }
         assertProblem(
                 () -> row(hasty, "usr_gus", "thr_g1", four("thr_g1")), Code.PERMISSION_DENIED, "THREAD_ACCESS_DENIED");
     }
@@ -241,6 +253,32 @@ final class ConsistencyTest {
     @Test
     void damagedTokenIsRefused() {
         assertProblem(() -> list(hasty, "usr_eve", "nonsense"), Code.INVALID_ARGUMENT, "REQUEST_INVALID");
+    }
+
+    /// What a user sent last may arrive after the removal.
+    @Test
+    void removedUserFindsTheirOwnSends() {
+        hasty.apply(thread("thr_h1", 1, "usr_hal", "usr_hay"));
+        hasty.apply(thread("thr_h1", 2, "usr_hay"));
+        assertProblem(() -> list(hasty, "usr_hal", four("thr_h1")), Code.UNAVAILABLE, "INBOX_BEHIND");
+        hasty.apply(head("thr_h1", 9, move("usr_hal", 4)));
+        assertThat(list(hasty, "usr_hal", four("thr_h1"))).isEmpty();
+        var five = token(Position.head(new ThreadId("thr_h1"), 5));
+        assertProblem(() -> list(hasty, "usr_hal", five), Code.UNAVAILABLE, "INBOX_BEHIND");
+    }
+
+    @Test
+    void callNamesAtMost400Positions() {
+        var ids = IntStream.range(0, 401).mapToObj(i -> new ThreadId("thr_c_many" + i));
+        var positions = ids.map(id -> Position.head(id, 1)).toList();
+        var tokens = new ArrayList<String>();
+        for (int from = 0; from < 400; from += 40) {
+            tokens.add(ConsistencyTokens.write(positions.subList(from, from + 40)));
+        }
+        var request = GetBadgeRequest.newBuilder().addAllConsistencyTokens(tokens);
+        assertProblem(() -> hasty.as("usr_c_max").getBadge(request.build()), Code.UNAVAILABLE, "INBOX_BEHIND");
+        request.addConsistencyTokens(ConsistencyTokens.write(positions.getLast()));
+        assertProblem(() -> hasty.as("usr_c_max").getBadge(request.build()), Code.INVALID_ARGUMENT, "REQUEST_INVALID");
     }
 
     /// Anybody can write tokens with many positions that are never reached.
@@ -278,7 +316,7 @@ final class ConsistencyTest {
                     .build();
             var held = new CountDownLatch(1);
             var end = new CountDownLatch(1);
-            var holder = CompletableFuture.runAsync(() -> database.share().within(() -> hold(held, end)));
+            var holder = CompletableFuture.runAsync(() -> database.reads().within(() -> hold(held, end)));
             try {
                 Awaitility.await().until(() -> held.getCount() == 0);
                 assertProblem(() -> small.as("usr_c_pam").getBadge(badge), Code.UNAVAILABLE, "STORE_UNAVAILABLE");
@@ -301,11 +339,11 @@ final class ConsistencyTest {
         }
     }
 
-    /// Returns 16 tokens with 120 positions each, of threads that do not exist.
+    /// Returns 16 tokens with 25 positions each, of threads that do not exist.
     private static List<String> tokensOfNothing() {
         String letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
         return IntStream.range(0, 16)
-                .mapToObj(token -> token(IntStream.range(token * 120, token * 120 + 120)
+                .mapToObj(token -> token(IntStream.range(token * 25, token * 25 + 25)
                         .mapToObj(i -> Position.head(
                                 new ThreadId("thr_" + letters.charAt(i / 52) + letters.charAt(i % 52)), 1))
                         .toArray(Position[]::new)))

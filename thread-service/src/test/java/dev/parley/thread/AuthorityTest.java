@@ -153,6 +153,24 @@ final class AuthorityTest {
                 .isEqualTo(isUser(caller) ? "THREAD_AUTHORITY_MISSING" : "SCOPE_MISSING");
     }
 
+    /// A subject carries no authority: readers see the kind next to it. That of a kind of authority comes from
+    /// whoever may open such a thread.
+    @ParameterizedTest
+    @EnumSource
+    void subjectComesFromWhoeverMayOpenTheThread(By caller) {
+        var stub = ThreadServiceGrpc.newBlockingStub(channel(caller));
+        for (ThreadKind kind : KINDS) {
+            var request = draft(caller, kind, Optional.empty(), MarketplaceRole.MARKETPLACE_ROLE_NONE).toBuilder()
+                    .setSubject("About the garden")
+                    .build();
+            boolean may = caller == By.SERVICE || isUser(caller) && KINDS_OF_USERS.contains(kind);
+            String refusal = isUser(caller) ? "THREAD_AUTHORITY_MISSING" : "SCOPE_MISSING";
+            assertThat(outcome(() -> stub.createThread(request).getThread()))
+                    .as("%s", kind)
+                    .isEqualTo(may ? "done" : refusal);
+        }
+    }
+
     @Test
     void laterChangesKeepKindLinkAndRoles() {
         Thread thread = booking();
@@ -170,6 +188,7 @@ final class AuthorityTest {
         var now = world.get(bob, thread);
         assertThat(now.getOwnerId()).as("the heir").isNotEqualTo(ann);
         assertThat(now.getKind()).isEqualTo(thread.getKind());
+        assertThat(now.getSubject()).isEqualTo("Booking b-1");
         assertThat(now.getLink()).isEqualTo(thread.getLink());
     }
 
@@ -180,6 +199,7 @@ final class AuthorityTest {
                         Optional.of(LINK),
                         MarketplaceRole.MARKETPLACE_ROLE_HOST)
                 .toBuilder()
+                .setSubject("Booking b-1")
                 .addAllParticipants(drafts(user("cat")));
         return world.booking().createThread(request.build()).getThread();
     }

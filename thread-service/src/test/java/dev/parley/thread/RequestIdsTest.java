@@ -7,9 +7,13 @@ import static dev.parley.thread.ThreadWorld.refused;
 import static dev.parley.thread.ThreadWorld.requestId;
 import static dev.parley.thread.ThreadWorld.user;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.parley.platform.background.Repeating;
 import dev.parley.platform.consistency.ConsistencyTokens;
 import dev.parley.platform.consistency.Position;
+import dev.parley.platform.postgres.Database;
+import dev.parley.platform.postgres.Rows;
 import dev.parley.thread.contract.Race;
 import dev.parley.thread.v1.AddParticipantsRequest;
 import dev.parley.thread.v1.CreateThreadRequest;
@@ -20,6 +24,7 @@ import dev.parley.thread.v1.Thread;
 import dev.parley.thread.v1.ThreadPermissions;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
+import io.micronaut.inject.qualifiers.Qualifiers;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -217,5 +222,32 @@ final class RequestIdsTest {
         return world.threads(user)
                 .listThreads(ListThreadsRequest.getDefaultInstance())
                 .getThreadsCount();
+    }
+
+    /// By the running service, in the background.
+    @Test
+    void resultsOlderThanThirtyDaysAreDeletedInTheBackground() {
+        world.run("insert into request_result (scope, request_id, content_hash, create_time) values"
+                + " ('expiry', 'old', '\\x00', now() - interval '31 days'),"
+                + " ('expiry', 'young', '\\x00', now() - interval '29 days')");
+        world.service
+                .context()
+                .getBean(Repeating.class, Qualifiers.byName("thread-requests"))
+                .wake();
+        await().until(() -> results("old") == 0);
+        assertThat(results("young")).isEqualTo(1);
+    }
+
+    private long results(String requestId) {
+        return world.service
+                .context()
+                .getBean(Database.class, Qualifiers.byName("thread"))
+                .withConnection(connection -> {
+                    try (var query = connection.prepareStatement(
+                            "select count(*) from request_result where scope = 'expiry' and request_id = ?")) {
+                        query.setString(1, requestId);
+                        return Rows.one(query, row -> row.getLong(1));
+                    }
+                });
     }
 }

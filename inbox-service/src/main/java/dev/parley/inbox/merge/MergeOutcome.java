@@ -15,12 +15,15 @@ import java.util.TreeSet;
 /// @param threads threads that changed
 /// @param rows rows that changed or are new
 /// @param moves rows that change for their users, each of which gets its own revision
+/// @param leaves for rows of users who are no participants any more; one that ends the same join as a stored one
+/// changes nothing
 /// @param due large threads whose other rows must be updated to the head within about a second
 /// @param users all users whose inboxes were affected, or who may wait for the new positions
 public record MergeOutcome(
         List<ThreadState> threads,
         Map<RowKey, RowState> rows,
         List<Move> moves,
+        Map<RowKey, Leave> leaves,
         Set<ThreadId> due,
         SortedSet<UserId> users) {
 
@@ -29,6 +32,7 @@ public record MergeOutcome(
         threads = List.copyOf(threads);
         rows = Map.copyOf(rows);
         moves = List.copyOf(moves);
+        leaves = Map.copyOf(leaves);
         due = Set.copyOf(due);
         users = new TreeSet<>(users);
     }

@@ -22,8 +22,8 @@ import java.util.function.UnaryOperator;
 /// A store calls it in this order, all in one transaction: lock the threads, create the round, load [#keys],
 /// draw the revisions that the [#outcome] needs, and write it.
 ///
-/// A frame that shows nothing new in a row, for example a reaction or an edit of an older message, changes no row:
-/// it only moves the head of the thread.
+/// A frame that shows nothing new in a row, for example a reaction or an edit of an older message, changes no
+/// row: it only moves the head of the thread.
 ///
 /// In a large thread, updates of the log affect only the rows of users who moved themselves, and a change of
 /// the participants only those who joined or left. The thread becomes due, and a later separate round updates
@@ -107,6 +107,7 @@ public final class MergeRound {
     public MergeOutcome outcome(Map<RowKey, Seen> seen) {
         var rows = new HashMap<RowKey, RowState>();
         var moves = new ArrayList<Move>();
+        var leaves = new HashMap<RowKey, Leave>();
         var users = new TreeSet<>(informed);
         touched.forEach((key, touch) -> {
             users.add(key.user());
@@ -119,8 +120,21 @@ public final class MergeRound {
             }
             move(key, placement(key, row, before), before, touch.shown() || moved)
                     .ifPresent(moves::add);
+            leave(key, row).ifPresent(leave -> leaves.put(key, leave));
         });
-        return new MergeOutcome(changed.stream().map(threads::get).toList(), rows, moves, due, users);
+        return new MergeOutcome(changed.stream().map(threads::get).toList(), rows, moves, leaves, due, users);
+    }
+
+    /// A join that is newer than the known version of the thread has not ended.
+    private Optional<Leave> leave(RowKey key, RowState row) {
+        var thread = threads.get(key.thread());
+        long joined = row.newestJoin();
+        boolean left = joined > 0
+                && thread.version() >= joined
+                && !present.get(key.thread()).contains(key.user());
+        return left
+                ? Optional.of(new Leave(joined, thread.version(), thread.head().sequence()))
+                : Optional.empty();
     }
 
     /// Whether the place of a participant is lost: places can be dropped, and until the thread is placed again

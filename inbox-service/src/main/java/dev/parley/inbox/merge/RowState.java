@@ -24,6 +24,11 @@ public record RowState(ReadCursor cursor, HiddenOrdinals hidden, long joinVersio
         return new RowState(cursor, hidden, Math.max(joinVersion, participant.joinVersion()));
     }
 
+    /// Returns the newest join that the thread or the log has named; 0 for none.
+    public long newestJoin() {
+        return Math.max(joinVersion, cursor.joinVersion());
+    }
+
     /// Returns the ordinal up to which nothing is unread. The log sets a cursor at each join except at the
     /// creation of the thread. While that cursor has not arrived, it is the head.
     public long readOrdinal(long headOrdinal) {

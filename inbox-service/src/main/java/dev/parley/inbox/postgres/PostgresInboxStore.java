@@ -14,6 +14,7 @@ import dev.parley.inbox.unread.Badge;
 import dev.parley.platform.paging.Page;
 import dev.parley.platform.postgres.Database;
 import dev.parley.platform.postgres.Rows;
+import dev.parley.platform.postgres.SqlArrays;
 import dev.parley.platform.postgres.SqlEnums;
 import dev.parley.platform.postgres.SqlFunction;
 import dev.parley.platform.postgres.SqlTime;
@@ -24,6 +25,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,6 +52,13 @@ public final class PostgresInboxStore implements InboxStore {
     static final String FIND = "select " + RowSql.COLUMNS + " from inbox_place p " + RowSql.JOINS + """
             where p.user_id = ? and p.thread_id = ? and p.lead and p.folder > 0
             """;
+
+    static final String FIND_ALL = "select " + RowSql.COLUMNS
+            + " from unnest(?::text[]) as k (thread_id) cross join lateral (" + """
+                select * from inbox_place
+                where user_id = ? and thread_id = k.thread_id and lead and folder > 0 limit 1
+            ) p
+            """ + RowSql.JOINS;
 
     static final String BADGE = "select count(*), coalesce(sum(unread), 0), " + REVISION + """
              from inbox_place where user_id = ? and folder = ? and unread > 0
@@ -111,6 +120,15 @@ public final class PostgresInboxStore implements InboxStore {
             select.setString(1, user.value());
             select.setString(2, thread.value());
             return Rows.first(select, row -> RowSql.toRow(user, row));
+        });
+    }
+
+    @Override
+    public List<InboxRow> findAll(UserId user, Collection<ThreadId> threads) {
+        return select(FIND_ALL, select -> {
+            new SqlArrays<>(select, threads).text(ThreadId::value);
+            select.setString(2, user.value());
+            return Rows.list(select, row -> RowSql.toRow(user, row));
         });
     }
 

@@ -127,6 +127,7 @@ public final class PostgresMergeStore implements MergeStore {
     /// only briefly.
     static List<Advance> write(Connection connection, MergeOutcome outcome) throws SQLException {
         new RowTable(connection).write(outcome.rows());
+        new LeaveTable(connection).write(outcome.leaves());
         var last = UserRevisions.draw(connection, outcome.counts());
         new PlaceTable(connection).write(outcome.numbered(last));
         return outcome.advances(last);

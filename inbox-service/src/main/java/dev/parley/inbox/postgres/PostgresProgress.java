@@ -23,9 +23,13 @@ public final class PostgresProgress implements InboxProgress {
 
     /// One column for each type of position; the two others are null. A position in a thread is reached only
     /// for a user who is or was a participant: a version of the thread named a join of the user, or the log
-    /// set a cursor for one. The versions from a join until a leave may have been merged into one that names
-    /// no join. A head is reached once the place of that user is exact up to it: the user was placed at that
-    /// head or a later one, or the thread is not due, so that all its rows are up to date, or it is not listed.
+    /// set a cursor for one. A head is reached once the place of that user is exact up to it: the user was
+    /// placed at that head or a later one, or the thread is not due, so that all its rows are up to date.
+    ///
+    /// A user who has left reaches only what the inbox knew of the thread when it learned of the leave, and
+    /// what the user has read or sent. So no token tells whether the thread went on. The versions from a join
+    /// until a leave may have been merged into one that names no join; then only the cursor counts. A place may
+    /// also be missing because all were dropped, and the thread is not placed again yet.
     static final String REACHED = """
             select s.number
             from unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[]) with ordinality
@@ -34,12 +38,17 @@ public final class PostgresProgress implements InboxProgress {
             left join thread_state t on t.thread_id = s.thread_id
             left join thread_due d on d.thread_id = s.thread_id
             left join inbox_place p on p.user_id = s.user_id and p.thread_id = s.thread_id and p.lead
-            where r.cursor_version >= s.cursor
-                or greatest(r.join_version, r.cursor_join_version) > 0 and (
-                    t.thread_version >= s.version
-                    or t.head_sequence >= s.head
-                        and coalesce(p.folder = 0 or p.as_of >= s.head or d.thread_id is null, true)
-                )
+            left join inbox_leave l on l.user_id = s.user_id and l.thread_id = s.thread_id
+            cross join lateral (select greatest(r.join_version, r.cursor_join_version) as newest) j
+            where r.cursor_version >= s.cursor or j.newest > 0 and case
+                when l.version >= j.newest then l.version >= s.version or l.sequence >= s.head or r.read_sequence >= s.head
+                when p.folder > 0 or t.thread_version is null or t.thread_version < j.newest
+                        or p.folder is null
+                            and (t.rule = 0 or (select min(number) from inbox_dropped) is not null)
+                    then t.thread_version >= s.version
+                        or t.head_sequence >= s.head and (p.folder is null or p.as_of >= s.head or d.thread_id is null)
+                else r.read_sequence >= s.head
+            end
             """;
 
     /// Until a drop of the places is recorded for a user, all of the user's revisions are compacted.

@@ -3,6 +3,7 @@
 /// ```
 /// thread_state     one row per thread: facts, participants, head, ordinals hidden for all
 /// inbox_row        one row per user and thread: versioned read cursor, ordinals hidden for this user, join
+/// inbox_leave      one row per user and thread that the user has left: what a token may tell the user of it
 /// inbox_setting    one row per user and thread: pin, archive, mute, labels         merges never write it
 /// inbox_waiting    items that wait, or waited, for a user in a thread              merges never write it
 /// inbox_place      one row per user, thread and folder: order, unread, revision    derived from the four above

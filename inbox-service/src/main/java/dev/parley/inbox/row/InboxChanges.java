@@ -82,9 +82,7 @@ public final class InboxChanges {
 
     /// Returns the current state of those rows whose previews can be read now.
     public List<ShownRow> completed(UserId user, Collection<ThreadId> threads) {
-        var rows = threads.stream()
-                .flatMap(thread -> store.find(user, thread).stream())
-                .toList();
+        var rows = store.findAll(user, threads);
         var texts = previewsOf(rows);
         return rows.stream()
                 .map(row -> InboxReader.shown(row, texts))

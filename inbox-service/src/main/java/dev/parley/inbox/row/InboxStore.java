@@ -3,6 +3,7 @@ package dev.parley.inbox.row;
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import dev.parley.inbox.unread.Badge;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,6 +16,9 @@ public interface InboxStore {
 
     /// Returns one row.
     Optional<InboxRow> find(UserId user, ThreadId thread);
+
+    /// Returns the rows of several threads, in no particular order, with one query.
+    List<InboxRow> findAll(UserId user, Collection<ThreadId> threads);
 
     /// Returns the totals.
     Badge badge(UserId user);

@@ -39,7 +39,8 @@ public interface InboxProgress {
     }
 
     /// Returns the newest revision of each of these users, 0 for a user without an inbox. A revision that is
-    /// returned is final: no smaller one of the same user appears after it.
+    /// returned is final: no smaller one of the same user appears after it. Called by one loop for all feeds,
+    /// and by feeds that begin, whose turn limits them to the connections of reads.
     List<Advance> revisions(Collection<UserId> users);
 
     /// Returns the revision up to which removed rows of a user may have been deleted; 0 if none were. For

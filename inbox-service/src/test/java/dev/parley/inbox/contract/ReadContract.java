@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import dev.parley.inbox.folder.Folder;
+import dev.parley.inbox.merge.Participant;
 import dev.parley.inbox.row.InboxQuery;
 import dev.parley.inbox.row.InboxRow;
 import dev.parley.inbox.row.RowChange;
@@ -139,6 +140,20 @@ public interface ReadContract extends EngineTests {
     }
 
     @Test
+    default void rowsOfSeveralThreadsAreFoundTogether() {
+        String m = EngineTests.mark();
+        var user = new UserId("usr_a" + m);
+        var ids = List.of(new ThreadId("thr_x" + m), new ThreadId("thr_y" + m), new ThreadId("thr_z" + m));
+        merge(thread("thr_x" + m, 1, "usr_a" + m, "usr_b" + m));
+        merge(thread("thr_y" + m, 1, "usr_b" + m, "usr_c" + m));
+        merge(thread("thr_z" + m, 1, "usr_a" + m, "usr_c" + m));
+        merge(head("thr_z" + m, 3));
+        assertThat(engine().rows().findAll(user, ids))
+                .containsExactlyInAnyOrder(row(user.value(), "thr_x" + m), row(user.value(), "thr_z" + m));
+        assertThat(engine().rows().findAll(user, List.of())).isEmpty();
+    }
+
+    @Test
     default void positionsAreReachedByParticipants() {
         String m = EngineTests.mark();
         var id = new ThreadId("thr_" + m);
@@ -158,9 +173,25 @@ public interface ReadContract extends EngineTests {
         assertThat(isReached("usr_eve" + m, Position.thread(id, 1))).isFalse();
 
         merge(thread("thr_" + m, 4, "usr_b" + m));
+        merge(thread("thr_" + m, 5, "usr_b" + m));
         merge(head("thr_" + m, 6));
         assertThat(isReached(user, Position.thread(id, 4))).isTrue();
-        assertThat(isReached(user, Position.head(id, 6))).isTrue();
+        assertThat(isReached(user, Position.thread(id, 5))).isFalse();
+        assertThat(isReached(user, Position.head(id, 4))).isTrue();
+        assertThat(isReached(user, Position.head(id, 5))).isFalse();
+        merge(head("thr_" + m, 7, read(user, 5, 12)));
+        assertThat(isReached(user, Position.head(id, 5))).isTrue();
+        assertThat(isReached(user, Position.head(id, 6))).isFalse();
+
+        var back = Participant.joined(new UserId(user), 6);
+        merge(thread("thr_" + m, 6, List.of(Participant.founding(new UserId("usr_b" + m)), back)));
+        assertThat(isReached(user, Position.thread(id, 6))).isTrue();
+        assertThat(isReached(user, Position.head(id, 7))).isTrue();
+        merge(thread("thr_" + m, 7, "usr_b" + m));
+        merge(head("thr_" + m, 8));
+        assertThat(isReached(user, Position.thread(id, 7))).isTrue();
+        assertThat(isReached(user, Position.head(id, 7))).isTrue();
+        assertThat(isReached(user, Position.head(id, 8))).isFalse();
     }
 
     @Test
@@ -176,5 +207,24 @@ public interface ReadContract extends EngineTests {
         assertThat(isReached(user, Position.thread(id, 6))).isTrue();
         assertThat(isReached(user, Position.head(id, 2))).isTrue();
         assertThat(isReached(user, Position.thread(id, 7))).isFalse();
+        merge(thread("thr_" + m, 7, "usr_a" + m, "usr_b" + m));
+        merge(head("thr_" + m, 3));
+        assertThat(isReached(user, Position.thread(id, 7))).isFalse();
+        assertThat(isReached(user, Position.head(id, 3))).isFalse();
+    }
+
+    /// The cursor of the join is known before the version of the thread that shows the leave as well.
+    @Test
+    default void usersWhoseJoinAndLeaveWereReportedTogetherLearnNothingLater() {
+        String m = EngineTests.mark();
+        var id = new ThreadId("thr_" + m);
+        String user = "usr_c" + m;
+        merge(thread("thr_" + m, 1, "usr_a" + m, "usr_b" + m));
+        merge(head("thr_" + m, 2, joined(user, 1, 5)));
+        merge(thread("thr_" + m, 6, "usr_a" + m, "usr_b" + m));
+        merge(head("thr_" + m, 3));
+        assertThat(isReached(user, Position.head(id, 1))).isTrue();
+        assertThat(isReached(user, Position.head(id, 3))).isFalse();
+        assertThat(isReached(user, Position.thread(id, 6))).isFalse();
     }
 }

@@ -7,6 +7,7 @@ import dev.parley.inbox.folder.Folders;
 import dev.parley.inbox.folder.Setting;
 import dev.parley.inbox.folder.Waiting;
 import dev.parley.inbox.merge.Advance;
+import dev.parley.inbox.merge.Leave;
 import dev.parley.inbox.merge.MergeOutcome;
 import dev.parley.inbox.merge.MergeRound;
 import dev.parley.inbox.merge.MergeStore;
@@ -57,6 +58,7 @@ public final class MemoryInbox implements MergeStore, InboxStore, InboxProgress 
     private final Map<RowKey, Setting> settings = new HashMap<>();
     private final Map<RowKey, Set<Waiting>> waiting = new HashMap<>();
     private final Map<RowKey, Place> places = new HashMap<>();
+    private final Map<RowKey, Leave> leaves = new HashMap<>();
     private final Map<UserId, Long> revisions = new HashMap<>();
     private final Map<UserId, Long> compacted = new HashMap<>();
     private final Map<ThreadId, Instant> due = new HashMap<>();
@@ -162,6 +164,9 @@ public final class MemoryInbox implements MergeStore, InboxStore, InboxProgress 
         outcome.counts().forEach((user, count) -> last.put(user, revisions.merge(user, (long) count, Long::sum)));
         outcome.threads().forEach(thread -> threads.put(thread.thread(), thread));
         rows.putAll(outcome.rows());
+        outcome.leaves()
+                .forEach((key, leave) ->
+                        leaves.merge(key, leave, (known, now) -> known.version() >= now.joined() ? known : now));
         for (var one : outcome.numbered(last)) {
             places.put(one.move().key(), new Place(one.move().placement(), one.revision(), clock.instant()));
         }
@@ -212,6 +217,11 @@ public final class MemoryInbox implements MergeStore, InboxStore, InboxProgress 
     }
 
     @Override
+    public synchronized List<InboxRow> findAll(UserId user, Collection<ThreadId> wanted) {
+        return wanted.stream().flatMap(thread -> find(user, thread).stream()).toList();
+    }
+
+    @Override
     public synchronized Badge badge(UserId user) {
         var unread = listed(user, Folder.ALL)
                 .mapToLong(row -> row.placement().unread())
@@ -255,14 +265,26 @@ public final class MemoryInbox implements MergeStore, InboxStore, InboxProgress 
     private boolean isReached(Sought sought) {
         var key = new RowKey(sought.reader(), sought.thread());
         var row = rows.getOrDefault(key, RowState.UNKNOWN);
-        boolean seated = Math.max(row.joinVersion(), row.cursor().joinVersion()) > 0;
-        var thread = threads.getOrDefault(sought.thread(), ThreadState.unknown(sought.thread()));
+        var thread = thread(sought.thread());
+        boolean seated = row.newestJoin() > 0 && (mayBeListed(key) || thread.version() < row.newestJoin());
+        var leave = leaves.getOrDefault(key, new Leave(0, 0, 0));
+        boolean left = row.newestJoin() > 0 && leave.version() >= row.newestJoin();
         return switch (sought.position()) {
             case Position.Cursor cursor -> rows.containsKey(key) && row.cursor().version() >= cursor.value();
-            case Position.Facts facts -> seated && thread.version() >= facts.value();
-            case Position.Head head ->
-                seated && thread.head().sequence() >= head.value() && isPlaced(key, head.value());
+            case Position.Facts facts ->
+                left ? leave.version() >= facts.value() : seated && thread.version() >= facts.value();
+            case Position.Head head
+            when left || !seated ->
+                row.newestJoin() > 0 && Math.max(leave.sequence(), row.cursor().sequence()) >= head.value();
+            case Position.Head head -> thread.head().sequence() >= head.value() && isPlaced(key, head.value());
         };
+    }
+
+    private boolean mayBeListed(RowKey key) {
+        var place = places.get(key);
+        return place == null
+                ? rules.getOrDefault(key.thread(), rule) == 0
+                : place.placement().isListed();
     }
 
     private boolean isPlaced(RowKey key, long sequence) {

@@ -86,6 +86,18 @@ final class InboxPlanTest {
 
     @ParameterizedTest
     @EnumSource
+    void rowsAreFoundByKey(Knowledge knowledge) {
+        String plan = database(knowledge).database().withConnection(connection -> {
+            var threads = connection.createArrayOf("text", new String[] {"thr_a", "thr_b"});
+            return String.join("\n", lines(connection, "explain " + PostgresInboxStore.FIND_ALL, threads, "usr_a"));
+        });
+        assertThat(plan)
+                .contains("using inbox_place_pkey", "using thread_state_pkey", "using inbox_row_pkey")
+                .doesNotContain("Seq Scan", "Hash", "Merge Join");
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void threadsOfOlderRulesAreFoundByTheirIndex(Knowledge knowledge) {
         assertThat(plan(knowledge, ThreadTable.OUTDATED, 1, 16))
                 .contains("using thread_state_rule")

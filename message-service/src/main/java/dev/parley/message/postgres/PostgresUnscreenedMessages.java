@@ -12,13 +12,14 @@ import java.util.List;
 @Singleton
 public final class PostgresUnscreenedMessages implements UnscreenedMessages {
 
-    /// A message that is returned for screening moves to the end of the queue.
+    /// A message that is returned for screening moves to the end of the queue. One that another session holds is
+    /// left for later, and delays no other.
     static final String OFFER = """
             with moved as (
                 update unscreened_message set offered_time = now()
                 where ctid = any (array(
                     select ctid from unscreened_message where parked_time is null and offered_time <= now()
-                    order by offered_time limit ? for update
+                    order by offered_time limit ? for update skip locked
                 ))
                 returning thread_id, sequence
             )

@@ -31,6 +31,7 @@ final class JwksFile implements KeySet {
     private final List<Runnable> actions = new CopyOnWriteArrayList<>();
     private final AtomicLong looked = new AtomicLong(System.nanoTime());
     private volatile Loaded loaded;
+    private volatile boolean current = true;
 
     /// Reads the file, which must exist.
     JwksFile(Path path) {
@@ -62,17 +63,32 @@ final class JwksFile implements KeySet {
             var attributes = Files.readAttributes(path, BasicFileAttributes.class);
             if (!attributes.lastModifiedTime().equals(loaded.modified()) || attributes.size() != loaded.size()) {
                 Loaded changed = load(path);
-                if (changed.keys().isEmpty()) {
+                current = !changed.keys().isEmpty();
+                if (!current) {
                     LOG.warn("The key set {} has no key; the last good one stays in force", path);
                     return;
                 }
                 loaded = changed;
                 actions.forEach(Runnable::run);
                 LOG.info("Read the changed key set {}", path);
+            } else {
+                current = true;
             }
         } catch (IOException | ParseException unreadable) {
+            current = false;
             LOG.warn("The key set {} cannot be read; the last good one stays in force", path);
         }
+    }
+
+    @Override
+    public boolean isCurrent() {
+        refresh();
+        return current;
+    }
+
+    @Override
+    public boolean hasKeys() {
+        return true;
     }
 
     @Override

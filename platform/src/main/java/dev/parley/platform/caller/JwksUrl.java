@@ -4,13 +4,19 @@ import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKMatcher;
 import com.nimbusds.jose.jwk.JWKSelector;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.source.JWKSetCacheRefreshEvaluator;
 import com.nimbusds.jose.jwk.source.JWKSetParseException;
+import com.nimbusds.jose.jwk.source.JWKSetSource;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.jwk.source.RateLimitReachedException;
+import com.nimbusds.jose.jwk.source.URLBasedJWKSetSource;
 import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.util.DefaultResourceRetriever;
 import dev.parley.platform.background.FewAtOnce;
 import io.micronaut.context.exceptions.ConfigurationException;
+import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
@@ -41,6 +47,7 @@ final class JwksUrl implements KeySet {
     private final JWKSource<SecurityContext> source;
     private final Duration fresh;
     private volatile boolean fetched;
+    private volatile boolean reached;
 
     JwksUrl(String url) {
         this(url, FRESH);
@@ -50,13 +57,42 @@ final class JwksUrl implements KeySet {
     JwksUrl(String url, Duration fresh) {
         this.url = url;
         this.fresh = fresh;
-        this.source = JWKSourceBuilder.create(checked(url))
+        this.source = JWKSourceBuilder.create(new Noting(checked(url)))
                 .cache(fresh.toMillis(), FETCH.toMillis())
                 .refreshAheadCache(false)
                 .rateLimited(Math.min(fresh.dividedBy(3).toMillis(), BETWEEN_FETCHES.toMillis()))
                 .retrying(true)
                 .outageTolerant(OUTAGE.toMillis())
                 .build();
+    }
+
+    /// Notes whether the last fetch succeeded, below everything that hides a failure.
+    private final class Noting implements JWKSetSource<SecurityContext> {
+
+        private final JWKSetSource<SecurityContext> source;
+
+        Noting(URL at) {
+            source = new URLBasedJWKSetSource<>(
+                    at,
+                    new DefaultResourceRetriever(
+                            JWKSourceBuilder.DEFAULT_HTTP_CONNECT_TIMEOUT,
+                            JWKSourceBuilder.DEFAULT_HTTP_READ_TIMEOUT,
+                            JWKSourceBuilder.DEFAULT_HTTP_SIZE_LIMIT));
+        }
+
+        @Override
+        public JWKSet getJWKSet(JWKSetCacheRefreshEvaluator refresh, long now, @Nullable SecurityContext context)
+                throws KeySourceException {
+            reached = false;
+            JWKSet keys = source.getJWKSet(refresh, now, context);
+            reached = true;
+            return keys;
+        }
+
+        @Override
+        public void close() throws IOException {
+            source.close();
+        }
     }
 
     /// Fetches the keys, so that a wrong URL is noticed at the start and not by the first caller. Throws if the
@@ -96,7 +132,8 @@ final class JwksUrl implements KeySet {
         return this::keys;
     }
 
-    /// If no keys were ever fetched, no token is known to be wrong: the provider is away, however often it was asked.
+    /// If no keys were ever fetched, no token is known to be wrong: the provider is away, however often it was
+    /// asked.
     private List<JWK> keys(JWKSelector selector, @Nullable SecurityContext context) throws KeySourceException {
         try {
             List<JWK> keys = FewAtOnce.blocking(() -> source.get(selector, context));
@@ -108,6 +145,21 @@ final class JwksUrl implements KeySet {
             }
             throw new KeySourceException("The keys have not been fetched yet", refused);
         }
+    }
+
+    @Override
+    public boolean isCurrent() {
+        try {
+            keys(ALL, null);
+            return reached;
+        } catch (KeySourceException unreachable) {
+            return false;
+        }
+    }
+
+    @Override
+    public boolean hasKeys() {
+        return fetched;
     }
 
     @Override

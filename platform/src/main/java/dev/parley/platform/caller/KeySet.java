@@ -16,6 +16,13 @@ public interface KeySet {
     /// Returns how long a verified token may be trusted before its key is checked again.
     Duration trust();
 
+    /// Whether the keys could be read when that was last tried, which this does if it is time. Takes about two
+    /// seconds at most.
+    boolean isCurrent();
+
+    /// Whether there are any keys, which may be old.
+    boolean hasKeys();
+
     /// Registers an action that runs after the keys have changed.
     void onChange(Runnable action);
 }

@@ -20,6 +20,9 @@ public final class ConsistencyTokens {
     /// The maximum length of a token.
     public static final int MAX_CHARS = 1000;
 
+    /// The maximum number of positions that a call may name: 16 tokens of about 25 positions.
+    public static final int MAX_POSITIONS = 400;
+
     private static final byte VERSION = 1;
     private static final String CONTEXT = "consistency";
 
@@ -53,7 +56,7 @@ public final class ConsistencyTokens {
 
     /// Returns the positions of several tokens: for each subject only the greatest. Empty texts and unknown
     /// types of positions are skipped. Throws `RequestInvalid` of `consistency_tokens[i]` for anything else
-    /// that [#write] did not write.
+    /// that [#write] did not write, and of `consistency_tokens` for more than [#MAX_POSITIONS].
     public static List<Position> read(List<String> tokens) {
         var positions = new LinkedHashMap<Position, Position>();
         for (int i = 0; i < tokens.size(); i++) {
@@ -64,6 +67,13 @@ public final class ConsistencyTokens {
                         .orElseThrow(() -> malformed(field).exception())
                         .forEach(position -> keep(positions, position));
             }
+        }
+        if (positions.size() > MAX_POSITIONS) {
+            throw RequestInvalid.of(
+                            "consistency_tokens",
+                            "consistency_tokens.positions",
+                            "must name at most " + MAX_POSITIONS + " positions together")
+                    .exception();
         }
         return List.copyOf(positions.values());
     }

@@ -1,13 +1,13 @@
 package dev.parley.platform.feed;
 
-import dev.parley.platform.postgres.ConnectionShare;
+import dev.parley.platform.share.ReadShare;
 import io.grpc.Context;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/// Limits what one read of a feed may take: a deadline for all its statements, and connections only of the share of
-/// users.
+/// Limits what one read of a feed may take: a deadline for all its statements, and connections only of the share
+/// of users.
 final class ReadLimit implements AutoCloseable {
 
     /// A reader hears from its feed at least every 12 s, and the last statement may take four more.
@@ -22,8 +22,8 @@ final class ReadLimit implements AutoCloseable {
 
     /// Runs a read, on the calling thread.
     <T> T within(Supplier<T> read) {
-        var limited = ConnectionShare.ofReader(Context.current())
-                .withDeadlineAfter(DEADLINE_MILLIS, TimeUnit.MILLISECONDS, timer);
+        var limited =
+                ReadShare.ofReader(Context.current()).withDeadlineAfter(DEADLINE_MILLIS, TimeUnit.MILLISECONDS, timer);
         Context before = limited.attach();
         try {
             return read.get();

@@ -3,21 +3,22 @@ package dev.parley.platform.feed;
 import dev.parley.platform.background.FewAtOnce;
 import dev.parley.platform.problem.PlatformProblem.StoreUnavailable;
 import dev.parley.platform.problem.ProblemException;
-import io.micronaut.context.annotation.Property;
+import io.micronaut.context.env.Environment;
 import io.micronaut.context.exceptions.ConfigurationException;
 import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Lets only a few feeds of this process read from a store at the same time, on streams of one feed and of many. The
-/// others wait, and users take turns. So any number of feeds can be opened at the same moment: all are served, and
-/// they never take all connections to a store.
+/// Lets only a few feeds of this process read from a store at the same time, on streams of one feed and of many.
+/// The others wait, and users take turns. So any number of feeds can be opened at the same moment: all are
+/// served, and they never take all connections to a store.
 ///
-/// A feed that waits costs one small object and no thread. Live feeds have turns of their own, which are many: one
-/// message can concern thousands of inboxes, whose readers then look up its preview together. So nothing live waits
-/// for what begins or is behind.
+/// A feed that waits costs one small object and no thread. Live feeds have turns of their own, which are many:
+/// one message can concern thousands of inboxes, whose readers then look up its preview together. So nothing
+/// live waits for what begins or is behind.
 @Singleton
 public final class ReadTurns {
 
@@ -27,7 +28,8 @@ public final class ReadTurns {
     /// Reads that were asked for less than this ago may still be answered, whatever failed before.
     private static final Duration ANSWER = Duration.ofSeconds(1);
 
-    /// How many live feeds read at the same time. They share the connections of readers, and mostly wait for one.
+    /// How many live feeds read at the same time. They share the connections of readers, and mostly wait for
+    /// one.
     private static final int LIVE_AT_ONCE = 64;
 
     private final ReadLane live = new ReadLane(LIVE_AT_ONCE);
@@ -39,8 +41,14 @@ public final class ReadTurns {
     private long endedAt;
     private boolean failed;
 
+    /// Lets as many read as the settings say, by default three, and at most half of the smallest pool.
+    @Inject
+    public ReadTurns(Environment settings) {
+        this(FeedReaders.atOnce(settings));
+    }
+
     /// @param atOnce how many feeds read their start, or what they are behind, at the same time
-    public ReadTurns(@Property(name = "parley.feed.readers", defaultValue = "3") int atOnce) {
+    public ReadTurns(int atOnce) {
         if (atOnce < 1) {
             throw new ConfigurationException("PARLEY_FEED_READERS must be at least 1, not " + atOnce + ".");
         }
@@ -50,14 +58,15 @@ public final class ReadTurns {
     /// Creates the turn of a feed.
     ///
     /// @param user whose feed it is: users take turns
-    /// @param whenItComes runs when the feed has waited and may read now; on any thread. It must be fast, and must
-    /// not throw
+    /// @param whenItComes runs when the feed has waited and may read now; on any thread. It must be fast, and
+    /// must not throw
     public Turn of(Object user, Runnable whenItComes) {
         return new Turn(user, whenItComes);
     }
 
     /// Whether the store is lost: reads were waiting for it, and none was answered, for the last five seconds. A
-    /// failure is no answer. A feed that has its turn but no thread yet waits for this process, not for the store.
+    /// failure is no answer. A feed that has its turn but no thread yet waits for this process, not for the
+    /// store.
     public synchronized boolean isLost(long nanos) {
         boolean isWaitedFor = reading > 0 && nanos - readingSince >= ANSWER.toNanos();
         return (isWaitedFor || isFailing(nanos)) && nanos - silentSince >= LOST.toNanos();
@@ -168,8 +177,8 @@ public final class ReadTurns {
             return state == State.HELD;
         }
 
-        /// Reads from a store, and then ends the turn, which is held. The read is one of those of users, which have
-        /// a share of the connections, and begins no statement after five seconds.
+        /// Reads from a store, and then ends the turn, which is held. The read is one of those of users, which
+        /// have a share of the connections, and begins no statement after five seconds.
         public <T> T read(Supplier<T> read) {
             boolean isAnswered = true;
             readBegins();

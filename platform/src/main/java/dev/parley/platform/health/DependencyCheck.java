@@ -9,6 +9,11 @@ public interface DependencyCheck {
     /// Whether a gRPC service, by its full name, cannot serve without it.
     boolean isNeededBy(String grpcService);
 
+    /// Whether this process needs it now. What it does not need affects no other name of health.
+    default boolean isNeeded() {
+        return true;
+    }
+
     /// Whether it responds now. Returns within about three seconds and throws nothing.
     boolean isServing();
 }

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
 /// |---|---|
 /// | `liveness` | this process works; it stays so during a shutdown. Only a restart helps otherwise |
 /// | empty | the same, and the process takes calls |
-/// | `readiness` | it takes calls, and all its dependencies respond |
+/// | `readiness` | it takes calls, and all dependencies that it needs respond |
 /// | full name of a gRPC service | it takes calls, and what the service needs responds |
 /// | `dependency.NAME` | the dependency responds |
 /// | `loop.NAME`, with hyphens | the last successful round of the background loop is not too old |
@@ -119,7 +120,15 @@ public final class HealthWatch {
     /// Whether this process has dependencies and none of them responds: then no running call can succeed.
     /// Takes at most one second.
     public boolean isCutOff() {
-        return !checks.isEmpty() && (!known.containsValue(true) || !ask(QUICK).containsValue(true));
+        return needed().findAny().isPresent() && (isSilent(known) || isSilent(ask(QUICK)));
+    }
+
+    private boolean isSilent(Map<String, Boolean> answers) {
+        return needed().noneMatch(check -> answers.getOrDefault(check.name(), false));
+    }
+
+    private Stream<DependencyCheck> needed() {
+        return checks.stream().filter(DependencyCheck::isNeeded);
     }
 
     /// Checks all dependencies at the same time. One that does not respond within the bound is not serving.
@@ -141,10 +150,9 @@ public final class HealthWatch {
         Map<String, Boolean> before = known;
         now.forEach((name, serving) -> set(PREFIX + name, serving));
         services.forEach(service -> set(
-                service,
-                checks.stream().filter(check -> check.isNeededBy(service)).allMatch(check -> now.get(check.name()))));
+                service, needed().filter(check -> check.isNeededBy(service)).allMatch(check -> now.get(check.name()))));
         background.loops().forEach(one -> report(LOOP + one.name().replace(' ', '-'), one.isOnTime(timing.loopLate())));
-        set(READINESS, now.values().stream().allMatch(serving -> serving));
+        set(READINESS, needed().allMatch(check -> now.get(check.name())));
         set(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, true);
         set(LIVENESS, true);
         known = now;

@@ -2,6 +2,8 @@ package dev.parley.platform.postgres;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.parley.platform.problem.PlatformProblem.StoreUnavailable;
+import dev.parley.platform.share.ReadShare;
+import dev.parley.platform.share.WriteShare;
 import io.grpc.Context;
 import io.grpc.Deadline;
 import java.sql.Connection;
@@ -29,10 +31,11 @@ public final class Database {
 
     private final DataSource dataSource;
     private final Duration statementLimit;
-    private final ConnectionShare share;
+    private final ReadShare reads;
+    private final WriteShare writes;
 
     /// Uses a pool whose connections are in autocommit mode, with the default statement limit of sessions, and
-    /// without a bound on the share of reads.
+    /// without bounds on the shares of calls.
     public Database(DataSource dataSource) {
         this(dataSource, SessionLimits.STATEMENT, Integer.MAX_VALUE);
     }
@@ -41,7 +44,8 @@ public final class Database {
     Database(DataSource dataSource, Duration statementLimit, int poolSize) {
         this.dataSource = GuardedDataSource.of(dataSource);
         this.statementLimit = statementLimit;
-        this.share = new ConnectionShare(poolSize);
+        this.reads = new ReadShare(poolSize);
+        this.writes = new WriteShare(poolSize);
     }
 
     /// Runs the work in one transaction (read committed) and commits it. An exception rolls it back. After a
@@ -64,9 +68,10 @@ public final class Database {
         }
     }
 
-    /// Runs work outside of a transaction: each statement commits on its own. In a context of a reader it is a [#read].
+    /// Runs work outside of a transaction: each statement commits on its own. In a context of a reader it is a
+    /// [#read].
     public <T> T withConnection(SqlFunction<Connection, T> work) {
-        return ConnectionShare.isOfReader() ? read(work) : connected(work);
+        return ReadShare.isOfReader() ? read(work) : connected(work);
     }
 
     private <T> T connected(SqlFunction<Connection, T> work) {
@@ -78,15 +83,32 @@ public final class Database {
         }
     }
 
-    /// Runs a read of a user on one connection of the [#share]. Each statement sees its own snapshot. So reads
-    /// that hang, or that are many, leave half of the pool for everything else.
-    public <T> T read(SqlFunction<Connection, T> work) {
-        return share.within(() -> connected(work));
+    /// Runs a write of a call in one [#transaction], within the [#writes]: only one for each key uses a
+    /// connection at a time. So a call that waits for a lock delays only calls with its key. Throws what
+    /// [WriteShare#within] throws.
+    public <T> T write(String user, String key, SqlFunction<Connection, T> work) {
+        return writes.within(user, key, () -> transaction(work));
     }
 
-    /// Returns the part of the pool for work that must not use all of it.
-    public ConnectionShare share() {
-        return share;
+    /// Does the same for work that waits for no lock which others can hold for long.
+    public <T> T write(String user, SqlFunction<Connection, T> work) {
+        return writes.within(user, null, () -> transaction(work));
+    }
+
+    /// Runs a read of a user on one connection of the [#reads]. Each statement sees its own snapshot. So reads
+    /// that hang, or that are many, leave half of the pool for everything else.
+    public <T> T read(SqlFunction<Connection, T> work) {
+        return reads.within(() -> connected(work));
+    }
+
+    /// Returns the part of the pool for reads of users.
+    public ReadShare reads() {
+        return reads;
+    }
+
+    /// Returns the part of the pool for writes of calls.
+    public WriteShare writes() {
+        return writes;
     }
 
     /// Returns the guarded pool itself, for code that keeps a connection or manages its own transactions.

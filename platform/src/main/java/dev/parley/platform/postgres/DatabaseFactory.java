@@ -1,5 +1,7 @@
 package dev.parley.platform.postgres;
 
+import dev.parley.platform.share.ReadShare;
+import dev.parley.platform.share.WriteShare;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.EachBean;
@@ -42,8 +44,11 @@ final class DatabaseFactory {
             throw new ConfigurationException(
                     "The database of " + service + " does not respond: " + failure.getMessage(), failure);
         }
-        FunctionCounter.builder(REFUSED, database.share(), ConnectionShare::refused)
-                .tag("pool", service)
+        FunctionCounter.builder(REFUSED, database.reads(), ReadShare::refused)
+                .tags("pool", service, "share", "reads")
+                .register(registry);
+        FunctionCounter.builder(REFUSED, database.writes(), WriteShare::refused)
+                .tags("pool", service, "share", "writes")
                 .register(registry);
         return database;
     }

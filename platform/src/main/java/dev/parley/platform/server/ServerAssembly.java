@@ -17,14 +17,17 @@ import io.grpc.ServerBuilder;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.micronaut.context.exceptions.ConfigurationException;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// Adds services and interceptors to a server, identically for the network and for calls within the process.
 @Singleton
@@ -34,6 +37,7 @@ final class ServerAssembly {
     private final List<ServerInterceptor> outermostFirst;
 
     ServerAssembly(List<BindableService> services, Chain chain, HealthWatch health, ServerConfig config, Self self) {
+        checkDistinct(services);
         chain.validation().prepare(requests(services));
         this.services = new ArrayList<>(services);
         this.services.add(health.service());
@@ -55,6 +59,27 @@ final class ServerAssembly {
                 .filter(PrototypeMarshaller.class::isInstance)
                 .map(marshaller -> (Message) ((PrototypeMarshaller<?>) marshaller).getMessagePrototype())
                 .toList();
+    }
+
+    /// Of two beans that serve one name, only one would be registered, by chance. That happens if a bean which
+    /// uses the base class of an endpoint for something else counts as an endpoint, too.
+    private static void checkDistinct(List<BindableService> services) {
+        var byName = new HashMap<String, List<String>>();
+        services.forEach(service -> byName.computeIfAbsent(
+                        service.bindService().getServiceDescriptor().getName(), name -> new ArrayList<>())
+                .add(className(service)));
+        byName.forEach((name, beans) -> {
+            if (beans.size() > 1) {
+                throw new ConfigurationException("Two beans serve " + name + ": "
+                        + beans.stream().sorted().collect(Collectors.joining(" and "))
+                        + ". Give the types of one of them with @Bean(typed = ...).");
+            }
+        });
+    }
+
+    private static String className(BindableService service) {
+        String name = service.getClass().getName();
+        return name.substring(name.lastIndexOf('.') + 1);
     }
 
     /// Creates the service that describes its server: with the public services of the contract, and not with

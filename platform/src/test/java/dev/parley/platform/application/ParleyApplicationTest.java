@@ -53,6 +53,39 @@ class ParleyApplicationTest {
         ServiceUnderTest.start("sample", database.settingsFor("sample")).close();
     }
 
+    private static String failureOfService(Map<String, Object> settings) {
+        var failure = catchThrowableOfType(
+                StartException.class,
+                () -> ServiceUnderTest.start("sample", settings).close());
+        return failure == null ? "it starts" : String.valueOf(failure.getMessage());
+    }
+
+    /// Only one of the two would answer, by chance.
+    @Test
+    void twoBeansThatServeOneServiceAreReportedInOneSentence() {
+        var settings = new HashMap<String, Object>(TestPostgres.database().settingsFor("sample"));
+        settings.put(TwinServices.ENABLED, true);
+        assertThat(failureOfService(settings))
+                .isEqualTo("Two beans serve parley.thread.internal.v1.ThreadPolicyService: TwinServices$First and"
+                        + " TwinServices$Second. Give the types of one of them with @Bean(typed = ...).");
+    }
+
+    @Test
+    void moreReadersThanHalfOfAPoolAreReportedInOneSentence() {
+        var settings = new HashMap<String, Object>(TestPostgres.database().settingsFor("sample"));
+        settings.put("parley.feed.readers", 4);
+        assertThat(failureOfService(settings))
+                .isEqualTo("PARLEY_FEED_READERS must be at most 3, which is half of the pool of sample"
+                        + " (PARLEY_SAMPLE_DATABASE_POOL_SIZE is 6), not 4.");
+    }
+
+    @Test
+    void smallPoolHasFewReaders() {
+        var settings = new HashMap<String, Object>(TestPostgres.database().settingsFor("sample"));
+        settings.put("parley.sample.database.pool-size", 4);
+        ServiceUnderTest.start("sample", settings).close();
+    }
+
     @Test
     void missingDatabaseUrlIsReportedInOneSentence() {
         assertThat(failure(Map.of()))

@@ -112,6 +112,42 @@ class IdentityProviderTest {
     }
 
     @Test
+    void healthSaysWhetherTheKeysCanBeFetched() throws IOException {
+        int port = server.getAddress().getPort();
+        var keys = new JwksUrl(url, Duration.ofMillis(300));
+        keys.check();
+        var check = new JwksCheck(keys);
+        assertThat(check.name()).isEqualTo("jwks");
+        assertThat(check.isServing()).isTrue();
+
+        server.stop(0);
+        Awaitility.await().atMost(10, TimeUnit.SECONDS).until(() -> !check.isServing());
+        assertThat(check.isNeeded()).as("while the last keys are in use").isFalse();
+        var without = new JwksCheck(new JwksUrl(url));
+        assertThat(without.isServing()).isFalse();
+        assertThat(without.isNeeded()).isTrue();
+
+        serve(port);
+        Awaitility.await().atMost(10, TimeUnit.SECONDS).until(check::isServing);
+        Awaitility.await().atMost(10, TimeUnit.SECONDS).until(without::isServing);
+        assertThat(without.isNeeded()).isFalse();
+    }
+
+    @Test
+    void healthSaysWhetherTheFileOfKeysCanBeRead() throws IOException {
+        Path file = Files.writeString(directory.resolve("keys.json"), first.toJwks());
+        var check = new JwksCheck(new JwksFile(file));
+        assertThat(check.isServing()).isTrue();
+        Files.writeString(file, "{\"keys\": []}");
+        Awaitility.await().until(() -> !check.isServing());
+        assertThat(check.isNeeded()).isFalse();
+        Files.writeString(file, second.toJwks());
+        Awaitility.await().until(check::isServing);
+        Files.delete(file);
+        Awaitility.await().until(() -> !check.isServing());
+    }
+
+    @Test
     void removedKeyIsRefusedSoon() {
         var keys = new JwksUrl(url, Duration.ofMillis(300));
         var verifier = new TokenVerifier(keys, config(Duration.ZERO), clock);

@@ -184,6 +184,16 @@ class TokenVerifierTest {
         }
 
         @Override
+        public boolean isCurrent() {
+            return true;
+        }
+
+        @Override
+        public boolean hasKeys() {
+            return true;
+        }
+
+        @Override
         public JWKSource<SecurityContext> source() {
             return (selector, context) -> {
                 var found = selector.select(keys);

@@ -44,18 +44,17 @@ public final class PostgresBlockStore implements BlockStore {
     @Override
     public Block start(BlockId id, Instant now, UnaryOperator<Block> change) {
         var first = Block.first(id, now);
-        return database.share()
-                .within(() -> database.transaction(connection -> {
-                    if (BlockStatements.insert(connection, first)) {
-                        return noted(connection, 0, first);
-                    }
-                    return changed(connection, id, change).orElseThrow();
-                }));
+        return database.write(id.blocker().value(), id.key(), connection -> {
+            if (BlockStatements.insert(connection, first)) {
+                return noted(connection, 0, first);
+            }
+            return changed(connection, id, change).orElseThrow();
+        });
     }
 
     @Override
     public Optional<Block> change(BlockId id, UnaryOperator<Block> change) {
-        return database.share().within(() -> database.transaction(connection -> changed(connection, id, change)));
+        return database.write(id.blocker().value(), id.key(), connection -> changed(connection, id, change));
     }
 
     @Override
@@ -97,8 +96,8 @@ public final class PostgresBlockStore implements BlockStore {
         return Optional.of(noted(connection, before.get().version(), after));
     }
 
-    /// Writes what belongs to a change of a block: its history entry and its outbox row. The row of a version stays
-    /// until that version is applied, so a repeated request needs no other one.
+    /// Writes what belongs to a change of a block: its history entry and its outbox row. The row of a version
+    /// stays until that version is applied, so a repeated request needs no other one.
     private static Block noted(Connection connection, long versionBefore, Block after) throws SQLException {
         if (after.version() > versionBefore) {
             BlockStatements.remember(connection, after.id(), after.change());
@@ -112,6 +111,6 @@ public final class PostgresBlockStore implements BlockStore {
     }
 
     private <T> T reading(Supplier<T> read) {
-        return database.share().within(() -> Database.translated(read));
+        return database.reads().within(() -> Database.translated(read));
     }
 }

@@ -1,5 +1,6 @@
 package dev.parley.thread.block;
 
+import dev.parley.id.ThreadId;
 import dev.parley.platform.problem.ProblemException;
 import dev.parley.thread.change.Change;
 import dev.parley.thread.change.Rule;
@@ -9,19 +10,23 @@ import dev.parley.thread.thread.MessageThread;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Applies blocks, and their ends, to the threads that two users share.
 ///
 /// The block is stored first; then the threads follow in batches. If a call fails in between, safety retries
 /// it until it succeeds; threads that have already followed are unchanged. The newest threads come first. A
-/// fence that is not accepted holds up no other thread.
+/// fence that is not accepted holds up no other thread. A thread that another session holds comes last, and only
+/// others like it wait for it.
 @Singleton
 public final class BlockApplier {
     private static final int REPORTED = 8;
+    private static final Comparator<MessageThread> NEWEST_FIRST =
+            Comparator.comparing((MessageThread thread) -> thread.id().value()).reversed();
 
     private final BlockStore store;
     private final FenceEnforcer fences;
@@ -42,28 +47,41 @@ public final class BlockApplier {
         var now = clock.instant();
         Rule settle = (roster, blocks) -> Change.of(roster, roster, List.of(), blocks, now);
         var shared = store.shared(block.pair()).reversed();
-        var newest = new ArrayList<MessageThread>();
-        Optional<ProblemException> refused = Optional.empty();
+        var run = new Run();
+        var held = new LinkedHashSet<ThreadId>();
         for (int from = 0; from < shared.size(); from += FenceEnforcer.BATCH) {
             var batch = shared.subList(from, Math.min(from + FenceEnforcer.BATCH, shared.size()));
-            var rosters = store.changeAll(batch, settle);
+            var rosters = store.changeFree(block.blocker(), batch, settle);
+            held.addAll(batch);
+            rosters.forEach(roster -> held.remove(roster.thread().id()));
+            run.enforce(rosters);
+        }
+        for (var thread : held) {
+            run.enforce(
+                    store.changeOne(block.blocker(), thread, settle).stream().toList());
+        }
+        run.refused.ifPresent(failure -> {
+            throw failure;
+        });
+        return new Applied(version, run.newest);
+    }
+
+    /// What became of the threads of one call.
+    private final class Run {
+        private Optional<ProblemException> refused = Optional.empty();
+        private List<MessageThread> newest = List.of();
+
+        void enforce(List<Roster> rosters) {
             try {
                 fences.enforceAll(rosters);
             } catch (ProblemException failure) {
                 refused = refused.or(() -> Optional.of(failure));
             }
-            rosters.stream()
-                    .map(Roster::thread)
-                    .sorted(Comparator.comparing(
-                                    (MessageThread thread) -> thread.id().value())
-                            .reversed())
-                    .limit(REPORTED - newest.size())
-                    .forEach(newest::add);
+            newest = Stream.concat(newest.stream(), rosters.stream().map(Roster::thread))
+                    .sorted(NEWEST_FIRST)
+                    .limit(REPORTED)
+                    .toList();
         }
-        if (refused.isPresent()) {
-            throw refused.get();
-        }
-        return new Applied(version, List.copyOf(newest));
     }
 
     /// The current version of the block, and the newest of the shared threads, at most 8.

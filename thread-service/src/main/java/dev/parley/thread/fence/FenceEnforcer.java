@@ -1,6 +1,7 @@
 package dev.parley.thread.fence;
 
 import dev.parley.id.ThreadId;
+import dev.parley.platform.problem.ProblemException;
 import dev.parley.thread.roster.Roster;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
@@ -33,8 +34,21 @@ public final class FenceEnforcer {
         return enforceAll(List.of(roster)).getOrDefault(roster.thread().id(), 0L);
     }
 
-    /// Does the same for several committed rosters, in pushes of up to [#BATCH]. Returns the sequences of
-    /// those whose fences it pushed.
+    /// Does the same for the roster of a request that was made before, whose first response may be lost: a fence
+    /// that is in force is pushed again, to learn the sequence. That is then 0 if there is no response.
+    public long enforceAgain(Roster roster) {
+        if (roster.thread().isUnfenced()) {
+            return enforce(roster);
+        }
+        try {
+            return push(List.of(roster)).getOrDefault(roster.thread().id(), 0L);
+        } catch (ProblemException unavailable) {
+            return 0;
+        }
+    }
+
+    /// Does the same as [#enforce] for several committed rosters, in pushes of up to [#BATCH]. Returns the
+    /// sequences of those whose fences it pushed.
     public Map<ThreadId, Long> enforceAll(List<Roster> rosters) {
         if (rosters.stream().anyMatch(roster -> roster.thread().isUnfenced())) {
             signal.changed();

@@ -40,7 +40,7 @@ public final class ParticipantChanges {
         var added = drafts.stream().map(ParticipantDraft::user).collect(Collectors.toUnmodifiableSet());
         var now = clock.instant();
         Rule rule = (roster, blocks) -> MembershipRules.add(roster, caller, drafts, blocks, now);
-        return change(request, thread, added, rule, form);
+        return change(caller, request, thread, added, rule, form);
     }
 
     /// Removes a user. Also fails with `RoleMissing`, `ParticipantNotFound`, `OwnerFixed`.
@@ -48,7 +48,7 @@ public final class ParticipantChanges {
             UserId caller, ThreadRequest request, ThreadId thread, UserId user, ReplyForm<R> form) {
         var now = clock.instant();
         Rule rule = (roster, blocks) -> MembershipRules.remove(roster, caller, user, blocks, now);
-        return change(request, thread, Set.of(), rule, form);
+        return change(caller, request, thread, Set.of(), rule, form);
     }
 
     /// Removes the calling user from a thread. If the owner leaves, the admin who joined first becomes the
@@ -56,12 +56,15 @@ public final class ParticipantChanges {
     public <R> Replied<R> leave(UserId caller, ThreadRequest request, ThreadId thread, ReplyForm<R> form) {
         var now = clock.instant();
         Rule rule = (roster, blocks) -> MembershipRules.leave(roster, caller, blocks, now);
-        return change(request, thread, Set.of(), rule, form);
+        return change(caller, request, thread, Set.of(), rule, form);
     }
 
     private <R> Replied<R> change(
-            ThreadRequest request, ThreadId thread, Set<UserId> joining, Rule rule, ReplyForm<R> form) {
+            UserId caller, ThreadRequest request, ThreadId thread, Set<UserId> joining, Rule rule, ReplyForm<R> form) {
         var kept = store.change(request, new RosterStore.Target(thread, joining), rule, form::write);
-        return kept.in(form, fences.enforce(kept.roster()));
+        boolean isPresent = kept.roster().find(caller).isPresent();
+        long head =
+                kept.replayed() && isPresent ? fences.enforceAgain(kept.roster()) : fences.enforce(kept.roster());
+        return kept.in(form, isPresent ? head : 0);
     }
 }

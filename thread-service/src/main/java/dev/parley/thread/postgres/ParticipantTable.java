@@ -1,7 +1,9 @@
 package dev.parley.thread.postgres;
 
+import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import dev.parley.platform.enums.Numbers;
+import dev.parley.platform.postgres.Rows;
 import dev.parley.platform.postgres.SqlArrays;
 import dev.parley.platform.postgres.SqlEnums;
 import dev.parley.platform.postgres.SqlTime;
@@ -48,7 +50,19 @@ final class ParticipantTable {
             where p.thread_id = ? and p.user_id = d.user_id
             """;
 
+    private static final String PRESENT =
+            "select 1 from participant where thread_id = ? and user_id = ? and membership = 1";
+
     private ParticipantTable() {}
+
+    /// Whether the actor is a current participant.
+    static boolean isPresent(Connection connection, ThreadId thread, Actor actor) throws SQLException {
+        try (var query = connection.prepareStatement(PRESENT)) {
+            query.setString(1, thread.value());
+            query.setString(2, actor.value());
+            return Rows.isAny(query);
+        }
+    }
 
     /// Stores participants as given: new ones, changed ones and those who come back.
     static void put(Connection connection, MessageThread thread, List<Participant> participants) throws SQLException {

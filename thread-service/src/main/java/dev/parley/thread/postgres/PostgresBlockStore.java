@@ -1,6 +1,7 @@
 package dev.parley.thread.postgres;
 
 import dev.parley.id.ThreadId;
+import dev.parley.id.UserId;
 import dev.parley.id.UserPair;
 import dev.parley.platform.postgres.Database;
 import dev.parley.platform.postgres.Rows;
@@ -11,7 +12,10 @@ import dev.parley.thread.fence.AcknowledgedFences;
 import dev.parley.thread.roster.Roster;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,15 +38,17 @@ public final class PostgresBlockStore implements BlockStore, AcknowledgedFences 
 
     @Override
     public long put(Block block) {
-        return database.transaction(connection -> {
+        var key = "block " + block.blocker().value() + " " + block.blocked().value();
+        return database.write(block.blocker().value(), key, connection -> {
+            long version = BlockTable.put(connection, block);
             UserLocks.take(connection, List.of(block.blocker(), block.blocked()));
-            return BlockTable.put(connection, block);
+            return version;
         });
     }
 
     @Override
     public List<ThreadId> shared(UserPair pair) {
-        return database.withConnection(connection -> {
+        return database.read(connection -> {
             try (var query = connection.prepareStatement(SHARED)) {
                 query.setString(1, pair.first().value());
                 query.setString(2, pair.second().value());
@@ -52,27 +58,42 @@ public final class PostgresBlockStore implements BlockStore, AcknowledgedFences 
     }
 
     @Override
-    public List<Roster> changeAll(List<ThreadId> threads, Rule rule) {
-        return database.transaction(connection -> {
-            ThreadTable.lock(connection, threads);
-            var rosters = new ArrayList<Roster>();
-            for (var before : RosterTable.find(connection, threads)) {
-                var users = PostgresRosterStore.users(before, Set.of());
-                var change = rule.apply(before, BlockTable.among(connection, users));
-                RosterTable.update(connection, before, change, Optional.empty());
-                rosters.add(change.after());
-            }
-            return rosters;
+    public List<Roster> changeFree(UserId blocker, List<ThreadId> threads, Rule rule) {
+        return database.write(blocker.value(), connection -> {
+            var free = ThreadTable.lockFree(connection, threads);
+            return changed(connection, free, rule);
         });
     }
 
     @Override
+    public Optional<Roster> changeOne(UserId blocker, ThreadId thread, Rule rule) {
+        var key = PostgresRosterStore.lockOf(thread);
+        return database.write(blocker.value(), key, connection -> {
+            ThreadTable.lock(connection, List.of(thread));
+            return changed(connection, List.of(thread), rule).stream().findFirst();
+        });
+    }
+
+    private static List<Roster> changed(Connection connection, List<ThreadId> locked, Rule rule) throws SQLException {
+        var rosters = new ArrayList<Roster>();
+        for (var before : RosterTable.find(connection, locked)) {
+            var users = PostgresRosterStore.users(before, Set.of());
+            var change = rule.apply(before, BlockTable.among(connection, users));
+            RosterTable.update(connection, before, change, Optional.empty());
+            rosters.add(change.after());
+        }
+        return rosters;
+    }
+
+    /// Waits for nobody: what is not recorded because another session holds the thread is pushed again later.
+    @Override
     public void inForce(Map<ThreadId, Long> versions) {
         database.transaction(connection -> {
-            ThreadTable.lock(connection, versions.keySet());
-            ThreadTable.fencesInForce(connection, versions);
-            ThreadOutbox.fencesInForce(connection, versions);
-            return versions.size();
+            var free = new HashMap<>(versions);
+            free.keySet().retainAll(ThreadTable.lockFree(connection, versions.keySet()));
+            ThreadTable.fencesInForce(connection, free);
+            ThreadOutbox.fencesInForce(connection, free);
+            return free.size();
         });
     }
 }

@@ -40,7 +40,9 @@ public final class PostgresRosterStore implements OpenStore, RosterStore {
 
     @Override
     public Kept open(ThreadRequest request, Opening opening, Function<Roster, byte[]> reply) {
-        return once(request, reply, connection -> {
+        var owner = opening.roster().thread().participantSummary().owner().orElseThrow();
+        var key = "request " + request.caller() + " " + request.id().value();
+        return once(owner.value(), key, request, reply, connection -> {
             UserLocks.share(connection, opening.users());
             var opened = opening.under(BlockTable.among(connection, opening.users()));
             RosterTable.insert(connection, opened, opening.directPair(), Optional.of(request.id()));
@@ -52,8 +54,8 @@ public final class PostgresRosterStore implements OpenStore, RosterStore {
     /// thread.
     @Override
     public Direct openDirect(Opening opening) {
-        return database.transaction(connection -> {
-            var pair = opening.directPair().orElseThrow();
+        var pair = opening.directPair().orElseThrow();
+        return database.write(opening.opener().value(), "direct " + pair.key(), connection -> {
             UserLocks.share(connection, opening.users());
             var found = RosterTable.findDirect(connection, pair);
             if (found.isPresent()) {
@@ -66,11 +68,15 @@ public final class PostgresRosterStore implements OpenStore, RosterStore {
         });
     }
 
+    /// The caller's right is checked first without a lock, so that whoever is no participant waits for nobody
+    /// and delays nobody. The rule decides again under the lock.
     @Override
     public Kept change(ThreadRequest request, Target target, Rule rule, Function<Roster, byte[]> reply) {
-        return once(request, reply, connection -> {
-            UserLocks.share(connection, target.joining());
+        requireParticipant(request, target.thread());
+        var user = request.caller().value();
+        return once(user, lockOf(target.thread()), request, reply, connection -> {
             ThreadTable.lock(connection, List.of(target.thread()));
+            UserLocks.share(connection, target.joining());
             var before = get(connection, target.thread(), target.joining());
             var change = rule.apply(before, BlockTable.among(connection, users(before, target.joining())));
             RosterTable.update(connection, before, change, Optional.of(request.id()));
@@ -78,13 +84,40 @@ public final class PostgresRosterStore implements OpenStore, RosterStore {
         });
     }
 
+    /// Returns the key of the calls that wait for the lock of a thread.
+    static String lockOf(ThreadId thread) {
+        return "thread " + thread.value();
+    }
+
+    /// A user who has left may repeat the request to do so. What this request changed was stored with its reply,
+    /// so the participant is read first.
+    private void requireParticipant(ThreadRequest request, ThreadId thread) {
+        boolean known = database.read(connection -> ParticipantTable.isPresent(connection, thread, request.caller())
+                || RequestResults.replay(connection, key(request), hash(request))
+                        .isPresent());
+        if (!known) {
+            throw new ThreadAccessDenied(thread).exception();
+        }
+    }
+
+    private static RequestKey key(ThreadRequest request) {
+        return new RequestKey(request.caller().value(), request.id());
+    }
+
+    private static byte[] hash(ThreadRequest request) {
+        return request.contentHash().getBytes(StandardCharsets.UTF_8);
+    }
+
     /// Executes a request and stores the reply, or finds what an earlier call stored.
-    private Kept once(ThreadRequest request, Function<Roster, byte[]> reply, SqlFunction<Connection, Roster> work) {
-        var key = new RequestKey(request.caller().value(), request.id());
-        var hash = request.contentHash().getBytes(StandardCharsets.UTF_8);
-        return database.transaction(connection -> {
+    private Kept once(
+            String user,
+            String lock,
+            ThreadRequest request,
+            Function<Roster, byte[]> reply,
+            SqlFunction<Connection, Roster> work) {
+        return database.write(user, lock, connection -> {
             var after = new AtomicReference<@Nullable Roster>();
-            var result = RequestResults.once(connection, key, hash, open -> {
+            var result = RequestResults.once(connection, key(request), hash(request), open -> {
                 var roster = work.apply(open);
                 after.set(roster);
                 return new StoredReply(roster.thread().id(), roster.thread().shownVersion(), reply.apply(roster))

@@ -40,6 +40,7 @@ public final class PostgresThreadDirectory implements ThreadDirectory {
         this.database = database;
     }
 
+    /// Outside of the share of reads: only loops and jobs read them, one batch at a time.
     @Override
     public List<Roster> findAll(Collection<ThreadId> threads) {
         return database.withConnection(connection -> RosterTable.find(connection, threads));
@@ -47,7 +48,7 @@ public final class PostgresThreadDirectory implements ThreadDirectory {
 
     @Override
     public Optional<Roster> findDirect(UserPair pair) {
-        return database.withConnection(connection -> RosterTable.findDirect(connection, pair));
+        return database.read(connection -> RosterTable.findDirect(connection, pair));
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import dev.parley.id.UserPair;
 import dev.parley.platform.enums.Numbers;
+import dev.parley.platform.postgres.Rows;
 import dev.parley.platform.postgres.SqlArrays;
 import dev.parley.platform.postgres.SqlEnums;
 import dev.parley.platform.postgres.SqlTime;
@@ -18,6 +19,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -34,6 +36,7 @@ final class ThreadTable {
     private static final Numbers<ThreadStatus> STATUSES = Numbers.of(ThreadStatus.class);
     private static final String LOCK =
             "select thread_id from thread where thread_id = any(?) order by thread_id for update";
+    private static final String LOCK_FREE = LOCK + " skip locked";
     private static final String INSERT = """
             insert into thread (thread_id, form, creator, create_time, direct_key, kind, subject, order_id, booking_id,
                 leg_id, lbg_id, posting_id, status, status_time, owner_id, participant_count, join_count, version,
@@ -52,6 +55,14 @@ final class ThreadTable {
         try (var query = connection.prepareStatement(LOCK)) {
             new SqlArrays<>(query, threads).text(ThreadId::value);
             query.execute();
+        }
+    }
+
+    /// Locks those rows that exist and that no other session has locked. Returns their threads, in id order.
+    static List<ThreadId> lockFree(Connection connection, Collection<ThreadId> threads) throws SQLException {
+        try (var query = connection.prepareStatement(LOCK_FREE)) {
+            new SqlArrays<>(query, threads).text(ThreadId::value);
+            return Rows.list(query, ThreadTable::id);
         }
     }
 

@@ -93,7 +93,7 @@ final class MemoryStore implements OpenStore, RosterStore, BlockStore, Acknowled
     }
 
     @Override
-    public synchronized List<Roster> changeAll(List<ThreadId> threads, Rule rule) {
+    public synchronized List<Roster> changeFree(UserId blocker, List<ThreadId> threads, Rule rule) {
         var rosters = new ArrayList<Roster>();
         for (var thread : threads) {
             tables.find(thread, Set.of()).ifPresent(before -> {
@@ -103,6 +103,11 @@ final class MemoryStore implements OpenStore, RosterStore, BlockStore, Acknowled
             });
         }
         return rosters;
+    }
+
+    @Override
+    public Optional<Roster> changeOne(UserId blocker, ThreadId thread, Rule rule) {
+        return changeFree(blocker, List.of(thread), rule).stream().findFirst();
     }
 
     @Override

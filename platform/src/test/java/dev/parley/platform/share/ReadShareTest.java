@@ -1,14 +1,21 @@
-package dev.parley.platform.postgres;
+package dev.parley.platform.share;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.parley.id.UserId;
+import dev.parley.platform.caller.Caller;
+import dev.parley.platform.problem.PlatformProblem.RateLimited;
 import dev.parley.platform.problem.PlatformProblem.StoreUnavailable;
 import dev.parley.platform.problem.ProblemException;
 import io.grpc.Context;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -19,9 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-final class ConnectionShareTest {
+final class ReadShareTest {
 
-    private final ConnectionShare share = new ConnectionShare(4);
+    private final ReadShare share = new ReadShare(4);
     private final CountDownLatch gate = new CountDownLatch(1);
     private final AtomicInteger inside = new AtomicInteger();
 
@@ -83,6 +90,34 @@ final class ConnectionShareTest {
             }
             assertThat(refused).isBetween(100, 1_198);
         }
+    }
+
+    @Test
+    void oneUserWithManySlowReadsLeavesRoomForOthers() throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var all = new ArrayList<Future<?>>();
+            for (int i = 0; i < 300; i++) {
+                all.add(threads.submit(() -> as("usr_ann", this::hang)));
+            }
+            await().until(() -> share.refused() >= 300 - 1 - 100);
+            assertThat(inside.get()).isEqualTo(1);
+            assertThatThrownBy(() -> as("usr_ann", this::hang))
+                    .isInstanceOfSatisfying(
+                            ProblemException.class,
+                            thrown -> assertThat(thrown.problem()).isInstanceOf(RateLimited.class));
+            assertThat(as("usr_bob", () -> share.within(() -> "read"))).isEqualTo("read");
+            gate.countDown();
+            int refused = 0;
+            for (Future<?> one : all) {
+                refused += failed(one) ? 1 : 0;
+            }
+            assertThat(refused).isBetween(199, 299);
+        }
+    }
+
+    private static <T> T as(String user, Callable<T> work) throws Exception {
+        var caller = new Caller(Optional.of(new UserId(user)), Optional.empty(), Set.of(), Set.of(), Instant.MAX);
+        return caller.into(Context.current()).call(work);
     }
 
     private static boolean failed(Future<?> work) throws Exception {

@@ -1,0 +1,34 @@
+package dev.parley.platform.postgres.check;
+
+import dev.parley.platform.health.DependencyCheck;
+import dev.parley.platform.postgres.check.DatabaseProbe.Answer;
+import io.micronaut.context.annotation.EachBean;
+import io.micronaut.context.annotation.Parameter;
+
+/// Checks that the database of a service accepts writes. After a failover, connections may reach a standby.
+@EachBean(DatabaseProbe.class)
+final class DatabaseWritesCheck implements DependencyCheck {
+
+    private final String service;
+    private final DatabaseProbe probe;
+
+    DatabaseWritesCheck(@Parameter String service, DatabaseProbe probe) {
+        this.service = service;
+        this.probe = probe;
+    }
+
+    @Override
+    public String name() {
+        return "postgres-writes." + service;
+    }
+
+    @Override
+    public boolean isNeededBy(String grpcService) {
+        return grpcService.startsWith("parley." + service + ".");
+    }
+
+    @Override
+    public boolean isServing() {
+        return probe.ask() == Answer.WRITABLE;
+    }
+}
