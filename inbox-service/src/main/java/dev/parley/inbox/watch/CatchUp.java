@@ -5,6 +5,7 @@ import dev.parley.inbox.merge.Advance;
 import dev.parley.inbox.merge.MergeListener;
 import dev.parley.inbox.watch.InboxProgress.Sought;
 import dev.parley.platform.background.Background;
+import dev.parley.platform.background.FewAtOnce;
 import dev.parley.platform.background.Pace;
 import dev.parley.platform.background.Repeating;
 import dev.parley.platform.consistency.Position;
@@ -66,7 +67,8 @@ public final class CatchUp implements MergeListener, AutoCloseable {
         }
         try {
             loop.wake();
-            return one.get().await(patience.toNanos(), TimeUnit.NANOSECONDS).map(Sought::position);
+            return FewAtOnce.blocking(() -> one.get().await(patience.toNanos(), TimeUnit.NANOSECONDS))
+                    .map(Sought::position);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             return Optional.of(sought.iterator().next().position());

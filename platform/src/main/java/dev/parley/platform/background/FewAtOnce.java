@@ -75,7 +75,7 @@ public final class FewAtOnce implements Executor {
     }
 
     /// Runs work that may wait for something else than a processor. If a task of a `FewAtOnce` calls it, another one
-    /// runs meanwhile. Must not be nested.
+    /// runs meanwhile; if calls are nested, one more each.
     public static <T, X extends Throwable> T blocking(CallableOp<T, X> work) throws X {
         return CURRENT.isBound() ? CURRENT.get().apart(work) : work.call();
     }
