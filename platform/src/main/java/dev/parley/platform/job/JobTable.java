@@ -17,12 +17,14 @@ import java.util.Optional;
 
 /// The table of jobs, which each service with jobs has in its own schema:
 ///
-/// ```sql create table job (     job_id text collate "C" primary key, kind text not null, scope text not null,
-/// state smallint not null default 1,     position text not null default '', done bigint not null default 0,
-/// repaired bigint not null default 0,     unrepaired bigint not null default 0, findings text[] not null default
-/// '{}', faults int not null default 0, failure text not null default '',     replica text, lease_end timestamptz
-/// not null default 'epoch', create_time timestamptz not null default now(),     update_time timestamptz not null
-/// default now()); create unique index job_running on job (kind, scope) where state = 1;
+/// ```sql
+/// create table job (
+///     job_id text collate "C" primary key, kind text not null, scope text not null, state smallint not null default 1,
+///     position text not null default '', done bigint not null default 0, repaired bigint not null default 0,
+///     unrepaired bigint not null default 0, findings text[] not null default '{}', faults int not null default 0,
+///     failure text not null default '', replica text, lease_end timestamptz not null default 'epoch',
+///     create_time timestamptz not null default now(), update_time timestamptz not null default now());
+/// create unique index job_running on job (kind, scope) where state = 1;
 /// ```
 final class JobTable {
 
@@ -31,10 +33,12 @@ final class JobTable {
 
     private static final String FORGET =
             "delete from job where state <> 1 and update_time < now() - interval '30 days'";
+    /// Locks the job that is running, so that it cannot end before it is returned.
     private static final String START = """
-            insert into job (job_id, kind, scope) values (?, ?, ?) on conflict (kind, scope) where state = 1 do nothing
-            """;
-    private static final String RUNNING = "select " + COLUMNS + " from job where kind = ? and scope = ? and state = 1";
+            insert into job (job_id, kind, scope) values (?, ?, ?)
+            on conflict (kind, scope) where state = 1 do update set kind = job.kind
+            returning %s
+            """.formatted(COLUMNS);
     private static final String FIND = "select " + COLUMNS + " from job where job_id = ?";
     private static final String LIST =
             "select " + COLUMNS + " from job where ? = '' or job_id < ? order by job_id desc limit ?";
@@ -49,8 +53,7 @@ final class JobTable {
             returning %s
             """.formatted(COLUMNS);
     /// The first of several replicas that end a step counts, whoever holds the lease: otherwise two that are slower
-    /// than
-    /// the lease would void each other's steps for ever.
+    /// than the lease would void each other's steps for ever.
     private static final String ADVANCE = """
             update job set position = ?, state = ?, done = done + ?, repaired = repaired + ?,
                 unrepaired = unrepaired + ?, findings = (findings || ?)[1:%d], faults = 0, failure = '', update_time = now()
@@ -67,17 +70,12 @@ final class JobTable {
     /// Starts a job unless one of the same kind and scope is running, and returns the running one.
     static Job start(Connection connection, String id, String kind, String scope) throws SQLException {
         try (var forget = connection.prepareStatement(FORGET);
-                var start = connection.prepareStatement(START);
-                var running = connection.prepareStatement(RUNNING)) {
+                var start = connection.prepareStatement(START)) {
             forget.executeUpdate();
             start.setString(1, id);
             start.setString(2, kind);
             start.setString(3, scope);
-            start.executeUpdate();
-            running.setString(1, kind);
-            running.setString(2, scope);
-            Optional<Job> job = Rows.first(running, JobTable::read);
-            return job.isPresent() ? job.get() : find(connection, id).orElseThrow();
+            return Rows.one(start, JobTable::read);
         }
     }
 

@@ -27,7 +27,7 @@ public final class Outbox {
             values (?, ?, ?, now() + ? * interval '1 microsecond')
             on conflict (topic, key) do update set version = greatest(o.version, excluded.version),
                 repeats = o.repeats + case when excluded.version > o.version then 0 else 1 end,
-                attempt_time = excluded.attempt_time, failures = 0, faults = 0, parked_time = null,
+                attempt_time = excluded.attempt_time, failures = least(o.failures, 1), faults = 0, parked_time = null,
                 parked_reason = null
             """;
     private static final String SETTLE =
@@ -37,8 +37,11 @@ public final class Outbox {
 
     /// Records, in the transaction of the change, that a version of a key must be pushed. The greatest
     /// version wins. The relay pushes it after the lease, so that the request itself can push it first. With
-    /// a zero lease, the relay pushes it immediately. A parked key is retried. A version that was recorded
-    /// before is pushed again, by an attempt that begins after this one.
+    /// a zero lease, the relay pushes it immediately. A version that was recorded before is pushed again, by an
+    /// attempt that begins after this one. A parked key is retried.
+    ///
+    /// A key that has failed stays one of those that are retried apart from the others: a consumer may hang on a
+    /// key that goes on moving.
     public static void put(Connection connection, String topic, String key, long version, Duration lease)
             throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(PUT)) {

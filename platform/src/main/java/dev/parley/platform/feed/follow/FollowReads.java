@@ -119,15 +119,12 @@ final class FollowReads<E extends MessageLite> {
             }
         }
 
-        /// Without a thread, the stream ends the turn itself.
+        /// Without a thread, the stream ends the turn, also if the subscription has ended meanwhile.
         private void execute() {
             try {
                 runtime.executor().execute(this);
             } catch (Throwable refused) {
-                answer(() -> {
-                    turn.end();
-                    turns.failed(subscription, refused);
-                });
+                answer(() -> turns.failed(subscription, refused));
             }
         }
 
@@ -150,6 +147,7 @@ final class FollowReads<E extends MessageLite> {
         private void answer(Runnable what) {
             stream.answer(() -> {
                 line.reads.remove(this);
+                turn.end();
                 turns.took(subscription, what);
             });
         }
