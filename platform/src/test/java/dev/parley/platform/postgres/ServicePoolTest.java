@@ -166,7 +166,10 @@ class ServicePoolTest {
     }
 
     private static DependencyCheck check(ServiceUnderTest service) {
-        return service.bean(DependencyCheck.class);
+        return service.context().getBeansOfType(DependencyCheck.class).stream()
+                .filter(check -> check.name().equals("postgres.sample"))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static void unavailable(ThrowingCallable call) {
