@@ -4,11 +4,14 @@ import dev.parley.id.UserId;
 import dev.parley.platform.postgres.Rows;
 import dev.parley.platform.postgres.SqlArrays;
 import dev.parley.thread.block.Block;
-import dev.parley.thread.roster.BlockedPair;
 import dev.parley.thread.roster.Blocks;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /// Statements on blocks.
@@ -44,10 +47,21 @@ final class BlockTable {
 
     /// Returns the active blocks among these users.
     static Blocks among(Connection connection, Collection<UserId> users) throws SQLException {
+        Map<String, UserId> known = HashMap.newHashMap(users.size());
+        users.forEach(user -> known.put(user.value(), user));
+        Map<UserId, Set<UserId>> blocked = new HashMap<>();
         try (var query = connection.prepareStatement(AMONG)) {
             new SqlArrays<>(query, users).text(UserId::value).text(UserId::value);
-            return new Blocks(Set.copyOf(Rows.list(
-                    query, row -> new BlockedPair(new UserId(row.getString(1)), new UserId(row.getString(2))))));
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    var blocker = known.get(row.getString(1));
+                    var other = known.get(row.getString(2));
+                    if (blocker != null && other != null) {
+                        blocked.computeIfAbsent(blocker, key -> new HashSet<>()).add(other);
+                    }
+                }
+            }
         }
+        return new Blocks(blocked);
     }
 }

@@ -7,10 +7,10 @@
 ///                summary: owner_id · participant_count · join_count
 ///                stamp: version · fence_version · fence_version_acked · update_time
 ///                shown_version · shown_time (the number of changes that participants see, and the time of the last)
+///                hidden_senders (whose new messages a group hides from whom, by index in join order; null if nobody's)
 /// participant    thread_id, user_id pk · marketplace_role · role_context · group_role · membership · contact_closed
 ///                join_time, join_order, join_version, join_actor · leave_time, leave_version, leave_actor
 ///                kind · thread_create_time (copies of the thread's, to list a user's threads by one index)
-/// hidden_pair    thread_id, blocker_id, blocked_id pk          whose new messages a group hides from whom
 /// applied_block  blocker_id, blocked_id pk · active · version  what safety decided, as far as it was applied
 /// thread_event   thread_id, version, position pk · kind · actor · user_id · request_id · time     history, by time
 /// request_result scope, request_id pk · content_hash · result · create_time          scope is the caller
@@ -18,8 +18,7 @@
 /// ```
 ///
 /// Locks are always taken in this order, which prevents deadlocks: the request's row, the users (advisory), the
-/// rows of threads by id, the outbox. `participant` and `hidden_pair` change only under the lock of their
-/// thread's row.
+/// rows of threads by id, the outbox. `participant` changes only under the lock of its thread's row.
 ///
 /// The lock of users separates blocks from joins. A block locks its two users exclusively; opening or joining a
 /// thread locks all users who join, in shared mode. So each join sees the block, or the block finds the thread.

@@ -100,7 +100,7 @@ public interface ThreadStoreContract {
             var stamp = old.stamp().next(false, true, shop.clock.instant());
             var facts = new Facts(old.facts().kind(), "Weekend", Optional.of(EVERYTHING));
             var next = new MessageThread(old.identity(), facts, old.standing(), old.participantSummary(), stamp);
-            var after = new Roster(next, roster.participants(), roster.departures(), roster.hiddenPairs());
+            var after = new Roster(next, roster.participants(), roster.departures(), roster.hidden());
             return new Change(after, List.of(ThreadEvent.of(Kind.OWNER_CHANGED)), false);
         };
         shop.engine.rosters().change(request(ANN), new Target(thread, Set.of()), rename, after -> new byte[0]);

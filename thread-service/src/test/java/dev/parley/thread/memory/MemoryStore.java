@@ -136,7 +136,7 @@ final class MemoryStore implements OpenStore, RosterStore, BlockStore, Acknowled
     }
 
     private Blocks among(Set<UserId> users) {
-        return new Blocks(blocks.entrySet().stream()
+        return Blocks.of(blocks.entrySet().stream()
                 .filter(entry -> entry.getValue().active())
                 .map(Map.Entry::getKey)
                 .filter(pair -> users.contains(pair.blocker()) && users.contains(pair.blocked()))

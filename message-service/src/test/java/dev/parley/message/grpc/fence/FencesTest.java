@@ -5,6 +5,7 @@ import static dev.parley.platform.testing.WireProblems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.google.protobuf.ByteString;
 import com.google.rpc.PreconditionFailure;
 import dev.parley.message.grpc.RunningService;
 import dev.parley.message.grpc.Wire;
@@ -14,7 +15,6 @@ import dev.parley.message.internal.v1.FenceServiceGrpc;
 import dev.parley.message.internal.v1.FenceStatus;
 import dev.parley.message.internal.v1.Gate;
 import dev.parley.message.internal.v1.GateState;
-import dev.parley.message.internal.v1.HiddenPair;
 import dev.parley.message.internal.v1.SetFenceResult;
 import dev.parley.message.internal.v1.SetFencesRequest;
 import dev.parley.message.v1.LeaveCause;
@@ -68,9 +68,7 @@ final class FencesTest {
                 .setFences(SetFencesRequest.newBuilder()
                         .addFences(open(one, 3, ALICE, BOB))
                         .addFences(open(broken, 1, ALICE, BOB)
-                                .addHiddenPairs(HiddenPair.newBuilder()
-                                        .setViewerIndex(0)
-                                        .setSenderIndex(7)))
+                                .addHiddenSenders(ByteString.copyFrom(new byte[] {(byte) 0x80})))
                         .addFences(open(two, 1, ALICE, CAROL))
                         .build())
                 .getResultsList();
