@@ -70,10 +70,12 @@ create index participant_by_join on participant (thread_id, join_order) where me
 create index participant_departed on participant (thread_id, leave_version) where leave_version is not null;
 
 create table applied_block (
-    blocker_id text collate "C" not null,
-    blocked_id text collate "C" not null,
-    active     boolean          not null,
-    version    bigint           not null check (version >= 1),
+    blocker_id    text collate "C" not null,
+    blocked_id    text collate "C" not null,
+    active        boolean          not null,
+    version       bigint           not null check (version >= 1),
+    -- All shared threads from this id on follow the version; null before the first, '' once all do.
+    followed_from text collate "C",
     primary key (blocker_id, blocked_id)
 ) with (fillfactor = 90);
 

@@ -1,27 +1,34 @@
 package dev.parley.thread.block;
 
+import dev.parley.id.ThreadId;
+import dev.parley.id.UserPair;
+import dev.parley.platform.problem.PlatformProblem.DependencyUnavailable;
 import dev.parley.platform.problem.ProblemException;
+import dev.parley.thread.block.BlockStore.Progress;
 import dev.parley.thread.change.Change;
-import dev.parley.thread.change.Rule;
 import dev.parley.thread.fence.FenceEnforcer;
 import dev.parley.thread.roster.Roster;
 import dev.parley.thread.thread.MessageThread;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /// Applies blocks, and their ends, to the threads that two users share.
 ///
-/// The block is stored first; then the threads follow in batches. If a call fails in between, safety retries
-/// it until it succeeds; threads that have already followed are unchanged. The newest threads come first. A
-/// fence that is not accepted holds up no other thread.
+/// The block is stored first; then the threads follow in batches, the newest ones first. The position after each
+/// batch is stored. So if a call ends in between, the next one continues there, on any replica, and any number of
+/// threads follows after enough calls. A newer version of the block starts again at the newest thread.
+///
+/// A call ends if the message service does not respond. If the service refuses a fence, the other threads follow
+/// nevertheless, and the call then fails with that refusal until the fence is accepted.
 @Singleton
 public final class BlockApplier {
     private static final int REPORTED = 8;
+
+    /// Each page of shared threads is found by reading all of them, so a page has many batches.
+    private static final int PAGE = 64 * FenceEnforcer.BATCH;
 
     private final BlockStore store;
     private final FenceEnforcer fences;
@@ -36,34 +43,62 @@ public final class BlockApplier {
 
     /// Returns the current state, at least this block's version, once it is in force in every thread that the
     /// two users share. A block that is not newer than the known one changes nothing, and waits until that
-    /// one is in force. Fails with `DependencyUnavailable`.
+    /// one is in force. Fails with `DependencyUnavailable`. If that contains a response, only some threads are
+    /// concerned, and the block is in force in all others.
     public Applied apply(Block block) {
-        long version = store.put(block);
-        var now = clock.instant();
-        Rule settle = (roster, blocks) -> Change.of(roster, roster, List.of(), blocks, now);
-        var shared = store.shared(block.pair()).reversed();
-        var newest = new ArrayList<MessageThread>();
-        Optional<ProblemException> refused = Optional.empty();
-        for (int from = 0; from < shared.size(); from += FenceEnforcer.BATCH) {
-            var batch = shared.subList(from, Math.min(from + FenceEnforcer.BATCH, shared.size()));
-            var rosters = store.changeAll(batch, settle);
-            try {
-                fences.enforceAll(rosters);
-            } catch (ProblemException failure) {
-                refused = refused.or(() -> Optional.of(failure));
+        var progress = store.put(block);
+        while (!progress.done()) {
+            progress = proceed(block, progress);
+        }
+        enforceRest(block.pair());
+        var newest = follow(block.pair(), store.shared(block.pair(), Optional.empty(), REPORTED));
+        return new Applied(
+                progress.version(),
+                newest.reversed().stream().map(Roster::thread).toList());
+    }
+
+    /// Makes one page of threads follow. Returns earlier if another call has changed the progress.
+    private Progress proceed(Block block, Progress begun) {
+        var page = store.shared(block.pair(), begun.from(), PAGE);
+        for (int from = 0; from < page.size(); from += FenceEnforcer.BATCH) {
+            var batch = page.subList(from, Math.min(from + FenceEnforcer.BATCH, page.size()));
+            enforce(follow(block.pair(), batch));
+            var reached = new Progress(begun.version(), Optional.of(batch.getLast()), false);
+            var progress = store.advance(block, begun.version(), reached.from());
+            if (!progress.equals(reached)) {
+                return progress;
             }
-            rosters.stream()
-                    .map(Roster::thread)
-                    .sorted(Comparator.comparing(
-                                    (MessageThread thread) -> thread.id().value())
-                            .reversed())
-                    .limit(REPORTED - newest.size())
-                    .forEach(newest::add);
         }
-        if (refused.isPresent()) {
-            throw refused.get();
+        return page.size() < PAGE
+                ? store.advance(block, begun.version(), Optional.empty())
+                : new Progress(begun.version(), Optional.of(page.getLast()), false);
+    }
+
+    private List<Roster> follow(UserPair pair, List<ThreadId> threads) {
+        var now = clock.instant();
+        return threads.isEmpty()
+                ? List.of()
+                : store.changeAll(pair, threads, (roster, blocks) -> Change.followed(roster, pair, blocks, now));
+    }
+
+    /// A refused fence is kept by the outbox, and found again by [#enforceRest].
+    private void enforce(List<Roster> rosters) {
+        try {
+            fences.enforceAll(rosters);
+        } catch (ProblemException failure) {
+            if (!(failure.problem() instanceof DependencyUnavailable message && message.hasAnswered())) {
+                throw failure;
+            }
         }
-        return new Applied(version, List.copyOf(newest));
+    }
+
+    /// Pushes the fences that were refused, or that other changes have left.
+    private void enforceRest(UserPair pair) {
+        var rest = store.unfenced(pair, FenceEnforcer.BATCH);
+        while (!rest.isEmpty()) {
+            fences.enforceAll(follow(pair, rest));
+            rest = store.unfenced(pair, FenceEnforcer.BATCH);
+        }
     }
 
     /// The current version of the block, and the newest of the shared threads, at most 8.

@@ -15,15 +15,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// Stores blocks and acknowledged fences in PostgreSQL. The package description defines the order of locks.
 @Singleton
 public final class PostgresBlockStore implements BlockStore, AcknowledgedFences {
-    static final String SHARED = """
+    private static final String BOTH = """
             select a.thread_id from participant a
             join participant b on b.thread_id = a.thread_id and b.user_id = ? and b.membership = 1
-            where a.user_id = ? and a.membership = 1 order by a.thread_id
+            """;
+    static final String SHARED = BOTH + """
+            where a.user_id = ? and a.membership = 1 and (?::text is null or a.thread_id < ?)
+            order by a.thread_id desc limit ?
+            """;
+    static final String UNFENCED = BOTH + """
+            join thread t on t.thread_id = a.thread_id and t.fence_version_acked < t.fence_version
+            where a.user_id = ? and a.membership = 1 limit ?
             """;
 
     private final Database database;
@@ -33,7 +39,7 @@ public final class PostgresBlockStore implements BlockStore, AcknowledgedFences 
     }
 
     @Override
-    public long put(Block block) {
+    public Progress put(Block block) {
         return database.transaction(connection -> {
             UserLocks.take(connection, List.of(block.blocker(), block.blocked()));
             return BlockTable.put(connection, block);
@@ -41,24 +47,45 @@ public final class PostgresBlockStore implements BlockStore, AcknowledgedFences 
     }
 
     @Override
-    public List<ThreadId> shared(UserPair pair) {
+    public Progress advance(Block block, long version, Optional<ThreadId> from) {
+        return database.transaction(connection -> BlockTable.advance(connection, block, version, from));
+    }
+
+    @Override
+    public List<ThreadId> shared(UserPair pair, Optional<ThreadId> before, int limit) {
         return database.withConnection(connection -> {
             try (var query = connection.prepareStatement(SHARED)) {
+                String end = before.map(ThreadId::value).orElse(null);
                 query.setString(1, pair.first().value());
                 query.setString(2, pair.second().value());
+                query.setString(3, end);
+                query.setString(4, end);
+                query.setInt(5, limit);
                 return Rows.list(query, ThreadTable::id);
             }
         });
     }
 
     @Override
-    public List<Roster> changeAll(List<ThreadId> threads, Rule rule) {
+    public List<ThreadId> unfenced(UserPair pair, int limit) {
+        return database.withConnection(connection -> {
+            try (var query = connection.prepareStatement(UNFENCED)) {
+                query.setString(1, pair.first().value());
+                query.setString(2, pair.second().value());
+                query.setInt(3, limit);
+                return Rows.list(query, ThreadTable::id);
+            }
+        });
+    }
+
+    @Override
+    public List<Roster> changeAll(UserPair pair, List<ThreadId> threads, Rule rule) {
         return database.transaction(connection -> {
             ThreadTable.lock(connection, threads);
+            var between = BlockTable.among(connection, List.of(pair.first(), pair.second()));
             var rosters = new ArrayList<Roster>();
             for (var before : RosterTable.find(connection, threads)) {
-                var users = PostgresRosterStore.users(before, Set.of());
-                var change = rule.apply(before, BlockTable.among(connection, users));
+                var change = rule.apply(before, between);
                 RosterTable.update(connection, before, change, Optional.empty());
                 rosters.add(change.after());
             }

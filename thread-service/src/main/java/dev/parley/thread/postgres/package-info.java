@@ -11,7 +11,8 @@
 /// participant    thread_id, user_id pk · marketplace_role · role_context · group_role · membership · contact_closed
 ///                join_time, join_order, join_version, join_actor · leave_time, leave_version, leave_actor
 ///                kind · thread_create_time (copies of the thread's, to list a user's threads by one index)
-/// applied_block  blocker_id, blocked_id pk · active · version  what safety decided, as far as it was applied
+/// applied_block  blocker_id, blocked_id pk · active · version · followed_from    what safety decided, and which of
+///                the shared threads follow it
 /// thread_event   thread_id, version, position pk · kind · actor · user_id · request_id · time     history, by time
 /// request_result scope, request_id pk · content_hash · result · create_time          scope is the caller
 /// outbox         topic, key pk · version · attempt_time · failures · parked_reason
