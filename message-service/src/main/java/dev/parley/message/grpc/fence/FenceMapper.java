@@ -109,7 +109,7 @@ public final class FenceMapper {
         for (var item : fence.getHiddenSendersList()) {
             int viewer = senders.size();
             BitSet bits = BitSet.valueOf(item.asReadOnlyByteBuffer());
-            if (bits.length() > (viewer < users ? users : 0)) {
+            if (viewer >= users || bits.length() > users) {
                 throw RequestInvalid.of(
                                 "hidden_senders[" + viewer + "]",
                                 "hidden_senders.index",
@@ -122,7 +122,7 @@ public final class FenceMapper {
                 fence.getParticipantsList().stream()
                         .map(participant -> new UserId(participant.getUserId()))
                         .toList(),
-                senders.subList(0, Math.min(users, senders.size())));
+                senders);
     }
 
     private static Standing.Status toStatus(FenceStatus status) {

@@ -22,7 +22,9 @@ import dev.parley.message.v1.Message;
 import dev.parley.message.v1.MessageKind;
 import dev.parley.platform.testing.WireProblems;
 import io.grpc.Status.Code;
+import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -77,6 +79,50 @@ final class FencesTest {
         assertThat(results.get(1).getError().getCode()).isEqualTo(Code.INVALID_ARGUMENT.value());
         assertThat(results.get(2).getVersion()).isEqualTo(1);
         assertThat(WIRE.send(CAROL, two, "Stored").getSequence()).isEqualTo(1);
+    }
+
+    /// However many blocks there are, none is left out.
+    @Test
+    void messagesOfEachOfThreeHundredUsersWhoAllBlockEachOtherAreHiddenFromAllOthers() {
+        String thread = Wire.newThread();
+        String[] users =
+                IntStream.range(0, 300).mapToObj(index -> "usr_mutual" + index).toArray(String[]::new);
+        Fence.Builder fence = open(thread, 1, users);
+        for (int viewer = 0; viewer < users.length; viewer++) {
+            var senders = new BitSet();
+            senders.set(0, users.length);
+            senders.clear(viewer);
+            fence.addHiddenSenders(ByteString.copyFrom(senders.toByteArray()));
+        }
+        WIRE.fence(fence.build());
+        for (int sender = 0; sender < users.length; sender++) {
+            WIRE.send(users[sender], thread, "Hidden from all others");
+            assertSeesOnlyOwn(thread, users[sender]);
+            assertSeesOnlyOwn(thread, users[(sender + 1) % users.length]);
+        }
+        assertThat(users).allSatisfy(viewer -> assertSeesOnlyOwn(thread, viewer));
+    }
+
+    private static void assertSeesOnlyOwn(String thread, String viewer) {
+        assertThat(WIRE.history(viewer, thread))
+                .filteredOn(message -> !message.hasSystemNotice())
+                .allMatch(message -> message.getSenderId().equals(viewer));
+    }
+
+    @Test
+    void setOrBitBeyondTheLastParticipantIsRefused() {
+        for (Fence.Builder bad : List.of(
+                open(Wire.newThread(), 1, ALICE, BOB).addHiddenSenders(ByteString.copyFrom(new byte[] {4})),
+                open(Wire.newThread(), 1, ALICE, BOB)
+                        .addHiddenSenders(ByteString.EMPTY)
+                        .addHiddenSenders(ByteString.EMPTY)
+                        .addHiddenSenders(ByteString.copyFrom(new byte[] {1})))) {
+            var result = WIRE.fences()
+                    .setFences(SetFencesRequest.newBuilder().addFences(bad).build())
+                    .getResults(0);
+            assertThat(result.getError().getCode()).isEqualTo(Code.INVALID_ARGUMENT.value());
+            assertThat(result.getError().getMessage()).contains("hidden_senders");
+        }
     }
 
     @Test
