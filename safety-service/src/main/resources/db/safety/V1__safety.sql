@@ -26,6 +26,11 @@ create table block_history (
     primary key (blocker_id, blocked_id, version)
 ) with (fillfactor = 100);
 
+create table block_allowance (
+    blocker_id text collate "C" primary key,
+    free_time  timestamptz not null
+) with (fillfactor = 80);
+
 -- A few rows are inserted and deleted with each change, so vacuum is triggered by their number, not by a
 -- fraction of a tiny table.
 create table outbox (

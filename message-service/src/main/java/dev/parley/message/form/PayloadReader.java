@@ -58,6 +58,13 @@ final class PayloadReader {
         return StandardCharsets.UTF_8.decode(slice()).toString();
     }
 
+    byte[] bytes() {
+        ByteBuffer slice = slice();
+        var bytes = new byte[slice.remaining()];
+        slice.get(bytes);
+        return bytes;
+    }
+
     <T> T group(Function<PayloadReader, T> fields) {
         return fields.apply(new PayloadReader(slice()));
     }

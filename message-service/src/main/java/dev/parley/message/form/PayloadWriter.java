@@ -58,6 +58,10 @@ final class PayloadWriter {
         return append(value.getBytes(StandardCharsets.UTF_8));
     }
 
+    PayloadWriter bytes(byte[] value) {
+        return append(value);
+    }
+
     /// Writes a group of fields, which may grow later.
     <T> PayloadWriter group(T value, BiConsumer<PayloadWriter, T> fields) {
         var group = new PayloadWriter();

@@ -1,7 +1,6 @@
 package dev.parley.message.fence;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
@@ -16,6 +15,7 @@ import dev.parley.platform.problem.ProblemException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -128,12 +128,24 @@ final class FenceTest {
     }
 
     @Test
-    void morePairsThanTheBoundAreRefused() {
-        List<HiddenPairs.Pair> many = IntStream.range(0, 50_001)
-                .mapToObj(pair -> new HiddenPairs.Pair(new UserId("usr_" + pair), BOB))
+    void everyPairOfTheLargestThreadIsHidden() {
+        List<UserId> users = IntStream.range(0, 300)
+                .mapToObj(index -> new UserId("usr_" + (index * 7) % 300))
                 .toList();
-        assertThat(HiddenPairs.of(many.subList(0, 50_000)).viewersOf(BOB)).hasSize(50_000);
-        assertThatIllegalArgumentException().isThrownBy(() -> HiddenPairs.of(many));
+        List<HiddenPairs.Pair> pairs = users.stream()
+                .flatMap(viewer -> users.stream()
+                        .filter(sender -> !sender.equals(viewer))
+                        .map(sender -> new HiddenPairs.Pair(viewer, sender)))
+                .toList();
+        HiddenPairs hidden = HiddenPairs.of(pairs);
+        assertThat(hidden).isEqualTo(HiddenPairs.of(pairs.reversed())).hasSameHashCodeAs(HiddenPairs.of(pairs));
+        assertThat(users).allSatisfy(sender -> {
+            Set<UserId> viewers = hidden.viewersOf(sender);
+            assertThat(viewers).hasSize(299).doesNotContain(sender).isSubsetOf(users);
+            assertThat(users).allMatch(viewer -> viewers.contains(viewer) != viewer.equals(sender));
+        });
+        assertThat(hidden.viewersOf(BOB)).isEmpty();
+        assertThat(hidden).isNotEqualTo(HiddenPairs.of(pairs.subList(1, pairs.size())));
     }
 
     @Test

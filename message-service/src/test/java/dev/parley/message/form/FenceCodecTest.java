@@ -21,6 +21,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// The stored form of a fence, as replicas of an older and of a newer version wrote it.
@@ -57,6 +59,13 @@ final class FenceCodecTest {
 
     /// Never change this: rows like it are stored.
     private static final String STORED =
+            "01020f0204020101080000000000002710000239097573725f616c69636501010108000000000000"
+                    + "03e800000000000000050101100f736572766963653a626f6f6b696e6700000000000000041d0775"
+                    + "73725f626f62050400000000000000000000000000000000000000011301097573725f616c696365"
+                    + "0000000000000003000115097573725f6361726f6c0108077573725f626f6202020100020101";
+
+    /// The same bytes from before a fence had room for every pair.
+    private static final String WITH_SINGLE_PAIRS =
             "01010f0204020101080000000000002710000239097573725f616c6963650101010800000000000003"
                     + "e800000000000000050101100f736572766963653a626f6f6b696e6700000000000000041d077573"
                     + "725f626f62050400000000000000000000000000000000000000011301097573725f616c69636500"
@@ -74,6 +83,29 @@ final class FenceCodecTest {
         assertThat(HexFormat.of().formatHex(FenceCodec.toBytes(FENCE))).isEqualTo(STORED);
         assertThat(FenceCodec.toFence(THREAD, 7, HexFormat.of().parseHex(STORED)))
                 .isEqualTo(FENCE);
+    }
+
+    @Test
+    void singlePairsOfAnOlderEncodingAreHidden() {
+        assertThat(FenceCodec.toFence(THREAD, 7, HexFormat.of().parseHex(WITH_SINGLE_PAIRS)))
+                .isEqualTo(FENCE);
+    }
+
+    @Test
+    void everyPairOfTheLargestThreadFits() {
+        UserId[] users = IntStream.range(0, 300)
+                .mapToObj(index -> new UserId("usr_" + index))
+                .toArray(UserId[]::new);
+        List<HiddenPairs.Pair> pairs = Stream.of(users)
+                .flatMap(viewer -> Stream.of(users)
+                        .filter(sender -> !sender.equals(viewer))
+                        .map(sender -> new HiddenPairs.Pair(viewer, sender)))
+                .toList();
+        Fence plain = Fence.of(THREAD, 7, Standing.Status.OPEN, users);
+        Fence hiding = plain.with(7, HiddenPairs.of(pairs));
+        byte[] bytes = FenceCodec.toBytes(hiding);
+        assertThat(bytes.length - FenceCodec.toBytes(plain).length).isLessThan(12_100);
+        assertThat(FenceCodec.toFence(THREAD, 7, bytes)).isEqualTo(hiding);
     }
 
     @Test
@@ -100,7 +132,7 @@ final class FenceCodecTest {
         Fence open = Fence.of(THREAD, 7, Standing.Status.OPEN, ALICE, BOB);
         byte[] bytes = FenceCodec.toBytes(open);
         assertThat(FenceCodec.toFence(THREAD, 7, bytes)).isEqualTo(open);
-        bytes[1]++;
+        bytes[1] = FenceCodec.MEANING + 1;
         Fence read = FenceCodec.toFence(THREAD, 7, bytes);
         assertThatThrownBy(() -> read.admitWriter(ALICE, Instant.EPOCH))
                 .asInstanceOf(type(ProblemException.class))
@@ -123,7 +155,7 @@ final class FenceCodecTest {
                 .optional(
                         FENCE.gate(),
                         (out, gate) -> out.small(1).text("usr_alice").number(3).text("new"))
-                .list(List.of(0), (out, sender) -> out.count(sender).count(1).number(9))
+                .list(List.of(), (out, pair) -> {})
                 .list(
                         FENCE.departures(),
                         (out, departure) -> out.text("usr_carol")
@@ -132,6 +164,9 @@ final class FenceCodecTest {
                                         (to, actor) -> to.text(actor.value()).small(9))
                                 .small(2)
                                 .text("new"))
+                .list(
+                        List.of(new byte[0], new byte[] {1}),
+                        (out, senders) -> out.bytes(senders).number(9))
                 .text("new")
                 .toBytes();
     }

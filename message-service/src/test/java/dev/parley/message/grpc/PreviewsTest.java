@@ -3,9 +3,9 @@ package dev.parley.message.grpc;
 import static dev.parley.platform.testing.WireProblems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import dev.parley.message.internal.v1.FenceStatus;
 import dev.parley.message.internal.v1.GetPreviewsRequest;
-import dev.parley.message.internal.v1.HiddenPair;
 import dev.parley.message.internal.v1.MessagePreview;
 import dev.parley.message.internal.v1.PreviewQuery;
 import dev.parley.message.internal.v1.PreviewResult;
@@ -75,7 +75,7 @@ final class PreviewsTest {
     void hiddenSenderIsNotPreviewed() {
         String thread = WIRE.thread(ALICE, BOB, CAROL);
         WIRE.fence(Wire.fenceOf(thread, 2, FenceStatus.FENCE_STATUS_OPEN, ALICE, BOB, CAROL)
-                .addHiddenPairs(HiddenPair.newBuilder().setViewerIndex(0).setSenderIndex(1))
+                .addHiddenSenders(ByteString.copyFrom(new byte[] {2}))
                 .build());
         Message hidden = WIRE.send(BOB, thread, "Hidden for Alice");
         List<PreviewResult> results = previews(

@@ -2,11 +2,11 @@ package dev.parley.message.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import dev.parley.id.ThreadId;
 import dev.parley.inbox.internal.v1.ThreadHead;
 import dev.parley.message.internal.v1.FenceStatus;
 import dev.parley.message.internal.v1.HeadReportServiceGrpc;
-import dev.parley.message.internal.v1.HiddenPair;
 import dev.parley.message.internal.v1.ReadHeadsRequest;
 import dev.parley.message.relay.DirtyHeads;
 import dev.parley.message.relay.DirtyHeads.Parked;
@@ -69,7 +69,7 @@ final class RelayTest {
     void hiddenOrdinalsReachTheInbox() {
         String thread = Wire.newThread();
         WIRE.fence(Wire.fenceOf(thread, 1, FenceStatus.FENCE_STATUS_OPEN, ALICE, BOB, "usr_carol")
-                .addHiddenPairs(HiddenPair.newBuilder().setViewerIndex(0).setSenderIndex(1))
+                .addHiddenSenders(ByteString.copyFrom(new byte[] {2}))
                 .build());
         WIRE.send(BOB, thread, "Hidden for Alice");
         Awaitility.await().until(() -> WIRE.inbox.head(thread).getHiddenOrdinalsCount() == 1);

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +29,16 @@ public final class Neighbour {
 
     private static final String OF_LOAD = "RATE_LIMITED";
 
+    private static final String OF_DEPENDENCY = "DEPENDENCY_UNAVAILABLE";
+
+    /// The metadata of such a failure that contains the code of a response.
+    private static final String ANSWER = "answer";
+
+    private static final Set<String> CODES = Stream.of(Code.values())
+            .filter(code -> code != Code.OK && !isOutage(code))
+            .map(Code::name)
+            .collect(Collectors.toUnmodifiableSet());
+
     private static final ConcurrentHashMap<String, Long> REPORTED = new ConcurrentHashMap<>();
 
     private Neighbour() {}
@@ -34,8 +46,9 @@ public final class Neighbour {
     /// Makes a call. Maps failures without a usable response to `DependencyUnavailable` of the service. Such
     /// failures are an unreachable service, a missed deadline, and a service with too many calls. A refused
     /// token, an unknown call, an internal error of the service and a response that cannot be read count as
-    /// well; the problem then contains the code, and the failure is logged as an error. Any other response is
-    /// passed on, and the adapter of the call interprets it.
+    /// well; the problem then contains the code, and the failure is logged as an error. If the service has failed
+    /// because of a response of another one, the problem contains the code of that response. Any other response
+    /// is passed on, and the adapter of the call interprets it.
     public static <T> T call(String service, Supplier<T> call) {
         try {
             return call.get();
@@ -46,7 +59,7 @@ public final class Neighbour {
                 throw failure;
             }
             if (isOutage(code) || isBusy(code, reason)) {
-                throw new DependencyUnavailable(service, RETRY_AFTER).exception();
+                throw new DependencyUnavailable(service, RETRY_AFTER, answer(failure, reason)).exception();
             }
             report(service, code, reason);
             throw new DependencyUnavailable(service, RETRY_AFTER, code.name()).exception();
@@ -92,22 +105,35 @@ public final class Neighbour {
     }
 
     private static String reason(StatusRuntimeException failure) {
+        return info(failure).getReason();
+    }
+
+    /// Returns the code that the service got from another one; empty if it got none, or one that is unknown here.
+    private static String answer(StatusRuntimeException failure, String reason) {
+        if (!reason.equals(OF_DEPENDENCY)) {
+            return "";
+        }
+        String answer = info(failure).getMetadataOrDefault(ANSWER, "");
+        return CODES.contains(answer) ? answer : "";
+    }
+
+    private static ErrorInfo info(StatusRuntimeException failure) {
         com.google.rpc.Status status = StatusProto.fromThrowable(failure);
         if (status == null) {
-            return "";
+            return ErrorInfo.getDefaultInstance();
         }
         return status.getDetailsList().stream()
                 .filter(detail -> detail.is(ErrorInfo.class))
                 .map(Neighbour::unpacked)
                 .findFirst()
-                .orElse("");
+                .orElse(ErrorInfo.getDefaultInstance());
     }
 
-    private static String unpacked(Any detail) {
+    private static ErrorInfo unpacked(Any detail) {
         try {
-            return detail.unpack(ErrorInfo.class).getReason();
+            return detail.unpack(ErrorInfo.class);
         } catch (InvalidProtocolBufferException malformed) {
-            return "";
+            return ErrorInfo.getDefaultInstance();
         }
     }
 

@@ -66,8 +66,8 @@ public final class PlatformProblemMapper implements ProblemMapper<PlatformProble
             case VersionMismatch(String current) -> versionMismatch(current);
             case RequestIdReused(String requestId) -> reused(requestId);
             case StoreUnavailable(Duration retryAfter) -> storeUnavailable(retryAfter);
-            case DependencyUnavailable(String name, Duration retryAfter, String _) ->
-                dependencyUnavailable(name, retryAfter);
+            case DependencyUnavailable(String name, Duration retryAfter, String answer) ->
+                dependencyUnavailable(name, retryAfter, answer);
             case JobNotFound(String job) ->
                 of(Code.NOT_FOUND, ErrorReason.ERROR_REASON_JOB_NOT_FOUND, "There is no job " + job + ".")
                         .with("job_id", job);
@@ -129,13 +129,14 @@ public final class PlatformProblemMapper implements ProblemMapper<PlatformProble
                 .with("request_id", requestId);
     }
 
-    private static ProblemStatus dependencyUnavailable(String name, Duration retryAfter) {
-        return of(
+    private static ProblemStatus dependencyUnavailable(String name, Duration retryAfter, String answer) {
+        var status = of(
                         Code.UNAVAILABLE,
                         ErrorReason.ERROR_REASON_DEPENDENCY_UNAVAILABLE,
                         "The service " + name + " is unreachable now.")
                 .with("dependency", name)
                 .retryAfter(retryAfter);
+        return answer.isEmpty() ? status : status.with("answer", answer);
     }
 
     private static ProblemStatus storeUnavailable(Duration retryAfter) {

@@ -80,6 +80,31 @@ class NeighbourTest {
                 .isEqualTo(Failure.FAULT);
     }
 
+    /// A refusal behind the service concerns what was sent, and no retry can fix it.
+    @ParameterizedTest
+    @CsvSource({
+        "INVALID_ARGUMENT,REFUSAL,INVALID_ARGUMENT",
+        "INTERNAL,FAULT,INTERNAL",
+        "UNAVAILABLE,OUTAGE,''",
+        "SOMETHING_NEW,OUTAGE,''",
+        "'',OUTAGE,''"
+    })
+    void responseOfAnotherServiceBehindIsKept(String answer, Failure kind, String kept) {
+        var info = ErrorInfo.newBuilder()
+                .setReason("DEPENDENCY_UNAVAILABLE")
+                .putMetadata("dependency", "message")
+                .putMetadata("answer", answer)
+                .build();
+        StatusRuntimeException failure = StatusProto.toStatusRuntimeException(com.google.rpc.Status.newBuilder()
+                .setCode(Code.UNAVAILABLE.value())
+                .addDetails(Any.pack(info))
+                .build());
+        assertThat(problemOf("thread", failure))
+                .isEqualTo(new DependencyUnavailable("thread", Duration.ofSeconds(1), kept));
+        assertThat(Failure.of(catchThrowableOfType(ProblemException.class, () -> fail("thread", failure))))
+                .isEqualTo(kind);
+    }
+
     @Test
     void denialOfTheCallIsPassedOn() {
         StatusRuntimeException denied = failure(Code.PERMISSION_DENIED, "THREAD_ACCESS_DENIED");

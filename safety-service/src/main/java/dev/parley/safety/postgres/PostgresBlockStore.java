@@ -9,6 +9,7 @@ import dev.parley.safety.block.BlockChange;
 import dev.parley.safety.block.BlockId;
 import dev.parley.safety.block.BlockQuery;
 import dev.parley.safety.block.BlockStore;
+import dev.parley.safety.block.ChangeLimit;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -34,11 +35,13 @@ public final class PostgresBlockStore implements BlockStore {
 
     private final Database database;
     private final BlockTable table;
+    private final ChangeLimit limit;
 
     /// Stores blocks in a database.
-    public PostgresBlockStore(@Named("safety") Database database, BlockTable table) {
+    public PostgresBlockStore(@Named("safety") Database database, BlockTable table, ChangeLimit limit) {
         this.database = database;
         this.table = table;
+        this.limit = limit;
     }
 
     @Override
@@ -83,7 +86,7 @@ public final class PostgresBlockStore implements BlockStore {
         return database.withConnection(connection -> BlockStatements.blockedAmong(connection, pairs));
     }
 
-    private static Optional<Block> changed(Connection connection, BlockId id, UnaryOperator<Block> change)
+    private Optional<Block> changed(Connection connection, BlockId id, UnaryOperator<Block> change)
             throws SQLException {
         Optional<Block> before = BlockStatements.lock(connection, id);
         if (before.isEmpty()) {
@@ -96,10 +99,11 @@ public final class PostgresBlockStore implements BlockStore {
         return Optional.of(noted(connection, before.get().version(), after));
     }
 
-    /// Writes what belongs to a change of a block: its history entry and its outbox row. The row of a version
-    /// stays until that version is applied, so a repeated request needs no other one.
-    private static Block noted(Connection connection, long versionBefore, Block after) throws SQLException {
+    /// Writes what belongs to a change of a block: its history entry and its outbox row. The row of a version stays
+    /// until that version is applied, so a repeated request needs no other one.
+    private Block noted(Connection connection, long versionBefore, Block after) throws SQLException {
         if (after.version() > versionBefore) {
+            BlockAllowance.use(connection, after.id().blocker(), limit);
             BlockStatements.remember(connection, after.id(), after.change());
         }
         if (after.isApplied()) {

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.id.UserId;
 import dev.parley.id.UserPair;
 import dev.parley.platform.paging.Page;
+import dev.parley.platform.problem.PlatformProblem.RateLimited;
+import dev.parley.platform.problem.ProblemException;
 import dev.parley.safety.block.Block.Applied;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +60,43 @@ public interface BlockStoreContract {
 
         assertThat(start(id, LATER)).isEqualTo(first);
         assertThat(store().history(id, 10)).hasSize(1);
+    }
+
+    /// Each change stays in the history, so one user must not be able to make changes without a bound.
+    @Test
+    default void changesOfAUserAreLimited() {
+        BlockId id = block();
+        long begun = System.nanoTime();
+        int made = 0;
+        Optional<RateLimited> refusal = Optional.empty();
+        while (refusal.isEmpty() && made < 1_000) {
+            refusal = toggle(id, made % 2 == 0);
+            made += refusal.isEmpty() ? 1 : 0;
+        }
+        long regained = Duration.ofNanos(System.nanoTime() - begun).dividedBy(Duration.ofSeconds(12));
+        assertThat(made).isBetween(300, 301 + (int) regained);
+        assertThat(refusal).hasValueSatisfying(limited -> {
+            assertThat(limited.quota()).isEqualTo("block_changes");
+            assertThat(limited.retryAfter()).isPositive().isLessThanOrEqualTo(Duration.ofSeconds(12));
+        });
+        assertThat(store().find(id)).map(Block::version).contains((long) made);
+        assertThat(store().history(id, 1_000)).hasSize(made);
+
+        confirm(id, made);
+        start(new BlockId(id.blocked(), id.blocker()), LATER);
+    }
+
+    private Optional<RateLimited> toggle(BlockId id, boolean active) {
+        try {
+            if (active) {
+                start(id, LATER);
+            } else {
+                end(id, LATER);
+            }
+            return Optional.empty();
+        } catch (ProblemException refused) {
+            return Optional.of((RateLimited) refused.problem());
+        }
     }
 
     @Test

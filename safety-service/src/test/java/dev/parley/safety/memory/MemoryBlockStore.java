@@ -1,5 +1,6 @@
 package dev.parley.safety.memory;
 
+import dev.parley.id.UserId;
 import dev.parley.id.UserPair;
 import dev.parley.platform.paging.Page;
 import dev.parley.safety.block.Block;
@@ -8,6 +9,8 @@ import dev.parley.safety.block.BlockId;
 import dev.parley.safety.block.BlockPosition;
 import dev.parley.safety.block.BlockQuery;
 import dev.parley.safety.block.BlockStore;
+import dev.parley.safety.block.ChangeLimit;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,6 +33,8 @@ public final class MemoryBlockStore implements BlockStore {
 
     private final Map<BlockId, Block> blocks = new HashMap<>();
     private final Map<BlockId, List<BlockChange>> histories = new HashMap<>();
+    private final ChangeLimit limit = new ChangeLimit(300);
+    private final Map<UserId, Instant> allowances = new HashMap<>();
     private final Set<BlockId> undone = new HashSet<>();
 
     @Override
@@ -83,9 +88,24 @@ public final class MemoryBlockStore implements BlockStore {
         return undone.contains(id);
     }
 
+    private void use(UserId blocker) {
+        var now = Instant.now();
+        var free = allowances.getOrDefault(blocker, now);
+        var ahead = Duration.between(now, free);
+        if (ahead.compareTo(limit.slack()) > 0) {
+            throw limit.refusal(ahead);
+        }
+        allowances.put(blocker, (free.isAfter(now) ? free : now).plus(limit.step()));
+    }
+
     private Block stored(Block after) {
-        Block before = blocks.put(after.id(), after);
-        if (before == null || before.version() < after.version()) {
+        Block before = blocks.get(after.id());
+        boolean newer = before == null || before.version() < after.version();
+        if (newer) {
+            use(after.id().blocker());
+        }
+        blocks.put(after.id(), after);
+        if (newer) {
             histories.computeIfAbsent(after.id(), id -> new ArrayList<>()).add(after.change());
         }
         if (after.isApplied()) {

@@ -1,15 +1,14 @@
 package dev.parley.thread.change;
 
+import dev.parley.id.UserPair;
 import dev.parley.thread.fence.FenceFacts;
 import dev.parley.thread.history.Actor;
 import dev.parley.thread.history.ThreadEvent;
 import dev.parley.thread.history.ThreadEvent.Kind;
-import dev.parley.thread.roster.BlockedPair;
 import dev.parley.thread.roster.Blocks;
 import dev.parley.thread.roster.Roster;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 
 /// The result of a rule: the roster after it, what happened, and whether the fence has to change. Without
@@ -29,7 +28,9 @@ public record Change(Roster after, List<ThreadEvent> events, boolean fenceTouche
     public static Change opened(Roster opened, List<ThreadEvent> events, Blocks blocks) {
         var after = opened.settled(blocks);
         var all = new ArrayList<>(events);
-        all.addAll(contactEvents(opened, after));
+        if (after.isContactClosed()) {
+            all.add(ThreadEvent.of(Kind.CONTACT_CLOSED));
+        }
         return new Change(after, all, true);
     }
 
@@ -39,7 +40,16 @@ public record Change(Roster after, List<ThreadEvent> events, boolean fenceTouche
     ///
     /// Throws [IllegalStateException] if there is a difference and no event: it could not be stored.
     public static Change of(Roster before, Roster next, List<ThreadEvent> events, Blocks blocks, Instant now) {
-        var after = next.settled(blocks);
+        return of(before, next.settled(blocks), events, now);
+    }
+
+    /// Creates the change of a thread that follows the blocks between two of its participants. Blocks among
+    /// others are not needed, and what derives from them stays.
+    public static Change followed(Roster before, UserPair two, Blocks between, Instant now) {
+        return of(before, before.settled(two, between), List.of(), now);
+    }
+
+    private static Change of(Roster before, Roster after, List<ThreadEvent> events, Instant now) {
         var all = new ArrayList<>(events);
         all.addAll(contactEvents(before, after));
         if (all.isEmpty()) {
@@ -71,21 +81,16 @@ public record Change(Roster after, List<ThreadEvent> events, boolean fenceTouche
         return events.stream().anyMatch(event -> event.kind().isSeen());
     }
 
+    /// What is hidden from a user who joins, or of one, follows from the blocks at that time and has no event.
     private static List<ThreadEvent> contactEvents(Roster before, Roster after) {
         var events = new ArrayList<ThreadEvent>();
         if (before.isContactClosed() != after.isContactClosed()) {
             events.add(ThreadEvent.of(after.isContactClosed() ? Kind.CONTACT_CLOSED : Kind.CONTACT_OPENED));
         }
-        addMissing(events, Kind.HIDDEN, after.hiddenPairs(), before.hiddenPairs());
-        addMissing(events, Kind.SHOWN, before.hiddenPairs(), after.hiddenPairs());
+        after.hiddenSince(before)
+                .forEach(pair -> events.add(ThreadEvent.of(Kind.HIDDEN, Actor.of(pair.blocker()), pair.blocked())));
+        before.hiddenSince(after)
+                .forEach(pair -> events.add(ThreadEvent.of(Kind.SHOWN, Actor.of(pair.blocker()), pair.blocked())));
         return events;
-    }
-
-    private static void addMissing(
-            List<ThreadEvent> events, Kind kind, List<BlockedPair> here, List<BlockedPair> there) {
-        var known = new HashSet<>(there);
-        here.stream()
-                .filter(pair -> !known.contains(pair))
-                .forEach(pair -> events.add(ThreadEvent.of(kind, Actor.of(pair.blocker()), pair.blocked())));
     }
 }

@@ -1,19 +1,16 @@
 package dev.parley.thread.clients;
 
-import dev.parley.id.UserId;
+import com.google.protobuf.UnsafeByteOperations;
 import dev.parley.message.internal.v1.Departure;
 import dev.parley.message.internal.v1.Fence;
 import dev.parley.message.internal.v1.FenceParticipant;
 import dev.parley.message.internal.v1.FenceStatus;
-import dev.parley.message.internal.v1.HiddenPair;
 import dev.parley.message.v1.LeaveCause;
 import dev.parley.thread.fence.FenceFacts;
 import dev.parley.thread.roster.Membership;
 import dev.parley.thread.roster.Roster;
 import dev.parley.thread.thread.ThreadStatus;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.Map;
 
 /// Converts threads to fences.
 final class FenceMapper {
@@ -39,16 +36,8 @@ final class FenceMapper {
                 .setStatus(toProto(facts.status()))
                 .setFormValue(facts.form().number())
                 .setKindValue(facts.kind().number());
-        Map<UserId, Integer> indexes = new HashMap<>();
-        for (var participant : facts.participants()) {
-            indexes.put(participant.user(), indexes.size());
-            fence.addParticipants(toProto(participant));
-        }
-        facts.hiddenPairs().stream()
-                .filter(pair -> indexes.containsKey(pair.blocker()) && indexes.containsKey(pair.blocked()))
-                .forEach(pair -> fence.addHiddenPairs(HiddenPair.newBuilder()
-                        .setViewerIndex(indexes.getOrDefault(pair.blocker(), 0))
-                        .setSenderIndex(indexes.getOrDefault(pair.blocked(), 0))));
+        facts.participants().forEach(participant -> fence.addParticipants(toProto(participant)));
+        facts.hidden().toSets().forEach(senders -> fence.addHiddenSenders(UnsafeByteOperations.unsafeWrap(senders)));
         return fence;
     }
 

@@ -5,6 +5,7 @@ import dev.parley.message.internal.v1.Fence;
 import dev.parley.message.internal.v1.FenceServiceGrpc;
 import dev.parley.message.internal.v1.SetFenceResult;
 import dev.parley.message.internal.v1.SetFencesRequest;
+import dev.parley.message.internal.v1.SetFencesResponse;
 import dev.parley.platform.clients.Neighbour;
 import dev.parley.platform.clients.ServiceChannels;
 import dev.parley.platform.problem.PlatformProblem.DependencyUnavailable;
@@ -15,6 +16,7 @@ import dev.parley.thread.fence.FencePusher;
 import dev.parley.thread.roster.Roster;
 import io.grpc.Channel;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -26,7 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Puts fences in force at the message service. Fences that are too large for one request are split over
-/// several. If a request gets no response, the rest is left to a retry.
+/// several. If a request gets no response, the rest is left to a retry. If one is refused as a whole, its fences
+/// are sent one by one, so that a bad fence holds up no other one.
 @Singleton
 final class MessageFences implements FencePusher {
     private static final Logger LOG = LoggerFactory.getLogger(MessageFences.class);
@@ -57,7 +60,7 @@ final class MessageFences implements FencePusher {
         }
         Optional<Problem> failure = outcome.accepted.size() == rosters.size()
                 ? Optional.empty()
-                : Optional.of(new DependencyUnavailable(MESSAGE, RETRY_AFTER, outcome.answer));
+                : Optional.of(new DependencyUnavailable(MESSAGE, RETRY_AFTER, outcome.answer()));
         return new Pushed(outcome.accepted, failure, outcome.replaced);
     }
 
@@ -66,44 +69,55 @@ final class MessageFences implements FencePusher {
         private final Map<ThreadId, Long> accepted = new HashMap<>();
         private final Map<ThreadId, Long> replaced = new HashMap<>();
 
-        /// The code of the last fence that was not accepted; empty for an outage.
-        private String answer = "";
+        private boolean outage;
+        private String refusal = "";
+
+        /// Takes the code of a fence that was not accepted. A result without a version and without an error cannot
+        /// be understood.
+        void refuse(Status.Code code) {
+            switch (code) {
+                case UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED -> outage = true;
+                case OK -> refusal = Status.Code.UNKNOWN.name();
+                case Status.Code answered -> refusal = answered.name();
+            }
+        }
+
+        /// Returns the code of the last refusal; empty if a retry may be enough for some fence.
+        String answer() {
+            return outage ? "" : refusal;
+        }
     }
 
     private void set(List<Fence> fences, Outcome outcome) {
         var request = SetFencesRequest.newBuilder().addAllFences(fences).build();
-        var response = Neighbour.call(MESSAGE, () -> stub.setFences(request));
+        SetFencesResponse response;
+        try {
+            response = Neighbour.call(MESSAGE, () -> stub.setFences(request));
+        } catch (StatusRuntimeException refused) {
+            if (fences.size() > 1) {
+                fences.forEach(one -> set(List.of(one), outcome));
+            } else {
+                note(fences.getFirst(), refused.getStatus().getCode(), outcome);
+            }
+            return;
+        }
         for (int i = 0; i < fences.size(); i++) {
             var result = i < response.getResultsCount() ? response.getResults(i) : SetFenceResult.getDefaultInstance();
-            if (isAccepted(fences.get(i), result)) {
-                var thread = new ThreadId(fences.get(i).getThreadId());
+            var fence = fences.get(i);
+            if (result.hasVersion() && result.getVersion() >= fence.getVersion()) {
+                var thread = new ThreadId(fence.getThreadId());
                 outcome.accepted.put(thread, result.getSequence());
                 if (result.getDifferent()) {
                     outcome.replaced.put(thread, result.getVersion());
                 }
             } else {
-                outcome.answer = answer(result.getError().getCode());
+                note(fence, Status.fromCodeValue(result.getError().getCode()).getCode(), outcome);
             }
         }
     }
 
-    private static boolean isAccepted(Fence fence, SetFenceResult result) {
-        if (result.hasVersion() && result.getVersion() >= fence.getVersion()) {
-            return true;
-        }
-        LOG.warn(
-                "The message service did not accept the fence of {}, code {}",
-                fence.getThreadId(),
-                result.getError().getCode());
-        return false;
-    }
-
-    /// A result without a version and without an error cannot be understood.
-    private static String answer(int code) {
-        return switch (Status.fromCodeValue(code).getCode()) {
-            case UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED -> "";
-            case OK -> Status.Code.UNKNOWN.name();
-            case Status.Code answered -> answered.name();
-        };
+    private static void note(Fence fence, Status.Code code, Outcome outcome) {
+        LOG.warn("The message service did not accept the fence of {}, code {}", fence.getThreadId(), code);
+        outcome.refuse(code);
     }
 }

@@ -1,8 +1,8 @@
 package dev.parley.thread.fence;
 
 import dev.parley.id.UserId;
-import dev.parley.thread.roster.BlockedPair;
 import dev.parley.thread.roster.GroupRole;
+import dev.parley.thread.roster.HiddenSenders;
 import dev.parley.thread.roster.MarketplaceRole;
 import dev.parley.thread.roster.Participant;
 import dev.parley.thread.roster.Roster;
@@ -16,17 +16,16 @@ import java.util.List;
 /// nowhere else.
 ///
 /// @param participants in join order
-/// @param hiddenPairs whose messages are hidden from whom; both are participants
+/// @param hidden whose messages are hidden from whom
 public record FenceFacts(
         ThreadForm form,
         ThreadKind kind,
         ThreadStatus status,
         List<ParticipantFacts> participants,
-        List<BlockedPair> hiddenPairs) {
-    /// Copies the collections.
+        HiddenSenders hidden) {
+    /// Copies the list.
     public FenceFacts {
         participants = List.copyOf(participants);
-        hiddenPairs = List.copyOf(hiddenPairs);
     }
 
     /// A participant.
@@ -48,6 +47,6 @@ public record FenceFacts(
                 thread.facts().kind(),
                 thread.standing().status(),
                 roster.participants().stream().map(ParticipantFacts::of).toList(),
-                roster.hiddenPairs());
+                roster.hidden());
     }
 }

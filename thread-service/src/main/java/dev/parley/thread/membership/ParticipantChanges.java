@@ -63,8 +63,7 @@ public final class ParticipantChanges {
             UserId caller, ThreadRequest request, ThreadId thread, Set<UserId> joining, Rule rule, ReplyForm<R> form) {
         var kept = store.change(request, new RosterStore.Target(thread, joining), rule, form::write);
         boolean isPresent = kept.roster().find(caller).isPresent();
-        long head =
-                kept.replayed() && isPresent ? fences.enforceAgain(kept.roster()) : fences.enforce(kept.roster());
+        long head = kept.replayed() && isPresent ? fences.enforceAgain(kept.roster()) : fences.enforce(kept.roster());
         return kept.in(form, isPresent ? head : 0);
     }
 }

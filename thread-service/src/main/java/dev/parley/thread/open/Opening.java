@@ -12,6 +12,7 @@ import dev.parley.thread.problem.ThreadProblem.ContactNotAllowed;
 import dev.parley.thread.problem.ThreadProblem.SelfNotAllowed;
 import dev.parley.thread.roster.Blocks;
 import dev.parley.thread.roster.GroupRole;
+import dev.parley.thread.roster.HiddenSenders;
 import dev.parley.thread.roster.Participant;
 import dev.parley.thread.roster.Participant.Join;
 import dev.parley.thread.roster.ParticipantDraft;
@@ -121,6 +122,6 @@ public record Opening(Roster roster, Actor opener, Optional<UserId> user) {
                 new MessageThread.Standing(ThreadStatus.OPEN, now),
                 new MessageThread.ParticipantSummary(owner, joined.size(), joined.size()),
                 MessageThread.Stamp.first(now));
-        return new Roster(thread, joined, List.of(), List.of());
+        return new Roster(thread, joined, List.of(), HiddenSenders.NONE);
     }
 }

@@ -1,10 +1,10 @@
 package dev.parley.thread.postgres;
 
 import dev.parley.id.ThreadId;
-import dev.parley.id.UserId;
 import dev.parley.id.UserPair;
 import dev.parley.platform.postgres.Database;
 import dev.parley.platform.postgres.Rows;
+import dev.parley.platform.postgres.SqlFunction;
 import dev.parley.thread.block.Block;
 import dev.parley.thread.block.BlockStore;
 import dev.parley.thread.change.Rule;
@@ -19,15 +19,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// Stores blocks and acknowledged fences in PostgreSQL. The package description defines the order of locks.
 @Singleton
 public final class PostgresBlockStore implements BlockStore, AcknowledgedFences {
-    static final String SHARED = """
+    private static final String BOTH = """
             select a.thread_id from participant a
             join participant b on b.thread_id = a.thread_id and b.user_id = ? and b.membership = 1
-            where a.user_id = ? and a.membership = 1 order by a.thread_id
+            """;
+    static final String SHARED = BOTH + """
+            where a.user_id = ? and a.membership = 1 and (?::text is null or a.thread_id < ?)
+            order by a.thread_id desc limit ?
+            """;
+    static final String UNFENCED = BOTH + """
+            join thread t on t.thread_id = a.thread_id and t.fence_version_acked < t.fence_version
+            where a.user_id = ? and a.membership = 1 limit ?
             """;
 
     private final Database database;
@@ -37,48 +43,74 @@ public final class PostgresBlockStore implements BlockStore, AcknowledgedFences 
     }
 
     @Override
-    public long put(Block block) {
-        var key = "block " + block.blocker().value() + " " + block.blocked().value();
-        return database.write(block.blocker().value(), key, connection -> {
-            long version = BlockTable.put(connection, block);
+    public Progress put(Block block) {
+        return write(block, connection -> {
+            var progress = BlockTable.put(connection, block);
             UserLocks.take(connection, List.of(block.blocker(), block.blocked()));
-            return version;
+            return progress;
         });
     }
 
     @Override
-    public List<ThreadId> shared(UserPair pair) {
+    public Progress advance(Block block, long version, Optional<ThreadId> from) {
+        return write(block, connection -> BlockTable.advance(connection, block, version, from));
+    }
+
+    private Progress write(Block block, SqlFunction<Connection, Progress> work) {
+        var key = "block " + block.blocker().value() + " " + block.blocked().value();
+        return database.write(block.blocker().value(), key, work);
+    }
+
+    @Override
+    public List<ThreadId> shared(UserPair pair, Optional<ThreadId> before, int limit) {
         return database.read(connection -> {
             try (var query = connection.prepareStatement(SHARED)) {
+                String end = before.map(ThreadId::value).orElse(null);
                 query.setString(1, pair.first().value());
                 query.setString(2, pair.second().value());
+                query.setString(3, end);
+                query.setString(4, end);
+                query.setInt(5, limit);
                 return Rows.list(query, ThreadTable::id);
             }
         });
     }
 
     @Override
-    public List<Roster> changeFree(UserId blocker, List<ThreadId> threads, Rule rule) {
-        return database.write(blocker.value(), connection -> {
-            var free = ThreadTable.lockFree(connection, threads);
-            return changed(connection, free, rule);
+    public List<ThreadId> unfenced(UserPair pair, int limit) {
+        return database.read(connection -> {
+            try (var query = connection.prepareStatement(UNFENCED)) {
+                query.setString(1, pair.first().value());
+                query.setString(2, pair.second().value());
+                query.setInt(3, limit);
+                return Rows.list(query, ThreadTable::id);
+            }
         });
     }
 
     @Override
-    public Optional<Roster> changeOne(UserId blocker, ThreadId thread, Rule rule) {
-        var key = PostgresRosterStore.lockOf(thread);
-        return database.write(blocker.value(), key, connection -> {
-            ThreadTable.lock(connection, List.of(thread));
-            return changed(connection, List.of(thread), rule).stream().findFirst();
+    public List<Roster> changeFree(Block block, List<ThreadId> threads, Rule rule) {
+        return database.write(block.blocker().value(), connection -> {
+            var free = ThreadTable.lockFree(connection, threads);
+            return changed(connection, block, free, rule);
         });
     }
 
-    private static List<Roster> changed(Connection connection, List<ThreadId> locked, Rule rule) throws SQLException {
+    @Override
+    public Optional<Roster> changeOne(Block block, ThreadId thread, Rule rule) {
+        var key = PostgresRosterStore.lockOf(thread);
+        return database.write(block.blocker().value(), key, connection -> {
+            ThreadTable.lock(connection, List.of(thread));
+            return changed(connection, block, List.of(thread), rule).stream().findFirst();
+        });
+    }
+
+    private static List<Roster> changed(Connection connection, Block block, List<ThreadId> locked, Rule rule)
+            throws SQLException {
+        var between = BlockTable.among(connection, List.of(block.blocker(), block.blocked()));
         var rosters = new ArrayList<Roster>();
         for (var before : RosterTable.find(connection, locked)) {
-            var users = PostgresRosterStore.users(before, Set.of());
-            var change = rule.apply(before, BlockTable.among(connection, users));
+            var change = rule.apply(before, between);
             RosterTable.update(connection, before, change, Optional.empty());
             rosters.add(change.after());
         }

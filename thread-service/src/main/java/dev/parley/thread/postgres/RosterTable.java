@@ -6,8 +6,8 @@ import dev.parley.id.UserId;
 import dev.parley.id.UserPair;
 import dev.parley.platform.postgres.SqlArrays;
 import dev.parley.thread.change.Change;
-import dev.parley.thread.roster.BlockedPair;
 import dev.parley.thread.roster.Departure;
+import dev.parley.thread.roster.HiddenSenders;
 import dev.parley.thread.roster.Participant;
 import dev.parley.thread.roster.Roster;
 import dev.parley.thread.thread.MessageThread;
@@ -17,7 +17,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +26,13 @@ import java.util.Set;
 /// Reads threads with their participants, and stores their changes.
 final class RosterTable {
     /// Selects current participants, departures that the fence in force does not know yet, and former
-    /// participants that are requested. Each part uses its own index.
+    /// participants that are requested. Each part uses its own index. What is hidden comes with the first
+    /// participant only, and in the same statement, because it refers to the participants by index.
     private static final String SELECT =
             "select " + ThreadTable.COLUMNS + ", " + ParticipantTable.COLUMNS + """
+            , case when t.hidden_senders is not null then case when p.join_order = (
+                select min(m.join_order) from participant m where m.thread_id = t.thread_id and m.membership = 1
+            ) then t.hidden_senders end end as hidden_senders
              from thread t left join lateral (
                 select a.* from participant a where a.thread_id = t.thread_id and a.membership = 1
                 union all
@@ -77,7 +80,7 @@ final class RosterTable {
             return false;
         }
         ParticipantTable.put(connection, thread, after.participants());
-        HiddenPairTable.update(connection, thread.id(), List.of(), after.hiddenPairs());
+        HiddenColumn.update(connection, thread.id(), HiddenSenders.NONE, after.hidden());
         EventTable.append(connection, opened, request);
         ThreadOutbox.note(connection, opened);
         return true;
@@ -94,7 +97,7 @@ final class RosterTable {
         ThreadTable.update(connection, before.thread(), thread);
         ParticipantTable.depart(connection, thread, missing(after.departures(), before.departures()));
         ParticipantTable.put(connection, thread, missing(after.participants(), before.participants()));
-        HiddenPairTable.update(connection, thread.id(), before.hiddenPairs(), after.hiddenPairs());
+        HiddenColumn.update(connection, thread.id(), before.hidden(), after.hidden());
         EventTable.append(connection, change, request);
         ThreadOutbox.note(connection, change);
     }
@@ -103,8 +106,6 @@ final class RosterTable {
         return here.stream().filter(one -> !there.contains(one)).toList();
     }
 
-    /// The hidden pairs are read after the threads, so they are never older than the version that they go
-    /// with. If they are newer, a newer version of the thread follows and carries them again.
     private static List<Roster> list(Connection connection, PreparedStatement query) throws SQLException {
         Map<String, Rows> found = new LinkedHashMap<>();
         try (ResultSet row = query.executeQuery()) {
@@ -112,24 +113,26 @@ final class RosterTable {
                 var id = row.getString("thread_id");
                 var rows = found.get(id);
                 if (rows == null) {
-                    rows = new Rows(ThreadTable.thread(row), new ArrayList<>(), new ArrayList<>());
+                    rows = new Rows(ThreadTable.thread(row));
                     found.put(id, rows);
                 }
                 rows.add(row);
             }
         }
-        var larger = found.values().stream()
-                .filter(rows -> rows.present().size() > 2)
-                .map(rows -> rows.thread().id())
-                .toList();
-        var hidden = HiddenPairTable.find(connection, larger);
-        return found.entrySet().stream()
-                .map(entry -> entry.getValue().roster(hidden.getOrDefault(entry.getKey(), List.of())))
-                .toList();
+        return found.values().stream().map(Rows::roster).toList();
     }
 
     /// The rows of one thread.
-    private record Rows(MessageThread thread, List<Participant> present, List<Departure> gone) {
+    private static final class Rows {
+        private final MessageThread thread;
+        private final List<Participant> present = new ArrayList<>();
+        private final List<Departure> gone = new ArrayList<>();
+        private HiddenSenders hidden = HiddenSenders.NONE;
+
+        Rows(MessageThread thread) {
+            this.thread = thread;
+        }
+
         /// Adds the participant of a joined row, if it contains one.
         void add(ResultSet row) throws SQLException {
             if (row.getString("user_id") == null) {
@@ -137,20 +140,17 @@ final class RosterTable {
             }
             if (ParticipantTable.isDeparted(row)) {
                 gone.add(ParticipantTable.departure(row));
-            } else {
-                present.add(ParticipantTable.participant(row));
+                return;
+            }
+            present.add(ParticipantTable.participant(row));
+            byte[] senders = row.getBytes("hidden_senders");
+            if (senders != null) {
+                hidden = HiddenSenders.ofBytes(senders);
             }
         }
 
-        Roster roster(List<BlockedPair> hidden) {
-            Map<UserId, Long> order = new LinkedHashMap<>();
-            present.forEach(one -> order.put(one.user(), one.join().order()));
-            var sorted = hidden.stream()
-                    .filter(pair -> order.containsKey(pair.blocker()) && order.containsKey(pair.blocked()))
-                    .sorted(Comparator.comparing((BlockedPair pair) -> order.getOrDefault(pair.blocker(), 0L))
-                            .thenComparing(pair -> order.getOrDefault(pair.blocked(), 0L)))
-                    .toList();
-            return new Roster(thread, present, gone, sorted);
+        Roster roster() {
+            return new Roster(thread, present, gone, hidden);
         }
     }
 }

@@ -7,20 +7,20 @@
 ///                summary: owner_id · participant_count · join_count
 ///                stamp: version · fence_version · fence_version_acked · update_time
 ///                shown_version · shown_time (the number of changes that participants see, and the time of the last)
-/// participant thread_id, user_id pk · marketplace_role · role_context · group_role · membership ·
-/// contact_closed
+///                hidden_senders (whose new messages a group hides from whom, by index in join order; null if nobody's)
+/// participant    thread_id, user_id pk · marketplace_role · role_context · group_role · membership · contact_closed
 ///                join_time, join_order, join_version, join_actor · leave_time, leave_version, leave_actor
 ///                kind · thread_create_time (copies of the thread's, to list a user's threads by one index)
-/// hidden_pair thread_id, blocker_id, blocked_id pk whose new messages a group hides from whom applied_block
-/// blocker_id, blocked_id pk · active · version what safety decided, as far as it was applied thread_event
-/// thread_id, version, position pk · kind · actor · user_id · request_id · time history, by time request_result
-/// scope, request_id pk · content_hash · result · create_time scope is the caller outbox topic, key pk · version
-/// · attempt_time · failures · parked_reason
+/// applied_block  blocker_id, blocked_id pk · active · version · followed_from    what safety decided, and which of
+///                the shared threads follow it
+/// thread_event   thread_id, version, position pk · kind · actor · user_id · request_id · time     history, by time
+/// request_result scope, request_id pk · content_hash · result · create_time          scope is the caller
+/// outbox         topic, key pk · version · attempt_time · failures · parked_reason
 /// ```
 ///
 /// Locks are always taken in this order, which prevents deadlocks: the row of the request or of the block, the
-/// rows of threads by id, the users (advisory), the outbox. `participant` and `hidden_pair` change only under
-/// the lock of their thread's row.
+/// rows of threads by id, the users (advisory), the outbox. `participant` changes only under the lock of its thread's
+/// row.
 ///
 /// Another session may hold a row for long. So whoever waits for the row of a thread or of a block holds no lock
 /// of users, and at most one call of this process waits on a connection

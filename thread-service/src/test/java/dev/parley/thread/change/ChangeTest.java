@@ -89,7 +89,7 @@ final class ChangeTest {
     void hiddenPairIsNoChangeThatParticipantsSee() {
         var bob = before.participants().get(1).user();
         var later = NOW.plusSeconds(60);
-        var hidden = Change.of(before, before, List.of(), new Blocks(Set.of(new BlockedPair(ann, bob))), later);
+        var hidden = Change.of(before, before, List.of(), Blocks.of(Set.of(new BlockedPair(ann, bob))), later);
         assertThat(hidden.fenceTouched()).isTrue();
         assertThat(hidden.after().thread().version()).isEqualTo(2);
         assertThat(hidden.after().thread().stamp().updateTime()).isEqualTo(later);
@@ -111,7 +111,7 @@ final class ChangeTest {
         var shop = new ThreadWorkshop(new MemoryEngine());
         var dan = user("dan");
         var pair = shop.roster(shop.group(ann, dan));
-        var blocks = new Blocks(Set.of(new BlockedPair(ann, dan)));
+        var blocks = Blocks.of(Set.of(new BlockedPair(ann, dan)));
         var closed = Change.of(pair, pair, List.of(), blocks, NOW.plusSeconds(60));
         assertThat(closed.after().isContactClosed()).isTrue();
         assertThat(closed.fenceTouched()).isTrue();

@@ -24,8 +24,10 @@ import dev.parley.thread.history.Actor;
 import dev.parley.thread.memory.MemoryEngine;
 import dev.parley.thread.open.ThreadDraft;
 import dev.parley.thread.roster.BlockedPair;
+import dev.parley.thread.roster.Blocks;
 import dev.parley.thread.roster.Departure;
 import dev.parley.thread.roster.GroupRole;
+import dev.parley.thread.roster.HiddenSenders;
 import dev.parley.thread.roster.MarketplaceRole;
 import dev.parley.thread.roster.Membership;
 import dev.parley.thread.roster.Participant;
@@ -47,6 +49,7 @@ import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -92,7 +95,11 @@ final class DeliverySizesTest {
                 .hasSizeGreaterThan(1)
                 .allSatisfy(one -> assertThat(one.getSerializedSize()).isLessThanOrEqualTo(BYTES));
         assertThat(fences.requests.stream().flatMap(one -> one.getFencesList().stream()))
-                .allSatisfy(fence -> assertThat(fence.getHiddenPairsCount()).isEqualTo(Roster.HIDDEN_LIMIT))
+                .allSatisfy(fence -> assertThat(fence.getHiddenSendersList())
+                        .hasSize(Roster.LIMIT)
+                        .allSatisfy(senders -> assertThat(
+                                        BitSet.valueOf(senders.toByteArray()).cardinality())
+                                .isEqualTo(Roster.LIMIT - 1)))
                 .extracting(Fence::getThreadId)
                 .isEqualTo(
                         rosters.stream().map(one -> one.thread().id().value()).toList());
@@ -182,9 +189,8 @@ final class DeliverySizesTest {
                         .filter(blocked -> !blocked.equals(blocker))
                         .map(blocked -> new BlockedPair(blocker, blocked))
                         .limit(present.size() - 1L))
-                .limit(Roster.HIDDEN_LIMIT)
                 .toList();
-        return new Roster(
+        var roster = new Roster(
                 new MessageThread(
                         new MessageThread.Identity(new ThreadId(thread), ThreadForm.GROUP, Actor.of(owner), NOW),
                         new Facts(ThreadKind.CHAT, "", Optional.empty()),
@@ -193,7 +199,8 @@ final class DeliverySizesTest {
                         new MessageThread.Stamp(2, 2, 0, NOW, new MessageThread.Shown(2, NOW))),
                 participants,
                 departures,
-                pairs);
+                HiddenSenders.NONE);
+        return roster.settled(Blocks.of(pairs));
     }
 
     private static List<UserId> users(String prefix) {

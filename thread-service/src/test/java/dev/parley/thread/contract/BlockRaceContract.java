@@ -9,6 +9,7 @@ import dev.parley.id.UserPair;
 import dev.parley.platform.problem.ProblemException;
 import dev.parley.thread.problem.ThreadProblem.ContactNotAllowed;
 import dev.parley.thread.roster.BlockedPair;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.RepeatedTest;
 
@@ -26,7 +27,7 @@ public interface BlockRaceContract {
             case 3, 6 -> open(() -> shop.direct(ann, bob));
             default -> open(() -> shop.group(bob, ann));
         });
-        for (var thread : shop.engine.blocks().shared(UserPair.of(ann, bob))) {
+        for (var thread : shop.engine.blocks().shared(UserPair.of(ann, bob), Optional.empty(), 1_000)) {
             assertThat(shop.roster(thread).isContactClosed()).isTrue();
             assertThat(shop.fences.isWritable(thread, bob)).isFalse();
         }

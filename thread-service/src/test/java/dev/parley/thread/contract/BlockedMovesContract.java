@@ -13,6 +13,7 @@ import dev.parley.thread.roster.BlockedPair;
 import dev.parley.thread.roster.Roster;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -66,7 +67,10 @@ public interface BlockedMovesContract {
             assertThat(reached()).isEmpty();
             moves.forEach(move -> attempt(move, direct));
             assertThat(reached()).as("after later moves").isEmpty();
-            assertThat(replicas.getFirst().engine.blocks().shared(UserPair.of(blocker, blocked)))
+            assertThat(replicas.getFirst()
+                            .engine
+                            .blocks()
+                            .shared(UserPair.of(blocker, blocked), Optional.empty(), 1_000))
                     .allSatisfy(thread -> assertThat(reaches(replicas.getFirst().roster(thread)))
                             .isFalse());
         }

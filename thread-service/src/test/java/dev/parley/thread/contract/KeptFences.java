@@ -21,14 +21,19 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class KeptFences implements FencePusher {
     private static final DependencyUnavailable DOWN = new DependencyUnavailable("message", Duration.ofSeconds(1));
 
+    private static final DependencyUnavailable REFUSED =
+            new DependencyUnavailable("message", Duration.ofSeconds(1), "INVALID_ARGUMENT");
+
     private final Map<ThreadId, Roster> fences = new ConcurrentHashMap<>();
     private final List<Integer> pushes = new ArrayList<>();
     private final Set<ThreadId> refused = new HashSet<>();
     private boolean down;
+    private int attempts;
 
     @Override
     public synchronized Pushed push(List<Roster> rosters) {
         if (down) {
+            attempts++;
             throw DOWN.exception();
         }
         pushes.add(rosters.size());
@@ -40,11 +45,16 @@ public final class KeptFences implements FencePusher {
                 fences.merge(id, roster, (known, given) -> version(given) > version(known) ? given : known);
             }
         }
-        return new Pushed(accepted, accepted.size() == rosters.size() ? Optional.empty() : Optional.of(DOWN));
+        return new Pushed(accepted, accepted.size() == rosters.size() ? Optional.empty() : Optional.of(REFUSED));
     }
 
     public synchronized void takeDown() {
         down = true;
+    }
+
+    /// Returns the number of pushes without a response.
+    public synchronized int attempts() {
+        return attempts;
     }
 
     public synchronized void refuse(ThreadId thread) {

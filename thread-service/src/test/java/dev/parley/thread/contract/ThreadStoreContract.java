@@ -100,7 +100,7 @@ public interface ThreadStoreContract {
             var stamp = old.stamp().next(false, true, shop.clock.instant());
             var facts = new Facts(old.facts().kind(), "Weekend", Optional.of(EVERYTHING));
             var next = new MessageThread(old.identity(), facts, old.standing(), old.participantSummary(), stamp);
-            var after = new Roster(next, roster.participants(), roster.departures(), roster.hiddenPairs());
+            var after = new Roster(next, roster.participants(), roster.departures(), roster.hidden());
             return new Change(after, List.of(ThreadEvent.of(Kind.OWNER_CHANGED)), false);
         };
         shop.engine.rosters().change(request(ANN), new Target(thread, Set.of()), rename, after -> new byte[0]);
@@ -200,9 +200,9 @@ public interface ThreadStoreContract {
     default void olderBlockChangesNothing() {
         var blocks = workshop().engine.blocks();
         var blocker = user("eve");
-        assertThat(blocks.put(new Block(blocker, BOB, true, 3))).isEqualTo(3);
-        assertThat(blocks.put(new Block(blocker, BOB, false, 2))).isEqualTo(3);
-        assertThat(blocks.put(new Block(blocker, BOB, false, 4))).isEqualTo(4);
+        assertThat(blocks.put(new Block(blocker, BOB, true, 3)).version()).isEqualTo(3);
+        assertThat(blocks.put(new Block(blocker, BOB, false, 2)).version()).isEqualTo(3);
+        assertThat(blocks.put(new Block(blocker, BOB, false, 4)).version()).isEqualTo(4);
     }
 
     @Test
@@ -214,7 +214,12 @@ public interface ThreadStoreContract {
         var group = shop.group(CAT, two, one);
         shop.group(one, CAT);
         shop.leave(two, shop.group(one, two, CAT));
-        assertThat(shop.engine.blocks().shared(UserPair.of(two, one))).containsExactly(direct, group);
+        var blocks = shop.engine.blocks();
+        var pair = UserPair.of(two, one);
+        assertThat(blocks.shared(pair, Optional.empty(), 9)).containsExactly(group, direct);
+        assertThat(blocks.shared(pair, Optional.empty(), 1)).containsExactly(group);
+        assertThat(blocks.shared(pair, Optional.of(group), 9)).containsExactly(direct);
+        assertThat(blocks.shared(pair, Optional.of(direct), 9)).isEmpty();
     }
 
     @Test

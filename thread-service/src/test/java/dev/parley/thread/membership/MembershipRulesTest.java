@@ -21,6 +21,7 @@ import dev.parley.thread.problem.ThreadProblem.ThreadFull;
 import dev.parley.thread.roster.Blocks;
 import dev.parley.thread.roster.Departure;
 import dev.parley.thread.roster.GroupRole;
+import dev.parley.thread.roster.HiddenSenders;
 import dev.parley.thread.roster.Membership;
 import dev.parley.thread.roster.Participant;
 import dev.parley.thread.roster.ParticipantDraft;
@@ -74,7 +75,7 @@ final class MembershipRulesTest {
     void bannedUserIsNotAddedAgain() {
         var roster = shop.roster(thread);
         var ban = new Departure(dan, Membership.BANNED, Actor.of(ann), NOW, 1);
-        var banned = new Roster(roster.thread(), roster.participants(), List.of(ban), List.of());
+        var banned = new Roster(roster.thread(), roster.participants(), List.of(ban), HiddenSenders.NONE);
         refused(
                 ParticipantBanned.class,
                 () -> MembershipRules.add(banned, ann, List.of(ParticipantDraft.of(dan)), Blocks.NONE, NOW));
@@ -190,6 +191,6 @@ final class MembershipRulesTest {
                         .map(one -> one.user().equals(admin) ? one.withGroupRole(GroupRole.ADMIN) : one)
                         .toList(),
                 roster.departures(),
-                roster.hiddenPairs());
+                roster.hidden());
     }
 }

@@ -1,5 +1,6 @@
 package dev.parley.thread.memory;
 
+import dev.parley.thread.contract.BlockProgressContract;
 import dev.parley.thread.contract.BlockRaceContract;
 import dev.parley.thread.contract.BlockedMovesContract;
 import dev.parley.thread.contract.HistoryContract;
@@ -12,6 +13,7 @@ final class MemoryEngineTest
                 ThreadDirectoryContract,
                 BlockRaceContract,
                 BlockedMovesContract,
+                BlockProgressContract,
                 HistoryContract {
     private final ThreadWorkshop workshop = new ThreadWorkshop(new MemoryEngine());
 

@@ -19,6 +19,7 @@ import dev.parley.thread.roster.Blocks;
 import dev.parley.thread.roster.Participant;
 import dev.parley.thread.roster.Roster;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,12 +28,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The writing ports in memory: one call at a time.
 final class MemoryStore implements OpenStore, RosterStore, BlockStore, AcknowledgedFences {
     private final MemoryTables tables;
     private final Map<List<String>, Answered> requests = new HashMap<>();
     private final Map<BlockedPair, Block> blocks = new HashMap<>();
+    private final Map<BlockedPair, Progress> progress = new HashMap<>();
 
     MemoryStore(MemoryTables tables) {
         this.tables = tables;
@@ -75,29 +78,64 @@ final class MemoryStore implements OpenStore, RosterStore, BlockStore, Acknowled
     }
 
     @Override
-    public synchronized long put(Block block) {
-        return blocks.merge(
-                        new BlockedPair(block.blocker(), block.blocked()),
-                        block,
-                        (known, given) -> given.version() > known.version() ? given : known)
-                .version();
+    public synchronized Progress put(Block block) {
+        var pair = new BlockedPair(block.blocker(), block.blocked());
+        var known = blocks.get(pair);
+        if (known == null || known.version() < block.version()) {
+            blocks.put(pair, block);
+            progress.put(pair, new Progress(block.version(), Optional.empty(), false));
+        }
+        return progress.getOrDefault(pair, new Progress(block.version(), Optional.empty(), false));
     }
 
     @Override
-    public List<ThreadId> shared(UserPair pair) {
-        return tables.all().stream()
-                .filter(roster -> roster.find(pair.first()).isPresent()
-                        && roster.find(pair.second()).isPresent())
+    public synchronized Progress advance(Block block, long version, Optional<ThreadId> from) {
+        var pair = new BlockedPair(block.blocker(), block.blocked());
+        var known = Optional.ofNullable(progress.get(pair)).orElseThrow();
+        boolean further = from.isEmpty()
+                || known.from()
+                        .filter(id -> id.value().compareTo(from.get().value()) <= 0)
+                        .isEmpty();
+        if (known.version() == version && !known.done() && further) {
+            progress.put(pair, new Progress(version, from, from.isEmpty()));
+        }
+        return Optional.ofNullable(progress.get(pair)).orElseThrow();
+    }
+
+    @Override
+    public List<ThreadId> shared(UserPair pair, Optional<ThreadId> before, int limit) {
+        return shared(pair)
                 .map(roster -> roster.thread().id())
+                .filter(id -> before.filter(end -> id.value().compareTo(end.value()) >= 0)
+                        .isEmpty())
+                .sorted(Comparator.comparing(ThreadId::value).reversed())
+                .limit(limit)
                 .toList();
     }
 
     @Override
-    public synchronized List<Roster> changeFree(UserId blocker, List<ThreadId> threads, Rule rule) {
+    public List<ThreadId> unfenced(UserPair pair, int limit) {
+        return shared(pair)
+                .filter(roster -> roster.thread().isUnfenced())
+                .map(roster -> roster.thread().id())
+                .limit(limit)
+                .toList();
+    }
+
+    private Stream<Roster> shared(UserPair pair) {
+        return tables.all().stream()
+                .filter(roster -> roster.find(pair.first()).isPresent()
+                        && roster.find(pair.second()).isPresent());
+    }
+
+    @Override
+    public synchronized List<Roster> changeFree(Block block, List<ThreadId> threads, Rule rule) {
         var rosters = new ArrayList<Roster>();
-        for (var thread : threads) {
+        var between = among(Set.of(block.blocker(), block.blocked()));
+        for (var thread :
+                threads.stream().sorted(Comparator.comparing(ThreadId::value)).toList()) {
             tables.find(thread, Set.of()).ifPresent(before -> {
-                var change = rule.apply(before, among(users(before, Set.of())));
+                var change = rule.apply(before, between);
                 tables.store(change);
                 rosters.add(change.after());
             });
@@ -106,8 +144,8 @@ final class MemoryStore implements OpenStore, RosterStore, BlockStore, Acknowled
     }
 
     @Override
-    public Optional<Roster> changeOne(UserId blocker, ThreadId thread, Rule rule) {
-        return changeFree(blocker, List.of(thread), rule).stream().findFirst();
+    public Optional<Roster> changeOne(Block block, ThreadId thread, Rule rule) {
+        return changeFree(block, List.of(thread), rule).stream().findFirst();
     }
 
     @Override
@@ -141,7 +179,7 @@ final class MemoryStore implements OpenStore, RosterStore, BlockStore, Acknowled
     }
 
     private Blocks among(Set<UserId> users) {
-        return new Blocks(blocks.entrySet().stream()
+        return Blocks.of(blocks.entrySet().stream()
                 .filter(entry -> entry.getValue().active())
                 .map(Map.Entry::getKey)
                 .filter(pair -> users.contains(pair.blocker()) && users.contains(pair.blocked()))

@@ -42,7 +42,7 @@ final class MemoryTables implements HistoryStore {
             var departures = gone.getOrDefault(thread, Map.of()).values().stream()
                     .filter(one -> one.version() > acked || former.contains(one.user()))
                     .toList();
-            return new Roster(roster.thread(), roster.participants(), departures, roster.hiddenPairs());
+            return new Roster(roster.thread(), roster.participants(), departures, roster.hidden());
         });
     }
 
@@ -122,7 +122,7 @@ final class MemoryTables implements HistoryStore {
                         roster.thread().acknowledged(version),
                         roster.participants(),
                         roster.departures(),
-                        roster.hiddenPairs()));
+                        roster.hidden()));
         var fences = owed.getOrDefault(Consumer.FENCE, Map.of());
         if (fences.getOrDefault(thread, 0L) <= version) {
             fences.remove(thread);

@@ -2,6 +2,7 @@ package dev.parley.thread.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.thread.contract.BlockProgressContract;
 import dev.parley.thread.contract.BlockRaceContract;
 import dev.parley.thread.contract.BlockedMovesContract;
 import dev.parley.thread.contract.HistoryContract;
@@ -18,6 +19,7 @@ final class PostgresEngineTest
                 ThreadDirectoryContract,
                 BlockRaceContract,
                 BlockedMovesContract,
+                BlockProgressContract,
                 HistoryContract {
     private static PostgresEngine engine;
 

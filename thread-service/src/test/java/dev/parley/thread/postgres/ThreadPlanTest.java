@@ -116,6 +116,15 @@ final class ThreadPlanTest {
         assertThat(plan(PostgresBlockStore.SHARED, query -> {
                     query.setString(1, BUSY.value());
                     query.setString(2, QUIET.value());
+                    query.setString(3, "thr_g000030");
+                    query.setString(4, "thr_g000030");
+                    query.setInt(5, 2_048);
+                }))
+                .satisfies(plan -> goesBy(plan, 1_500, "participant_by_user"));
+        assertThat(plan(PostgresBlockStore.UNFENCED, query -> {
+                    query.setString(1, BUSY.value());
+                    query.setString(2, QUIET.value());
+                    query.setInt(3, 32);
                 }))
                 .satisfies(plan -> goesBy(plan, 1_500, "participant_by_user"));
     }

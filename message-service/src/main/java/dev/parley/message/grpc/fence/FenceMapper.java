@@ -7,7 +7,6 @@ import dev.parley.message.fence.Departure;
 import dev.parley.message.fence.Fence;
 import dev.parley.message.fence.Gate;
 import dev.parley.message.fence.HiddenPairs;
-import dev.parley.message.fence.HiddenPairs.Pair;
 import dev.parley.message.fence.Member;
 import dev.parley.message.fence.Standing;
 import dev.parley.message.internal.v1.FenceParticipant;
@@ -24,6 +23,7 @@ import dev.parley.thread.v1.ThreadForm;
 import dev.parley.thread.v1.ThreadKind;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,24 +101,28 @@ public final class FenceMapper {
     }
 
     private static HiddenPairs toHiddenPairs(dev.parley.message.internal.v1.Fence fence) {
-        if (fence.getHiddenPairsCount() == 0) {
+        if (fence.getHiddenSendersCount() == 0) {
             return HiddenPairs.NONE;
         }
-        var pairs = new ArrayList<Pair>(fence.getHiddenPairsCount());
-        for (int i = 0; i < fence.getHiddenPairsCount(); i++) {
-            var pair = fence.getHiddenPairs(i);
-            pairs.add(new Pair(user(fence, pair.getViewerIndex(), i), user(fence, pair.getSenderIndex(), i)));
+        int users = fence.getParticipantsCount();
+        var senders = new ArrayList<BitSet>(fence.getHiddenSendersCount());
+        for (var item : fence.getHiddenSendersList()) {
+            int viewer = senders.size();
+            BitSet bits = BitSet.valueOf(item.asReadOnlyByteBuffer());
+            if (viewer >= users || bits.length() > users) {
+                throw RequestInvalid.of(
+                                "hidden_senders[" + viewer + "]",
+                                "hidden_senders.index",
+                                "must have no more items, and no more bits, than there are participants")
+                        .exception();
+            }
+            senders.add(bits);
         }
-        return HiddenPairs.of(pairs);
-    }
-
-    private static UserId user(dev.parley.message.internal.v1.Fence fence, int index, int pair) {
-        if (index >= fence.getParticipantsCount()) {
-            throw RequestInvalid.of(
-                            "hidden_pairs[" + pair + "]", "hidden_pairs.index", "is not the index of a participant")
-                    .exception();
-        }
-        return new UserId(fence.getParticipants(index).getUserId());
+        return HiddenPairs.of(
+                fence.getParticipantsList().stream()
+                        .map(participant -> new UserId(participant.getUserId()))
+                        .toList(),
+                senders);
     }
 
     private static Standing.Status toStatus(FenceStatus status) {

@@ -18,7 +18,7 @@ public final class FencesCheck implements QuickCheck<SetFencesRequest> {
 
     private static final int MOST_FENCES = 32;
     private static final int MOST_USERS = 3_000;
-    private static final int MOST_PAIRS = 50_000;
+    private static final int MOST_SENDERS_BYTES = 375;
     private static final int LONGEST_ACTOR = 100;
 
     @Override
@@ -44,7 +44,7 @@ public final class FencesCheck implements QuickCheck<SetFencesRequest> {
                 && fence.getDeparturesCount() <= MOST_USERS
                 && areGood(fence)
                 && fence.getDeparturesList().stream().allMatch(FencesCheck::isGood)
-                && hasGoodPairs(fence)
+                && hidesGoodSenders(fence)
                 && (!fence.hasGate() || isGood(fence.getGate()));
     }
 
@@ -65,10 +65,9 @@ public final class FencesCheck implements QuickCheck<SetFencesRequest> {
         return UserId.isValid(departure.getUserId()) && departure.getActorId().length() <= LONGEST_ACTOR;
     }
 
-    private static boolean hasGoodPairs(Fence fence) {
-        return fence.getHiddenPairsCount() <= MOST_PAIRS
-                && fence.getHiddenPairsList().stream()
-                        .allMatch(pair -> pair.getViewerIndex() >= 0 && pair.getSenderIndex() >= 0);
+    private static boolean hidesGoodSenders(Fence fence) {
+        return fence.getHiddenSendersCount() <= MOST_USERS
+                && fence.getHiddenSendersList().stream().allMatch(senders -> senders.size() <= MOST_SENDERS_BYTES);
     }
 
     private static boolean isGood(Gate gate) {

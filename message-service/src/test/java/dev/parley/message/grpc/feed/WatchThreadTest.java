@@ -4,6 +4,7 @@ import static dev.parley.platform.testing.WireProblems.assertProblem;
 import static dev.parley.platform.testing.WireProblems.errorInfo;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import dev.parley.feed.v1.CloseReason;
 import dev.parley.id.MessageId;
@@ -12,7 +13,6 @@ import dev.parley.id.UserId;
 import dev.parley.message.grpc.RunningService;
 import dev.parley.message.grpc.Wire;
 import dev.parley.message.internal.v1.FenceStatus;
-import dev.parley.message.internal.v1.HiddenPair;
 import dev.parley.message.log.MessageLog;
 import dev.parley.message.log.Revision;
 import dev.parley.message.v1.Cursor;
@@ -307,7 +307,7 @@ final class WatchThreadTest {
         var feed = WIRE.watch(ALICE, thread, 0);
         WIRE.send(BOB, thread, "Before");
         WIRE.fence(Wire.fenceOf(thread, 2, FenceStatus.FENCE_STATUS_OPEN, ALICE, BOB, CAROL)
-                .addHiddenPairs(HiddenPair.newBuilder().setViewerIndex(0).setSenderIndex(1))
+                .addHiddenSenders(ByteString.copyFrom(new byte[] {2}))
                 .build());
         WIRE.send(BOB, thread, "Hidden");
         WIRE.send(BOB, thread, "Hidden too");

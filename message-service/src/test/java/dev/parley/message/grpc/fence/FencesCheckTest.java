@@ -3,11 +3,11 @@ package dev.parley.message.grpc.fence;
 import static dev.parley.platform.testing.QuickChecks.assertKeepsTheRules;
 import static dev.parley.platform.testing.QuickChecks.id;
 
+import com.google.protobuf.ByteString;
 import dev.parley.message.internal.v1.Departure;
 import dev.parley.message.internal.v1.Fence;
 import dev.parley.message.internal.v1.FenceParticipant;
 import dev.parley.message.internal.v1.Gate;
-import dev.parley.message.internal.v1.HiddenPair;
 import dev.parley.message.internal.v1.SetFencesRequest;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -50,9 +50,7 @@ final class FencesCheckTest {
                     Departure.newBuilder().setUserId(id(random, "usr_")).setActorId(actor(random)));
         }
         if (random.nextInt(4) == 0) {
-            fence.addHiddenPairs(HiddenPair.newBuilder()
-                    .setViewerIndex(random.nextInt(5) - 1)
-                    .setSenderIndex(random.nextInt(5) - 1));
+            fence.addHiddenSenders(ByteString.copyFrom(new byte[random.nextInt(2) * (374 + random.nextInt(3))]));
         }
         if (random.nextInt(4) == 0) {
             fence.setGate(Gate.newBuilder()

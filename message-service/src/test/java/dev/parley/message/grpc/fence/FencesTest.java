@@ -5,6 +5,7 @@ import static dev.parley.platform.testing.WireProblems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.google.protobuf.ByteString;
 import com.google.rpc.PreconditionFailure;
 import dev.parley.message.grpc.RunningService;
 import dev.parley.message.grpc.Wire;
@@ -14,7 +15,6 @@ import dev.parley.message.internal.v1.FenceServiceGrpc;
 import dev.parley.message.internal.v1.FenceStatus;
 import dev.parley.message.internal.v1.Gate;
 import dev.parley.message.internal.v1.GateState;
-import dev.parley.message.internal.v1.HiddenPair;
 import dev.parley.message.internal.v1.SetFenceResult;
 import dev.parley.message.internal.v1.SetFencesRequest;
 import dev.parley.message.v1.LeaveCause;
@@ -22,7 +22,9 @@ import dev.parley.message.v1.Message;
 import dev.parley.message.v1.MessageKind;
 import dev.parley.platform.testing.WireProblems;
 import io.grpc.Status.Code;
+import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -68,9 +70,7 @@ final class FencesTest {
                 .setFences(SetFencesRequest.newBuilder()
                         .addFences(open(one, 3, ALICE, BOB))
                         .addFences(open(broken, 1, ALICE, BOB)
-                                .addHiddenPairs(HiddenPair.newBuilder()
-                                        .setViewerIndex(0)
-                                        .setSenderIndex(7)))
+                                .addHiddenSenders(ByteString.copyFrom(new byte[] {(byte) 0x80})))
                         .addFences(open(two, 1, ALICE, CAROL))
                         .build())
                 .getResultsList();
@@ -79,6 +79,46 @@ final class FencesTest {
         assertThat(results.get(1).getError().getCode()).isEqualTo(Code.INVALID_ARGUMENT.value());
         assertThat(results.get(2).getVersion()).isEqualTo(1);
         assertThat(WIRE.send(CAROL, two, "Stored").getSequence()).isEqualTo(1);
+    }
+
+    /// However many blocks there are, none is left out.
+    @Test
+    void messagesOfThreeHundredUsersWhoAllBlockEachOtherAreHiddenFromAllOthers() {
+        String thread = Wire.newThread();
+        String[] users =
+                IntStream.range(0, 300).mapToObj(index -> "usr_mutual" + index).toArray(String[]::new);
+        Fence.Builder fence = open(thread, 1, users);
+        for (int viewer = 0; viewer < users.length; viewer++) {
+            var senders = new BitSet();
+            senders.set(0, users.length);
+            senders.clear(viewer);
+            fence.addHiddenSenders(ByteString.copyFrom(senders.toByteArray()));
+        }
+        WIRE.fence(fence.build());
+        for (int sender = 0; sender < users.length; sender += 13) {
+            WIRE.send(users[sender], thread, "Hidden from all others");
+        }
+        assertThat(users)
+                .allSatisfy(viewer -> assertThat(WIRE.history(viewer, thread))
+                        .filteredOn(message -> !message.hasSystemNotice())
+                        .allMatch(message -> message.getSenderId().equals(viewer)));
+        assertThat(WIRE.history(users[13], thread)).hasSize(1);
+    }
+
+    @Test
+    void setOrBitBeyondTheLastParticipantIsRefused() {
+        for (Fence.Builder bad : List.of(
+                open(Wire.newThread(), 1, ALICE, BOB).addHiddenSenders(ByteString.copyFrom(new byte[] {4})),
+                open(Wire.newThread(), 1, ALICE, BOB)
+                        .addHiddenSenders(ByteString.EMPTY)
+                        .addHiddenSenders(ByteString.EMPTY)
+                        .addHiddenSenders(ByteString.copyFrom(new byte[] {1})))) {
+            var result = WIRE.fences()
+                    .setFences(SetFencesRequest.newBuilder().addFences(bad).build())
+                    .getResults(0);
+            assertThat(result.getError().getCode()).isEqualTo(Code.INVALID_ARGUMENT.value());
+            assertThat(result.getError().getMessage()).contains("hidden_senders");
+        }
     }
 
     @Test

@@ -5,7 +5,6 @@ import dev.parley.message.internal.v1.Departure;
 import dev.parley.message.internal.v1.Fence;
 import dev.parley.message.internal.v1.Gate;
 import dev.parley.message.internal.v1.GateState;
-import dev.parley.message.internal.v1.HiddenPair;
 import java.util.List;
 
 /// Open fences of a newer thread service.
@@ -30,9 +29,6 @@ final class UnknownParts {
                 fence.clone().setUnknownFields(NEW).build(),
                 participant.build(),
                 gate.build(),
-                fence.clone()
-                        .addHiddenPairs(HiddenPair.newBuilder().setUnknownFields(NEW))
-                        .build(),
                 fence.clone()
                         .addDepartures(
                                 Departure.newBuilder().setUserId("usr_former").setUnknownFields(NEW))
