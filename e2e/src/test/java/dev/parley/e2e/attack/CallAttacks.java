@@ -94,7 +94,8 @@ final class CallAttacks {
             streams.add(new Deaf(siege.as(MALLORY)));
         }
         var turn = new AtomicInteger();
-        siege.repeat(1, SENDS, () -> streams.get(turn.getAndIncrement() % UNREAD).send(draft));
+        siege.repeat(
+                1, SENDS, () -> streams.get(turn.getAndIncrement() % UNREAD).send(draft));
     }
 
     /// A stream that sends if the server takes more, and takes no result.

@@ -81,9 +81,8 @@ final class HostileClientsTest {
 
     /// What the honest client saw beside one attack.
     ///
-    /// @param cores the processor time of the server, its database, the attacker and the client, in seconds a second
-    private record Row(
-            Attack attack, long tries, Tally tally, Histogram answers, long heapBytes, List<Double> cores) {
+    /// @param cores the processor time of the server, its database, the attacker and the client
+    private record Row(Attack attack, long tries, Tally tally, Histogram answers, long heapBytes, List<Double> cores) {
 
         Duration at(double percentile) {
             return Duration.ofNanos(answers.getValueAtPercentile(percentile));

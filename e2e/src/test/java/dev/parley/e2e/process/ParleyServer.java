@@ -36,8 +36,7 @@ public final class ParleyServer implements AutoCloseable {
     /// Starts it on a free port, with these JVM options. Returns once it is serving.
     public static ParleyServer start(Path dataDir, String... options) {
         Path output = dataDir.resolve("out.log");
-        return new ParleyServer(
-                ServerProcess.start(SERVER, dataDir, output, List.of(options)), dataDir.resolve(KEYS));
+        return new ParleyServer(ServerProcess.start(SERVER, dataDir, output, List.of(options)), dataDir.resolve(KEYS));
     }
 
     /// Runs another command of the launcher until it exits. Returns its output.

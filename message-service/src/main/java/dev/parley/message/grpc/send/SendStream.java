@@ -7,6 +7,7 @@ import dev.parley.message.v1.SendMessagesRequest;
 import dev.parley.message.v1.SendMessagesResponse;
 import dev.parley.platform.caller.Caller;
 import dev.parley.platform.feed.Pump;
+import dev.parley.platform.limit.ElementWindow;
 import dev.parley.platform.limit.HeldElements;
 import dev.parley.platform.problem.PlatformProblem.CredentialsInvalid;
 import dev.parley.platform.problem.PlatformProblem.RequestInvalid;
@@ -75,7 +76,7 @@ final class SendStream implements StreamObserver<ArrivedSend> {
     private final SendStreams streams;
     private final Caller caller;
     private final ServerCallStreamObserver<SendMessagesResponse> response;
-    private final SendWindow window;
+    private final ElementWindow window;
     private final ActingUsers users;
     private final Pump pump;
     private final Queue<ArrivedSend> arrived = new ConcurrentLinkedQueue<>();
@@ -88,7 +89,7 @@ final class SendStream implements StreamObserver<ArrivedSend> {
         this.caller = caller;
         this.response = response;
         HeldElements held = HeldElements.ofCurrentCall();
-        this.window = new SendWindow(held, response::request);
+        this.window = SendWindow.of(held, response::request);
         this.users = new ActingUsers(held);
         this.pump = new Pump(streams.executor(), this::run);
     }
