@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class SendStream implements StreamObserver<ArrivedSend> {
 
     private static final int BATCH = 128;
+    private static final int LARGE = 16 * 1024;
     private static final Runnable FREE = () -> {};
 
     /// The phase of a stream. It only moves down this list.
@@ -313,9 +314,11 @@ final class SendStream implements StreamObserver<ArrivedSend> {
         }
     }
 
-    /// Returns whether there is nothing else to do.
+    /// Returns whether there is nothing else to do. A large result is left to the stream's own thread: the calling one
+    /// writes the log for all.
     private boolean writeHere() {
-        if (!(phase.get() instanceof Phase.Open)) {
+        Result next = results.peek();
+        if (!(phase.get() instanceof Phase.Open) || next != null && next.send().weight() > LARGE) {
             return false;
         }
         writeResults();
