@@ -81,7 +81,8 @@ final class HostileClientsTest {
 
     /// What the honest client saw beside one attack.
     ///
-    /// @param cores the processor time of the server, its database, the attacker and the client
+    /// @param cores the processor time of the server, its database, the attacker and the
+    /// client, and of everything else on the machine
     private record Row(Attack attack, long tries, Tally tally, Histogram answers, long heapBytes, List<Double> cores) {
 
         Duration at(double percentile) {
@@ -90,7 +91,7 @@ final class HostileClientsTest {
 
         @Override
         public String toString() {
-            return "%-38s %7d %6d %6d%s %6d %5d %7.2f %6.2f %6.2f %6.2f"
+            return "%-38s %7d %6d %6d%s %6d %5d %7.2f %6.2f %6.2f %6.2f %6.2f"
                     .formatted(
                             attack,
                             tries,
@@ -102,7 +103,8 @@ final class HostileClientsTest {
                             cores.get(0),
                             cores.get(1),
                             cores.get(2),
-                            cores.get(3));
+                            cores.get(3),
+                            cores.get(4));
         }
     }
 
@@ -154,16 +156,19 @@ final class HostileClientsTest {
         }
 
         private List<Duration> cpu() {
-            return List.of(
+            var parts = new ArrayList<>(List.of(
                     ProcessUse.cpu(server.process().handle()),
                     ProcessUse.cpu(server.postgres()),
                     attacker.cpu(),
-                    ProcessUse.cpu(ProcessHandle.current()));
+                    ProcessUse.cpu(ProcessHandle.current())));
+            Duration known = parts.stream().reduce(Duration.ZERO, Duration::plus);
+            parts.add(ProcessUse.cpuOfMachine().minus(known));
+            return parts;
         }
 
         String table() {
             var table = new StringBuilder(
-                    "beside                                   tries    p50    p99     max  heap  server    db  attack client");
+                    "beside                                   tries    p50    p99     max  heap  server    db  attack client  other");
             rows.forEach(row -> table.append('\n').append(row));
             return table.toString();
         }
