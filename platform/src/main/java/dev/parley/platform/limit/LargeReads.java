@@ -4,6 +4,7 @@ import dev.parley.id.UserId;
 import dev.parley.platform.caller.Caller;
 import io.grpc.Context;
 import io.grpc.Deadline;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,15 +14,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /// Reads whose responses may be megabytes. Each acting user has two at a time, so that a user with hundreds of them
-/// takes little from others; the rest waits in order of arrival. A read whose caller is gone, or whose user has no room
-/// for its response, is not begun. Reads within the process are not counted. Thread-safe.
+/// takes little from others; the rest waits in order of arrival. A read waits half a second at most: if the store
+/// hangs, each must still fail in its own time. A read whose caller is gone, or whose user has no room for its
+/// response,
+/// is not begun. Reads within the process are not counted. Thread-safe.
 @Singleton
 public final class LargeReads {
 
     private static final int AT_ONCE = 2;
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
 
     private final CallLimits limits;
+    private final Duration longestWait;
     private final ConcurrentHashMap<UserId, Turns> users = new ConcurrentHashMap<>();
 
     /// The reads of one user. It is forgotten when none is left.
@@ -31,12 +35,18 @@ public final class LargeReads {
     }
 
     /// Refuses what these limits refuse.
+    @Inject
     public LargeReads(CallLimits limits) {
-        this.limits = limits;
+        this(limits, LONGEST_WAIT);
     }
 
-    /// Reads for the current call, when its turn comes. Throws `RateLimited` if that takes too long, or if the user has
-    /// no room.
+    LargeReads(CallLimits limits, Duration longestWait) {
+        this.limits = limits;
+        this.longestWait = longestWait;
+    }
+
+    /// Reads for the current call, when its turn comes or after half a second. Throws `RateLimited` if the user has no
+    /// room then.
     public <T> T inTurn(Supplier<T> read) {
         HeldCall call = HeldCall.current();
         Optional<UserId> user = Caller.find().flatMap(Caller::user);
@@ -52,22 +62,27 @@ public final class LargeReads {
     }
 
     private <T> T inTurn(HeldCall call, Semaphore free, Supplier<T> read) {
-        if (!await(free)) {
-            throw limits.refused("user.reads");
-        }
+        boolean isItsTurn = await(free);
         try {
-            if (Context.current().isCancelled() || !call.hasRoom()) {
+            if (isGone() || !call.hasRoom()) {
                 throw limits.refused("user.bytes");
             }
             return read.get();
         } finally {
-            free.release();
+            if (isItsTurn) {
+                free.release();
+            }
         }
     }
 
-    private static boolean await(Semaphore free) {
+    private static boolean isGone() {
         Deadline deadline = Context.current().getDeadline();
-        long most = LONGEST_WAIT.toNanos();
+        return Context.current().isCancelled() || deadline != null && deadline.isExpired();
+    }
+
+    private boolean await(Semaphore free) {
+        Deadline deadline = Context.current().getDeadline();
+        long most = longestWait.toNanos();
         long nanos = deadline == null ? most : Math.min(most, deadline.timeRemaining(TimeUnit.NANOSECONDS));
         try {
             return free.tryAcquire(Math.max(0, nanos), TimeUnit.NANOSECONDS);

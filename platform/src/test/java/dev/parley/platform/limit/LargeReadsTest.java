@@ -56,8 +56,8 @@ final class LargeReadsTest {
 
     private final Problems problems = new Problems(List.of(new PlatformProblemMapper()));
     private final CallLimits limits = new CallLimits(LIMITS, problems, new SimpleMeterRegistry());
-    private final LargeReads reads = new LargeReads(limits);
-    private final Semaphore go = new Semaphore(0);
+    private volatile LargeReads reads = new LargeReads(limits, Duration.ofSeconds(30));
+    private final Semaphore go = new Semaphore(0, true);
     private final AtomicInteger begun = new AtomicInteger();
     private Server server = NettyServerBuilder.forPort(0).build();
     private ManagedChannel channel =
@@ -141,6 +141,18 @@ final class LargeReadsTest {
         for (Future<GetMessageResponse> one : loud) {
             one.get(10, TimeUnit.SECONDS);
         }
+        Awaitility.await().until(() -> reads.users() == 0);
+    }
+
+    /// A store that hangs must not keep the reads of a user waiting for each other.
+    @Test
+    void readThatHasWaitedLongIsBegun() {
+        reads = new LargeReads(limits, Duration.ofMillis(50));
+        for (int i = 0; i < 10; i++) {
+            read("usr_mallory");
+        }
+        Awaitility.await().until(() -> begun.get() == 10);
+        go.release(10);
         Awaitility.await().until(() -> reads.users() == 0);
     }
 
