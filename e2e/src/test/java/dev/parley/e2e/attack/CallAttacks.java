@@ -4,7 +4,6 @@ import dev.parley.clientkit.call.User;
 import dev.parley.e2e.client.AnyRpc;
 import dev.parley.message.v1.ListMessagesRequest;
 import dev.parley.message.v1.MessageServiceGrpc;
-import dev.parley.message.v1.SendMessagesRequest;
 import dev.parley.message.v1.SendMessagesResponse;
 import dev.parley.message.v1.WatchThreadRequest;
 import dev.parley.platform.testing.RecordedStream;
@@ -19,14 +18,11 @@ import io.grpc.health.v1.HealthGrpc;
 import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
-import io.grpc.stub.ClientCallStreamObserver;
-import io.grpc.stub.ClientResponseObserver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /// Attacks with calls that keep to HTTP/2 and gRPC.
 final class CallAttacks {
@@ -92,62 +88,39 @@ final class CallAttacks {
     }
 
     private static void unread(Siege siege, String thread) {
+        var draft = new RawSend(thread, LARGE);
         var streams = new ArrayList<Deaf>();
         for (int i = 0; i < UNREAD; i++) {
-            var stream = new Deaf();
-            MessageServiceGrpc.newStub(siege.as(MALLORY)).sendMessages(stream);
-            streams.add(stream);
+            streams.add(new Deaf(siege.as(MALLORY)));
         }
         var turn = new AtomicInteger();
         siege.repeat(
-                1, SENDS, () -> streams.get(turn.getAndIncrement() % UNREAD).send(large(thread, LARGE)));
+                1, SENDS, () -> streams.get(turn.getAndIncrement() % UNREAD).send(draft));
     }
 
-    /// Sends if the server takes more, and takes no result.
-    private static final class Deaf implements ClientResponseObserver<SendMessagesRequest, SendMessagesResponse> {
+    /// A stream that sends if the server takes more, and takes no result.
+    private static final class Deaf {
 
-        private volatile @Nullable ClientCallStreamObserver<SendMessagesRequest> sends;
+        private final ClientCall<byte[], SendMessagesResponse> call;
 
-        @Override
-        public void beforeStart(ClientCallStreamObserver<SendMessagesRequest> stream) {
-            stream.disableAutoRequestWithInitial(0);
-            sends = stream;
+        Deaf(Channel channel) {
+            call = channel.newCall(AnyRpc.raw(MessageServiceGrpc.getSendMessagesMethod()), CallOptions.DEFAULT);
+            call.start(new ClientCall.Listener<>() {}, new Metadata());
         }
 
-        void send(SendMessagesRequest request) {
-            ClientCallStreamObserver<SendMessagesRequest> stream = sends;
-            if (stream != null && stream.isReady()) {
-                stream.onNext(request);
+        void send(RawSend draft) {
+            if (call.isReady()) {
+                call.sendMessage(draft.next());
             }
         }
-
-        @Override
-        public void onNext(SendMessagesResponse result) {}
-
-        @Override
-        public void onError(Throwable end) {}
-
-        @Override
-        public void onCompleted() {}
-    }
-
-    private static SendMessagesRequest large(String thread, String text) {
-        return SendMessagesRequest.newBuilder()
-                .setSend(User.draft(thread, User.newRequestId(), text))
-                .build();
     }
 
     private static void largeSends(Siege siege) {
-        String text = "x".repeat(1_000_000);
+        var draft = new RawSend("thr_none", "x".repeat(1_000_000));
         for (int i = 0; i < SIDES; i++) {
-            RecordedStream<SendMessagesRequest, SendMessagesResponse> results = RecordedStream.eager();
-            var sends = (ClientCallStreamObserver<SendMessagesRequest>)
-                    MessageServiceGrpc.newStub(siege.as(MALLORY)).sendMessages(results);
-            siege.repeat(1, MEGABYTES, () -> {
-                if (sends.isReady()) {
-                    sends.onNext(large("thr_none", text));
-                }
-            });
+            var stream = new Deaf(siege.as(MALLORY));
+            stream.call.request(Integer.MAX_VALUE);
+            siege.repeat(1, MEGABYTES, () -> stream.send(draft));
         }
     }
 

@@ -5,7 +5,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /// Attacks with frames and bytes that no library would send.
 final class FrameAttacks {
@@ -17,6 +19,16 @@ final class FrameAttacks {
     private static final int CONNECTIONS = 1_000;
     private static final int PARTIAL_BYTES = 900_000;
     private static final int SIDES = 3;
+    private static final int BATCH = 100;
+
+    /// 8,000 a second.
+    private static final Duration RESETS = Duration.ofMillis(37);
+
+    /// 4,000 a second.
+    private static final Duration SERVER_RESETS = Duration.ofMillis(75);
+
+    /// 10,000 of each a second.
+    private static final Duration CONTROLS = Duration.ofMillis(30);
 
     /// How long a side waits after a connection was closed.
     private static final Duration CONNECTIONS_APART = Duration.ofMillis(100);
@@ -41,25 +53,66 @@ final class FrameAttacks {
     }
 
     private static void resets(Siege siege) {
-        String token = siege.token(MALLORY);
-        siege.repeat(SIDES, CONNECTIONS_APART, () -> {
-            RawConnection one = siege.raw();
-            for (int stream = 1; stream < 2 * CALLS && siege.isOn(); stream += 2) {
-                one.begin(stream, SEND, token);
-                one.reset(stream);
-            }
-        });
+        calls(siege, RESETS, RawConnection::reset);
     }
 
     private static void serverResets(Siege siege) {
+        calls(siege, SERVER_RESETS, RawConnection::grantNothing);
+    }
+
+    /// What follows the beginning of a call.
+    private interface Next {
+        void write(RawConnection connection, int stream) throws IOException;
+    }
+
+    /// Begins calls in batches, on a new connection whenever the server has closed the last one.
+    private static void calls(Siege siege, Duration apart, Next next) {
         String token = siege.token(MALLORY);
-        siege.repeat(SIDES, CONNECTIONS_APART, () -> {
-            RawConnection one = siege.raw();
-            for (int stream = 1; stream < 2 * CALLS && siege.isOn(); stream += 2) {
-                one.begin(stream, SEND, token);
-                one.grantNothing(stream);
+        for (int side = 0; side < SIDES; side++) {
+            var calls = new Calls(siege, token, next);
+            siege.repeat(1, apart, calls::batch);
+        }
+    }
+
+    /// The calls of one side.
+    private static final class Calls {
+
+        private final Siege siege;
+        private final String token;
+        private final Next next;
+        private @Nullable RawConnection connection;
+        private int stream;
+
+        Calls(Siege siege, String token, Next next) {
+            this.siege = siege;
+            this.token = token;
+            this.next = next;
+        }
+
+        void batch() throws IOException {
+            RawConnection open = connection;
+            if (open == null) {
+                open = siege.raw();
+                connection = open;
+                stream = 1;
             }
-        });
+            try {
+                write(open);
+            } catch (IOException closed) {
+                connection = null;
+                open.close();
+            }
+        }
+
+        private void write(RawConnection open) throws IOException {
+            open.together(() -> {
+                for (int i = 0; i < BATCH; i++) {
+                    open.begin(stream, SEND, token);
+                    next.write(open, stream);
+                    stream += 2;
+                }
+            });
+        }
     }
 
     private static void noise(Siege siege) {
@@ -97,9 +150,14 @@ final class FrameAttacks {
     private static void control(Siege siege) {
         siege.repeat(SIDES, CONNECTIONS_APART, () -> {
             RawConnection one = siege.raw();
-            for (int i = 0; i < CALLS && siege.isOn(); i++) {
-                one.ping();
-                one.settings();
+            for (int i = 0; i < CALLS / BATCH && siege.isOn(); i++) {
+                one.together(() -> {
+                    for (int j = 0; j < BATCH; j++) {
+                        one.ping();
+                        one.settings();
+                    }
+                });
+                LockSupport.parkNanos(CONTROLS.toNanos());
             }
         });
     }

@@ -3,7 +3,7 @@ package dev.parley.e2e.attack;
 import dev.parley.client.ParleyChannels;
 import dev.parley.client.TokenCredentials;
 import dev.parley.clientkit.call.User;
-import dev.parley.e2e.process.ParleyServer;
+import dev.parley.e2e.process.Tokens;
 import dev.parley.platform.testing.RawConnection;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
@@ -19,15 +19,17 @@ import java.util.concurrent.locks.LockSupport;
 /// One attack while it lasts: what it has opened, and how often it tried. Its end closes all that it opened.
 final class Siege implements AutoCloseable {
 
-    private final ParleyServer server;
+    private final int port;
+    private final Tokens tokens;
     private final Queue<AutoCloseable> opened = new ConcurrentLinkedQueue<>();
     private final AtomicInteger tries = new AtomicInteger();
     private final Semaphore ended = new Semaphore(0);
     private final AtomicInteger running = new AtomicInteger();
     private volatile boolean on = true;
 
-    Siege(ParleyServer server) {
-        this.server = server;
+    Siege(int port, Tokens tokens) {
+        this.port = port;
+        this.tokens = tokens;
     }
 
     /// A part of an attack, which may fail at any time: so does a client whose connection is closed.
@@ -92,11 +94,11 @@ final class Siege implements AutoCloseable {
     }
 
     RawConnection raw() throws IOException {
-        return keep(RawConnection.to(server.port()));
+        return keep(RawConnection.to(port));
     }
 
     RawConnection silent() throws IOException {
-        return keep(RawConnection.silent(server.port()));
+        return keep(RawConnection.silent(port));
     }
 
     /// Returns a new connection of a user.
@@ -110,7 +112,7 @@ final class Siege implements AutoCloseable {
     }
 
     ManagedChannel connect() {
-        ManagedChannel connection = server.connect();
+        ManagedChannel connection = ParleyChannels.plaintext("127.0.0.1:" + port);
         keep(connection::shutdownNow);
         return connection;
     }
@@ -120,7 +122,7 @@ final class Siege implements AutoCloseable {
     }
 
     String token(String user) {
-        return server.tokens().user(user);
+        return tokens.user(user);
     }
 
     @Override

@@ -57,7 +57,8 @@ public record AnyRpc(MethodDescriptor<?, ?> method) {
         return call(channel, raw(method), request);
     }
 
-    private static <R> MethodDescriptor<byte[], R> raw(MethodDescriptor<?, R> method) {
+    /// Returns the same method for requests that are bytes, so that a caller neither builds nor writes a message.
+    public static <R> MethodDescriptor<byte[], R> raw(MethodDescriptor<?, R> method) {
         return method.toBuilder(new RawBytes(), method.getResponseMarshaller()).build();
     }
 

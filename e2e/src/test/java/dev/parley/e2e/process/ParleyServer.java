@@ -16,25 +16,27 @@ import java.util.List;
 /// A Parley server in a separate process, started as a user starts it, with a connection and tokens.
 public final class ParleyServer implements AutoCloseable {
 
+    private static final String KEYS = "keys";
     private static final Path JAR = Jars.of("standalone");
     private static final Launcher COMMAND = (options, arguments) -> Program.jar(JAR, options, arguments);
     private static final Launcher SERVER = (options, arguments) -> Program.archivedJar(JAR, options, arguments);
 
     private final ServerProcess server;
     private final ManagedChannel channel;
+    private final Path keys;
     private final Tokens tokens;
 
-    private ParleyServer(ServerProcess server, Tokens tokens) {
+    private ParleyServer(ServerProcess server, Path keys) {
         this.server = server;
         this.channel = connect();
-        this.tokens = tokens;
+        this.keys = keys;
+        this.tokens = Tokens.in(keys);
     }
 
     /// Starts it on a free port, with these JVM options. Returns once it is serving.
     public static ParleyServer start(Path dataDir, String... options) {
         Path output = dataDir.resolve("out.log");
-        return new ParleyServer(
-                ServerProcess.start(SERVER, dataDir, output, List.of(options)), new Tokens(dataDir.resolve("keys")));
+        return new ParleyServer(ServerProcess.start(SERVER, dataDir, output, List.of(options)), dataDir.resolve(KEYS));
     }
 
     /// Runs another command of the launcher until it exits. Returns its output.
@@ -45,6 +47,16 @@ public final class ParleyServer implements AutoCloseable {
     /// The process.
     public ChildProcess process() {
         return server.process();
+    }
+
+    /// The processes of its PostgreSQL.
+    public List<ProcessHandle> postgres() {
+        return server.postgres();
+    }
+
+    /// The folder of its keys.
+    public Path keys() {
+        return keys;
     }
 
     /// The port on which it listens.

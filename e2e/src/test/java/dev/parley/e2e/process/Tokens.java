@@ -22,8 +22,13 @@ public final class Tokens {
     private final SigningKey key;
     private final Map<String, String> users = new ConcurrentHashMap<>();
 
-    Tokens(Path keyDirectory) {
-        key = SigningKey.open(keyDirectory);
+    private Tokens(SigningKey key) {
+        this.key = key;
+    }
+
+    /// Returns those of the installation whose keys are in this folder.
+    public static Tokens in(Path keyDirectory) {
+        return new Tokens(SigningKey.open(keyDirectory));
     }
 
     /// Returns a token of a user, the same for each call.

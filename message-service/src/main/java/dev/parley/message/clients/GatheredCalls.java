@@ -48,11 +48,12 @@ final class GatheredCalls<Q, A> {
     private volatile int newestSize;
 
     /// @param batch about how many questions a call has; more if a single caller has more
+    /// @param batchWeight about how much they weigh, so that a question does not wait for many heavy ones
     /// @param parallel the maximum number of calls at once
     /// @param weight how much may wait at once, by the weigher
     /// @param quick the usual maximum duration of a call
     /// @param apart the minimum time between the starts of a call with many questions and of the next one
-    record Bounds(int batch, int parallel, long weight, Duration quick, Duration apart) {}
+    record Bounds(int batch, int batchWeight, int parallel, long weight, Duration quick, Duration apart) {}
 
     /// The questions of one caller, compared by identity. The answers are empty once the patience is over.
     private static final class Asked<Q, A> {
@@ -216,10 +217,12 @@ final class GatheredCalls<Q, A> {
     private List<Asked<Q, A>> gather() {
         var batch = new ArrayList<Asked<Q, A>>();
         int count = 0;
+        int weight = 0;
         Asked<Q, A> next;
-        while (count < bounds.batch() && (next = waiting.poll()) != null) {
+        while (count < bounds.batch() && weight < bounds.batchWeight() && (next = waiting.poll()) != null) {
             taken(next);
             batch.add(next);
+            weight += next.weight;
             count += next.questions.size();
         }
         newestSize = count;

@@ -45,7 +45,8 @@ public final class SafetySendScreen implements SendScreen {
     /// The approximate memory of a waiting draft besides its text, in characters.
     private static final int DRAFT_WEIGHT = 200;
 
-    private static final Bounds BOUNDS = new Bounds(128, 8, 8_000_000, Duration.ofMillis(25), Duration.ofMillis(2));
+    private static final Bounds BOUNDS =
+            new Bounds(128, 100_000, 8, 8_000_000, Duration.ofMillis(25), Duration.ofMillis(2));
 
     private final SendScreenServiceBlockingStub safety;
     private final GatheredCalls<ScreeningRequest, Verdict> calls;

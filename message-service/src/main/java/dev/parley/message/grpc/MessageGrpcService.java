@@ -25,6 +25,7 @@ import dev.parley.message.v1.SendMessageResponse;
 import dev.parley.message.v1.WatchThreadRequest;
 import dev.parley.message.v1.WatchThreadResponse;
 import dev.parley.platform.caller.Caller;
+import dev.parley.platform.limit.LargeReads;
 import dev.parley.platform.paging.PageBounds;
 import dev.parley.platform.wire.Unary;
 import io.grpc.stub.StreamObserver;
@@ -46,12 +47,14 @@ public final class MessageGrpcService extends MessageServiceImplBase {
     private final MessageSender sender;
     private final ThreadReader reader;
     private final ThreadFeeds feeds;
+    private final LargeReads reads;
 
     /// Serves sends, reads and feeds.
-    public MessageGrpcService(MessageSender sender, ThreadReader reader, ThreadFeeds feeds) {
+    public MessageGrpcService(MessageSender sender, ThreadReader reader, ThreadFeeds feeds, LargeReads reads) {
         this.sender = sender;
         this.reader = reader;
         this.feeds = feeds;
+        this.reads = reads;
     }
 
     @Override
@@ -71,12 +74,12 @@ public final class MessageGrpcService extends MessageServiceImplBase {
 
     @Override
     public void batchGetMessages(BatchGetMessagesRequest request, StreamObserver<BatchGetMessagesResponse> response) {
-        Unary.reply(response, () -> messages(request));
+        Unary.reply(response, () -> reads.inTurn(() -> messages(request)));
     }
 
     @Override
     public void listMessages(ListMessagesRequest request, StreamObserver<ListMessagesResponse> response) {
-        Unary.reply(response, () -> toProto(page(request)));
+        Unary.reply(response, () -> reads.inTurn(() -> toProto(page(request))));
     }
 
     @Override

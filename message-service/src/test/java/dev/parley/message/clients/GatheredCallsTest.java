@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -31,7 +32,8 @@ final class GatheredCallsTest {
 
     private static GatheredCalls<Integer, Integer> calls(
             Function<List<Integer>, List<Integer>> call, int batch, int parallel, Duration quick) {
-        return new GatheredCalls<>(call, question -> 1, new Bounds(batch, parallel, 1_000, quick, Duration.ZERO));
+        return new GatheredCalls<>(
+                call, question -> 1, new Bounds(batch, 1_000, parallel, 1_000, quick, Duration.ZERO));
     }
 
     /// Returns each question as its own answer, once it is released.
@@ -88,7 +90,7 @@ final class GatheredCallsTest {
     @Test
     void callsWithManyQuestionsStartApart() throws Exception {
         go.countDown();
-        var bounds = new Bounds(100, 8, 1_000, LONG, Duration.ofSeconds(1));
+        var bounds = new Bounds(100, 1_000, 8, 1_000, LONG, Duration.ofSeconds(1));
         var calls = new GatheredCalls<Integer, Integer>(this::held, question -> 1, bounds);
         assertThat(calls.ask(List.of(0, 1, 2, 3, 4, 5, 6, 7), LONG)).isPresent();
         try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -179,7 +181,7 @@ final class GatheredCallsTest {
                     throw new IllegalStateException("out of reach");
                 },
                 question -> 600,
-                new Bounds(100, 1, 1_000, LONG, Duration.ZERO));
+                new Bounds(100, 1_000, 1, 1_000, LONG, Duration.ZERO));
         for (int question = 0; question < 5; question++) {
             assertThatThrownBy(() -> calls.ask(List.of(1), LONG)).hasMessage("out of reach");
         }
@@ -190,7 +192,7 @@ final class GatheredCallsTest {
     @Test
     void waitingQuestionsAreBounded() throws Exception {
         var calls = new GatheredCalls<Integer, Integer>(
-                this::held, question -> 400, new Bounds(100, 1, 1_000, LONG, Duration.ZERO));
+                this::held, question -> 400, new Bounds(100, 1_000, 1, 1_000, LONG, Duration.ZERO));
         try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
             callers.submit(() -> calls.ask(List.of(0), LONG));
             Awaitility.await().until(() -> made.get() == 1);
@@ -201,6 +203,29 @@ final class GatheredCallsTest {
             assertThat(waiting.get(30, TimeUnit.SECONDS)).contains(List.of(1, 2));
         }
         assertThat(calls.ask(List.of(4), LONG)).contains(List.of(4));
+    }
+
+    @Test
+    void heavyQuestionsAreSpreadOverCalls() throws Exception {
+        var sizes = new ConcurrentLinkedQueue<Integer>();
+        var calls = new GatheredCalls<Integer, Integer>(
+                questions -> {
+                    sizes.add(questions.size());
+                    return held(questions);
+                },
+                question -> 100,
+                new Bounds(100, 250, 1, 10_000, LONG, Duration.ZERO));
+        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            callers.submit(() -> calls.ask(List.of(0), LONG));
+            Awaitility.await().until(() -> made.get() == 1);
+            for (int question = 1; question <= 10; question++) {
+                int asked = question;
+                callers.submit(() -> calls.ask(List.of(asked), LONG));
+            }
+            Awaitility.await().until(() -> calls.waiting() == 10);
+            go.countDown();
+        }
+        assertThat(sizes).hasSizeGreaterThanOrEqualTo(5).allMatch(size -> size <= 3);
     }
 
     @Test

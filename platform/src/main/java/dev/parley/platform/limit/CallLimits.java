@@ -114,6 +114,14 @@ public final class CallLimits extends ServerStreamTracer.Factory {
             this.quota = quota;
             this.entry = entry;
         }
+
+        String what() {
+            return switch (entry) {
+                case STREAMS_USED_UP -> "streams";
+                case BYTES_USED_UP -> "bytes";
+                case CALLS_USED_UP, ENTERED, RETIRED -> "calls";
+            };
+        }
     }
 
     @Override
@@ -144,8 +152,9 @@ public final class CallLimits extends ServerStreamTracer.Factory {
             held.hold(call, unary, places(call, !unary));
             return held;
         } catch (Full full) {
-            boolean streams = full.entry == Entry.STREAMS_USED_UP;
-            throw refused(full.quota + (streams ? ".streams" : ".calls"), streams ? RETRY_STREAM_AFTER : RETRY_AFTER);
+            throw refused(
+                    full.quota + '.' + full.what(),
+                    full.entry == Entry.STREAMS_USED_UP ? RETRY_STREAM_AFTER : RETRY_AFTER);
         }
     }
 
@@ -165,8 +174,18 @@ public final class CallLimits extends ServerStreamTracer.Factory {
 
     private Quota ofCaller(Caller caller, boolean stream) {
         return caller.user().isPresent()
-                ? users.enter(caller.user().get(), stream)
+                ? ofUser(caller.user().get(), stream)
                 : services.enter(caller.service().orElse(""), stream);
+    }
+
+    /// A user whose responses are not read is refused before the next one is made.
+    private Quota ofUser(UserId user, boolean stream) {
+        CallerQuota quota = users.enter(user, stream);
+        if (!stream && !quota.hasRoomForBytes()) {
+            quota.leave(false);
+            throw new Full(quota.name(), Entry.BYTES_USED_UP);
+        }
+        return quota;
     }
 
     private static Object connectionOf(Attributes attributes) {
@@ -176,15 +195,11 @@ public final class CallLimits extends ServerStreamTracer.Factory {
 
     /// See [HeldElements#enter].
     Runnable enter(UserId user, long bytes) {
-        CallerQuota quota;
+        Quota quota;
         try {
-            quota = users.enter(user, false);
+            quota = ofUser(user, false);
         } catch (Full full) {
-            throw refused("user.calls");
-        }
-        if (!quota.hasRoomForBytes()) {
-            quota.leave(false);
-            throw refused("user.bytes");
+            throw refused(full.quota + '.' + full.what());
         }
         quota.addBytes(bytes);
         return () -> {

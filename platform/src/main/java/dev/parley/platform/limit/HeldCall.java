@@ -99,6 +99,11 @@ final class HeldCall extends ServerStreamTracer {
         return exceeded;
     }
 
+    /// Whether the caller and the process have room for a response.
+    synchronized boolean hasRoom() {
+        return places == null || places.haveRoom();
+    }
+
     /// Returns what the handler of the call holds.
     synchronized HeldElements elements() {
         return new HeldElements(places, limits);

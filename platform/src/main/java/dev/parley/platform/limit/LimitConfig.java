@@ -28,7 +28,7 @@ public record LimitConfig(
         @Bindable(defaultValue = "0") long bytes,
         @Bindable(defaultValue = "1000") int openStreams,
         @Bindable(defaultValue = "20") int openStreamsOfConnection,
-        @Bindable(defaultValue = "200") int reflections) {
+        @Bindable(defaultValue = "50") int reflections) {
 
     private static final long LEAST_BYTES = 65_536;
     private static final long PARTS_OF_HEAP = 8;

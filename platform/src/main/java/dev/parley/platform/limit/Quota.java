@@ -11,6 +11,8 @@ interface Quota {
         CALLS_USED_UP,
         /// There are too many streams.
         STREAMS_USED_UP,
+        /// Too many bytes are held.
+        BYTES_USED_UP,
         /// The quota is not in use any more: take a new one.
         RETIRED
     }

@@ -4,10 +4,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
-/// Admits a number of events in a second, and up to five seconds' worth at once. Thread-safe, without locks.
+/// Admits a number of events in a second, and up to two seconds' worth at once. Thread-safe, without locks.
 final class Refill {
 
-    private static final int BURST_SECONDS = 5;
+    private static final int BURST_SECONDS = 2;
 
     private final LongSupplier nanos;
     private final long interval;

@@ -11,6 +11,7 @@ import io.micronaut.context.annotation.Replaces;
 import io.micronaut.context.exceptions.ConfigurationException;
 import io.micronaut.grpc.server.GrpcServerBuilder;
 import io.micronaut.grpc.server.GrpcServerConfiguration;
+import io.netty.channel.ChannelOption;
 import jakarta.inject.Singleton;
 import java.util.concurrent.TimeUnit;
 
@@ -25,6 +26,9 @@ final class NetworkServer {
     private static final int WINDOW_BYTES = 256 * 1024;
 
     private static final int RESET_SECONDS = 10;
+
+    /// How many connections wait to be accepted, if the system allows as many.
+    private static final int BACKLOG = 4096;
 
     @Singleton
     Connections connections(ConnectionConfig config, FeedConfig feeds, Certificates certificates) {
@@ -54,6 +58,7 @@ final class NetworkServer {
                 .maxConnectionAge(connection.age().toMillis(), TimeUnit.MILLISECONDS)
                 .maxConnectionAgeGrace(connection.ageGrace().toMillis(), TimeUnit.MILLISECONDS)
                 .maxRstFramesPerWindow(connection.resets(), RESET_SECONDS)
+                .withOption(ChannelOption.SO_BACKLOG, BACKLOG)
                 .flowControlWindow(WINDOW_BYTES)
                 .maxInboundMessageSize(hardBound(config.maxMessageBytes()))
                 .maxConcurrentCallsPerConnection(config.maxCalls())

@@ -1,7 +1,7 @@
 package dev.parley.platform.wire;
 
 import dev.parley.platform.problem.PlatformProblem.RequestInvalid;
-import dev.parley.platform.problem.PlatformProblem.RequestTooLarge;
+import dev.parley.platform.problem.Problem;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -61,8 +61,8 @@ public final class ProblemInterceptor implements ServerInterceptor {
             if (message == null) {
                 throw RequestInvalid.malformed().exception();
             }
-            if ((Object) message instanceof TolerantParsing.TooLarge(int maxBytes)) {
-                throw new RequestTooLarge(maxBytes).exception();
+            if ((Object) message instanceof TolerantParsing.Refused(Problem problem)) {
+                throw problem.exception();
             }
             return message;
         }

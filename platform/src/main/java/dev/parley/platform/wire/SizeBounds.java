@@ -28,12 +28,26 @@ final class SizeBounds {
 
         Violation violation(String path) {
             return list
-                    ? new Violation(path, "repeated.max_items", "must contain no more than " + most + " item(s)")
+                    ? tooMany(path, most)
                     : new Violation(path, "string.max_len", "must be at most " + most + " characters");
         }
     }
 
     private final ConcurrentHashMap<Descriptor, List<Bound>> bounds = new ConcurrentHashMap<>();
+
+    /// Returns how many elements the rules of a list allow; the largest number for other fields.
+    static long mostItems(FieldDescriptor field) {
+        FieldRules rules = rulesOf(field);
+        return field.isRepeated()
+                        && rules.getIgnore() != Ignore.IGNORE_ALWAYS
+                        && rules.getRepeated().hasMaxItems()
+                ? rules.getRepeated().getMaxItems()
+                : Long.MAX_VALUE;
+    }
+
+    static Violation tooMany(String path, long most) {
+        return new Violation(path, "repeated.max_items", "must contain no more than " + most + " item(s)");
+    }
 
     /// Returns the first list or text that is too long, or null.
     @Nullable

@@ -1,9 +1,14 @@
 package dev.parley.platform.wire;
 
+import com.google.protobuf.Message;
 import com.google.protobuf.MessageLite;
+import dev.parley.platform.problem.PlatformProblem.RequestTooLarge;
+import dev.parley.platform.problem.Problem;
 import io.grpc.DecompressorRegistry;
+import io.grpc.Drainable;
 import io.grpc.KnownLength;
 import io.grpc.MethodDescriptor.Marshaller;
+import io.grpc.MethodDescriptor.PrototypeMarshaller;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status.Code;
@@ -15,11 +20,15 @@ import org.jspecify.annotations.Nullable;
 /// Passes bytes that are not a request on to the [ProblemInterceptor]; gRPC itself would end the call with a
 /// bare `UNKNOWN`. Bytes that are not a message of the RPC, such as a text that is not UTF-8, become null; a
 /// request that is too large, also one that grows beyond the limit of the transport when it is decompressed,
-/// becomes a placeholder.
+/// becomes a placeholder. So does a large one with a list that is too long, or with a field that is unknown: that is
+/// seen in its bytes, before anything is made of them.
 public final class TolerantParsing {
 
-    /// A placeholder for a request that is larger than the server accepts. No handler ever gets it.
-    record TooLarge(int maxBytes) {}
+    /// A placeholder for a request that is refused before it is parsed. No handler ever gets it.
+    record Refused(Problem problem) {}
+
+    /// Smaller requests are parsed at once: what is in them is small.
+    private static final int SMALL_BYTES = 4 * 1024;
 
     /// No size limit.
     public static final int UNBOUNDED = Integer.MAX_VALUE;
@@ -45,10 +54,24 @@ public final class TolerantParsing {
     private static <Q, R> ServerMethodDefinition<Q, R> tolerant(ServerMethodDefinition<Q, R> method, int maxBytes) {
         Marshaller<Q> strict = method.getMethodDescriptor().getRequestMarshaller();
         int limit = strict instanceof AnySize ? UNBOUNDED : maxBytes;
-        return ServiceMethods.reading(method, new TolerantMarshaller<>(strict, limit), method.getServerCallHandler());
+        boolean refuseUnknown = UnknownFields.areRefusedBy(method.getMethodDescriptor());
+        return ServiceMethods.reading(
+                method,
+                new TolerantMarshaller<>(strict, prototypeOf(strict), limit, refuseUnknown),
+                method.getServerCallHandler());
     }
 
-    private record TolerantMarshaller<T>(Marshaller<T> strict, int maxBytes) implements Marshaller<T> {
+    /// Returns null if it does not read messages.
+    private static @Nullable Message prototypeOf(Marshaller<?> marshaller) {
+        return marshaller instanceof PrototypeMarshaller<?> messages
+                        && messages.getMessagePrototype() instanceof Message prototype
+                ? prototype
+                : null;
+    }
+
+    private record TolerantMarshaller<T>(
+            Marshaller<T> strict, @Nullable Message prototype, int maxBytes, boolean refuseUnknown)
+            implements Marshaller<T> {
 
         @Override
         public InputStream stream(T value) {
@@ -61,6 +84,9 @@ public final class TolerantParsing {
                 if (isTooLarge(bytes)) {
                     return tooLarge();
                 }
+                if (prototype != null && !isSmall(bytes)) {
+                    return parse(prototype, bytes);
+                }
                 T message = strict.parse(bytes);
                 return bytes instanceof KnownLength || !isTooLarge(message) ? message : tooLarge();
             } catch (StatusRuntimeException refused) {
@@ -72,6 +98,21 @@ public final class TolerantParsing {
             }
         }
 
+        /// Whether a request is small, or comes from this process, which hands over the message itself.
+        private static boolean isSmall(InputStream bytes) throws IOException {
+            return bytes instanceof Drainable || bytes instanceof KnownLength && bytes.available() <= SMALL_BYTES;
+        }
+
+        @SuppressWarnings("unchecked")
+        private T parse(Message prototype, InputStream stream) throws IOException {
+            byte[] bytes = stream.readNBytes(maxBytes == UNBOUNDED ? maxBytes : maxBytes + 1);
+            if (bytes.length > maxBytes) {
+                return tooLarge();
+            }
+            Problem problem = RequestScan.problemOf(prototype.getDescriptorForType(), bytes, refuseUnknown);
+            return problem == null ? (T) prototype.getParserForType().parseFrom(bytes) : refused(problem);
+        }
+
         private boolean isTooLarge(InputStream bytes) throws IOException {
             return maxBytes != UNBOUNDED && bytes instanceof KnownLength && bytes.available() > maxBytes;
         }
@@ -81,10 +122,14 @@ public final class TolerantParsing {
             return maxBytes != UNBOUNDED && message instanceof MessageLite lite && lite.getSerializedSize() > maxBytes;
         }
 
+        private T tooLarge() {
+            return refused(new RequestTooLarge(maxBytes));
+        }
+
         /// The type is erased, and the interceptor checks it before anything else uses it.
         @SuppressWarnings("unchecked")
-        private T tooLarge() {
-            return (T) new TooLarge(maxBytes);
+        private T refused(Problem problem) {
+            return (T) new Refused(problem);
         }
     }
 }

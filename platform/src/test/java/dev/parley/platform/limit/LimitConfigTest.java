@@ -16,7 +16,7 @@ class LimitConfigTest {
     @Test
     void defaults() {
         assertThat(Bound.to(LimitConfig.class, Map.of()))
-                .isEqualTo(new LimitConfig(1_000, 500, 16_777_216, 30_000, 60_000, 50_000, 0, 1_000, 20, 200));
+                .isEqualTo(new LimitConfig(1_000, 500, 16_777_216, 30_000, 60_000, 50_000, 0, 1_000, 20, 50));
     }
 
     @Test

@@ -91,6 +91,24 @@ final class UnreadResponsesTest {
     }
 
     @Test
+    void userWithoutRoomIsRefusedBeforeAnythingIsDone() {
+        Channel mallory = as("usr_mallory");
+        for (int i = 0; i < CALLS; i++) {
+            unread(mallory);
+        }
+        Awaitility.await().until(() -> limits.bytes() > 2 * RESPONSE_BYTES);
+        Awaitility.await("calls that are refused have ended").until(() -> limits.calls() <= 3);
+
+        var refused = assertProblem(
+                () -> MessageServiceGrpc.newBlockingStub(as("usr_mallory"))
+                        .sendMessage(request().toBuilder().setText("small").build()),
+                Code.RESOURCE_EXHAUSTED,
+                "RATE_LIMITED");
+        assertThat(errorInfo(refused).getMetadataMap()).containsEntry("quota", "user.bytes");
+        large(as("usr_alice"));
+    }
+
+    @Test
     void userWhoReadsIsServedBesideThoseWhoDoNot() {
         for (int user = 0; user < CALLS; user++) {
             unread(as("usr_mallory_" + user));

@@ -18,6 +18,8 @@ import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.NettyChannelBuilder;
 import io.micronaut.grpc.server.GrpcEmbeddedServer;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +36,7 @@ class ConnectionsTest {
 
     private static final Map<String, Object> QUICK =
             Map.of("parley.connection.keep-alive", "200ms", "parley.connection.keep-alive-timeout", "200ms");
+    private static final int CROWD = 1_000;
     private static final String HEALTH = "/grpc.health.v1.Health/Check";
 
     @Test
@@ -57,6 +60,23 @@ class ConnectionsTest {
             awaitConnections(service, 0);
             check(channel);
             channel.shutdownNow();
+        }
+    }
+
+    @Test
+    void crowdOfConnectionsIsAcceptedAFewAtATime() throws IOException {
+        var crowd = new ArrayList<RawConnection>();
+        try (var service = start(Map.of())) {
+            crowd.add(RawConnection.silent(port(service)));
+            awaitConnections(service, 1);
+            long began = System.nanoTime();
+            for (int i = 0; i < CROWD; i++) {
+                crowd.add(RawConnection.silent(port(service)));
+            }
+            awaitConnections(service, 1 + CROWD);
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(CROWD / 2 - 50));
+        } finally {
+            crowd.forEach(RawConnection::close);
         }
     }
 

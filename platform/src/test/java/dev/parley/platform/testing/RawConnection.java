@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /// A connection that speaks HTTP/2 by hand, as a client does that does not keep to its rules.
 public final class RawConnection implements AutoCloseable {
@@ -31,6 +32,12 @@ public final class RawConnection implements AutoCloseable {
 
     private final Socket socket;
     private final OutputStream out;
+    private @Nullable ByteArrayOutputStream collected;
+
+    /// Several frames.
+    public interface Frames {
+        void write() throws IOException;
+    }
 
     private RawConnection(Socket socket) throws IOException {
         this.socket = socket;
@@ -131,6 +138,18 @@ public final class RawConnection implements AutoCloseable {
         out.flush();
     }
 
+    /// Sends all frames of these calls at once, which costs the sender less.
+    public void together(Frames frames) throws IOException {
+        var all = new ByteArrayOutputStream();
+        collected = all;
+        try {
+            frames.write();
+        } finally {
+            collected = null;
+        }
+        write(all.toByteArray());
+    }
+
     /// Resets a call.
     public void reset(int stream) throws IOException {
         frame(RESET, 0, stream, ByteBuffer.allocate(4).putInt(CANCEL).array());
@@ -208,7 +227,11 @@ public final class RawConnection implements AutoCloseable {
         frame.writeByte(flags);
         frame.writeInt(stream);
         frame.write(payload);
-        out.write(bytes.toByteArray());
-        out.flush();
+        ByteArrayOutputStream into = collected;
+        if (into == null) {
+            write(bytes.toByteArray());
+        } else {
+            bytes.writeTo(into);
+        }
     }
 }

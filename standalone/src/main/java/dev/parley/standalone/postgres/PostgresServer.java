@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 /// A running PostgreSQL on its own data, which listens only on the loopback address. Every commit is on disk
 /// when it returns.
 ///
-/// It is detached from the terminal, so that Ctrl-C does not reach it: it ends when it is closed. If it
-/// outlives the process that started it, the next start on the same data ends it.
+/// It is detached from the terminal, so that Ctrl-C does not reach it: it ends when it is closed, or when the process
+/// that started it is gone. If it hangs then, the next start on the same data ends it.
 public final class PostgresServer implements AutoCloseable {
 
     private static final String HOST = "127.0.0.1";
@@ -30,6 +30,7 @@ public final class PostgresServer implements AutoCloseable {
     private final PostgresLog log;
     private final PostgresStop stop;
     private Optional<ProcessHandle> process = Optional.empty();
+    private Optional<PostgresGuard> guard = Optional.empty();
     private int port;
     private String version = "";
     private volatile boolean closing;
@@ -132,6 +133,7 @@ public final class PostgresServer implements AutoCloseable {
                 throw new IllegalStateException("PostgreSQL, process " + running.pid() + ", does not end.");
             }
         });
+        guard.ifPresent(PostgresGuard::close);
     }
 
     private void run() {
@@ -140,6 +142,7 @@ public final class PostgresServer implements AutoCloseable {
             result = attempt();
         }
         process = cluster.postmaster();
+        guard = process.map(running -> PostgresGuard.of(running, cluster.directory()));
         if (!result.ok()) {
             throw new StartException("PostgreSQL cannot start on " + cluster.directory() + ": "
                     + log.reason().orElse(result.lastLine()) + " (more in " + log.file() + ")");

@@ -29,6 +29,9 @@ record PostgresStop(Duration fast, Duration immediate, Duration gone) {
         if (stops(programs, directory, "fast", fast) && isOver(List.of(postmaster))) {
             return true;
         }
+        if (!postmaster.isAlive()) {
+            return true;
+        }
         LOG.warn("PostgreSQL, process {}, did not stop within {} s", postmaster.pid(), fast.toSeconds());
         if (stops(programs, directory, "immediate", immediate) && isOver(List.of(postmaster))) {
             return true;

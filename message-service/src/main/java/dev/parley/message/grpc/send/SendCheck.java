@@ -26,7 +26,7 @@ public final class SendCheck implements QuickCheck<SendMessageRequest> {
     public boolean surelyKeepsRules(SendMessageRequest request) {
         String text = request.getText();
         return !text.isEmpty()
-                && text.length() <= TEXT_CHARACTERS
+                && isSurelyShort(text)
                 && isPlain(text)
                 && isSurelyVisible(text)
                 && request.getReplyToMessageId().isEmpty()
@@ -34,6 +34,13 @@ public final class SendCheck implements QuickCheck<SendMessageRequest> {
                 && !request.hasCard()
                 && RequestId.isValid(request.getRequestId())
                 && ThreadId.isValid(request.getThreadId());
+    }
+
+    /// Counts characters only of a text that has too many UTF-16 units, and looks at no text with twice as many.
+    private static boolean isSurelyShort(String text) {
+        int units = text.length();
+        return units <= TEXT_CHARACTERS
+                || units <= 2 * TEXT_CHARACTERS && text.codePointCount(0, units) <= TEXT_CHARACTERS;
     }
 
     private static boolean isPlain(String text) {

@@ -7,6 +7,7 @@ import dev.parley.message.v1.SendMessagesRequest;
 import dev.parley.message.v1.SendMessagesResponse;
 import dev.parley.platform.caller.Caller;
 import dev.parley.platform.feed.Pump;
+import dev.parley.platform.limit.ElementWindow;
 import dev.parley.platform.limit.HeldElements;
 import dev.parley.platform.problem.PlatformProblem.CredentialsInvalid;
 import dev.parley.platform.problem.PlatformProblem.RequestInvalid;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class SendStream implements StreamObserver<ArrivedSend> {
 
     private static final int BATCH = 128;
+    private static final int LARGE = 16 * 1024;
     private static final Runnable FREE = () -> {};
 
     /// The phase of a stream. It only moves down this list.
@@ -75,7 +77,7 @@ final class SendStream implements StreamObserver<ArrivedSend> {
     private final SendStreams streams;
     private final Caller caller;
     private final ServerCallStreamObserver<SendMessagesResponse> response;
-    private final SendWindow window;
+    private final ElementWindow window;
     private final ActingUsers users;
     private final Pump pump;
     private final Queue<ArrivedSend> arrived = new ConcurrentLinkedQueue<>();
@@ -88,7 +90,7 @@ final class SendStream implements StreamObserver<ArrivedSend> {
         this.caller = caller;
         this.response = response;
         HeldElements held = HeldElements.ofCurrentCall();
-        this.window = new SendWindow(held, response::request);
+        this.window = SendWindow.of(held, response::request);
         this.users = new ActingUsers(held);
         this.pump = new Pump(streams.executor(), this::run);
     }
@@ -312,9 +314,11 @@ final class SendStream implements StreamObserver<ArrivedSend> {
         }
     }
 
-    /// Returns whether there is nothing else to do.
+    /// Returns whether there is nothing else to do. A large result is left to the stream's own thread: the calling one
+    /// writes the log for all.
     private boolean writeHere() {
-        if (!(phase.get() instanceof Phase.Open)) {
+        Result next = results.peek();
+        if (!(phase.get() instanceof Phase.Open) || next != null && next.send().weight() > LARGE) {
             return false;
         }
         writeResults();

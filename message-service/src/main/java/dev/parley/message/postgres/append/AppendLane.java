@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /// Takes the changes of its share of the threads and writes them in batches, in order of arrival.
 ///
-/// While a batch is being written, the next one accumulates; an idle lane writes immediately. If a batch
+/// While a batch is being written, the next one accumulates; an idle lane writes immediately. Only a part of the large
+/// changes that wait is in each batch, so that they delay the small ones of other threads little. If a batch
 /// fails because of the store, the same batch is retried for about two seconds; then it and all waiting
 /// changes fail with `StoreUnavailable`. That is soon enough for senders who wait five seconds, of which
 /// safety may have taken two. If a batch fails for another reason, its changes are written one by one, so
@@ -44,7 +45,9 @@ public final class AppendLane implements AutoCloseable {
     private final AtomicLong waitingLength = new AtomicLong();
     private final BatchWriter writer;
     private final int batchMax;
+    private final int waitingMax;
     private final Thread thread;
+    private final LargeChanges large = new LargeChanges();
     private final HeldChanges held = new HeldChanges(PATIENCE);
     private long heldTried = System.nanoTime();
     private volatile boolean closed;
@@ -53,6 +56,7 @@ public final class AppendLane implements AutoCloseable {
         this.queue = new LinkedBlockingQueue<>(config.queueBound());
         this.writer = writer;
         this.batchMax = config.batchMax();
+        this.waitingMax = config.queueBound();
         this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
     }
 
@@ -93,6 +97,7 @@ public final class AppendLane implements AutoCloseable {
         while (!closed) {
             round();
         }
+        refuse(large.drain());
         refuse(waiting());
         refuse(held.drain());
         writer.close();
@@ -158,20 +163,23 @@ public final class AppendLane implements AutoCloseable {
         var batch = new ArrayList<PendingChange<?>>();
         try {
             PendingChange<?> first = next();
-            if (first == null) {
-                return batch;
+            if (first != null) {
+                batch.add(first);
+                queue.drainTo(batch, batchMax - 1);
             }
-            batch.add(first);
         } catch (InterruptedException interrupted) {
             return batch;
         }
-        queue.drainTo(batch, batchMax - 1);
+        large.spread(batch, batchMax);
         left(batch);
         return batch;
     }
 
     private @Nullable PendingChange<?> next() throws InterruptedException {
-        return held.isEmpty() ? queue.take() : queue.poll(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        if (large.isEmpty()) {
+            return held.isEmpty() ? queue.take() : queue.poll(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        return large.size() < waitingMax ? queue.poll() : null;
     }
 
     /// Returns whether the store could be reached. Adds the changes whose heads are held to `postponed`.
@@ -223,7 +231,9 @@ public final class AppendLane implements AutoCloseable {
     }
 
     private void giveUp(List<PendingChange<?>> batch, SQLException failure) {
-        List<PendingChange<?>> waiting = waiting();
+        List<PendingChange<?>> waiting = large.drain();
+        left(waiting);
+        waiting.addAll(waiting());
         LOG.warn(
                 "The store is unavailable, SQL state {}: {} changes failed",
                 failure.getSQLState(),

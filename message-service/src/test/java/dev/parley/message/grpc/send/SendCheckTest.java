@@ -153,6 +153,16 @@ final class SendCheckTest {
         RULES.check(Wire.text("thr_0123456789abcdef", "request-1", text));
     }
 
+    /// The rules of the proto take milliseconds for such a text.
+    @Test
+    void longestTextOfTheLargestCharactersIsAcceptedQuickly() {
+        String most = "\ud83d\ude00".repeat(SendCheck.TEXT_CHARACTERS);
+        assertThat(CHECK.surelyKeepsRules(Wire.text("thr_0123456789abcdef", "request-1", most)))
+                .isTrue();
+        assertThat(CHECK.surelyKeepsRules(Wire.text("thr_0123456789abcdef", "request-1", most + 'x')))
+                .isFalse();
+    }
+
     @Test
     void oneVisibleCharacterIsSeenAlikeByTheCheckAndTheRules() {
         for (int c = 1; c < Character.MIN_SUPPLEMENTARY_CODE_POINT * 3; c += c < 0x3200 ? 1 : 97) {

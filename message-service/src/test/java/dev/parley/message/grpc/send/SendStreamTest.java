@@ -7,6 +7,7 @@ import dev.parley.id.ThreadId;
 import dev.parley.id.UserId;
 import dev.parley.message.grpc.MessageProblemMapper;
 import dev.parley.message.grpc.Wire;
+import dev.parley.message.log.MessageLog;
 import dev.parley.message.memory.MemoryReplica;
 import dev.parley.message.memory.MemoryStore;
 import dev.parley.message.send.MessageSender;
@@ -28,6 +29,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.lang.ref.WeakReference;
+import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +37,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -46,6 +52,7 @@ import org.junit.jupiter.api.Test;
 /// A send stream in all its phases, without a transport.
 final class SendStreamTest {
 
+    private static final String LANE = "lane";
     private static final UserId ALICE = new UserId("usr_alice");
 
     private final MemoryReplica replica = new MemoryReplica(new MemoryStore());
@@ -59,17 +66,31 @@ final class SendStreamTest {
             problems,
             background);
     private final SendStreams streams = new SendStreams(
-            new MessageSender(replica.fences(), safety, replica.log(), MemoryReplica.HASHER, Clock.systemUTC()),
+            new MessageSender(replica.fences(), safety, laned(replica.log()), MemoryReplica.HASHER, Clock.systemUTC()),
             new RequestRules(List.of()),
             problems,
             Clock.systemUTC(),
             feeds);
+    private final ExecutorService lane = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name(LANE).factory());
     private final Response response = new Response();
 
     @AfterEach
     void stop() {
         background.close();
         streams.stop();
+        lane.shutdownNow();
+    }
+
+    /// Returns a log whose changes are written by one thread for all, as on PostgreSQL.
+    private MessageLog laned(MessageLog log) {
+        return (MessageLog) Proxy.newProxyInstance(
+                MessageLog.class.getClassLoader(), new Class<?>[] {MessageLog.class}, (proxy, method, arguments) -> {
+                    Object result = method.invoke(log, arguments);
+                    return result instanceof CompletableFuture<?> future
+                            ? future.thenApplyAsync(same -> same, lane)
+                            : result;
+                });
     }
 
     /// Throws the given exception once.
@@ -78,8 +99,12 @@ final class SendStreamTest {
         @Nullable
         volatile Error failure;
 
+        @Nullable
+        volatile Thread thread;
+
         @Override
         public List<Verdict> verdicts(List<ScreeningRequest> requests) {
+            thread = Thread.currentThread();
             Error thrown = failure;
             if (thrown != null) {
                 failure = null;
@@ -97,6 +122,7 @@ final class SendStreamTest {
         final AtomicInteger ends = new AtomicInteger();
         volatile boolean ready = true;
         volatile boolean broken;
+        volatile String writer = "";
 
         @Nullable
         volatile Throwable error;
@@ -109,6 +135,7 @@ final class SendStreamTest {
             if (broken) {
                 throw new IllegalStateException("call is closed");
             }
+            writer = Thread.currentThread().getName();
             written.add(element);
         }
 
@@ -192,6 +219,14 @@ final class SendStreamTest {
         Awaitility.await().until(() -> response.ends.get() == 1 && streams.count() == 0);
     }
 
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private Code code() {
         return ((StatusRuntimeException) Optional.ofNullable(response.error).orElseThrow())
                 .getStatus()
@@ -208,6 +243,21 @@ final class SendStreamTest {
         awaitEnd();
         assertThat(response.written).hasSize(300).allMatch(SendMessagesResponse::hasSent);
         assertThat(response.error).isNull();
+    }
+
+    /// The thread that writes the log for all must not spend its time on the large results of one stream.
+    @Test
+    void largeResultIsWrittenByTheThreadOfItsStream() {
+        var written = new CountDownLatch(1);
+        lane.execute(() -> awaitQuietly(written));
+        open().onNext(arrived(Wire.text(thread.value(), "request-1", "x".repeat(10_000))));
+        Awaitility.await("the stream's own thread has nothing to do").until(() -> {
+            Thread own = safety.thread;
+            return own != null && !own.isAlive();
+        });
+        written.countDown();
+        Awaitility.await().until(() -> response.written.size() == 1);
+        assertThat(response.writer).isNotEqualTo(LANE);
     }
 
     @Test

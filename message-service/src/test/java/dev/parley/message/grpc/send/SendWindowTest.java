@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.message.v1.SendMessageRequest;
 import dev.parley.message.v1.SendMessagesRequest;
+import dev.parley.platform.limit.ElementWindow;
 import dev.parley.platform.limit.HeldElements;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 final class SendWindowTest {
 
     private final AtomicInteger asked = new AtomicInteger();
-    private final SendWindow window = new SendWindow(HeldElements.uncounted(), asked::addAndGet);
+    private final ElementWindow window = SendWindow.of(HeldElements.uncounted(), asked::addAndGet);
 
     private static ArrivedSend send(int length) {
         var request = SendMessagesRequest.newBuilder()

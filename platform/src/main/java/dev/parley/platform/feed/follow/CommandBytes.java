@@ -17,7 +17,15 @@ record CommandBytes(byte[] bytes) {
     /// The maximum size of a command, in bytes: a token of 8 KiB, or a resume token and some ids.
     static final int MOST = 16_384;
 
+    /// The objects around its bytes.
+    private static final int OVERHEAD = 512;
+
     private static final CommandBytes UNREADABLE = new CommandBytes(new byte[] {0});
+
+    /// Returns about how many bytes of memory the command takes until its effect: its bytes, or its texts.
+    int weight() {
+        return OVERHEAD + 2 * bytes.length;
+    }
 
     /// Parses the command. Throws the problem that ends the stream.
     <Q extends Message> Q parse(MethodDescriptor<Q, ?> method) {

@@ -19,6 +19,8 @@ import dev.parley.platform.feed.FeedProgress;
 import dev.parley.platform.feed.FeedSource;
 import dev.parley.platform.feed.Pump;
 import dev.parley.platform.feed.follow.FollowProtocol.Command;
+import dev.parley.platform.limit.ElementWindow;
+import dev.parley.platform.limit.HeldElements;
 import dev.parley.platform.problem.PlatformProblem.CredentialsInvalid;
 import dev.parley.platform.problem.PlatformProblem.RequestInvalid;
 import dev.parley.platform.problem.Problem;
@@ -52,8 +54,8 @@ final class FollowStream<Q extends Message, S extends Message, E extends Message
     /// The maximum number of commands between their arrival and their first effect.
     private static final int WINDOW = 256;
 
-    /// The minimum number of commands to request from the transport at once.
-    private static final int FEWEST = 32;
+    /// The maximum memory of these commands, in bytes. One more may exceed it.
+    private static final long WINDOW_BYTES = 8_000_000;
 
     /// How many turns are taken before commands and the time are looked at.
     private static final int TURNS = 256;
@@ -75,10 +77,10 @@ final class FollowStream<Q extends Message, S extends Message, E extends Message
     private final Queue<CommandBytes> commands = new ConcurrentLinkedQueue<>();
     private final Queue<Runnable> answers = new ConcurrentLinkedQueue<>();
     private final AtomicReference<@Nullable FeedEnd> ending = new AtomicReference<>();
+    private final ElementWindow window;
     private final StreamToken token;
     private volatile long lookedAt = System.nanoTime();
     private volatile long beatAt = System.nanoTime();
-    private int handled;
     private boolean over;
 
     FollowStream(
@@ -86,6 +88,7 @@ final class FollowStream<Q extends Message, S extends Message, E extends Message
         this.follows = follows;
         this.protocol = protocol;
         this.observer = observer;
+        this.window = new ElementWindow(HeldElements.ofCurrentCall(), WINDOW, WINDOW_BYTES, observer::request);
         this.token = new StreamToken(follows, this, caller);
         this.turns = new FollowTurns<>(follows, this, protocol.envelope());
         this.pump = new Pump(follows.runtime().executor(), this::run);
@@ -98,7 +101,7 @@ final class FollowStream<Q extends Message, S extends Message, E extends Message
         observer.setOnReadyHandler(pump::wake);
         observer.setOnCancelHandler(this::cancel);
         observer.setOnCloseHandler(this::cancel);
-        observer.request(WINDOW);
+        window.refill();
         return this;
     }
 
@@ -128,7 +131,9 @@ final class FollowStream<Q extends Message, S extends Message, E extends Message
     /// Runs on the transport thread.
     @Override
     public void onNext(CommandBytes command) {
+        window.arrived(command.weight());
         commands.add(command);
+        window.refill();
         pump.wake();
     }
 
@@ -165,8 +170,9 @@ final class FollowStream<Q extends Message, S extends Message, E extends Message
         return follows.runtime().problems().statusOf(thrown, "follow");
     }
 
-    /// Checks the time, several times a second. Fast.
+    /// Checks the time, several times a second, and reads on if others have given back what they held. Fast.
     void tick(Instant now, long nanos) {
+        window.refill();
         if (ending.get() != null) {
             pump.wake();
         } else if (!now.isBefore(caller().expireTime())) {
@@ -239,7 +245,7 @@ final class FollowStream<Q extends Message, S extends Message, E extends Message
         CommandBytes next;
         while (ending.get() == null && observer.isReady() && (next = commands.poll()) != null) {
             try {
-                take(next.parse(protocol.method()));
+                take(next.parse(protocol.method()), next.weight());
             } catch (ProblemException refused) {
                 endBare(statusOf(refused));
             }
@@ -247,18 +253,18 @@ final class FollowStream<Q extends Message, S extends Message, E extends Message
     }
 
     /// Takes a command. Throws the problem that ends the stream.
-    private void take(Q request) {
+    private void take(Q request, int weight) {
         switch (protocol.toCommand(request)) {
-            case Command.Subscribe<S>(String id, S feed) -> subscribe(id, request, feed);
+            case Command.Subscribe<S>(String id, S feed) -> subscribe(id, request, feed, weight);
             case Command.End<S>(Unsubscribe command) -> {
                 check(request, command);
                 turns.remove(command.getSubscriptionId());
-                handled();
+                handled(weight);
             }
             case Command.Fresh<S>(Renew command) -> {
                 check(request, command);
                 token.renew(command.getToken());
-                handled();
+                handled(weight);
             }
             case Command.Unknown<S>() -> {
                 UnknownFields.refuse(request);
@@ -273,17 +279,14 @@ final class FollowStream<Q extends Message, S extends Message, E extends Message
         follows.rules().check(command);
     }
 
-    /// Requests as many commands as had their effect, unless these are too few.
-    void handled() {
-        handled++;
-        if (handled >= FEWEST) {
-            observer.request(handled);
-            handled = 0;
-        }
+    /// Gives back what a command held that has had its effect.
+    void handled(int weight) {
+        window.answered(weight);
+        window.refill();
     }
 
     /// Whatever else is wrong with a subscription than its id closes only that one.
-    private void subscribe(String id, Q request, S feed) {
+    private void subscribe(String id, Q request, S feed, int weight) {
         if (!SUBSCRIPTION_ID.matcher(id).matches()) {
             throw refusedId("string.pattern", "must be 1 to 64 of A-Z, a-z, 0-9, _, ., : and -");
         }
@@ -293,10 +296,10 @@ final class FollowStream<Q extends Message, S extends Message, E extends Message
         Optional<Problem> refused = follows.admit(caller(), turns.size());
         if (refused.isPresent()) {
             turns.refuse(id, FeedEnd.of(statusOf(refused.get().exception())));
-            handled();
+            handled(weight);
             return;
         }
-        turns.add(id, waker -> {
+        turns.add(id, weight, waker -> {
             check(request, feed);
             return protocol.open(feed, caller(), waker);
         });
@@ -365,6 +368,7 @@ final class FollowStream<Q extends Message, S extends Message, E extends Message
             why.end(observer);
         } finally {
             commands.clear();
+            window.close();
             turns.closeAll();
             follows.forget(this);
         }

@@ -63,9 +63,9 @@ final class FollowTurns<E extends MessageLite> {
         return open.containsKey(id);
     }
 
-    /// Adds a subscription, which begins when its turn to be read comes.
-    void add(String id, Function<Runnable, FeedSource<E>> opener) {
-        var subscription = new Subscription<>(stream, id, opener);
+    /// Adds a subscription, which begins when its turn to be read comes. Its command weighs so many bytes until then.
+    void add(String id, int weight, Function<Runnable, FeedSource<E>> opener) {
+        var subscription = new Subscription<>(stream, id, weight, opener);
         open.put(id, subscription);
         read(subscription);
     }
@@ -169,7 +169,7 @@ final class FollowTurns<E extends MessageLite> {
             liveReads--;
         }
         if (subscription.answer()) {
-            stream.handled();
+            stream.handled(subscription.weight());
         }
         if (subscription.isOver()) {
             subscription.close();

@@ -18,6 +18,7 @@ final class Subscription<E extends MessageLite> implements Runnable {
 
     private final FollowStream<?, ?, E, ?> stream;
     private final String id;
+    private final int weight;
     private @Nullable Function<Runnable, FeedSource<E>> opener;
     private @Nullable FeedProgress<E> feed;
     private volatile int waiting;
@@ -28,14 +29,20 @@ final class Subscription<E extends MessageLite> implements Runnable {
     private boolean over;
     private long announced = -1;
 
-    Subscription(FollowStream<?, ?, E, ?> stream, String id, Function<Runnable, FeedSource<E>> opener) {
+    Subscription(FollowStream<?, ?, E, ?> stream, String id, int weight, Function<Runnable, FeedSource<E>> opener) {
         this.stream = stream;
         this.id = id;
+        this.weight = weight;
         this.opener = opener;
     }
 
     String id() {
         return id;
+    }
+
+    /// Returns the weight of the command that opened it, in bytes.
+    int weight() {
+        return weight;
     }
 
     /// Signals that there may be something to write. Any thread may call it.

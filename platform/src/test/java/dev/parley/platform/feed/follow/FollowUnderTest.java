@@ -20,6 +20,9 @@ import dev.parley.platform.feed.FeedSource;
 import dev.parley.platform.feed.FeedUnderTest;
 import dev.parley.platform.feed.FeedUnderTest.Source;
 import dev.parley.platform.feed.Feeds;
+import dev.parley.platform.limit.CallLimits;
+import dev.parley.platform.limit.LimitConfig;
+import dev.parley.platform.limit.LimitInterceptor;
 import dev.parley.platform.testing.MutableClock;
 import dev.parley.platform.testing.RecordedStream;
 import dev.parley.platform.wire.PlatformProblemMapper;
@@ -39,6 +42,8 @@ import io.grpc.ServerInterceptor;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -56,10 +61,14 @@ final class FollowUnderTest
 
     private static final String THREAD = new ThreadId("thr_1").value();
     static final int USER_STREAMS = 3;
+    static final int USER_BYTES = 300_000;
+    private static final LimitConfig LIMITS =
+            new LimitConfig(1_000, 500, USER_BYTES, 1_000, 1_000, 1_000, 10_000_000, 10, 10, 10);
 
     final MutableClock clock = new MutableClock(FeedUnderTest.START);
     final Map<String, Source> sources = new ConcurrentHashMap<>();
     final Map<String, Runnable> wakers = new ConcurrentHashMap<>();
+    final MeterRegistry meters = new SimpleMeterRegistry();
     final Follows follows;
     final Feeds feeds;
     volatile Caller caller = bff(FeedUnderTest.LIFE);
@@ -70,6 +79,7 @@ final class FollowUnderTest
 
     FollowUnderTest(int subscriptions, int ofProcess) throws IOException {
         var problems = new Problems(List.of(new PlatformProblemMapper()));
+        var limits = new CallLimits(LIMITS, problems, meters);
         var config = new FeedConfig(Duration.ofMillis(100), Duration.ofMinutes(30), 128);
         feeds = new Feeds(config, clock, problems, background);
         follows = new Follows(
@@ -79,6 +89,8 @@ final class FollowUnderTest
                 new RequestRules(List.of()));
         server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .addService(TolerantParsing.of(follows.into(new Others().bindService(), this), 1 << 20))
+                .addStreamTracerFactory(limits)
+                .intercept(new LimitInterceptor(limits))
                 .intercept(new AsCaller())
                 .intercept(new ProblemInterceptor(problems))
                 .build()
@@ -109,6 +121,11 @@ final class FollowUnderTest
     /// Returns the source of a subscription.
     Source source(String id) {
         return sources.computeIfAbsent(id, key -> new Source());
+    }
+
+    /// Returns how many bytes callers hold.
+    double held() {
+        return meters.get("parley.limit.held").tag("what", "bytes").gauge().value();
     }
 
     /// Wakes a subscription, as a hint does.
