@@ -294,8 +294,9 @@ final class ConsistencyTest {
                 .limit(6)
                 .toList();
         Awaitility.await()
-                .until(() -> positions.positions() > 9_000
+                .until(() -> positions.positions() > ConsistencyTokens.MAX_POSITIONS
                         || attack.stream().filter(CompletableFuture::isDone).count() >= 5);
+        assertThat(positions.positions()).isLessThanOrEqualTo(ConsistencyTokens.MAX_POSITIONS);
         String token = token(Position.head(new ThreadId("thr_c_k1"), 1));
         var row = whileWaiting(() -> row(inbox, "usr_c_kay", "thr_c_k1", token));
 

@@ -53,11 +53,13 @@ final class WatchedInbox implements FeedSource<WatchInboxResponse> {
         this.watch = hub.watch(user, waker);
     }
 
+    /// A reader who begins from 0 has no rows yet, so that what was compacted by now is not missed. A reader with a
+    /// revision misses everything that is compacted after the start was decided: a second look could not tell it.
     @Override
     public long begin() {
         Start start = changes.start(user, begin.after());
         compacted = start.compacted();
-        dropped = compacted.orElseGet(() -> changes.compacted(user));
+        dropped = compacted.orElseGet(() -> start.after() > 0 ? start.after() : changes.compacted(user));
         boolean fromTheStart = start.after() == 0 || compacted.isPresent();
         removedAfter = fromTheStart ? start.head() : 0;
         return start.after();

@@ -86,13 +86,19 @@ public final class MergeRound {
     }
 
     /// Creates a round that replaces the known state of a thread, and the rows of its participants.
-    public static MergeRound ofTruth(ThreadState before, ThreadState now, Map<UserId, RowState> rows) {
+    ///
+    /// @param listed users whose inboxes contain the thread; those who are no participants lose it
+    public static MergeRound ofTruth(
+            ThreadState before, ThreadState now, Map<UserId, RowState> rows, Collection<UserId> listed) {
         var round = new MergeRound();
         round.know(now);
         round.changed.add(now.thread());
         boolean shown = !now.equals(before);
         rows.forEach((user, row) -> round.touch(new RowKey(user, now.thread()), new Touch(shown, old -> row)));
-        before.users().stream().filter(user -> !rows.containsKey(user)).forEach(left -> round.show(left, now));
+        var others = new HashSet<>(before.users());
+        others.addAll(listed);
+        others.removeAll(rows.keySet());
+        others.forEach(other -> round.show(other, now));
         return round;
     }
 

@@ -88,16 +88,23 @@ public final class PostgresStoredInboxes implements StoredInboxes {
     }
 
     @Override
+    public Strays strays(Optional<RowKey> after, int limit) {
+        return database.withConnection(connection -> new PlaceTable(connection).strays(after, limit));
+    }
+
+    @Override
     public Optional<List<Advance>> replace(Stored stored, Expected expected) {
         ThreadId thread = stored.thread().thread();
         return database.transaction(connection -> {
             var threads = new ThreadTable(connection, Folders.RULE);
             threads.lock(List.of(thread));
-            Set<UserId> users = expected.rows().keySet();
-            if (!read(connection, thread, users).isSame(stored, users)) {
+            var users = new HashSet<>(expected.rows().keySet());
+            users.addAll(stored.rows().keySet());
+            Stored now = read(connection, thread, users);
+            if (!now.isSame(stored, users)) {
                 return Optional.empty();
             }
-            var round = MergeRound.ofTruth(stored.thread(), expected.thread(), expected.rows());
+            var round = MergeRound.ofTruth(stored.thread(), expected.thread(), expected.rows(), now.listed());
             MergeOutcome outcome = PostgresMergeStore.decide(connection, round);
             threads.writeFacts(outcome.threads());
             threads.writeHeads(outcome.threads());

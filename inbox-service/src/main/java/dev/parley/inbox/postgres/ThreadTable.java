@@ -84,8 +84,13 @@ final class ThreadTable {
             for update skip locked
             """;
 
+    /// Whoever has taken the due thread waits for its lock, and is left to do its work again: waiting for it here
+    /// would be a deadlock. The own lock is not skipped.
     private static final String PLACED = """
-            with due as (delete from thread_due where thread_id = ?)
+            with due as (
+                delete from thread_due where thread_id in (
+                    select thread_id from thread_due where thread_id = ? for update skip locked)
+            )
             update thread_state set placed_time = clock_timestamp() where thread_id = ?
             """;
 
@@ -209,7 +214,8 @@ final class ThreadTable {
         }
     }
 
-    /// Records that the rows of a thread are up to date with its head.
+    /// Records that the rows of a locked thread are up to date with its head. A thread that somebody else has taken
+    /// as due stays due.
     void setPlaced(ThreadId thread) throws SQLException {
         try (PreparedStatement write = connection.prepareStatement(PLACED)) {
             write.setString(1, thread.value());

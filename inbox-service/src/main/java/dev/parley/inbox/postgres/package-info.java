@@ -35,7 +35,8 @@
 ///
 /// **Order of locks**, the same everywhere, so that merges may wait for each other but never deadlock: a row
 /// of `thread_due`, the rows of `thread_state` by thread, the counters by user, all of them in one statement.
-/// A merge whose thread is already due does not wait for the transaction that works on it.
+/// A merge whose thread is already due does not wait for the transaction that works on it. A repair takes the row
+/// of `thread_due` last, so it does not wait for it either: a thread that is being placed stays due.
 @NullMarked
 package dev.parley.inbox.postgres;
 

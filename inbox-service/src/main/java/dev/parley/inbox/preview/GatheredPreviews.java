@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class GatheredPreviews {
 
     /// The maximum number of waiting requests; further ones are pending immediately.
-    private static final int MOST_WAITING = 100_000;
+    static final int MOST_WAITING = 100_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(GatheredPreviews.class);
 

@@ -34,6 +34,7 @@ final class Differences {
         differences.compareThread();
         var users = new TreeSet<>(expected.rows().keySet());
         users.addAll(stored.thread().users());
+        users.addAll(stored.rows().keySet());
         users.forEach(differences::compareRow);
         return differences.found;
     }
@@ -67,12 +68,12 @@ final class Differences {
             compare(Optional.of(user), "join", is.joinVersion(), should.joinVersion(), true);
             compareHidden(Optional.of(user), is.hidden(), should.hidden());
         }
-        if (!stored.pending()) {
+        if (!stored.pending() || !stored.thread().users().contains(user)) {
             comparePlace(user, is, seen);
         }
     }
 
-    /// A place follows from the stored state alone.
+    /// A place follows from the stored state alone. No background step places users who are no participants.
     private void comparePlace(UserId user, RowState row, Seen seen) {
         Placement should =
                 stored.thread().users().contains(user) ? Placement.of(stored.thread(), row, seen) : Placement.NOWHERE;

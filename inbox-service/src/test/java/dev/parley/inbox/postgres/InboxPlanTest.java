@@ -78,6 +78,14 @@ final class InboxPlanTest {
 
     @ParameterizedTest
     @EnumSource
+    void rowsAreComparedWithParticipantsInTheOrderOfKeys(Knowledge knowledge) {
+        assertThat(plan(knowledge, PlaceTable.PARTICIPANTS, "usr_a", "thr_a", 500))
+                .contains("using inbox_place_pkey", "(ROW(user_id, thread_id) > ROW(", "using thread_state_pkey")
+                .doesNotContain("Seq Scan", "Hash", "Merge Join");
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void rowIsFoundByKey(Knowledge knowledge) {
         assertThat(plan(knowledge, PostgresInboxStore.FIND, "usr_a", "thr_a"))
                 .contains("using inbox_place_pkey")

@@ -9,6 +9,7 @@ import dev.parley.inbox.preview.PreviewSource.Wanted;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -102,6 +103,35 @@ final class GatheredPreviewsTest {
         source.broken = false;
         assertThat(patient.find(List.of(wanted(1, 1))).find(wanted(1, 1))).isPresent();
         assertThat(patient.find(List.of())).isEqualTo(Previews.NONE);
+    }
+
+    @Test
+    void requestsBeyondTheBoundDoNotWait() throws Exception {
+        var previews = new GatheredPreviews(source, Duration.ofMinutes(5));
+        source.gate = new CountDownLatch(1);
+        try (var readers = Executors.newVirtualThreadPerTaskExecutor()) {
+            try {
+                var first = read(previews, 0, readers);
+                await().until(() -> source.calls.size() == 1);
+                var all = Collections.nCopies(GatheredPreviews.MOST_WAITING + 1, wanted(1, 1));
+                var others = CompletableFuture.supplyAsync(() -> previews.find(all), readers);
+                await().until(() -> previews.waiting() > 0);
+                assertThat(previews.waiting()).isEqualTo(GatheredPreviews.MOST_WAITING);
+
+                var beyond = read(previews, 2, readers);
+
+                assertThat(beyond.get(10, TimeUnit.SECONDS).isPending(wanted(2, 1)))
+                        .isTrue();
+                assertThat(others).isNotDone();
+                source.gate.countDown();
+                assertThat(first.get(1, TimeUnit.MINUTES).find(wanted(0, 1))).isPresent();
+                assertThat(others.get(1, TimeUnit.MINUTES).find(wanted(1, 1))).isPresent();
+            } finally {
+                source.gate.countDown();
+            }
+        }
+        assertThat(previews.waiting()).isZero();
+        assertThat(previews.find(List.of(wanted(2, 1))).find(wanted(2, 1))).isPresent();
     }
 
     private static CompletableFuture<Previews> read(GatheredPreviews previews, int user, Executor readers) {
