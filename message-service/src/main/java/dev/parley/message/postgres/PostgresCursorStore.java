@@ -37,8 +37,9 @@ public final class PostgresCursorStore implements CursorStore {
     }
 
     @Override
-    public CompletableFuture<Cursor> move(CursorMove move, ThreadId thread, UserId user, long sequence) {
-        var pending = new PendingMove(move, thread, user, sequence);
+    public CompletableFuture<Cursor> move(
+            CursorMove move, ThreadId thread, UserId user, long sequence, long fenceVersion) {
+        var pending = new PendingMove(move, thread, user, sequence, fenceVersion);
         lane.submit(pending);
         return pending.result();
     }

@@ -27,7 +27,8 @@ public final class CursorBatch {
     /// What a move is decided by.
     ///
     /// @param stamp the number of the newest move of the row; 0 if there is no row
-    public record Found(Known known, long stamp) {}
+    /// @param fenceVersion the version of the stored fence
+    public record Found(Known known, long stamp, long fenceVersion) {}
 
     /// A row to write in the place of the one that was read.
     ///
@@ -76,6 +77,11 @@ public final class CursorBatch {
 
     /// Returns the row after the move.
     private static CursorRow decide(Group group, PendingMove move, Found found, CursorRow row, Instant now) {
+        if (found.fenceVersion() > move.fenceVersion()) {
+            var outdated = new FenceOutdated(found.fenceVersion());
+            group.answers.add(() -> move.result().completeExceptionally(outdated));
+            return row;
+        }
         Known known = found.known();
         var current = new Known(known.thread(), row, known.newest(), known.head(), known.ordinal());
         Outcome outcome;

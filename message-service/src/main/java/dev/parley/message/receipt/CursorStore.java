@@ -18,29 +18,37 @@ public interface CursorStore {
     /// advance.
     record Advance(UserId user, long sequence, Instant time) {}
 
+    /// The version for a move that no fence has to admit.
+    long ANY_FENCE = Long.MAX_VALUE;
+
     /// Moves a cursor, together with other moves that are requested at the same time. Completes once the move
     /// is durable, with the current cursor; the promises of each kind of move are those of the methods below.
-    CompletableFuture<Cursor> move(CursorMove move, ThreadId thread, UserId user, long sequence);
+    ///
+    /// Fails with [FenceOutdated] if the stored fence is newer than the one that has admitted the user. In that
+    /// case nothing of the thread is told, and the cursor stays.
+    ///
+    /// @param fenceVersion the version of the fence that has admitted the user, or [#ANY_FENCE]
+    CompletableFuture<Cursor> move(CursorMove move, ThreadId thread, UserId user, long sequence, long fenceVersion);
 
     /// Moves a read cursor forward, never back, and returns the current one. Throws `SequenceBeyondHead`, and
-    /// `ThreadAccessDenied` for a thread without a fence.
+    /// `ThreadAccessDenied` for a thread without a fence. Does not check whether the user may read.
     default Cursor advance(ThreadId thread, UserId user, long sequence) {
-        return await(move(CursorMove.READ, thread, user, sequence));
+        return await(move(CursorMove.READ, thread, user, sequence, ANY_FENCE));
     }
 
     /// Moves a read cursor back to a sequence, 0 for before the first frame, and returns the current one. A
     /// cursor that is not beyond the sequence stays. The user's sends before this call no longer move the
     /// cursor; later ones do. Whatever was read before remains read in [#advancesOver]. Not idempotent: a
     /// repeated call undoes what was read between the two. Throws `ThreadAccessDenied` for a thread without a
-    /// fence.
+    /// fence. Does not check whether the user may read.
     default Cursor moveBack(ThreadId thread, UserId user, long sequence) {
-        return await(move(CursorMove.BACK, thread, user, sequence));
+        return await(move(CursorMove.BACK, thread, user, sequence, ANY_FENCE));
     }
 
     /// Records that everything up to a sequence has reached a user, and returns the current cursor. The read
     /// position stays, and the inbox is not notified. Throws as [#advance] does.
     default Cursor deliver(ThreadId thread, UserId user, long sequence) {
-        return await(move(CursorMove.DELIVER, thread, user, sequence));
+        return await(move(CursorMove.DELIVER, thread, user, sequence, ANY_FENCE));
     }
 
     /// Waits for a move. Throws what it failed with.

@@ -6,14 +6,21 @@ import java.util.concurrent.CompletableFuture;
 
 /// A move of a cursor that waits for the next batch.
 ///
+/// @param fenceVersion the version of the fence that has admitted the user
 /// @param result completes after the commit, with the cursor of the user
 /// @param since  when it was requested, as of `System.nanoTime()`
 public record PendingMove(
-        CursorMove move, ThreadId thread, UserId user, long sequence, CompletableFuture<Cursor> result, long since) {
+        CursorMove move,
+        ThreadId thread,
+        UserId user,
+        long sequence,
+        long fenceVersion,
+        CompletableFuture<Cursor> result,
+        long since) {
 
     /// Creates a move that is requested now.
-    public PendingMove(CursorMove move, ThreadId thread, UserId user, long sequence) {
-        this(move, thread, user, sequence, new CompletableFuture<>(), System.nanoTime());
+    public PendingMove(CursorMove move, ThreadId thread, UserId user, long sequence, long fenceVersion) {
+        this(move, thread, user, sequence, fenceVersion, new CompletableFuture<>(), System.nanoTime());
     }
 
     CursorKey key() {

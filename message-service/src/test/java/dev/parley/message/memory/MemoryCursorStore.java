@@ -15,6 +15,7 @@ import dev.parley.message.receipt.CursorRow;
 import dev.parley.message.receipt.CursorRow.Send;
 import dev.parley.message.receipt.CursorRow.Written;
 import dev.parley.message.receipt.CursorStore;
+import dev.parley.message.receipt.FenceOutdated;
 import dev.parley.platform.problem.ProblemException;
 import java.time.Clock;
 import java.util.Collection;
@@ -40,20 +41,24 @@ public final class MemoryCursorStore implements CursorStore {
     }
 
     @Override
-    public CompletableFuture<Cursor> move(CursorMove move, ThreadId thread, UserId user, long sequence) {
+    public CompletableFuture<Cursor> move(
+            CursorMove move, ThreadId thread, UserId user, long sequence, long fenceVersion) {
         try {
-            return CompletableFuture.completedFuture(move(thread, user, move, sequence));
-        } catch (ProblemException problem) {
+            return CompletableFuture.completedFuture(move(thread, user, move, sequence, fenceVersion));
+        } catch (ProblemException | FenceOutdated problem) {
             return CompletableFuture.failedFuture(problem);
         }
     }
 
-    private Cursor move(ThreadId thread, UserId user, CursorMove move, long sequence) {
+    private Cursor move(ThreadId thread, UserId user, CursorMove move, long sequence, long fenceVersion) {
         synchronized (store) {
             store.reach();
             Log log = store.logs.get(thread);
             if (log == null) {
                 throw new ThreadAccessDenied(thread).exception();
+            }
+            if (log.head.fenceVersion() > fenceVersion) {
+                throw new FenceOutdated(log.head.fenceVersion());
             }
             OptionalLong ordinal =
                     log.frame(sequence).stream().mapToLong(Frame::ordinal).findFirst();

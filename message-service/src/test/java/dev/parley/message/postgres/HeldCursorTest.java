@@ -5,6 +5,7 @@ import static dev.parley.message.log.MessageLogContractStore.BOB;
 import static dev.parley.message.log.MessageLogContractStore.CAROL;
 import static dev.parley.message.log.MessageLogContractStore.fence;
 import static dev.parley.message.log.MessageLogContractStore.newThread;
+import static dev.parley.message.log.MessageLogContractStore.problemOf;
 import static dev.parley.message.log.MessageLogContractStore.sent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -22,6 +23,8 @@ import dev.parley.message.receipt.CursorStore;
 import dev.parley.message.receipt.CursorStore.Advance;
 import dev.parley.message.receipt.PendingMove;
 import dev.parley.message.relay.DirtyHeadsContract;
+import dev.parley.platform.postgres.Database;
+import dev.parley.platform.problem.PlatformProblem.StoreUnavailable;
 import dev.parley.platform.testing.MutableClock;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -97,7 +100,7 @@ final class HeldCursorTest {
     private void race(Late late) throws SQLException {
         try (var callers = new Callers();
                 Connection holder = hold()) {
-            var read = new PendingMove(CursorMove.READ, thread, BOB, 2);
+            var read = new PendingMove(CursorMove.READ, thread, BOB, 2, CursorStore.ANY_FENCE);
             assertThat(new CursorWriter(holder, clock.instant()).write(List.of(read)))
                     .isEmpty();
             callers.begin(late.prepare());
@@ -114,7 +117,7 @@ final class HeldCursorTest {
         sent(log, other, ALICE, "request-1");
         try (var callers = new Callers();
                 Connection holder = hold()) {
-            var locked = cursors.move(CursorMove.READ, thread, BOB, 2);
+            var locked = cursors.move(CursorMove.READ, thread, BOB, 2, CursorStore.ANY_FENCE);
             for (int number = 1; number <= OTHERS; number++) {
                 var user = new UserId("usr_other_" + number);
                 assertThat(cursors.advance(other, user, 1).readSequence()).isEqualTo(1);
@@ -136,7 +139,7 @@ final class HeldCursorTest {
                 lock.setString(1, BOB.value());
                 lock.executeQuery();
             }
-            var locked = cursors.move(CursorMove.READ, thread, BOB, 2);
+            var locked = cursors.move(CursorMove.READ, thread, BOB, 2, CursorStore.ANY_FENCE);
             assertThat(cursors.advance(thread, CAROL, 2).readSequence()).isEqualTo(2);
             assertThat(locked).isNotDone();
             holder.rollback();
@@ -160,5 +163,21 @@ final class HeldCursorTest {
 
     private void awaitWaiting(long sessions) {
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> database.number(WAITING) == sessions);
+    }
+
+    /// The move back may have been made. A repeated one would undo what was read in the meantime.
+    @Test
+    void moveBackWhoseResponseIsLostDoesNotUndoWhatIsReadMeanwhile() {
+        try (var pool = database.pool()) {
+            var answers = new LostAnswers(pool, "update cursor c set move", () -> cursors.advance(thread, BOB, 2));
+            var store = new PostgresCursorStore(new Database(answers.dataSource()), clock);
+            answers.loseNext();
+
+            assertThat(problemOf(() -> store.moveBack(thread, BOB, 0))).isInstanceOf(StoreUnavailable.class);
+
+            assertThat(answers.isLost()).isTrue();
+            assertThat(cursors.cursors(thread, List.of(BOB), "", 1).getFirst().readSequence())
+                    .isEqualTo(2);
+        }
     }
 }

@@ -9,17 +9,29 @@ import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 
-/// Connections that lose the answer of one committed write of frames: the write is stored, and its caller sees
-/// a lost connection.
+/// Connections that lose the answer of one committed write: the write is stored, and its caller sees a lost
+/// connection.
 final class LostAnswers {
 
     private static final String CONNECTION_LOST = "08006";
 
     private final AtomicBoolean armed = new AtomicBoolean();
     private final DataSource pool;
+    private final String part;
+    private final Runnable meanwhile;
 
+    /// Loses answers of writes of frames.
     LostAnswers(DataSource pool) {
+        this(pool, "insert into frame", () -> {});
+    }
+
+    /// Loses answers of statements that contain a text.
+    ///
+    /// @param meanwhile runs between the commit and the failure
+    LostAnswers(DataSource pool, String part, Runnable meanwhile) {
         this.pool = pool;
+        this.part = part;
+        this.meanwhile = meanwhile;
     }
 
     /// Loses the next answer.
@@ -42,9 +54,8 @@ final class LostAnswers {
     private Connection connection(Connection real) {
         return proxy(Connection.class, (proxy, method, arguments) -> {
             Object result = call(real, method, arguments);
-            boolean writes = result instanceof PreparedStatement
-                    && arguments[0] instanceof String sql
-                    && sql.contains("insert into frame");
+            boolean writes =
+                    result instanceof PreparedStatement && arguments[0] instanceof String sql && sql.contains(part);
             return writes ? statement((PreparedStatement) result) : result;
         });
     }
@@ -53,6 +64,7 @@ final class LostAnswers {
         return proxy(PreparedStatement.class, (proxy, method, arguments) -> {
             Object result = call(real, method, arguments);
             if (method.getName().startsWith("execute") && armed.getAndSet(false)) {
+                meanwhile.run();
                 throw new SQLException("The answer is lost", CONNECTION_LOST);
             }
             return result;

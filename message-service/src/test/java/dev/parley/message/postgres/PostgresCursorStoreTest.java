@@ -116,7 +116,7 @@ final class PostgresCursorStoreTest implements CursorStoreContract, CursorMovesC
             var round = new ArrayList<CompletableFuture<Cursor>>();
             for (UserId reader : readers) {
                 for (ThreadId thread : threads) {
-                    round.add(replica.move(CursorMove.READ, thread, reader, sequence));
+                    round.add(replica.move(CursorMove.READ, thread, reader, sequence, CursorStore.ANY_FENCE));
                 }
             }
             long asked = sequence;

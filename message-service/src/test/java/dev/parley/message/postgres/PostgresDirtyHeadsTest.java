@@ -16,6 +16,8 @@ import dev.parley.message.relay.DirtyHeads.DirtyHead;
 import dev.parley.message.relay.DirtyHeads.Newest;
 import dev.parley.message.relay.DirtyHeadsContract;
 import dev.parley.message.relay.DirtyHeadsRaceContract;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -27,11 +29,13 @@ import org.junit.jupiter.api.Test;
 
 final class PostgresDirtyHeadsTest implements DirtyHeadsContract, DirtyHeadsRaceContract {
 
+    private static LogDatabase database;
     private static PostgresEngine engine;
 
     @BeforeAll
     static void start() {
-        engine = new PostgresEngine(LogDatabase.create().pool());
+        database = LogDatabase.create();
+        engine = new PostgresEngine(database.pool());
     }
 
     @AfterEach
@@ -118,5 +122,26 @@ final class PostgresDirtyHeadsTest implements DirtyHeadsContract, DirtyHeadsRace
         return DirtyHeadsContract.all(heads).stream()
                 .filter(head -> head.thread().equals(thread))
                 .findFirst();
+    }
+
+    /// A settlement beside a send that found the mark of the thread, and is not committed yet.
+    @Test
+    void sendThatIsNotCommittedKeepsItsMark() throws SQLException {
+        ContractLog log = open();
+        ThreadId thread = MessageLogContractStore.newThread(log);
+        MessageLogContractStore.sent(log, thread, ALICE, "request-1");
+        DirtyHeads heads = engine.dirtyHeads();
+        DirtyHead reported = dirty(heads, thread).orElseThrow();
+        try (Connection other = database.connect();
+                var statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute(
+                    "update thread_head set sequence = sequence where thread_id = '%s'".formatted(thread.value()));
+            statement.execute("insert into dirty_thread (shard, thread_id) values (%d, '%s') on conflict do nothing"
+                    .formatted(DirtyHeads.shardOf(thread), thread.value()));
+            heads.settle(List.of(reported));
+            other.commit();
+        }
+        assertThat(dirty(heads, thread)).isPresent();
     }
 }

@@ -35,6 +35,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +52,29 @@ public interface CursorMovesContract extends MessageLogContractStore {
 
     /// Returns the dirty heads of the store.
     DirtyHeads dirtyHeads();
+
+    /// A newer fence decides. Nothing of the thread is told, not even whether the sequence exists.
+    @Test
+    default void moveAdmittedByAnOlderFenceIsNotMade() {
+        ContractLog log = open();
+        ThreadId thread = newThread(log);
+        sent(log, thread, ALICE, "request-1");
+        log.setFence(fence(thread, 2, ALICE, BOB));
+        CursorStore store = cursors();
+        List<Cursor> before = store.cursors(thread, List.of(BOB), "", 1);
+        for (CursorMove move : CursorMove.values()) {
+            for (long sequence : new long[] {1, 1_000}) {
+                assertThat(store.move(move, thread, BOB, sequence, 1))
+                        .failsWithin(Duration.ofSeconds(30))
+                        .withThrowableOfType(ExecutionException.class)
+                        .havingCause()
+                        .satisfies(failure ->
+                                assertThat(((FenceOutdated) failure).version()).isEqualTo(2));
+            }
+        }
+        assertThat(store.cursors(thread, List.of(BOB), "", 1)).isEqualTo(before);
+        assertThat(store.move(CursorMove.READ, thread, BOB, 1, 2)).succeedsWithin(Duration.ofSeconds(30));
+    }
 
     @Test
     default void moveBackOutdatesEarlierSends() {

@@ -53,12 +53,13 @@ final class HeldChanges {
     }
 
     /// Queues changes that could not be written.
-    void hold(List<PendingChange<?>> changes, long now) {
+    List<PendingChange<?>> hold(List<PendingChange<?>> changes, long now) {
         for (PendingChange<?> pending : changes) {
             threads.computeIfAbsent(pending.thread(), thread -> new Waiting(now, new ArrayList<>()))
                     .changes()
                     .add(pending);
         }
+        return List.of();
     }
 
     /// Removes all changes of threads that have waited too long, and returns them.

@@ -11,16 +11,19 @@ import dev.parley.message.postgres.FrameTable;
 /// session has locked is omitted, so it does not delay the others.
 public final class CursorBatchSql {
 
-    /// Reads what each move is decided by, and whether its thread has a row in `thread_relay`. A send that the
+    /// Reads what each move is decided by, the version of the fence included, and whether its thread has a row in
+    /// `thread_relay`. A send that the
     /// cursor has passed does not matter, so the search for the newest one ends there. A frame is looked up only
     /// if the rows of the thread do not answer the question: the head knows its own ordinal, and nothing is newer
     /// than it. Each lookup among the partitions costs as much as two others.
     public static final String FIND = "select k.slot, " + CursorSql.ROW + """
-                , coalesce(c.move, 0) as move, h.sequence as head_sequence,
+                , coalesce(c.move, 0) as move, h.sequence as head_sequence, h.fence_version,
                 case when k.sequence = h.sequence then h.ordinal else f.ordinal end as ordinal,
                 r.thread_id is null as fresh
             from unnest(?::text[], ?::text[], ?::int8[]) with ordinality as k (thread_id, user_id, sequence, slot)
-            cross join lateral (select sequence, ordinal from thread_head where thread_id = k.thread_id limit 1) h
+            cross join lateral (
+                select sequence, ordinal, fence_version from thread_head where thread_id = k.thread_id limit 1
+            ) h
             left join lateral (
                 select thread_id, folded_sequence from thread_relay where thread_id = k.thread_id limit 1
             ) r on true

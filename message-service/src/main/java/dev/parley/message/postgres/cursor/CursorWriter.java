@@ -85,7 +85,7 @@ public final class CursorWriter {
                 CursorTable.newest(row, move.user()),
                 row.getLong("head_sequence"),
                 ordinal == null ? OptionalLong.empty() : OptionalLong.of(ordinal));
-        return new Found(known, row.getLong("move"));
+        return new Found(known, row.getLong("move"), row.getLong("fence_version"));
     }
 
     /// A thread whose row another session is creating has none yet, so its moves are not written and are decided
