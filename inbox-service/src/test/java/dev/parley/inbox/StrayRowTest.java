@@ -73,18 +73,23 @@ final class StrayRowTest {
         }
     }
 
+    /// Carol and Dora leave a thread, and the state that named them was lost before.
+    private static void leaveWithoutState(InboxUnderTest inbox, FakeOwners owners) {
+        inbox.apply(thread("thr_e", 1, "usr_alice", "usr_bob", "usr_carol", "usr_dora"));
+        inbox.apply(thread("thr_f", 1, "usr_carol", "usr_dora"));
+        owners.put(thread("thr_f", 1, "usr_carol", "usr_dora"));
+        inbox.sql("delete from thread_state where thread_id = 'thr_e'");
+        owners.put(thread("thr_e", 2, "usr_alice", "usr_bob"));
+        inbox.apply(thread("thr_e", 2, "usr_alice", "usr_bob"));
+    }
+
     /// The update of the leave arrived after the state was lost: nothing but the rows themselves is wrong.
     @Test
     void rowsOfFormerParticipantsAreFoundInAllInboxesAndInTheirOwn() {
         var owners = new FakeOwners();
         try (var inbox = new InboxUnderTest(InboxUnderTest.SETTINGS, owners)) {
             Channel operator = inbox.service().as("usr_oscar", "operator");
-            inbox.apply(thread("thr_e", 1, "usr_alice", "usr_bob", "usr_carol", "usr_dora"));
-            inbox.apply(thread("thr_f", 1, "usr_carol", "usr_dora"));
-            owners.put(thread("thr_f", 1, "usr_carol", "usr_dora"));
-            inbox.sql("delete from thread_state where thread_id = 'thr_e'");
-            owners.put(thread("thr_e", 2, "usr_alice", "usr_bob"));
-            inbox.apply(thread("thr_e", 2, "usr_alice", "usr_bob"));
+            leaveWithoutState(inbox, owners);
             assertThat(inbox.list("usr_carol")).hasSize(2);
 
             assertThat(verified(operator, VerifyInboxRequest.getDefaultInstance())

@@ -53,13 +53,7 @@ public final class HiddenPairs {
     /// Creates an instance from different users. For each viewer among the first ones, `senders` has the indexes
     /// of the senders, all below the number of users.
     public static HiddenPairs of(List<UserId> users, List<BitSet> senders) {
-        var named = new BitSet();
-        for (int viewer = 0; viewer < senders.size(); viewer++) {
-            if (!senders.get(viewer).isEmpty()) {
-                named.set(viewer);
-                named.or(senders.get(viewer));
-            }
-        }
+        BitSet named = named(senders);
         if (named.isEmpty()) {
             return NONE;
         }
@@ -92,6 +86,18 @@ public final class HiddenPairs {
             }
         }
         return new HiddenPairs(viewersOf);
+    }
+
+    /// Returns the indexes of all viewers and senders.
+    private static BitSet named(List<BitSet> senders) {
+        var named = new BitSet();
+        for (int viewer = 0; viewer < senders.size(); viewer++) {
+            if (!senders.get(viewer).isEmpty()) {
+                named.set(viewer);
+                named.or(senders.get(viewer));
+            }
+        }
+        return named;
     }
 
     /// Returns the viewers from whom messages of this sender are hidden.

@@ -77,8 +77,7 @@ final class HintExchangeTest {
         for (HintBatch batch : published) {
             int before = ended.size();
             receiver.received(batch, System.nanoTime());
-            assertThat(ended.size() - before)
-                    .isEqualTo(batch == published.get(1) ? 1 : 0);
+            assertThat(ended.size() - before).isEqualTo(batch == published.get(1) ? 1 : 0);
         }
     }
 }

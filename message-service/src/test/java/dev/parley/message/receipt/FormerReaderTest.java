@@ -109,8 +109,8 @@ final class FormerReaderTest {
                     one.fence(Fence.of(thread, 2, Standing.Status.OPEN, ALICE));
                     return method.invoke(two.cursors(), arguments);
                 });
-        var marker = new ReadMarker(
-                new ThreadReader(two.log(), two.fences()), two.fences(), slow, (moved, cursor) -> {});
+        var marker =
+                new ReadMarker(new ThreadReader(two.log(), two.fences()), two.fences(), slow, (moved, cursor) -> {});
 
         var failure = catchThrowableOfType(ProblemException.class, () -> marker.list(thread, BOB, "", 100));
 
