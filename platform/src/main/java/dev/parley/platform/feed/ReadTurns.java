@@ -9,6 +9,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,7 @@ public final class ReadTurns {
     private final ReadLane live = new ReadLane(LIVE_AT_ONCE);
     private final ReadLane behind;
     private final ReadLimit limit = new ReadLimit();
+    private final LongSupplier clock;
     private int reading;
     private long readingSince;
     private long silentSince;
@@ -49,10 +51,16 @@ public final class ReadTurns {
 
     /// @param atOnce how many feeds read their start, or what they are behind, at the same time
     public ReadTurns(int atOnce) {
+        this(atOnce, System::nanoTime);
+    }
+
+    /// @param clock returns times such as those of [System#nanoTime]
+    ReadTurns(int atOnce, LongSupplier clock) {
         if (atOnce < 1) {
             throw new ConfigurationException("PARLEY_FEED_READERS must be at least 1, not " + atOnce + ".");
         }
-        behind = new ReadLane(atOnce);
+        this.behind = new ReadLane(atOnce);
+        this.clock = clock;
     }
 
     /// Creates the turn of a feed.
@@ -112,7 +120,7 @@ public final class ReadTurns {
 
     private synchronized void readBegins() {
         if (reading++ == 0) {
-            long now = System.nanoTime();
+            long now = clock.getAsLong();
             readingSince = now;
             silentSince = isFailing(now) ? silentSince : now;
         }
@@ -121,7 +129,7 @@ public final class ReadTurns {
     private synchronized void readEnds(boolean isAnswered) {
         reading--;
         failed = !isAnswered;
-        endedAt = System.nanoTime();
+        endedAt = clock.getAsLong();
         if (isAnswered) {
             silentSince = endedAt;
         }

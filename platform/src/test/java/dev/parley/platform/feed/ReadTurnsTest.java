@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class ReadTurnsTest {
@@ -147,6 +148,24 @@ class ReadTurnsTest {
         Turn three = held("a");
         assertThat(three.<Boolean>read(() -> turns.isLost(in(5)))).isTrue();
         assertThat(turns.isLost(in(4))).isFalse();
+    }
+
+    /// Failures that follow each other within five seconds are one outage. It begins with the first one.
+    @Test
+    void storeThatOnlyFailsIsLostAfterFiveSeconds() {
+        var seconds = new AtomicLong();
+        var failing = new ReadTurns(1, () -> Duration.ofSeconds(seconds.get()).toNanos());
+        for (int time : new int[] {0, 2, 4}) {
+            seconds.set(time);
+            Turn turn = failing.of("a", () -> {});
+            assertThat(turn.take(false)).isTrue();
+            assertThatThrownBy(() -> turn.read(() -> {
+                        throw new StoreUnavailable(Duration.ofSeconds(1)).exception();
+                    }))
+                    .isInstanceOf(ProblemException.class);
+        }
+        assertThat(failing.isLost(Duration.ofMillis(4_900).toNanos())).isFalse();
+        assertThat(failing.isLost(Duration.ofSeconds(5).toNanos())).isTrue();
     }
 
     private static long in(int seconds) {
