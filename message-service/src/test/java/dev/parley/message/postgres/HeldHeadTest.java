@@ -7,6 +7,7 @@ import static dev.parley.message.log.MessageLogContractStore.newThread;
 import static dev.parley.message.log.MessageLogContractStore.problemOf;
 import static dev.parley.message.log.MessageLogContractStore.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.parley.id.ThreadId;
 import dev.parley.message.log.ContractLog;
@@ -71,6 +72,39 @@ final class HeldHeadTest {
         }
         for (int send = 0; send < 50; send++) {
             assertThat(get(waiting.get(send)).frame().sequence()).isEqualTo(send + 1L);
+        }
+    }
+
+    /// A send at the moment of the release does not overtake those that wait.
+    @Test
+    void sendAfterTheReleaseComesAfterThoseThatWait() throws SQLException {
+        for (int round = 0; round < 10; round++) {
+            CompletableFuture<Appended> first;
+            CompletableFuture<Appended> second;
+            try (Connection holder = hold()) {
+                first = log.append(text(held, ALICE, "first-" + round, "text"));
+                send("request-" + round).forEach(MessageLogContractStore::get);
+                holder.rollback();
+                second = log.append(text(held, ALICE, "second-" + round, "text"));
+            }
+            assertThat(get(first).frame().sequence()).isEqualTo(2 * round + 1L);
+            assertThat(get(second).frame().sequence()).isEqualTo(2 * round + 2L);
+        }
+    }
+
+    @Test
+    void onlySoManySendsWaitForAHeldHead() throws SQLException {
+        var sends = new ArrayList<CompletableFuture<Appended>>();
+        try (Connection holder = hold()) {
+            for (int send = 0; send < 2_000; send++) {
+                sends.add(log.append(text(held, ALICE, "request-" + send, "text")));
+            }
+            await().atMost(Duration.ofSeconds(10)).until(() -> sends.getLast().isDone());
+            holder.rollback();
+        }
+        assertThat(problemOf(sends.getLast())).isInstanceOf(StoreUnavailable.class);
+        for (int send = 0; send < 1_000; send++) {
+            assertThat(get(sends.get(send)).frame().sequence()).isEqualTo(send + 1L);
         }
     }
 
