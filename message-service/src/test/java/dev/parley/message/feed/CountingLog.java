@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /// Counts the reads of a log.
 final class CountingLog implements MessageLog {
@@ -20,6 +21,7 @@ final class CountingLog implements MessageLog {
     private final AtomicInteger pages = new AtomicInteger();
     private final AtomicInteger asked = new AtomicInteger();
     private volatile Runnable whenAsked = () -> {};
+    private volatile Consumer<ThreadId> whenPaged = thread -> {};
 
     CountingLog(MessageLog log) {
         this.log = log;
@@ -32,6 +34,11 @@ final class CountingLog implements MessageLog {
     /// Runs an action whenever states are asked for, before they are read.
     void whenAsked(Runnable action) {
         whenAsked = action;
+    }
+
+    /// Runs an action whenever a page of a thread is asked for, before it is read.
+    void whenPaged(Consumer<ThreadId> action) {
+        whenPaged = action;
     }
 
     /// Returns how many states were asked for.
@@ -52,6 +59,7 @@ final class CountingLog implements MessageLog {
     @Override
     public Optional<Page> page(ThreadId thread, PageRequest request) {
         pages.incrementAndGet();
+        whenPaged.accept(thread);
         return log.page(thread, request);
     }
 
