@@ -98,4 +98,23 @@ final class FormerReaderTest {
         assertThat(failure.problem()).isInstanceOf(StoreUnavailable.class);
         assertThat(version).hasValueLessThan(10);
     }
+
+    /// The cursors are read, and only then is the right verified.
+    @Test
+    void removalDuringACallIsNotFollowedByWhatOthersReadAfterIt() {
+        ThreadId thread = one.thread(ALICE, BOB);
+        one.send(thread, ALICE, "text");
+        CursorStore slow = (CursorStore) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {CursorStore.class}, (_, method, arguments) -> {
+                    one.fence(Fence.of(thread, 2, Standing.Status.OPEN, ALICE));
+                    return method.invoke(two.cursors(), arguments);
+                });
+        var marker =
+                new ReadMarker(new ThreadReader(two.log(), two.fences()), two.fences(), slow, (moved, cursor) -> {});
+
+        var failure = catchThrowableOfType(ProblemException.class, () -> marker.list(thread, BOB, "", 100));
+
+        assertThat(failure).isNotNull();
+        assertThat(failure.problem()).isInstanceOf(ThreadAccessDenied.class);
+    }
 }
