@@ -30,8 +30,9 @@ public final class Comparison implements Step {
     private static final int AT_ONCE = 1000;
     /// Waits briefly, so that notifications of this process arrive first.
     private static final Duration GRACE = Duration.ofMillis(30);
-    /// The longest wait for the frames that threads lack.
-    private static final Duration FILLING = Duration.ofSeconds(4);
+    /// The longest wait for the frames that threads lack. A read that takes longer goes on, and the next rounds wait
+    /// for nothing of that thread: otherwise it would delay the heartbeats of all feeds.
+    private static final Duration FILLING = Duration.ofSeconds(1);
     /// In a thread that is compared in each round, cursors are compared once in this many.
     private static final int CURSOR_ROUNDS = 4;
 
@@ -189,7 +190,7 @@ public final class Comparison implements Step {
         var filling = new ArrayList<Thread>();
         for (Behind one : behind) {
             if (one.thread().recent().head() < one.head()) {
-                threads.lacks(one.thread(), one.head()).ifPresent(filling::add);
+                threads.lacksStill(one.thread(), one.head()).ifPresent(filling::add);
             }
         }
         long end = System.nanoTime() + FILLING.toNanos();

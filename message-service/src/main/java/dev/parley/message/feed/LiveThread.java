@@ -200,6 +200,11 @@ final class LiveThread {
         return true;
     }
 
+    /// Returns whether the caller must fill the gap. Changes nothing if another thread is already filling it.
+    synchronized boolean beginFillingIfIdle() {
+        return !filling && beginFilling();
+    }
+
     /// Returns whether the gap must be filled once more.
     synchronized boolean fillAgain() {
         filling = fillAgain;

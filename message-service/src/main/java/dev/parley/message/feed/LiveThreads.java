@@ -171,6 +171,12 @@ public final class LiveThreads implements ThreadListener {
         return thread.beginFilling() ? Optional.of(startFilling(thread)) : Optional.empty();
     }
 
+    /// Does the same, unless the gap is already being filled: a later call repeats the read if that is not enough.
+    Optional<Thread> lacksStill(LiveThread thread, long head) {
+        thread.expect(head, 0, hints.period());
+        return thread.beginFillingIfIdle() ? Optional.of(startFilling(thread)) : Optional.empty();
+    }
+
     /// If no thread can be started, the next comparison fills.
     private Thread startFilling(LiveThread thread) {
         try {

@@ -203,6 +203,13 @@ public final class ThreadReader {
         return new Admitted(fence, state);
     }
 
+    /// Returns a fence that admits a reader, the cached one or else the stored one. It may be outdated: what is read
+    /// by it must be verified with [#admitted] afterwards. Throws `ThreadAccessDenied`.
+    public Fence presumed(ThreadId thread, UserId reader) {
+        checkReader(thread, reader);
+        return fences.get(thread);
+    }
+
     private void checkReader(ThreadId thread, UserId reader) {
         if (fences.admitting(List.of(thread), fence -> fence.isParticipant(reader))
                 .isEmpty()) {

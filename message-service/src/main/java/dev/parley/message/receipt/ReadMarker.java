@@ -49,7 +49,7 @@ public final class ReadMarker {
         record Refused(ProblemException problem) implements Ruling {}
     }
 
-    /// How often a move is requested while the fence of its thread changes again and again.
+    /// How often a call is repeated while the fence of its thread changes again and again.
     private static final int ATTEMPTS = 5;
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -201,14 +201,23 @@ public final class ReadMarker {
         }
     }
 
-    /// Returns the cursors that a participant sees, after a user id, by user id.
+    /// Returns the cursors that a participant sees, after a user id, by user id. The fence that is stored after the
+    /// cursors were read decides: no cursor that moved after a removal or a block is shown.
     public List<Cursor> list(ThreadId thread, UserId viewer, String after, int limit) {
-        Fence fence = reader.admitted(thread, viewer).fence();
-        return cursors.cursors(thread, visible(fence, viewer), after, limit);
+        Fence fence = reader.presumed(thread, viewer);
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Collection<UserId> users = visible(fence, viewer);
+            List<Cursor> found = cursors.cursors(thread, users, after, limit);
+            fence = reader.admitted(thread, viewer).fence();
+            if (visible(fence, viewer).equals(users)) {
+                return found;
+            }
+        }
+        throw new StoreUnavailable(RETRY_AFTER).exception();
     }
 
     /// Returns the participants whose cursors a participant sees.
-    public static Collection<UserId> visible(Fence fence, UserId viewer) {
+    public static Set<UserId> visible(Fence fence, UserId viewer) {
         return fence.showsCursors(viewer) ? fence.participants().keySet() : Set.of(viewer);
     }
 }

@@ -38,7 +38,7 @@ public final class AppendLane implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(20);
     private static final Duration LAST_BATCH = Duration.ofSeconds(5);
 
-    /// The maximum total length of the waiting texts, in UTF-16 units.
+    /// The maximum total length of the waiting texts, in UTF-16 units, besides those of held threads.
     private static final long LENGTH_BOUND = 30_000_000;
 
     private final BlockingQueue<PendingChange<?>> queue;
@@ -109,7 +109,7 @@ public final class AppendLane implements AutoCloseable {
         try {
             batch = gather();
             refuse(held.divert(batch));
-            held.hold(attempt(batch), System.nanoTime());
+            refuse(held.hold(attempt(batch), System.nanoTime()));
             tryHeld();
         } catch (Throwable fault) {
             failed(batch, fault);

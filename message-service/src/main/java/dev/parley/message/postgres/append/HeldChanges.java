@@ -7,16 +7,26 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// The changes of threads whose heads another session holds, with a queue per thread, so that no thread holds
-/// up another. Not thread-safe.
+/// up another. Those of one thread, those of all threads, and the length of their texts are bounded. Not
+/// thread-safe.
 final class HeldChanges {
 
     /// The maximum number of changes that wait in one thread.
     private static final int MOST = 1_000;
 
+    /// The maximum number of changes that wait in all threads.
+    private static final int MOST_OF_ALL = 20_000;
+
+    /// The maximum total length of the texts that wait, in UTF-16 units.
+    private static final long LENGTH_BOUND = 15_000_000;
+
     private final Map<ThreadId, Waiting> threads = new LinkedHashMap<>();
     private final long patience;
+    private int count;
+    private long length;
 
     /// The changes of one thread, and when they began to wait.
     private record Waiting(long since, List<PendingChange<?>> changes) {}
@@ -40,7 +50,9 @@ final class HeldChanges {
                 if (waiting == null) {
                     return false;
                 }
-                (waiting.changes().size() < MOST ? waiting.changes() : refused).add(pending);
+                if (waiting.changes().size() >= MOST || !add(waiting, pending)) {
+                    refused.add(pending);
+                }
                 return true;
             });
         }
@@ -52,20 +64,42 @@ final class HeldChanges {
         return waiting != null && waiting.changes().contains(pending);
     }
 
-    /// Queues changes that could not be written.
-    List<PendingChange<?>> hold(List<PendingChange<?>> changes, long now) {
-        for (PendingChange<?> pending : changes) {
-            threads.computeIfAbsent(pending.thread(), thread -> new Waiting(now, new ArrayList<>()))
-                    .changes()
-                    .add(pending);
+    /// Returns whether there was room.
+    private boolean add(Waiting waiting, PendingChange<?> pending) {
+        int weight = pending.change().weight();
+        if (count == MOST_OF_ALL || length + weight > LENGTH_BOUND) {
+            return false;
         }
-        return List.of();
+        count++;
+        length += weight;
+        return waiting.changes().add(pending);
+    }
+
+    private void left(List<PendingChange<?>> changes) {
+        count -= changes.size();
+        changes.forEach(pending -> length -= pending.change().weight());
+    }
+
+    /// Queues changes that could not be written. Returns those for which there is no room.
+    List<PendingChange<?>> hold(List<PendingChange<?>> changes, long now) {
+        var refused = new ArrayList<PendingChange<?>>();
+        for (PendingChange<?> pending : changes) {
+            Waiting known = threads.get(pending.thread());
+            Waiting waiting = known == null ? new Waiting(now, new ArrayList<>()) : known;
+            if (!add(waiting, pending)) {
+                refused.add(pending);
+            } else if (known == null) {
+                threads.put(pending.thread(), waiting);
+            }
+        }
+        return refused;
     }
 
     /// Removes all changes of threads that have waited too long, and returns them.
     List<PendingChange<?>> expired(long now) {
         var expired = new ArrayList<PendingChange<?>>();
         threads.values().removeIf(waiting -> now - waiting.since() > patience && expired.addAll(waiting.changes()));
+        left(expired);
         return expired;
     }
 
@@ -86,7 +120,9 @@ final class HeldChanges {
         tried.stream()
                 .map(PendingChange::thread)
                 .filter(thread -> !still.contains(thread))
-                .forEach(threads::remove);
+                .map(threads::remove)
+                .filter(Objects::nonNull)
+                .forEach(waiting -> left(waiting.changes()));
     }
 
     /// Removes everything and returns it.
@@ -94,6 +130,7 @@ final class HeldChanges {
         var all = new ArrayList<PendingChange<?>>();
         threads.values().forEach(waiting -> all.addAll(waiting.changes()));
         threads.clear();
+        left(all);
         return all;
     }
 }

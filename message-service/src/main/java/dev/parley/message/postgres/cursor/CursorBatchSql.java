@@ -12,10 +12,9 @@ import dev.parley.message.postgres.FrameTable;
 public final class CursorBatchSql {
 
     /// Reads what each move is decided by, the version of the fence included, and whether its thread has a row in
-    /// `thread_relay`. A send that the
-    /// cursor has passed does not matter, so the search for the newest one ends there. A frame is looked up only
-    /// if the rows of the thread do not answer the question: the head knows its own ordinal, and nothing is newer
-    /// than it. Each lookup among the partitions costs as much as two others.
+    /// `thread_relay`. A send that the cursor has passed does not matter, so the search for the newest one ends
+    /// there. A frame is looked up only if the rows of the thread do not answer the question: the head knows its
+    /// own ordinal, and nothing is newer than it. Each lookup among the partitions costs as much as two others.
     public static final String FIND = "select k.slot, " + CursorSql.ROW + """
                 , coalesce(c.move, 0) as move, h.sequence as head_sequence, h.fence_version,
                 case when k.sequence = h.sequence then h.ordinal else f.ordinal end as ordinal,
