@@ -38,6 +38,9 @@ final class UnreadResultsTest {
 
     private static final int CONNECTIONS = 100;
     private static final int SENDS = 20;
+    /// Room for one large result, so that the server keeps the others.
+    private static final int WINDOW_BYTES = 65_535;
+
     private static final int USER_BYTES = 2_000_000;
     private static final String LARGE = "\uD83D\uDE00".repeat(10_000);
 
@@ -78,8 +81,11 @@ final class UnreadResultsTest {
 
         Deaf(String user, String thread) {
             this.thread = thread;
-            this.connection = ParleyChannels.plaintext(
-                    "127.0.0.1:" + wire.service.bean(GrpcEmbeddedServer.class).getPort());
+            this.connection = ParleyChannels.builder("127.0.0.1:"
+                            + wire.service.bean(GrpcEmbeddedServer.class).getPort())
+                    .usePlaintext()
+                    .flowControlWindow(WINDOW_BYTES)
+                    .build();
             Channel channel = ClientInterceptors.intercept(
                     connection, ParleyChannels.credentials(TokenCredentials.of(TestTokens.user(user))));
             MessageServiceGrpc.newStub(channel).sendMessages(this);
