@@ -14,15 +14,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /// Reads whose responses may be megabytes. Each acting user has two at a time, so that a user with hundreds of them
-/// takes little from others; the rest waits in order of arrival. A read waits half a second at most: if the store
-/// hangs, each must still fail in its own time. A read whose caller is gone, or whose user has no room for its
+/// takes little from others; the rest waits in order of arrival. A read waits 150 ms at most: if the store hangs,
+/// each must still fail in its own time. A read whose caller is gone, or whose user has no room for its
 /// response,
 /// is not begun. Reads within the process are not counted. Thread-safe.
 @Singleton
 public final class LargeReads {
 
     private static final int AT_ONCE = 2;
-    private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(150);
 
     private final CallLimits limits;
     private final Duration longestWait;
@@ -45,7 +45,7 @@ public final class LargeReads {
         this.longestWait = longestWait;
     }
 
-    /// Reads for the current call, when its turn comes or after half a second. Throws `RateLimited` if the user has no
+    /// Reads for the current call, when its turn comes or after 150 ms. Throws `RateLimited` if the user has no
     /// room then.
     public <T> T inTurn(Supplier<T> read) {
         HeldCall call = HeldCall.current();

@@ -325,10 +325,13 @@ final class SendStream implements StreamObserver<ArrivedSend> {
         return results.isEmpty() && arrived.isEmpty();
     }
 
+    /// A result that cannot be written stays, so that the stream's own thread gets the same failure and ends the
+    /// stream.
     private void writeResults() {
         Result next;
-        while (response.isReady() && (next = results.poll()) != null) {
+        while (response.isReady() && (next = results.peek()) != null) {
             response.onNext(toProto(next));
+            results.remove();
             window.answered(next.send().weight());
             inFlight--;
         }
