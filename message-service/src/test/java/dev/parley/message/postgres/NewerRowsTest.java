@@ -86,7 +86,7 @@ final class NewerRowsTest {
             ThreadId thread = newThread(log);
             Frame first = sent(log, thread, "request-1");
             log.setFence(fence(thread, 2, ALICE, BOB));
-            run("update fence set payload = set_byte(payload, 1, 2) where thread_id = '" + thread.value() + "'");
+            run("update fence set payload = set_byte(payload, 1, 99) where thread_id = '" + thread.value() + "'");
 
             assertThat(problemOf(log.append(text(thread, BOB, "request-2", "Closed"))))
                     .isEqualTo(new ThreadLocked(thread));
