@@ -43,8 +43,8 @@ final class ForeignLocksTest {
     private static final Duration ANSWER = Duration.ofSeconds(6);
     private static final Duration RECOVERY = Duration.ofSeconds(6);
 
-    private static final Set<String> REASONS =
-            Set.of("STORE_UNAVAILABLE", "DEPENDENCY_UNAVAILABLE", "INBOX_BEHIND", "REQUEST_IN_PROGRESS");
+    private static final Set<String> REASONS = Set.of(
+            "STORE_UNAVAILABLE", "DEPENDENCY_UNAVAILABLE", "INBOX_BEHIND", "REQUEST_IN_PROGRESS", "RATE_LIMITED");
 
     @Test
     void lockedTablesExhaustNothing() throws Exception {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 final class OrphansTest {
 
     /// Five seconds as documented, and what a loaded machine adds.
-    private static final Duration SOON = Duration.ofSeconds(7);
+    private static final Duration SOON = Duration.ofSeconds(15);
 
     @Test
     void postgresEndsSoonAfterItsServerWasKilled() {
