@@ -59,11 +59,13 @@ public final class ParticipantChanges {
         return change(caller, request, thread, Set.of(), rule, form);
     }
 
+    /// The token of a change that adds nobody contains no head: a user who is gone never reaches the frame of the
+    /// removal, and may read with the token of the one who removed them.
     private <R> Replied<R> change(
             UserId caller, ThreadRequest request, ThreadId thread, Set<UserId> joining, Rule rule, ReplyForm<R> form) {
         var kept = store.change(request, new RosterStore.Target(thread, joining), rule, form::write);
         boolean isPresent = kept.roster().find(caller).isPresent();
         long head = kept.replayed() && isPresent ? fences.enforceAgain(kept.roster()) : fences.enforce(kept.roster());
-        return kept.in(form, isPresent ? head : 0);
+        return kept.in(form, isPresent && !joining.isEmpty() ? head : 0);
     }
 }
